@@ -1,0 +1,81 @@
+# Two commands for newcomers: `make demo` and `make test`. Both need only Python >= 3.11, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+# Cheap gates first; pytest last, so that its summary closes the output.
+GATES := format-check lint types imports docs-check wheel-check unit
+
+.PHONY: help demo test format hooks docs constraints clean $(GATES)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(READY) ## scan the embedded organisation and render every report
+	$(BIN)/reporter demo
+
+test: $(READY) ## run every gate, stopping at the first that fails
+	@for gate in $(GATES); do \
+		printf '\n=== %s\n' "$$gate"; \
+		$(MAKE) --no-print-directory "$$gate" || { \
+			printf '\nmake test: the gate "%s" failed; "make %s" runs it alone.\n' "$$gate" "$$gate" >&2; \
+			exit 1; \
+		}; \
+	done
+
+format: $(READY) ## format the code, and mend what ruff can mend
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+format-check: $(READY) ## gate: the code is formatted
+	$(BIN)/ruff format --check
+
+lint: $(READY) ## gate: ruff, all rules
+	$(BIN)/ruff check
+
+types: $(READY) ## gate: mypy, strict
+	$(BIN)/mypy
+
+imports: $(READY) ## gate: imports go downwards only
+	$(BIN)/lint-imports
+
+docs: $(READY) ## write the generated documentation
+	$(BIN)/python -m reporter.catalogue
+
+docs-check: $(READY) ## gate: the generated documentation is fresh
+	$(BIN)/python -m reporter.catalogue --check
+
+wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
+	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh
+
+unit: $(READY) ## gate: pytest, every branch covered
+	$(BIN)/pytest -q -n 2 --cov
+
+hooks: $(READY) ## run the gates before each commit and push
+	$(BIN)/pre-commit install
+
+constraints: ## pin the newest versions of everything in constraints.txt
+	@set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
+	$(PYTHON) -m venv "$$new"; \
+	"$$new/bin/python" $(PIP_INSTALL) '.[dev]'; \
+	{ sed -n '/^#/p' constraints.txt; \
+	"$$new/bin/python" -m pip freeze --exclude aws-compliance-reporter; } > "$$new/pins"; \
+	cp "$$new/pins" constraints.txt
+
+clean: ## remove everything that can be made again
+	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find checks reporter tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo '$(PYTHON) is missing or older than Python 3.11; name another: make PYTHON=python3.12 ...' >&2; \
+		exit 1; \
+	}
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { \
+		echo '$(PYTHON) cannot make an environment; on Debian and Ubuntu install python3-venv.' >&2; \
+		exit 1; \
+	}
+	@echo 'Installing into .venv ...'
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[dev]' --constraint constraints.txt
+	@touch $@
