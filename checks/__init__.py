@@ -1,0 +1,1 @@
+"""The built-in checks: pure functions, one module per topic."""
