@@ -1,0 +1,32 @@
+"""What every test may use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+Golden = Callable[[str, str | bytes], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with tests/golden/<name>, byte for byte; `pytest --update-golden` writes the file."""
+    update = bool(request.config.getoption("--update-golden"))
+
+    def compare(name: str, actual: str | bytes) -> None:
+        file = GOLDEN / name
+        if update:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(actual.encode() if isinstance(actual, str) else actual)
+        assert file.exists(), f"{file} is missing: look at the output, then run pytest --update-golden"
+        expected = file.read_bytes()
+        # Text is compared as text, so that pytest shows the lines that differ.
+        assert actual == (expected.decode() if isinstance(actual, str) else expected)
+
+    return compare
