@@ -1,0 +1,45 @@
+"""Everything the author of a check imports, besides the typed resources and facts of `reporter.aws`."""
+
+from collections.abc import Sequence
+
+from reporter.check import check
+from reporter.collectors import Aws, collects
+from reporter.model import (
+    GLOBAL,
+    Account,
+    Fact,
+    Organization,
+    Region,
+    Resource,
+    ScanTime,
+    Severity,
+    Status,
+    Unavailable,
+    Verdict,
+    failed,
+    manual,
+    not_applicable,
+    passed,
+)
+
+__all__ = [
+    "GLOBAL",
+    "Account",
+    "Aws",
+    "Fact",
+    "Organization",
+    "Region",
+    "Resource",
+    "ScanTime",
+    "Sequence",
+    "Severity",
+    "Status",
+    "Unavailable",
+    "Verdict",
+    "check",
+    "collects",
+    "failed",
+    "manual",
+    "not_applicable",
+    "passed",
+]

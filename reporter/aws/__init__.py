@@ -1,0 +1,1 @@
+"""Typed resources and facts with their collectors, a module per service."""

@@ -1,0 +1,115 @@
+"""Plans which answers the selected checks need, and asks for each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reporter.collectors import Aws, Collector, collector_of, is_given, name_of
+from reporter.inventory import Answer, Inventory
+from reporter.model import ReasonCode, Region, Resource, Unavailable
+from reporter.refusals import Gone, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Each wanted kind once, parents first; the collectors of one level do not depend on each other."""
+
+    levels: tuple[tuple[Collector, ...], ...]
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """The IAM actions that the plan spends: the least-privilege policy."""
+        return frozenset(action for level in self.levels for collector in level for action in collector.actions)
+
+
+@dataclass(slots=True)
+class _Planner:
+    depths: dict[type, int] = field(default_factory=dict)
+
+    def depth(self, kind: type) -> int:
+        """How many answers must be there before this kind can be asked for; -1 if nobody need ask."""
+        if is_given(kind):
+            return -1
+        if kind not in self.depths:
+            collector = collector_of(kind)
+            needed = (collector.about, *(wanted.kind for wanted in collector.inputs))
+            self.depths[kind] = 1 + max(self.depth(needed_kind) for needed_kind in needed)
+        return self.depths[kind]
+
+
+def plan(kinds: Iterable[type]) -> Plan:
+    """The collectors that give these kinds and all that they depend on."""
+    planner = _Planner()
+    for kind in kinds:
+        planner.depth(kind)
+    height = 1 + max(planner.depths.values(), default=-1)
+    levels: list[list[Collector]] = [[] for _ in range(height)]
+    for kind in sorted(planner.depths, key=name_of):
+        levels[planner.depths[kind]].append(collector_of(kind))
+    return Plan(tuple(map(tuple, levels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One collector about one subject, with all that it needs at hand."""
+
+    collector: Collector
+    subject: Resource
+    sources: tuple[Callable[[Resource], Any], ...]
+
+    def answer(self, aws: Aws) -> Answer:
+        """What AWS says; a refusal is an answer too. Raises `Gone`."""
+        if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
+            return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
+        given = [source(self.subject) for source in self.sources]
+        for wanted, value in zip(self.collector.inputs, given, strict=True):
+            if isinstance(value, Unavailable) and not wanted.accepts_unavailable:
+                return value
+        return self._ask([aws, self.subject, *given] if self.collector.takes_aws else [self.subject, *given])
+
+    def _ask(self, arguments: list[Any]) -> Answer:
+        function = self.collector.function
+        try:
+            answer: Answer = function(*arguments)
+            return tuple(answer) if self.collector.lists else answer  # type: ignore[arg-type]
+        except Refused as refused:
+            return _with_actions(refused.unavailable, self.collector.actions)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            detail = f"{function.__name__} could not read the answer: {type(error).__name__}: {error}"
+            actions = ", ".join(self.collector.actions)
+            return Unavailable(ReasonCode.MALFORMED_ANSWER, detail, actions, region=self.subject.region)
+
+
+def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
+    """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
+    for level in plan.levels:
+        questions = [question for collector in level for question in _questions(collector, inventory)]
+        answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
+        gone = []
+        for question, answer in zip(questions, answers, strict=True):
+            if answer is None:
+                gone.append(question.subject)
+            else:
+                inventory.record(question.collector.gives, question.subject, answer)
+        inventory.forget(gone)
+
+
+def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]:
+    sources = tuple(inventory.source(wanted, collector.about) for wanted in collector.inputs)
+    return (Question(collector, subject, sources) for subject in inventory.subjects(collector.about))
+
+
+def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:
+    """A denial names the permissions that may be missing."""
+    denied = refusal.reason in (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
+    return replace(refusal, action=", ".join(actions)) if denied else refusal
+
+
+def _answer_or_gone(question: Question, aws: Aws) -> Answer | None:
+    try:
+        return question.answer(aws)
+    except Gone:
+        return None

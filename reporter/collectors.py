@@ -1,0 +1,118 @@
+"""The decorator that points a function at AWS, and the actions it costs."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from reporter.model import Account, Resource
+from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Aws(Protocol):
+    """What a collector can do: read one account. Every method raises `Refused` or `Gone` when AWS does not answer."""
+
+    def wants(self, region: str) -> bool:
+        """Whether the configuration lets this region be looked at."""
+
+    @property
+    def asked_regions(self) -> tuple[str, ...]:
+        """The regions that were asked for by name; empty when all enabled ones are wanted."""
+
+    def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
+        """One answer of an operation without pages."""
+
+    def find(
+        self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
+    ) -> dict[str, Any] | None:
+        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
+
+    def pages(
+        self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every page of an operation."""
+
+    def items(
+        self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every element of one list in every page of an operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """The one function that gives one kind of resource or fact, and the IAM actions it costs."""
+
+    function: Callable[..., Any]
+    actions: tuple[str, ...]
+    about: type[Resource]
+    inputs: tuple[Input, ...]
+    gives: type
+    lists: bool
+    takes_aws: bool
+
+    @property
+    def derived(self) -> bool:
+        """Whether it only rearranges other answers, at no cost."""
+        return not self.takes_aws
+
+
+_COLLECTORS: dict[type, Collector] = {}
+
+
+def collects(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
+
+    Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
+    facts. `-> Iterator[T]` lists resources, `-> T` states one fact.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        collector = _read_collector(function, actions)
+        if collector.gives in _COLLECTORS:
+            earlier = location(_COLLECTORS[collector.gives].function)
+            raise SignatureError(f"{location(function)}: {collector.gives.__name__} is already collected at {earlier}")
+        _COLLECTORS[collector.gives] = collector
+        return function
+
+    return decorate
+
+
+def _read_collector(function: Callable[..., Any], actions: tuple[str, ...]) -> Collector:
+    signature = read_signature(function, skip=Aws)
+    takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs)
+    if takes_aws != bool(actions):
+        raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
+    lists = typing.get_origin(signature.returns) is Iterator
+    gives = typing.get_args(signature.returns)[0] if lists else signature.returns
+    return Collector(function, actions, signature.subject, signature.inputs, gives, lists, takes_aws)
+
+
+def is_given(kind: type) -> bool:
+    """Whether a kind is known from the start: the account and the facts about the scan itself."""
+    return kind is Account or kind in AMBIENT
+
+
+def is_collected(kind: type) -> bool:
+    """Whether some collector gives this kind."""
+    return kind in _COLLECTORS
+
+
+def collector_of(kind: type) -> Collector:
+    """The collector that gives a kind; KeyError where none does."""
+    return _COLLECTORS[kind]
+
+
+def kind_named(name: str) -> type:
+    """The collected kind of this name (see `name_of`); KeyError where none is."""
+    return next(kind for kind in _COLLECTORS if name_of(kind) == name)
+
+
+def name_of(kind: type) -> str:
+    """The name a kind has in saved inventories, for example `reporter.aws.s3:Bucket`."""
+    return f"{kind.__module__}:{kind.__qualname__}"

@@ -1,0 +1,106 @@
+"""An inventory in, findings out: pure, offline, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reporter.check import AnyCheck
+from reporter.inventory import Inventory
+from reporter.model import Finding, ReasonCode, Resource, Severity, Status, Unavailable, Verdict
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with the severity and the settings that are in force for it."""
+
+    check: AnyCheck
+    severity: Severity
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Only what differs from the defaults in the signature."""
+    parameters: str = ""
+    """Canonical JSON of the settings if a framework asked for them; tells its findings from the main ones."""
+
+
+def rule(check: AnyCheck, **settings: Any) -> Rule:
+    """The check as its author meant it, with these settings."""
+    return Rule(check, check.severity, settings)
+
+
+def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
+    """Every rule about every subject it concerns: at least one finding for each rule, in a stable order."""
+    findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
+    return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
+
+
+def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
+    if inventory.unreachable:
+        yield not_assessed(rule, inventory.account, inventory.unreachable)
+        return
+    subject_kind = rule.check.signature.subject
+    gaps = [not_assessed(rule, parent, why) for parent, why in inventory.gaps(subject_kind)]
+    yield from gaps
+    subjects = inventory.subjects(subject_kind)
+    if not subjects and not gaps:
+        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
+    wanted = rule.check.signature.inputs
+    sources = [inventory.source(each, subject_kind) for each in wanted]
+    tolerant = [each.accepts_unavailable for each in wanted]
+    for subject in subjects:
+        yield _judge_subject(rule, subject, [source(subject) for source in sources], tolerant)
+
+
+def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: list[bool]) -> Finding:
+    missing = [value for value in given if isinstance(value, Unavailable)]
+    for value, tolerated in zip(given, tolerant, strict=True) if missing else ():
+        if isinstance(value, Unavailable) and not tolerated:
+            return not_assessed(rule, subject, value)
+    try:
+        verdict = rule.check.function(subject, *given, **rule.settings)
+    except Exception as crash:  # a plug-in may fail in any way; it must not take the other findings along
+        log.exception("check %s crashed on %s", rule.check.id, subject.arn)
+        return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, f"{type(crash).__name__}: {crash}"))
+    if missing and verdict.status is Status.PASS:
+        return not_assessed(rule, subject, missing[0])
+    return finding(rule, subject, verdict)
+
+
+def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | None = None) -> Finding:
+    """The row that tells a verdict."""
+    return Finding(
+        id=finding_id(rule.check.id, subject, rule.parameters),
+        check_id=rule.check.id,
+        account_id=subject.account_id,
+        region=subject.region,
+        resource_type=subject.kind,
+        resource_name=subject.name,
+        arn=subject.arn,
+        part=subject.part,
+        status=verdict.status,
+        severity=verdict.severity or rule.severity,
+        reason=verdict.reason,
+        reason_code=why.reason if why else "",
+        operation=why.operation if why else "",
+        action=why.action if why else "",
+        error_code=why.error_code if why else "",
+        request_id=why.request_id if why else "",
+        parameters=rule.parameters,
+    )
+
+
+def not_assessed(rule: Rule, subject: Resource, why: Unavailable) -> Finding:
+    """The row that tells that we could not look, and why."""
+    told = f"{why.operation}: {why.detail}" if why.operation else why.detail
+    return finding(rule, subject, Verdict(Status.NOT_ASSESSED, told), why)
+
+
+def finding_id(check_id: str, subject: Resource, parameters: str = "") -> str:
+    """The first 128 bits of SHA-256 over what a finding is about; never over names, order or time."""
+    identity = [check_id, subject.account_id, subject.region, subject.arn, subject.part, parameters]
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:32]

@@ -1,0 +1,260 @@
+"""The words of the product: what is judged, what is known of it, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+GLOBAL = "global"
+"""The region of everything that AWS keeps once per account."""
+
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+
+class Severity(StrEnum):
+    """How bad a failure is, gravest first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest; sorts and compares severities."""
+        return list(Severity).index(self)
+
+    def at_least(self, other: Severity) -> bool:
+        """Whether this severity is as grave as the other, or graver."""
+        return self.rank <= other.rank
+
+
+class Status(StrEnum):
+    """What became of one question about one subject, in the order a reader wants them."""
+
+    FAIL = "FAIL"
+    NOT_ASSESSED = "NOT_ASSESSED"
+    MANUAL = "MANUAL"
+    WAIVED = "WAIVED"
+    PASS = "PASS"  # noqa: S105 - a verdict
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class ReasonCode(StrEnum):
+    """Why a subject could not be assessed."""
+
+    DENIED_BY_IAM = "denied-by-iam"
+    DENIED_BY_SCP = "denied-by-scp"
+    REGION_DISABLED = "region-disabled"
+    THROTTLED = "throttled"
+    CREDENTIALS_EXPIRED = "credentials-expired"
+    ROLE_NOT_ASSUMABLE = "role-not-assumable"
+    TIMEOUT = "timeout"
+    UNSUPPORTED = "unsupported"
+    AWS_ERROR = "aws-error"
+    MALFORMED_ANSWER = "malformed-answer"
+    CHECK_CRASHED = "check-crashed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something a check can judge; its key tells it from every other subject of its account."""
+
+    kind: ClassVar[str] = ""
+    """The resource type in CloudFormation's spelling, for example `AWS::S3::Bucket`."""
+
+    account_id: str
+    region: str
+    arn: str
+    name: str = ""
+    part: str = ""
+    """Tells subjects apart that share one ARN, for example the two access keys of a user."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What facts about this resource are filed under."""
+        return f"{self.arn}#{self.part}" if self.part else self.arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Resource):
+    """An AWS account, as a subject and as the owner of everything read in it."""
+
+    kind: ClassVar[str] = "AWS::::Account"
+
+    partition: str = "aws"
+    owner: str = ""
+    ou: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        account_id: str,
+        name: str = "",
+        *,
+        partition: str = "aws",
+        owner: str = "",
+        ou: str = "",
+        tags: Mapping[str, str] = NO_TAGS,
+    ) -> Account:
+        """An account under the ARN that AWS gives its root."""
+        return cls(
+            account_id=account_id,
+            region=GLOBAL,
+            arn=f"arn:{partition}:iam::{account_id}:root",
+            name=name or account_id,
+            partition=partition,
+            owner=owner,
+            ou=ou,
+            tags=dict(tags),
+        )
+
+    @property
+    def key(self) -> str:
+        """The account id."""
+        return self.account_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Resource):
+    """One region of one account; not enabled only if it was asked for by name."""
+
+    kind: ClassVar[str] = "AWS::::Region"
+
+    enabled: bool = True
+
+    @classmethod
+    def of(cls, account: Account, name: str, *, enabled: bool = True) -> Region:
+        """A region of an account, under an ARN of our own making: AWS has none for regions."""
+        return cls(
+            account_id=account.account_id,
+            region=name,
+            arn=f"arn:{account.partition}:ec2:{name}:{account.account_id}:region/{name}",
+            name=name,
+            enabled=enabled,
+        )
+
+    @property
+    def key(self) -> str:
+        """The region's name."""
+        return self.region
+
+
+class Fact:
+    """One typed answer from AWS about a subject."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """What stands where an answer would be when AWS refused it."""
+
+    reason: ReasonCode
+    detail: str = ""
+    operation: str = ""
+    """The API operation, for example `s3:GetBucketPolicy`."""
+    action: str = ""
+    """The IAM actions that the reader may lack; empty unless the refusal was a denial."""
+    region: str = ""
+    error_code: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that AWS answered, as evidence."""
+
+    operation: str
+    region: str
+    parameters: str
+    """Canonical JSON."""
+    at: str
+    """UTC, ISO 8601."""
+    request_id: str
+    outcome: str
+    """`ok`, or the error code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTime:
+    """The one moment all ages are counted from; always UTC."""
+
+    at: datetime
+
+    def days_since(self, moment: datetime) -> int:
+        """Whole days from a moment to now, rounded down."""
+        return (self.at - moment.astimezone(UTC)).days
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The accounts that count as our own, whichever of them is being judged."""
+
+    account_ids: frozenset[str] = frozenset()
+    id: str = ""
+    """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the list of accounts came from AWS Organizations."""
+        return bool(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check says of one subject; a severity only where the case differs from the default."""
+
+    status: Status
+    reason: str = ""
+    severity: Severity | None = None
+
+
+def passed(reason: str = "") -> Verdict:
+    """The fact that must hold was read, and holds."""
+    return Verdict(Status.PASS, reason)
+
+
+def failed(reason: str, *, severity: Severity | None = None) -> Verdict:
+    """The fact that must hold was read, and does not hold."""
+    return Verdict(Status.FAIL, reason, severity)
+
+
+def not_applicable(reason: str) -> Verdict:
+    """We looked; there is nothing to judge, or it is exempt by definition."""
+    return Verdict(Status.NOT_APPLICABLE, reason)
+
+
+def manual(evidence: str) -> Verdict:
+    """A person must decide, with this evidence."""
+    return Verdict(Status.MANUAL, evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row of every report: a verdict with its check, its subject and a stable id."""
+
+    id: str
+    check_id: str
+    account_id: str
+    region: str
+    resource_type: str
+    resource_name: str
+    arn: str
+    part: str
+    status: Status
+    severity: Severity
+    reason: str
+    reason_code: str = ""
+    operation: str = ""
+    action: str = ""
+    error_code: str = ""
+    request_id: str = ""
+    parameters: str = ""
+    """The settings a framework asked for, as canonical JSON; empty for those of the configuration."""

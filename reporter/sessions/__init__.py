@@ -1,0 +1,6 @@
+"""One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
+
+from reporter.sessions.base import Caller, CredentialsMissing, Sessions
+from reporter.sessions.readonly import WriteRefusedError, is_read
+
+__all__ = ["Caller", "CredentialsMissing", "Sessions", "WriteRefusedError", "is_read"]

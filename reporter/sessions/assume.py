@@ -1,0 +1,84 @@
+"""Assumes a role, waits a little for one that has just been made, and renews the credentials in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import tenacity
+from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
+from botocore.exceptions import ClientError
+
+from reporter.model import Account
+from reporter.refusals import DENIED
+from reporter.settings import Role
+
+ATTEMPTS = 3
+"""A new role is known everywhere within seconds; a longer wait would only delay the news that there is none."""
+
+
+@dataclass(slots=True)
+class RoleAssumption:
+    """How the credentials of one account are got, again and again."""
+
+    sts: Any
+    role: Role
+    account: Account
+    policy: str
+    sleep: Callable[[float], None]
+    caller_arn: str = field(default="", init=False)
+    """The ARN of the assumed session; known after the first assumption."""
+
+    def __call__(self) -> dict[str, str]:
+        """Fresh credentials, in the shape that botocore renews from; raises ClientError."""
+        retry = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(_may_be_too_new),
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=tenacity.wait_exponential_jitter(initial=0.5, max=4),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        answer = retry(self.sts.assume_role, **self._request())
+        self.caller_arn = answer["AssumedRoleUser"]["Arn"]
+        credentials = answer["Credentials"]
+        return {
+            "access_key": credentials["AccessKeyId"],
+            "secret_key": credentials["SecretAccessKey"],
+            "token": credentials["SessionToken"],
+            "expiry_time": credentials["Expiration"].isoformat(),
+        }
+
+    def _request(self) -> dict[str, Any]:
+        role = self.role
+        request = {
+            "RoleArn": role.arn_in(self.account.account_id, self.account.partition),
+            "RoleSessionName": role.session_name,
+            "DurationSeconds": role.duration_minutes * 60,
+            "ExternalId": role.external_id,
+            "SourceIdentity": role.source_identity,
+            "Policy": self.policy,
+            "Tags": [{"Key": key, "Value": value} for key, value in role.tags.items()],
+        }
+        return {name: value for name, value in request.items() if value}
+
+
+class _AssumedRoleProvider(CredentialProvider):
+    METHOD = "assume-role"
+
+    def __init__(self, assumption: RoleAssumption) -> None:
+        self._assumption = assumption
+
+    def load(self) -> RefreshableCredentials:
+        return RefreshableCredentials.create_from_metadata(
+            metadata=self._assumption(), refresh_using=self._assumption, method=self.METHOD
+        )
+
+
+def provide(assumption: RoleAssumption) -> CredentialResolver:
+    """A botocore component that gives a session these credentials and no others."""
+    return CredentialResolver([_AssumedRoleProvider(assumption)])
+
+
+def _may_be_too_new(error: BaseException) -> bool:
+    return isinstance(error, ClientError) and error.response["Error"]["Code"] in DENIED

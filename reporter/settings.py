@@ -1,0 +1,156 @@
+"""What a configuration means, as frozen values; `reporter.config` makes them out of YAML."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reporter.model import Severity
+
+FORMATS = ("xlsx", "csv", "html", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """The role to assume in an account, and how."""
+
+    name: str = "ComplianceAudit"
+    path: str = "/"
+    arn: str = "arn:{partition}:iam::{account}:role{path}{name}"
+    """A template; the four words in braces are filled in for each account."""
+    external_id: str = ""
+    session_name: str = "compliance-report"
+    source_identity: str = ""
+    duration_minutes: int = 60
+    tags: Mapping[str, str] = field(default_factory=dict)
+    first_hop: str = ""
+    """ARN of a role to assume first, with the base credentials; empty: none."""
+
+    def arn_in(self, account_id: str, partition: str) -> str:
+        """The ARN of the role in one account."""
+        return self.arn.format(partition=partition, account=account_id, path=self.path, name=self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseCredentials:
+    """Where to start from; empty values leave the choice to boto3's own order."""
+
+    profile: str = ""
+    region: str = ""
+    """The region whose STS and Organizations endpoints are asked; empty: that of the profile, else the partition's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedAccount:
+    """One account that the configuration names itself."""
+
+    id: str
+    name: str = ""
+    owner: str = ""
+    ou: str = ""
+    role: Role | None = None
+    """Overrides the role of all accounts."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Accounts meant by OU, tag, name pattern or id; matching any one of them is enough."""
+
+    ous: tuple[str, ...] = ()
+    """OU ids (`ou-...`) or path patterns such as `Workloads/*`; an OU stands for everything below it."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is meant."""
+        return not (self.ous or self.tags or self.names or self.ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSource:
+    """Accounts found in AWS Organizations: all that are included (or all, if nothing is) and not excluded."""
+
+    include: Selection = Selection()
+    exclude: Selection = Selection()
+    owner_tag: str = "owner"
+    """The account tag that names the owner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSources:
+    """Where accounts come from; several sources add up, the first to name an account wins."""
+
+    listed: tuple[ListedAccount, ...] = ()
+    organization: OrganizationSource | None = None
+    profiles: tuple[str, ...] = ()
+    current: bool = False
+    """The account of the base credentials, read with them directly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionChoice:
+    """Which of an account's enabled regions to read; nothing included means all of them."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def wants(self, region: str) -> bool:
+        """Whether a region is to be read."""
+        return region not in self.exclude and (not self.include or region in self.include)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckChoice:
+    """Which checks to ask, and with what settings."""
+
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    """Folders with checks of one's own."""
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By check id: keyword-only parameters of the check and their values."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkChoice:
+    """Which frameworks to report on, and where to find more of them."""
+
+    include: tuple[str, ...] = ("*",)
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much is done at once."""
+
+    accounts_in_flight: int = 2 * (os.cpu_count() or 1)
+    calls_in_flight: int = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a scan is told."""
+
+    accounts: AccountSources = AccountSources(current=True)
+    role: Role = Role()
+    credentials: BaseCredentials = BaseCredentials()
+    partition: str = ""
+    """Empty: the partition of the base credentials."""
+    regions: RegionChoice = RegionChoice()
+    checks: CheckChoice = CheckChoice()
+    frameworks: FrameworkChoice = FrameworkChoice()
+    runs: Path = Path("runs")
+    """The folder that holds the run folders."""
+    formats: tuple[str, ...] = FORMATS
+    fail_on: Severity | None = None
+    """The least severity whose failures make the exit code 1; None: failures do not change it."""
+    title: str = "AWS compliance report"
+    classification: str = "Internal"
+    limits: Limits = Limits()

@@ -1,0 +1,103 @@
+"""Reads what a check or a collector needs out of its signature, which is the contract."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable
+
+AMBIENT = (ScanTime, Organization)
+"""Facts about the scan itself; no collector reads them."""
+
+
+class SignatureError(TypeError):
+    """A check or collector whose signature does not say what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One positional parameter after the subject."""
+
+    name: str
+    kind: type
+    many: bool = False
+    accepts_unavailable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One keyword-only parameter: configuration may override its default."""
+
+    name: str
+    type: Any
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function is about, what else it needs, what it can be told, and what it returns."""
+
+    subject: type[Resource]
+    inputs: tuple[Input, ...]
+    settings: Mapping[str, Setting]
+    returns: Any
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """Everything that must be there before the function can be called."""
+        return (self.subject, *(wanted.kind for wanted in self.inputs))
+
+
+def location(function: Callable[..., Any]) -> str:
+    """File and line of a function, for messages."""
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
+
+
+def read_signature(function: Callable[..., Any], *, skip: type | None = None) -> Signature:
+    """The contract of a function; its first parameter is left out if it is of the type to skip."""
+    where = f"{location(function)}: {function.__name__}"
+    hints = _type_hints(function, where)
+    parameters = list(inspect.signature(function).parameters.values())
+    if skip and parameters and hints.get(parameters[0].name) is skip:
+        del parameters[0]
+    positional = [p for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    if not positional:
+        raise SignatureError(f"{where} has no subject: its first parameter must be an Account, Region or Resource")
+    subject, *inputs = [_read_input(p.name, hints.get(p.name), where) for p in positional]
+    if not issubclass(subject.kind, Resource) or subject.many or subject.accepts_unavailable:
+        raise SignatureError(f"{where}: the subject '{subject.name}' must be an Account, Region or Resource")
+    settings = {p.name: _read_setting(p, hints, where) for p in parameters if p not in positional}
+    return Signature(subject.kind, tuple(inputs), settings, hints.get("return"))
+
+
+def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(function)
+    except NameError as error:
+        raise SignatureError(f"{where}: unknown type '{error.name}' in the signature") from error
+
+
+def _read_input(name: str, hint: Any, where: str) -> Input:
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    wanted = [option for option in options if option is not Unavailable]
+    many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
+    kind = typing.get_args(wanted[0])[0] if many else wanted[0]
+    if len(wanted) != 1 or not _can_be_given(kind):
+        raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
+    return Input(name, kind, many, accepts_unavailable=Unavailable in options)
+
+
+def _can_be_given(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, (Resource, Fact, *AMBIENT))
+
+
+def _read_setting(parameter: inspect.Parameter, hints: dict[str, Any], where: str) -> Setting:
+    if parameter.default is inspect.Parameter.empty or parameter.name not in hints:
+        raise SignatureError(f"{where}: the setting '{parameter.name}' needs a type and a default")
+    return Setting(parameter.name, hints[parameter.name], parameter.default)
