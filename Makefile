@@ -38,7 +38,7 @@ types: $(READY) ## gate: mypy, strict
 	$(BIN)/mypy
 
 imports: $(READY) ## gate: imports go downwards only
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 docs: $(READY) ## write the generated documentation
 	$(BIN)/python -m reporter.catalogue
