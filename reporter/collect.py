@@ -60,8 +60,8 @@ class Question:
     subject: Resource
     sources: tuple[Callable[[Resource], Any], ...]
 
-    def answer(self, aws: Aws) -> Answer:
-        """What AWS says; a refusal is an answer too. Raises `Gone`."""
+    def answer(self, aws: Aws | None) -> Answer:
+        """What AWS says, or what follows from other answers without it; a refusal is an answer too. Raises `Gone`."""
         if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
             return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
         given = [source(self.subject) for source in self.sources]
@@ -88,13 +88,25 @@ def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
     for level in plan.levels:
         questions = [question for collector in level for question in _questions(collector, inventory)]
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
-        gone = []
-        for question, answer in zip(questions, answers, strict=True):
-            if answer is None:
-                gone.append(question.subject)
-            else:
-                inventory.record(question.collector.gives, question.subject, answer)
-        inventory.forget(gone)
+        _record(questions, answers, inventory)
+
+
+def derive(plan: Plan, inventory: Inventory) -> None:
+    """Add what follows from the answers at hand, offline; what was never asked stays so."""
+    for level in plan.levels:
+        derived = (collector for collector in level if collector.derived)
+        questions = [question for collector in derived for question in _questions(collector, inventory)]
+        _record(questions, (question.answer(None) for question in questions), inventory)
+
+
+def _record(questions: list[Question], answers: Iterable[Answer | None], inventory: Inventory) -> None:
+    gone = []
+    for question, answer in zip(questions, answers, strict=True):
+        if answer is None:
+            gone.append(question.subject)
+        else:
+            inventory.record(question.collector.gives, question.subject, answer)
+    inventory.forget(gone)
 
 
 def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]:

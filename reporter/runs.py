@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from reporter.inventory import Inventory
 from reporter.model import Finding
 
 SCHEMA = 1
@@ -61,6 +60,8 @@ class RequirementRecord:
     assessment: str = ""
     """What the framework's publisher, or the catalogue, calls it: automated, manual or partial."""
     answers: tuple[AnswerRecord, ...] = ()
+    remaining: str = ""
+    """What the answers leave open; where it is not empty, passing checks leave the requirement MANUAL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +189,6 @@ class RunFolder:
 
 COLUMNS = Finding.__dataclass_fields__
 """Every column of the findings, all of them text."""
-
-
-def evidence_of(inventory: Inventory) -> bytes:
-    """An inventory as JSON."""
-    raise NotImplementedError
 
 
 def digest(file: Path) -> str:
