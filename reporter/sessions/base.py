@@ -57,6 +57,7 @@ class Sessions:
         self._prepare = prepare
         self._sleep = sleep
         self._lock = Lock()
+        self._calls_made = 0
         self._loader: Loader | None = None
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": 4},
@@ -65,6 +66,11 @@ class Sessions:
             max_pool_connections=settings.limits.calls_in_flight,
             tcp_keepalive=True,
         )
+
+    @property
+    def calls_made(self) -> int:
+        """How many requests were made so far, in all accounts together."""
+        return self._calls_made
 
     def caller(self, profile: str = "") -> Caller:
         """Who the base credentials, or those of a profile, belong to; raises `CredentialsMissing`."""
@@ -122,9 +128,14 @@ class Sessions:
                 self._loader = session.get_component("data_loader")
         session.register_component("data_loader", self._loader)
         session.register("before-parameter-build", refuse_writes)
+        session.register("before-call", self._count_call)
         if self._prepare:
             self._prepare(session)
         return session
+
+    def _count_call(self, **_: Any) -> None:
+        with self._lock:
+            self._calls_made += 1
 
     def _base_client(self, service: str, profile: str) -> Any:
         session = self._base_session(profile)
