@@ -1,9 +1,12 @@
 """What every test may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from reporter.demo.emulator import emulated_aws
+from tests.world import World
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -30,3 +33,10 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert actual == (expected.decode() if isinstance(actual, str) else expected)
 
     return compare
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """An AWS without anything in it, and no way to the real one."""
+    with emulated_aws() as emulator:
+        yield World(emulator)

@@ -35,7 +35,7 @@ class RoleAssumption:
         retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_be_too_new),
             stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=tenacity.wait_exponential_jitter(initial=0.5, max=4),
+            wait=tenacity.wait_exponential(multiplier=0.5, max=4) + tenacity.wait_random(0, 1),
             sleep=self.sleep,
             reraise=True,
         )

@@ -1,0 +1,51 @@
+"""What moto has no place for, account by account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error that AWS answers with."""
+
+    code: str
+    message: str
+    status: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootUser:
+    """The root user as AWS hands it over with a new account: a password and nothing else."""
+
+    password: bool = True
+    mfa: bool = False
+    virtual_mfa: bool = False
+    """An app on a phone rather than a key in a safe; only counts together with `mfa`."""
+    access_keys: int = 0
+    signing_certificates: int = 0
+    created: datetime = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
+    last_used: datetime | None = None
+
+
+@dataclass(slots=True)
+class AccountState:
+    """One account, as far as moto cannot hold it."""
+
+    regions: tuple[str, ...] = REGIONS
+    """The enabled ones."""
+    root: RootUser = field(default_factory=RootUser)
+    contact: dict[str, str] | None = None
+    """The members of ContactInformation; None where the account has none."""
+    analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Members of ListAnalyzers, by region."""
+    password_changes: dict[str, datetime] = field(default_factory=dict)
+    """When a user's password was last changed, by user name; otherwise when the user was created."""
+    root_management: tuple[str, ...] = ()
+    """Features that ListOrganizationsFeatures names."""
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    """Operations that are refused in this account, `s3:GetBucketPolicy`; `sts:AssumeRole` closes the account."""

@@ -1,0 +1,191 @@
+"""The AWS that tests look at: seed it through clients, read and judge it through the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from typing import Any
+
+import botocore.session
+from botocore.exceptions import DataNotFoundError
+
+from reporter.check import AnyCheck
+from reporter.collect import collect, plan
+from reporter.demo.emulator import Emulator, answered, refuse
+from reporter.demo.state import AccountState, Refusal
+from reporter.inventory import Inventory
+from reporter.judge import judge, rule
+from reporter.model import Account, Finding, Organization, ScanTime
+from reporter.sessions import Sessions
+from reporter.settings import RegionChoice, Role, Settings
+
+ACCOUNT_ID = "111122223333"
+NOW = ScanTime(datetime.now(UTC))
+"""Moto's own dates are of today; shift them by editing moto's objects, or count from here."""
+
+Prepare = Callable[[botocore.session.Session], None]
+
+
+class World:
+    """An empty AWS of this test alone."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.calls: list[str] = []
+        """The operations of the last read, as `s3:ListBuckets`."""
+
+    def client(self, service: str, region: str = "us-east-1", account_id: str = ACCOUNT_ID) -> Any:
+        """A client that may do anything, for seeding."""
+        return self.emulator.client(service, region, account_id)
+
+    def state(self, account_id: str = ACCOUNT_ID) -> AccountState:
+        """What moto cannot hold: root user, contact, analyzers, enabled regions, refusals."""
+        return self.emulator.state(account_id)
+
+    def read(
+        self,
+        *kinds: type,
+        account_id: str = ACCOUNT_ID,
+        regions: Collection[str] = (),
+        prepare: Prepare | None = None,
+        organization: Organization = Organization(),  # noqa: B008 - frozen
+    ) -> Inventory:
+        """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered."""
+
+        def prepare_all(session: botocore.session.Session) -> None:
+            session.register_component("data_loader", _loader())
+            if prepare:
+                prepare(session)
+            self.emulator.prepare(session)
+
+        settings = Settings(regions=RegionChoice(include=tuple(regions)))
+        sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
+        planned = plan(kinds)
+        inventory = Inventory(Account.of(account_id), NOW, organization)
+        reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
+        with ThreadPoolExecutor(4) as pool:
+            collect(planned, reader, inventory, pool)
+        inventory.calls = tuple(reader.calls)
+        self.calls = [call.operation for call in reader.calls]
+        return inventory
+
+    def judge(
+        self,
+        check: AnyCheck,
+        *,
+        account_id: str = ACCOUNT_ID,
+        regions: Collection[str] = (),
+        prepare: Prepare | None = None,
+        organization: Organization = Organization(),  # noqa: B008 - frozen
+        **settings: Any,
+    ) -> list[Finding]:
+        """Read what a check needs, and judge it."""
+        kinds = check.signature.kinds
+        inventory = self.read(
+            *kinds, account_id=account_id, regions=regions, prepare=prepare, organization=organization
+        )
+        return judge(inventory, [rule(check, **settings)])
+
+
+@cache
+def _loader() -> Any:
+    """Service models are loaded once for all tests."""
+    return botocore.session.Session().get_component("data_loader")
+
+
+def deny(operation: str, code: str = "AccessDenied", message: str = "not authorized", status: int = 403) -> Prepare:
+    """Refuse one operation (`s3:GetBucketPolicy`) in every region."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def refuse_it(*, model: Any, **_: Any) -> Any:
+            return refuse(Refusal(code, message, status)) if _name(model) == operation else None
+
+        session.register("before-call", refuse_it)
+
+    return prepare
+
+
+def together(*hooks: Prepare) -> Prepare:
+    """Several hooks as one."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        for hook in hooks:
+            hook(session)
+
+    return prepare
+
+
+def cut_pages(size: int) -> Prepare:
+    """Cut every answer that AWS would page into pages of this many elements, all lists of an answer taken together.
+
+    Fails the test where no page size was asked for.
+    """
+    return _PageCutter(size).prepare
+
+
+class _PageCutter:
+    """Moto hardly pages: so the first answer, which is whole, is kept, and served in slices under tokens of ours."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._rest: dict[str, dict[str, Any]] = {}
+        self._numbers = count(1)
+
+    def prepare(self, session: botocore.session.Session) -> None:
+        events = session.get_component("event_emitter")
+        events.register_first("before-parameter-build", self._take_token)
+        events.register_first("before-call", self._serve)
+        events.register_last("after-call", self._cut)
+
+    def _take_token(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        pages = _paginator(model)
+        if pages is None:
+            return
+        if "limit_key" in pages:
+            assert params.get(pages["limit_key"]), f"{_name(model)} was called without a page size"
+        for name in _listed(pages["input_token"]):
+            if params.get(name) in self._rest:
+                context["rest"] = self._rest[params.pop(name)]
+
+    def _serve(self, context: dict[str, Any], **_: Any) -> Any:
+        return answered(dict(context["rest"])) if "rest" in context else None
+
+    def _cut(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        pages = _paginator(model)
+        if pages is None or "Error" in parsed:
+            return
+        rest, room = dict(parsed), self._size
+        for key in _listed(pages["result_key"]):
+            whole = parsed.get(key) or []
+            parsed[key], rest[key] = whole[:room], whole[room:]
+            room -= len(parsed[key])
+        if any(rest[key] for key in _listed(pages["result_key"])):
+            token = f"page-{next(self._numbers)}"
+            self._rest[token] = rest
+            parsed |= dict.fromkeys(_listed(pages["output_token"]), token)
+            if "more_results" in pages:
+                parsed[pages["more_results"]] = True
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _name(model: Any) -> str:
+    return f"{model.service_model.service_name}:{model.name}"
+
+
+@cache
+def _paginators(service: str) -> dict[str, Any]:
+    try:
+        pagination: dict[str, Any] = _loader().load_service_model(service, "paginators-1")["pagination"]
+    except DataNotFoundError:
+        return {}
+    return pagination
+
+
+def _paginator(model: Any) -> dict[str, Any] | None:
+    return _paginators(model.service_model.service_name).get(model.name)
