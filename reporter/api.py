@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
 from reporter.collectors import Aws, collects
 from reporter.model import (

@@ -1,0 +1,162 @@
+"""What is planned is asked once, in order; what is refused is kept as such; what vanished is dropped."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from reporter.collect import collect, derive, plan
+from reporter.collectors import Aws, collector_of, collects, is_collected, kind_named, name_of
+from reporter.inventory import Inventory
+from reporter.model import Account, Fact, ReasonCode, Region, Unavailable
+from reporter.refusals import Gone
+from reporter.signature import SignatureError
+from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, FakeAws, House, Lock, Town, refused, regions_answer
+from tests.inline_pool import InlinePool
+
+
+def test_a_plan_holds_each_needed_kind_once_and_parents_first() -> None:
+    levels = [[collector.gives for collector in level] for level in plan([Lock, Door, DoorCount, Account]).levels]
+    assert levels == [[Region], [Door], [DoorCount, Lock]]
+
+
+def test_a_plan_costs_the_actions_of_its_collectors_and_no_others() -> None:
+    assert plan([Lock]).actions == {"ec2:DescribeRegions", "door:List", "door:GetLock"}
+    assert plan([House]).actions == {"house:List"}
+    assert plan([]).actions == frozenset()
+
+
+def test_everything_is_asked_once() -> None:
+    aws = FakeAws(Town().answers)
+    inventory = Inventory(ACCOUNT, NOW)
+    collect(plan([Lock, DoorCount]), aws, inventory, InlinePool())
+    assert [door.name for door in inventory.subjects(Door)] == ["front", "back"]
+    assert inventory.answers[DoorCount] == {"north": DoorCount(2), "south": DoorCount(0)}
+    assert len(aws.asked) == len(set(aws.asked)) == 5
+
+
+def test_a_refused_fact_stands_as_unavailable_and_names_the_missing_action() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = refused()
+    answer = town.read(Lock).answers[Lock]["door/north/back"]
+    assert isinstance(answer, Unavailable)
+    assert (answer.reason, answer.action) == (ReasonCode.DENIED_BY_IAM, "door:GetLock")
+
+
+def test_a_refusal_other_than_a_denial_names_no_action() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = refused(ReasonCode.THROTTLED)
+    answer = town.read(Lock).answers[Lock]["door/north/back"]
+    assert answer == Unavailable(ReasonCode.THROTTLED, "no", operation="door:Open")
+
+
+def test_a_refused_listing_leaves_a_gap_and_the_other_regions_are_read() -> None:
+    town = Town()
+    town.answers["door:list/south"] = refused()
+    inventory = town.read(Lock)
+    assert [(place.region, why.reason) for place, why in inventory.gaps(Door)] == [("south", ReasonCode.DENIED_BY_IAM)]
+    assert len(inventory.subjects(Door)) == 2
+
+
+def test_refused_regions_are_a_gap_of_the_account() -> None:
+    town = Town()
+    town.answers["ec2:describe_regions/False"] = refused()
+    assert [place for place, _ in town.read(Lock).gaps(Door)] == [ACCOUNT]
+
+
+def test_what_depends_on_a_refused_answer_is_refused_for_the_same_reason() -> None:
+    town = Town()
+    town.answers["door:list/south"] = refused()
+    answer = town.read(DoorCount).answers[DoorCount]["south"]
+    assert isinstance(answer, Unavailable)
+    assert answer.operation == "door:Open"
+
+
+def test_an_answer_without_the_expected_field_is_malformed_and_not_a_default() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = {}
+    answer = town.read(Lock).answers[Lock]["door/north/back"]
+    assert isinstance(answer, Unavailable)
+    assert answer.reason is ReasonCode.MALFORMED_ANSWER
+    assert "lock could not read the answer: KeyError" in answer.detail
+
+
+def test_a_resource_that_vanished_since_it_was_listed_is_dropped_and_counted() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = Gone("it was sold")
+    inventory = town.read(Lock, DoorCount)
+    assert [door.name for door in inventory.subjects(Door)] == ["front"]
+    assert inventory.gone == ["door/north/back"]
+    assert "door/north/back" not in inventory.answers[Lock]
+
+
+def test_a_vanished_resource_leaves_the_gaps_of_its_kind_alone() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = Gone("it was sold")
+    town.answers["door:list/south"] = refused()
+    assert [place.region for place, _ in town.read(Lock).gaps(Door)] == ["south"]
+
+
+def test_a_disabled_region_that_was_asked_for_is_never_called() -> None:
+    class Asking(FakeAws):
+        asked_regions = ("east",)
+
+    town = Town()
+    aws = Asking(town.answers)
+    inventory = Inventory(ACCOUNT, NOW)
+    collect(plan([Door]), aws, inventory, InlinePool())
+    assert [why.reason for _, why in inventory.gaps(Door)] == [ReasonCode.REGION_DISABLED]
+    assert not [question for question in aws.asked if "east" in question]
+
+
+def test_derived_answers_can_be_added_again_without_aws() -> None:
+    inventory = Town().read(DoorCount)
+    expected = inventory.answers.pop(DoorCount)
+    derive(plan([DoorCount]), inventory)
+    assert inventory.answers[DoorCount] == expected
+
+
+def test_deriving_what_was_never_asked_adds_nothing() -> None:
+    inventory = Inventory(ACCOUNT, NOW)
+    derive(plan([DoorCount]), inventory)
+    assert inventory.answers == {}
+
+
+def test_a_fact_about_the_account_is_asked_once_for_the_account() -> None:
+    town = Town({"house:get_alarm": {"On": True}})
+    assert town.read(Alarm).answers[Alarm] == {ACCOUNT.account_id: Alarm(on=True)}
+
+
+def test_a_kind_is_found_by_the_name_it_has_in_files() -> None:
+    assert name_of(Lock) == "tests.doors:Lock"
+    assert kind_named("tests.doors:Lock") is Lock
+    assert collector_of(Lock).lists is False
+    assert not is_collected(Unavailable)
+
+
+def test_a_kind_has_one_collector_only() -> None:
+    def again(aws: Aws, region: Region) -> Iterator[Door]:
+        yield from ()
+
+    with pytest.raises(SignatureError, match=r"Door is already collected at .*doors\.py"):
+        collects("door:ListAgain")(again)
+
+
+def test_actions_are_named_if_and_only_if_aws_is_asked() -> None:
+    class Bell(Fact):
+        pass
+
+    def bell_for_free(account: Account) -> Bell:
+        return Bell()
+
+    def bell_for_nothing(aws: Aws, account: Account) -> Bell:
+        return Bell()
+
+    with pytest.raises(SignatureError, match="if, and only if, it names IAM actions"):
+        collects("bell:Get")(bell_for_free)
+    with pytest.raises(SignatureError, match="if, and only if, it names IAM actions"):
+        collects()(bell_for_nothing)
+
+
+def test_regions_come_in_a_stable_order() -> None:
+    town = Town({"ec2:describe_regions/False": regions_answer("west", "north")})
+    assert [region.region for region in town.read(Region).subjects(Region)] == ["north", "west"]
