@@ -14,7 +14,7 @@ from botocore.exceptions import DataNotFoundError
 
 from reporter.check import AnyCheck
 from reporter.collect import collect, plan
-from reporter.demo.emulator import Emulator, answered, refuse
+from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
 from reporter.demo.state import AccountState, Refusal
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
@@ -56,7 +56,6 @@ class World:
         """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered."""
 
         def prepare_all(session: botocore.session.Session) -> None:
-            session.register_component("data_loader", _loader())
             if prepare:
                 prepare(session)
             self.emulator.prepare(session)
@@ -90,18 +89,12 @@ class World:
         return judge(inventory, [rule(check, **settings)])
 
 
-@cache
-def _loader() -> Any:
-    """Service models are loaded once for all tests."""
-    return botocore.session.Session().get_component("data_loader")
-
-
 def deny(operation: str, code: str = "AccessDenied", message: str = "not authorized", status: int = 403) -> Prepare:
     """Refuse one operation (`s3:GetBucketPolicy`) in every region."""
 
     def prepare(session: botocore.session.Session) -> None:
-        def refuse_it(*, model: Any, **_: Any) -> Any:
-            return refuse(Refusal(code, message, status)) if _name(model) == operation else None
+        def refuse_it(**event: Any) -> Any:
+            return refuse(Refusal(code, message, status)) if operation_name(event["model"]) == operation else None
 
         session.register("before-call", refuse_it)
 
@@ -145,7 +138,7 @@ class _PageCutter:
         if pages is None:
             return
         if "limit_key" in pages:
-            assert params.get(pages["limit_key"]), f"{_name(model)} was called without a page size"
+            assert params.get(pages["limit_key"]), f"{operation_name(model)} was called without a page size"
         for name in _listed(pages["input_token"]):
             if params.get(name) in self._rest:
                 context["rest"] = self._rest[params.pop(name)]
@@ -174,14 +167,10 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _name(model: Any) -> str:
-    return f"{model.service_model.service_name}:{model.name}"
-
-
 @cache
 def _paginators(service: str) -> dict[str, Any]:
     try:
-        pagination: dict[str, Any] = _loader().load_service_model(service, "paginators-1")["pagination"]
+        pagination: dict[str, Any] = service_models().load_service_model(service, "paginators-1")["pagination"]
     except DataNotFoundError:
         return {}
     return pagination

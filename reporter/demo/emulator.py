@@ -12,6 +12,7 @@ from typing import Any
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.loaders import Loader
 from moto import mock_aws
 from moto.core.config import DefaultConfig
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -42,6 +43,7 @@ class Emulator:
     def __init__(self) -> None:
         self._states: dict[str, AccountState] = {}
         self._session = botocore.session.Session()
+        self._session.register_component("data_loader", service_models())
         self._clients: dict[tuple[str, str, str], Any] = {}
 
     def state(self, account_id: str) -> AccountState:
@@ -70,26 +72,34 @@ class Emulator:
 
     def prepare(self, session: botocore.session.Session) -> None:
         """Make one audited session see AWS rather than moto; hand this to `Sessions(settings, prepare=...)`."""
+        session.register_component("data_loader", service_models())
+        session.register("before-call", lambda **event: self._answer(session, **event))
+        session.register("after-call", lambda **event: self._correct(session, **event))
 
-        def answer(*, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> Any:
-            name = _name(model)
-            state = self.state(_account_of(session))
-            if name == "sts:AssumeRole":
-                state = self.state(params["body"]["RoleArn"].split(":")[4])
-            if name in state.refusals:
-                return refuse(state.refusals[name])
-            if name not in ANSWERS:
-                return None
-            told = ANSWERS[name](state, context["client_region"])
-            return refuse(told) if isinstance(told, Refusal) else answered(told)
+    def _answer(
+        self,
+        session: botocore.session.Session,
+        *,
+        model: Any,
+        params: dict[str, Any],
+        context: dict[str, Any],
+        **_: Any,
+    ) -> Any:
+        name = operation_name(model)
+        concerned = _account_in(params["body"]["RoleArn"]) if name == "sts:AssumeRole" else _account_of(session)
+        state = self.state(concerned)
+        if name in state.refusals:
+            return refuse(state.refusals[name])
+        if name not in ANSWERS:
+            return None
+        told = ANSWERS[name](state, context["client_region"])
+        return refuse(told) if isinstance(told, Refusal) else answered(told)
 
-        def correct(*, model: Any, parsed: dict[str, Any], **_: Any) -> None:
-            if _name(model) in CORRECTIONS and "Error" not in parsed:
-                account_id = _account_of(session)
-                CORRECTIONS[_name(model)](self.state(account_id), account_id, parsed)
-
-        session.register("before-call", answer)
-        session.register("after-call", correct)
+    def _correct(self, session: botocore.session.Session, *, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        name = operation_name(model)
+        if name in CORRECTIONS and "Error" not in parsed:
+            account_id = _account_of(session)
+            CORRECTIONS[name](self.state(account_id), account_id, parsed)
 
 
 @contextmanager
@@ -120,9 +130,20 @@ def _response(status: int) -> AWSResponse:
     return AWSResponse("https://emulated.invalid", status, HTTPHeaders(), None)
 
 
-def _name(model: Any) -> str:
+@cache
+def service_models() -> Loader:
+    """Botocore's descriptions of the services, loaded once for all sessions of the process."""
+    loader: Loader = botocore.session.Session().get_component("data_loader")
+    return loader
+
+
+def operation_name(model: Any) -> str:
     """The operation as the product names it: `s3:GetBucketPolicy`."""
     return f"{model.service_model.service_name}:{model.name}"
+
+
+def _account_in(arn: str) -> str:
+    return arn.split(":")[4]
 
 
 def _account_of(session: botocore.session.Session) -> str:
