@@ -1,0 +1,23 @@
+"""Whether somebody watches what is shared with strangers."""
+
+from __future__ import annotations
+
+from reporter.api import Region, Sequence, Severity, Verdict, check, failed, passed
+from reporter.aws.accessanalyzer import Analyzer
+
+
+@check(
+    "accessanalyzer-external-analyzer-enabled",
+    title="An external access analyzer is at work in every region",
+    severity=Severity.MEDIUM,
+    remediation="Create an analyzer of external access in the region.",
+    cli="aws accessanalyzer create-analyzer --analyzer-name default --type ACCOUNT --region REGION",
+)
+def external_access_is_analyzed(region: Region, analyzers: Sequence[Analyzer]) -> Verdict:
+    """It tells within minutes when a bucket, role or key is opened to somebody outside."""
+    external = [analyzer for analyzer in analyzers if analyzer.external]
+    active = [analyzer.name for analyzer in external if analyzer.active]
+    if active:
+        return passed(", ".join(active))
+    idle = [f"{analyzer.name} is {analyzer.status}" for analyzer in external]
+    return failed(", ".join(idle) or "no analyzer of external access")

@@ -1,0 +1,89 @@
+"""What IAM demands of everybody in the account: the password policy, certificates, federation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from reporter.api import (
+    Account,
+    ScanTime,
+    Sequence,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    passed,
+)
+from reporter.aws.credentials import UserCredentials
+from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
+
+NOBODY = "no IAM user has a console password"
+
+
+@check(
+    "iam-password-policy-minimum-length",
+    title="The password policy demands long passwords",
+    severity=Severity.MEDIUM,
+    remediation="Raise the minimum length; the call replaces the whole policy, so send all its settings.",
+    cli="aws iam update-account-password-policy --minimum-password-length 14",
+)
+def password_policy_demands_length(
+    account: Account,
+    policy: PasswordPolicy,
+    users: Sequence[UserCredentials] | Unavailable,
+    *,
+    min_length: int = 14,
+    skip_without_console_users: bool = False,
+) -> Verdict:
+    """Every character more makes a password many times harder to guess; nothing else helps as much."""
+    if skip_without_console_users and _nobody_has_a_password(users):
+        return not_applicable(NOBODY)
+    told = _of(policy, f"minimum length {policy.min_length}")
+    return passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
+
+
+@check(
+    "iam-password-policy-reuse-prevented",
+    title="The password policy keeps old passwords from coming back",
+    severity=Severity.MEDIUM,
+    remediation="Have 24 passwords remembered; the call replaces the whole policy, so send all its settings.",
+    cli="aws iam update-account-password-policy --password-reuse-prevention 24",
+)
+def password_policy_prevents_reuse(
+    account: Account,
+    policy: PasswordPolicy,
+    users: Sequence[UserCredentials] | Unavailable,
+    *,
+    min_remembered: int = 24,
+    skip_without_console_users: bool = False,
+) -> Verdict:
+    """A password that leaked years ago must not become valid again."""
+    if skip_without_console_users and _nobody_has_a_password(users):
+        return not_applicable(NOBODY)
+    told = _of(policy, f"remembers {policy.remembered} passwords")
+    return passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
+
+
+@check(
+    "iam-server-certificate-not-expired",
+    title="IAM stores no expired server certificate",
+    severity=Severity.MEDIUM,
+    remediation="Delete the certificate, and keep its successor in AWS Certificate Manager, which renews it.",
+    cli="aws iam delete-server-certificate --server-certificate-name NAME",
+)
+def server_certificate_is_valid(
+    certificate: ServerCertificate, now: ScanTime, *, expiring_within_days: int = 0
+) -> Verdict:
+    """An expired certificate can still be put on a load balancer, and every visitor is then turned away."""
+    told = f"valid until {certificate.expires:%Y-%m-%d}"
+    return failed(told) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(told)
+
+
+def _nobody_has_a_password(users: Sequence[UserCredentials] | Unavailable) -> bool:
+    return not isinstance(users, Unavailable) and not any(user.password_enabled for user in users)
+
+
+def _of(policy: PasswordPolicy, told: str) -> str:
+    return told if policy.configured else f"no password policy, so AWS's default: {told}"

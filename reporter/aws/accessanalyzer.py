@@ -1,0 +1,48 @@
+"""IAM Access Analyzer: who watches, region by region, what is shared with strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reporter.collectors import Aws, collects
+from reporter.model import Region, Resource
+
+EXTERNAL = frozenset({"ACCOUNT", "ORGANIZATION"})
+"""The types of analyzers that look for access from outside; the others look for unused or internal access."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analyzer(Resource):
+    """An analyzer, in its own region."""
+
+    kind: ClassVar[str] = "AWS::AccessAnalyzer::Analyzer"
+
+    type: str
+    status: str
+
+    @property
+    def external(self) -> bool:
+        """Whether it looks for access from outside the account or the organisation."""
+        return self.type in EXTERNAL
+
+    @property
+    def active(self) -> bool:
+        """Whether it is at work."""
+        return self.status == "ACTIVE"
+
+
+@collects("access-analyzer:ListAnalyzers")
+def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
+    """Every analyzer of a region, of all types."""
+    for found in aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region):
+        yield Analyzer(
+            account_id=region.account_id,
+            region=region.region,
+            arn=found["arn"],
+            name=found["name"],
+            type=found["type"],
+            status=found["status"],
+            tags=found.get("tags", {}),
+        )
