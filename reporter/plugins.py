@@ -7,6 +7,7 @@ import importlib.util
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -86,9 +87,18 @@ def _with_submodules(module: ModuleType) -> Iterator[ModuleType]:
 
 def _modules_in(folder: Path) -> Iterator[ModuleType]:
     for path in sorted(folder.glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"checks_of_{folder.name}_{path.stem}".replace("-", "_"), path)
-        if spec and spec.loader:
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[spec.name] = module  # dataclasses look their own module up
-            spec.loader.exec_module(module)
-            yield module
+        name = f"checks_in_{folder.name}_{path.stem}"
+        loader = SourceFileLoader(name, str(path))
+        module = importlib.util.module_from_spec(ModuleSpec(name, loader, origin=str(path)))
+        sys.modules[name] = module  # dataclasses look their own module up
+        _execute(module, loader, path)
+        yield module
+
+
+def _execute(module: ModuleType, loader: SourceFileLoader, path: Path) -> None:
+    try:
+        loader.exec_module(module)
+    except SignatureError:
+        raise
+    except (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError) as error:
+        raise SignatureError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error

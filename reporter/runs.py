@@ -173,17 +173,15 @@ class RunFolder:
 
     def _merge(self) -> None:
         """Every account's findings in one file, in the order of their accounts."""
-        sources = str(self.path / "accounts" / "*.findings.jsonl.gz")
+        sources = [str(file) for file in sorted((self.path / "accounts").glob("*.findings.jsonl.gz"))]
         columns = "{" + ", ".join(f"{name}: 'VARCHAR'" for name in COLUMNS) + "}"
         target = self.findings.with_suffix(".tmp")
         with duckdb.connect() as connection:
-            connection.execute("SET threads = 1")
-            rows = f"SELECT * FROM read_json($sources, format='newline_delimited', columns={columns})"  # noqa: S608
+            connection.execute("SET threads = 1")  # the order of rows in a file of many threads is not ours
+            rows = f"SELECT * FROM read_json($sources, format='newline_delimited', columns={columns})"  # noqa: S608 - our own names
             order = "account_id, check_id, parameters, region, arn, part"
-            connection.execute(
-                f"COPY ({rows} ORDER BY {order}) TO $target (FORMAT parquet)",
-                {"sources": sources, "target": str(target)},
-            )
+            copy = f"COPY ({rows} ORDER BY {order}) TO $target (FORMAT parquet)"
+            connection.execute(copy, {"sources": sources, "target": str(target)})
         target.replace(self.findings)
 
 

@@ -1,0 +1,99 @@
+"""The run folder is written whole, never halfway, and read back as it was written."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reporter.judge import judge, rule
+from reporter.model import Finding
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, digest
+from tests.doors import Lock, Town, door_is_locked
+
+STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+
+
+def manifest() -> Manifest:
+    account = AccountRecord(id="000000000001", name="home", state="scanned", regions=("north",), calls=3)
+    return Manifest(
+        run_id="1234abcd",
+        title="Report",
+        classification="Internal",
+        tool_version="0.1.0",
+        started=STARTED,
+        finished=STARTED,
+        caller_arn="arn:aws:sts::1:user/me",
+        accounts=(account,),
+    )
+
+
+def findings() -> list[Finding]:
+    return judge(Town().read(Lock), [rule(door_is_locked)])
+
+
+def finished_run(runs: Path) -> RunFolder:
+    folder = RunFolder.create(runs, STARTED, "1234abcd")
+    folder.write_account("000000000001", findings(), b'{"evidence": true}')
+    folder.finish(manifest())
+    return folder
+
+
+def test_a_run_is_a_folder_named_by_its_start_and_its_id(tmp_path: Path) -> None:
+    assert finished_run(tmp_path).path == tmp_path / "20261121T070000Z-1234abcd"
+
+
+def test_every_finding_is_kept_by_account_and_merged(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    lines = gzip.decompress((folder.path / "accounts" / "000000000001.findings.jsonl.gz").read_bytes()).splitlines()
+    expected = [each.id for each in findings()]
+    assert [json.loads(line)["id"] for line in lines] == expected
+    query = "SELECT id, account_id FROM read_parquet($file)"
+    rows = duckdb.connect().execute(query, {"file": str(folder.findings)}).fetchall()
+    assert rows == [(id_, "000000000001") for id_ in expected]
+
+
+def test_evidence_is_kept_as_it_was_given(tmp_path: Path) -> None:
+    file = finished_run(tmp_path).path / "accounts" / "000000000001.inventory.json.gz"
+    assert gzip.decompress(file.read_bytes()) == b'{"evidence": true}'
+
+
+def test_the_manifest_holds_the_digest_of_every_file_but_the_reports(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    folder.reports.mkdir()
+    (folder.reports / "report.csv").write_text("later")
+    files = folder.manifest().files
+    assert sorted(files) == [
+        "accounts/000000000001.findings.jsonl.gz",
+        "accounts/000000000001.inventory.json.gz",
+        "findings.parquet",
+    ]
+    assert all(digest(folder.path / name) == value for name, value in files.items())
+
+
+def test_the_manifest_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    read = finished_run(tmp_path).manifest()
+    assert read.accounts == manifest().accounts
+    assert (read.run_id, read.started) == ("1234abcd", STARTED)
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = finished_run(tmp_path / "a"), finished_run(tmp_path / "b")
+    assert first.manifest().files == second.manifest().files
+
+
+def test_no_temporary_file_is_left(tmp_path: Path) -> None:
+    assert not [file for file in finished_run(tmp_path).path.rglob("*") if "tmp" in file.name]
+
+
+def test_a_folder_without_manifest_is_not_a_finished_run(tmp_path: Path) -> None:
+    with pytest.raises(RunBroken, match=r"is not a finished run: it has no run\.json"):
+        RunFolder(tmp_path).manifest()
+
+
+def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{")
+    with pytest.raises(RunBroken, match=r"run\.json cannot be read"):
+        RunFolder(tmp_path).manifest()
