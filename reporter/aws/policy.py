@@ -151,7 +151,7 @@ def parse_policy(source: str | Mapping[str, Any]) -> PolicyDocument:
 
 def _statement(source: Any) -> Statement:
     statement = _object(source, "a statement", STATEMENT_ELEMENTS)
-    effect = statement.get("Effect")
+    effect = _text(statement.get("Effect", ""))
     if effect not in {"Allow", "Deny"}:
         raise ValueError(f"the effect is neither Allow nor Deny: {effect!r}")
     actions, not_actions = _pair(statement, "Action", _actions, ("*",))
