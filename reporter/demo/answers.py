@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.models import iam_backends
@@ -12,38 +13,55 @@ from reporter.demo.credential_report import credential_report
 from reporter.demo.state import AccountState, Refusal
 
 
-def list_analyzers(state: AccountState, region: str) -> dict[str, Any]:
-    """Access Analyzer, which moto does not know."""
-    return {"analyzers": state.analyzers.get(region, [])}
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request, as far as an answer depends on it."""
+
+    account_id: str
+    region: str
+    parameters: dict[str, Any]
+    state: AccountState
 
 
-def contact_information(state: AccountState, _: str) -> dict[str, Any] | Refusal:
-    """The primary contact of the account, which moto does not know."""
-    if state.contact is None:
+def list_analyzers(question: Question) -> dict[str, Any]:
+    """Moto has no Access Analyzer."""
+    return {"analyzers": question.state.analyzers.get(question.region, [])}
+
+
+def contact_information(question: Question) -> dict[str, Any] | Refusal:
+    """Moto knows alternate contacts, but not the primary one."""
+    if question.state.contact is None:
         return Refusal("ResourceNotFoundException", "No contact information found for the account.", 404)
-    return {"ContactInformation": state.contact}
+    return {"ContactInformation": question.state.contact}
 
 
-def organizations_features(state: AccountState, _: str) -> dict[str, Any]:
-    """Which credentials of root users are managed centrally, which moto does not know."""
-    return {"OrganizationId": "o-exampleorgid", "EnabledFeatures": list(state.root_management)}
+def organizations_features(question: Question) -> dict[str, Any]:
+    """Moto does not know of centrally managed root users."""
+    return {"OrganizationId": "o-exampleorgid", "EnabledFeatures": list(question.state.root_management)}
 
 
-def name_bucket_regions(_: AccountState, account_id: str, parsed: dict[str, Any]) -> None:
+def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS tells the region of each bucket in a paginated list."""
-    buckets = s3_backends[account_id]["aws"].buckets
+    buckets = s3_backends[question.account_id]["aws"].buckets
     for bucket in parsed["Buckets"]:
         bucket["BucketRegion"] = buckets[bucket["Name"]].region_name
 
 
-def keep_enabled_regions(state: AccountState, _: str, parsed: dict[str, Any]) -> None:
+def add_mfa_delete(question: Question, parsed: dict[str, Any]) -> None:
+    """Moto forgets that deletion needs MFA."""
+    if question.parameters["Bucket"] in question.state.mfa_delete:
+        parsed["MFADelete"] = "Enabled"
+
+
+def keep_enabled_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS leaves regions out that nobody opted into."""
-    parsed["Regions"] = [region for region in parsed["Regions"] if region["RegionName"] in state.regions]
+    enabled = question.state.regions
+    parsed["Regions"] = [region for region in parsed["Regions"] if region["RegionName"] in enabled]
 
 
-def add_root_to_summary(state: AccountState, _: str, parsed: dict[str, Any]) -> None:
+def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
     """AWS tells what credentials the root user has."""
-    root = state.root
+    root = question.state.root
     parsed["SummaryMap"] |= {
         "AccountPasswordPresent": int(root.password),
         "AccountMFAEnabled": int(root.mfa),
@@ -52,34 +70,60 @@ def add_root_to_summary(state: AccountState, _: str, parsed: dict[str, Any]) -> 
     }
 
 
-def write_credential_report(state: AccountState, account_id: str, parsed: dict[str, Any]) -> None:
+def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
     """AWS's report begins with the root user."""
-    users = iam_backends[account_id]["aws"].users.values()
-    parsed["Content"] = credential_report(account_id, state, users).encode()
+    users = iam_backends[question.account_id]["aws"].users.values()
+    parsed["Content"] = credential_report(question.account_id, question.state, users).encode()
 
 
-def add_virtual_root_mfa(state: AccountState, account_id: str, parsed: dict[str, Any]) -> None:
+def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
     """AWS lists the root user's virtual device among the others."""
-    if state.root.mfa and state.root.virtual_mfa:
+    root, account_id = question.state.root, question.account_id
+    if root.mfa and root.virtual_mfa:
         parsed["VirtualMFADevices"].append({
             "SerialNumber": f"arn:aws:iam::{account_id}:mfa/root-account-mfa-device",
-            "User": {"Arn": f"arn:aws:iam::{account_id}:root", "UserId": account_id, "CreateDate": state.root.created},
-            "EnableDate": state.root.created,
+            "User": {"Arn": f"arn:aws:iam::{account_id}:root", "UserId": account_id, "CreateDate": root.created},
+            "EnableDate": root.created,
         })  # fmt: skip
 
 
-ANSWERS: dict[str, Callable[[AccountState, str], dict[str, Any] | Refusal]] = {
+def complete_policies(_: Question, parsed: dict[str, Any]) -> None:
+    """AWS names the policies, counts their use as boundaries, and lists its own only where they are in use."""
+    boundaries = [one.get("PermissionsBoundary", {}) for one in parsed["UserDetailList"] + parsed["RoleDetailList"]]
+    used_as_boundary = [boundary.get("PermissionsBoundaryArn") for boundary in boundaries]
+    for policy in parsed["Policies"]:
+        policy["PolicyName"] = policy["Arn"].rpartition("/")[2]
+        policy["PermissionsBoundaryUsageCount"] = used_as_boundary.count(policy["Arn"])
+    parsed["Policies"] = [policy for policy in parsed["Policies"] if _is_listed(policy)]
+
+
+def _is_listed(policy: dict[str, Any]) -> bool:
+    uses: int = policy["AttachmentCount"] + policy["PermissionsBoundaryUsageCount"]
+    return uses > 0 or ":iam::aws:" not in policy["Arn"]
+
+
+def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
+    """Moto dates every server certificate alike."""
+    for certificate in parsed["ServerCertificateMetadataList"]:
+        expiry = question.state.certificate_expiry.get(certificate["ServerCertificateName"])
+        certificate["Expiration"] = expiry or certificate["Expiration"]
+
+
+ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal]] = {
     "accessanalyzer:ListAnalyzers": list_analyzers,
     "account:GetContactInformation": contact_information,
     "iam:ListOrganizationsFeatures": organizations_features,
 }
-"""Operations that never reach moto: from the state of the account and the region to the answer."""
+"""Operations that never reach moto."""
 
-CORRECTIONS: dict[str, Callable[[AccountState, str, dict[str, Any]], None]] = {
+CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
     "ec2:DescribeRegions": keep_enabled_regions,
+    "iam:GetAccountAuthorizationDetails": complete_policies,
     "iam:GetAccountSummary": add_root_to_summary,
     "iam:GetCredentialReport": write_credential_report,
+    "iam:ListServerCertificates": date_certificates,
     "iam:ListVirtualMFADevices": add_virtual_root_mfa,
+    "s3:GetBucketVersioning": add_mfa_delete,
     "s3:ListBuckets": name_bucket_regions,
 }
 """Edits of moto's parsed answers, by operation."""

@@ -19,7 +19,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, get_account_id_from, iam_backends
 from moto.moto_api._internal import mock_random
 
-from reporter.demo.answers import ANSWERS, CORRECTIONS
+from reporter.demo.answers import ANSWERS, CORRECTIONS, Question
 from reporter.demo.state import AccountState, Refusal
 
 SETTINGS: DefaultConfig = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
@@ -34,6 +34,14 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # more than a thousand snapshots of no interest otherwise
 }
+ASKED = "parameters-asked"
+MADE_UP = "https://made.up.invalid/"
+"""The address that answers come from which moto did not give."""
+FIRST_ERROR = 300
+"""The least HTTP status that botocore takes for an error."""
+
+Answered = tuple[AWSResponse, dict[str, Any]]
+
 POLICY_ATTACHMENTS = ("AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy")
 
 
@@ -57,6 +65,14 @@ class Emulator:
             self._clients[key] = self._new_client(*key)
         return self._clients[key]
 
+    def act_as(self, role_arn: str, session_name: str) -> None:
+        """Make a session of this role the base credentials, until the emulator ends."""
+        sts = self.client("sts", "us-east-1", role_arn.split(":")[4])
+        credentials = sts.assume_role(RoleArn=role_arn, RoleSessionName=session_name)["Credentials"]
+        os.environ["AWS_ACCESS_KEY_ID"] = credentials["AccessKeyId"]
+        os.environ["AWS_SECRET_ACCESS_KEY"] = credentials["SecretAccessKey"]
+        os.environ["AWS_SESSION_TOKEN"] = credentials["SessionToken"]
+
     def _new_client(self, service: str, region: str, account_id: str) -> Any:
         def act_in_account(request: Any, **_: Any) -> None:
             request.headers["x-moto-account-id"] = account_id
@@ -73,33 +89,39 @@ class Emulator:
     def prepare(self, session: botocore.session.Session) -> None:
         """Make one audited session see AWS rather than moto; hand this to `Sessions(settings, prepare=...)`."""
         session.register_component("data_loader", service_models())
+        session.register("before-parameter-build", _remember_parameters)
         session.register("before-call", lambda **event: self._answer(session, **event))
         session.register("after-call", lambda **event: self._correct(session, **event))
 
-    def _answer(
+    def _answer(self, session: botocore.session.Session, *, model: Any, context: dict[str, Any], **_: Any) -> Any:
+        """A `before-call` handler: returns an answer, or None where moto is to give it."""
+        name = operation_name(model)
+        concerned = context[ASKED]["RoleArn"].split(":")[4] if name == "sts:AssumeRole" else _account_of(session)
+        question = self._question(concerned, context)
+        if name in question.state.refusals:
+            return refuse(question.state.refusals[name])
+        if name not in ANSWERS:
+            return None
+        told = ANSWERS[name](question)
+        return refuse(told) if isinstance(told, Refusal) else answered(told)
+
+    def _correct(
         self,
         session: botocore.session.Session,
         *,
         model: Any,
-        params: dict[str, Any],
+        http_response: AWSResponse,
+        parsed: dict[str, Any],
         context: dict[str, Any],
         **_: Any,
-    ) -> Any:
+    ) -> None:
+        """An `after-call` handler; only what moto said needs correction."""
         name = operation_name(model)
-        concerned = _account_in(params["body"]["RoleArn"]) if name == "sts:AssumeRole" else _account_of(session)
-        state = self.state(concerned)
-        if name in state.refusals:
-            return refuse(state.refusals[name])
-        if name not in ANSWERS:
-            return None
-        told = ANSWERS[name](state, context["client_region"])
-        return refuse(told) if isinstance(told, Refusal) else answered(told)
+        if name in CORRECTIONS and http_response.status_code < FIRST_ERROR and http_response.url != MADE_UP:
+            CORRECTIONS[name](self._question(_account_of(session), context), parsed)
 
-    def _correct(self, session: botocore.session.Session, *, model: Any, parsed: dict[str, Any], **_: Any) -> None:
-        name = operation_name(model)
-        if name in CORRECTIONS and "Error" not in parsed:
-            account_id = _account_of(session)
-            CORRECTIONS[name](self.state(account_id), account_id, parsed)
+    def _question(self, account_id: str, context: dict[str, Any]) -> Question:
+        return Question(account_id, context["client_region"], context[ASKED], self.state(account_id))
 
 
 @contextmanager
@@ -113,21 +135,24 @@ def emulated_aws() -> Iterator[Emulator]:
         yield Emulator()
 
 
-def answered(parsed: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
+def answered(parsed: dict[str, Any]) -> Answered:
     """What a `before-call` handler of botocore returns for an answer."""
-    metadata = {"RequestId": "00000000-0000-4000-8000-000000000000", "HTTPStatusCode": 200}
-    return _response(200), {**parsed, "ResponseMetadata": metadata}
+    return _made_up(200, parsed)
 
 
-def refuse(refusal: Refusal) -> tuple[AWSResponse, dict[str, Any]]:
+def refuse(refusal: Refusal) -> Answered:
     """What a `before-call` handler of botocore returns for an error."""
-    metadata = {"RequestId": "00000000-0000-4000-8000-000000000000", "HTTPStatusCode": refusal.status}
-    error = {"Code": refusal.code, "Message": refusal.message}
-    return _response(refusal.status), {"Error": error, "ResponseMetadata": metadata}
+    return _made_up(refusal.status, {"Error": {"Code": refusal.code, "Message": refusal.message}})
 
 
-def _response(status: int) -> AWSResponse:
-    return AWSResponse("https://emulated.invalid", status, HTTPHeaders(), None)
+def _made_up(status: int, parsed: dict[str, Any]) -> Answered:
+    metadata = {"RequestId": "5ca1ab1e-0000-4000-8000-000000000000", "HTTPStatusCode": status}
+    return AWSResponse(MADE_UP, status, HTTPHeaders(), None), {**parsed, "ResponseMetadata": metadata}
+
+
+def _remember_parameters(**event: Any) -> None:
+    """A `before-parameter-build` handler: later events do not tell what was asked."""
+    event["context"][ASKED] = dict(event["params"])
 
 
 @cache
@@ -140,10 +165,6 @@ def service_models() -> Loader:
 def operation_name(model: Any) -> str:
     """The operation as the product names it: `s3:GetBucketPolicy`."""
     return f"{model.service_model.service_name}:{model.name}"
-
-
-def _account_in(arn: str) -> str:
-    return arn.split(":")[4]
 
 
 def _account_of(session: botocore.session.Session) -> str:
@@ -170,13 +191,17 @@ def _managed_policies() -> dict[str, Any]:
 @contextmanager
 def _environment() -> Iterator[None]:
     """Hide whatever the user has configured for AWS; put it back afterwards."""
-    hidden = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "MOTO_", "BOTO_"))}
-    for name in hidden:
-        del os.environ[name]
+    hidden = _take_from_environment()
     os.environ.update(ENVIRONMENT)
     try:
         yield
     finally:
-        for name in ENVIRONMENT:
-            del os.environ[name]
+        _take_from_environment()
         os.environ.update(hidden)
+
+
+def _take_from_environment() -> dict[str, str]:
+    taken = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "MOTO_", "BOTO_"))}
+    for name in taken:
+        del os.environ[name]
+    return taken

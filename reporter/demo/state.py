@@ -45,6 +45,10 @@ class AccountState:
     """Members of ListAnalyzers, by region."""
     password_changes: dict[str, datetime] = field(default_factory=dict)
     """When a user's password was last changed, by user name; otherwise when the user was created."""
+    certificate_expiry: dict[str, datetime] = field(default_factory=dict)
+    """When server certificates expire, by name; otherwise in 2012."""
+    mfa_delete: set[str] = field(default_factory=set)
+    """Buckets whose versions can only be deleted with MFA."""
     root_management: tuple[str, ...] = ()
     """Features that ListOrganizationsFeatures names."""
     refusals: dict[str, Refusal] = field(default_factory=dict)
