@@ -1,0 +1,81 @@
+"""The password policy and the server certificates."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from checks.iam_account import (
+    password_policy_demands_length,
+    password_policy_prevents_reuse,
+    server_certificate_is_valid,
+)
+from reporter.api import GLOBAL, Status, Unavailable, failed, not_applicable, passed
+from reporter.aws.credentials import UserCredentials
+from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
+from tests.checks.credential_builders import ACCOUNT, DENIED, NOW, console_user, user
+
+STRONG = PasswordPolicy(configured=True, min_length=14, remembered=24)
+WEAK = PasswordPolicy(configured=True, min_length=13, remembered=23)
+NONE = PasswordPolicy(configured=False, min_length=8, remembered=0)
+
+
+def certificate(**until: float) -> ServerCertificate:
+    return ServerCertificate(
+        account_id=ACCOUNT.account_id,
+        region=GLOBAL,
+        arn="arn:aws:iam::111122223333:server-certificate/www",
+        expires=NOW.at + timedelta(**until),
+    )
+
+
+def test_a_policy_that_demands_fourteen_characters_passes() -> None:
+    assert password_policy_demands_length(ACCOUNT, STRONG, []) == passed("minimum length 14")
+
+
+def test_a_policy_that_demands_less_fails() -> None:
+    assert password_policy_demands_length(ACCOUNT, WEAK, DENIED) == failed("minimum length 13")
+    assert password_policy_demands_length(ACCOUNT, STRONG, [], min_length=15).status is Status.FAIL
+
+
+def test_a_policy_that_remembers_twenty_four_passwords_passes() -> None:
+    assert password_policy_prevents_reuse(ACCOUNT, STRONG, []) == passed("remembers 24 passwords")
+
+
+def test_a_policy_that_remembers_fewer_fails() -> None:
+    assert password_policy_prevents_reuse(ACCOUNT, WEAK, DENIED) == failed("remembers 23 passwords")
+    assert password_policy_prevents_reuse(ACCOUNT, STRONG, [], min_remembered=25).status is Status.FAIL
+
+
+def test_the_default_of_aws_fails_whatever_is_asked_for() -> None:
+    length = password_policy_demands_length(ACCOUNT, NONE, [], min_length=8)
+    reuse = password_policy_prevents_reuse(ACCOUNT, NONE, [], min_remembered=0)
+    assert length == failed("no password policy, so AWS's default: minimum length 8")
+    assert reuse == failed("no password policy, so AWS's default: remembers 0 passwords")
+
+
+def test_where_nobody_has_a_password_the_policy_can_be_left_out() -> None:
+    nobody = not_applicable("no IAM user has a console password")
+    assert password_policy_demands_length(ACCOUNT, NONE, [user()], skip_without_console_users=True) == nobody
+    assert password_policy_prevents_reuse(ACCOUNT, NONE, [user()], skip_without_console_users=True) == nobody
+
+
+@pytest.mark.parametrize("users", [DENIED, [user(), console_user()]])
+def test_it_is_not_left_out_where_somebody_may_have_one(users: Sequence[UserCredentials] | Unavailable) -> None:
+    length = password_policy_demands_length(ACCOUNT, NONE, users, skip_without_console_users=True)
+    reuse = password_policy_prevents_reuse(ACCOUNT, NONE, users, skip_without_console_users=True)
+    assert (length.status, reuse.status) == (Status.FAIL, Status.FAIL)
+
+
+def test_a_certificate_that_is_still_valid_passes() -> None:
+    assert server_certificate_is_valid(certificate(seconds=1), NOW) == passed("valid until 2026-11-21")
+
+
+def test_an_expired_certificate_fails() -> None:
+    assert server_certificate_is_valid(certificate(days=-1), NOW) == failed("valid until 2026-11-20")
+
+
+def test_a_certificate_that_expires_within_the_days_asked_for_fails() -> None:
+    soon = certificate(days=30)
+    assert server_certificate_is_valid(soon, NOW, expiring_within_days=30).status is Status.FAIL
+    assert server_certificate_is_valid(soon, NOW, expiring_within_days=29).status is Status.PASS
