@@ -1,0 +1,102 @@
+"""The names in a configuration that only the registry knows: checks, their parameters, frameworks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
+
+from reporter.config.contradictions import Problem
+from reporter.config.mistakes import Location, nearest
+from reporter.config.schema import ChecksShape, FrameworksShape
+
+
+class KnownSetting(Protocol):
+    """A parameter that a check can be given."""
+
+    @property
+    def type(self) -> Any:
+        """What its value must be."""
+
+
+class KnownSignature(Protocol):
+    """What a check can be told."""
+
+    @property
+    def settings(self) -> Mapping[str, KnownSetting]:
+        """Its parameters by name."""
+
+
+class KnownCheck(Protocol):
+    """As much of a check as a configuration can name."""
+
+    @property
+    def id(self) -> str:
+        """What the configuration calls it."""
+
+    @property
+    def signature(self) -> KnownSignature:
+        """What it can be told."""
+
+
+class KnownFramework(Protocol):
+    """As much of a framework as a configuration can name."""
+
+    @property
+    def id(self) -> str:
+        """What the configuration calls it."""
+
+
+LoadChecks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownCheck]]
+"""Gives every check there is, those in the given folders included."""
+LoadFrameworks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownFramework]]
+"""Gives every framework there is, those in the given folders included."""
+
+
+def unknown_checks(shape: ChecksShape, known: Iterable[KnownCheck]) -> Iterator[Problem]:
+    """Checks and parameters that do not exist, and values that a parameter cannot have."""
+    by_id = {check.id: check for check in known}
+    yield from _unmatched(("checks", "include"), shape.include, by_id)
+    yield from _unmatched(("checks", "exclude"), shape.exclude, by_id)
+    for section in ("settings", "severities"):
+        for id_ in getattr(shape, section):
+            if id_ not in by_id:
+                yield ("checks", section, id_), "no check has this id", nearest(id_, by_id)
+    for id_, values in shape.settings.items():
+        if id_ in by_id:
+            yield from _wrong_values(("checks", "settings", id_), values, by_id[id_].signature.settings)
+
+
+def unknown_frameworks(shape: FrameworksShape, known: Iterable[KnownFramework]) -> Iterator[Problem]:
+    """Frameworks that do not exist."""
+    return _unmatched(("frameworks", "include"), shape.include, {framework.id for framework in known})
+
+
+def _unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) -> Iterator[Problem]:
+    for position, pattern in enumerate(patterns):
+        if pattern != "*" and not any(fnmatchcase(id_, pattern) for id_ in ids):
+            yield (*location, position), f"'{pattern}' matches nothing", nearest(pattern, ids)
+
+
+def _wrong_values(
+    location: Location, values: Mapping[str, Any], parameters: Mapping[str, KnownSetting]
+) -> Iterator[Problem]:
+    for name, value in values.items():
+        here = (*location, name)
+        if not parameters:
+            yield here, "this check has no parameters", "take the line out"
+        elif name not in parameters:
+            yield here, "this check has no such parameter", nearest(name, parameters)
+        else:
+            yield from _wrong_value(here, value, parameters[name])
+
+
+def _wrong_value(location: Location, value: Any, parameter: KnownSetting) -> Iterator[Problem]:
+    try:
+        msgspec.convert(value, parameter.type)
+    except msgspec.ValidationError as error:
+        expected = getattr(parameter.type, "__name__", "") if isinstance(parameter.type, type) else ""
+        yield location, f"has the wrong type: {str(error).lower()}", f"write a {expected or parameter.type}"

@@ -1,0 +1,296 @@
+"""The configuration as people write it; pydantic checks it, and the frozen settings are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reporter.model import Severity
+from reporter.settings import (
+    FORMATS,
+    AccountSources,
+    BaseCredentials,
+    CheckChoice,
+    FrameworkChoice,
+    Limits,
+    ListedAccount,
+    OrganizationSource,
+    RegionChoice,
+    Role,
+    Selection,
+    Settings,
+)
+
+DEFAULTS = Settings()
+ROLE = DEFAULTS.role
+LIMITS = DEFAULTS.limits
+
+ACCOUNT_ID = r"^[0-9]{12}$"
+REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$"
+ROLE_ARN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"
+ROLE_ARN_TEMPLATE = (
+    r"^arn:(aws[a-z-]*|\{partition\}):iam::([0-9]{12}|\{account\}):role"
+    r"([A-Za-z0-9_+=,.@/-]|\{(partition|account|path|name)\})+$"
+)
+ROLE_NAME = r"^[A-Za-z0-9_+=,.@-]{1,64}$"
+ROLE_PATH = r"^/([!-z|}~]+/)*$"
+EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
+
+FORMS = {
+    ACCOUNT_ID: ("an account id", "write its 12 digits in quotes, because YAML reads 012345678901 as a number"),
+    REGION: ("a region", "write a name such as eu-central-1"),
+    ROLE_ARN: ("the ARN of a role", "write arn:aws:iam::111122223333:role/Name"),
+    ROLE_ARN_TEMPLATE: (
+        "a template of a role's ARN",
+        "write arn:{partition}:iam::{account}:role/Name; only {partition}, {account}, {path} and {name} are filled in",
+    ),
+    ROLE_NAME: ("the name of a role", "write up to 64 letters, digits or +=,.@_- (no path, no ARN)"),
+    ROLE_PATH: ("the path of a role", "begin and end it with a slash, for example /audit/"),
+    EXTERNAL_ID: ("an external id", "write 2 to 1224 letters, digits or +=,.@:/_-"),
+    SESSION_NAME: ("a name that STS accepts", "write 2 to 64 letters, digits or +=,.@_-"),
+}
+"""What a text with this pattern is, and how to write one."""
+
+AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
+RegionName = Annotated[str, Field(pattern=REGION)]
+Text = Annotated[str, Field(min_length=1)]
+Patterns = tuple[Text, ...]
+Format = Literal["xlsx", "csv", "html", "json"]
+
+
+class Shape(BaseModel):
+    """A mapping in the file, in which unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the file says; the rest is left to the defaults of the settings."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class RoleShape(Shape):
+    """The role to assume in every account, and how."""
+
+    name: Annotated[str, Field(pattern=ROLE_NAME)] = ROLE.name
+    """The name that the role has in every account."""
+    path: Annotated[str, Field(pattern=ROLE_PATH)] = ROLE.path
+    """The path in front of the name."""
+    arn: Annotated[str, Field(pattern=ROLE_ARN_TEMPLATE)] = ROLE.arn
+    """Instead of name and path: the whole ARN as a template; `{partition}`, `{account}`, `{path}` and `{name}` are
+    filled in for each account."""
+    external_id: Annotated[str, Field(pattern=EXTERNAL_ID)] | None = None
+    """The external id that the role's trust policy asks for."""
+    session_name: Annotated[str, Field(pattern=SESSION_NAME)] = ROLE.session_name
+    """The name that CloudTrail of the account shows."""
+    source_identity: Annotated[str, Field(pattern=SESSION_NAME)] | None = None
+    """The source identity that CloudTrail keeps along a chain of roles."""
+    duration_minutes: Annotated[int, Field(ge=15, le=720)] = ROLE.duration_minutes
+    """How long credentials live before they are renewed, in minutes; with a first hop AWS allows 60 at most."""
+    tags: Annotated[dict[Text, str], Field(max_length=50)] = {}
+    """Session tags."""
+    first_hop: Annotated[str, Field(pattern=ROLE_ARN)] | None = None
+    """The ARN of a role to assume first, if only that one may assume the roles in the accounts."""
+
+    def over(self, common: Role) -> Role:
+        """The common role, with what is given here instead."""
+        given = self.given
+        if given.keys() & {"name", "path"} and "{name}" not in common.arn:
+            given.setdefault("arn", ROLE.arn)
+        return replace(common, **given)
+
+
+class ListedShape(Shape):
+    """One account that the configuration names itself."""
+
+    id: AccountId
+    """Twelve digits, in quotes."""
+    name: Text | None = None
+    """The name in the reports; default: what AWS Organizations says, else the id."""
+    owner: Text | None = None
+    """Who has to act."""
+    ou: Text | None = None
+    """The organisational unit in the reports, for example Workloads/Prod."""
+    role: RoleShape | None = None
+    """What differs here from the common role."""
+    tags: dict[Text, str] = {}
+    """Tags of the account, for the reports."""
+
+    def freeze(self, common: Role) -> ListedAccount:
+        """The account, with its own role if it has one."""
+        role = self.role.over(common) if self.role else None
+        return ListedAccount(**self.given | {"role": role})
+
+
+class SelectionShape(Shape):
+    """Accounts meant by any one of these."""
+
+    ous: Patterns = ()
+    """OU ids (`ou-...`, `r-...`) or paths such as `Workloads/*`; each stands for everything below it."""
+    tags: dict[Text, str] = {}
+    """Tags of the account; values may be patterns such as `prod*`."""
+    names: Patterns = ()
+    """Patterns of account names, for example `sandbox-*`."""
+    ids: tuple[AccountId, ...] = ()
+    """Account ids."""
+
+
+class OrganizationShape(Shape):
+    """Accounts found in AWS Organizations; `{}` stands for all of them."""
+
+    include: SelectionShape = SelectionShape()
+    """Which accounts to scan; default: all."""
+    exclude: SelectionShape = SelectionShape()
+    """Which of them to leave out; the reports say so."""
+    owner_tag: str = OrganizationSource().owner_tag
+    """The account tag that names the owner; reading it costs one call for each account, `''` saves them."""
+
+
+class AccountsShape(Shape):
+    """Which accounts to scan: the sources add up, and the first to name an account wins."""
+
+    list: tuple[ListedShape, ...] = ()
+    """Accounts named here."""
+    organization: OrganizationShape | None = None
+    """Accounts of the organisation; needs the management account or a delegated administrator."""
+    profiles: Patterns = ()
+    """Profiles of the AWS configuration, each standing for its account, which is read with its credentials."""
+    current: bool = False
+    """Whether to scan the account of the base credentials, with these credentials and no role."""
+
+    def freeze(self, common: Role) -> AccountSources:
+        """The sources as frozen values."""
+        return AccountSources(
+            listed=tuple(account.freeze(common) for account in self.list),
+            organization=self._organization(),
+            profiles=self.profiles,
+            current=self.current,
+        )
+
+    def _organization(self) -> OrganizationSource | None:
+        if not self.organization:
+            return None
+        include, exclude = self.organization.include, self.organization.exclude
+        return OrganizationSource(
+            include=Selection(**include.given),
+            exclude=Selection(**exclude.given),
+            owner_tag=self.organization.owner_tag,
+        )
+
+
+class CredentialsShape(Shape):
+    """Where to start from; without it, boto3's own order decides. Secrets have no place in this file."""
+
+    profile: Text | None = None
+    """A profile of the AWS configuration."""
+    region: RegionName | None = None
+    """The region whose STS is asked; default: that of the profile."""
+
+
+class RegionsShape(Shape):
+    """Which of the regions that are enabled in an account to read."""
+
+    include: tuple[RegionName, ...] = ()
+    """Only these; one that is not enabled is reported as not assessed. Default: all that are enabled."""
+    exclude: tuple[RegionName, ...] = ()
+    """Not these."""
+
+
+class ChecksShape(Shape):
+    """Which checks to ask, and with what settings."""
+
+    include: Patterns = DEFAULTS.checks.include
+    """Ids or patterns of checks, for example `iam-*`."""
+    exclude: Patterns = ()
+    """Ids or patterns of checks to leave out."""
+    folders: tuple[Path, ...] = ()
+    """Folders with checks of your own; relative to this file."""
+    settings: dict[str, dict[str, Any]] = {}
+    """By check id: the check's parameters; `reporter checks show ID` lists them."""
+    severities: dict[str, Severity] = {}
+    """By check id: a severity other than the check's own."""
+
+
+class FrameworksShape(Shape):
+    """Which frameworks to report on."""
+
+    include: Patterns = DEFAULTS.frameworks.include
+    """Ids or patterns of frameworks."""
+    folders: tuple[Path, ...] = ()
+    """Folders with frameworks of your own; relative to this file."""
+
+
+class OutputShape(Shape):
+    """What is written, and where."""
+
+    runs: Path = DEFAULTS.runs
+    """The folder that holds the run folders; relative to this file."""
+    formats: tuple[Format, ...] = FORMATS  # type: ignore[assignment]  # a test compares the two
+    """The reports to write."""
+    title: Text = DEFAULTS.title
+    """The title of the reports."""
+    classification: Text = DEFAULTS.classification
+    """Who may read them."""
+
+
+class LimitsShape(Shape):
+    """How much is done at once."""
+
+    accounts_in_flight: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Accounts read at the same time; default: twice the number of processors."""
+    calls_in_flight: Annotated[int, Field(ge=1, le=1000)] = LIMITS.calls_in_flight
+    """Requests at the same time."""
+
+
+class File(Shape):
+    """The configuration of AWS Compliance Reporter; every key is optional."""
+
+    accounts: AccountsShape = AccountsShape(current=True)
+    """Which accounts to scan; default: that of the base credentials."""
+    role: RoleShape = RoleShape()
+    """The role to assume in each account."""
+    credentials: CredentialsShape = CredentialsShape()
+    """Where the base credentials come from."""
+    partition: Literal["aws", "aws-us-gov", "aws-cn"] | None = None
+    """The AWS partition; default: that of the base credentials."""
+    regions: RegionsShape = RegionsShape()
+    """Which regions to read."""
+    checks: ChecksShape = ChecksShape()
+    """Which checks to ask."""
+    frameworks: FrameworksShape = FrameworksShape()
+    """Which frameworks to report on."""
+    output: OutputShape = OutputShape()
+    """What is written, and where."""
+    fail_on: Severity | None = None
+    """The least severity of a failure that makes the exit code 1; default: failures do not change it."""
+    limits: LimitsShape = LimitsShape()
+    """How much is done at once."""
+
+    def freeze(self, folder: Path) -> Settings:
+        """The settings; relative folders are taken to be inside the folder of the file."""
+        role = self.role.over(ROLE)
+        return Settings(
+            accounts=self.accounts.freeze(role),
+            role=role,
+            credentials=BaseCredentials(**self.credentials.given),
+            partition=self.partition or "",
+            regions=RegionChoice(**self.regions.given),
+            checks=CheckChoice(**self.checks.given | {"folders": inside(folder, self.checks.folders)}),
+            frameworks=FrameworkChoice(**self.frameworks.given | {"folders": inside(folder, self.frameworks.folders)}),
+            runs=inside(folder, [self.output.runs])[0],
+            formats=self.output.formats,
+            title=self.output.title,
+            classification=self.output.classification,
+            fail_on=self.fail_on,
+            limits=Limits(**self.limits.given),
+        )
+
+
+def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Relative paths in a file belong to the folder of the file."""
+    return tuple(folder / path.expanduser() for path in paths)
