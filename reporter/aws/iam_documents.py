@@ -1,0 +1,129 @@
+"""What the policies of an account say and who holds them, derived from the authorization details at no cost.
+
+Each document is a fact of its own: one that cannot be parsed leaves only the checks of that one policy without an
+answer, and the engine says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from reporter.aws.iam import AuthorizationDetails, AwsManagedPolicy, Group, ManagedPolicy, Role, User
+from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.collectors import collects
+from reporter.model import GLOBAL, Account, Fact, Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlinePolicy(Resource):
+    """An inline policy, under the ARN of the user, group or role it stands in; service-linked roles are left out."""
+
+    kind: ClassVar[str] = "AWS::IAM::Policy"
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHolders(Fact):
+    """Who holds which managed policy."""
+
+    by_policy: Mapping[str, tuple[User | Group | Role, ...]]
+
+    def of(self, policy_arn: str) -> tuple[User | Group | Role, ...]:
+        """The users, groups and roles that a policy is attached to."""
+        return self.by_policy.get(policy_arn, ())
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicyDocument(Fact):
+    """What a customer managed policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class AwsManagedPolicyDocument(Fact):
+    """What an AWS managed policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePolicyDocument(Fact):
+    """What an inline policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy(Fact):
+    """Who may assume a role."""
+
+    document: PolicyDocument
+
+
+def aws_managed_arn(account: Account, name: str) -> str:
+    """The ARN of a policy of AWS's own, as the account's partition writes it."""
+    return f"arn:{account.partition}:iam::aws:policy/{name}"
+
+
+@collects()
+def inline_policies(account: Account, details: AuthorizationDetails) -> Iterator[InlinePolicy]:
+    """Every inline policy that somebody in the account can change."""
+    for owner in details.identities:
+        if isinstance(owner, Role) and owner.is_service_linked:
+            continue
+        for policy in owner.inline:
+            yield InlinePolicy(
+                account_id=account.account_id,
+                region=GLOBAL,
+                arn=owner.arn,
+                name=owner.name,
+                part=policy.name,
+                tags=owner.tags,
+                text=policy.text,
+            )
+
+
+@collects()
+def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHolders:
+    """Every attachment, turned round."""
+    holders = defaultdict(list)
+    for identity in details.identities:
+        for policy in identity.attached:
+            holders[policy].append(identity)
+    return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()})
+
+
+@collects()
+def managed_policy_document(policy: ManagedPolicy) -> ManagedPolicyDocument:
+    """The default version."""
+    return ManagedPolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def aws_managed_policy_document(policy: AwsManagedPolicy) -> AwsManagedPolicyDocument:
+    """The default version."""
+    return AwsManagedPolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def inline_policy_document(policy: InlinePolicy) -> InlinePolicyDocument:
+    """An inline policy has one version."""
+    return InlinePolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def trust_policy(role: Role) -> TrustPolicy:
+    """A trust policy has one version."""
+    return TrustPolicy(_parsed(role.trust))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PolicyDocument:
+    """Thousands of roles share a few trust policies."""
+    return parse_policy(text)
