@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, passed
+from reporter.api import Account, Severity, Verdict, check, failed, passed
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
+
+BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+
+
+@check(
+    "s3-account-public-access-blocked",
+    title="S3 Block Public Access is fully on for the account",
+    severity=Severity.HIGH,
+    remediation="Turn on all four Block Public Access settings of the account.",
+    cli=f"aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration {BLOCK_ALL}",
+)
+def account_public_access_is_blocked(account: Account, block: AccountPublicAccessBlock) -> Verdict:
+    """One switch for the whole account holds for every bucket, also for those made tomorrow."""
+    return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
 
 
 @check(
@@ -11,8 +25,7 @@ from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
     title="Block Public Access is effectively on for every bucket",
     severity=Severity.HIGH,
     remediation="Turn on all four Block Public Access settings on the bucket or the account.",
-    cli="aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration "
-    "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
+    cli=f"aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration {BLOCK_ALL}",
 )
 def bucket_public_access_is_blocked(
     bucket: Bucket,

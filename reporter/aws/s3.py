@@ -24,8 +24,8 @@ class Bucket(Resource):
 
 @collects("s3:ListAllMyBuckets")
 def buckets(aws: Aws, account: Account) -> Iterator[Bucket]:
-    """Every bucket of the account in a wanted region, with one request for up to 1,000 of them."""
-    for bucket in aws.items("s3", "list_buckets", "Buckets", page_size=1000):
+    """Every bucket of the account in a wanted region, with one request for up to 10,000 of them."""
+    for bucket in aws.items("s3", "list_buckets", "Buckets", page_size=10_000):
         if aws.wants(bucket["BucketRegion"]):
             yield Bucket(
                 account_id=account.account_id,

@@ -1,0 +1,93 @@
+"""How buckets keep, encrypt and log what lies in them."""
+
+from __future__ import annotations
+
+from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from reporter.aws.s3 import Bucket
+from reporter.aws.s3_settings import (
+    AccessLogging,
+    BucketEncryption,
+    BucketLifecycle,
+    BucketVersioning,
+    ObjectOwnership,
+)
+
+
+@check(
+    "s3-bucket-versioning-enabled",
+    title="Buckets keep old versions of their objects",
+    severity=Severity.LOW,
+    remediation="Enable versioning, with a lifecycle rule that expires old versions.",
+    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled",
+)
+def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
+    """Whatever is deleted or overwritten, by mistake or by an attacker, can be brought back from an old version."""
+    if versioning.status == "Enabled":
+        return passed()
+    return failed(f"versioning is {versioning.status.lower() or 'off'}")
+
+
+@check(
+    "s3-bucket-mfa-delete-enabled",
+    title="Deleting versions for good takes MFA",
+    severity=Severity.LOW,
+    remediation="Enable MFA Delete as the root user of the account; where that is not possible, use Object Lock.",
+    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled,MFADelete=Enabled "
+    '--mfa "SERIAL CODE"',
+)
+def bucket_needs_mfa_to_delete(
+    bucket: Bucket,
+    versioning: BucketVersioning,
+    lifecycle: BucketLifecycle,
+    *,
+    include_lifecycle_buckets: bool = False,
+) -> Verdict:
+    """A stolen password alone must not be enough to destroy data beyond recovery."""
+    if versioning.mfa_delete:
+        return passed()
+    if lifecycle.configured and not include_lifecycle_buckets:
+        return not_applicable("has a lifecycle configuration, which S3 does not combine with MFA Delete")
+    return failed("MFA Delete is off")
+
+
+@check(
+    "s3-bucket-default-encryption-enabled",
+    title="Buckets have a default encryption",
+    severity=Severity.INFO,
+    remediation="Set a default encryption on the bucket.",
+    cli="aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://sse.json",
+)
+def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
+    """Amazon has encrypted new objects by itself since January 2023; older frameworks still ask for the setting."""
+    return passed() if encryption.configured else failed("no default encryption")
+
+
+@check(
+    "s3-bucket-server-access-logging-enabled",
+    title="Buckets log who accesses them",
+    severity=Severity.LOW,
+    remediation="Send the access logs to a log bucket in the same region.",
+    cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
+)
+def bucket_access_is_logged(bucket: Bucket, logging: AccessLogging, *, exclude_log_targets: bool = True) -> Verdict:
+    """Without access logs nobody can say afterwards who read what."""
+    if logging.enabled:
+        return passed()
+    if logging.is_target and exclude_log_targets:
+        return not_applicable("receives the access logs of other buckets")
+    return failed("access logging is off")
+
+
+@check(
+    "s3-bucket-acl-disabled",
+    title="Buckets do not heed ACLs",
+    severity=Severity.MEDIUM,
+    remediation="Set Object Ownership to BucketOwnerEnforced, once nobody depends on ACLs for writing.",
+    cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "
+    "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
+)
+def bucket_ignores_acls(bucket: Bucket, ownership: ObjectOwnership) -> Verdict:
+    """With ACLs off, policies alone decide who gets in, and one place tells it all."""
+    if ownership.setting == "BucketOwnerEnforced":
+        return passed()
+    return failed(f"Object Ownership is {ownership.setting or 'not set'}")

@@ -1,0 +1,32 @@
+"""What the resources of EC2 say of themselves in the same way: whose they are, their ARN, name and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from reporter.model import Region
+
+
+class Identity(TypedDict):
+    """The fields every resource has, to be spread into its constructor."""
+
+    account_id: str
+    region: str
+    arn: str
+    name: str
+    tags: Mapping[str, str]
+
+
+def identity(region: Region, resource: str, answer: Mapping[str, Any]) -> Identity:
+    """Who a resource is, by the end of its ARN (`volume/vol-1`) and its tags; without a Name tag its id is its name."""
+    # AWS leaves the list out where there are no tags.
+    tags = {tag["Key"]: tag["Value"] for tag in answer.get("Tags") or ()}
+    partition = region.arn.split(":")[1]
+    return Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=f"arn:{partition}:ec2:{region.region}:{region.account_id}:{resource}",
+        name=tags.get("Name") or resource.rpartition("/")[2],
+        tags=tags,
+    )

@@ -1,0 +1,163 @@
+"""How each bucket is set up: versions, encryption, ownership of objects, access logs, policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.aws.s3 import Bucket
+from reporter.collectors import Aws, collects
+from reporter.model import Account, Fact, Resource, Unavailable
+from reporter.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class BucketVersioning(Fact):
+    """What happens to old versions of objects."""
+
+    status: str
+    """`Enabled`, `Suspended`; empty for a bucket that never had it."""
+    mfa_delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BucketLifecycle(Fact):
+    """Whether rules move or expire objects by themselves."""
+
+    configured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BucketEncryption(Fact):
+    """Whether the bucket says how new objects are encrypted."""
+
+    configured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectOwnership(Fact):
+    """Who owns the objects that others upload, and with it whether ACLs mean anything."""
+
+    setting: str
+    """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; empty for a bucket older than the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPolicy(Fact):
+    """The policy of a bucket; None: it has none."""
+
+    document: PolicyDocument | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDelivery(Resource):
+    """The access logs of one bucket, on their way into another."""
+
+    kind: ClassVar[str] = "AWS::S3::Bucket"
+
+    target: str
+    """The name of the bucket that receives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogTargets(Fact):
+    """The buckets that receive access logs of other buckets of the account."""
+
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLogging(Fact):
+    """The part a bucket plays in access logging."""
+
+    enabled: bool
+    is_target: bool = False
+    """Whether it receives the logs of others; only told of a bucket that does not log itself."""
+
+
+@collects("s3:GetBucketVersioning")
+def bucket_versioning(aws: Aws, bucket: Bucket) -> BucketVersioning:
+    """AWS leaves both out for a bucket that never had them."""
+    answer = aws.call("s3", "get_bucket_versioning", region=bucket.region, Bucket=bucket.name)
+    return BucketVersioning(answer.get("Status", ""), mfa_delete=answer.get("MFADelete") == "Enabled")
+
+
+@collects("s3:GetLifecycleConfiguration")
+def bucket_lifecycle(aws: Aws, bucket: Bucket) -> BucketLifecycle:
+    """A bucket without a configuration keeps everything as it is."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_lifecycle_configuration",
+        region=bucket.region,
+        absent="NoSuchLifecycleConfiguration",
+        Bucket=bucket.name,
+    )
+    return BucketLifecycle(answer is not None)
+
+
+@collects("s3:GetEncryptionConfiguration")
+def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
+    """Whatever the algorithm, a rule is a rule."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_encryption",
+        region=bucket.region,
+        absent="ServerSideEncryptionConfigurationNotFoundError",
+        Bucket=bucket.name,
+    )
+    return BucketEncryption(answer is not None and bool(answer["ServerSideEncryptionConfiguration"]["Rules"]))
+
+
+@collects("s3:GetBucketOwnershipControls")
+def object_ownership(aws: Aws, bucket: Bucket) -> ObjectOwnership:
+    """AWS keeps exactly one rule, or none for an old bucket."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_ownership_controls",
+        region=bucket.region,
+        absent="OwnershipControlsNotFoundError",
+        Bucket=bucket.name,
+    )
+    return ObjectOwnership(answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"] if answer else "")
+
+
+@collects("s3:GetBucketPolicy")
+def bucket_policy(aws: Aws, bucket: Bucket) -> BucketPolicy:
+    """A bucket without a policy is a fact; a policy that cannot be understood is a malformed answer."""
+    answer = aws.find("s3", "get_bucket_policy", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name)
+    return BucketPolicy(parse_policy(answer["Policy"]) if answer else None)
+
+
+@collects("s3:GetBucketLogging")
+def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
+    """One for a bucket that logs, none for one that does not."""
+    answer = aws.call("s3", "get_bucket_logging", region=bucket.region, Bucket=bucket.name)
+    if "LoggingEnabled" in answer:
+        yield LogDelivery(
+            account_id=bucket.account_id,
+            region=bucket.region,
+            arn=bucket.arn,
+            name=bucket.name,
+            part="access-log",
+            target=answer["LoggingEnabled"]["TargetBucket"],
+        )
+
+
+@collects()
+def log_targets(account: Account, deliveries: Sequence[LogDelivery]) -> LogTargets:
+    """Found once for the account, so that no bucket need be compared with all others."""
+    return LogTargets(frozenset(delivery.target for delivery in deliveries if delivery.target != delivery.name))
+
+
+@collects()
+def access_logging(
+    bucket: Bucket, deliveries: Sequence[LogDelivery], targets: LogTargets | Unavailable
+) -> AccessLogging:
+    """Whether a silent bucket is a target is unknown while any other bucket could not be read: then `Refused`."""
+    if deliveries:
+        return AccessLogging(enabled=True)
+    if isinstance(targets, Unavailable):
+        raise Refused(targets)
+    return AccessLogging(enabled=False, is_target=bucket.name in targets.names)

@@ -1,0 +1,55 @@
+"""Reads out of a trail's event selectors what it records of the objects in S3."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+READ = "read"
+WRITE = "write"
+NOTHING: frozenset[str] = frozenset()
+
+OBJECTS = "AWS::S3::Object"
+CLASSIC = {"All": frozenset({READ, WRITE}), "ReadOnly": frozenset({READ}), "WriteOnly": frozenset({WRITE})}
+ADVANCED = {"true": READ, "false": WRITE}
+"""By the values of the field `readOnly`."""
+FIELDS = frozenset({"eventCategory", "resources.type", "readOnly", "resources.ARN"})
+"""A selector that asks for any other field records some events only."""
+
+
+def recorded_by(answer: Mapping[str, Any], *, partition: str) -> frozenset[str]:
+    """`read`, `write` or both: the events recorded of every object in every bucket, present and future.
+
+    The answer is that of GetEventSelectors; KeyError if it holds no selectors of either sort.
+    """
+    if not answer.keys() & {"EventSelectors", "AdvancedEventSelectors"}:
+        raise KeyError("EventSelectors")
+    every_bucket = frozenset({f"arn:{partition}:s3", f"arn:{partition}:s3:::"})
+    classic = (_classic(selector, every_bucket) for selector in answer.get("EventSelectors", ()))
+    advanced = (_advanced(selector, every_bucket) for selector in answer.get("AdvancedEventSelectors", ()))
+    return NOTHING.union(*classic, *advanced)
+
+
+def _classic(selector: Mapping[str, Any], every_bucket: frozenset[str]) -> frozenset[str]:
+    resources = selector.get("DataResources", ())
+    covers = any(one["Type"] == OBJECTS and not every_bucket.isdisjoint(one["Values"]) for one in resources)
+    return CLASSIC[selector["ReadWriteType"]] if covers else NOTHING
+
+
+def _advanced(selector: Mapping[str, Any], every_bucket: frozenset[str]) -> frozenset[str]:
+    fields = {field["Field"]: field for field in selector["FieldSelectors"]}
+    about_objects = "Data" in _equals(fields, "eventCategory") and OBJECTS in _equals(fields, "resources.type")
+    if not about_objects or fields.keys() - FIELDS or _narrows(fields.get("resources.ARN", {}), every_bucket):
+        return NOTHING
+    values = _equals(fields, "readOnly") if "readOnly" in fields else ADVANCED
+    return frozenset(ADVANCED[value] for value in values)
+
+
+def _equals(fields: Mapping[str, Mapping[str, Any]], name: str) -> Collection[str]:
+    values: Collection[str] = fields.get(name, {}).get("Equals", ())
+    return values
+
+
+def _narrows(arn: Mapping[str, Any], every_bucket: frozenset[str]) -> bool:
+    """Whether a condition on the object's ARN leaves any out; the prefix that all ARNs share does not."""
+    return bool(arn) and (arn.keys() != {"Field", "StartsWith"} or every_bucket.isdisjoint(arn["StartsWith"]))

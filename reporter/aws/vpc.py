@@ -1,0 +1,112 @@
+"""VPCs and what lies in them: subnets, flow logs and network ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from reporter.aws.exposure import AclEntry, Traffic
+from reporter.aws.identity import identity
+from reporter.collectors import Aws, collects
+from reporter.model import Region, Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vpc(Resource):
+    """A VPC of the account; a shared one is judged with its owner."""
+
+    kind: ClassVar[str] = "AWS::EC2::VPC"
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subnet(Resource):
+    """A subnet of the account; a shared one is judged with its owner."""
+
+    kind: ClassVar[str] = "AWS::EC2::Subnet"
+
+    assigns_public_ipv4: bool
+    assigns_ipv6: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLog(Resource):
+    """A record of the traffic of a VPC, a subnet, an interface or a transit gateway."""
+
+    kind: ClassVar[str] = "AWS::EC2::FlowLog"
+
+    resource_id: str
+    """What it records."""
+    active: bool
+    delivery_failed: bool
+    traffic: str
+    """`ACCEPT`, `REJECT` or `ALL`; empty for a transit gateway, which does not tell them apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkAcl(Resource):
+    """A network ACL of the account, as far as it concerns traffic into its subnets."""
+
+    kind: ClassVar[str] = "AWS::EC2::NetworkAcl"
+
+    is_default: bool
+    inbound: tuple[AclEntry, ...]
+
+
+@collects("ec2:DescribeVpcs")
+def vpcs(aws: Aws, region: Region) -> Iterator[Vpc]:
+    """Every VPC of a region that the account owns."""
+    for vpc in aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region):
+        if vpc["OwnerId"] == region.account_id:
+            yield Vpc(**identity(region, f"vpc/{vpc['VpcId']}", vpc), id=vpc["VpcId"])
+
+
+@collects("ec2:DescribeSubnets")
+def subnets(aws: Aws, region: Region) -> Iterator[Subnet]:
+    """Every subnet of a region that the account owns."""
+    for subnet in aws.items("ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region):
+        if subnet["OwnerId"] == region.account_id:
+            yield Subnet(
+                **identity(region, f"subnet/{subnet['SubnetId']}", subnet),
+                assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
+                assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
+            )
+
+
+@collects("ec2:DescribeFlowLogs")
+def flow_logs(aws: Aws, region: Region) -> Iterator[FlowLog]:
+    """Every flow log of a region."""
+    for log in aws.items("ec2", "describe_flow_logs", "FlowLogs", page_size=1000, region=region.region):
+        yield FlowLog(
+            **identity(region, f"vpc-flow-log/{log['FlowLogId']}", log),
+            resource_id=log["ResourceId"],
+            active=log["FlowLogStatus"] == "ACTIVE",
+            # Nothing has been delivered of a log that was only just created.
+            delivery_failed=log.get("DeliverLogsStatus") == "FAILED",
+            traffic=log.get("TrafficType", ""),
+        )
+
+
+@collects("ec2:DescribeNetworkAcls")
+def network_acls(aws: Aws, region: Region) -> Iterator[NetworkAcl]:
+    """Every network ACL of a region that the account owns."""
+    for acl in aws.items("ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region):
+        if acl["OwnerId"] == region.account_id:
+            yield NetworkAcl(
+                **identity(region, f"network-acl/{acl['NetworkAclId']}", acl),
+                is_default=acl["IsDefault"],
+                inbound=tuple(_acl_entry(entry) for entry in acl["Entries"] if not entry["Egress"]),
+            )
+
+
+def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
+    # Only protocols with ports have a range of them.
+    ports = entry.get("PortRange", {})
+    return AclEntry(
+        number=entry["RuleNumber"],
+        allows=entry["RuleAction"] == "allow",
+        cidr=entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"],
+        traffic=Traffic(entry["Protocol"], ports.get("From"), ports.get("To")),
+    )
