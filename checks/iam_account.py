@@ -17,6 +17,7 @@ from reporter.api import (
     passed,
 )
 from reporter.aws.credentials import UserCredentials
+from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
 
 NOBODY = "no IAM user has a console password"
@@ -79,6 +80,23 @@ def server_certificate_is_valid(
     """An expired certificate can still be put on a load balancer, and every visitor is then turned away."""
     told = f"valid until {certificate.expires:%Y-%m-%d}"
     return failed(told) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(told)
+
+
+@check(
+    "iam-identity-federation-configured",
+    title="People sign in with identities that are kept outside IAM",
+    severity=Severity.LOW,
+    remediation="Set up IAM Identity Center or a SAML provider, then delete the console passwords of IAM users.",
+    cli="aws iam list-saml-providers",
+)
+def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_console_users: int = 0) -> Verdict:
+    """Whoever leaves the company loses a central identity the same day; an IAM user is forgotten."""
+    told = f"console users: {', '.join(sign_in.console_users)}"
+    if sign_in.proofs:
+        return passed("; ".join([*sign_in.proofs, told] if sign_in.console_users else sign_in.proofs))
+    if len(sign_in.console_users) <= max_console_users:
+        return passed(told)
+    return failed(f"no federation; {told}")
 
 
 def _nobody_has_a_password(users: Sequence[UserCredentials] | Unavailable) -> bool:

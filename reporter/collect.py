@@ -115,9 +115,9 @@ def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]
 
 
 def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:
-    """A denial names the permissions that may be missing."""
+    """A denial names the permissions that may be missing; a derived answer passes on what its sources say."""
     denied = refusal.reason in (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
-    return replace(refusal, action=", ".join(actions)) if denied else refusal
+    return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
 def _answer_or_gone(question: Question, aws: Aws) -> Answer | None:

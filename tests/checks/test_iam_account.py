@@ -8,10 +8,12 @@ import pytest
 from checks.iam_account import (
     password_policy_demands_length,
     password_policy_prevents_reuse,
+    people_sign_in_through_federation,
     server_certificate_is_valid,
 )
 from reporter.api import GLOBAL, Status, Unavailable, failed, not_applicable, passed
 from reporter.aws.credentials import UserCredentials
+from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
 from tests.checks.credential_builders import ACCOUNT, DENIED, NOW, console_user, user
 
@@ -79,3 +81,19 @@ def test_a_certificate_that_expires_within_the_days_asked_for_fails() -> None:
     soon = certificate(days=30)
     assert server_certificate_is_valid(soon, NOW, expiring_within_days=30).status is Status.FAIL
     assert server_certificate_is_valid(soon, NOW, expiring_within_days=29).status is Status.PASS
+
+
+def test_federation_passes_and_names_the_console_users_that_are_left() -> None:
+    assert people_sign_in_through_federation(ACCOUNT, SignIn(("SAML: okta",), ())) == passed("SAML: okta")
+    left = SignIn(("SAML: okta",), ("anna", "bert"))
+    assert people_sign_in_through_federation(ACCOUNT, left) == passed("SAML: okta; console users: anna, bert")
+
+
+def test_console_users_without_federation_fail() -> None:
+    verdict = people_sign_in_through_federation(ACCOUNT, SignIn((), ("anna", "bert")))
+    assert verdict == failed("no federation; console users: anna, bert")
+
+
+def test_a_few_console_users_can_be_allowed() -> None:
+    verdict = people_sign_in_through_federation(ACCOUNT, SignIn((), ("anna",)), max_console_users=1)
+    assert verdict == passed("console users: anna")
