@@ -41,10 +41,10 @@ imports: $(READY) ## gate: imports go downwards only
 	$(BIN)/lint-imports --no-logo
 
 docs: $(READY) ## write the generated documentation
-	$(BIN)/python -m reporter.catalogue
+	$(BIN)/python docs/generate.py
 
 docs-check: $(READY) ## gate: the generated documentation is fresh
-	$(BIN)/python -m reporter.catalogue --check
+	$(BIN)/python docs/generate.py --check
 
 wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh

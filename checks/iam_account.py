@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reporter.api import (
-    Account,
-    ScanTime,
-    Sequence,
-    Severity,
-    Unavailable,
-    Verdict,
-    check,
-    failed,
-    not_applicable,
-    passed,
-)
-from reporter.aws.credentials import UserCredentials
+from reporter.api import Account, ScanTime, Severity, Verdict, check, failed, passed
 from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
-
-NOBODY = "no IAM user has a console password"
 
 
 @check(
@@ -30,17 +16,8 @@ NOBODY = "no IAM user has a console password"
     remediation="Raise the minimum length; the call replaces the whole policy, so send all its settings.",
     cli="aws iam update-account-password-policy --minimum-password-length 14",
 )
-def password_policy_demands_length(
-    account: Account,
-    policy: PasswordPolicy,
-    users: Sequence[UserCredentials] | Unavailable,
-    *,
-    min_length: int = 14,
-    skip_without_console_users: bool = False,
-) -> Verdict:
+def password_policy_demands_length(account: Account, policy: PasswordPolicy, *, min_length: int = 14) -> Verdict:
     """Every character more makes a password many times harder to guess; nothing else helps as much."""
-    if skip_without_console_users and _nobody_has_a_password(users):
-        return not_applicable(NOBODY)
     told = _of(policy, f"minimum length {policy.min_length}")
     return passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
 
@@ -52,17 +29,8 @@ def password_policy_demands_length(
     remediation="Have 24 passwords remembered; the call replaces the whole policy, so send all its settings.",
     cli="aws iam update-account-password-policy --password-reuse-prevention 24",
 )
-def password_policy_prevents_reuse(
-    account: Account,
-    policy: PasswordPolicy,
-    users: Sequence[UserCredentials] | Unavailable,
-    *,
-    min_remembered: int = 24,
-    skip_without_console_users: bool = False,
-) -> Verdict:
+def password_policy_prevents_reuse(account: Account, policy: PasswordPolicy, *, min_remembered: int = 24) -> Verdict:
     """A password that leaked years ago must not become valid again."""
-    if skip_without_console_users and _nobody_has_a_password(users):
-        return not_applicable(NOBODY)
     told = _of(policy, f"remembers {policy.remembered} passwords")
     return passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
 
@@ -97,10 +65,6 @@ def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_
     if len(sign_in.console_users) <= max_console_users:
         return passed(told)
     return failed(f"no federation; {told}")
-
-
-def _nobody_has_a_password(users: Sequence[UserCredentials] | Unavailable) -> bool:
-    return not isinstance(users, Unavailable) and not any(user.password_enabled for user in users)
 
 
 def _of(policy: PasswordPolicy, told: str) -> str:

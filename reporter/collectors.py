@@ -108,6 +108,11 @@ def collector_of(kind: type) -> Collector:
     return _COLLECTORS[kind]
 
 
+def collected_kinds() -> list[type[Resource]]:
+    """Every kind of resource that some collector lists."""
+    return [kind for kind, collector in _COLLECTORS.items() if collector.lists]
+
+
 def kind_named(name: str) -> type:
     """The collected kind of this name (see `name_of`); KeyError where none is."""
     return next(kind for kind in _COLLECTORS if name_of(kind) == name)

@@ -15,6 +15,10 @@ GLOBAL = "global"
 NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
+class UserError(Exception):
+    """Something the user can mend; its text says what, where, and how."""
+
+
 class Severity(StrEnum):
     """How bad a failure is, gravest first."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from reporter.model import Finding
+from reporter.model import Finding, UserError
 
 SCHEMA = 1
 """The version of everything below; older ones stay readable."""
@@ -115,7 +115,7 @@ class Manifest:
     """SHA-256 by path inside the folder."""
 
 
-class RunBroken(Exception):  # noqa: N818 - named for what the user has to hear
+class RunBroken(UserError):  # noqa: N818 - named for what the user has to hear
     """A folder that is not a finished run."""
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable
+from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable, UserError
 
 AMBIENT = (ScanTime, Organization)
 """Facts about the scan itself; no collector reads them."""
 
 
-class SignatureError(TypeError):
+class SignatureError(UserError):
     """A check or collector whose signature does not say what it needs."""
 
 

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeAlias
 
+from reporter.model import UserError
+
 Location: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
 
@@ -27,7 +29,7 @@ class Mistake:
         return ": ".join(part for part in (self.path, f"{self.what}; {self.remedy}") if part)
 
 
-class ConfigError(Exception):
+class ConfigError(UserError):
     """A configuration that cannot be used, with every mistake in it."""
 
     def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:

@@ -67,7 +67,7 @@ def unknown_checks(shape: ChecksShape, known: Iterable[KnownCheck]) -> Iterator[
                 yield ("checks", section, id_), "no check has this id", nearest(id_, by_id)
     for id_, values in shape.settings.items():
         if id_ in by_id:
-            yield from _wrong_values(("checks", "settings", id_), values, by_id[id_].signature.settings)
+            yield from wrong_values(("checks", "settings", id_), values, by_id[id_].signature.settings)
 
 
 def unknown_frameworks(shape: FrameworksShape, known: Iterable[KnownFramework]) -> Iterator[Problem]:
@@ -81,9 +81,10 @@ def _unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) 
             yield (*location, position), f"'{pattern}' matches nothing", nearest(pattern, ids)
 
 
-def _wrong_values(
+def wrong_values(
     location: Location, values: Mapping[str, Any], parameters: Mapping[str, KnownSetting]
 ) -> Iterator[Problem]:
+    """Parameters that a check does not have, and values that they cannot take."""
     for name, value in values.items():
         here = (*location, name)
         if not parameters:

@@ -33,17 +33,17 @@ WORDS = {
 """By pydantic's name of a mistake: what is wrong, and how to mend it."""
 
 
-def mistakes_in(document: Document, error: ValidationError) -> Iterator[Mistake]:
-    """Every mistake that pydantic found in a document."""
+def mistakes_in(document: Document, error: ValidationError, root: type[BaseModel] = File) -> Iterator[Mistake]:
+    """Every mistake that pydantic found in a document of this shape."""
     for problem in error.errors(include_url=False):
         location = problem["loc"]
-        yield document.mistake(location, *_words(document, location, problem))
+        yield document.mistake(location, *_words(document, location, problem, root))
 
 
-def _words(document: Document, location: Location, problem: Any) -> tuple[str, str]:
+def _words(document: Document, location: Location, problem: Any, root: type[BaseModel]) -> tuple[str, str]:
     match problem["type"]:
         case "extra_forbidden":
-            return "is unknown", nearest(str(location[-1]), _shape_at(location[:-1]).model_fields)
+            return "is unknown", nearest(str(location[-1]), _shape_at(root, location[:-1]).model_fields)
         case "string_type":
             return _not_text(document, location, problem["input"])
         case "string_pattern_mismatch":
@@ -74,8 +74,7 @@ def _shown(document: Document, location: Location) -> str:
     return document.texts.get(location, "a list or keys of its own")
 
 
-def _shape_at(location: Location) -> type[BaseModel]:
-    shape: type[BaseModel] = File
+def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
     for step in location:
         if isinstance(step, str):
             shape = _shape_in(shape.model_fields[step].annotation) or shape

@@ -13,7 +13,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from reporter.model import GLOBAL, Account, ReasonCode, Unavailable
+from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, provide
 from reporter.sessions.reader import Reader, unavailable
@@ -29,7 +29,7 @@ HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn
 Prepare = Callable[[botocore.session.Session], None]
 
 
-class CredentialsMissing(Exception):  # noqa: N818 - named for what the user has to hear
+class CredentialsMissing(UserError):  # noqa: N818 - named for what the user has to hear
     """There are no base credentials to start from, or they do not work."""
 
 

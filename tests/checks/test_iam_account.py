@@ -1,9 +1,6 @@
 """The password policy and the server certificates."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-
-import pytest
 
 from checks.iam_account import (
     password_policy_demands_length,
@@ -11,11 +8,10 @@ from checks.iam_account import (
     people_sign_in_through_federation,
     server_certificate_is_valid,
 )
-from reporter.api import GLOBAL, Status, Unavailable, failed, not_applicable, passed
-from reporter.aws.credentials import UserCredentials
+from reporter.api import GLOBAL, Status, failed, passed
 from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
-from tests.checks.credential_builders import ACCOUNT, DENIED, NOW, console_user, user
+from tests.checks.credential_builders import ACCOUNT, NOW
 
 STRONG = PasswordPolicy(configured=True, min_length=14, remembered=24)
 WEAK = PasswordPolicy(configured=True, min_length=13, remembered=23)
@@ -32,41 +28,28 @@ def certificate(**until: float) -> ServerCertificate:
 
 
 def test_a_policy_that_demands_fourteen_characters_passes() -> None:
-    assert password_policy_demands_length(ACCOUNT, STRONG, []) == passed("minimum length 14")
+    assert password_policy_demands_length(ACCOUNT, STRONG) == passed("minimum length 14")
 
 
 def test_a_policy_that_demands_less_fails() -> None:
-    assert password_policy_demands_length(ACCOUNT, WEAK, DENIED) == failed("minimum length 13")
-    assert password_policy_demands_length(ACCOUNT, STRONG, [], min_length=15).status is Status.FAIL
+    assert password_policy_demands_length(ACCOUNT, WEAK) == failed("minimum length 13")
+    assert password_policy_demands_length(ACCOUNT, STRONG, min_length=15).status is Status.FAIL
 
 
 def test_a_policy_that_remembers_twenty_four_passwords_passes() -> None:
-    assert password_policy_prevents_reuse(ACCOUNT, STRONG, []) == passed("remembers 24 passwords")
+    assert password_policy_prevents_reuse(ACCOUNT, STRONG) == passed("remembers 24 passwords")
 
 
 def test_a_policy_that_remembers_fewer_fails() -> None:
-    assert password_policy_prevents_reuse(ACCOUNT, WEAK, DENIED) == failed("remembers 23 passwords")
-    assert password_policy_prevents_reuse(ACCOUNT, STRONG, [], min_remembered=25).status is Status.FAIL
+    assert password_policy_prevents_reuse(ACCOUNT, WEAK) == failed("remembers 23 passwords")
+    assert password_policy_prevents_reuse(ACCOUNT, STRONG, min_remembered=25).status is Status.FAIL
 
 
 def test_the_default_of_aws_fails_whatever_is_asked_for() -> None:
-    length = password_policy_demands_length(ACCOUNT, NONE, [], min_length=8)
-    reuse = password_policy_prevents_reuse(ACCOUNT, NONE, [], min_remembered=0)
+    length = password_policy_demands_length(ACCOUNT, NONE, min_length=8)
+    reuse = password_policy_prevents_reuse(ACCOUNT, NONE, min_remembered=0)
     assert length == failed("no password policy, so AWS's default: minimum length 8")
     assert reuse == failed("no password policy, so AWS's default: remembers 0 passwords")
-
-
-def test_where_nobody_has_a_password_the_policy_can_be_left_out() -> None:
-    nobody = not_applicable("no IAM user has a console password")
-    assert password_policy_demands_length(ACCOUNT, NONE, [user()], skip_without_console_users=True) == nobody
-    assert password_policy_prevents_reuse(ACCOUNT, NONE, [user()], skip_without_console_users=True) == nobody
-
-
-@pytest.mark.parametrize("users", [DENIED, [user(), console_user()]])
-def test_it_is_not_left_out_where_somebody_may_have_one(users: Sequence[UserCredentials] | Unavailable) -> None:
-    length = password_policy_demands_length(ACCOUNT, NONE, users, skip_without_console_users=True)
-    reuse = password_policy_prevents_reuse(ACCOUNT, NONE, users, skip_without_console_users=True)
-    assert (length.status, reuse.status) == (Status.FAIL, Status.FAIL)
 
 
 def test_a_certificate_that_is_still_valid_passes() -> None:

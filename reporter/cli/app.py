@@ -1,0 +1,47 @@
+"""The commands, put together; each imports what it needs only when it runs, so that `--help` comes at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reporter.cli import choose, scanning
+from reporter.cli.logs import LogLevel, set_up_logs
+
+app = typer.Typer(
+    name="reporter",
+    help="Reports, for every AWS account you own, what is compliant, what could not be seen, and what to mend.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(scanning.demo)
+app.command("scan")(scanning.scan)
+app.command("report")(scanning.report)
+app.command("accounts")(scanning.accounts)
+app.add_typer(choose.checks_app, name="checks")
+app.add_typer(choose.frameworks_app, name="frameworks")
+app.command("policy")(choose.policy)
+app.add_typer(choose.config_app, name="config")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from reporter import __version__
+
+        typer.echo(f"reporter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    log_level: Annotated[LogLevel, typer.Option(help="How much to tell on standard error.")] = LogLevel.WARNING,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, an object a line.")] = False,
+) -> None:
+    """Set up what all commands share."""
+    set_up_logs(log_level, as_json=log_json)

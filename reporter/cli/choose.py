@@ -1,0 +1,134 @@
+"""Commands that show what there is to choose from: checks, frameworks, permissions, configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+
+checks_app = typer.Typer(help="The checks: list them, read about one, write a new one.", no_args_is_help=False)
+frameworks_app = typer.Typer(help="The frameworks: list them, or read what one asks for.", no_args_is_help=False)
+config_app = typer.Typer(help="The configuration: start one, check one, teach your editor.", no_args_is_help=True)
+
+
+@checks_app.callback(invoke_without_command=True)
+def checks(context: typer.Context) -> None:
+    """List the checks when nothing else is asked."""
+    if context.invoked_subcommand is None:
+        list_checks()
+
+
+@checks_app.command("list")
+def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
+    """One line for each check."""
+    from reporter.catalogue import scope_of
+    from reporter.cli.setup import job_of
+    from reporter.cli.tables import print_table
+
+    rows = [
+        (rule.check.id, rule.severity, scope_of(rule.check), rule.check.title)
+        for rule in job_of(config, checks=only).rules
+        if not rule.parameters
+    ]
+    print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=f"{len(rows)} checks")
+
+
+@checks_app.command("show")
+def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
+    """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
+    from reporter.catalogue import check_section
+    from reporter.cli.setup import known, library_of
+    from reporter.cli.tables import print_markdown
+
+    library = library_of(config)
+    check = known(id_, library.checks, "check")
+    print_markdown("\n".join(check_section(check, tuple(library.frameworks.values()))))
+
+
+@checks_app.command("new")
+def new_check(
+    service: Annotated[str, typer.Argument(help="The first word of the id, for example s3.")],
+    name: Annotated[str, typer.Argument(help="The rest of the id, for example bucket-object-lock-enabled.")],
+    subject: Annotated[str, typer.Option(help="What is judged, for example Bucket; by default guessed.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where the check goes.")] = Path("checks"),
+    tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
+) -> None:
+    """Write a check and its test, ready to be filled in."""
+    from reporter.scaffold import new_check as write_check
+
+    for file in write_check(service, name, subject, folder, tests):
+        typer.echo(f"wrote {file}")
+
+
+@frameworks_app.callback(invoke_without_command=True)
+def frameworks(context: typer.Context) -> None:
+    """List the frameworks when nothing else is asked."""
+    if context.invoked_subcommand is None:
+        list_frameworks()
+
+
+@frameworks_app.command("list")
+def list_frameworks(config: OptionalConfig = None) -> None:
+    """One line for each framework."""
+    from reporter.cli.setup import library_of
+    from reporter.cli.tables import print_table
+
+    rows = [
+        (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated))
+        for each in library_of(config).frameworks.values()
+    ]
+    print_table(("framework", "title", "version", "requirements", "automated"), rows)
+
+
+@frameworks_app.command("show")
+def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
+    """Every requirement of a framework and the checks that answer it."""
+    from reporter.cli.setup import known, library_of
+    from reporter.cli.tables import print_table
+
+    framework = known(id_, library_of(config).frameworks, "framework")
+    rows = [(each.id, each.title, each.told_answers) for each in framework.requirements]
+    total = f"{framework.automated} of {len(rows)} requirements are automated"
+    print_table(("requirement", "title", "answered by"), rows, total=total)
+
+
+def policy(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
+    """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
+    from reporter.catalogue import as_json, iam_policy
+    from reporter.cli.setup import job_of
+
+    typer.echo(as_json(iam_policy(rule.check for rule in job_of(config, checks=only).rules)), nl=False)
+
+
+@config_app.command("init")
+def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) -> None:
+    """Write a commented example, ready to be edited."""
+    from reporter.config import EXAMPLE
+    from reporter.model import UserError
+
+    if file.exists():
+        raise UserError(f"{file} is already there; name another file or move it away")
+    file.write_text(EXAMPLE, encoding="utf-8")
+    typer.echo(f"wrote {file}; next: edit it, then reporter config check -c {file}")
+
+
+@config_app.command("check")
+def check_config(config: ConfigFile) -> None:
+    """Find every mistake in a configuration at once."""
+    from reporter.cli.setup import job_of
+
+    job = job_of(config)
+    rules = sum(not rule.parameters for rule in job.rules)
+    typer.echo(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
+
+
+@config_app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of the configuration, for editors."""
+    from reporter.catalogue import as_json
+    from reporter.config import json_schema
+
+    typer.echo(as_json(json_schema()), nl=False)

@@ -1,0 +1,21 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration, in YAML.")]
+OptionalConfig = Annotated[
+    Path | None, typer.Option("--config", "-c", metavar="FILE", help="The configuration, in YAML; none: the defaults.")
+]
+CheckGlobs = Annotated[
+    str, typer.Option("--checks", metavar="GLOB,..", help="Only checks whose id matches one of these patterns.")
+]
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of a comma-separated option."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,98 @@
+"""How a scan is getting on: a live display on a terminal, plain lines anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from reporter.accounts import Target
+from reporter.runs import AccountRecord
+
+
+class PlainProgress:
+    """One line for each account, for logs and pipes."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._done = 0
+        self._total = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def started(self, accounts: int, calls: Callable[[], int]) -> None:  # noqa: ARG002 - each line tells its own calls
+        """Say how much there is to do."""
+        self._total = accounts
+        self._print(f"Reading {accounts} {'account' if accounts == 1 else 'accounts'}")
+
+    def entered(self, target: Target) -> None:
+        """Stay silent: the line comes when the account is done."""
+
+    def finished(self, record: AccountRecord) -> None:
+        """One line for the account."""
+        self._done += 1
+        self._print(f"[{self._done}/{self._total}] {describe(record)}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+class LiveProgress:
+    """Accounts done, requests made and time left, kept up to date in place."""
+
+    def __init__(self, console: Console) -> None:
+        self._calls: Callable[[], int] = int
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[calls]} calls"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        self._task = self._bar.add_task("Accounts", total=None, calls=0)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def started(self, accounts: int, calls: Callable[[], int]) -> None:
+        """Show how much there is to do."""
+        self._calls = calls
+        self._bar.update(self._task, total=accounts)
+
+    def entered(self, target: Target) -> None:
+        """Show what is being read."""
+        self._bar.update(self._task, description=f"Reading {target.account.name}", calls=self._calls())
+
+    def finished(self, record: AccountRecord) -> None:
+        """Move the bar; an account that could not be read leaves a line."""
+        self._bar.update(self._task, advance=1, calls=self._calls())
+        if record.state == "unreachable":
+            self._bar.console.print(describe(record), markup=False, highlight=False)
+
+
+def progress(console: Console) -> PlainProgress | LiveProgress:
+    """The display that suits the place the output goes to."""
+    return LiveProgress(console) if console.is_terminal else PlainProgress(console)
+
+
+def describe(record: AccountRecord) -> str:
+    """One account in a line."""
+    who = f"{record.id} {record.name}"
+    if record.state == "unreachable":
+        return f"{who}: not reached ({record.reason_code}): {record.reason}"
+    return f"{who}: {record.calls} calls, {len(record.regions)} regions"

@@ -1,0 +1,85 @@
+"""A scan from its configuration to its reports, step by step: what every command line, schedule or demo runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from reporter.accounts import find_accounts, narrow
+from reporter.check import AnyCheck
+from reporter.config import load_settings
+from reporter.frameworks import Framework, load_frameworks
+from reporter.judge import Rule
+from reporter.plugins import load_checks
+from reporter.report import build_report, render
+from reporter.resources import resource_folder
+from reporter.rules import make_rules, select_checks
+from reporter.runs import RunFolder
+from reporter.scan import Outcome, Scan, Watcher
+from reporter.sessions import Sessions
+from reporter.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every check and framework there is to choose from."""
+
+    checks: Mapping[str, AnyCheck]
+    frameworks: Mapping[str, Framework]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What will be asked, and how."""
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+    frameworks: tuple[Framework, ...]
+
+
+def load_library(check_folders: Iterable[Path] = (), framework_folders: Iterable[Path] = ()) -> Library:
+    """The built-in checks and frameworks, and those in the given folders."""
+    checks = {check.id: check for check in load_checks(check_folders)}
+    folders = [resource_folder("config") / "frameworks", *framework_folders]
+    return Library(checks, load_frameworks(folders, checks))
+
+
+def load_job(config: Path) -> tuple[Settings, Library]:
+    """What a configuration file means, and all that it can name; raises `ConfigError` with every mistake in it."""
+    settings = load_settings(
+        config,
+        checks=load_checks,
+        frameworks=lambda folders: load_library(framework_folders=folders).frameworks.values(),
+    )
+    return settings, load_library(settings.checks.folders, settings.frameworks.folders)
+
+
+def plan_job(settings: Settings, library: Library, only_framework: str = "") -> Job:
+    """Choose checks and frameworks; with one framework named, only that and the checks that answer it."""
+    checks = select_checks(library.checks.values(), settings.checks)
+    frameworks = tuple(
+        framework
+        for framework in library.frameworks.values()
+        if any(fnmatchcase(framework.id, pattern) for pattern in settings.frameworks.include)
+    )
+    if only_framework:
+        frameworks = (library.frameworks[only_framework],)
+        wanted = {answer.check_id for answer in frameworks[0].answers}
+        checks = tuple(check for check in checks if check.id in wanted)
+    return Job(settings, make_rules(checks, settings.checks, frameworks), frameworks)
+
+
+def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:
+    """Find the accounts and scan them, or only those named."""
+    accounts = find_accounts(job.settings, sessions)
+    if only_accounts:
+        accounts = narrow(accounts, only_accounts)
+    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher).run()
+
+
+def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None) -> list[Path]:
+    """Render a finished run, by default into its own folder."""
+    report = build_report(folder, folder.manifest())
+    return render(report, formats, target or folder.reports)
