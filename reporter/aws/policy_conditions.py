@@ -12,16 +12,15 @@ LIMITING_OPERATORS = {
 }  # fmt: skip
 ARN_OPERATORS = {"arnequals", "arnlike"}
 
-PRINCIPAL_KEYS = {
+IDENTITY_KEYS = {
     "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:userid",
-}  # fmt: skip
-"""They say whose identity it must be."""
-CALLER_KEYS = PRINCIPAL_KEYS | {
     "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner",
-    "aws:sourcevpc", "aws:sourcevpce", "aws:sourceip",
     "kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
 }  # fmt: skip
-"""They say who may call, or from where."""
+"""They say whose identity may call, or for whom a service must be acting."""
+NETWORK_KEYS = {"aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"}
+"""They say where a call must come from."""
+CALLER_KEYS = IDENTITY_KEYS | NETWORK_KEYS
 ARN_KEYS = {"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"}
 ORGANIZATION_PATH_KEYS = {"aws:principalorgpaths", "aws:sourceorgpaths"}
 ARN_COLONS = 5
@@ -91,9 +90,9 @@ def limits_caller(conditions: Iterable[Condition]) -> bool:
     return any(one.key in CALLER_KEYS for one in enforced(conditions))
 
 
-def limits_principal(conditions: Iterable[Condition]) -> bool:
-    """Whether the conditions of one statement let in only identities of certain accounts or organisations."""
-    return any(one.key in PRINCIPAL_KEYS for one in enforced(conditions))
+def limits_identity(conditions: Iterable[Condition]) -> bool:
+    """Whether the conditions of one statement let in only those of certain accounts or organisations."""
+    return any(one.key in IDENTITY_KEYS for one in enforced(conditions))
 
 
 def _with_own(value: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporter.aws.policy_conditions import Condition, enforced, limits_caller, limits_principal
+from reporter.aws.policy_conditions import Condition, enforced, limits_caller, limits_identity
 
 ORGANIZATION = Condition("stringequals", "aws:principalorgid", ("o-abc",))
 
@@ -79,12 +79,12 @@ def test_other_keys_limit_the_grant_but_not_the_caller(key: str) -> None:
     assert not limits_caller([secret])
 
 
-def test_a_network_limits_the_caller_but_not_the_principal() -> None:
+def test_a_network_limits_the_caller_whoever_that_is() -> None:
     network = Condition("ipaddress", "aws:sourceip", ("192.0.2.0/24",))
 
     assert limits_caller([network])
-    assert not limits_principal([network])
-    assert limits_principal([network, ORGANIZATION])
+    assert not limits_identity([network])
+    assert limits_identity([network, ORGANIZATION])
 
 
 def test_a_condition_is_told_in_its_own_words() -> None:
