@@ -1,1 +1,95 @@
 """The embedded organisation: a company in memory that the demo scans, and the emulator under it and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporter.demo.emulator import emulated_aws
+from reporter.demo.network import seed_peering
+from reporter.demo.organization import (
+    AUDIT_ROLE,
+    MANAGEMENT_NAME,
+    Organization,
+    deny_by_scp,
+    keep_auditors_out,
+    seed_audit_role,
+    seed_auditor,
+)
+from reporter.demo.plan import AccountPlan, seed_account
+from reporter.demo.platform import LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
+from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
+from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
+from reporter.sessions.base import Prepare
+from reporter.settings import AccountSources, OrganizationSource, Role, Settings
+
+MEMBERS = (
+    SECURITY_TOOLING,
+    LOG_ARCHIVE,
+    SHOP_PROD,
+    PAYMENTS_PROD,
+    DATA_PLATFORM_PROD,
+    FRUITBOX_PROD,
+    SHOP_DEV,
+    SANDBOX_SECURITY,
+    SANDBOX_DATA,
+    SANDBOX_NEW,
+    LEGACY_ERP,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a scan of the embedded organisation is told."""
+
+    settings: Settings
+    prepare: Prepare
+    """For `Sessions`: see `reporter.demo.emulator`."""
+
+
+@contextmanager
+def embedded_organization(now: datetime) -> Iterator[Demo]:
+    """Brightwater Foods in the place of AWS until the block ends; all ages count from now.
+
+    The same moment gives the same company, down to the ids.
+    """
+    with emulated_aws() as emulator:
+        organization = Organization(emulator, now)
+        organization.take_in(plan.member for plan in MEMBERS)
+        _seed_management(organization)
+        for plan in MEMBERS:
+            _seed_member(organization, plan)
+        _connect(organization)
+        yield Demo(_settings(), emulator.prepare)
+
+
+def _settings() -> Settings:
+    sources = AccountSources(organization=OrganizationSource())
+    return Settings(accounts=sources, role=Role(name=AUDIT_ROLE), title="Brightwater Foods: AWS compliance (demo)")
+
+
+def _seed_management(organization: Organization) -> None:
+    management = organization.places[MANAGEMENT_NAME]
+    seed_account(management, MANAGEMENT)
+    seed_audit_role(management)
+    organization.emulator.act_as(seed_auditor(management), "compliance")
+
+
+def _seed_member(organization: Organization, plan: AccountPlan) -> None:
+    place = organization.places[plan.member.name]
+    seed_account(place, plan.contents)
+    if plan.member.audit_role:
+        seed_audit_role(place)
+    else:
+        keep_auditors_out(place)
+
+
+def _connect(organization: Organization) -> None:
+    """What concerns several accounts at once."""
+    places = organization.places
+    shop, payments, data = places["shop-prod"], places["payments-prod"], places["data-platform-prod"]
+    seed_peering(shop, "shop-prod", payments, "payments-prod", route="10.30.10.0/24")
+    seed_peering(data, "data-platform", shop, "shop-prod", route="10.20.0.0/16")
+    deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")

@@ -1,0 +1,96 @@
+"""What the demo's accounts have, or lack, before anybody builds anything in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reporter.demo.network import remove_default_networks
+from reporter.demo.place import Place
+from reporter.demo.state import REGIONS, RootUser
+from reporter.demo.storage import BLOCK_FLAGS
+
+CONTACT = {
+    "FullName": "Brightwater Foods GmbH",
+    "PhoneNumber": "+49 40 5550100",
+    "AddressLine1": "Speicherstrasse 12",
+    "City": "Hamburg",
+    "PostalCode": "20457",
+    "CountryCode": "DE",
+}
+SECURITY_CONTACT = {
+    "AlternateContactType": "SECURITY",
+    "Name": "Security Operations",
+    "Title": "On-call",
+    "EmailAddress": "security@brightwater.example",
+    "PhoneNumber": "+49 40 5550111",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The account-wide settings; by default as they are in an account that was just opened."""
+
+    root: RootUser = field(default_factory=RootUser)
+    password_length: int = 0
+    """0: no password policy."""
+    remembered_passwords: int = 0
+    contact: bool = False
+    security_contact: bool = False
+    analyzer: str = ""
+    """`ACCOUNT` or `ORGANIZATION`: there is one in every region; empty: there is none."""
+    encrypted_regions: tuple[str, ...] = ()
+    """Where EBS encrypts by default."""
+    public_access_blocked: bool = False
+    default_networks: bool = True
+
+
+LANDING_ZONE = Baseline(
+    root=RootUser(mfa=True),
+    password_length=14,
+    remembered_passwords=24,
+    contact=True,
+    security_contact=True,
+    analyzer="ACCOUNT",
+    encrypted_regions=REGIONS,
+    public_access_blocked=True,
+    default_networks=False,
+)
+"""What the platform team gives to new accounts."""
+
+
+def seed_baseline(place: Place, baseline: Baseline) -> None:
+    """Set the account up."""
+    place.state.root = baseline.root
+    place.state.contact = CONTACT if baseline.contact else None
+    if baseline.security_contact:
+        place.client("account").put_alternate_contact(**SECURITY_CONTACT)
+    _seed_password_policy(place, baseline)
+    _seed_analyzers(place, baseline.analyzer)
+    for region in baseline.encrypted_regions:
+        place.client("ec2", region).enable_ebs_encryption_by_default()
+    if baseline.public_access_blocked:
+        _block_public_access(place)
+    if not baseline.default_networks:
+        remove_default_networks(place)
+
+
+def _seed_password_policy(place: Place, baseline: Baseline) -> None:
+    if baseline.password_length:
+        reuse = baseline.remembered_passwords
+        remember = {"PasswordReusePrevention": reuse} if reuse else {}
+        length = baseline.password_length
+        place.client("iam").update_account_password_policy(MinimumPasswordLength=length, **remember)
+
+
+def _seed_analyzers(place: Place, kind: str) -> None:
+    for region in REGIONS if kind else ():
+        name = f"{kind.lower()}-analyzer"
+        arn = f"arn:aws:access-analyzer:{region}:{place.account_id}:analyzer/{name}"
+        made = {"arn": arn, "name": name, "type": kind, "status": "ACTIVE", "createdAt": place.days_ago(400)}
+        place.state.analyzers[region] = [made]
+
+
+def _block_public_access(place: Place) -> None:
+    place.client("s3control").put_public_access_block(
+        AccountId=place.account_id, PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_FLAGS, True)
+    )

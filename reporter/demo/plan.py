@@ -1,0 +1,44 @@
+"""What one account of the demo holds, and how it comes to hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reporter.demo.baseline import Baseline, seed_baseline
+from reporter.demo.compute import Compute, seed_compute
+from reporter.demo.identities import Identities, seed_identities
+from reporter.demo.network import Network, seed_network
+from reporter.demo.organization import Member
+from reporter.demo.place import Place
+from reporter.demo.storage import Bucket, Trail, seed_buckets, seed_trails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Everything in one account; by default what AWS puts into a new one."""
+
+    baseline: Baseline = field(default_factory=Baseline)
+    identities: Identities = field(default_factory=Identities)
+    buckets: tuple[Bucket, ...] = ()
+    trails: tuple[Trail, ...] = ()
+    networks: tuple[Network, ...] = ()
+    compute: Compute = field(default_factory=Compute)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPlan:
+    """A member account with its contents."""
+
+    member: Member
+    contents: Contents
+
+
+def seed_account(place: Place, contents: Contents) -> None:
+    """Create everything, in the order in which one thing needs another."""
+    seed_baseline(place, contents.baseline)
+    seed_identities(place, contents.identities)
+    seed_buckets(place, contents.buckets)
+    seed_trails(place, contents.trails)
+    for network in contents.networks:
+        seed_network(place, network)
+    seed_compute(place, contents.compute)
