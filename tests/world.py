@@ -143,13 +143,18 @@ class _PageCutter:
             if params.get(name) in self._rest:
                 context["rest"] = self._rest[params.pop(name)]
 
-    def _serve(self, context: dict[str, Any], **_: Any) -> Any:
-        return answered(dict(context["rest"])) if "rest" in context else None
+    def _serve(self, model: Any, context: dict[str, Any], **_: Any) -> Any:
+        """With its lists empty: botocore and the emulator have decoded and corrected the rest with the first page."""
+        pages = _paginator(model)
+        if pages is None or "rest" not in context:
+            return None
+        return answered({**context["rest"], **{key: [] for key in _listed(pages["result_key"])}})
 
-    def _cut(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+    def _cut(self, model: Any, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         pages = _paginator(model)
         if pages is None or "Error" in parsed:
             return
+        parsed |= context.get("rest", {})
         rest, room = dict(parsed), self._size
         for key in _listed(pages["result_key"]):
             whole = parsed.get(key) or []
