@@ -22,7 +22,7 @@ from reporter.demo.plan import AccountPlan, seed_account
 from reporter.demo.platform import LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
-from reporter.sessions.base import Prepare
+from reporter.sessions import Prepare
 from reporter.settings import AccountSources, OrganizationSource, Role, Settings
 
 MEMBERS = (

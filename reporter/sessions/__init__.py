@@ -1,6 +1,8 @@
 """One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
 
 from reporter.sessions.base import Caller, CredentialsMissing, Sessions
+from reporter.sessions.core import Prepare
+from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import WriteRefusedError, is_read
 
-__all__ = ["Caller", "CredentialsMissing", "Sessions", "WriteRefusedError", "is_read"]
+__all__ = ["Caller", "CredentialsMissing", "Prepare", "Reader", "Sessions", "WriteRefusedError", "is_read"]

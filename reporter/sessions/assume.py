@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import tenacity
 from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, CredentialRetrievalError
 
 from reporter.model import Account
 from reporter.refusals import DENIED
@@ -16,6 +17,10 @@ from reporter.settings import Role
 
 ATTEMPTS = 3
 """A new role is known everywhere within seconds; a longer wait would only delay the news that there is none."""
+RENEW_BEFORE = 5 * 60
+"""Seconds before expiry when one thread renews while the others go on; botocore's 15 minutes are a whole short life."""
+WAIT_BEFORE = 2 * 60
+"""Seconds before expiry when everybody waits for the renewal."""
 
 
 @dataclass(slots=True)
@@ -27,27 +32,36 @@ class RoleAssumption:
     account: Account
     policy: str
     sleep: Callable[[float], None]
+    attempts: int = ATTEMPTS
     caller_arn: str = field(default="", init=False)
     """The ARN of the assumed session; known after the first assumption."""
 
     def __call__(self) -> dict[str, str]:
-        """Fresh credentials, in the shape that botocore renews from; raises ClientError."""
-        retry = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(_may_be_too_new),
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=tenacity.wait_exponential(multiplier=0.5, max=4) + tenacity.wait_random(0, 1),
-            sleep=self.sleep,
-            reraise=True,
-        )
-        answer = retry(self.sts.assume_role, **self._request())
+        """Fresh credentials, in the shape that botocore renews from; raises ClientError or BotoCoreError."""
+        answer = self._assume()
         self.caller_arn = answer["AssumedRoleUser"]["Arn"]
         credentials = answer["Credentials"]
+        if credentials["Expiration"] <= datetime.now(UTC):
+            problem = "they have expired before their first use; is the clock of this machine right?"
+            raise CredentialRetrievalError(provider="assume-role", error_msg=problem)
         return {
             "access_key": credentials["AccessKeyId"],
             "secret_key": credentials["SecretAccessKey"],
             "token": credentials["SessionToken"],
             "expiry_time": credentials["Expiration"].isoformat(),
         }
+
+    def _assume(self) -> dict[str, Any]:
+        """Only the first assumption can come too early; a renewal that is denied stays denied."""
+        retry = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(_may_be_too_new),
+            stop=tenacity.stop_after_attempt(1 if self.caller_arn else self.attempts),
+            wait=tenacity.wait_exponential_jitter(initial=0.5, max=4),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        answer: dict[str, Any] = retry(self.sts.assume_role, **self._request())
+        return answer
 
     def _request(self) -> dict[str, Any]:
         role = self.role
@@ -71,7 +85,11 @@ class _AssumedRoleProvider(CredentialProvider):
 
     def load(self) -> RefreshableCredentials:
         return RefreshableCredentials.create_from_metadata(
-            metadata=self._assumption(), refresh_using=self._assumption, method=self.METHOD
+            metadata=self._assumption(),
+            refresh_using=self._assumption,
+            method=self.METHOD,
+            advisory_timeout=RENEW_BEFORE,
+            mandatory_timeout=WAIT_BEFORE,
         )
 
 

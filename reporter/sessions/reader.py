@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -15,28 +15,36 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     CredentialRetrievalError,
-    EndpointConnectionError,
     HTTPClientError,
+    LoginError,
     NoCredentialsError,
+    PaginationError,
+    SSOError,
+    TokenRetrievalError,
 )
-from botocore.exceptions import (
-    ConnectionError as BotoConnectionError,
-)
+from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
 
 from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
 from reporter.refusals import GONE, Gone, Refused, reason_of
 from reporter.settings import RegionChoice
 
-PROBLEMS = (
+FAILURES = (BotoCoreError, ClientError, ResponseParserError)
+"""Everything that botocore raises instead of an answer."""
+PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
-    (EndpointConnectionError, ReasonCode.TIMEOUT),
+    (PaginationError, ReasonCode.MALFORMED_ANSWER),
     (BotoConnectionError, ReasonCode.TIMEOUT),
     (HTTPClientError, ReasonCode.TIMEOUT),
     (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
     (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
+    (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
+    (SSOError, ReasonCode.CREDENTIALS_EXPIRED),
+    (LoginError, ReasonCode.CREDENTIALS_EXPIRED),
 )
-"""What botocore raises when no answer came at all."""
+"""What it means when botocore has no answer at all."""
+TOLD_BY_REASON = (ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT)
+"""Why a role could not be assumed, if it is not about the role."""
 
 
 @dataclass(slots=True)
@@ -67,7 +75,7 @@ class Reader:
         client = self._client(service, region)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
-        except (BotoCoreError, ClientError) as error:
+        except FAILURES as error:
             self._tell(client, operation, parameters, error)
             raise self._refusal(client, operation, error) from error
         self._keep(client, operation, parameters, answer)
@@ -87,14 +95,15 @@ class Reader:
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every page of an operation. Raises `Refused` or `Gone`."""
+        """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
         client = self._client(service, region)
         paginator = client.get_paginator(operation)
+        paging = {"PageSize": page_size} if page_size else {}
         try:
-            for page in paginator.paginate(**parameters, PaginationConfig={"PageSize": page_size}):
+            for page in paginator.paginate(**parameters, PaginationConfig=paging):
                 self._keep(client, operation, parameters, page)
                 yield page
-        except (BotoCoreError, ClientError) as error:
+        except FAILURES as error:
             self._tell(client, operation, parameters, error)
             raise self._refusal(client, operation, error) from error
 
@@ -129,7 +138,7 @@ class Reader:
 def unavailable(error: Exception, operation: str, region: str) -> Unavailable:
     """What a failed request means."""
     told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
-    return Unavailable(
+    why = Unavailable(
         reason=_reason(error, told),
         detail=told or _code(error),
         operation=operation,
@@ -137,6 +146,13 @@ def unavailable(error: Exception, operation: str, region: str) -> Unavailable:
         error_code=_code(error),
         request_id=_request_id(error),
     )
+    is_renewal = isinstance(error, ClientError) and error.operation_name == "AssumeRole"
+    return not_assumable(replace(why, operation="sts:AssumeRole")) if is_renewal else why
+
+
+def not_assumable(why: Unavailable) -> Unavailable:
+    """A refusal that hit not a read, but the assumption of the role before it."""
+    return why if why.reason in TOLD_BY_REASON else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
 
 
 def _reason(error: Exception, message: str) -> ReasonCode:

@@ -10,6 +10,8 @@ READ_VERBS = ("Get", "List", "Describe", "Head", "Simulate")
 READ_NAMES = frozenset({"GenerateCredentialReport", "GenerateServiceLastAccessedDetails", "AssumeRole"})
 POLICY_LIMIT = 2048
 """Characters that STS accepts in a session policy."""
+ALWAYS_ALLOWED = "sts:GetCallerIdentity"
+"""AWS lets everybody do it; a policy must name some action even where no reads are wanted."""
 
 
 class WriteRefusedError(RuntimeError):
@@ -34,8 +36,9 @@ def session_policy(actions: Iterable[str]) -> str:
 
     Where the list is too long for STS, the actions of a service shrink to their verbs (`ec2:Describe*`).
     """
-    exact = _allow(sorted(set(actions)))
-    return exact if len(exact) <= POLICY_LIMIT else _allow(sorted({_verb_of(action) for action in actions}))
+    wanted = sorted({*actions, ALWAYS_ALLOWED})
+    exact = _allow(wanted)
+    return exact if len(exact) <= POLICY_LIMIT else _allow(sorted({_verb_of(action) for action in wanted}))
 
 
 def _allow(actions: list[str]) -> str:

@@ -1,0 +1,101 @@
+"""Who is scanned, and why: the configured sources of accounts, added up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, narrow
+from reporter.accounts.organization import ACTIONS, Directory
+from reporter.accounts.selection import Selector, empty_ous, strangers
+from reporter.model import Account, Organization
+from reporter.sessions import Caller, Sessions
+from reporter.settings import ListedAccount, OrganizationSource, Role, Settings
+
+__all__ = ["ACTIONS", "Accounts", "AccountsUnknown", "LeftOut", "Target", "find_accounts", "narrow"]
+
+log = logging.getLogger(__name__)
+SHOWN = 5
+"""How many accounts an error message names before it merely counts them."""
+
+
+def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
+    """Every account that the configuration asks for; raises `AccountsUnknown` or `CredentialsMissing`.
+
+    All accounts, the management account included, are entered through the role, with two exceptions: those of
+    profiles, and with `current` the account of the base credentials, are read with these credentials directly.
+    """
+    sources = settings.accounts
+    asks_base = sources.listed or sources.organization or sources.current
+    caller = sessions.caller("" if asks_base else sources.profiles[0])
+    partition = settings.partition or caller.partition
+    found: list[Target | LeftOut] = [_listed(account, settings.role, partition) for account in sources.listed]
+    organization = Organization()
+    if sources.organization:
+        directory = Directory(sessions.base_reader(caller), partition)
+        organization, members = _from_organization(sources.organization, directory, settings.role)
+        found += members
+    found += [_direct(sessions.caller(profile), profile) for profile in sources.profiles]
+    found += [_direct(caller, "")] if sources.current else []
+    targets, left_out = _added_up(found)
+    own = organization.account_ids.union(target.account.account_id for target in targets)
+    return Accounts(targets, left_out, replace(organization, account_ids=own), caller)
+
+
+def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
+    found = Account.of(
+        account.id, account.name, partition=partition, owner=account.owner, ou=account.ou, tags=account.tags
+    )
+    return Target(found, account.role or common, "", "listed in the configuration")
+
+
+def _direct(caller: Caller, profile: str) -> Target:
+    why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
+    return Target(Account.of(caller.account_id, partition=caller.partition), None, profile, why)
+
+
+def _from_organization(
+    source: OrganizationSource, directory: Directory, role: Role
+) -> tuple[Organization, list[Target | LeftOut]]:
+    id_, members = directory.members()
+    for ou in empty_ous(source, members):
+        log.warning("accounts.organization: no account is below the OU '%s'; is it misspelt?", ou)
+    selector = Selector(source, role, cache(directory.tags))
+    found = [selector.decide(member) for member in members]
+    found += strangers(source.include, members, directory.partition)
+    return Organization(frozenset(member.account.account_id for member in members), id_), found
+
+
+def _added_up(found: Iterable[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:
+    """One target for each account; the first to name it wins, except that direct access needs no role."""
+    mentions = list(found)
+    targets: dict[str, Target] = {}
+    for target in mentions:
+        if isinstance(target, Target):
+            id_ = target.account.account_id
+            earlier = targets.get(id_)
+            targets[id_] = _met_again(earlier, target) if earlier else target
+    left_out = []
+    for one in mentions:
+        if isinstance(one, LeftOut):
+            id_ = one.account.account_id
+            if id_ in targets:
+                targets[id_] = targets[id_].joined(one.account, f"though {one.why}")
+            else:
+                left_out.append(one)
+    if not targets:
+        raise AccountsUnknown(_nothing_to_scan(left_out))
+    return tuple(targets.values()), tuple(left_out)
+
+
+def _met_again(earlier: Target, later: Target) -> Target:
+    joined = earlier.joined(later.account, f"also {later.why}")
+    return joined if later.role or later.profile else replace(joined, role=None, profile="")
+
+
+def _nothing_to_scan(left_out: list[LeftOut]) -> str:
+    told = [f"{one.account.account_id} ({one.why})" for one in left_out[:SHOWN]]
+    rest = [f"and {len(left_out) - SHOWN} more"] if len(left_out) > SHOWN else []
+    return f"there is no account to scan; left out: {', '.join([*told, *rest]) or 'none'}"

@@ -1,0 +1,66 @@
+"""What the search for accounts comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from reporter.model import Account, Organization, UserError
+from reporter.sessions import Caller
+from reporter.settings import Role
+
+
+class AccountsUnknown(UserError):  # noqa: N818 - named for what the user has to hear
+    """It cannot be told which accounts to scan, or there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An account to scan, and how to get in."""
+
+    account: Account
+    role: Role | None
+    """None: the credentials of the profile, or else the base credentials, are used as they are."""
+    profile: str
+    """Empty: the base credentials."""
+    why: str
+
+    def joined(self, other: Account, why: str) -> Target:
+        """The same target, told that another source knows its account too; that may fill in what is missing here."""
+        own = self.account
+        account = replace(
+            own,
+            name=other.name if own.name == own.account_id else own.name,
+            owner=own.owner or other.owner,
+            ou=own.ou or other.ou,
+            tags={**other.tags, **own.tags},
+        )
+        return replace(self, account=account, why=f"{self.why}; {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An account that is known and not scanned."""
+
+    account: Account
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What all sources together come to."""
+
+    targets: tuple[Target, ...]
+    left_out: tuple[LeftOut, ...]
+    organization: Organization
+    caller: Caller
+
+
+def narrow(accounts: Accounts, ids: Collection[str]) -> Accounts:
+    """Only these accounts; raises `AccountsUnknown` if one of them would not be scanned."""
+    known = {target.account.account_id for target in accounts.targets}
+    left_out = {one.account.account_id: one.why for one in accounts.left_out}
+    unknown = [f"{id_} ({left_out.get(id_, 'no source of accounts names it')})" for id_ in ids if id_ not in known]
+    if unknown:
+        raise AccountsUnknown(f"not among the accounts to scan: {', '.join(unknown)}; `reporter accounts` lists them")
+    return replace(accounts, targets=tuple(t for t in accounts.targets if t.account.account_id in ids), left_out=())

@@ -1,0 +1,100 @@
+"""Reads the tree of AWS Organizations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from reporter.accounts.found import AccountsUnknown
+from reporter.model import Account, ReasonCode, Unavailable
+from reporter.refusals import Refused
+from reporter.sessions import Reader
+
+PAGE = 20
+"""The most that AWS Organizations gives at once."""
+ACTIONS = (
+    "organizations:ListAccountsForParent",
+    "organizations:ListOrganizationalUnitsForParent",
+    "organizations:ListRoots",
+    "organizations:ListTagsForResource",
+)
+"""What the base credentials must be allowed, if accounts come from AWS Organizations."""
+DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One account of the organisation, and where it hangs in the tree."""
+
+    account: Account
+    state: str
+    """`ACTIVE`, or why it cannot be scanned."""
+    places: frozenset[str]
+    """Ids and paths of everything above it."""
+
+    def is_below(self, ou: str) -> bool:
+        """Whether an OU, told by its id or by a pattern of its path, is somewhere above it."""
+        return any(fnmatchcase(place, ou) for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The organisation as the base credentials may see it."""
+
+    aws: Reader
+    partition: str
+
+    def members(self) -> tuple[str, list[Member]]:
+        """The organisation's id, and all its accounts; raises `AccountsUnknown`.
+
+        The tree is walked with two calls for each OU. ListAccounts would be one call for twenty accounts, but does not
+        tell where they are: that would take a ListParents for each account on top.
+        """
+        try:
+            roots = list(self._list("list_roots", "Roots"))
+            members = [member for root in roots for member in self._below(root["Id"], "", frozenset({root["Id"]}))]
+            return roots[0]["Arn"].split("/")[1], members
+        except (LookupError, TypeError) as error:
+            raise AccountsUnknown(f"AWS Organizations gave an answer that cannot be understood: {error!r}") from error
+
+    def tags(self, account_id: str) -> dict[str, str]:
+        """The tags of an account; raises `AccountsUnknown`."""
+        tags = self._list("list_tags_for_resource", "Tags", page_size=0, ResourceId=account_id)
+        return {tag["Key"]: tag["Value"] for tag in tags}
+
+    def _below(self, parent: str, path: str, places: frozenset[str]) -> Iterator[Member]:
+        for found in self._list("list_accounts_for_parent", "Accounts", ParentId=parent):
+            account = Account.of(found["Id"], found["Name"], partition=self.partition, ou=path)
+            yield Member(account, _state_of(found), places)
+        for unit in self._list("list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent):
+            deeper = f"{path}/{unit['Name']}" if path else unit["Name"]
+            yield from self._below(unit["Id"], deeper, places | {unit["Id"], deeper})
+
+    def _list(self, operation: str, key: str, *, page_size: int = PAGE, **parameters: Any) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self.aws.items("organizations", operation, key, page_size=page_size, **parameters)
+        except Refused as refused:
+            raise AccountsUnknown(_explain(refused.unavailable)) from refused
+
+
+def _state_of(account: Mapping[str, Any]) -> str:
+    """AWS renamed Status to State, and keeps both until September 2026."""
+    state: str = account["State"] if "State" in account else account["Status"]
+    return state
+
+
+def _explain(refusal: Unavailable) -> str:
+    if refusal.error_code == "AWSOrganizationsNotInUseException":
+        return (
+            "the account of the base credentials belongs to no organisation: name accounts under accounts.list or "
+            "accounts.profiles, or set accounts.current"
+        )
+    told = f"AWS Organizations cannot be read ({refusal.operation}: {refusal.detail})"
+    if refusal.reason not in DENIALS:
+        return f"{told}: try again, or name the accounts under accounts.list"
+    return (
+        f"{told}: use credentials of the management account or of a delegated administrator that may call "
+        f"{', '.join(ACTIONS)}, or name the accounts under accounts.list"
+    )

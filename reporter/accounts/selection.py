@@ -1,0 +1,74 @@
+"""Which accounts of the organisation the configuration means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from reporter.accounts.found import LeftOut, Target
+from reporter.accounts.organization import Member
+from reporter.model import Account
+from reporter.settings import OrganizationSource, Role, Selection
+
+ReadTags = Callable[[str], Mapping[str, str]]
+"""From an account id to its tags; costs a call the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Decides about one member of the organisation after the other."""
+
+    source: OrganizationSource
+    role: Role
+    read_tags: ReadTags
+
+    def decide(self, member: Member) -> Target | LeftOut:
+        """Whether an account is to be scanned, and why."""
+        if member.state != "ACTIVE":
+            return LeftOut(member.account, f"its state in the organisation is {member.state}")
+        included = "in the organisation"
+        if not self.source.include.is_empty:
+            included = self._reason(self.source.include, member)
+        if not included:
+            return LeftOut(member.account, "nothing under accounts.organization.include means it")
+        excluded = self._reason(self.source.exclude, member)
+        if excluded:
+            return LeftOut(member.account, f"excluded: {excluded}")
+        return Target(self._with_tags(member.account), self.role, "", included)
+
+    def _reason(self, selection: Selection, member: Member) -> str:
+        return next(_reasons(selection, member, self.read_tags), "")
+
+    def _with_tags(self, account: Account) -> Account:
+        if not self.source.owner_tag:
+            return account
+        tags = self.read_tags(account.account_id)
+        return replace(account, owner=tags.get(self.source.owner_tag, ""), tags=dict(tags))
+
+
+def _reasons(selection: Selection, member: Member, read_tags: ReadTags) -> Iterator[str]:
+    """Why a selection means an account, the cheapest reason first: tags are read only if nothing else decides."""
+    account = member.account
+    if account.account_id in selection.ids:
+        yield "its id is named"
+    yield from (f"its name matches '{name}'" for name in selection.names if fnmatchcase(account.name, name))
+    yield from (f"it is below the OU '{ou}'" for ou in selection.ous if member.is_below(ou))
+    for key, pattern in selection.tags.items():
+        tags = read_tags(account.account_id)
+        if key in tags and fnmatchcase(tags[key], pattern):
+            yield f"its tag '{key}' matches '{pattern}'"
+
+
+def strangers(selection: Selection, members: Iterable[Member], partition: str) -> Iterator[LeftOut]:
+    """Accounts that are named by id, but that the organisation does not have."""
+    known = {member.account.account_id for member in members}
+    for id_ in selection.ids:
+        if id_ not in known:
+            yield LeftOut(Account.of(id_, partition=partition), "named by id, but not in the organisation")
+
+
+def empty_ous(source: OrganizationSource, members: Iterable[Member]) -> list[str]:
+    """The OUs that the configuration names, and that no account is below."""
+    named = (*source.include.ous, *source.exclude.ous)
+    return [ou for ou in named if not any(member.is_below(ou) for member in members)]

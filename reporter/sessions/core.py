@@ -1,0 +1,46 @@
+"""Makes botocore sessions that share what is costly to load, and that refuse to write."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import botocore.session
+from botocore.hooks import HierarchicalEmitter
+
+from reporter import __version__
+from reporter.sessions.readonly import refuse_writes
+
+Prepare = Callable[[botocore.session.Session], None]
+
+
+class SessionFactory:
+    """Loads service models and botocore's own event handlers once for all sessions, and counts their requests."""
+
+    def __init__(self, prepare: Prepare | None = None) -> None:
+        """`prepare` is given every session before its first client."""
+        self._prepare = prepare
+        self._handlers = HierarchicalEmitter()
+        self._loader = botocore.session.Session(event_hooks=self._handlers).get_component("data_loader")
+        self._lock = Lock()
+        self.calls_made = 0
+
+    def new(self, profile: str) -> botocore.session.Session:
+        """A session of a profile, or of the environment's choice if it is empty."""
+        session = botocore.session.Session(
+            event_hooks=copy.copy(self._handlers), include_builtin_handlers=False, profile=profile or None
+        )
+        session.user_agent_name, session.user_agent_version = "aws-compliance-reporter", __version__
+        session.set_config_variable("sts_regional_endpoints", "regional")
+        session.register_component("data_loader", self._loader)
+        session.register("before-parameter-build", refuse_writes)
+        session.register("before-call", self._count_call)
+        if self._prepare:
+            self._prepare(session)
+        return session
+
+    def _count_call(self, **_: Any) -> None:
+        with self._lock:
+            self.calls_made += 1
