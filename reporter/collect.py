@@ -11,6 +11,7 @@ from reporter.collectors import Aws, Collector, collector_of, is_given, name_of
 from reporter.inventory import Answer, Inventory
 from reporter.model import ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
+from reporter.shield import Crash, shielded
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,20 @@ class Question:
         return self._ask([aws, self.subject, *given] if self.collector.takes_aws else [self.subject, *given])
 
     def _ask(self, arguments: list[Any]) -> Answer:
-        function = self.collector.function
+        name = self.collector.function.__name__
         try:
-            answer: Answer = function(*arguments)
-            return tuple(answer) if self.collector.lists else answer  # type: ignore[arg-type]
+            answer = shielded(lambda: self._call(arguments), f"{name} about {self.subject.arn}")
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            detail = f"{function.__name__} could not read the answer: {type(error).__name__}: {error}"
-            actions = ", ".join(self.collector.actions)
-            return Unavailable(ReasonCode.MALFORMED_ANSWER, detail, actions, region=self.subject.region)
+        if not isinstance(answer, Crash):
+            return answer
+        reason = ReasonCode.MALFORMED_ANSWER if answer.over_the_answer else ReasonCode.CHECK_CRASHED
+        detail = f"{name} could not read the answer: {answer}"
+        return Unavailable(reason, detail, ", ".join(self.collector.actions), region=self.subject.region)
+
+    def _call(self, arguments: list[Any]) -> Answer:
+        answer: Answer = self.collector.function(*arguments)
+        return tuple(answer) if self.collector.lists else answer  # type: ignore[arg-type]
 
 
 def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:

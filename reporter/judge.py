@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +11,7 @@ from typing import Any
 from reporter.check import AnyCheck
 from reporter.inventory import Inventory
 from reporter.model import Finding, ReasonCode, Resource, Severity, Status, Unavailable, Verdict
-
-log = logging.getLogger(__name__)
+from reporter.shield import Crash, shielded
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,11 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: li
     for value, tolerated in zip(given, tolerant, strict=True) if missing else ():
         if isinstance(value, Unavailable) and not tolerated:
             return not_assessed(rule, subject, value)
-    try:
-        verdict = rule.check.function(subject, *given, **rule.settings)
-    except Exception as crash:  # a plug-in may fail in any way; it must not take the other findings along
-        log.exception("check %s crashed on %s", rule.check.id, subject.arn)
-        return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, f"{type(crash).__name__}: {crash}"))
+    verdict = shielded(
+        lambda: rule.check.function(subject, *given, **rule.settings), f"{rule.check.id} on {subject.arn}"
+    )
+    if isinstance(verdict, Crash):
+        return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
     if missing and verdict.status is Status.PASS:
         return not_assessed(rule, subject, missing[0])
     return finding(rule, subject, verdict)

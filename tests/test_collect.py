@@ -80,6 +80,15 @@ def test_an_answer_without_the_expected_field_is_malformed_and_not_a_default() -
     assert "lock could not read the answer: KeyError" in answer.detail
 
 
+def test_a_collector_that_crashes_costs_its_own_answer_only() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = ZeroDivisionError("1/0")
+    answers = town.read(Lock).answers[Lock]
+    assert isinstance(answers["door/north/back"], Unavailable)
+    assert answers["door/north/back"].reason is ReasonCode.CHECK_CRASHED
+    assert answers["door/north/front"] == Lock(closed=True)
+
+
 def test_a_resource_that_vanished_since_it_was_listed_is_dropped_and_counted() -> None:
     town = Town()
     town.answers["door:get_lock/north/back"] = Gone("it was sold")

@@ -116,7 +116,7 @@ def test_a_check_that_crashes_costs_its_own_subject_only(caplog: pytest.LogCaptu
         ("front", Status.NOT_APPLICABLE, "made of steel"),
     ]
     assert findings[0].reason_code == "check-crashed"
-    assert "house-door-sound crashed on door/north/back" in caplog.text
+    assert "house-door-sound on door/north/back crashed" in caplog.text
 
 
 def test_settings_replace_the_defaults_of_the_signature() -> None:
