@@ -56,7 +56,7 @@ class RoleAssumption:
         retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_be_too_new),
             stop=tenacity.stop_after_attempt(1 if self.caller_arn else self.attempts),
-            wait=tenacity.wait_exponential_jitter(initial=0.5, max=4),
+            wait=tenacity.wait_exponential_jitter(multiplier=0.5, max=4),
             sleep=self.sleep,
             reraise=True,
         )
