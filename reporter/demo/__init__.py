@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reporter.demo.emulator import emulated_aws
-from reporter.demo.network import seed_peering
+from reporter.demo.network import seed_peering, seed_unknown_request
 from reporter.demo.organization import (
     AUDIT_ROLE,
     MANAGEMENT_NAME,
@@ -18,8 +18,9 @@ from reporter.demo.organization import (
     seed_audit_role,
     seed_auditor,
 )
+from reporter.demo.place import Place
 from reporter.demo.plan import AccountPlan, seed_account
-from reporter.demo.platform import LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
+from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
 from reporter.sessions import Prepare
@@ -92,4 +93,5 @@ def _connect(organization: Organization) -> None:
     shop, payments, data = places["shop-prod"], places["payments-prod"], places["data-platform-prod"]
     seed_peering(shop, "shop-prod", payments, "payments-prod", route="10.30.10.0/24")
     seed_peering(data, "data-platform", shop, "shop-prod", route="10.20.0.0/16")
+    seed_unknown_request(data, "data-platform", Place(organization.emulator, CONSULTANTS, organization.now))
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")

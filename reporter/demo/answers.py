@@ -53,6 +53,14 @@ def add_mfa_delete(question: Question, parsed: dict[str, Any]) -> None:
         parsed["MFADelete"] = "Enabled"
 
 
+def drop_empty_associations(_: Question, parsed: dict[str, Any]) -> None:
+    """AWS speaks of a public address only where there is one."""
+    instances = [instance for reservation in parsed["Reservations"] for instance in reservation["Instances"]]
+    for interface in (interface for instance in instances for interface in instance["NetworkInterfaces"]):
+        if not interface.get("Association"):
+            interface.pop("Association", None)
+
+
 def keep_enabled_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS leaves regions out that nobody opted into."""
     enabled = question.state.regions
@@ -117,6 +125,7 @@ ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal]] = {
 """Operations that never reach moto."""
 
 CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
+    "ec2:DescribeInstances": drop_empty_associations,
     "ec2:DescribeRegions": keep_enabled_regions,
     "iam:GetAccountAuthorizationDetails": complete_policies,
     "iam:GetAccountSummary": add_root_to_summary,

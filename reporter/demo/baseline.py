@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reporter.demo.network import remove_default_networks
+from moto.ssoadmin.models import ssoadmin_backends
+
+from reporter.demo.network import seed_default_networks
 from reporter.demo.place import Place
 from reporter.demo.state import REGIONS, RootUser
 from reporter.demo.storage import BLOCK_FLAGS
@@ -31,6 +33,8 @@ class Baseline:
     """The account-wide settings; by default as they are in an account that was just opened."""
 
     root: RootUser = field(default_factory=RootUser)
+    root_used: int = -1
+    """Days since somebody signed in as root; negative: never."""
     password_length: int = 0
     """0: no password policy."""
     remembered_passwords: int = 0
@@ -60,7 +64,8 @@ LANDING_ZONE = Baseline(
 
 def seed_baseline(place: Place, baseline: Baseline) -> None:
     """Set the account up."""
-    place.state.root = baseline.root
+    last_used = place.days_ago(baseline.root_used) if baseline.root_used >= 0 else None
+    place.state.root = replace(baseline.root, last_used=last_used)
     place.state.contact = CONTACT if baseline.contact else None
     if baseline.security_contact:
         place.client("account").put_alternate_contact(**SECURITY_CONTACT)
@@ -70,8 +75,9 @@ def seed_baseline(place: Place, baseline: Baseline) -> None:
         place.client("ec2", region).enable_ebs_encryption_by_default()
     if baseline.public_access_blocked:
         _block_public_access(place)
-    if not baseline.default_networks:
-        remove_default_networks(place)
+    seed_default_networks(place, kept=baseline.default_networks)
+    # Moto gives every account an instance of IAM Identity Center; the company has one, in another region.
+    ssoadmin_backends[place.account_id]["us-east-1"].instances.clear()
 
 
 def _seed_password_policy(place: Place, baseline: Baseline) -> None:

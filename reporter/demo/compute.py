@@ -60,6 +60,7 @@ def _seed_instance(place: Place, instance: Instance) -> None:
         SubnetId=subnet_id_of(place, instance.subnet, instance.region),
         SecurityGroupIds=[group_id_of(place, instance.group, instance.region)],
         MetadataOptions={"HttpTokens": "required" if instance.imdsv2 else "optional", "HttpEndpoint": "enabled"},
+        BlockDeviceMappings=[{"DeviceName": "/dev/sda1", "Ebs": {"VolumeSize": 30, "Encrypted": _encrypts(ec2)}}],
         TagSpecifications=named("instance", instance.name),
         **profile,
     )["Instances"]
@@ -70,7 +71,14 @@ def _seed_instance(place: Place, instance: Instance) -> None:
         ec2.associate_address(AllocationId=address["AllocationId"], InstanceId=made["InstanceId"])
 
 
+def _encrypts(ec2: Any) -> bool:
+    """Whether the region encrypts new volumes by default; moto leaves it to us to do so."""
+    return bool(ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"])
+
+
 def _attach_disk(ec2: Any, instance: dict[str, Any], name: str) -> None:
     zone = instance["Placement"]["AvailabilityZone"]
-    volume = ec2.create_volume(AvailabilityZone=zone, Size=200, TagSpecifications=named("volume", name))
+    volume = ec2.create_volume(
+        AvailabilityZone=zone, Size=200, Encrypted=_encrypts(ec2), TagSpecifications=named("volume", name)
+    )
     ec2.attach_volume(VolumeId=volume["VolumeId"], InstanceId=instance["InstanceId"], Device="/dev/sdf")

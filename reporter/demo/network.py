@@ -95,8 +95,7 @@ def named(resource_type: str, name: str, **tags: str) -> list[dict[str, Any]]:
 def _seed_subnet(ec2: Any, vpc_id: str, subnet: Subnet) -> None:
     tags = named("subnet", subnet.name)
     made = ec2.create_subnet(VpcId=vpc_id, CidrBlock=subnet.cidr, TagSpecifications=tags)["Subnet"]
-    if subnet.public:
-        ec2.modify_subnet_attribute(SubnetId=made["SubnetId"], MapPublicIpOnLaunch={"Value": True})
+    ec2.modify_subnet_attribute(SubnetId=made["SubnetId"], MapPublicIpOnLaunch={"Value": subnet.public})
 
 
 def _seed_group(ec2: Any, vpc_id: str, group: SecurityGroup) -> None:
@@ -130,15 +129,22 @@ def _close_acl(ec2: Any, vpc_id: str) -> None:
         )
 
 
-def remove_default_networks(place: Place) -> None:
-    """What a landing zone does first: AWS puts a VPC that is open to the internet into every region."""
+def seed_default_networks(place: Place, *, kept: bool) -> None:
+    """AWS puts a VPC that is open to the internet into every region; a landing zone takes it away first.
+
+    Moto makes them when somebody looks for the first time: so one looks now, for the ids to be the same each time.
+    """
     for region in REGIONS:
         ec2 = place.client("ec2", region)
-        for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]:
-            of_vpc = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]
-            for subnet in ec2.describe_subnets(Filters=of_vpc)["Subnets"]:
-                ec2.delete_subnet(SubnetId=subnet["SubnetId"])
-            ec2.delete_vpc(VpcId=vpc["VpcId"])
+        [vpc] = ec2.describe_vpcs()["Vpcs"]
+        if not kept:
+            _remove_network(ec2, vpc["VpcId"])
+
+
+def _remove_network(ec2: Any, vpc_id: str) -> None:
+    for subnet in ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]:
+        ec2.delete_subnet(SubnetId=subnet["SubnetId"])
+    ec2.delete_vpc(VpcId=vpc_id)
 
 
 def vpc_id_of(place: Place, name: str, region: str = HOME) -> str:
@@ -161,6 +167,15 @@ def group_id_of(place: Place, name: str, region: str = HOME) -> str:
     named_so = [{"Name": "group-name", "Values": [name]}]
     [found] = place.client("ec2", region).describe_security_groups(Filters=named_so)["SecurityGroups"]
     return str(found["GroupId"])
+
+
+def seed_unknown_request(place: Place, network: str, stranger: Place) -> None:
+    """A foreign account asks to be connected, and nobody has said no."""
+    ec2 = stranger.client("ec2")
+    own = ec2.create_vpc(CidrBlock="172.20.0.0/16")["Vpc"]["VpcId"]
+    ec2.create_vpc_peering_connection(
+        VpcId=own, PeerVpcId=vpc_id_of(place, network), PeerOwnerId=place.account_id, PeerRegion=HOME
+    )
 
 
 def seed_peering(requester: Place, network: str, accepter: Place, other_network: str, route: str) -> None:

@@ -23,6 +23,17 @@ from reporter.demo.plan import AccountPlan, Contents
 from reporter.demo.state import RootUser
 from reporter.demo.storage import Bucket, Trail
 
+CONSULTANTS = "860551937204"
+"""A foreign account."""
+
+SSO_ROLE = Role(
+    name="AWSReservedSSO_ViewOnlyAccess_c41d7fa0952be863",
+    path=AUDITOR_PATH,
+    trusts=trust({"Federated": "arn:aws:iam::aws:saml-provider/AWSSSO_DO_NOT_DELETE"}),
+    grants=Grants(aws=("job-function/ViewOnlyAccess",)),
+)
+"""What IAM Identity Center puts into the accounts it leads to."""
+
 SUPPORT_ROLE = Role(name="aws-support", trusts=account(MANAGEMENT_ACCOUNT), grants=Grants(aws=("AWSSupportAccess",)))
 """Whoever talks to AWS about an incident."""
 

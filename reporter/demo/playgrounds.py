@@ -10,6 +10,7 @@ from reporter.demo.identities import Grants, Group, Identities, Key, Role, User,
 from reporter.demo.network import ANYWHERE_V4, Network, Opening, SecurityGroup, Subnet
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
+from reporter.demo.platform import SSO_ROLE
 from reporter.demo.state import RootUser
 from reporter.demo.storage import Bucket
 
@@ -20,13 +21,17 @@ SHOP_DEV = AccountPlan(
             LANDING_ZONE, root=RootUser(mfa=False), password_length=12, remembered_passwords=0, encrypted_regions=()
         ),
         identities=Identities(
+            policies={"bootstrap-admin": allow("*")},
             groups=(Group(name="developers", grants=Grants(aws=("PowerUserAccess", "AWSCloudShellFullAccess"))),),
             users=(
                 User(name="jonas.weber", console=True, mfa=True, groups=("developers",)),
                 User(name="intern-2024", age=420, console=True, password_used=390, groups=("developers",)),
                 User(name="github-actions", keys=(Key(age=75, used=0),), groups=("developers",)),
             ),
-            roles=(Role(name="preview", trusts=service("ec2"), for_instances=True),),
+            roles=(
+                SSO_ROLE,
+                Role(name="preview", trusts=service("ec2"), for_instances=True),
+            ),
         ),
         buckets=(
             Bucket(name="brightwater-shop-dev-assets", blocked=False, versioning=True),
@@ -60,7 +65,7 @@ SHOP_DEV = AccountPlan(
 SANDBOX_SECURITY = AccountPlan(
     Member(name="sandbox-pentest", ou="Sandbox", owner="Security team"),
     Contents(
-        baseline=Baseline(root=RootUser(mfa=True), contact=True),
+        baseline=Baseline(root=RootUser(mfa=True), root_used=4, contact=True),
         identities=Identities(
             users=(
                 User(

@@ -10,7 +10,7 @@ from reporter.demo.identities import Grants, Group, Identities, Key, Role, User,
 from reporter.demo.network import ANYWHERE_V4, ANYWHERE_V6, Network, Opening, SecurityGroup, Subnet
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
-from reporter.demo.platform import SUPPORT_ROLE
+from reporter.demo.platform import CONSULTANTS, SSO_ROLE, SUPPORT_ROLE
 from reporter.demo.state import RootUser
 from reporter.demo.storage import Bucket, Trail
 
@@ -36,6 +36,7 @@ SHOP_IDENTITIES = Identities(
         User(name="catalogue-import", age=60, keys=(Key(age=60, used=1),)),
     ),
     roles=(
+        SSO_ROLE,
         SUPPORT_ROLE,
         Role(
             name="shop-web", trusts=service("ec2"), for_instances=True, grants=Grants(aws=("AmazonS3ReadOnlyAccess",))
@@ -132,6 +133,7 @@ PAYMENTS_PROD = AccountPlan(
         identities=Identities(
             policies={"ledger-write": allow("dynamodb:PutItem", resource="arn:aws:dynamodb:*:*:table/ledger")},
             roles=(
+                SSO_ROLE,
                 SUPPORT_ROLE,
                 Role(name="ledger", trusts=service("ec2"), for_instances=True, grants=Grants(own=("ledger-write",))),
                 Role(name="deployment", trusts=account(MANAGEMENT_ACCOUNT)),
@@ -204,7 +206,7 @@ DATA_PLATFORM_PROD = AccountPlan(
                     for_instances=True,
                     grants=Grants(inline={"read-lake": allow("s3:GetObject")}),
                 ),
-                Role(name="consultants", trusts=account("860551937204"), grants=Grants(aws=("PowerUserAccess",))),
+                Role(name="consultants", trusts=account(CONSULTANTS), grants=Grants(aws=("PowerUserAccess",))),
             ),
         ),
         buckets=(
