@@ -35,11 +35,6 @@ def contact_information(question: Question) -> dict[str, Any] | Refusal:
     return {"ContactInformation": question.state.contact}
 
 
-def organizations_features(question: Question) -> dict[str, Any]:
-    """Moto does not know of centrally managed root users."""
-    return {"OrganizationId": "o-exampleorgid", "EnabledFeatures": list(question.state.root_management)}
-
-
 def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS tells the region of each bucket in a paginated list."""
     buckets = s3_backends[question.account_id]["aws"].buckets
@@ -74,14 +69,13 @@ def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
         "AccountPasswordPresent": int(root.password),
         "AccountMFAEnabled": int(root.mfa),
         "AccountAccessKeysPresent": int(root.access_keys > 0),
-        "AccountSigningCertificatesPresent": int(root.signing_certificates > 0),
     }
 
 
 def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
     """AWS's report begins with the root user."""
     users = iam_backends[question.account_id]["aws"].users.values()
-    parsed["Content"] = credential_report(question.account_id, question.state, users).encode()
+    parsed["Content"] = credential_report(question.account_id, question.state.root, users).encode()
 
 
 def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
@@ -120,7 +114,6 @@ def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
 ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal]] = {
     "accessanalyzer:ListAnalyzers": list_analyzers,
     "account:GetContactInformation": contact_information,
-    "iam:ListOrganizationsFeatures": organizations_features,
 }
 """Operations that never reach moto."""
 

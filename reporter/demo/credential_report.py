@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from reporter.demo.state import AccountState
+from reporter.demo.state import RootUser
 
 KEY_COLUMNS = ("active", "last_rotated", "last_used_date", "last_used_region", "last_used_service")
 COLUMNS = (
@@ -20,18 +20,17 @@ COLUMNS = (
 NONE = "N/A"
 
 
-def credential_report(account_id: str, state: AccountState, users: Iterable[Any]) -> str:
+def credential_report(account_id: str, root: RootUser, users: Iterable[Any]) -> str:
     """The report as CSV; `users` are moto's."""
     report = io.StringIO()
     writer = csv.DictWriter(report, COLUMNS, restval=NONE, lineterminator="\n")
     writer.writeheader()
-    writer.writerow(_root_row(account_id, state))
-    writer.writerows(_user_row(user, state) for user in users)
+    writer.writerow(_root_row(account_id, root))
+    writer.writerows(_user_row(user) for user in users)
     return report.getvalue().rstrip("\n")
 
 
-def _root_row(account_id: str, state: AccountState) -> dict[str, str]:
-    root = state.root
+def _root_row(account_id: str, root: RootUser) -> dict[str, str]:
     row = {
         "user": "<root_account>",
         "arn": f"arn:aws:iam::{account_id}:root",
@@ -43,13 +42,13 @@ def _root_row(account_id: str, state: AccountState) -> dict[str, str]:
     }
     for number in (1, 2):
         row[f"access_key_{number}_active"] = _yes(root.access_keys >= number)
-        row[f"cert_{number}_active"] = _yes(root.signing_certificates >= number)
+        row[f"cert_{number}_active"] = "false"
         if root.access_keys >= number:
             row[f"access_key_{number}_last_rotated"] = _time(root.created)
     return row
 
 
-def _user_row(user: Any, state: AccountState) -> dict[str, str]:
+def _user_row(user: Any) -> dict[str, str]:
     row = {
         "user": user.name,
         "arn": user.arn,
@@ -62,7 +61,7 @@ def _user_row(user: Any, state: AccountState) -> dict[str, str]:
     if user.password:
         used = user.password_last_used
         row["password_last_used"] = _time(used) if used else "no_information"
-        row["password_last_changed"] = _time(state.password_changes.get(user.name, user.create_date))
+        row["password_last_changed"] = _time(user.create_date)
     keys = (*user.access_keys, None, None)[:2]
     return row | _key_cells(1, keys[0]) | _key_cells(2, keys[1])
 

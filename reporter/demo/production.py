@@ -21,6 +21,7 @@ SHOP_IDENTITIES = Identities(
     policies={
         "shop-deploy": allow("ecs:UpdateService", "ecs:DescribeServices", "iam:PassRole"),
         "legacy-everything": allow("*"),
+        "catalogue-reader": allow("dynamodb:GetItem", resource="arn:aws:dynamodb:*:*:table/catalogue"),
     },
     groups=(
         Group(name="shop-developers", grants=Grants(aws=("ReadOnlyAccess",))),
@@ -111,7 +112,11 @@ SHOP_PROD = AccountPlan(
             Bucket(name="brightwater-supplier-drop", blocked=False, ownership="BucketOwnerPreferred", encryption=""),
             Bucket(name="brightwater-shop-eu-west-replica", region="eu-west-1", versioning=True, encryption="aws:kms"),
         ),
-        trails=(Trail(name="shop-orders", bucket="brightwater-shop-logs", object_events="WriteOnly"),),
+        trails=(
+            Trail(name="shop-orders", bucket="brightwater-shop-logs", object_events="WriteOnly"),
+            Trail(name="shop-everything", bucket="brightwater-shop-logs", object_events="All", logging=False),
+            Trail(name="shop-management", bucket="brightwater-shop-logs"),
+        ),
         networks=(SHOP_NETWORK,),
         compute=Compute(
             instances=(

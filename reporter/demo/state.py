@@ -27,7 +27,6 @@ class RootUser:
     virtual_mfa: bool = False
     """An app on a phone rather than a key in a safe; only counts together with `mfa`."""
     access_keys: int = 0
-    signing_certificates: int = 0
     created: datetime = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
     last_used: datetime | None = None
 
@@ -43,13 +42,9 @@ class AccountState:
     """The members of ContactInformation; None where the account has none."""
     analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Members of ListAnalyzers, by region."""
-    password_changes: dict[str, datetime] = field(default_factory=dict)
-    """When a user's password was last changed, by user name; otherwise when the user was created."""
     certificate_expiry: dict[str, datetime] = field(default_factory=dict)
     """When server certificates expire, by name; otherwise in 2012."""
     mfa_delete: set[str] = field(default_factory=set)
     """Buckets whose versions can only be deleted with MFA."""
-    root_management: tuple[str, ...] = ()
-    """Features that ListOrganizationsFeatures names."""
     refusals: dict[str, Refusal] = field(default_factory=dict)
     """Operations that are refused in this account, `s3:GetBucketPolicy`; `sts:AssumeRole` closes the account."""

@@ -1,0 +1,84 @@
+"""The embedded organisation holds what the demo promises."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from reporter.aws.s3 import Bucket
+from reporter.demo import embedded_organization
+from reporter.model import Finding, ReasonCode, Region, Status
+from reporter.plugins import load_checks
+from reporter.sessions import Sessions
+from reporter.settings import RegionChoice
+from tests.demo.company import NOW, Company
+
+ALWAYS_IN_ITS_ORGANIZATION = {"account-part-of-organization"}
+"""Checks that no account of an organisation can fail."""
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[Company]:
+    with embedded_organization(NOW) as demo:
+        yield Company.visited(demo)
+
+
+@pytest.fixture(scope="module")
+def findings(company: Company) -> list[Finding]:
+    return company.judge(*load_checks())
+
+
+def test_its_accounts_stand_in_three_units_and_belong_to_somebody(company: Company) -> None:
+    accounts = [target.account for target in company.accounts.targets]
+
+    assert len(accounts) == 11
+    assert {account.ou.split("/")[0] for account in accounts} == {"", "Security", "Workloads", "Sandbox"}
+    assert all(account.owner for account in accounts)
+
+
+def test_a_suspended_account_is_left_out(company: Company) -> None:
+    [left_out] = company.accounts.left_out
+    assert (left_out.account.name, "suspended" in left_out.why.lower()) == ("legacy-erp", True)
+
+
+def test_one_account_lets_nobody_in(company: Company) -> None:
+    unreachable = company.read("fruitbox-prod", Bucket).unreachable
+    assert unreachable is not None
+    assert unreachable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+
+
+def test_one_account_was_just_opened(company: Company) -> None:
+    assert company.read("sandbox-onboarding", Bucket).subjects(Bucket) == ()
+
+
+def test_three_regions_are_enabled_and_the_others_are_not(company: Company) -> None:
+    regions = RegionChoice(include=("eu-central-1", "eu-west-1", "us-east-1", "me-south-1"))
+    settings = replace(company.demo.settings, regions=regions)
+    abroad = replace(company, sessions=Sessions(settings, prepare=company.demo.prepare))
+
+    read = abroad.read("shop-prod", Region).subjects(Region)
+
+    assert [region.name for region in read if not region.enabled] == ["me-south-1"]
+
+
+def test_nothing_is_left_unassessed_but_what_is_meant_to_be(findings: list[Finding]) -> None:
+    reasons = {(finding.reason_code, finding.operation) for finding in findings if finding.reason_code}
+    assert reasons == {
+        (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole"),
+        (ReasonCode.DENIED_BY_SCP, "ec2:DescribeInstances"),
+    }
+
+
+def test_every_check_finds_something_good_and_something_bad(findings: list[Finding]) -> None:
+    good = {finding.check_id for finding in findings if finding.status in (Status.PASS, Status.MANUAL)}
+    bad = {finding.check_id for finding in findings if finding.status is Status.FAIL}
+    every = {check.id for check in load_checks()}
+
+    assert every - good == set()
+    assert every - bad == ALWAYS_IN_ITS_ORGANIZATION
+
+
+def test_names_that_attack_reports_are_among_the_resources(findings: list[Finding]) -> None:
+    names = {finding.resource_name for finding in findings}
+    assert any(name.startswith("=HYPERLINK(") for name in names)
+    assert any("<script>" in name for name in names)
