@@ -5,6 +5,7 @@ from typing import Any
 
 import botocore.session
 
+from reporter.demo.emulator import answered
 from tests.world import Prepare
 
 
@@ -16,5 +17,17 @@ def rewrite(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prepare:
             edit(event["parsed"])
 
         session.register(f"after-call.{operation.replace(':', '.')}", edit_it)
+
+    return prepare
+
+
+def answer_with(operation: str, answer: dict[str, Any]) -> Prepare:
+    """Give one answer to every call of an operation, in the place of moto."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def answer_it(**_: Any) -> Any:
+            return answered(dict(answer))
+
+        session.register(f"before-call.{operation.replace(':', '.')}", answer_it)
 
     return prepare

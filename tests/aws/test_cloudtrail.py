@@ -1,0 +1,143 @@
+"""Trails of the account and of its organisation, as AWS answers them."""
+
+from typing import Any
+
+import pytest
+
+from checks.cloudtrail import object_writes_are_recorded
+from reporter.aws.cloudtrail import ObjectTrails, Trail
+from reporter.model import ReasonCode, Status, Unavailable
+from tests.aws.rewriting import answer_with, rewrite
+from tests.world import ACCOUNT_ID, Prepare, World, deny, together
+
+HOME, ELSEWHERE = "eu-west-1", "us-east-1"
+ALL_OBJECTS = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+ORGANIZATION_TRAIL = {
+    "Name": "acme-organization",
+    "TrailARN": "arn:aws:cloudtrail:eu-west-1:999988887777:trail/acme-organization",
+    "HomeRegion": HOME,
+    "IsMultiRegionTrail": True,
+    "IsOrganizationTrail": True,
+}
+WRONG_ACCOUNT = "AccountID in ARN is wrong"
+HIDE = deny("cloudtrail:GetEventSelectors", "CloudTrailARNInvalidException", WRONG_ACCOUNT, 400)
+
+
+def create_trail(world: World, name: str = "main", *, events: str = "All", multi_region: bool = True) -> None:
+    world.client("s3").create_bucket(Bucket=f"acme-{name}")
+    client = world.client("cloudtrail", HOME)
+    client.create_trail(Name=name, S3BucketName=f"acme-{name}", IsMultiRegionTrail=multi_region)
+    client.start_logging(Name=name)
+    selector = {"ReadWriteType": events, "IncludeManagementEvents": True, "DataResources": [ALL_OBJECTS]}
+    client.put_event_selectors(TrailName=name, EventSelectors=[selector])
+
+
+def show_organization_trail(answer: dict[str, Any]) -> None:
+    answer["trailList"].append(ORGANIZATION_TRAIL)
+
+
+IN_ORGANIZATION = rewrite("cloudtrail:DescribeTrails", show_organization_trail)
+
+
+def status(world: World, prepare: Prepare | None = None, **settings: Any) -> Status:
+    [finding] = world.judge(object_writes_are_recorded, prepare=prepare, **settings)
+    return finding.status
+
+
+def test_a_trail_of_all_regions_is_listed_once_at_home(world: World) -> None:
+    create_trail(world)
+    [trail] = world.read(Trail).subjects(Trail)
+    assert (trail.name, trail.region, trail.multi_region, trail.is_own) == ("main", HOME, True, True)
+    assert world.calls.count("cloudtrail:DescribeTrails") == len(world.state().regions)
+
+
+def test_a_trail_is_seen_where_its_home_is_not_scanned(world: World) -> None:
+    create_trail(world)
+    inventory = world.read(Trail, regions=[ELSEWHERE, "eu-central-1", "me-south-1"])
+    assert [trail.region for trail in inventory.subjects(Trail)] == [HOME]
+
+
+def test_a_trail_that_logs_all_objects_passes_with_one_call_a_question(world: World) -> None:
+    create_trail(world)
+    assert status(world) is Status.PASS
+    assert world.calls.count("cloudtrail:GetTrailStatus") == world.calls.count("cloudtrail:GetEventSelectors") == 1
+
+
+def test_an_account_without_trails_fails(world: World) -> None:
+    assert status(world) is Status.FAIL
+
+
+def test_a_trail_that_is_switched_off_does_not_count(world: World) -> None:
+    create_trail(world)
+    world.client("cloudtrail", HOME).stop_logging(Name="main")
+    assert status(world) is Status.FAIL
+
+
+def test_a_trail_that_is_switched_off_proves_a_failure_though_its_selectors_are_refused(world: World) -> None:
+    create_trail(world)
+    world.client("cloudtrail", HOME).stop_logging(Name="main")
+    assert status(world, deny("cloudtrail:GetEventSelectors", "AccessDeniedException")) is Status.FAIL
+
+
+def test_a_trail_of_reads_does_not_record_writes(world: World) -> None:
+    create_trail(world, events="ReadOnly")
+    assert status(world) is Status.FAIL
+
+
+def test_a_trail_of_one_region_counts_where_configured(world: World) -> None:
+    create_trail(world, multi_region=False)
+    assert status(world) is Status.FAIL
+    assert status(world, require_multi_region=False) is Status.PASS
+
+
+@pytest.mark.parametrize("operation", ["DescribeTrails", "GetTrailStatus", "GetEventSelectors"])
+def test_a_refusal_leaves_the_account_unassessed_and_names_the_action(world: World, operation: str) -> None:
+    create_trail(world)
+    refusal = deny(f"cloudtrail:{operation}", "AccessDeniedException")
+    [finding] = world.judge(object_writes_are_recorded, prepare=refusal)
+    assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, ReasonCode.DENIED_BY_IAM)
+    assert finding.action == f"cloudtrail:{operation}"
+
+
+def test_a_trail_of_the_organisation_belongs_to_another_account(world: World) -> None:
+    [trail] = world.read(Trail, prepare=IN_ORGANIZATION).subjects(Trail)
+    assert (trail.account_id, trail.owner_id, trail.is_own) == (ACCOUNT_ID, "999988887777", False)
+
+
+def test_a_trail_of_the_organisation_that_cannot_be_read_is_no_failure(world: World) -> None:
+    switched_on = answer_with("cloudtrail:GetTrailStatus", {"IsLogging": True})
+    hooks = together(IN_ORGANIZATION, switched_on, HIDE)
+
+    [finding] = world.judge(object_writes_are_recorded, prepare=hooks)
+
+    assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, ReasonCode.UNSUPPORTED)
+    assert finding.operation == "cloudtrail:GetEventSelectors"
+    assert "acme-organization in account 999988887777 only" in finding.reason
+
+
+def test_an_own_trail_passes_whatever_the_organisation_hides(world: World) -> None:
+    create_trail(world)
+    assert status(world, IN_ORGANIZATION) is Status.PASS
+
+
+def test_an_own_trail_of_reads_does_not_make_up_for_what_the_organisation_hides(world: World) -> None:
+    create_trail(world, events="ReadOnly")
+    assert status(world, IN_ORGANIZATION) is Status.NOT_ASSESSED
+
+
+def test_a_trail_of_the_organisation_counts_if_it_can_be_read(world: World) -> None:
+    selectors = [{"ReadWriteType": "All", "DataResources": [ALL_OBJECTS]}]
+    hooks = together(
+        IN_ORGANIZATION,
+        answer_with("cloudtrail:GetTrailStatus", {"IsLogging": True}),
+        answer_with("cloudtrail:GetEventSelectors", {"EventSelectors": selectors}),
+    )
+    [finding] = world.judge(object_writes_are_recorded, prepare=hooks)
+    assert (finding.status, finding.reason) == (Status.PASS, "by acme-organization")
+
+
+def test_a_trail_that_vanishes_meanwhile_is_dropped(world: World) -> None:
+    create_trail(world)
+    inventory = world.read(ObjectTrails, prepare=deny("cloudtrail:GetTrailStatus", "TrailNotFoundException", "", 404))
+    assert inventory.subjects(Trail) == ()
+    assert not isinstance(inventory.answers[ObjectTrails][ACCOUNT_ID], Unavailable)

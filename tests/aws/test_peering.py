@@ -1,0 +1,91 @@
+"""Peerings and their routes, as AWS answers them."""
+
+from typing import Any
+
+import pytest
+
+from reporter.aws.peering import Peering, PeeringRoute, PeeringSide, RouteTable
+from tests.aws.rewriting import rewrite
+from tests.world import ACCOUNT_ID, Prepare, World, cut_pages
+
+REGION = "eu-west-1"
+
+
+class Joined:
+    """Two VPCs of one account with a peering between them."""
+
+    def __init__(self, world: World) -> None:
+        self.ec2 = world.client("ec2", REGION)
+        self.vpcs = [self.ec2.create_vpc(CidrBlock=f"10.{n}.0.0/16")["Vpc"]["VpcId"] for n in range(2)]
+        requested = self.ec2.create_vpc_peering_connection(VpcId=self.vpcs[0], PeerVpcId=self.vpcs[1])
+        self.id: str = requested["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+
+    def accept(self) -> None:
+        self.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=self.id)
+
+    def route(self, **destination: str) -> None:
+        table = self.ec2.create_route_table(VpcId=self.vpcs[0])["RouteTable"]["RouteTableId"]
+        self.ec2.create_route(RouteTableId=table, VpcPeeringConnectionId=self.id, **destination)
+
+
+@pytest.fixture
+def joined(world: World) -> Joined:
+    return Joined(world)
+
+
+def peerings(world: World, prepare: Prepare | None = None) -> Any:
+    return world.read(Peering, regions=[REGION], prepare=prepare).subjects(Peering)
+
+
+def routes(world: World, prepare: Prepare | None = None) -> list[PeeringRoute]:
+    tables = world.read(RouteTable, regions=[REGION], prepare=prepare).subjects(RouteTable)
+    return [route for table in tables for route in table.peering_routes]
+
+
+def test_the_ranges_of_a_pending_peering_are_not_known(world: World, joined: Joined) -> None:
+    [peering] = peerings(world)
+    assert (peering.id, peering.status) == (joined.id, "pending-acceptance")
+    assert peering.requester == peering.accepter == PeeringSide(ACCOUNT_ID, ())
+
+
+def test_all_ranges_of_an_active_peering_are_read(world: World, joined: Joined) -> None:
+    def add_ranges(answer: dict[str, Any]) -> None:
+        side = answer["VpcPeeringConnections"][0]["AccepterVpcInfo"]
+        side["CidrBlockSet"] = [{"CidrBlock": "10.1.0.0/16"}, {"CidrBlock": "10.9.0.0/16"}]
+        side["Ipv6CidrBlockSet"] = [{"Ipv6CidrBlock": "2001:db8::/56"}]
+
+    joined.accept()
+
+    [peering] = peerings(world, rewrite("ec2:DescribeVpcPeeringConnections", add_ranges))
+
+    assert peering.requester == PeeringSide(ACCOUNT_ID, ("10.0.0.0/16",))
+    assert peering.accepter == PeeringSide(ACCOUNT_ID, ("10.1.0.0/16", "10.9.0.0/16", "2001:db8::/56"))
+
+
+def test_only_routes_to_peerings_are_kept(world: World, joined: Joined) -> None:
+    joined.accept()
+    joined.route(DestinationCidrBlock="10.1.2.0/24")
+    joined.route(DestinationIpv6CidrBlock="2001:db8::/64")
+    assert {(route.peering_id, route.destination) for route in routes(world)} == {
+        (joined.id, "10.1.2.0/24"),
+        (joined.id, "2001:db8::/64"),
+    }
+
+
+def test_route_tables_of_other_accounts_are_theirs_to_judge(world: World, joined: Joined) -> None:
+    def give_away(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            table["OwnerId"] = "999988887777"
+
+    joined.accept()
+    joined.route(DestinationCidrBlock="10.1.2.0/24")
+    assert routes(world, rewrite("ec2:DescribeRouteTables", give_away)) == []
+
+
+def test_every_page_is_read(world: World, joined: Joined) -> None:
+    joined.accept()
+    for part in range(3):
+        joined.route(DestinationCidrBlock=f"10.1.{part}.0/24")
+    assert routes(world, cut_pages(2)) == routes(world)
+    assert len(routes(world)) == 3
+    assert peerings(world, cut_pages(1)) == peerings(world)
