@@ -21,6 +21,7 @@ from reporter.settings import Role, Settings
 
 HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 """Where the global services of a partition answer."""
+REMEDY = "log in, set AWS_PROFILE, or name a profile under credentials.profile"
 HOP_ACTIONS = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 """All that a first hop is good for."""
 
@@ -101,7 +102,7 @@ class Sessions:
         try:
             answer = self._sts(profile).get_caller_identity()
         except FAILURES as error:
-            raise CredentialsMissing(f"{named} cannot be used: {error}") from error
+            raise CredentialsMissing(f"{named} cannot be used: {error}; {REMEDY}") from error
         caller = Caller(answer["Arn"], answer["Account"])
         if caller.partition not in HOME_REGIONS:
             raise CredentialsMissing(f"{named} are of the partition '{caller.partition}', which is not supported")

@@ -125,7 +125,7 @@ class Reader:
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
         if _code(error) in GONE:
             return Gone(str(error))
-        return Refused(unavailable(error, _name(client, operation), client.meta.region_name))
+        return Refused(unavailable(error, _name(client, operation), _region(client)))
 
     def _keep(self, client: Any, operation: str, parameters: dict[str, Any], answer: dict[str, Any]) -> None:
         request_id = answer.get("ResponseMetadata", {}).get("RequestId", "")
@@ -177,10 +177,16 @@ def _name(client: Any, operation: str) -> str:
     return f"{client.meta.service_model.service_name}:{client.meta.method_to_api_mapping[operation]}"
 
 
+def _region(client: Any) -> str:
+    """Where the client asks; botocore calls the endpoint of a global service `aws-global`."""
+    name: str = client.meta.region_name
+    return GLOBAL if name.endswith("-global") else name
+
+
 def _call(client: Any, operation: str, parameters: dict[str, Any], request_id: str, outcome: str) -> Call:
     return Call(
         operation=_name(client, operation),
-        region=client.meta.region_name,
+        region=_region(client),
         parameters=json.dumps(parameters, sort_keys=True, default=str),
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         request_id=request_id,

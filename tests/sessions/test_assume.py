@@ -1,0 +1,193 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from reporter.model import Account, ReasonCode
+from reporter.refusals import Refused
+from reporter.settings import BaseCredentials, Role, Settings
+from tests.sessions.wire import ACCOUNT, Reply, Wire, assumed, denied, expired, first_then, nothing, wire
+
+pytestmark = pytest.mark.usefixtures("world")
+
+HOP = "arn:aws:iam::444455556666:role/AuditHub"
+FOR_A_MINUTE: Reply = partial(assumed, minutes=1)
+
+
+def test_every_configured_field_reaches_sts() -> None:
+    role = Role(
+        name="Audit",
+        path="/security/",
+        external_id="our-number",
+        session_name="weekly",
+        source_identity="auditor",
+        duration_minutes=45,
+        tags={"purpose": "compliance"},
+    )
+    line = wire()
+    line.sessions().enter(ACCOUNT, role, actions=["s3:ListAllMyBuckets"])
+    [request] = line.requests("sts:AssumeRole")
+    assert json.loads(request.pop("Policy"))["Statement"] == [
+        {"Effect": "Allow", "Action": ["s3:ListAllMyBuckets", "sts:GetCallerIdentity"], "Resource": "*"}
+    ]
+    assert request == {
+        "RoleArn": "arn:aws:iam::111122223333:role/security/Audit",
+        "RoleSessionName": "weekly",
+        "DurationSeconds": 2700,
+        "ExternalId": "our-number",
+        "SourceIdentity": "auditor",
+        "Tags": [{"Key": "purpose", "Value": "compliance"}],
+    }
+
+
+def test_what_is_not_configured_is_not_sent() -> None:
+    line = wire()
+    line.enter()
+    [request] = line.requests("sts:AssumeRole")
+    assert set(request) == {"RoleArn", "RoleSessionName", "DurationSeconds", "Policy"}
+
+
+def test_a_session_without_wanted_reads_still_carries_a_policy_that_allows_none() -> None:
+    line = wire()
+    line.enter()
+    [request] = line.requests("sts:AssumeRole")
+    assert json.loads(request["Policy"])["Statement"][0]["Action"] == ["sts:GetCallerIdentity"]
+
+
+@pytest.mark.parametrize(
+    ("partition", "host"), [("aws-cn", "iam.cn-north-1.amazonaws.com.cn"), ("aws-us-gov", "iam.us-gov.amazonaws.com")]
+)
+def test_other_partitions_have_their_own_arns_and_endpoints(partition: str, host: str) -> None:
+    line = wire(iam__GetAccountSummary=nothing)
+    reader = line.enter(account=Account.of("111122223333", partition=partition))
+    reader.call("iam", "get_account_summary")
+    assert line.asked[0][1]["RoleArn"] == f"arn:{partition}:iam::111122223333:role/ComplianceAudit"
+    assert line.urls[-1] == f"https://{host}/"
+
+
+def test_sts_is_asked_at_the_regional_endpoint() -> None:
+    line = wire()
+    settings = Settings(credentials=BaseCredentials(region="eu-central-1"))
+    line.sessions(settings).enter(ACCOUNT, Role())
+    assert line.urls == ["https://sts.eu-central-1.amazonaws.com/"]
+
+
+def test_without_a_region_sts_is_asked_at_the_home_of_the_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    line = wire()
+    line.sessions(Settings(partition="aws-cn")).enter(ACCOUNT, Role())
+    assert line.urls == ["https://sts.cn-north-1.amazonaws.com.cn/"]
+
+
+def test_a_first_hop_is_taken_once_for_all_accounts() -> None:
+    line = wire()
+    sessions = line.sessions()
+    role = Role(first_hop=HOP, session_name="weekly", source_identity="auditor", external_id="our-number")
+    for account_id in ("111122223333", "222233334444"):
+        sessions.enter(Account.of(account_id), role)
+    hop, *others = line.requests("sts:AssumeRole")
+    assert (hop["RoleArn"], hop["RoleSessionName"], hop["SourceIdentity"]) == (HOP, "weekly", "auditor")
+    assert "ExternalId" not in hop
+    assert [request["RoleArn"].split(":")[4] for request in others] == ["111122223333", "222233334444"]
+
+
+def test_the_second_hop_is_signed_with_the_credentials_of_the_first() -> None:
+    line = Wire({})
+    line.enter(Role(first_hop=HOP))
+    base, hop = line.keys
+    assert base == "AKIAIOSFODNN7EXAMPLE"
+    assert hop.startswith("ASIA")
+
+
+def test_a_hop_that_is_denied_is_told_without_waiting() -> None:
+    sleeps: list[float] = []
+    line = wire(sts__AssumeRole=denied)
+    with pytest.raises(Refused) as refused:
+        line.sessions(sleeps=sleeps).enter(ACCOUNT, Role(first_hop=HOP))
+    assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+    assert (len(line.asked), sleeps) == (1, [])
+
+
+def test_a_role_that_is_denied_is_tried_three_times() -> None:
+    sleeps: list[float] = []
+    line = wire(sts__AssumeRole=denied)
+    with pytest.raises(Refused) as refused:
+        line.sessions(sleeps=sleeps).enter(ACCOUNT, Role())
+    told = refused.value.unavailable
+    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    assert (told.error_code, told.detail) == ("AccessDenied", "User auditor is not authorized to perform this")
+    assert (len(line.asked), len(sleeps)) == (3, 2)
+    assert all(0 < pause <= 5 for pause in sleeps)
+
+
+def test_a_role_that_has_just_been_made_is_waited_for() -> None:
+    line = wire(sts__AssumeRole=first_then(denied, assumed))
+    assert line.enter().caller_arn == "arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report"
+
+
+def test_expired_base_credentials_are_told_as_such() -> None:
+    line = wire(sts__AssumeRole=expired)
+    with pytest.raises(Refused) as refused:
+        line.enter()
+    assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
+    assert len(line.asked) == 1
+
+
+def test_credentials_are_renewed_before_they_expire() -> None:
+    line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, assumed))
+    reader = line.enter()
+    for _ in range(3):
+        reader.call("iam", "get_account_summary")
+    assert len(line.requests("sts:AssumeRole")) == 2
+
+
+def test_many_threads_renew_once() -> None:
+    line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, assumed))
+    reader = line.enter()
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: reader.call("iam", "get_account_summary"), range(64)))
+    assert len(line.requests("sts:AssumeRole")) == 2
+    assert len(reader.calls) == 64
+
+
+def test_the_shortest_session_is_not_renewed_with_every_request() -> None:
+    line = wire(sts__AssumeRole=partial(assumed, minutes=15))
+    reader = line.enter(Role(duration_minutes=15))
+    for _ in range(3):
+        reader.call("iam", "get_account_summary")
+    assert len(line.requests("sts:AssumeRole")) == 1
+
+
+def test_a_renewal_that_is_denied_is_about_the_role_and_not_about_the_read() -> None:
+    line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, denied))
+    reader = line.enter()
+    with pytest.raises(Refused) as refused:
+        reader.call("iam", "get_account_summary")
+    told = refused.value.unavailable
+    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    assert len(line.requests("sts:AssumeRole")) == 2
+
+
+def test_credentials_that_are_born_expired_point_at_the_clock() -> None:
+    with pytest.raises(Refused, match="is the clock of this machine right") as refused:
+        wire(sts__AssumeRole=partial(assumed, minutes=-1)).enter()
+    assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
+
+
+def test_credentials_of_another_account_are_refused() -> None:
+    with pytest.raises(Refused, match="111122223333 lead into 222233334444") as refused:
+        wire().enter(Role(arn="arn:aws:iam::222233334444:role/Audit"))
+    assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+
+
+def test_the_credentials_as_they_are_need_no_role() -> None:
+    line = wire()
+    reader = line.sessions().enter(Account.of("999900009999"), None)
+    assert reader.caller_arn == "arn:aws:iam::999900009999:user/auditor"
+    assert not line.requests("sts:AssumeRole")
+
+
+def test_the_credentials_as_they_are_open_no_other_account() -> None:
+    with pytest.raises(Refused, match="111122223333 lead into 999900009999"):
+        wire().sessions().enter(ACCOUNT, None)
