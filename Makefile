@@ -50,7 +50,7 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh
 
 unit: $(READY) ## gate: pytest, every branch covered
-	$(BIN)/pytest -q -n 2 --cov
+	$(BIN)/pytest -q -n 2 --dist loadfile --cov
 
 hooks: $(READY) ## run the gates before each commit and push
 	$(BIN)/pre-commit install

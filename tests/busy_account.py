@@ -1,0 +1,95 @@
+"""One account in which every collector has something to read, and nothing that some check needs is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import botocore.session
+
+from reporter.check import AnyCheck
+from reporter.collect import collect, plan
+from reporter.demo.emulator import Emulator, operation_name
+from reporter.demo.network import seed_peering, vpc_id_of
+from reporter.demo.place import Place
+from reporter.demo.plan import seed_account
+from reporter.demo.platform import SSO_ROLE
+from reporter.demo.playgrounds import SHOP_DEV
+from reporter.demo.production import SHOP_PROD
+from reporter.inventory import Inventory
+from reporter.judge import judge, rule
+from reporter.model import Account, Finding, Organization
+from reporter.sessions import Sessions
+from reporter.sessions.reader import Reader
+from reporter.settings import Role, Settings
+from tests.world import ACCOUNT_ID, NOW, Prepare, together
+
+NEIGHBOUR_ID = "444455556666"
+OURS = Organization(frozenset({ACCOUNT_ID, NEIGHBOUR_ID}), "o-brightwater")
+
+
+def seed_busy_account(emulator: Emulator) -> None:
+    """The demo's shop, with a peering and a prefix list, and without any federation to hide console users behind."""
+    place, neighbour = (Place(emulator, account_id, NOW.at) for account_id in (ACCOUNT_ID, NEIGHBOUR_ID))
+    identities = SHOP_PROD.contents.identities
+    own_roles = tuple(role for role in identities.roles if role is not SSO_ROLE)
+    emulator.client("organizations", "us-east-1", ACCOUNT_ID).create_organization(FeatureSet="ALL")
+    seed_account(place, replace(SHOP_PROD.contents, identities=replace(identities, roles=own_roles)))
+    seed_account(neighbour, SHOP_DEV.contents)
+    seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
+    _seed_prefix_list(place)
+
+
+def _seed_prefix_list(place: Place) -> None:
+    ec2 = place.client("ec2")
+    prefix_list = ec2.create_managed_prefix_list(
+        PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "198.51.100.0/24"}]
+    )["PrefixList"]["PrefixListId"]
+    group = ec2.create_security_group(
+        GroupName="offices", Description="Our offices", VpcId=vpc_id_of(place, "shop-prod")
+    )["GroupId"]
+    permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": prefix_list}]}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+@dataclass
+class Requests:
+    """Every request as it leaves, before the emulator sees it."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    """Operation, and everything that tells one request from another."""
+
+    def prepare(self, session: botocore.session.Session) -> None:
+        """Listen to a session."""
+
+        def note(**event: Any) -> None:
+            request: dict[str, Any] = event["params"]
+            told = {name: request.get(name) for name in ("url", "query_string", "body")}
+            self.sent.append((operation_name(event["model"]), repr(told)))
+
+        session.get_component("event_emitter").register_first("before-call", note)
+
+    @property
+    def operations(self) -> set[str]:
+        """What was asked, without how often."""
+        return {operation for operation, _ in self.sent}
+
+
+def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
+    """Everything these checks need of the busy account, as a scan reads it."""
+    prepare = together(*hooks, emulator.prepare)
+    planned = plan(kind for check in checks for kind in check.signature.kinds)
+    sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
+    inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
+    reader: Reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
+    with ThreadPoolExecutor(8) as pool:
+        collect(planned, reader, inventory, pool)
+    return inventory
+
+
+def judge_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> list[Finding]:
+    """The findings of these checks about the busy account."""
+    wanted = tuple(checks)
+    return judge(read_account(emulator, wanted, *hooks), [rule(check) for check in wanted])

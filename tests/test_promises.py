@@ -1,0 +1,239 @@
+"""What the product promises of every check, held over all that are registered; see docs/promises.md."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from reporter.catalogue import actions_of
+from reporter.check import AnyCheck
+from reporter.demo import embedded_organization
+from reporter.demo.emulator import Emulator, emulated_aws, service_models
+from reporter.job import load_library, plan_job, run_job
+from reporter.model import Finding, Status
+from reporter.plugins import load_checks
+from reporter.runs import RunFolder
+from reporter.sessions import Sessions, WriteRefusedError, is_read
+from reporter.sessions.readonly import session_policy
+from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.world import Prepare, deny
+
+CHECKS = {check.id: check for check in load_checks()}
+FACTS = Path(__file__).parent / "facts"
+POLLED = {"iam:GenerateCredentialReport"}
+"""Asked again until the report is there; the answers differ."""
+
+
+def facts(name: str) -> dict[str, str]:
+    """A table of known facts, written down independently of the product."""
+    with (FACTS / name).open(newline="") as file:
+        return {row[0]: row[1] for row in list(csv.reader(file))[1:]}
+
+
+ACTION_OF = facts("iam_actions.csv")
+"""By operation: the IAM action that allows it, as AWS documents it."""
+NEEDED = {check: set(actions.split()) for check, actions in facts("check_actions.csv").items()}
+"""By check: the IAM actions that the control needs, as the catalogue of controls says."""
+
+
+@pytest.fixture(scope="module")
+def busy() -> Iterator[Emulator]:
+    with emulated_aws() as emulator:
+        seed_busy_account(emulator)
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def requests(busy: Emulator) -> Requests:
+    heard = Requests()
+    judge_account(busy, CHECKS.values(), heard.prepare)
+    return heard
+
+
+class Findings:
+    """The findings of all checks, undisturbed and with one operation denied; each scan is made once."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self.undisturbed = judge_account(emulator, CHECKS.values())
+        self.without = cache(self._without)
+
+    def _without(self, operation: str) -> list[Finding]:
+        return judge_account(self._emulator, CHECKS.values(), deny(operation))
+
+
+@pytest.fixture(scope="module")
+def findings(busy: Emulator) -> Findings:
+    return Findings(busy)
+
+
+def checks_that_need(action: str) -> set[str]:
+    return {check.id for check in CHECKS.values() if action in actions_of([check])}
+
+
+# 1
+
+
+def test_1_nothing_is_asked_twice(requests: Requests) -> None:
+    """Broken on purpose: give `public_access_block` a second `aws.find` of the same bucket."""
+    again = {request[0] for request, times in Counter(requests.sent).items() if times > 1}
+    assert again <= POLLED
+    assert len(requests.sent) > 90
+
+
+# 2
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_2_nothing_is_asked_in_vain(busy: Emulator, check: AnyCheck) -> None:
+    """Broken on purpose: add any fact that it does not use to the signature of a check."""
+    heard = Requests()
+    judge_account(busy, [check], heard.prepare)
+    spent = {ACTION_OF[operation] for operation in heard.operations if operation != "sts:AssumeRole"}
+    assert spent <= NEEDED[check.id] | {"ec2:DescribeRegions"}
+
+
+# 3
+
+
+@pytest.mark.parametrize("operation", ACTION_OF)
+def test_3_refusal_is_never_a_pass_and_never_an_absence(findings: Findings, operation: str) -> None:
+    """Broken on purpose: let `BucketVersioning` default to `enabled` when it is refused, or return no bucket."""
+    before = {finding.id: finding for finding in findings.undisturbed}
+    after = {finding.id: finding for finding in findings.without(operation)}
+    concerned = checks_that_need(ACTION_OF[operation])
+    unseen = {finding.check_id for finding in after.values() if finding.operation == operation}
+    for id_, finding in before.items():
+        if finding.check_id not in concerned:
+            assert after[id_] == finding
+        elif id_ in after:
+            assert after[id_].status in (finding.status, Status.NOT_ASSESSED)
+        else:
+            assert finding.check_id in unseen, "a row may only make way for the one that says why it is not there"
+    assert all(after[id_].status is Status.NOT_ASSESSED for id_ in after.keys() - before.keys())
+    assert concerned
+    assert concerned - unseen <= proven_without(findings.without(operation))
+
+
+def proven_without(findings: list[Finding]) -> set[str]:
+    """Checks of which some other fact proves every failure, so that no row says NOT_ASSESSED."""
+    by_check: dict[str, set[Status]] = {}
+    for finding in findings:
+        by_check.setdefault(finding.check_id, set()).add(finding.status)
+    return {check for check, statuses in by_check.items() if not statuses & {Status.PASS, Status.NOT_ASSESSED}}
+
+
+@pytest.mark.parametrize("operation", ACTION_OF)
+def test_3_the_refusal_is_told_with_its_reason(findings: Findings, operation: str) -> None:
+    """Broken on purpose: drop `action=` in `judge.finding`."""
+    told = [finding for finding in findings.without(operation) if finding.status is Status.NOT_ASSESSED]
+    assert told
+    for finding in told:
+        assert finding.operation == operation
+        assert finding.reason_code == "denied-by-iam"
+        assert ACTION_OF[operation] in finding.action
+        assert finding.error_code == "AccessDenied"
+
+
+# 4
+
+
+def enforce(actions: set[str]) -> Prepare:
+    """IAM with a policy that allows these actions and nothing else, by AWS's own names of the actions."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        for operation, action in ACTION_OF.items():
+            if action not in actions:
+                deny(operation)(session)
+
+    return prepare
+
+
+def test_4_the_policy_is_enough(busy: Emulator, requests: Requests) -> None:
+    """Broken on purpose: take `s3:GetBucketPolicy` out of the decorator of its collector."""
+    allowed = set(actions_of(CHECKS.values()))
+    statuses = {finding.status for finding in judge_account(busy, CHECKS.values(), enforce(allowed))}
+    assert Status.NOT_ASSESSED not in statuses
+    assert requests.operations - {"sts:AssumeRole"} <= ACTION_OF.keys(), "an operation the facts do not know"
+
+
+@pytest.mark.parametrize("action", actions_of(CHECKS.values()))
+def test_4_the_policy_is_least(findings: Findings, action: str) -> None:
+    """Broken on purpose: add any action, such as `s3:GetObject`, to the decorator of a collector."""
+    [operation] = [operation for operation, needed in ACTION_OF.items() if needed == action]
+    assert any(finding.status is Status.NOT_ASSESSED for finding in findings.without(operation))
+
+
+# 5
+
+
+def test_5_only_reads_are_made(requests: Requests) -> None:
+    """Broken on purpose: let a collector call `s3.put_bucket_versioning`."""
+    assert all(is_read(operation.partition(":")[2]) for operation in requests.operations)
+
+
+def test_5_nothing_but_a_read_leaves_a_session(busy: Emulator) -> None:
+    """Broken on purpose: do not register `refuse_writes` in `reporter.sessions`."""
+    session = service_sessions(busy)
+    client = session.create_client("s3", "us-east-1")
+    with pytest.raises(WriteRefusedError, match="s3:CreateBucket is not a read"):
+        client.create_bucket(Bucket="never")
+
+
+def service_sessions(emulator: Emulator) -> botocore.session.Session:
+    """A session as the product makes it, caught on its way."""
+    caught: list[botocore.session.Session] = []
+    read_account(emulator, [CHECKS["s3-account-public-access-blocked"]], caught.append)
+    return caught[-1]
+
+
+READ_WORDS = ("Get", "List", "Describe", "Head", "Simulate")
+READ_EXCEPTIONS = {"GenerateCredentialReport", "GenerateServiceLastAccessedDetails", "AssumeRole"}
+
+
+@pytest.mark.parametrize("service", sorted({operation.partition(":")[0] for operation in ACTION_OF}))
+def test_5_no_other_operation_of_a_service_counts_as_a_read(service: str) -> None:
+    """Broken on purpose: add "Put" to `READ_VERBS`."""
+    model = service_models().load_service_model(service, "service-2")
+    reads = {name for name in model["operations"] if is_read(name)}
+    assert reads == {name for name in model["operations"] if name.startswith(READ_WORDS) or name in READ_EXCEPTIONS}
+
+
+def test_5_the_session_is_held_to_the_actions_of_the_plan() -> None:
+    """Broken on purpose: allow `*` in `session_policy`."""
+    actions = actions_of(CHECKS.values())
+    policy = session_policy(actions)
+    assert len(policy) <= 2048
+    assert all(action in policy or f"{action.partition(':')[0]}:" in policy for action in actions)
+    assert '"*:*"' not in policy
+    assert '"Action":"*"' not in policy
+
+
+# 6, 7
+
+
+@pytest.fixture(scope="module")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """The embedded organisation, scanned as the demo does it."""
+    with embedded_organization(datetime(2026, 11, 21, 7, tzinfo=UTC)) as demo:
+        settings = replace(demo.settings, runs=tmp_path_factory.mktemp("runs"))
+        job = plan_job(settings, load_library())
+        sessions = Sessions(settings, prepare=demo.prepare, sleep=lambda _: None)
+        return run_job(job, sessions, Silent()).folder
+
+
+class Silent:
+    def started(self, accounts: int, calls: Any) -> None: ...
+
+    def entered(self, target: Any) -> None: ...
+
+    def finished(self, record: Any) -> None: ...
