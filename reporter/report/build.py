@@ -1,0 +1,124 @@
+"""A run folder in, one Report out: DuckDB counts and sorts, the rest is arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+
+from reporter.model import GLOBAL, Finding, Severity, Status
+from reporter.report.controls import control_rows, requirements_by_check
+from reporter.report.coverage import coverage_rows
+from reporter.report.measures import coverage, group, score, tally
+from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, FindingRow, Report
+from reporter.report.summary import summarise
+from reporter.runs import COLUMNS, AccountRecord, Manifest, RunFolder
+
+CELLS = """
+    SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count(*)
+    FROM read_parquet($findings) GROUP BY ALL ORDER BY ALL
+"""
+FINDINGS = f"""
+    SELECT {", ".join(COLUMNS)} FROM read_parquet($findings) WHERE parameters = ''
+    ORDER BY list_position($statuses, status), list_position($severities, severity),
+        check_id, account_id, region, arn, part
+"""  # noqa: S608 - the names of our own columns
+
+
+def build_report(folder: RunFolder, manifest: Manifest) -> Report:
+    """Everything that the formats show of a finished run."""
+    with duckdb.connect() as connection:
+        cells = _cells(connection, folder)
+        findings = _findings(connection, folder)
+    cells.extend(_silence(cells, manifest))
+    own = [cell for cell in cells if not cell.parameters]
+    accounts = _account_rows(manifest, own)
+    controls = control_rows(manifest, cells)
+    return Report(
+        run=manifest,
+        summary=summarise(manifest, own, accounts, controls),
+        coverage=coverage_rows(manifest, own),
+        accounts=accounts,
+        controls=controls,
+        findings=_finding_rows(manifest, findings),
+    )
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> list[Cell]:
+    rows = connection.execute(CELLS, {"findings": str(folder.findings)}).fetchall()
+    return [
+        Cell(
+            check_id=check_id,
+            parameters=parameters,
+            account_id=account_id,
+            region=region,
+            status=Status(status),
+            severity=Severity(severity),
+            reason_code=reason_code,
+            operation=operation,
+            action=action,
+            count=count,
+        )
+        for check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count in rows
+    ]
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> list[Finding]:
+    order = {"statuses": list(Status), "severities": list(Severity)}
+    rows = connection.execute(FINDINGS, {"findings": str(folder.findings), **order}).fetchall()
+    named = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    return [
+        Finding(**{**values, "status": Status(values["status"]), "severity": Severity(values["severity"])})
+        for values in named
+    ]
+
+
+def _silence(cells: Iterable[Cell], manifest: Manifest) -> Iterator[Cell]:
+    """A rule that left no finding in an account that was asked for was not assessed there: silence is no answer."""
+    answered = {(cell.account_id, cell.check_id, cell.parameters) for cell in cells}
+    for account in manifest.accounts:
+        for rule in manifest.rules if account.state in ASKED else ():
+            if (account.id, rule.check_id, rule.parameters) not in answered:
+                yield Cell(
+                    check_id=rule.check_id,
+                    parameters=rule.parameters,
+                    account_id=account.id,
+                    region=GLOBAL,
+                    status=Status.NOT_ASSESSED,
+                    severity=Severity(rule.severity),
+                    reason_code=account.reason_code or NO_RESULT,
+                    count=0,
+                )
+
+
+def _account_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[AccountRow, ...]:
+    by_account = group(cells, lambda cell: cell.account_id)
+    checks = sum(not rule.parameters for rule in manifest.rules)
+    rows = (_account_row(account, by_account.get(account.id, []), checks) for account in manifest.accounts)
+    return tuple(sorted(rows, key=_gravest_first))
+
+
+def _account_row(account: AccountRecord, cells: list[Cell], checks: int) -> AccountRow:
+    counts = tally(cells)
+    share = coverage(cells, accounts=int(account.state in ASKED), checks=checks)
+    return AccountRow(account=account, tally=counts, score=score(counts), coverage=share)
+
+
+def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
+    states = ("unreachable", "scanned", "left-out")
+    return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
+
+
+def _finding_rows(manifest: Manifest, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
+    accounts = {account.id: account for account in manifest.accounts}
+    rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
+    requirements = requirements_by_check(manifest)
+    return tuple(
+        FindingRow(
+            finding=finding,
+            account=accounts[finding.account_id],
+            rule=rules[finding.check_id],
+            requirements=requirements.get(finding.check_id, ""),
+        )
+        for finding in findings
+    )

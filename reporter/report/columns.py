@@ -1,0 +1,114 @@
+"""Every column of every table, defined once: CSV, Excel, HTML, JSON and the Dictionary all read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Generic, TypeVar
+
+from reporter.report import words
+from reporter.report.model import Report
+from reporter.report.text import visible
+
+Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)
+Value = str | int | float | datetime | None
+
+
+class Kind(Enum):
+    """What a column holds, and so how it is aligned, wrapped, coloured and put into words."""
+
+    TEXT = "text"
+    LONG = "long"
+    """Text that needs several lines."""
+    ID = "id"
+    """Text that nobody reads but everybody copies."""
+    COUNT = "count"
+    PERCENT = "percent"
+    TIME = "time"
+    STATUS = "status"
+    SEVERITY = "severity"
+    REASON = "reason"
+    SEEN = "seen"
+    STATE = "state"
+
+    @property
+    def words(self) -> Mapping[str, words.Word]:
+        """The words for the codes in such a column."""
+        return WORDS_OF.get(self, {})
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is aligned to the right."""
+        return self in (Kind.COUNT, Kind.PERCENT)
+
+
+WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
+    Kind.STATUS: words.RESULTS,
+    Kind.SEVERITY: words.SEVERITIES,
+    Kind.REASON: words.REASONS,
+    Kind.SEEN: words.SEEN,
+    Kind.STATE: words.STATES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row_contra]):
+    """One column: what it is called by programs and by people, what it means, and where it comes from."""
+
+    name: str
+    title: str
+    meaning: str
+    width: int
+    """In characters."""
+    kind: Kind
+    value: Callable[[Row_contra], Value]
+    tone: str = ""
+    """The colour of a number above zero."""
+
+    def read(self, row: Row_contra) -> Value:
+        """The value for programs: codes stay codes, and text is harmless to look at."""
+        value = self.value(row)
+        return visible(str(value)) if isinstance(value, str) else value
+
+    def shown(self, row: Row_contra) -> str:
+        """The value for people, in words."""
+        return show(self.kind, self.read(row))
+
+    def tone_of(self, row: Row_contra) -> str:
+        """The colour of the value; empty for none."""
+        value = self.value(row)
+        word = self.kind.words.get(str(value))
+        if word:
+            return word.tone if word.tone != "plain" else ""
+        return self.tone if value else ""
+
+
+def show(kind: Kind, value: Value) -> str:
+    """A value in words."""
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if kind is Kind.PERCENT:
+        return f"{value:.1f} %"
+    if kind is Kind.COUNT:
+        return f"{value:,}"
+    code = str(value)
+    return kind.words[code].title if code in kind.words else code
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """Rows of a report under a title, and what to say when there are none."""
+
+    name: str
+    title: str
+    meaning: str
+    columns: tuple[Column[Row], ...]
+    rows: Callable[[Report], Sequence[Row]]
+    if_empty: str
+    frozen: int = 0
+    """How many columns stay in sight when one scrolls to the right."""

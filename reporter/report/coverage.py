@@ -1,0 +1,85 @@
+"""What was seen, and what was not: account by region by service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import TypeAlias
+
+from reporter.model import GLOBAL, Status
+from reporter.report.measures import group, joined
+from reporter.report.model import Cell, CoverageRow, Seen
+from reporter.runs import AccountRecord, Manifest
+
+ALL = "all"
+
+
+Place: TypeAlias = tuple[str, str]
+"""A region and a service in it."""
+
+
+def coverage_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[CoverageRow, ...]:
+    """At least one row for every account, what was not seen first."""
+    services = {rule.check_id: rule.service for rule in manifest.rules}
+    by_account = {
+        account_id: group(own, lambda cell: (cell.region, services[cell.check_id]))
+        for account_id, own in group(cells, lambda cell: cell.account_id).items()
+    }
+    regional = sorted({service for places in by_account.values() for region, service in places if region != GLOBAL})
+    rows = [row for account in manifest.accounts for row in _rows_of(account, by_account.get(account.id, {}), regional)]
+    return tuple(sorted(rows, key=_unseen_first))
+
+
+def _unseen_first(row: CoverageRow) -> tuple[int, str, bool, str, str]:
+    return list(Seen).index(row.seen), row.account.id, row.region != GLOBAL, row.region, row.service
+
+
+def _rows_of(
+    account: AccountRecord, places: Mapping[Place, list[Cell]], regional: Iterable[str]
+) -> Iterator[CoverageRow]:
+    if account.state != "scanned":
+        yield _whole_account(account, (cell for cells in places.values() for cell in cells))
+        return
+    for place, cells in places.items():
+        yield _row(account, place, cells)
+    for place in product(account.regions, regional):
+        if place not in places:
+            yield _nothing_there(account, place)
+
+
+def _whole_account(account: AccountRecord, cells: Iterable[Cell]) -> CoverageRow:
+    return CoverageRow(
+        account=account,
+        region=ALL,
+        service=ALL,
+        seen=Seen(account.state),
+        assessed=0,
+        not_assessed=sum(cell.count for cell in cells),
+        reason_codes=(account.reason_code,) if account.reason_code else (),
+        detail=account.reason,
+    )
+
+
+def _row(account: AccountRecord, place: Place, cells: list[Cell]) -> CoverageRow:
+    unseen = [cell for cell in cells if cell.status is Status.NOT_ASSESSED]
+    seen = [cell for cell in cells if cell.status is not Status.NOT_ASSESSED]
+    gap = Seen.PARTLY if seen else Seen.NOT_ASSESSED
+    region, service = place
+    return CoverageRow(
+        account=account,
+        region=region,
+        service=service,
+        seen=gap if unseen else Seen.ASSESSED,
+        assessed=sum(cell.count for cell in seen),
+        not_assessed=sum(cell.count for cell in unseen),
+        reason_codes=tuple(sorted({cell.reason_code for cell in unseen})),
+        detail=joined(cell.action or cell.operation for cell in unseen),
+    )
+
+
+def _nothing_there(account: AccountRecord, place: Place) -> CoverageRow:
+    """A region that was read without anything to judge: what could not be listed there would have left a finding."""
+    region, service = place
+    return CoverageRow(
+        account=account, region=region, service=service, seen=Seen.NOTHING_THERE, assessed=0, not_assessed=0
+    )

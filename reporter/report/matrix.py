@@ -1,0 +1,61 @@
+"""Coverage for the eye: a row for each region of each account, a column for each service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporter.report.columns import Kind, show
+from reporter.report.coverage import ALL
+from reporter.report.measures import group
+from reporter.report.model import CoverageRow, Report, Seen
+from reporter.report.words import SEEN
+from reporter.runs import AccountRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """What was seen of one service, in a word, and why not more."""
+
+    word: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One region of one account; where it was not entered at all, `whole` says so for all services."""
+
+    account: AccountRecord
+    region: str
+    squares: Mapping[str, Square]
+
+    @property
+    def whole(self) -> Square | None:
+        """The one square of an account that was not entered."""
+        return self.squares.get(ALL)
+
+
+def services(report: Report) -> list[str]:
+    """The columns."""
+    return sorted({row.service for row in report.coverage} - {ALL})
+
+
+def lines(report: Report) -> list[Line]:
+    """The rows, in the order of the coverage: what was not seen first."""
+    by_place = group(report.coverage, lambda row: (row.account.id, row.region))
+    return [
+        Line(rows[0].account, region, {row.service: _square(row) for row in rows})
+        for (_, region), rows in by_place.items()
+    ]
+
+
+def _square(row: CoverageRow) -> Square:
+    word = SEEN[row.seen]
+    if row.service == ALL:
+        return Square(word.title, row.detail, word.tone)
+    if row.seen is Seen.NOTHING_THERE:
+        return Square(word.title, "", word.tone)
+    reasons = ", ".join(show(Kind.REASON, code) for code in row.reason_codes)
+    counts = f"{row.assessed:,} of {row.assessed + row.not_assessed:,}"
+    return Square(word.title, f"{counts}: {reasons}" if reasons else counts, word.tone)

@@ -1,0 +1,184 @@
+"""One Report: everything that any format shows of one run, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reporter.model import Finding, Severity, Status
+from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementRecord, RuleRecord
+
+NOT_AUTOMATED = "NOT_AUTOMATED"
+"""The result of a requirement that no check answers."""
+ASKED = ("scanned", "unreachable")
+"""The states of the accounts that were to be scanned."""
+NO_RESULT = "no-result"
+"""The reason code of a rule that left no finding in an account that was asked for."""
+
+
+class Seen(StrEnum):
+    """How much of a service in a region of an account was assessed, in the order a reader wants them."""
+
+    UNREACHABLE = "unreachable"
+    NOT_ASSESSED = "not-assessed"
+    PARTLY = "partly-assessed"
+    ASSESSED = "assessed"
+    NOTHING_THERE = "nothing-there"
+    LEFT_OUT = "left-out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Findings that are alike, counted: all totals are sums of cells."""
+
+    check_id: str
+    parameters: str
+    account_id: str
+    region: str
+    status: Status
+    severity: Severity
+    reason_code: str = ""
+    operation: str = ""
+    action: str = ""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many findings have each status, and how many failures each severity."""
+
+    by_status: Mapping[Status, int]
+    failing: Mapping[Severity, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """One account that was asked for or left out."""
+
+    account: AccountRecord
+    tally: Tally
+    score: float | None
+    """Percent; None when nothing passed or failed."""
+    coverage: float | None
+    """Percent; None for an account that was not to be looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    """What was seen of one service in one region of one account."""
+
+    account: AccountRecord
+    region: str
+    service: str
+    seen: Seen
+    assessed: int
+    not_assessed: int
+    reason_codes: tuple[str, ...] = ()
+    detail: str = ""
+    """What was refused: permissions, else operations; for a whole account, why it was not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlRow:
+    """One requirement of one framework and what became of it."""
+
+    framework: FrameworkRecord
+    requirement: RequirementRecord
+    result: str
+    """A status, or `NOT_AUTOMATED`."""
+    tally: Tally
+    not_run: tuple[str, ...] = ()
+    """Checks that would answer it but were not selected for this run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One finding beside what explains it."""
+
+    finding: Finding
+    account: AccountRecord
+    rule: RuleRecord
+    requirements: str
+    """The requirements that this finding answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """One reason why some checks could not be assessed in one account."""
+
+    account: AccountRecord
+    reason_code: str
+    checks: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorstRow:
+    """One check that fails somewhere."""
+
+    rule: RuleRecord
+    severity: Severity
+    """The gravest of its failures."""
+    failing: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRow:
+    """What one owner has to act on."""
+
+    owner: str
+    accounts: int
+    unreachable: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkRow:
+    """How many requirements of a framework have each result."""
+
+    framework: FrameworkRecord
+    results: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The first thing anybody reads."""
+
+    headline: str
+    """One sentence: whether everything was seen."""
+    complete: bool
+    tally: Tally
+    score: float | None
+    coverage: float | None
+    scanned: int
+    unreachable: int
+    left_out: int
+    gaps: tuple[GapRow, ...]
+    worst: tuple[WorstRow, ...]
+    owners: tuple[OwnerRow, ...]
+    frameworks: tuple[FrameworkRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What every format is rendered from."""
+
+    run: Manifest
+    summary: Summary
+    coverage: tuple[CoverageRow, ...]
+    accounts: tuple[AccountRow, ...]
+    controls: tuple[ControlRow, ...]
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryRow:
+    """One word of the report, explained."""
+
+    section: str
+    term: str
+    name: str
+    """The code in CSV and JSON."""
+    meaning: str

@@ -1,0 +1,276 @@
+"""The tables that have a sheet of their own: their columns, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reporter.report.columns import Column, Kind, Table, show
+from reporter.report.model import AccountRow, ControlRow, CoverageRow, FindingRow
+from reporter.report.shared_columns import (
+    ACCOUNT_ID,
+    ACCOUNT_NAME,
+    CHECK_ID,
+    CHECK_TITLE,
+    COVERAGE_SHARE,
+    OU,
+    OWNER,
+    REMEDIATION,
+    SCORE,
+    SEVERITY_COUNTS,
+    STATUS_COUNTS,
+)
+from reporter.report.words import settings_in_words
+
+CSV_SCHEMA = 1
+"""The version of the columns of FINDINGS; they are only ever added at the end."""
+RESULT_MEANING = (
+    "The gravest of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, Not applicable. "
+    "Not automated where no check answers it. A check that was not run counts as not assessed."
+)
+
+
+def _answers(row: ControlRow) -> str:
+    ids = dict.fromkeys(answer.check_id for answer in row.requirement.answers)
+    return "; ".join(f"{id_} (not run)" if id_ in row.not_run else id_ for id_ in ids)
+
+
+def _parameters(row: ControlRow) -> str:
+    asked = [answer for answer in row.requirement.answers if answer.parameters]
+    return "; ".join(f"{answer.check_id}: {settings_in_words(answer.parameters)}" for answer in asked)
+
+
+def _reasons(row: CoverageRow) -> str:
+    return ", ".join(show(Kind.REASON, code) for code in row.reason_codes)
+
+
+COVERAGE: Table[CoverageRow] = Table(
+    "coverage",
+    "Coverage",
+    "What was seen of each service in each region of each account; what was not seen stands first.",
+    (
+        ACCOUNT_ID,
+        ACCOUNT_NAME,
+        Column(
+            "region",
+            "Region",
+            "The region; global for what AWS keeps once per account.",
+            16,
+            Kind.TEXT,
+            lambda row: row.region,
+        ),
+        Column(
+            "service", "Service", "The first word of the ids of its checks.", 16, Kind.TEXT, lambda row: row.service
+        ),
+        Column("seen", "Seen", "How much of it was assessed.", 17, Kind.SEEN, lambda row: row.seen),
+        Column("assessed", "Assessed", "Number of findings with an answer.", 11, Kind.COUNT, lambda row: row.assessed),
+        Column(
+            "not_assessed",
+            "Not assessed",
+            "Number of findings without one.",
+            13,
+            Kind.COUNT,
+            lambda row: row.not_assessed,
+        ),
+        Column("reasons", "Why not", "Why something was not assessed.", 26, Kind.LONG, _reasons),
+        Column(
+            "detail",
+            "Detail",
+            "The permission or operation that was refused, or why an account was not read.",
+            60,
+            Kind.LONG,
+            lambda row: row.detail,
+        ),
+    ),
+    lambda report: report.coverage,
+    "No account was to be scanned, so there is nothing to cover.",
+    frozen=2,
+)
+ACCOUNTS: Table[AccountRow] = Table(
+    "accounts",
+    "Accounts",
+    "Every account that was asked for or left out; unreachable ones first, then those with the gravest failures.",
+    (
+        ACCOUNT_ID,
+        ACCOUNT_NAME,
+        OU,
+        OWNER,
+        Column("state", "State", "Whether the account was scanned.", 13, Kind.STATE, lambda row: row.account.state),
+        SCORE,
+        COVERAGE_SHARE,
+        *SEVERITY_COUNTS,
+        *STATUS_COUNTS,
+        Column(
+            "reason",
+            "Reason",
+            "Why it was included, left out or not reached.",
+            40,
+            Kind.LONG,
+            lambda row: row.account.reason,
+        ),
+    ),
+    lambda report: report.accounts,
+    "No account was found.",
+    frozen=2,
+)
+CONTROLS: Table[ControlRow] = Table(
+    "controls",
+    "Controls",
+    "The requirements of each framework, and what the checks say of them.",
+    (
+        Column("framework", "Framework", "The framework's id.", 16, Kind.TEXT, lambda row: row.framework.id),
+        Column(
+            "requirement", "Requirement", "The requirement's number.", 13, Kind.TEXT, lambda row: row.requirement.id
+        ),
+        Column(
+            "title", "Title", "What it asks for, in our own words.", 56, Kind.LONG, lambda row: row.requirement.title
+        ),
+        Column(
+            "level",
+            "Level",
+            "The profile level, where the framework has levels.",
+            8,
+            Kind.TEXT,
+            lambda row: row.requirement.level,
+        ),
+        Column(
+            "assessment",
+            "Assessment",
+            "Whether its publisher calls it automated, manual or partial.",
+            12,
+            Kind.TEXT,
+            lambda row: row.requirement.assessment,
+        ),
+        Column("result", "Result", RESULT_MEANING, 16, Kind.STATUS, lambda row: row.result),
+        *STATUS_COUNTS,
+        Column(
+            "checks",
+            "Checks",
+            "The checks that answer it; 'not run' where one was not selected.",
+            40,
+            Kind.LONG,
+            _answers,
+        ),
+        Column(
+            "parameters",
+            "Parameters",
+            "Settings that the framework asks for where they are not ours.",
+            30,
+            Kind.LONG,
+            _parameters,
+        ),
+    ),
+    lambda report: report.controls,
+    "No framework was selected.",
+    frozen=2,
+)
+FINDINGS: Table[FindingRow] = Table(
+    "findings",
+    "Findings",
+    "Every question that was asked, and its answer; what fails stands first.",
+    (
+        Column("id", "ID", "Names the finding in every run and every format.", 12, Kind.ID, lambda row: row.finding.id),
+        Column(
+            "status",
+            "Status",
+            "What became of the question; see Status.",
+            14,
+            Kind.STATUS,
+            lambda row: row.finding.status,
+        ),
+        Column(
+            "severity",
+            "Severity",
+            "How bad a failure is, or would be.",
+            11,
+            Kind.SEVERITY,
+            lambda row: row.finding.severity,
+        ),
+        CHECK_ID,
+        CHECK_TITLE,
+        ACCOUNT_ID,
+        ACCOUNT_NAME,
+        OU,
+        Column(
+            "region",
+            "Region",
+            "The region; global for what AWS keeps once per account.",
+            14,
+            Kind.TEXT,
+            lambda row: row.finding.region,
+        ),
+        Column(
+            "resource_type",
+            "Resource type",
+            "The type in CloudFormation's spelling.",
+            20,
+            Kind.TEXT,
+            lambda row: row.finding.resource_type,
+        ),
+        Column(
+            "resource", "Resource", "The resource's name or id.", 26, Kind.LONG, lambda row: row.finding.resource_name
+        ),
+        Column("arn", "ARN", "The resource's ARN.", 36, Kind.LONG, lambda row: row.finding.arn),
+        Column(
+            "part",
+            "Part",
+            "Tells resources apart that share an ARN, for example two access keys.",
+            12,
+            Kind.LONG,
+            lambda row: row.finding.part,
+        ),
+        Column(
+            "reason",
+            "Reason",
+            "What was seen, or why it could not be seen.",
+            42,
+            Kind.LONG,
+            lambda row: row.finding.reason,
+        ),
+        Column(
+            "reason_code",
+            "Reason code",
+            "Why it was not assessed, in a word; see Reason code.",
+            16,
+            Kind.REASON,
+            lambda row: row.finding.reason_code,
+        ),
+        Column(
+            "operation",
+            "Operation",
+            "The API operation that was refused.",
+            22,
+            Kind.LONG,
+            lambda row: row.finding.operation,
+        ),
+        Column(
+            "missing_action",
+            "Missing action",
+            "The IAM actions that the audit role may lack.",
+            22,
+            Kind.LONG,
+            lambda row: row.finding.action,
+        ),
+        REMEDIATION,
+        Column(
+            "frameworks",
+            "Frameworks",
+            "The requirements that the finding answers.",
+            22,
+            Kind.LONG,
+            lambda row: row.requirements,
+        ),
+        OWNER,
+        Column(
+            "assessed_at",
+            "Assessed at",
+            "When the account had been read, UTC.",
+            21,
+            Kind.TIME,
+            lambda row: row.account.finished,
+        ),
+    ),
+    lambda report: report.findings,
+    "There is no finding: no account was to be scanned, or no check was selected.",
+    frozen=3,
+)
+SHEETS: tuple[Table[Any], ...] = (COVERAGE, ACCOUNTS, CONTROLS, FINDINGS)

@@ -1,0 +1,55 @@
+"""Makes text that strangers wrote harmless: names and tags of resources belong to whoever made them."""
+
+from __future__ import annotations
+
+import re
+
+EXCEL_CELL = 32_767
+"""How much one cell holds, in UTF-16 code units."""
+CUT_NOTE = "… [cut; the CSV has it all]"
+
+_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet may take for the start of a formula; the last four are the full-width forms."""
+_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def visible(text: str) -> str:
+    """The text on one line, with control characters, direction overrides and lone surrogates made visible."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub(_picture, _BREAKS.sub(" ", text))
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(0x2400 + code)
+    if code == 0x7F:  # noqa: PLR2004 - DEL, which has a picture of its own
+        return "\u2421"
+    return f"[U+{code:04X}]"
+
+
+def csv_safe(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would run it as a formula."""
+    return f"'{text}" if starts_formula(text) else text
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula; blanks before it do not count."""
+    return _FORMULA.match(text) is not None
+
+
+def excel_safe(text: str) -> str:
+    """The text as a cell may hold it: short enough, and free of what Excel reads as an escape such as `_x0041_`."""
+    return _cut(_EXCEL_ESCAPE.sub("_x005F_", text))
+
+
+def _cut(text: str) -> str:
+    if 2 * len(text) <= EXCEL_CELL:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * EXCEL_CELL:
+        return text
+    return units[: 2 * (EXCEL_CELL - len(CUT_NOTE))].decode("utf-16-le", "ignore") + CUT_NOTE

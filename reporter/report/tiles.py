@@ -1,0 +1,38 @@
+"""The five numbers that stand on top of every summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporter.model import Severity, Status
+from reporter.report.columns import Kind, show
+from reporter.report.model import Summary
+from reporter.report.words import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number, what it is, and what it is a share of."""
+
+    label: str
+    value: str
+    note: str
+
+
+def tiles(summary: Summary) -> tuple[Tile, ...]:
+    """Score with coverage beside it, what to act on, what a person must decide, and who was seen."""
+    counts = summary.tally
+    judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
+    urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
+    asked = summary.scanned + summary.unreachable
+    return (
+        Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
+        Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
+        Tile("Critical and high", f"{urgent:,}", f"of {counted(counts.by_status[Status.FAIL], 'failure')}"),
+        Tile("Not assessed", f"{counts.by_status[Status.NOT_ASSESSED]:,}", "neither passing nor failing"),
+        Tile("Accounts scanned", f"{summary.scanned:,} of {asked:,}", _others(summary)),
+    )
+
+
+def _others(summary: Summary) -> str:
+    return f"{summary.unreachable:,} unreachable, {summary.left_out:,} left out"

@@ -1,0 +1,87 @@
+"""The words for every code that a report shows, what they mean, and how grave they look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from reporter.model import ReasonCode, Severity, Status
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a reader sees in place of a code."""
+
+    title: str
+    meaning: str
+    tone: str = "plain"
+    """Names the colour; the word is always beside it."""
+
+
+STATUSES: Mapping[str, Word] = {
+    Status.FAIL: Word("Fail", "We looked, and what must hold does not hold.", "fail"),
+    Status.NOT_ASSESSED: Word("Not assessed", "We could not look; the reason says why. Never a pass.", "unseen"),
+    Status.MANUAL: Word("Manual", "A person must decide; the reason holds the evidence.", "person"),
+    Status.WAIVED: Word("Waived", "It fails, and a valid waiver covers it.", "waived"),
+    Status.PASS: Word("Pass", "We looked, and what must hold holds.", "pass"),
+    Status.NOT_APPLICABLE: Word("Not applicable", "We looked; there is nothing to judge, or it is exempt.", "quiet"),
+}
+RESULTS: Mapping[str, Word] = {
+    **STATUSES,
+    NOT_AUTOMATED: Word("Not automated", "No check answers this requirement; a person has to.", "quiet"),
+}
+SEVERITIES: Mapping[str, Word] = {
+    Severity.CRITICAL: Word("Critical", "The account or its data can be lost at once; act today.", "critical"),
+    Severity.HIGH: Word("High", "A likely way in, or a leak; act this week.", "high"),
+    Severity.MEDIUM: Word("Medium", "Weakens a defence; plan it.", "medium"),
+    Severity.LOW: Word("Low", "Good housekeeping.", "low"),
+    Severity.INFO: Word("Info", "Worth knowing.", "info"),
+}
+REASONS: Mapping[str, Word] = {
+    ReasonCode.DENIED_BY_IAM: Word("Denied by IAM", "The audit role lacks a permission: see the missing action."),
+    ReasonCode.DENIED_BY_SCP: Word("Denied by SCP", "A policy of the organisation forbids the call, even to auditors."),
+    ReasonCode.REGION_DISABLED: Word("Region disabled", "The region was asked for but is not enabled in the account."),
+    ReasonCode.THROTTLED: Word("Throttled", "AWS refused for the number of requests, after retries too."),
+    ReasonCode.CREDENTIALS_EXPIRED: Word("Credentials expired", "The session ended before the call."),
+    ReasonCode.ROLE_NOT_ASSUMABLE: Word("Role not assumable", "The audit role is missing or does not trust us."),
+    ReasonCode.TIMEOUT: Word("Timed out", "AWS gave no answer in time."),
+    ReasonCode.UNSUPPORTED: Word("Unsupported", "AWS does not offer the operation there, or nothing was asked there."),
+    ReasonCode.AWS_ERROR: Word("AWS error", "AWS answered with an error that has no better name."),
+    ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked what AWS documents."),
+    ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
+    NO_RESULT: Word("No result", "The run holds no finding of this check in this account."),
+}
+SEEN: Mapping[str, Word] = {
+    Seen.UNREACHABLE: Word("Unreachable", "The account could not be entered; nothing in it was seen.", "unseen"),
+    Seen.NOT_ASSESSED: Word("Not assessed", "Nothing of this service could be seen there.", "unseen"),
+    Seen.PARTLY: Word("Partly assessed", "Some of it could not be seen.", "partly"),
+    Seen.ASSESSED: Word("Assessed", "All of it was seen.", "pass"),
+    Seen.NOTHING_THERE: Word("Nothing there", "We looked, and there was nothing to judge.", "quiet"),
+    Seen.LEFT_OUT: Word("Left out", "Not to be scanned, by configuration or because AWS closed it.", "quiet"),
+}
+STATES: Mapping[str, Word] = {
+    "scanned": Word("Scanned", "We entered the account; its coverage says how much was seen.", "pass"),
+    "unreachable": SEEN[Seen.UNREACHABLE],
+    "left-out": SEEN[Seen.LEFT_OUT],
+}
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """`1 account`, `2 accounts`, `1,200 accounts`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def settings_in_words(canonical: str) -> str:
+    """Canonical JSON as a reader wants it: `max_age_days = 90, ports = 22 3389`; empty stays empty."""
+    settings: dict[str, Any] = msgspec.json.decode(canonical) if canonical else {}
+    return ", ".join(f"{name} = {_setting(value)}" for name, value in settings.items())
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "none"
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,90 @@
+"""Small run folders for the tests of reports."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from reporter.model import Finding, Severity, Status
+from reporter.report import Report, build_report
+from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementRecord, RuleRecord, RunFolder
+
+STARTED = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
+FINISHED = STARTED + timedelta(minutes=4)
+
+
+def account(id_: str, *, state: str = "scanned", **more: Any) -> AccountRecord:
+    """An account; a scanned one was read in Ireland."""
+    given = {"name": f"name-{id_}", "regions": ("eu-west-1",) if state == "scanned" else (), "finished": FINISHED}
+    return AccountRecord(id=id_, state=state, **{**given, **more})
+
+
+def rule(check_id: str, **more: Any) -> RuleRecord:
+    """A check in force, without settings."""
+    given = {
+        "title": f"Title of {check_id}",
+        "severity": "high",
+        "service": check_id.partition("-")[0],
+        "scope": "resource",
+        "resource_type": "AWS::S3::Bucket",
+        "rationale": f"Why {check_id} matters.",
+        "remediation": f"How to mend {check_id}.",
+        "cli": "",
+        "settings": "{}",
+    }
+    return RuleRecord(check_id=check_id, **{**given, **more})
+
+
+def finding(check_id: str, account_id: str, status: Status, name: str = "thing", **more: Any) -> Finding:
+    """A finding about a bucket in Ireland."""
+    given = {
+        "region": "eu-west-1",
+        "resource_type": "AWS::S3::Bucket",
+        "resource_name": name,
+        "arn": f"arn:aws:s3:::{name}",
+        "part": "",
+        "severity": Severity.HIGH,
+        "reason": f"{name}: {status}",
+    }
+    values = {**given, **more}
+    identity = json.dumps([check_id, account_id, values["region"], values["arn"], values.get("parameters")])
+    id_ = hashlib.sha256(identity.encode()).hexdigest()[:32]
+    return Finding(id=id_, check_id=check_id, account_id=account_id, status=status, **values)
+
+
+def framework(*requirements: RequirementRecord) -> FrameworkRecord:
+    """A framework of these requirements."""
+    return FrameworkRecord(id="cis-6.0", title="CIS AWS Foundations", version="6.0", requirements=requirements)
+
+
+def finished_run(
+    runs: Path,
+    *,
+    accounts: Iterable[AccountRecord] = (),
+    rules: Iterable[RuleRecord] = (),
+    findings: Iterable[Finding] = (),
+    **more: Any,
+) -> tuple[RunFolder, Manifest]:
+    """A run folder as a scan leaves it."""
+    given = {"run_id": "0a1b2c3d", "title": "AWS compliance report", "classification": "Internal"}
+    facts = {
+        "tool_version": "0.1.0",
+        "started": STARTED,
+        "finished": FINISHED,
+        "caller_arn": "arn:aws:iam::1:role/audit",
+    }
+    manifest = Manifest(accounts=tuple(accounts), rules=tuple(rules), **{**given, **facts, **more})
+    folder = RunFolder.create(runs, manifest.started, manifest.run_id)
+    told = list(findings)
+    for record in manifest.accounts:
+        folder.write_account(record.id, [one for one in told if one.account_id == record.id], b"{}")
+    return folder, folder.finish(manifest)
+
+
+def report_of(runs: Path, **run: Any) -> Report:
+    """The report of such a run."""
+    return build_report(*finished_run(runs, **run))
