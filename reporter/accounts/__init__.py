@@ -68,26 +68,29 @@ def _from_organization(
     return Organization(frozenset(member.account.account_id for member in members), id_), found
 
 
-def _added_up(found: Iterable[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:
-    """One target for each account; the first to name it wins, except that direct access needs no role."""
-    mentions = list(found)
-    targets: dict[str, Target] = {}
-    for target in mentions:
-        if isinstance(target, Target):
-            id_ = target.account.account_id
-            earlier = targets.get(id_)
-            targets[id_] = _met_again(earlier, target) if earlier else target
+def _added_up(found: list[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:
+    """Each account once: what one source leaves out may still be a target of another."""
+    targets = _first_named(target for target in found if isinstance(target, Target))
     left_out = []
-    for one in mentions:
+    for one in found:
         if isinstance(one, LeftOut):
-            id_ = one.account.account_id
-            if id_ in targets:
-                targets[id_] = targets[id_].joined(one.account, f"though {one.why}")
+            target = targets.get(one.account.account_id)
+            if target:
+                targets[one.account.account_id] = target.joined(one.account, f"though {one.why}")
             else:
                 left_out.append(one)
     if not targets:
         raise AccountsUnknown(_nothing_to_scan(left_out))
     return tuple(targets.values()), tuple(left_out)
+
+
+def _first_named(found: Iterable[Target]) -> dict[str, Target]:
+    """The first source to name an account wins, except that whoever is in it already needs no role."""
+    targets: dict[str, Target] = {}
+    for target in found:
+        id_ = target.account.account_id
+        targets[id_] = _met_again(targets[id_], target) if id_ in targets else target
+    return targets
 
 
 def _met_again(earlier: Target, later: Target) -> Target:
