@@ -52,13 +52,13 @@ def dotted(location: Location) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], otherwise: str = "take the line out, or look the name up") -> str:
     """How to mend a name that nobody knows."""
     choices = sorted(known)
     close = get_close_matches(name, choices, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    return f"known are: {', '.join(choices)}" if len(choices) <= _FEW else "take the line out, or look the name up"
+    return f"known are: {', '.join(choices)}" if len(choices) <= _FEW else otherwise
 
 
 _FEW = 12

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -99,5 +101,19 @@ def _wrong_value(location: Location, value: Any, parameter: KnownSetting) -> Ite
     try:
         msgspec.convert(value, parameter.type)
     except msgspec.ValidationError as error:
-        expected = getattr(parameter.type, "__name__", "") if isinstance(parameter.type, type) else ""
-        yield location, f"has the wrong type: {str(error).lower()}", f"write a {expected or parameter.type}"
+        problem = str(error).partition(" - at ")[0].replace("Expected", "expected")
+        yield location, f"has the wrong type: {problem}", f"write {_described(parameter.type)}"
+
+
+def _described(wanted: Any) -> str:
+    """A type as people who do not program call it."""
+    if wanted in _TYPES:
+        return _TYPES[wanted]
+    if typing.get_origin(wanted) in (frozenset, list, set, tuple):
+        return f"a list, each {_described(typing.get_args(wanted)[0])}"
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return f"one of: {', '.join(str(choice.value) for choice in wanted)}"
+    return f"a value of the type {wanted}"
+
+
+_TYPES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

@@ -17,7 +17,7 @@ WORDS = {
     "string_too_short": ("is empty", "write a value, or take the line out"),
     "model_type": ("must hold keys of its own, not {value}", "write them below it, indented"),
     "dict_type": ("must hold keys of its own, not {value}", "write them below it, indented"),
-    "tuple_type": ("must be a list, not {value}", "write it in brackets: [{value}]"),
+    "tuple_type": ("must be a list, not {value}", "write it in brackets, or in lines that begin with a dash"),
     "int_type": ("must be a whole number, not {value}", "write digits only, without quotes"),
     "int_parsing": ("must be a whole number, not {value}", "write digits only"),
     "int_from_float": ("must be a whole number, not {value}", "leave the fraction out"),
@@ -50,14 +50,14 @@ def _words(document: Document, location: Location, problem: Any, root: type[Base
             form, remedy = FORMS[problem["ctx"]["pattern"]]
             return f"'{problem['input']}' is not {form}", remedy
     what, remedy = WORDS.get(problem["type"], (problem["msg"], "see `reporter config schema`"))
-    known = {**problem.get("ctx", {}), "value": _shown(document, location)}
+    known = {**problem.get("ctx", {}), "value": _shown(document, location, problem["input"])}
     return what.format(**known), remedy.format(**known)
 
 
 def _not_text(document: Document, location: Location, value: object) -> tuple[str, str]:
     written = document.texts.get(location)
     if written is None:
-        return f"must be text, not {_shown(document, location)}", "write a single value"
+        return f"must be text, not {_shown(document, location, value)}", "write a single value"
     what = f"YAML reads {written} as {_kind(value)}, not as text"
     if "id" in location[-1:] or "ids" in location[-2:]:
         return what, FORMS[ACCOUNT_ID][1]
@@ -70,8 +70,8 @@ def _kind(value: object) -> str:
     return "a number" if isinstance(value, int | float) else "a date"
 
 
-def _shown(document: Document, location: Location) -> str:
-    return document.texts.get(location, "a list or keys of its own")
+def _shown(document: Document, location: Location, value: object) -> str:
+    return document.texts.get(location, "a list" if isinstance(value, list) else "keys of its own")
 
 
 def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
