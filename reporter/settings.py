@@ -40,7 +40,7 @@ class BaseCredentials:
 
     profile: str = ""
     region: str = ""
-    """The region whose STS and Organizations endpoints are asked; empty: that of the profile, else the partition's."""
+    """The region whose STS is asked; empty: that of the profile, else the home of the partition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,9 @@ class Selection:
     ous: tuple[str, ...] = ()
     """OU ids (`ou-...`) or path patterns such as `Workloads/*`; an OU stands for everything below it."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    """Values may be patterns."""
     names: tuple[str, ...] = ()
+    """Patterns."""
     ids: tuple[str, ...] = ()
 
     @property
@@ -79,7 +81,7 @@ class OrganizationSource:
     include: Selection = Selection()
     exclude: Selection = Selection()
     owner_tag: str = "owner"
-    """The account tag that names the owner."""
+    """The account tag that names the owner; empty: owners are not read, which saves a call for each account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
