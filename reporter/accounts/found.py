@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from reporter.model import Account, Organization, UserError
@@ -56,11 +56,12 @@ class Accounts:
     caller: Caller
 
 
-def narrow(accounts: Accounts, ids: Collection[str]) -> Accounts:
+def narrow(accounts: Accounts, ids: Iterable[str]) -> Accounts:
     """Only these accounts; raises `AccountsUnknown` if one of them would not be scanned."""
+    wanted = tuple(ids)
     known = {target.account.account_id for target in accounts.targets}
     left_out = {one.account.account_id: one.why for one in accounts.left_out}
-    unknown = [f"{id_} ({left_out.get(id_, 'no source of accounts names it')})" for id_ in ids if id_ not in known]
+    unknown = [f"{id_} ({left_out.get(id_, 'no source of accounts names it')})" for id_ in wanted if id_ not in known]
     if unknown:
         raise AccountsUnknown(f"not among the accounts to scan: {', '.join(unknown)}; `reporter accounts` lists them")
-    return replace(accounts, targets=tuple(t for t in accounts.targets if t.account.account_id in ids), left_out=())
+    return replace(accounts, targets=tuple(t for t in accounts.targets if t.account.account_id in wanted), left_out=())
