@@ -18,10 +18,11 @@ def write(report: Report, target: Path, *, bom: bool = False) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(column.name for column in FINDINGS.columns)
         for row in FINDINGS.rows(report):
-            writer.writerow(_cell(column.read(row)) for column in FINDINGS.columns)
+            writer.writerow(cell(column.read(row)) for column in FINDINGS.columns)
 
 
-def _cell(value: Value) -> str:
+def cell(value: Value) -> str:
+    """A value as the contract has it."""
     if value is None:
         return ""
     if isinstance(value, datetime):

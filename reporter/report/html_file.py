@@ -79,7 +79,11 @@ def _page(report: Report) -> str:
 
 def _cells(columns: Sequence[Column[Any]], rows: Sequence[Any]) -> Iterator[list[Cell]]:
     for row in rows:
-        yield [Cell(column.shown(row), column.kind.value, column.tone_of(row)) for column in columns]
+        yield [Cell(column.shown(row), _class_of(column, row), column.tone_of(row)) for column in columns]
+
+
+def _class_of(column: Column[Any], row: Any) -> str:
+    return "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
 
 
 def _policy(style: str, script: str) -> str:

@@ -8,7 +8,7 @@ EXCEL_CELL = 32_767
 """How much one cell holds, in UTF-16 code units."""
 CUT_NOTE = "… [cut; the CSV has it all]"
 
-_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet may take for the start of a formula; the last four are the full-width forms."""
 _BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")

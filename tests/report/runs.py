@@ -11,7 +11,15 @@ from typing import Any
 
 from reporter.model import Finding, Severity, Status
 from reporter.report import Report, build_report
-from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementRecord, RuleRecord, RunFolder
+from reporter.runs import (
+    AccountRecord,
+    AnswerRecord,
+    FrameworkRecord,
+    Manifest,
+    RequirementRecord,
+    RuleRecord,
+    RunFolder,
+)
 
 STARTED = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 FINISHED = STARTED + timedelta(minutes=4)
@@ -88,3 +96,69 @@ def finished_run(
 def report_of(runs: Path, **run: Any) -> Report:
     """The report of such a run."""
     return build_report(*finished_run(runs, **run))
+
+
+HOSTILE = (
+    '=HYPERLINK("http://evil.example","click")',
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "a\x00b\x07c\x1b[31md",
+    "line\u2028separator\nand break",
+    "\u202egnp.exe",
+    "_x0041_ is no A",
+    "#N/A",
+    "שלום عليكم",
+    "x" * 40_000,
+    "😀" * 20_000,
+)
+"""Names that somebody may have given a resource."""
+
+
+def sample(runs: Path) -> Report:
+    """A run with every status, an unreachable account, one left out, hostile names, and a framework."""
+    first, second, third, fourth = "012345678901", "112345678902", "212345678903", "312345678904"
+    denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl", "action": "s3:GetBucketAcl"}
+    findings = [
+        finding("s3-bucket-closed", first, Status.FAIL, "open", severity=Severity.CRITICAL),
+        finding("s3-bucket-closed", first, Status.PASS, "closed"),
+        finding("s3-bucket-closed", second, Status.NOT_ASSESSED, "unknown", **denied),
+        finding("s3-bucket-closed", third, Status.NOT_ASSESSED, "", reason_code="role-not-assumable", region="global"),
+        finding("iam-key-rotated-often", first, Status.MANUAL, "alice", region="global"),
+        finding("iam-key-rotated-often", first, Status.WAIVED, "bob", region="global", severity=Severity.LOW),
+        finding("iam-key-rotated-often", second, Status.NOT_APPLICABLE, "", region="global"),
+        finding(
+            "iam-key-rotated-often", third, Status.NOT_ASSESSED, "", reason_code="role-not-assumable", region="global"
+        ),
+        finding(
+            "iam-key-rotated-often", first, Status.FAIL, "alice", region="global", parameters='{"max_age_days":45}'
+        ),
+        *(finding("s3-bucket-closed", second, Status.FAIL, name) for name in HOSTILE),
+    ]
+    answers = (AnswerRecord(check_id="iam-key-rotated-often", parameters='{"max_age_days":45}'),)
+    requirements = (
+        RequirementRecord(id="2.10", title="Keys are rotated", level="1", assessment="automated", answers=answers),
+        RequirementRecord(id="2.11", title="Buckets", answers=(AnswerRecord(check_id="s3-bucket-closed"),)),
+        RequirementRecord(id="9.9", title="People are trained", assessment="manual"),
+    )
+    return report_of(
+        runs,
+        accounts=(
+            account(first, name="shop", owner="anna", ou="Workloads"),
+            account(second, name="=cmd|' /C calc'!A0", owner="li", regions=("eu-west-1", "us-east-1")),
+            account(third, name="legacy", state="unreachable", reason="no role", reason_code="role-not-assumable"),
+            account(fourth, name="closed", state="left-out", reason="suspended", finished=None),
+        ),
+        rules=(
+            rule("s3-bucket-closed"),
+            rule("iam-key-rotated-often", settings='{"excluded_users":[],"max_age_days":90,"strict":true}'),
+            rule("iam-key-rotated-often", settings='{"max_age_days":45}', parameters='{"max_age_days":45}'),
+        ),
+        findings=findings,
+        frameworks=(framework(*requirements),),
+        organization_id="o-example",
+    )

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from reporter.model import Status
+from reporter.report import matrix
+from reporter.report.model import CoverageRow, Seen
+from tests.report.runs import account, finding, report_of, rule, sample
+
+A = "012345678901"
+S3, EC2 = "s3-bucket-closed", "ec2-port-closed"
+
+
+def told(row: CoverageRow) -> tuple[str, str, str, Seen]:
+    return row.account.name, row.region, row.service, row.seen
+
+
+def test_every_account_has_a_row_and_what_was_not_seen_stands_first(tmp_path: Path) -> None:
+    rows = sample(tmp_path).coverage
+    assert {row.account.state for row in rows} == {"unreachable", "scanned", "left-out"}
+    assert rows[0].seen is Seen.UNREACHABLE
+    assert (rows[0].region, rows[0].service, rows[0].detail) == ("all", "all", "no role")
+    assert rows[-1].seen is Seen.LEFT_OUT
+
+
+def test_a_service_seen_in_part_says_how_much_and_why_not_more(tmp_path: Path) -> None:
+    [row] = [row for row in sample(tmp_path).coverage if row.seen is Seen.PARTLY]
+    assert (row.assessed, row.not_assessed, row.reason_codes, row.detail) == (
+        16, 1, ("denied-by-iam",), "s3:GetBucketAcl",
+    )  # fmt: skip
+
+
+def test_a_service_not_seen_at_all_is_not_assessed(tmp_path: Path) -> None:
+    denied = finding(S3, A, Status.NOT_ASSESSED, reason_code="timeout", operation="s3:ListBuckets")
+    [row] = report_of(tmp_path, accounts=[account(A)], rules=[rule(S3)], findings=[denied]).coverage
+    assert (row.seen, row.detail) == (Seen.NOT_ASSESSED, "s3:ListBuckets")
+
+
+def test_a_region_that_was_read_without_finding_anything_has_a_row(tmp_path: Path) -> None:
+    accounts = [account(A, regions=("eu-west-1", "us-east-1"))]
+    findings = [finding(EC2, A, Status.PASS)]
+    rows = report_of(tmp_path, accounts=accounts, rules=[rule(EC2)], findings=findings).coverage
+    assert [(row.region, row.seen) for row in rows] == [("eu-west-1", Seen.ASSESSED), ("us-east-1", Seen.NOTHING_THERE)]
+
+
+def test_a_service_that_only_exists_once_per_account_is_not_missed_in_the_regions(tmp_path: Path) -> None:
+    findings = [finding("iam-user-safe", A, Status.PASS, region="global")]
+    rows = report_of(tmp_path, accounts=[account(A)], rules=[rule("iam-user-safe")], findings=findings).coverage
+    assert [told(row) for row in rows] == [(f"name-{A}", "global", "iam", Seen.ASSESSED)]
+
+
+def test_the_matrix_has_a_line_for_each_region_and_a_square_for_each_service(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    lines = matrix.lines(report)
+    assert matrix.services(report) == ["iam", "s3"]
+    assert lines[0].whole == matrix.Square("Unreachable", "no role", "unseen")
+    partly = next(line for line in lines if "s3" in line.squares)
+    assert partly.whole is None
+    assert partly.squares["s3"] == matrix.Square("Partly assessed", "16 of 17: Denied by IAM", "partly")
+    assert matrix.Square("Assessed", "2 of 2", "pass") in [line.squares.get("s3") for line in lines]
+    assert matrix.Square("Nothing there", "", "quiet") in [line.squares.get("s3") for line in lines]

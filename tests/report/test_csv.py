@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from reporter.report import csv_file, render
+from reporter.report.tables import FINDINGS
+from tests.conftest import Golden
+from tests.report.runs import sample
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_order_of_the_columns_is_frozen(golden: Golden) -> None:
+    golden("report/csv_columns.txt", "\n".join(column.name for column in FINDINGS.columns) + "\n")
+
+
+def test_a_row_ends_as_rfc_4180_has_it_and_holds_no_line_break(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    [file] = render(report, ["csv"], tmp_path)
+    content = file.read_bytes()
+    assert content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r") == len(report.findings) + 1
+
+
+def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
+    [file] = render(sample(tmp_path), ["csv"], tmp_path)
+    cells = [cell for row in rows_of(file) for cell in row.values()]
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+    assert "'=cmd|' /C calc'!A0" in cells
+
+
+def test_account_ids_keep_their_zeros_times_are_utc_and_long_texts_stay_whole(tmp_path: Path) -> None:
+    [file] = render(sample(tmp_path), ["csv"], tmp_path)
+    rows = rows_of(file)
+    assert rows[0]["account_id"] == "012345678901"
+    assert rows[0]["assessed_at"] == "2026-11-16T06:04:00Z"
+    assert max(len(row["resource"]) for row in rows) == 40_000
+
+
+def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
+    assert csv_file.cell(None) == ""
+
+
+def test_ids_do_not_collide(tmp_path: Path) -> None:
+    [file] = render(sample(tmp_path), ["csv"], tmp_path)
+    ids = [row["id"] for row in rows_of(file)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_byte_order_mark_is_there_on_demand(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    csv_file.write(report, tmp_path / "plain.csv")
+    csv_file.write(report, tmp_path / "marked.csv", bom=True)
+    assert (tmp_path / "marked.csv").read_bytes() == b"\xef\xbb\xbf" + (tmp_path / "plain.csv").read_bytes()

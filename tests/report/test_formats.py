@@ -1,0 +1,78 @@
+"""CSV, Excel, HTML and JSON come from one report and cannot disagree."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from reporter.model import Status
+from reporter.report import WRITERS, Report, render
+from reporter.report.words import STATUSES
+from tests.report.runs import sample
+
+CODES = {word.title: code for code, word in STATUSES.items()}
+
+
+def csv_totals(file: Path) -> Counter[str]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return Counter(row["status"] for row in csv.DictReader(stream))
+
+
+def json_totals(file: Path) -> Counter[str]:
+    return Counter(row["status"] for row in json.loads(file.read_bytes())["findings"])
+
+
+def excel_totals(file: Path) -> Counter[str]:
+    return Counter(CODES[str(row[1])] for row in load_workbook(file)["Findings"].iter_rows(min_row=2, values_only=True))
+
+
+def html_totals(file: Path) -> Counter[str]:
+    match = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read_text(encoding="utf-8"))
+    assert match
+    status = next(column for column in json.loads(match[1])["columns"] if column["name"] == "status")
+    return Counter(CODES[status["values"][place]] for place in status["at"])
+
+
+def summary_totals(report: Report) -> Counter[str]:
+    return Counter({status: count for status, count in report.summary.tally.by_status.items() if count})
+
+
+def test_all_formats_tell_the_same_totals(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    files = dict(zip(WRITERS, render(report, WRITERS, tmp_path / "reports"), strict=True))
+    expected = summary_totals(report)
+    assert expected[Status.FAIL] == 17
+    assert csv_totals(files["csv"]) == expected
+    assert json_totals(files["json"]) == expected
+    assert excel_totals(files["xlsx"]) == expected
+    assert html_totals(files["html"]) == expected
+
+
+def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    files = dict(zip(WRITERS, render(report, WRITERS, tmp_path / "reports"), strict=True))
+    summary = json.loads(files["json"].read_bytes())["summary"]
+    assert summary["by_status"] == dict(report.summary.tally.by_status)
+    rows = {row[1]: row[2] for row in load_workbook(files["xlsx"])["Summary"].iter_rows(max_col=3, values_only=True)}
+    page = files["html"].read_text(encoding="utf-8")
+    for status, count in report.summary.tally.by_status.items():
+        assert rows[STATUSES[status].title] == count
+        assert f'aria-label="{STATUSES[status].title}: {count}"' in page
+
+
+def test_the_same_run_gives_the_same_bytes_a_second_later(tmp_path: Path) -> None:
+    first = render(sample(tmp_path / "one"), WRITERS, tmp_path / "one")
+    time.sleep(2.1)  # the dates in a zip file count in steps of two seconds
+    second = render(sample(tmp_path / "two"), WRITERS, tmp_path / "two")
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+
+
+def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
+    render(sample(tmp_path), WRITERS, tmp_path / "reports")
+    assert sorted(file.name for file in (tmp_path / "reports").iterdir()) == sorted(f"report.{one}" for one in WRITERS)

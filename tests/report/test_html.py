@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter.report import render
+from tests.report.runs import account, report_of, sample
+
+
+class Page(HTMLParser):
+    """The elements of a page, and the text of its scripts and styles."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.inline: list[tuple[str, dict[str, str | None], str]] = []
+        self.text = file.read_text(encoding="utf-8")
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag in ("script", "style") and data.strip():
+            self.inline.append((self.lasttag, self.elements[-1][1], data))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    [file] = render(sample(tmp_path), ["html"], tmp_path)
+    return Page(file)
+
+
+def data_of(page: Page) -> dict[str, Any]:
+    [data] = [text for _, attributes, text in page.inline if attributes.get("id") == "data"]
+    loaded: dict[str, Any] = json.loads(data)
+    return loaded
+
+
+def test_nothing_is_asked_of_anybody(page: Page) -> None:
+    links = [attributes.get(name) for _, attributes in page.elements for name in ("src", "href", "action", "data")]
+    assert not [link for link in links if link and not link.startswith(("#", "data:,"))]
+    assert "url(" not in page.text.replace("HYPERLINK", "")
+    assert "@import" not in page.text
+
+
+def test_the_policy_lets_our_own_script_and_style_run_and_nothing_else(page: Page) -> None:
+    [policy] = [a["content"] or "" for _, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    allowed = set(re.findall(r"sha256-[^']+", policy))
+    ours = {text for _, attributes, text in page.inline if attributes.get("type") != "application/json"}
+    assert allowed == {f"sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}" for one in ours}
+
+
+def test_hostile_names_add_no_element(page: Page) -> None:
+    tags = [tag for tag, _ in page.elements]
+    assert (tags.count("img"), tags.count("script")) == (0, 2)
+    assert "onerror" not in {name for _, attributes in page.elements for name in attributes}
+
+
+def test_names_survive_as_text(page: Page) -> None:
+    [resources] = [column for column in data_of(page)["columns"] if column["name"] == "resource"]
+    assert "</script><script>alert(1)</script>" in resources["values"]
+    assert "[U+202E]gnp.exe" in resources["values"]
+
+
+def test_a_column_holds_each_text_once(page: Page) -> None:
+    data = data_of(page)
+    for column in data["columns"]:
+        assert len(set(column["values"])) == len(column["values"])
+        assert len(column.get("at", column["values"])) == data["count"]
+
+
+def test_every_section_has_a_heading_and_every_field_a_label(page: Page) -> None:
+    ids = {attributes["id"] for _, attributes in page.elements if attributes.get("id")}
+    assert {a["aria-labelledby"] for tag, a in page.elements if tag == "section"} <= ids
+    labelled = {attributes["for"] for tag, attributes in page.elements if tag == "label"}
+    assert {a["id"] for tag, a in page.elements if tag in ("input", "select")} == labelled
+
+
+def test_every_table_has_a_caption_and_every_picture_a_text(page: Page) -> None:
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("table") == tags.count("caption")
+    assert all(attributes.get("aria-label") for tag, attributes in page.elements if tag == "svg")
+
+
+def test_a_page_without_findings_still_stands(tmp_path: Path) -> None:
+    [file] = render(report_of(tmp_path, accounts=[account("1", state="left-out")]), ["html"], tmp_path)
+    assert "Nothing was assessed: no account was to be scanned." in file.read_text(encoding="utf-8")
