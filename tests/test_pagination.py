@@ -41,7 +41,7 @@ def findings(world: World, page_size: int = 0) -> list[Finding]:
     checks = load_checks()
     kinds = [kind for check in checks for kind in check.signature.kinds]
     prepare = cut_pages(page_size) if page_size else None
-    return judge(world.read(*kinds, regions=["us-east-1"], prepare=prepare), map(rule, checks))
+    return judge(world.read(*kinds, regions=["us-east-1"], prepare=prepare), [rule(check) for check in checks])
 
 
 def test_answers_in_pages_of_two_give_the_findings_of_whole_answers(world: World) -> None:
@@ -67,7 +67,7 @@ def test_ten_thousand_users_and_twelve_hundred_buckets_each_get_their_finding(wo
     checks = (user_holds_no_policies, console_user_has_mfa, bucket_public_access_is_blocked)
     kinds = [kind for check in checks for kind in check.signature.kinds]
     inventory = world.read(*kinds, prepare=cut_pages(1000))
-    by_check = Counter((each.check_id, each.status) for each in judge(inventory, map(rule, checks)))
+    by_check = Counter((each.check_id, each.status) for each in judge(inventory, [rule(check) for check in checks]))
     assert by_check == {
         ("iam-user-no-direct-policies", Status.PASS): 10_000,
         ("iam-user-console-mfa-enabled", Status.NOT_APPLICABLE): 10_000,

@@ -1,8 +1,10 @@
-"""What the product promises of every check, held over all that are registered; see docs/promises.md."""
+"""What the product promises, held over every registered check; each test says what it was seen to fail at."""
 
 from __future__ import annotations
 
 import csv
+import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,19 +14,27 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import duckdb
+import msgspec
 import pytest
+from openpyxl import load_workbook
 
 from reporter.catalogue import actions_of
 from reporter.check import AnyCheck
+from reporter.collect import derive, plan
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws, service_models
-from reporter.job import load_library, plan_job, run_job
+from reporter.evidence import load_inventory, save_inventory
+from reporter.job import load_library, plan_job, report_run, run_job
+from reporter.judge import judge, rule
 from reporter.model import Finding, Status
 from reporter.plugins import load_checks
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions, WriteRefusedError, is_read
 from reporter.sessions.readonly import session_policy
+from reporter.settings import FORMATS
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 from tests.world import Prepare, deny
 
 CHECKS = {check.id: check for check in load_checks()}
@@ -184,7 +194,7 @@ def test_5_only_reads_are_made(requests: Requests) -> None:
 def test_5_nothing_but_a_read_leaves_a_session(busy: Emulator) -> None:
     """Broken on purpose: do not register `refuse_writes` in `reporter.sessions`."""
     session = service_sessions(busy)
-    client = session.create_client("s3", "us-east-1")
+    client: Any = session.create_client("s3", "us-east-1")
     with pytest.raises(WriteRefusedError, match="s3:CreateBucket is not a read"):
         client.create_bucket(Bucket="never")
 
@@ -218,7 +228,7 @@ def test_5_the_session_is_held_to_the_actions_of_the_plan() -> None:
     assert '"Action":"*"' not in policy
 
 
-# 6, 7
+# 6
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +247,70 @@ class Silent:
     def entered(self, target: Any) -> None: ...
 
     def finished(self, record: Any) -> None: ...
+
+
+def test_6_every_account_is_in_every_report(demo_run: RunFolder) -> None:
+    """Broken on purpose: skip an account in `Scan.run` when `sessions.enter` raises `Refused`."""
+    manifest = demo_run.manifest()
+    states = {account.id: account.state for account in manifest.accounts}
+    assert Counter(states.values()) == {"scanned": 10, "unreachable": 1, "left-out": 1}
+    unseen = {account.name for account in manifest.accounts if account.state != "scanned"}
+    assert unseen == {"fruitbox-prod", "legacy-erp"}
+    files = {file.suffix: file for file in report_run(demo_run, FORMATS)}
+    assert {row["account_id"] for row in csv_rows(files[".csv"])} == states.keys() - {"013187050562"}
+    assert {row["account_id"] for row in json.loads(files[".json"].read_text())["accounts"]} == states.keys()
+    sheet = load_workbook(files[".xlsx"])["Accounts"]
+    assert states.keys() <= {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+    page = files[".html"].read_text()
+    assert all(f">{account_id}<" in page for account_id in states)
+
+
+def csv_rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_6_an_account_that_could_not_be_entered_has_a_row_for_every_check(demo_run: RunFolder) -> None:
+    """Broken on purpose: return no finding for an unreachable inventory in `judge`."""
+    [file] = report_run(demo_run, ["csv"])
+    [lost] = [account for account in demo_run.manifest().accounts if account.state == "unreachable"]
+    rows = [row for row in csv_rows(file) if row["account_id"] == lost.id]
+    assert {row["check_id"] for row in rows} == CHECKS.keys()
+    assert {(row["status"], row["reason_code"]) for row in rows} == {("NOT_ASSESSED", "role-not-assumable")}
+
+
+# 7
+
+
+def test_7_all_reports_tell_one_truth(demo_run: RunFolder) -> None:
+    """Broken on purpose: leave out the rows of one status in any of the writers."""
+    folder = duckdb.connect().execute(
+        "SELECT status, count(*) FROM read_parquet($file) WHERE parameters = '' GROUP BY ALL",
+        {"file": str(demo_run.findings)},
+    )
+    expected = Counter(dict(folder.fetchall()))
+    files = {file.suffix: file for file in report_run(demo_run, FORMATS)}
+    assert csv_totals(files[".csv"]) == expected
+    assert json_totals(files[".json"]) == expected
+    assert excel_totals(files[".xlsx"]) == expected
+    assert html_totals(files[".html"]) == expected
+
+
+# 8
+
+
+def test_8_the_same_inventory_gives_the_same_findings(busy: Emulator) -> None:
+    """Broken on purpose: put `datetime.now()` into the reason of any check, or leave out the sorting in `judge`."""
+    inventory = read_account(busy, CHECKS.values())
+    rules = [rule(check) for check in CHECKS.values()]
+    loaded = load_inventory(save_inventory(inventory))
+    derive(plan(kind for check in CHECKS.values() for kind in check.signature.kinds), loaded)
+    assert msgspec.json.encode(judge(inventory, rules)) == msgspec.json.encode(judge(loaded, rules))
+
+
+def test_8_the_same_run_gives_the_same_reports(demo_run: RunFolder, tmp_path: Path) -> None:
+    """Broken on purpose: leave the time of writing in the workbook's properties."""
+    first = report_run(demo_run, FORMATS, tmp_path / "first")
+    time.sleep(1.1)  # so that a clock that is shown anywhere has moved on
+    second = report_run(demo_run, FORMATS, tmp_path / "second")
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]

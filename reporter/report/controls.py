@@ -40,15 +40,20 @@ def _control_row(
     return ControlRow(
         framework=framework,
         requirement=requirement,
-        result=_result(cells, not_run) if requirement.answers else NOT_AUTOMATED,
+        result=_result(requirement, cells, not_run) if requirement.answers else NOT_AUTOMATED,
         tally=tally(cells),
         not_run=not_run,
     )
 
 
-def _result(cells: Iterable[Cell], not_run: tuple[str, ...]) -> Status:
-    """The gravest status wins, in the order of `Status`; a check that was not run was not assessed."""
+def _result(requirement: RequirementRecord, cells: Iterable[Cell], not_run: tuple[str, ...]) -> Status:
+    """The gravest status wins, in the order of `Status`; a check that was not run was not assessed.
+
+    Checks that leave something open never pass a requirement: a person must look at what remains.
+    """
     statuses = {cell.status for cell in cells}
     if not_run:
         statuses.add(Status.NOT_ASSESSED)
+    if requirement.remaining:
+        statuses.add(Status.MANUAL)
     return min(statuses, key=list(Status).index)
