@@ -14,6 +14,8 @@ from reporter.report.text import visible
 
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
+SEPARATOR = ", "
+"""Stands between several codes in one cell."""
 Value = str | int | float | datetime | None
 
 
@@ -96,8 +98,8 @@ def show(kind: Kind, value: Value) -> str:
         return f"{value:.1f} %"
     if kind is Kind.COUNT:
         return f"{value:,}"
-    code = str(value)
-    return kind.words[code].title if code in kind.words else code
+    codes = str(value).split(SEPARATOR) if kind.words else [str(value)]
+    return SEPARATOR.join(kind.words[code].title if code in kind.words else code for code in codes)
 
 
 @dataclass(frozen=True, slots=True)

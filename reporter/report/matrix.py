@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reporter.report.columns import Kind, show
+from reporter.report.columns import SEPARATOR, Kind, show
 from reporter.report.coverage import ALL
 from reporter.report.measures import group
 from reporter.report.model import CoverageRow, Report, Seen
@@ -56,6 +56,6 @@ def _square(row: CoverageRow) -> Square:
         return Square(word.title, row.detail, word.tone)
     if row.seen is Seen.NOTHING_THERE:
         return Square(word.title, "", word.tone)
-    reasons = ", ".join(show(Kind.REASON, code) for code in row.reason_codes)
+    reasons = show(Kind.REASON, SEPARATOR.join(row.reason_codes))
     counts = f"{row.assessed:,} of {row.assessed + row.not_assessed:,}"
     return Square(word.title, f"{counts}: {reasons}" if reasons else counts, word.tone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reporter.report.columns import Column, Kind, Table, show
+from reporter.report.columns import SEPARATOR, Column, Kind, Table
 from reporter.report.model import AccountRow, ControlRow, CoverageRow, FindingRow
 from reporter.report.shared_columns import (
     ACCOUNT_ID,
@@ -39,10 +39,6 @@ def _parameters(row: ControlRow) -> str:
     return "; ".join(f"{answer.check_id}: {settings_in_words(answer.parameters)}" for answer in asked)
 
 
-def _reasons(row: CoverageRow) -> str:
-    return ", ".join(show(Kind.REASON, code) for code in row.reason_codes)
-
-
 COVERAGE: Table[CoverageRow] = Table(
     "coverage",
     "Coverage",
@@ -71,7 +67,14 @@ COVERAGE: Table[CoverageRow] = Table(
             Kind.COUNT,
             lambda row: row.not_assessed,
         ),
-        Column("reasons", "Why not", "Why something was not assessed.", 26, Kind.LONG, _reasons),
+        Column(
+            "reasons",
+            "Why not",
+            "Why something was not assessed.",
+            26,
+            Kind.REASON,
+            lambda row: SEPARATOR.join(row.reason_codes),
+        ),
         Column(
             "detail",
             "Detail",

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from reporter.model import Status
 from reporter.report import render
+from reporter.report.tables import COVERAGE
 from reporter.runs import RequirementRecord
 from tests.conftest import Golden
-from tests.report.runs import account, finding, framework, report_of, rule
+from tests.report.runs import account, finding, framework, report_of, rule, sample
 
 
 def test_the_document_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
@@ -22,3 +23,11 @@ def test_the_document_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
     document = json.loads(file.read_text(encoding="utf-8"))
     assert document.pop("dictionary")
     golden("report/report.json", json.dumps(document, indent=1) + "\n")
+
+
+def test_codes_stay_codes_for_programs_and_are_words_for_people(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    [file] = render(report, ["json"], tmp_path)
+    assert "denied-by-iam" in [row["reasons"] for row in json.loads(file.read_bytes())["coverage"]]
+    [reasons] = [column for column in COVERAGE.columns if column.name == "reasons"]
+    assert "Denied by IAM" in [reasons.shown(row) for row in report.coverage]
