@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -76,3 +77,15 @@ def test_the_same_run_gives_the_same_bytes_a_second_later(tmp_path: Path) -> Non
 def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
     render(sample(tmp_path), WRITERS, tmp_path / "reports")
     assert sorted(file.name for file in (tmp_path / "reports").iterdir()) == sorted(f"report.{one}" for one in WRITERS)
+
+
+def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    row = report.findings[0]
+    hostile = replace(
+        row, finding=replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
+    )
+    files = render(replace(report, findings=(hostile,)), WRITERS, tmp_path / "reports")
+    texts = [file.read_text(encoding="utf-8") for file in files if file.suffix != ".xlsx"]
+    assert all("[U+D800]" in text and "[U+DFFF]" in text for text in texts)
+    assert load_workbook(files[0])["Findings"]["K2"].value == "[U+D800]"
