@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
+import boto3
 import botocore.session
 from botocore.config import Config
 
@@ -129,9 +130,8 @@ class Sessions:
 
     def _sts_client(self, session: botocore.session.Session) -> Any:
         region = self._settings.credentials.region or session.get_config_variable("region")
-        return session.create_client(
-            "sts", region or HOME_REGIONS[self._settings.partition or "aws"], config=self._config
-        )
+        chosen = region or HOME_REGIONS[self._settings.partition or "aws"]
+        return boto3.Session(botocore_session=session).client("sts", chosen, config=self._config)
 
     def _session_of(self, assumption: RoleAssumption, profile: str) -> botocore.session.Session:
         """A session with the credentials of a role, which is assumed here and now."""
