@@ -25,7 +25,8 @@ CSV_SCHEMA = 1
 """The version of the columns of FINDINGS; they are only ever added at the end."""
 RESULT_MEANING = (
     "The gravest of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, Not applicable. "
-    "Not automated where no check answers it. A check that was not run counts as not assessed."
+    "Not automated where no check answers it. A check that was not run counts as not assessed, "
+    "and what remains for a person as manual."
 )
 
 
@@ -160,6 +161,14 @@ CONTROLS: Table[ControlRow] = Table(
             30,
             Kind.LONG,
             _parameters,
+        ),
+        Column(
+            "remaining",
+            "For a person",
+            "What the checks leave open.",
+            30,
+            Kind.LONG,
+            lambda row: row.requirement.remaining,
         ),
     ),
     lambda report: report.controls,

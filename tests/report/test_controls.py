@@ -14,9 +14,9 @@ A = "012345678901"
 CHECK, OTHER = "s3-bucket-closed", "s3-bucket-logged"
 
 
-def control(runs: Path, statuses: list[Status], *answers: AnswerRecord) -> ControlRow:
+def control(runs: Path, statuses: list[Status], *answers: AnswerRecord, remaining: str = "") -> ControlRow:
     findings = [finding(CHECK, A, status, f"bucket-{number}") for number, status in enumerate(statuses)]
-    requirement = RequirementRecord(id="2.10", title="Closed", answers=answers)
+    requirement = RequirementRecord(id="2.10", title="Closed", answers=answers, remaining=remaining)
     run = {"accounts": [account(A)], "rules": [rule(CHECK)], "findings": findings}
     [row] = report_of(runs, **run, frameworks=(framework(requirement),)).controls
     return row
@@ -42,6 +42,12 @@ def test_a_check_that_was_not_run_is_never_a_pass(tmp_path: Path) -> None:
 def test_a_failure_is_told_even_if_another_check_was_not_run(tmp_path: Path) -> None:
     row = control(tmp_path, [Status.FAIL], AnswerRecord(check_id=CHECK), AnswerRecord(check_id=OTHER))
     assert row.result == Status.FAIL
+
+
+def test_what_the_checks_leave_open_is_for_a_person(tmp_path: Path) -> None:
+    row = control(tmp_path, [Status.PASS], AnswerRecord(check_id=CHECK), remaining="Ask the owner.")
+    assert row.result == Status.MANUAL
+    assert {column.name: column.shown(row) for column in CONTROLS.columns}["remaining"] == "Ask the owner."
 
 
 def test_a_framework_is_answered_with_the_settings_it_asks_for(tmp_path: Path) -> None:
