@@ -40,6 +40,10 @@ def _parameters(row: ControlRow) -> str:
     return "; ".join(f"{answer.check_id}: {settings_in_words(answer.parameters)}" for answer in asked)
 
 
+def _remaining(row: ControlRow) -> str:
+    return row.requirement.remaining
+
+
 COVERAGE: Table[CoverageRow] = Table(
     "coverage",
     "Coverage",
@@ -162,14 +166,7 @@ CONTROLS: Table[ControlRow] = Table(
             Kind.LONG,
             _parameters,
         ),
-        Column(
-            "remaining",
-            "For a person",
-            "What the checks leave open.",
-            30,
-            Kind.LONG,
-            lambda row: row.requirement.remaining,
-        ),
+        Column("remaining", "For a person", "What the checks leave open.", 30, Kind.LONG, _remaining),
     ),
     lambda report: report.controls,
     "No framework was selected.",
