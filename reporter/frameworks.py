@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import ValidationError
+import msgspec
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from reporter.check import AnyCheck
 from reporter.config.contradictions import Problem
 from reporter.config.document import Document, read_document
-from reporter.config.mistakes import ConfigError, Mistake, nearest
+from reporter.config.mistakes import ConfigError, Location, Mistake, nearest
 from reporter.config.names import wrong_values
 from reporter.config.schema import Shape, Text
 from reporter.config.wording import mistakes_in
@@ -67,6 +69,22 @@ class Framework:
         return sum(bool(requirement.checks) for requirement in self.requirements)
 
 
+@dataclass(frozen=True, slots=True)
+class FrameworkName:
+    """As much of a framework as a configuration names."""
+
+    id: str
+
+
+def _as_mapping(entry: object) -> object:
+    """A check that is merely named, as one of which nothing is asked."""
+    return entry if isinstance(entry, dict) else {str(entry): {}}
+
+
+AnswerShape: TypeAlias = Annotated[dict[str, dict[str, Any]], BeforeValidator(_as_mapping)]
+ANSWER: TypeAdapter[AnswerShape] = TypeAdapter(AnswerShape)
+
+
 class RequirementShape(Shape):
     """A requirement as people write it."""
 
@@ -78,7 +96,7 @@ class RequirementShape(Shape):
     """The publisher's level or profile."""
     assessment: Literal["automated", "manual", "partial"] = "automated"
     """How the publisher means it to be assessed."""
-    checks: tuple[str | dict[str, dict[str, Any]], ...] = ()
+    checks: tuple[AnswerShape, ...] = ()
     """Ids of checks; with values of their settings as `id: {setting: value}`."""
     remaining: str = ""
     """What the checks leave open, in words."""
@@ -98,12 +116,35 @@ class FrameworkShape(Shape):
 
 
 def load_frameworks(folders: Iterable[Path], checks: Mapping[str, AnyCheck]) -> dict[str, Framework]:
-    """Every framework file of these folders, by id; a later one replaces an earlier one of the same id.
+    """Every framework file of these folders, by id; a later folder replaces what an earlier one has of the same id.
 
     Raises `ConfigError` with every mistake of a file, such as a check that does not exist.
     """
-    found = (load_framework(file, checks) for folder in folders for file in sorted(folder.glob("*.yml")))
-    return {framework.id: framework for framework in found}
+    found: dict[str, Framework] = {}
+    for folder in folders:
+        found |= _load_folder(folder, checks)
+    return found
+
+
+def _load_folder(folder: Path, checks: Mapping[str, AnyCheck]) -> dict[str, Framework]:
+    found: dict[str, Framework] = {}
+    for file in _files(folder):
+        framework = load_framework(file, checks)
+        if framework.id in found:
+            mistake = Mistake("id", 0, f"another file of the folder has '{framework.id}' too", "give one a new id")
+            raise ConfigError(file, [mistake])
+        found[framework.id] = framework
+    return found
+
+
+def framework_names(folders: Iterable[Path]) -> list[FrameworkName]:
+    """The ids in the framework files of these folders, whatever else may be wrong with the files."""
+    documents = (read_document(file) for folder in folders for file in _files(folder))
+    return [FrameworkName(str(document.data.get("id", ""))) for document in documents]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
 
 
 def load_framework(file: Path, checks: Mapping[str, AnyCheck]) -> Framework:
@@ -119,46 +160,58 @@ def load_framework(file: Path, checks: Mapping[str, AnyCheck]) -> Framework:
 
 def _mistakes(document: Document, checks: Mapping[str, AnyCheck]) -> Iterator[Mistake]:
     try:
-        shape = FrameworkShape.model_validate(document.data)
+        FrameworkShape.model_validate(document.data)
     except ValidationError as error:
         yield from mistakes_in(document, error, FrameworkShape)
+    entries = [(("requirements", number), entry) for number, entry in _entries(document.data, "requirements")]
+    for problem in (*_standing_twice(entries), *_wrong_names(entries, checks)):
+        yield document.mistake(*problem)
+
+
+def _entries(holder: object, key: str) -> Iterable[tuple[int, Any]]:
+    """What a list of the file holds, with positions; nothing if there is no such list."""
+    listed = holder.get(key) if isinstance(holder, dict) else None
+    return enumerate(listed if isinstance(listed, list) else ())
+
+
+def _standing_twice(entries: Iterable[tuple[Location, Any]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for location, entry in entries:
+        id_ = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+        if id_ and id_ in seen:
+            yield (*location, "id"), f"'{id_}' stands twice", "keep one of them"
+        seen.add(id_)
+
+
+def _wrong_names(entries: Iterable[tuple[Location, Any]], checks: Mapping[str, AnyCheck]) -> Iterator[Problem]:
+    """Looks into the answers that are well formed, whatever is wrong around them."""
+    for location, entry in entries:
+        for position, answer in _entries(entry, "checks"):
+            with suppress(ValidationError):
+                for check_id, values in ANSWER.validate_python(answer).items():
+                    yield from _wrong_answer((*location, "checks", position), check_id, values, checks)
+
+
+def _wrong_answer(
+    location: Location, check_id: str, values: Mapping[str, Any], checks: Mapping[str, AnyCheck]
+) -> Iterator[Problem]:
+    if check_id in checks:
+        yield from wrong_values((*location, check_id), values, checks[check_id].signature.settings)
     else:
-        yield from (document.mistake(*problem) for problem in _wrong_names(shape, checks))
+        yield location, f"there is no check '{check_id}'", nearest(check_id, checks)
 
 
 def _requirement(shape: RequirementShape) -> Requirement:
+    named = [(check_id, values) for answer in shape.checks for check_id, values in answer.items()]
     return Requirement(
         id=shape.id,
         title=shape.title,
         level=shape.level,
         assessment=shape.assessment,
-        checks=tuple(Answer(check_id, _canonical(values)) for _, check_id, values in _named(shape)),
+        checks=tuple(Answer(check_id, _canonical(values)) for check_id, values in named),
         remaining=shape.remaining,
     )
 
 
-def _named(shape: RequirementShape) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Position, check id and asked values of each answer."""
-    for position, entry in enumerate(shape.checks):
-        if isinstance(entry, str):
-            yield position, entry, {}
-        else:
-            yield from ((position, check_id, values) for check_id, values in entry.items())
-
-
 def _canonical(values: dict[str, Any]) -> str:
-    return json.dumps(values, sort_keys=True) if values else ""
-
-
-def _wrong_names(shape: FrameworkShape, checks: Mapping[str, AnyCheck]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for number, requirement in enumerate(shape.requirements):
-        if requirement.id in seen:
-            yield ("requirements", number, "id"), f"'{requirement.id}' stands twice", "keep one of them"
-        seen.add(requirement.id)
-        for position, check_id, values in _named(requirement):
-            where = ("requirements", number, "checks", position)
-            if check_id in checks:
-                yield from wrong_values((*where, check_id), values, checks[check_id].signature.settings)
-            else:
-                yield where, f"there is no check '{check_id}'", nearest(check_id, checks)
+    return json.dumps(msgspec.to_builtins(values), sort_keys=True) if values else ""

@@ -10,16 +10,18 @@ from pathlib import Path
 from reporter.accounts import find_accounts, narrow
 from reporter.check import AnyCheck
 from reporter.config import load_settings
-from reporter.frameworks import Framework, load_frameworks
+from reporter.frameworks import Framework, framework_names, load_frameworks
 from reporter.judge import Rule
 from reporter.plugins import load_checks
 from reporter.report import build_report, render
 from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
-from reporter.runs import RunFolder
+from reporter.runs import RunBroken, RunFolder, digest
 from reporter.scan import Outcome, Scan, Watcher
 from reporter.sessions import Sessions
 from reporter.settings import Settings
+
+BUILT_IN = resource_folder("config") / "frameworks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,29 @@ class Job:
     frameworks: tuple[Framework, ...]
 
 
-def load_library(check_folders: Iterable[Path] = (), framework_folders: Iterable[Path] = ()) -> Library:
-    """The built-in checks and frameworks, and those in the given folders."""
-    checks = {check.id: check for check in load_checks(check_folders)}
-    folders = [resource_folder("config") / "frameworks", *framework_folders]
-    return Library(checks, load_frameworks(folders, checks))
+def load_library() -> Library:
+    """The built-in checks and frameworks, and those of installed plug-ins."""
+    return _library(load_checks())
 
 
 def load_job(config: Path) -> tuple[Settings, Library]:
     """What a configuration file means, and all that it can name; raises `ConfigError` with every mistake in it."""
-    settings = load_settings(
-        config,
-        checks=load_checks,
-        frameworks=lambda folders: load_library(framework_folders=folders).frameworks.values(),
-    )
-    return settings, load_library(settings.checks.folders, settings.frameworks.folders)
+    loaded: dict[tuple[Path, ...], tuple[AnyCheck, ...]] = {}
+
+    def checks_in(folders: Iterable[Path]) -> tuple[AnyCheck, ...]:
+        """Loaded once: the collectors in a folder cannot be registered again."""
+        key = tuple(folders)
+        if key not in loaded:
+            loaded[key] = load_checks(key)
+        return loaded[key]
+
+    settings = load_settings(config, checks=checks_in, frameworks=lambda folders: framework_names([BUILT_IN, *folders]))
+    return settings, _library(checks_in(settings.checks.folders), settings.frameworks.folders)
+
+
+def _library(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Library:
+    by_id = {check.id: check for check in checks}
+    return Library(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))
 
 
 def plan_job(settings: Settings, library: Library, only_framework: str = "") -> Job:
@@ -80,6 +90,8 @@ def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Itera
 
 
 def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None) -> list[Path]:
-    """Render a finished run, by default into its own folder."""
-    report = build_report(folder, folder.manifest())
-    return render(report, formats, target or folder.reports)
+    """Render a finished run, by default into its own folder; raises `RunBroken` if its findings are not its own."""
+    manifest = folder.manifest()
+    if not folder.findings.is_file() or digest(folder.findings) != manifest.files.get(folder.findings.name):
+        raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
+    return render(build_report(folder, manifest), formats, target or folder.reports)

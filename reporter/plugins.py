@@ -18,6 +18,11 @@ from reporter.model import Account, Region, Resource
 from reporter.signature import Input, SignatureError
 
 ENTRY_POINTS = "reporter.checks"
+BROKEN = (
+    SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError,
+    LookupError, ArithmeticError, AssertionError, OSError, RuntimeError,
+)  # fmt: skip
+"""What a file with checks may raise when it is loaded, for its author to mend."""
 
 
 def load_checks(folders: Iterable[Path] = ()) -> tuple[AnyCheck, ...]:
@@ -100,5 +105,5 @@ def _execute(module: ModuleType, loader: SourceFileLoader, path: Path) -> None:
         loader.exec_module(module)
     except SignatureError:
         raise
-    except (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError) as error:
+    except BROKEN as error:
         raise SignatureError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error

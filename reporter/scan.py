@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from reporter import __version__
 from reporter.accounts import Accounts, LeftOut, Target
@@ -17,12 +18,16 @@ from reporter.evidence import save_inventory
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
 from reporter.judge import Rule, judge
-from reporter.model import Finding, Region, ScanTime, Severity, Status
+from reporter.model import Finding, ReasonCode, Region, ScanTime, Severity, Status, Unavailable
 from reporter.refusals import Refused
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.sessions import Sessions
-from reporter.settings import Settings
+from reporter.settings import Limits, Settings
+from reporter.shield import Crash, shielded
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -108,8 +113,7 @@ class Scan:
         targets = self.accounts.targets
         self.watcher.started(len(targets), lambda: self.sessions.calls_made)
         wanted = plan(kind for rule in self.rules for kind in rule.check.signature.kinds)
-        limits = self.settings.limits
-        with ThreadPoolExecutor(limits.calls_in_flight) as calls, ThreadPoolExecutor(limits.accounts_in_flight) as crew:
+        with _threads(self.settings.limits) as (crew, calls):
             account = _AccountScan(self, wanted, ScanTime(started), folder, calls)
             results = list(crew.map(account.run, targets))
         records = [record for record, _ in results]
@@ -144,27 +148,64 @@ class _AccountScan:
 
     def run(self, target: Target) -> tuple[AccountRecord, Tally]:
         """Read one account, judge it, write it, forget it."""
-        scan = self.scan
+        scan, id_ = self.scan, target.account.account_id
         scan.watcher.entered(target)
         started = scan.clock()
-        inventory = self._read(target)
-        findings = judge(inventory, scan.rules)
-        self.folder.write_account(target.account.account_id, findings, save_inventory(inventory))
-        record = _record(target, inventory, started, scan.clock())
+        assessed = shielded(lambda: self._judged(self._read(target)), f"the scan of {id_}")
+        if isinstance(assessed, Crash):
+            broken_off = Unavailable(ReasonCode.CHECK_CRASHED, f"the scan of the account broke off: {assessed}")
+            assessed = self._judged(self._unreachable(target, broken_off))
+        self.folder.write_account(id_, assessed.findings, assessed.evidence)
+        record = _record(target, assessed.inventory, started, scan.clock())
         scan.watcher.finished(record)
-        return record, Tally.of(findings)
+        return record, Tally.of(assessed.findings)
 
     def _read(self, target: Target) -> Inventory:
-        inventory = Inventory(target.account, self.now, self.scan.accounts.organization)
         try:
             aws = self.scan.sessions.enter(target.account, target.role, target.profile, self.plan.actions)
         except Refused as refused:
-            inventory.unreachable = refused.unavailable
-            return inventory
+            return self._unreachable(target, refused.unavailable)
+        inventory = Inventory(target.account, self.now, self.scan.accounts.organization)
         collect(self.plan, aws, inventory, self.calls)
         inventory.calls = tuple(aws.calls)
-        inventory.caller_arn = aws.caller_arn or self.scan.accounts.caller.arn
+        inventory.caller_arn = aws.caller_arn
         return inventory
+
+    def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
+        return Inventory(target.account, self.now, self.scan.accounts.organization, unreachable=why)
+
+    def _judged(self, inventory: Inventory) -> _Assessed:
+        return _Assessed(inventory, judge(inventory, self.scan.rules), save_inventory(inventory))
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """One account, ready to be written."""
+
+    inventory: Inventory
+    findings: list[Finding]
+    evidence: bytes
+
+
+class _Calls(ThreadPoolExecutor):
+    """The threads for all calls; when a scan is broken off, whoever wants another call learns that it is over."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except RuntimeError as closed:
+            raise CancelledError from closed
+
+
+@contextmanager
+def _threads(limits: Limits) -> Iterator[tuple[Executor, Executor]]:
+    """One pool for the accounts and one for all their calls; who leaves early leaves the rest undone."""
+    crew, calls = ThreadPoolExecutor(limits.accounts_in_flight), _Calls(limits.calls_in_flight)
+    try:
+        yield crew, calls
+    finally:
+        for pool in (crew, calls):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _record(target: Target, inventory: Inventory, started: datetime, finished: datetime) -> AccountRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,10 +31,10 @@ class Crash:
 
 
 def shielded(call: Callable[[], T], what: str) -> T | Crash:
-    """What the call gives, or what it raised. Only what AWS refused, or no longer has, passes through."""
+    """What the call gives, or what it raised; a refusal, a vanished resource and the end of a scan pass through."""
     try:
         return call()
-    except (Refused, Gone):
+    except (Refused, Gone, CancelledError):
         raise
     except Exception as error:  # a plug-in may fail in any way
         log.exception("%s crashed", what)

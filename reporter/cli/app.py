@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from reporter.cli import choose, scanning
+from reporter.cli.exits import Program
 from reporter.cli.logs import LogLevel, set_up_logs
 
 app = typer.Typer(
     name="reporter",
+    cls=Program,
     help="Reports, for every AWS account you own, what is compliant, what could not be seen, and what to mend.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

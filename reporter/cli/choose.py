@@ -25,12 +25,12 @@ def checks(context: typer.Context) -> None:
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue import scope_of
-    from reporter.cli.setup import job_of
+    from reporter.cli.setup import Options, job_of
     from reporter.cli.tables import print_table
 
     rows = [
         (rule.check.id, rule.severity, scope_of(rule.check), rule.check.title)
-        for rule in job_of(config, checks=only).rules
+        for rule in job_of(config, Options(checks=only)).rules
         if not rule.parameters
     ]
     print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=f"{len(rows)} checks")
@@ -59,8 +59,8 @@ def new_check(
     """Write a check and its test, ready to be filled in."""
     from reporter.scaffold import new_check as write_check
 
-    for file in write_check(service, name, subject, folder, tests):
-        typer.echo(f"wrote {file}")
+    check, test = write_check(service, name, subject, folder, tests)
+    typer.echo(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
@@ -98,9 +98,10 @@ def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: Op
 def policy(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
     from reporter.catalogue import as_json, iam_policy
-    from reporter.cli.setup import job_of
+    from reporter.cli.setup import Options, job_of
 
-    typer.echo(as_json(iam_policy(rule.check for rule in job_of(config, checks=only).rules)), nl=False)
+    job = job_of(config, Options(checks=only))
+    typer.echo(as_json(iam_policy(rule.check for rule in job.rules)), nl=False)
 
 
 @config_app.command("init")
@@ -118,9 +119,9 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 @config_app.command("check")
 def check_config(config: ConfigFile) -> None:
     """Find every mistake in a configuration at once."""
-    from reporter.cli.setup import job_of
+    from reporter.cli.setup import Options, job_of
 
-    job = job_of(config)
+    job = job_of(config, Options())
     rules = sum(not rule.parameters for rule in job.rules)
     typer.echo(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
 

@@ -1,8 +1,15 @@
-"""The exit codes, which are an interface: schedulers and pipelines act on them."""
+"""The exit codes, which are an interface: schedulers and pipelines act on them; and the words before the bad ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from reporter.model import UserError
 
 if TYPE_CHECKING:
     from reporter.model import Severity
@@ -12,6 +19,9 @@ COMPLETE = 0
 FINDINGS = 1
 USAGE = 2
 INCOMPLETE = 3
+INTERRUPTED = 130
+READER_GONE = 141
+"""The last two as shells count them: 128 and the number of the signal."""
 
 
 def exit_code(outcome: Outcome, fail_on: Severity | None) -> int:
@@ -19,3 +29,34 @@ def exit_code(outcome: Outcome, fail_on: Severity | None) -> int:
     if fail_on and any(count and severity.at_least(fail_on) for severity, count in outcome.tally.failures.items()):
         return FINDINGS
     return COMPLETE if outcome.complete else INCOMPLETE
+
+
+class Program(TyperGroup):
+    """The commands; whatever a user can cause ends in plain words and an exit code, never in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except KeyboardInterrupt:
+            raise _end("interrupted", INTERRUPTED) from None
+        except BrokenPipeError:
+            # What is still to be written goes nowhere, or Python would complain on its way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(READER_GONE) from None
+        except UserError as error:
+            raise _end(str(error), USAGE) from error
+        except OSError as error:
+            raise _end(": ".join(filter(None, (error.filename, error.strerror or str(error)))), USAGE) from error
+
+
+def _end(words: str, code: int) -> typer.Exit:
+    """Say why on standard error, and give what ends the program."""
+    from reporter.report.text import visible
+
+    for line in words.splitlines():
+        typer.echo(visible(line), err=True)
+    return typer.Exit(code)

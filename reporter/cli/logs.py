@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TextIO
 
 
 class LogLevel(StrEnum):
@@ -16,6 +17,27 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at the moment: the live display stands before it while it runs."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
+class PlainLines(logging.Formatter):
+    """Level, logger and message; names from AWS that are in it cannot command the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A record as text."""
+        from reporter.report.text import visible
+
+        told = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
+        trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
+        return "\n".join([told, *map(visible, trace)])
 
 
 class JsonLines(logging.Formatter):
@@ -36,7 +58,7 @@ class JsonLines(logging.Formatter):
 
 def set_up_logs(level: LogLevel, *, as_json: bool) -> None:
     """Log our own messages from this level on; the libraries' only from WARNING on, since theirs may hold secrets."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler = StandardError()
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("reporter").setLevel(level.upper())

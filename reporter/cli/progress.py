@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from reporter.accounts import Target
+from reporter.report.text import visible
 from reporter.runs import AccountRecord
 
 
@@ -18,6 +20,7 @@ class PlainProgress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._lock = Lock()
         self._done = 0
         self._total = 0
 
@@ -30,18 +33,16 @@ class PlainProgress:
     def started(self, accounts: int, calls: Callable[[], int]) -> None:  # noqa: ARG002 - each line tells its own calls
         """Say how much there is to do."""
         self._total = accounts
-        self._print(f"Reading {accounts} {'account' if accounts == 1 else 'accounts'}")
+        _print(self._console, f"Reading {accounts} {'account' if accounts == 1 else 'accounts'}")
 
     def entered(self, target: Target) -> None:
         """Stay silent: the line comes when the account is done."""
 
     def finished(self, record: AccountRecord) -> None:
         """One line for the account."""
-        self._done += 1
-        self._print(f"[{self._done}/{self._total}] {describe(record)}")
-
-    def _print(self, line: str) -> None:
-        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+        with self._lock:
+            self._done += 1
+            _print(self._console, f"[{self._done}/{self._total}] {describe(record)}")
 
 
 class LiveProgress:
@@ -50,7 +51,7 @@ class LiveProgress:
     def __init__(self, console: Console) -> None:
         self._calls: Callable[[], int] = int
         self._bar = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[calls]} calls"),
@@ -58,7 +59,7 @@ class LiveProgress:
             TimeRemainingColumn(),
             console=console,
         )
-        self._task = self._bar.add_task("Accounts", total=None, calls=0)
+        self._task = self._bar.add_task("Looking for accounts", total=None, calls=0)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -76,13 +77,13 @@ class LiveProgress:
 
     def entered(self, target: Target) -> None:
         """Show what is being read."""
-        self._bar.update(self._task, description=f"Reading {target.account.name}", calls=self._calls())
+        self._bar.update(self._task, description=f"Reading {visible(target.account.name)}", calls=self._calls())
 
     def finished(self, record: AccountRecord) -> None:
         """Move the bar; an account that could not be read leaves a line."""
         self._bar.update(self._task, advance=1, calls=self._calls())
         if record.state == "unreachable":
-            self._bar.console.print(describe(record), markup=False, highlight=False)
+            _print(self._bar.console, describe(record))
 
 
 def progress(console: Console) -> PlainProgress | LiveProgress:
@@ -96,3 +97,7 @@ def describe(record: AccountRecord) -> str:
     if record.state == "unreachable":
         return f"{who}: not reached ({record.reason_code}): {record.reason}"
     return f"{who}: {record.calls} calls, {len(record.regions)} regions"
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(visible(line), markup=False, highlight=False, soft_wrap=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,7 @@ import typer
 
 from reporter.cli.exits import exit_code
 from reporter.cli.options import CheckGlobs, ConfigFile, split
-from reporter.model import Severity
+from reporter.model import Severity, UserError
 
 if TYPE_CHECKING:
     from reporter.job import Job
@@ -22,19 +24,22 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The fold
 
 def demo(out: Out = None) -> None:
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
-    from reporter.cli.setup import narrowed_job
+    if not find_spec("moto"):
+        raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
+    from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
     from reporter.job import load_library
     from reporter.sessions import Sessions
 
     with embedded_organization(datetime.now(UTC)) as organization:
-        job = narrowed_job(organization.settings, load_library(), out=out)
+        job = narrowed_job(organization.settings, load_library(), Options(out=out))
         outcome = _scan(job, Sessions(job.settings, prepare=organization.prepare))
     _explain_demo(outcome)
 
 
 def scan(
     config: ConfigFile,
+    *,
     accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
     checks: CheckGlobs = "",
     framework: Annotated[str, typer.Option(metavar="ID", help="Only this framework and the checks it needs.")] = "",
@@ -45,11 +50,12 @@ def scan(
     ] = None,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
-    from reporter.cli.setup import job_of
+    from reporter.cli.setup import Options, account_ids, job_of
     from reporter.sessions import Sessions
 
-    job = job_of(config, checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on)
-    outcome = _scan(job, Sessions(job.settings), accounts)
+    only = account_ids(accounts)
+    job = job_of(config, Options(checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on))
+    outcome = _scan(job, Sessions(job.settings), only)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
@@ -87,7 +93,7 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, sessions: Sessions, only_accounts: str = "") -> Outcome:
+def _scan(job: Job, sessions: Sessions, only_accounts: Iterable[str] = ()) -> Outcome:
     from rich.console import Console
 
     from reporter.cli.progress import progress
@@ -95,7 +101,7 @@ def _scan(job: Job, sessions: Sessions, only_accounts: str = "") -> Outcome:
     from reporter.job import report_run, run_job
 
     with progress(Console(stderr=True)) as watcher:
-        outcome = run_job(job, sessions, watcher, split(only_accounts))
+        outcome = run_job(job, sessions, watcher, only_accounts)
     print_summary(outcome, report_run(outcome.folder, job.settings.formats))
     return outcome
 

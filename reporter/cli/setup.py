@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
 from reporter.cli.options import split
 from reporter.config.mistakes import nearest
+from reporter.config.schema import ACCOUNT_ID, REGION
 from reporter.job import Job, Library, load_job, load_library, plan_job
 from reporter.model import Severity, UserError
 from reporter.settings import Settings
@@ -16,53 +19,72 @@ from reporter.settings import Settings
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a command line says beyond the configuration; empty values leave it as it is."""
+
+    checks: str = ""
+    framework: str = ""
+    regions: str = ""
+    out: Path | None = None
+    fail_on: Severity | None = None
+
+
 def library_of(config: Path | None) -> Library:
     """Everything there is to choose from, with the folders that a configuration adds."""
     return load_job(config)[1] if config else load_library()
 
 
-def job_of(  # noqa: PLR0913 - one parameter for each option that narrows a job
-    config: Path | None,
-    *,
-    checks: str = "",
-    framework: str = "",
-    regions: str = "",
-    out: Path | None = None,
-    fail_on: Severity | None = None,
-) -> Job:
+def job_of(config: Path | None, options: Options) -> Job:
     """The job of a configuration, or of the defaults, narrowed by the options of a command line."""
     settings, library = load_job(config) if config else (Settings(), load_library())
-    return narrowed_job(
-        settings, library, checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on
-    )
+    return narrowed_job(settings, library, options)
 
 
-def narrowed_job(  # noqa: PLR0913 - as job_of
-    settings: Settings,
-    library: Library,
-    *,
-    checks: str = "",
-    framework: str = "",
-    regions: str = "",
-    out: Path | None = None,
-    fail_on: Severity | None = None,
-) -> Job:
-    """A job narrowed by the options of a command line."""
-    if checks:
-        settings = replace(settings, checks=replace(settings.checks, include=split(checks)))
-    if regions:
-        settings = replace(settings, regions=replace(settings.regions, include=split(regions)))
-    settings = replace(settings, runs=out or settings.runs, fail_on=fail_on or settings.fail_on)
-    if framework:
-        known(framework, library.frameworks, "framework")
-    job = plan_job(settings, library, framework)
+def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
+    """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
+    if options.checks:
+        patterns = matching(split(options.checks), library.checks)
+        settings = replace(settings, checks=replace(settings.checks, include=patterns))
+    if options.regions:
+        settings = replace(settings, regions=replace(settings.regions, include=region_names(options.regions)))
+    if options.framework:
+        known(options.framework, library.frameworks, "framework")
+    settings = replace(settings, runs=options.out or settings.runs, fail_on=options.fail_on or settings.fail_on)
+    job = plan_job(settings, library, options.framework)
     if not job.rules:
-        raise UserError(f"no check is selected: {checks or 'the configuration'} matches none; see `reporter checks`")
+        raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")
     return job
 
 
 def known(id_: str, all_of_them: Mapping[str, T], what: str) -> T:
     """The thing of this id; raises `UserError` with the nearest one where there is none."""
     if id_ not in all_of_them:
-        raise UserError(f"there is no {what} '{id_}'; {nearest(id_, all_of_them)}")
+        raise UserError(f"there is no {what} '{id_}'; {nearest(id_, all_of_them, f'see `reporter {what}s`')}")
     return all_of_them[id_]
+
+
+def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
+    """The patterns, if each means some check; raises `UserError` for the first that does not."""
+    choices = tuple(ids)
+    for pattern in patterns:
+        if not any(fnmatchcase(id_, pattern) for id_ in choices):
+            raise UserError(f"no check matches '{pattern}'; {nearest(pattern, choices, 'see `reporter checks`')}")
+    return patterns
+
+
+def account_ids(text: str) -> tuple[str, ...]:
+    """The account ids of an option; raises `UserError` for what is none."""
+    return _well_formed(text, ACCOUNT_ID, "is not an account id: write its 12 digits")
+
+
+def region_names(text: str) -> tuple[str, ...]:
+    """The regions of an option; raises `UserError` for what is none."""
+    return _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")
+
+
+def _well_formed(text: str, pattern: str, problem: str) -> tuple[str, ...]:
+    for part in split(text):
+        if not re.search(pattern, part):
+            raise UserError(f"'{part}' {problem}")
+    return split(text)

@@ -7,18 +7,14 @@ from pathlib import Path
 
 from reporter.cli.tables import print_line, print_table
 from reporter.model import Severity, Status
-from reporter.scan import Outcome
+from reporter.runs import AccountRecord
+from reporter.scan import Outcome, Tally
 
 
 def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
     """A row for each account, the totals, what could not be seen, and the files."""
     headers = ("account", "name", "state", *Severity, "not assessed", "passed", "calls")
-    rows = []
-    for account in outcome.manifest.accounts:
-        tally = outcome.by_account.get(account.id)
-        failures = [str(tally.failures[severity]) if tally else "" for severity in Severity]
-        statuses = [str(tally.statuses[each]) if tally else "" for each in (Status.NOT_ASSESSED, Status.PASS)]
-        rows.append((account.id, account.name, account.state, *failures, *statuses, str(account.calls)))
+    rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
     if not outcome.complete:
@@ -26,6 +22,19 @@ def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
     print_line("Reports:")
     for file in files:
         print_line(f"  {file}")
+
+
+def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:
+    """Figures stand only where something was seen: 0 failures would be good news."""
+    scanned, asked = account.state == "scanned", account.state != "left-out"
+    failures = [_figure(tally.failures[severity], shown=scanned) for severity in Severity]
+    unseen = _figure(tally.statuses[Status.NOT_ASSESSED], shown=asked)
+    passing = _figure(tally.statuses[Status.PASS], shown=scanned)
+    return account.id, account.name, account.state, *failures, unseen, passing, str(account.calls)
+
+
+def _figure(count: int, *, shown: bool) -> str:
+    return str(count) if shown else ""
 
 
 def _totals(outcome: Outcome) -> str:
@@ -39,9 +48,10 @@ def incompleteness(outcome: Outcome) -> str:
     """What could not be seen, in words; `nothing was left unseen` where all was."""
     unreachable = [account for account in outcome.manifest.accounts if account.state == "unreachable"]
     told = [f"account {account.id} ({account.name}) was not reached: {account.reason_code}" for account in unreachable]
-    elsewhere = outcome.tally.statuses[Status.NOT_ASSESSED] - sum(
+    rest = outcome.tally.statuses[Status.NOT_ASSESSED] - sum(
         outcome.by_account[account.id].statuses[Status.NOT_ASSESSED] for account in unreachable
     )
-    if elsewhere:
-        told.append(f"{elsewhere} findings in other accounts could not be assessed")
+    if rest:
+        where = " in other accounts" if unreachable else ""
+        told.append(f"{rest} {'finding' if rest == 1 else 'findings'}{where} could not be assessed")
     return "; ".join(told) or "nothing was left unseen"

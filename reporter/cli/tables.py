@@ -1,4 +1,4 @@
-"""Tables and texts on the terminal; names from AWS are printed as they are, never as markup."""
+"""Tables and texts on the terminal; names from AWS are printed as they are, never as markup or as commands to it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,46 @@ from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
+from reporter.report.text import visible
+
+ENDLESS = 100_000
+"""Columns of a pipe: whoever searches its lines wants every cell whole."""
+
+
+class Screen(Console):
+    """Standard output; in a pipe its lines are as long as they need to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if not self.is_terminal:
+            self.width = ENDLESS
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `reporter.cli.exits` to end the program: rich's exit code would stand for findings."""
+        raise BrokenPipeError
+
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", total: str = "") -> None:
-    """A table that fits the terminal; in a pipe its lines are long enough for every cell."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=240)
+    """A table that fits the terminal, or is as wide as its cells in a pipe."""
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
     for position, header in enumerate(headers):
         table.add_column(header, overflow="fold", no_wrap=position == 0)
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    console.print(table)
+        table.add_row(*(Text(visible(cell)) for cell in row))
+    Screen().print(table)
     if total:
-        console.print(total, highlight=False)
+        print_line(total)
 
 
 def print_markdown(text: str) -> None:
     """Markdown as the terminal can show it; in a pipe as it is."""
-    console = Console()
-    if console.is_terminal:
-        console.print(Markdown(text))
+    screen = Screen()
+    if screen.is_terminal:
+        screen.print(Markdown(text))
     else:
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
+        screen.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_line(text: str) -> None:
     """One line as it is, however long."""
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+    Screen().print(visible(text), markup=False, highlight=False, soft_wrap=True)

@@ -59,7 +59,7 @@ def _not_text(document: Document, location: Location, value: object) -> tuple[st
     if written is None:
         return f"must be text, not {_shown(document, location, value)}", "write a single value"
     what = f"YAML reads {written} as {_kind(value)}, not as text"
-    if "id" in location[-1:] or "ids" in location[-2:]:
+    if location[0] == "accounts" and ("id" in location[-1:] or "ids" in location[-2:]):
         return what, FORMS[ACCOUNT_ID][1]
     return what, f"put it in quotes: '{written}'"
 
