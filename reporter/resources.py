@@ -5,10 +5,10 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 
 
-def resource_folder(name: str) -> Path:
+def resource_folder(name: str, package: Path = _PACKAGE) -> Path:
     """The folder inside the installed package, or the one at the top of a checkout.
 
     The wheel carries the folders inside the package; an editable install reads them where people edit them.
     """
-    installed = _PACKAGE / "_data" / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name

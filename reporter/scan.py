@@ -204,8 +204,8 @@ def _threads(limits: Limits) -> Iterator[tuple[Executor, Executor]]:
     try:
         yield crew, calls
     finally:
-        for pool in (crew, calls):
-            pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (calls, crew):  # in this order: an account ends with its next call
+            pool.shutdown(cancel_futures=True)
 
 
 def _record(target: Target, inventory: Inventory, started: datetime, finished: datetime) -> AccountRecord:

@@ -1,0 +1,46 @@
+"""What a plug-in raises becomes a value; what AWS says passes through."""
+
+import logging
+from concurrent.futures import CancelledError
+
+import pytest
+
+from reporter.refusals import Gone
+from reporter.shield import Crash, shielded
+from tests.doors import refused
+
+
+def crash_of(error: Exception) -> Crash:
+    def fail() -> None:
+        raise error
+
+    crash = shielded(fail, "a test")
+    assert isinstance(crash, Crash)
+    return crash
+
+
+def test_an_answer_is_given_on() -> None:
+    assert shielded(lambda: 42, "a test") == 42
+
+
+def test_a_crash_becomes_a_value_and_leaves_its_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        crash = crash_of(ZeroDivisionError("by zero"))
+    assert str(crash) == "ZeroDivisionError: by zero"
+    assert "a test crashed" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize("error", [refused(), Gone("bucket"), CancelledError()])
+def test_a_refusal_a_vanished_resource_and_the_end_of_a_scan_pass_through(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        crash_of(error)
+
+
+@pytest.mark.parametrize("error", [KeyError("Name"), TypeError(), ValueError(), AttributeError()])
+def test_some_crashes_look_like_a_malformed_answer(error: Exception) -> None:
+    assert crash_of(error).over_the_answer
+
+
+def test_others_do_not() -> None:
+    assert not crash_of(RuntimeError()).over_the_answer
