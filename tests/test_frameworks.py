@@ -110,8 +110,8 @@ requirements:
             "did you mean 'limit'?"
         ),
         (
-            "14: requirements[1].checks[1].house-region-few-doors.limit: has the wrong type: expected `int`, got `str`; "
-            "write a whole number"
+            "14: requirements[1].checks[1].house-region-few-doors.limit: "
+            "has the wrong type: expected `int`, got `str`; write a whole number"
         ),
         "15: requirements[1].checks[2].house-door-locked.limit: this check has no parameters; take the line out",
         "16: requirements[2].id: '3' stands twice; keep one of them",
