@@ -7,9 +7,10 @@ from pathlib import Path
 
 from reporter.report import csv_file, excel_file, html_file, json_file
 from reporter.report.build import build_report
+from reporter.report.cut import Cut
 from reporter.report.model import Report
 
-__all__ = ["WRITERS", "Report", "build_report", "render"]
+__all__ = ["WRITERS", "Cut", "Report", "build_report", "render"]
 
 WRITERS: Mapping[str, Callable[[Report, Path], None]] = {
     "xlsx": excel_file.write,
@@ -21,12 +22,13 @@ WRITERS: Mapping[str, Callable[[Report, Path], None]] = {
 
 
 def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
-    """Write `report.<format>` into the target folder for each format, each whole or not at all."""
+    """Write `report.<format>`, or `report-<part>.<format>`, for each format, each whole or not at all."""
     target.mkdir(parents=True, exist_ok=True)
+    stem = f"report-{report.part}" if report.part else "report"
     files = []
     for name in formats:
-        file = target / f"report.{name}"
-        unfinished = target / f".report.{name}.tmp"
+        file = target / f"{stem}.{name}"
+        unfinished = target / f".{stem}.{name}.tmp"
         WRITERS[name](report, unfinished)
         files.append(unfinished.replace(file))
     return files

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import duckdb
 
-from reporter.model import GLOBAL, Finding, Severity, Status
+from reporter.model import GLOBAL, Severity, Status
 from reporter.report.controls import control_rows, requirements_by_check
 from reporter.report.coverage import coverage_rows
+from reporter.report.cut import WHOLE, Cut, narrowed
 from reporter.report.measures import coverage, group, score, tally
-from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, FindingRow, Report
+from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report
+from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
-from reporter.runs import COLUMNS, AccountRecord, Manifest, RunFolder
+from reporter.runs import AccountRecord, Manifest, RunFolder
 
 CELLS = """
     SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count(*)
-    FROM read_parquet($findings) GROUP BY ALL ORDER BY ALL
+    FROM read_parquet($findings) WHERE list_contains($accounts, account_id) GROUP BY ALL ORDER BY ALL
 """
-FINDINGS = f"""
-    SELECT {", ".join(COLUMNS)} FROM read_parquet($findings) WHERE parameters = ''
-    ORDER BY list_position($statuses, status), list_position($severities, severity),
-        check_id, account_id, region, arn, part
-"""  # noqa: S608 - the names of our own columns
 
 
-def build_report(folder: RunFolder, manifest: Manifest) -> Report:
-    """Everything that the formats show of a finished run."""
+def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Report:
+    """Everything that the formats show of a finished run, or of the part of it that is named."""
+    manifest = narrowed(manifest, cut)
+    given = {"findings": str(folder.findings), "accounts": [account.id for account in manifest.accounts]}
     with duckdb.connect() as connection:
-        cells = _cells(connection, folder)
-        findings = _findings(connection, folder)
+        cells = _cells(connection, given)
     cells.extend(_silence(cells, manifest))
     own = [cell for cell in cells if not cell.parameters]
     accounts = _account_rows(manifest, own)
     controls = control_rows(manifest, cells)
     return Report(
         run=manifest,
+        part=cut.slug,
         summary=summarise(manifest, own, accounts, controls),
         coverage=coverage_rows(manifest, own),
         accounts=accounts,
         controls=controls,
-        findings=_finding_rows(manifest, findings),
+        findings=_findings(folder, manifest, own),
     )
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> list[Cell]:
-    rows = connection.execute(CELLS, {"findings": str(folder.findings)}).fetchall()
+def _cells(connection: duckdb.DuckDBPyConnection, given: Mapping[str, Any]) -> list[Cell]:
+    rows = connection.execute(CELLS, given).fetchall()
     return [
         Cell(
             check_id=check_id,
@@ -60,16 +60,6 @@ def _cells(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> list[Cel
             count=count,
         )
         for check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count in rows
-    ]
-
-
-def _findings(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> list[Finding]:
-    order = {"statuses": list(Status), "severities": list(Severity)}
-    rows = connection.execute(FINDINGS, {"findings": str(folder.findings), **order}).fetchall()
-    named = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
-    return [
-        Finding(**{**values, "status": Status(values["status"]), "severity": Severity(values["severity"])})
-        for values in named
     ]
 
 
@@ -109,16 +99,12 @@ def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
     return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
 
 
-def _finding_rows(manifest: Manifest, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
-    accounts = {account.id: account for account in manifest.accounts}
-    rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
-    requirements = requirements_by_check(manifest)
-    return tuple(
-        FindingRow(
-            finding=finding,
-            account=accounts[finding.account_id],
-            rule=rules[finding.check_id],
-            requirements=requirements.get(finding.check_id, ""),
-        )
-        for finding in findings
+def _findings(folder: RunFolder, manifest: Manifest, cells: Iterable[Cell]) -> StoredFindings:
+    return StoredFindings(
+        file=folder.findings,
+        count=sum(cell.count for cell in cells),
+        accounts={account.id: account for account in manifest.accounts},
+        rules={rule.check_id: rule for rule in manifest.rules if not rule.parameters},
+        requirements=requirements_by_check(manifest),
+        seen=manifest.started,
     )

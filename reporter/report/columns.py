@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
 SEPARATOR = ", "
 """Stands between several codes in one cell."""
-Value = str | int | float | datetime | None
+Value = str | int | float | date | None
 
 
 class Kind(Enum):
@@ -30,6 +30,7 @@ class Kind(Enum):
     COUNT = "count"
     PERCENT = "percent"
     TIME = "time"
+    DATE = "date"
     STATUS = "status"
     SEVERITY = "severity"
     REASON = "reason"
@@ -69,6 +70,10 @@ class Column(Generic[Row_contra]):
     value: Callable[[Row_contra], Value]
     tone: str = ""
     """The colour of a number above zero."""
+    choices: tuple[str, ...] = ()
+    """What people may choose from who fill it in."""
+    fill: bool = False
+    """Whether people fill it in; empty until they do."""
 
     def read(self, row: Row_contra) -> Value:
         """The value for programs: codes stay codes, and text is harmless to look at."""
@@ -92,6 +97,8 @@ def show(kind: Kind, value: Value) -> str:
     """A value in words."""
     if value is None:
         return "-"
+    if isinstance(value, date) and kind is Kind.DATE:
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if kind is Kind.PERCENT:
@@ -110,7 +117,7 @@ class Table(Generic[Row]):
     title: str
     meaning: str
     columns: tuple[Column[Row], ...]
-    rows: Callable[[Report], Sequence[Row]]
+    rows: Callable[[Report], Collection[Row]]
     if_empty: str
     frozen: int = 0
     """How many columns stay in sight when one scrolls to the right."""

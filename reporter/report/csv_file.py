@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reporter.report.columns import Value
+from reporter.report.finding_columns import FINDINGS
 from reporter.report.model import Report
-from reporter.report.tables import FINDINGS
 from reporter.report.text import csv_safe
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from reporter.report import words
 from reporter.report.columns import Column, Kind, Table
+from reporter.report.finding_columns import CSV_SCHEMA
 from reporter.report.measures import COVERAGE_MEANING, SCORE_MEANING
 from reporter.report.model import DictionaryRow, Report
 from reporter.report.summary_tables import SUMMARY_TABLES
-from reporter.report.tables import CSV_SCHEMA, SHEETS
+from reporter.report.tables import SHEETS
 from reporter.runs import RuleRecord
 
 MEASURES = (

@@ -16,9 +16,10 @@ from markupsafe import Markup
 from reporter.report import matrix, summary_tables, words
 from reporter.report.columns import Column, Kind, Table, show
 from reporter.report.dictionary import DICTIONARY
+from reporter.report.finding_columns import FINDINGS
 from reporter.report.measures import group
 from reporter.report.model import Report
-from reporter.report.tables import ACCOUNTS, CONTROLS, FINDINGS
+from reporter.report.tables import ACCOUNTS, CONTROLS
 from reporter.report.text import visible
 from reporter.report.tiles import tiles
 from reporter.resources import resource_folder

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from reporter.model import Finding, Severity, Status
@@ -93,6 +94,22 @@ class ControlRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """What people say of a finding: who takes care of it, until when, and how far they are."""
+
+    owner: str = ""
+    """Empty for the owner of the account."""
+    working_status: str = ""
+    due: date | None = None
+    comment: str = ""
+    waiver: str = ""
+    """The waiver that covers it."""
+
+
+NOBODY = Care()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
     """One finding beside what explains it."""
 
@@ -101,6 +118,15 @@ class FindingRow:
     rule: RuleRecord
     requirements: str
     """The requirements that this finding answers."""
+    first_seen: datetime
+    """When the first run began that found it."""
+    last_seen: datetime
+    care: Care = NOBODY
+
+    @property
+    def age_days(self) -> int:
+        """Whole days since it was first seen."""
+        return (self.last_seen - self.first_seen).days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +192,14 @@ class Report:
     """What every format is rendered from."""
 
     run: Manifest
+    part: str = ""
+    """Names the part in names of files, for example `owner-shop-team`; empty for the whole run."""
     summary: Summary
     coverage: tuple[CoverageRow, ...]
     accounts: tuple[AccountRow, ...]
     controls: tuple[ControlRow, ...]
-    findings: tuple[FindingRow, ...]
+    findings: Collection[FindingRow]
+    """Read anew from the run whenever somebody walks through them."""
 
 
 @dataclass(frozen=True, slots=True)

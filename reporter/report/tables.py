@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from reporter.report.columns import SEPARATOR, Column, Kind, Table
-from reporter.report.model import AccountRow, ControlRow, CoverageRow, FindingRow
+from reporter.report.finding_columns import FINDINGS
+from reporter.report.model import AccountRow, ControlRow, CoverageRow
 from reporter.report.shared_columns import (
     ACCOUNT_ID,
     ACCOUNT_NAME,
-    CHECK_ID,
-    CHECK_TITLE,
     COVERAGE_SHARE,
     OU,
     OWNER,
-    REMEDIATION,
     SCORE,
     SEVERITY_COUNTS,
     STATUS_COUNTS,
 )
 from reporter.report.words import settings_in_words
 
-CSV_SCHEMA = 1
-"""The version of the columns of FINDINGS; they are only ever added at the end."""
 RESULT_MEANING = (
     "The gravest of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, Not applicable. "
     "Not automated where no check answers it. A check that was not run counts as not assessed, "
@@ -171,115 +167,5 @@ CONTROLS: Table[ControlRow] = Table(
     lambda report: report.controls,
     "No framework was selected.",
     frozen=2,
-)
-FINDINGS: Table[FindingRow] = Table(
-    "findings",
-    "Findings",
-    "Every question that was asked, and its answer; what fails stands first.",
-    (
-        Column("id", "ID", "Names the finding in every run and every format.", 12, Kind.ID, lambda row: row.finding.id),
-        Column(
-            "status",
-            "Status",
-            "What became of the question; see Status.",
-            14,
-            Kind.STATUS,
-            lambda row: row.finding.status,
-        ),
-        Column(
-            "severity",
-            "Severity",
-            "How bad a failure is, or would be.",
-            11,
-            Kind.SEVERITY,
-            lambda row: row.finding.severity,
-        ),
-        CHECK_ID,
-        CHECK_TITLE,
-        ACCOUNT_ID,
-        ACCOUNT_NAME,
-        OU,
-        Column(
-            "region",
-            "Region",
-            "The region; global for what AWS keeps once per account.",
-            14,
-            Kind.TEXT,
-            lambda row: row.finding.region,
-        ),
-        Column(
-            "resource_type",
-            "Resource type",
-            "The type in CloudFormation's spelling.",
-            20,
-            Kind.TEXT,
-            lambda row: row.finding.resource_type,
-        ),
-        Column(
-            "resource", "Resource", "The resource's name or id.", 26, Kind.LONG, lambda row: row.finding.resource_name
-        ),
-        Column("arn", "ARN", "The resource's ARN.", 36, Kind.LONG, lambda row: row.finding.arn),
-        Column(
-            "part",
-            "Part",
-            "Tells resources apart that share an ARN, for example two access keys.",
-            12,
-            Kind.LONG,
-            lambda row: row.finding.part,
-        ),
-        Column(
-            "reason",
-            "Reason",
-            "What was seen, or why it could not be seen.",
-            42,
-            Kind.LONG,
-            lambda row: row.finding.reason,
-        ),
-        Column(
-            "reason_code",
-            "Reason code",
-            "Why it was not assessed, in a word; see Reason code.",
-            16,
-            Kind.REASON,
-            lambda row: row.finding.reason_code,
-        ),
-        Column(
-            "operation",
-            "Operation",
-            "The API operation that was refused.",
-            22,
-            Kind.LONG,
-            lambda row: row.finding.operation,
-        ),
-        Column(
-            "missing_action",
-            "Missing action",
-            "The IAM actions that the audit role may lack.",
-            22,
-            Kind.LONG,
-            lambda row: row.finding.action,
-        ),
-        REMEDIATION,
-        Column(
-            "frameworks",
-            "Frameworks",
-            "The requirements that the finding answers.",
-            22,
-            Kind.LONG,
-            lambda row: row.requirements,
-        ),
-        OWNER,
-        Column(
-            "assessed_at",
-            "Assessed at",
-            "When the account had been read, UTC.",
-            21,
-            Kind.TIME,
-            lambda row: row.account.finished,
-        ),
-    ),
-    lambda report: report.findings,
-    "There is no finding: no account was to be scanned, or no check was selected.",
-    frozen=3,
 )
 SHEETS: tuple[Table[Any], ...] = (COVERAGE, ACCOUNTS, CONTROLS, FINDINGS)

@@ -13,7 +13,7 @@ CHECK = "s3-bucket-closed"
 
 
 def test_findings_stand_in_the_order_a_reader_wants_them(tmp_path: Path) -> None:
-    rows = sample(tmp_path).findings
+    rows = list(sample(tmp_path).findings)
     ranks = [(list(Status).index(row.finding.status), row.finding.severity.rank) for row in rows]
     assert ranks == sorted(ranks)
     assert rows[0].finding.severity is Severity.CRITICAL

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from reporter.report import csv_file, render
-from reporter.report.tables import FINDINGS
+from reporter.report.finding_columns import FINDINGS
 from tests.conftest import Golden
 from tests.report.runs import sample
 

@@ -81,7 +81,7 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
 
 def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    row = report.findings[0]
+    row = next(iter(report.findings))
     hostile = replace(
         row, finding=replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -49,7 +50,7 @@ class Block:
             write(sheet, row + 1, FIRST, self.table.if_empty, "Report subtitle")
             return row + 3
         self._header(sheet, row + 1)
-        for number, one in enumerate(rows[:SHOWN], start=row + 2):
+        for number, one in enumerate(islice(rows, SHOWN), start=row + 2):
             self._row(sheet, number, one)
         after = row + 2 + min(len(rows), SHOWN)
         if len(rows) > SHOWN:

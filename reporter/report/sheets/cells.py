@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from openpyxl.cell import Cell
@@ -27,7 +27,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind) -> Ce
     cell.style = style_of(kind)
     if isinstance(value, datetime):
         cell.value = value.astimezone(UTC).replace(tzinfo=None)  # Excel knows no time zones; the format says UTC
-    elif isinstance(value, str) or value is None:
+    elif isinstance(value, str | date) or value is None:
         _put_text(cell, show(kind, value))
     else:
         cell.value = value / 100 if kind is Kind.PERCENT else value
