@@ -9,7 +9,7 @@ from reporter.api import Account, Organization, Severity, Verdict, check, failed
 from reporter.aws.iam import Role
 from reporter.aws.iam_documents import PolicyHolders, TrustPolicy, aws_managed_arn
 from reporter.aws.policy import PolicyDocument, Statement
-from reporter.aws.policy_conditions import IDENTITY_KEYS, NETWORK_KEYS, enforced, limits_identity
+from reporter.aws.policy.conditions import IDENTITY_KEYS, NETWORK_KEYS, enforced, limits_identity
 
 ASSUMING = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 OBSTACLES = NETWORK_KEYS | {"sts:externalid"}

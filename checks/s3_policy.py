@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporter.api import Severity, Verdict, check, failed, passed
 from reporter.aws.policy import EVERYONE, PolicyDocument, Statement, covers, covers_action
-from reporter.aws.policy_conditions import Condition
+from reporter.aws.policy.conditions import Condition
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporter.aws.policy_conditions import Condition, enforced, limits_caller, limits_identity
+from reporter.aws.policy.conditions import Condition, enforced, limits_caller, limits_identity
 
 ORGANIZATION = Condition("stringequals", "aws:principalorgid", ("o-abc",))
 

@@ -18,7 +18,7 @@ from reporter.aws.policy import (
     grants_full_admin,
     parse_policy,
 )
-from reporter.aws.policy_conditions import Condition
+from reporter.aws.policy.conditions import Condition
 
 
 def read(**elements: Any) -> Statement:
