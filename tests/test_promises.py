@@ -56,7 +56,7 @@ NEEDED = {check: set(actions.split()) for check, actions in facts("check_actions
 
 
 @pytest.fixture(scope="module")
-def busy() -> Iterator[Emulator]:
+def busy(demo_run: RunFolder) -> Iterator[Emulator]:  # there is one emulator at a time: the demo goes first
     with emulated_aws() as emulator:
         seed_busy_account(emulator)
         yield emulator
