@@ -36,7 +36,7 @@ class Cut:
     @property
     def slug(self) -> str:
         """What stands in names of files: `owner-shop-team`."""
-        return re.sub(r"\W+", "-", self.label.casefold())[:LONGEST_NAME].strip("-")
+        return re.sub(r"\W+", "-", self.label.lower())[:LONGEST_NAME].strip("-")
 
     def takes(self, account: AccountRecord) -> bool:
         """Whether an account belongs to the part."""
