@@ -21,12 +21,13 @@ def actions_of(checks: Iterable[AnyCheck]) -> tuple[str, ...]:
 
 def iam_policy(checks: Iterable[AnyCheck]) -> dict[str, Any]:
     """The least-privilege identity policy for the role that is assumed in each account."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": "ReadConfiguration", "Effect": "Allow", "Action": list(actions_of(checks)), "Resource": "*"}
-        ],
-    }
+    return policy_document(actions_of(checks))
+
+
+def policy_document(actions: Iterable[str]) -> dict[str, Any]:
+    """An identity policy that allows these actions on everything."""
+    statement = {"Sid": "ReadConfiguration", "Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def scope_of(check: AnyCheck) -> str:
