@@ -1,0 +1,75 @@
+"""The log goes to standard error, in plain lines or in JSON."""
+
+import io
+import json
+import logging
+import sys
+from datetime import datetime
+
+import pytest
+
+from reporter.cli.logs import LogLevel, set_up_logs
+from tests.cli.conftest import CommandLine
+
+log = logging.getLogger("reporter.test")
+
+
+def crash() -> None:
+    try:
+        refuse("evil \x1b[31m")
+    except RuntimeError:
+        log.exception("a check about [red]\x1b]0;name\x07 crashed")
+
+
+def refuse(words: str) -> None:
+    raise RuntimeError(words)
+
+
+def test_a_plain_line_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(LogLevel.WARNING, as_json=False)
+    crash()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "ERROR reporter.test: a check about [red]␛]0;name␇ crashed"
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-1] == "RuntimeError: evil ␛[31m"
+
+
+def test_json_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(LogLevel.INFO, as_json=True)
+    log.info("seen %s", "\x1b")
+    crash()
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (first["level"], first["logger"], first["message"]) == ("info", "reporter.test", "seen \x1b")
+    assert datetime.fromisoformat(first["time"]).utcoffset() is not None
+    assert "exception" not in first
+    assert second["exception"].endswith("RuntimeError: evil \x1b[31m")
+
+
+def test_only_what_is_grave_enough_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(LogLevel.ERROR, as_json=False)
+    log.warning("unheard")
+    assert capsys.readouterr().err == ""
+
+
+def test_libraries_never_tell_their_details(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(LogLevel.DEBUG, as_json=False)
+    logging.getLogger("botocore.auth").debug("a secret")
+    log.debug("heard")
+    assert capsys.readouterr().err == "DEBUG reporter.test: heard\n"
+
+
+def test_the_log_follows_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up_logs(LogLevel.WARNING, as_json=False)
+    replaced = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", replaced)
+    log.warning("here")
+    assert replaced.getvalue() == "WARNING reporter.test: here\n"
+
+
+def test_the_command_line_sets_the_log_up(reporter: CommandLine) -> None:
+    reporter("--log-level", "debug", "--log-json", "config", "schema")
+    assert logging.getLogger("reporter").level == logging.DEBUG
+
+
+def test_an_unknown_level_is_refused(reporter: CommandLine) -> None:
+    assert reporter("--log-level", "loud", "config", "schema").exit_code == 2

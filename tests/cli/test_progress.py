@@ -1,0 +1,108 @@
+"""A live display on a terminal, plain lines anywhere else."""
+
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from rich.console import Console
+
+from reporter.accounts import Target
+from reporter.cli.progress import LiveProgress, PlainProgress, describe, progress
+from reporter.model import Account
+from reporter.runs import AccountRecord
+
+HOSTILE = "[red]x[/blue] \x1b[2J"
+READ = AccountRecord(id="111122223333", name="shop", state="scanned", calls=42, regions=("eu-west-1", "us-east-1"))
+CLOSED = AccountRecord(
+    id="444455556666", name=HOSTILE, state="unreachable", reason_code="role-not-assumable", reason="no \x1b[31mrole"
+)
+
+
+def plain() -> Console:
+    return Console(file=io.StringIO(), width=20)
+
+
+def terminal() -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, width=120, _environ={})
+
+
+def shown(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def target(name: str) -> Target:
+    return Target(Account.of("111122223333", name), None, "", "")
+
+
+def test_an_account_is_told_in_a_line() -> None:
+    assert describe(READ) == "111122223333 shop: 42 calls, 2 regions"
+    assert describe(CLOSED).endswith(": not reached (role-not-assumable): no \x1b[31mrole")
+
+
+def test_elsewhere_than_on_a_terminal_there_is_a_whole_line_for_each_account() -> None:
+    console = plain()
+    with progress(console) as watcher:
+        assert isinstance(watcher, PlainProgress)
+        watcher.started(2, int)
+        watcher.entered(target("shop"))
+        watcher.finished(READ)
+        watcher.finished(CLOSED)
+    assert shown(console).splitlines() == [
+        "Reading 2 accounts",
+        "[1/2] 111122223333 shop: 42 calls, 2 regions",
+        "[2/2] 444455556666 [red]x[/blue] ␛[2J: not reached (role-not-assumable): no ␛[31mrole",
+    ]
+
+
+def test_one_account_is_not_several() -> None:
+    console = plain()
+    PlainProgress(console).started(1, int)
+    assert shown(console) == "Reading 1 account\n"
+
+
+def test_lines_of_many_threads_are_counted_in_order() -> None:
+    console = plain()
+    watcher = PlainProgress(console)
+    watcher.started(200, int)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(watcher.finished, [READ] * 200))
+    numbers = re.findall(r"\[(\d+)/200\]", shown(console))
+    assert numbers == [str(number) for number in range(1, 201)]
+
+
+def test_on_a_terminal_the_display_tells_accounts_calls_and_time_left() -> None:
+    console = terminal()
+    with progress(console) as watcher:
+        assert isinstance(watcher, LiveProgress)
+        watcher.started(2, lambda: 17)
+        watcher.entered(target("shop"))
+        watcher.finished(READ)
+        watcher.finished(CLOSED)
+    output = shown(console)
+    assert "Reading shop" in output
+    assert "2/2" in output
+    assert "17 calls" in output
+    assert re.search(r"\d:\d\d:\d\d", output)
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "[/red]", "{task}"])
+def test_a_name_on_the_live_display_is_only_a_name(name: str) -> None:
+    console = terminal()
+    with progress(console) as watcher:
+        watcher.started(2, int)
+        watcher.entered(target(name))
+        watcher.finished(CLOSED)
+    output = shown(console)
+    assert f"Reading {name}".replace("\x1b", "␛") in output
+    assert "444455556666 [red]x[/blue] ␛[2J: not reached (role-not-assumable): no ␛[31mrole" in output
+    assert "\x1b[2J" not in output
+    assert "\x1b[31mrole" not in output
+
+
+def test_a_scan_that_breaks_off_leaves_the_terminal_as_it_was() -> None:
+    console = terminal()
+    with pytest.raises(KeyboardInterrupt), progress(console):
+        raise KeyboardInterrupt
+    assert shown(console).endswith("\x1b[?25h")

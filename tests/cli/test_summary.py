@@ -1,0 +1,75 @@
+"""One screen tells what was found, and no figure stands where nothing was seen."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reporter.cli.summary import incompleteness, print_summary
+from reporter.model import Severity, Status
+from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.scan import Outcome, Tally
+
+
+def account(id_: str, state: str = "scanned") -> AccountRecord:
+    return AccountRecord(id=id_, name=f"name-{id_}", state=state, reason_code="why" if state == "unreachable" else "")
+
+
+def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
+    manifest = Manifest(
+        run_id="1",
+        title="t",
+        classification="c",
+        tool_version="1",
+        started=datetime(2026, 11, 21, tzinfo=UTC),
+        caller_arn="me",
+        accounts=accounts,
+    )
+    tallies = {
+        id_: Tally(Counter({Status.NOT_ASSESSED: count, Status.PASS: 4, Status.FAIL: 2}), Counter({Severity.HIGH: 2}))
+        for id_, count in unseen.items()
+    }
+    return Outcome(RunFolder(Path()), manifest, tallies)
+
+
+@pytest.mark.parametrize(
+    ("unseen", "told"),
+    [
+        ({"1": 0}, "nothing was left unseen"),
+        ({"1": 1}, "1 finding could not be assessed"),
+        ({"1": 2}, "2 findings could not be assessed"),
+        ({"1": 0, "2": 9}, "account 2 (name-2) was not reached: why"),
+        (
+            {"1": 3, "2": 9},
+            "account 2 (name-2) was not reached: why; 3 findings in other accounts could not be assessed",
+        ),
+    ],
+)
+def test_what_was_not_seen_is_told_in_words(unseen: dict[str, int], told: str) -> None:
+    accounts = [account(id_, "unreachable" if id_ == "2" else "scanned") for id_ in unseen]
+    assert incompleteness(outcome(*accounts, unseen=unseen)) == told
+
+
+def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[str]) -> None:
+    accounts = (account("1"), account("2", "unreachable"), account("3", "left-out"))
+    print_summary(outcome(*accounts, unseen={"1": 0, "2": 9}), [Path("reports/report.csv")])
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in lines if line.startswith(("1", "2", "3"))] == [
+        "1 name-1 scanned 0 2 0 0 0 0 4 0",
+        "2 name-2 unreachable 9 0",
+        "3 name-3 left-out 0",
+    ]
+
+
+def test_the_summary_says_what_is_missing_and_where_the_reports_lie(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(outcome(account("1"), unseen={"1": 1}), [Path("reports/report.csv")])
+    assert capsys.readouterr().out.endswith(
+        "2 failing, 4 passing, 1 not assessed\nIncomplete: 1 finding could not be assessed.\nReports:\n"
+        "  reports/report.csv\n"
+    )
+
+
+def test_the_summary_of_a_complete_scan_speaks_of_nothing_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(outcome(account("1"), unseen={"1": 0}), [])
+    assert "Incomplete" not in capsys.readouterr().out
