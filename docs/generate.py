@@ -3,65 +3,84 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import typer.main
 from typer.testing import CliRunner
 
 from reporter.catalogue import as_json, checks_page, iam_policy
 from reporter.cli import app
 from reporter.config import json_schema, reference
 from reporter.job import load_library
+from reporter.rules import select_checks
+from reporter.settings import CheckChoice
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("", "demo", "scan", "report", "accounts", "checks", "frameworks", "policy", "config")
+PLAIN = {
+    **dict.fromkeys(("TERMINAL_WIDTH", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "TTY_COMPATIBLE")),
+    "COLUMNS": "100",
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+}
+"""The environment in which help looks the same on every machine; None takes a variable out."""
 START, END = "<!-- reporter --help: made by `make docs` -->", "<!-- end of reporter --help -->"
 
 
-def pages() -> Iterator[tuple[Path, str]]:
+def pages(root: Path) -> Iterator[tuple[Path, str]]:
     """Every generated file and what must be in it."""
     library = load_library()
     checks = tuple(library.checks.values())
-    yield ROOT / "docs" / "checks.md", checks_page(checks, tuple(library.frameworks.values()))
-    yield ROOT / "docs" / "iam-policy.json", as_json(iam_policy(checks))
-    yield ROOT / "docs" / "configuration.md", reference()
-    yield ROOT / "docs" / "configuration.schema.json", as_json(json_schema())
-    yield ROOT / "docs" / "commands.md", commands_page()
-    readme = ROOT / "README.md"
+    yield root / "docs" / "checks.md", checks_page(checks, tuple(library.frameworks.values()))
+    yield root / "docs" / "iam-policy.json", as_json(iam_policy(select_checks(checks, CheckChoice())))
+    yield root / "docs" / "configuration.md", reference()
+    yield root / "docs" / "configuration.schema.json", as_json(json_schema())
+    yield root / "docs" / "commands.md", commands_page()
+    readme = root / "README.md"
     yield readme, with_help(readme.read_text(encoding="utf-8"))
 
 
-def help_of(*command: str) -> str:
+def help_of(command: str = "") -> str:
     """What `--help` prints, 100 columns wide and without colours."""
-    result = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"})
+    result = CliRunner().invoke(app, [*command.split(), "--help"], env=PLAIN, catch_exceptions=False)
     return "\n".join(line.rstrip() for line in result.output.strip().splitlines())
 
 
 def commands_page() -> str:
     """docs/commands.md: the help of every command."""
-    blocks = [f"## reporter {name}\n\n```\n{help_of(*name.split())}\n```\n" for name in COMMANDS[1:]]
+    names = commands("", typer.main.get_command(app))
+    blocks = [f"## reporter {name}\n\n```\n{help_of(name)}\n```\n" for name in names]
     return "# Commands\n\nMade by `make docs` from the command line itself. Do not edit.\n\n" + "\n".join(blocks)
 
 
+def commands(name: str, command: Any) -> Iterator[str]:
+    """The names of all commands below a group, groups before what is in them."""
+    for word, inner in getattr(command, "commands", {}).items():
+        full_name = f"{name} {word}".strip()
+        yield full_name
+        yield from commands(full_name, inner)
+
+
 def with_help(readme: str) -> str:
-    """The README with the present `reporter --help` between its marks."""
-    before, _, rest = readme.partition(START)
-    after = rest.partition(END)[2]
+    """The README with the present `reporter --help` between its marks; ValueError where they are missing."""
+    before, rest = readme.split(START)
+    _, after = rest.split(END)
     return f"{before}{START}\n\n```\n{help_of()}\n```\n\n{END}{after}"
 
 
-def main() -> int:
+def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     """Write or check; 1 if a page is stale."""
-    stale = [(file, text) for file, text in pages() if not file.exists() or file.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv:
-        for file, _ in stale:
-            sys.stderr.write(f"{file.relative_to(ROOT)} is stale: run `make docs`\n")
-        return int(bool(stale))
+    stale = [(file, text) for file, text in pages(root) if not file.exists() or file.read_text("utf-8") != text]
     for file, text in stale:
-        file.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"wrote {file.relative_to(ROOT)}\n")
-    return 0
+        name = file.relative_to(root)
+        if "--check" in arguments:
+            sys.stderr.write(f"{name} is stale: run `make docs`\n")
+        else:
+            file.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"wrote {name}\n")
+    return int("--check" in arguments and bool(stale))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
