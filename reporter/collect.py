@@ -9,8 +9,8 @@ from typing import Any
 
 from reporter.collectors import Aws, Collector, collector_of, is_given, name_of
 from reporter.inventory import Answer, Inventory
-from reporter.model import ReasonCode, Region, Resource, Unavailable
-from reporter.refusals import Gone, Refused
+from reporter.model import Account, Call, ReasonCode, Region, Resource, Unavailable
+from reporter.refusals import DENIALS, Gone, Refused
 from reporter.shield import Crash, shielded
 
 
@@ -69,19 +69,29 @@ class Question:
         for wanted, value in zip(self.collector.inputs, given, strict=True):
             if isinstance(value, Unavailable) and not wanted.accepts_unavailable:
                 return value
-        return self._ask([aws, self.subject, *given] if self.collector.takes_aws else [self.subject, *given])
+        return self._ask(aws, given)
 
-    def _ask(self, arguments: list[Any]) -> Answer:
+    def _ask(self, aws: Aws | None, given: list[Any]) -> Answer:
         name = self.collector.function.__name__
+        seen = aws.for_question() if aws and self.collector.takes_aws else None
+        arguments = [seen, self.subject, *given] if seen else [self.subject, *given]
         try:
             answer = shielded(lambda: self._call(arguments), f"{name} about {self.subject.arn}")
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
         if not isinstance(answer, Crash):
             return answer
-        reason = ReasonCode.MALFORMED_ANSWER if answer.over_the_answer else ReasonCode.CHECK_CRASHED
-        detail = f"{name} could not read the answer: {answer}"
-        return Unavailable(reason, detail, ", ".join(self.collector.actions), region=self.subject.region)
+        return self._unreadable(answer, seen.last_call if seen else None)
+
+    def _unreadable(self, crash: Crash, call: Call | None) -> Unavailable:
+        """AWS answered, but not what the collector could read; `call` is the request that was answered last."""
+        return Unavailable(
+            ReasonCode.MALFORMED_ANSWER if crash.over_the_answer else ReasonCode.CHECK_CRASHED,
+            f"{self.collector.function.__name__} could not read the answer: {crash}",
+            call.operation if call else ", ".join(self.collector.actions),
+            region=self.subject.region,
+            request_id=call.request_id if call else "",
+        )
 
     def _call(self, arguments: list[Any]) -> Answer:
         answer: Answer = self.collector.function(*arguments)
@@ -121,12 +131,16 @@ def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]
 
 def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:
     """A denial names the permissions that may be missing; a derived answer passes on what its sources say."""
-    denied = refusal.reason in (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
+    denied = refusal.reason in DENIALS
     return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
 def _answer_or_gone(question: Question, aws: Aws) -> Answer | None:
+    """None for a resource that has vanished; accounts and regions stay, whatever is missing in them."""
     try:
         return question.answer(aws)
-    except Gone:
+    except Gone as gone:
+        if isinstance(question.subject, Account | Region):
+            operation = ", ".join(question.collector.actions)
+            return Unavailable(ReasonCode.AWS_ERROR, str(gone), operation, region=question.subject.region)
         return None

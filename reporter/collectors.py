@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from reporter.model import Account, Resource
+from reporter.model import Account, Call, Resource
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
 
 P = ParamSpec("P")
@@ -24,6 +24,16 @@ class Aws(Protocol):
     @property
     def asked_regions(self) -> tuple[str, ...]:
         """The regions that were asked for by name; empty when all enabled ones are wanted."""
+
+    @property
+    def last_call(self) -> Call | None:
+        """The last request of this view of the account; None before the first."""
+
+    def for_question(self) -> Aws:
+        """The same account, seen by one question alone."""
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait for AWS to get something done."""
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """One answer of an operation without pages."""
@@ -41,7 +51,7 @@ class Aws(Protocol):
     def items(
         self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every element of one list in every page of an operation."""
+        """Every element of one list in every page of an operation. Raises KeyError where a page lacks the list."""
 
 
 @dataclass(frozen=True, slots=True)

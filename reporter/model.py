@@ -54,6 +54,7 @@ class ReasonCode(StrEnum):
 
     DENIED_BY_IAM = "denied-by-iam"
     DENIED_BY_SCP = "denied-by-scp"
+    DENIED_BY_RESOURCE_POLICY = "denied-by-resource-policy"
     REGION_DISABLED = "region-disabled"
     THROTTLED = "throttled"
     CREDENTIALS_EXPIRED = "credentials-expired"

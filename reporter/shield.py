@@ -27,7 +27,7 @@ class Crash:
     @property
     def over_the_answer(self) -> bool:
         """Whether it looks as if the function did not find in an answer what it expected there."""
-        return isinstance(self.error, LookupError | TypeError | ValueError | AttributeError)
+        return isinstance(self.error, LookupError | TypeError | ValueError | AttributeError | RecursionError)
 
 
 def shielded(call: Callable[[], T], what: str) -> T | Crash:

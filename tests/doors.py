@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from reporter.api import Aws, Severity, Verdict, check, collects, failed, passed
 from reporter.collect import collect, plan
 from reporter.inventory import Inventory
-from reporter.model import GLOBAL, Account, Fact, ReasonCode, Region, Resource, ScanTime, Unavailable
+from reporter.model import GLOBAL, Account, Call, Fact, ReasonCode, Region, Resource, ScanTime, Unavailable
 from reporter.refusals import Refused
 from tests.inline_pool import InlinePool
 
@@ -87,6 +87,16 @@ class FakeAws:
 
     def wants(self, region: str) -> bool:
         return True
+
+    @property
+    def last_call(self) -> Call | None:
+        return None
+
+    def for_question(self) -> Aws:
+        return self
+
+    def sleep(self, seconds: float, /) -> None:
+        raise AssertionError("nothing here is waited for")
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         question = "/".join([f"{service}:{operation}", *filter(None, [region, *map(str, parameters.values())])])

@@ -105,6 +105,17 @@ def test_a_vanished_resource_leaves_the_gaps_of_its_kind_alone() -> None:
     assert [place.region for place, _ in town.read(Lock).gaps(Door)] == ["south"]
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("house:get_alarm", Alarm), ("door:list/south", Door), ("ec2:describe_regions/False", Region)],
+)
+def test_an_account_or_a_region_never_vanishes(question: str, kind: type) -> None:
+    inventory = Town({**Town().answers, question: Gone("no such thing")}).read(kind)
+    assert inventory.gone == []
+    [refused] = [answer for answer in inventory.answers[kind].values() if isinstance(answer, Unavailable)]
+    assert (refused.reason, refused.detail) == (ReasonCode.AWS_ERROR, "no such thing")
+
+
 def test_a_disabled_region_that_was_asked_for_is_never_called() -> None:
     class Asking(FakeAws):
         asked_regions = ("east",)

@@ -37,7 +37,7 @@ def test_a_refusal_a_vanished_resource_and_the_end_of_a_scan_pass_through(error:
         crash_of(error)
 
 
-@pytest.mark.parametrize("error", [KeyError("Name"), TypeError(), ValueError(), AttributeError()])
+@pytest.mark.parametrize("error", [KeyError("Name"), TypeError(), ValueError(), AttributeError(), RecursionError()])
 def test_some_crashes_look_like_a_malformed_answer(error: Exception) -> None:
     assert crash_of(error).over_the_answer
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -116,7 +115,7 @@ class AccessKey(Resource):
 @collects("iam:GenerateCredentialReport", "iam:GetCredentialReport")
 def credential_report(aws: Aws, account: Account) -> CredentialReport:
     """Has AWS make the report and waits for it."""
-    answer = obtain_report(aws, time.sleep)
+    answer = obtain_report(aws)
     return CredentialReport(answer["GeneratedTime"], tuple(read_rows(answer["Content"])))
 
 
@@ -172,13 +171,13 @@ class _NotReady(Exception):  # noqa: N818 - not an error: ask again
     """AWS is still writing the report."""
 
 
-def obtain_report(aws: Aws, sleep: Callable[[float], None]) -> dict[str, Any]:
+def obtain_report(aws: Aws) -> dict[str, Any]:
     """The answer that holds the report. Raises `Refused`, with the reason timeout when AWS does not get it done."""
     patiently = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(_NotReady),
         stop=tenacity.stop_after_attempt(ATTEMPTS),
         wait=tenacity.wait_incrementing(start=0, increment=1, max=5),
-        sleep=sleep,
+        sleep=aws.sleep,
         reraise=True,
     )
     try:

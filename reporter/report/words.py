@@ -44,6 +44,9 @@ SEVERITIES: Mapping[str, Word] = {
 REASONS: Mapping[str, Word] = {
     ReasonCode.DENIED_BY_IAM: Word("Denied by IAM", "The audit role lacks a permission: see the missing action."),
     ReasonCode.DENIED_BY_SCP: Word("Denied by SCP", "A policy of the organisation forbids the call, even to auditors."),
+    ReasonCode.DENIED_BY_RESOURCE_POLICY: Word(
+        "Denied by resource policy", "A policy on the resource itself, or on the way to it, keeps the audit role out."
+    ),
     ReasonCode.REGION_DISABLED: Word("Region disabled", "The region was asked for but is not enabled in the account."),
     ReasonCode.THROTTLED: Word("Throttled", "AWS refused for the number of requests, after retries too."),
     ReasonCode.CREDENTIALS_EXPIRED: Word("Credentials expired", "The session ended before the call."),

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from threading import Lock
 from typing import Any
 
 import tenacity
-from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
+from botocore.credentials import (
+    CredentialProvider,
+    CredentialResolver,
+    ReadOnlyCredentials,
+    RefreshableCredentials,
+)
 from botocore.exceptions import ClientError, CredentialRetrievalError
 
 from reporter.model import Account
@@ -32,6 +39,8 @@ class RoleAssumption:
     account: Account
     policy: str
     sleep: Callable[[float], None]
+    send: Callable[[Callable[[], Any]], Any]
+    """Makes a request as often as a busy AWS needs; see `reporter.sessions.pressure`."""
     attempts: int = ATTEMPTS
     caller_arn: str = field(default="", init=False)
     """The ARN of the assumed session; known after the first assumption."""
@@ -60,7 +69,7 @@ class RoleAssumption:
             sleep=self.sleep,
             reraise=True,
         )
-        answer: dict[str, Any] = retry(self.sts.assume_role, **self._request())
+        answer: dict[str, Any] = retry(self.send, partial(self.sts.assume_role, **self._request()))
         return answer
 
     def _request(self) -> dict[str, Any]:
@@ -77,14 +86,30 @@ class RoleAssumption:
         return {name: value for name, value in request.items() if value}
 
 
+class RoleCredentials(RefreshableCredentials):
+    """The credentials of an assumed role, which renew themselves in time, or earlier if AWS takes them no more."""
+
+    _expiry_time: datetime
+    _frozen_credentials: ReadOnlyCredentials
+    _refresh_lock: Lock
+    _time_fetcher: Callable[[], datetime]
+
+    def renew(self, refused: ReadOnlyCredentials) -> None:
+        """Assume the role again, unless somebody has done so since; raises like the assumption itself."""
+        with self._refresh_lock:
+            if self._frozen_credentials is refused:
+                self._expiry_time = self._time_fetcher()
+        self.get_frozen_credentials()
+
+
 class _AssumedRoleProvider(CredentialProvider):
     METHOD = "assume-role"
 
     def __init__(self, assumption: RoleAssumption) -> None:
         self._assumption = assumption
 
-    def load(self) -> RefreshableCredentials:
-        return RefreshableCredentials.create_from_metadata(
+    def load(self) -> RoleCredentials:
+        return RoleCredentials.create_from_metadata(
             metadata=self._assumption(),
             refresh_using=self._assumption,
             method=self.METHOD,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -16,7 +17,9 @@ from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, provide
 from reporter.sessions.core import Prepare, SessionFactory
-from reporter.sessions.reader import FAILURES, Reader, not_assumable, unavailable
+from reporter.sessions.failures import FAILURES, not_assumable, unavailable
+from reporter.sessions.pressure import Pressure
+from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import session_policy
 from reporter.settings import Role, Settings
 
@@ -57,8 +60,9 @@ class Sessions:
         self._lock = RLock()
         self._callers: dict[str, Caller] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
+        self._pressure_on_sts = self._pressure()
         self._config = Config(
-            retries={"mode": "standard", "total_max_attempts": 4},
+            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` knows when to try again
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=settings.limits.calls_in_flight,
@@ -91,7 +95,7 @@ class Sessions:
             return self._reader(self._new_session(profile), account, self.caller(profile).arn)
         try:
             sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
-            assumption = RoleAssumption(sts, role, account, session_policy(actions), self._sleep)
+            assumption = self._assumption(sts, role, account, actions)
             session = self._session_of(assumption, profile)
         except FAILURES as error:
             raise Refused(not_assumable(unavailable(error, "sts:AssumeRole", GLOBAL))) from error
@@ -101,7 +105,7 @@ class Sessions:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
-            answer = self._sts(profile).get_caller_identity()
+            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", self._sts(profile).get_caller_identity)
         except FAILURES as error:
             raise CredentialsMissing(f"{named} cannot be used: {error}; {REMEDY}") from error
         caller = Caller(answer["Arn"], answer["Account"])
@@ -123,10 +127,16 @@ class Sessions:
             if key not in self._sts_clients:
                 hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
-                policy = session_policy(HOP_ACTIONS)
-                assumption = RoleAssumption(self._sts(profile), hop, account, policy, self._sleep, attempts=1)
+                assumption = replace(self._assumption(self._sts(profile), hop, account, HOP_ACTIONS), attempts=1)
                 self._sts_clients[key] = self._sts_client(self._session_of(assumption, profile))
             return self._sts_clients[key]
+
+    def _assumption(self, sts: Any, role: Role, account: Account, actions: Iterable[str]) -> RoleAssumption:
+        send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
+        return RoleAssumption(sts, role, account, session_policy(actions), self._sleep, send)
+
+    def _pressure(self) -> Pressure:
+        return Pressure(self._settings.limits.calls_in_flight, self._sleep)
 
     def _sts_client(self, session: botocore.session.Session) -> Any:
         region = self._settings.credentials.region or session.get_config_variable("region")
@@ -150,4 +160,5 @@ class Sessions:
             detail = f"the credentials for {account.account_id} lead into {entered}"
             raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
         home = HOME_REGIONS[account.partition]
-        return Reader(session, self._config, account, self._settings.regions, home, caller_arn)
+        regions, pressure = self._settings.regions, self._pressure()
+        return Reader(session, self._config, account, regions, home, pressure, self._sleep, caller_arn)

@@ -11,6 +11,7 @@ import botocore.session
 from botocore.hooks import HierarchicalEmitter
 
 from reporter import __version__
+from reporter.sessions.answers import refuse_half_answers
 from reporter.sessions.readonly import refuse_writes
 
 Prepare = Callable[[botocore.session.Session], None]
@@ -37,6 +38,7 @@ class SessionFactory:
         session.register_component("data_loader", self._loader)
         session.register("before-parameter-build", refuse_writes)
         session.register("before-call", self._count_call)
+        session.register("before-parse", refuse_half_answers)
         if self._prepare:
             self._prepare(session)
         return session

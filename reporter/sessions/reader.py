@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Lock
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    LoginError,
-    NoCredentialsError,
-    PaginationError,
-    SSOError,
-    TokenRetrievalError,
-)
-from botocore.exceptions import ConnectionError as BotoConnectionError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError, PaginationError
+from botocore.paginate import Paginator
 
 from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
-from reporter.refusals import GONE, Gone, Refused, reason_of
-from reporter.settings import RegionChoice
-
-FAILURES = (BotoCoreError, ClientError, ResponseParserError)
-"""Everything that botocore raises instead of an answer."""
-PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
-    (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
-    (PaginationError, ReasonCode.MALFORMED_ANSWER),
-    (BotoConnectionError, ReasonCode.TIMEOUT),
-    (HTTPClientError, ReasonCode.TIMEOUT),
-    (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
-    (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
-    (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
-    (SSOError, ReasonCode.CREDENTIALS_EXPIRED),
-    (LoginError, ReasonCode.CREDENTIALS_EXPIRED),
+from reporter.refusals import Gone, Refused, is_gone
+from reporter.sessions.answers import readable
+from reporter.sessions.assume import RoleCredentials
+from reporter.sessions.failures import (
+    FAILURES,
+    code_of,
+    is_about_the_role,
+    is_unreachable,
+    request_id_of,
+    unavailable,
 )
-"""What it means when botocore has no answer at all."""
-TOLD_BY_REASON = (ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT)
-"""Why a role could not be assumed, if it is not about the role."""
+from reporter.sessions.pressure import Pressure
+from reporter.settings import RegionChoice
 
 
 @dataclass(slots=True)
@@ -56,10 +40,18 @@ class Reader:
     account: Account
     regions: RegionChoice
     home_region: str
+    pressure: Pressure
+    sleep: Callable[[float], None]
     caller_arn: str = ""
     calls: list[Call] = field(default_factory=list)
+    last_call: Call | None = None
+    """The last request of this view; see `for_question`."""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    def for_question(self) -> Reader:
+        """The same account, seen by one question alone, so that it can be told which request it made last."""
+        return replace(self, last_call=None)
 
     @property
     def asked_regions(self) -> tuple[str, ...]:
@@ -72,14 +64,7 @@ class Reader:
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """One answer of an operation without pages. Raises `Refused` or `Gone`."""
-        client = self._client(service, region)
-        try:
-            answer: dict[str, Any] = getattr(client, operation)(**parameters)
-        except FAILURES as error:
-            self._tell(client, operation, parameters, error)
-            raise self._refusal(client, operation, error) from error
-        self._keep(client, operation, parameters, answer)
-        return answer
+        return self._ask(self._client(service, region), operation, **parameters)
 
     def find(
         self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
@@ -88,7 +73,7 @@ class Reader:
         try:
             return self.call(service, operation, region=region, **parameters)
         except (Refused, Gone) as refusal:
-            if _code(refusal.__cause__) in ((absent,) if isinstance(absent, str) else absent):
+            if code_of(refusal.__cause__) in ((absent,) if isinstance(absent, str) else absent):
                 return None
             raise
 
@@ -97,22 +82,24 @@ class Reader:
     ) -> Iterator[dict[str, Any]]:
         """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
         client = self._client(service, region)
-        paginator = client.get_paginator(operation)
+        name = client.meta.method_to_api_mapping[operation]
+        paginator: Any = Paginator(
+            partial(self._ask, client, operation),  # type: ignore[arg-type]  # the stubs want its name
+            self.session.get_paginator_model(service).get_paginator(name),
+            client.meta.service_model.operation_model(name),
+        )
         paging = {"PageSize": page_size} if page_size else {}
         try:
-            for page in paginator.paginate(**parameters, PaginationConfig=paging):
-                self._keep(client, operation, parameters, page)
-                yield page
-        except FAILURES as error:
-            self._tell(client, operation, parameters, error)
+            yield from paginator.paginate(**parameters, PaginationConfig=paging)
+        except PaginationError as error:
             raise self._refusal(client, operation, error) from error
 
     def items(
         self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every element of one list in every page."""
+        """Every element of one list in every page. Raises KeyError where an answer lacks the list."""
         for page in self.pages(service, operation, page_size=page_size, region=region, **parameters):
-            yield from page.get(key) or ()
+            yield from page[key]
 
     def _client(self, service: str, region: str) -> Any:
         """A client, made once for each service and region; making one is not thread-safe."""
@@ -122,54 +109,62 @@ class Reader:
                 self._clients[service, where] = self.session.create_client(service, where, config=self.config)
             return self._clients[service, where]
 
+    def _ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
+        """The one place that all requests go through. Raises `Refused` or `Gone`."""
+        request = partial(getattr(client, operation), **parameters)
+        note = partial(self._note, client, operation, parameters)
+        try:
+            answer = self._with_good_credentials(client, operation, request)
+        except FAILURES as error:
+            note(request_id_of(error), code_of(error))
+            raise self._refusal(client, operation, error) from error
+        note(answer["ResponseMetadata"].get("RequestId", ""), "ok")
+        checked: dict[str, Any] = readable(answer)
+        return checked
+
+    def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
+        """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
+        send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
+        credentials = self.session.get_credentials()
+        if not isinstance(credentials, RoleCredentials):
+            return send()
+        used = credentials.get_frozen_credentials()
+        try:
+            return send()
+        except ClientError as error:
+            why = self._why(client, operation, error)
+            if is_about_the_role(error) or why.reason is not ReasonCode.CREDENTIALS_EXPIRED:
+                raise
+            credentials.renew(used)
+        return send()
+
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
-        if _code(error) in GONE:
-            return Gone(str(error))
-        return Refused(unavailable(error, _name(client, operation), _region(client)))
+        return Gone(str(error)) if is_gone(code_of(error)) else Refused(self._why(client, operation, error))
 
-    def _keep(self, client: Any, operation: str, parameters: dict[str, Any], answer: dict[str, Any]) -> None:
-        request_id = answer.get("ResponseMetadata", {}).get("RequestId", "")
-        self.calls.append(_call(client, operation, parameters, request_id, "ok"))
+    def _why(self, client: Any, operation: str, error: Exception) -> Unavailable:
+        region = _region(client)
+        at_home = region in (GLOBAL, self.home_region)
+        why = unavailable(error, _name(client, operation), region, at_home=at_home)
+        return self._not_offered(client, why) if is_unreachable(error) else why
 
-    def _tell(self, client: Any, operation: str, parameters: dict[str, Any], error: Exception) -> None:
-        self.calls.append(_call(client, operation, parameters, _request_id(error), _code(error)))
+    def _not_offered(self, client: Any, why: Unavailable) -> Unavailable:
+        """Nobody answers where botocore knows of no endpoint: that is not an outage."""
+        service = client.meta.service_model.service_name
+        offered = self.session.get_available_regions(service, self.account.partition)
+        if not offered or why.region in (GLOBAL, *offered):
+            return why
+        return replace(why, reason=ReasonCode.UNSUPPORTED, detail=f"{service} is not offered in {why.region}")
 
-
-def unavailable(error: Exception, operation: str, region: str) -> Unavailable:
-    """What a failed request means."""
-    told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
-    why = Unavailable(
-        reason=_reason(error, told),
-        detail=told or _code(error),
-        operation=operation,
-        region=region,
-        error_code=_code(error),
-        request_id=_request_id(error),
-    )
-    is_renewal = isinstance(error, ClientError) and error.operation_name == "AssumeRole"
-    return not_assumable(replace(why, operation="sts:AssumeRole")) if is_renewal else why
-
-
-def not_assumable(why: Unavailable) -> Unavailable:
-    """A refusal that hit not a read, but the assumption of the role before it."""
-    return why if why.reason in TOLD_BY_REASON else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
-
-
-def _reason(error: Exception, message: str) -> ReasonCode:
-    if isinstance(error, ClientError):
-        return reason_of(_code(error), message)
-    return next((reason for kind, reason in PROBLEMS if isinstance(error, kind)), ReasonCode.AWS_ERROR)
-
-
-def _code(error: BaseException | None) -> str:
-    if isinstance(error, ClientError):
-        return str(error.response.get("Error", {}).get("Code", "Unknown"))
-    return type(error).__name__
-
-
-def _request_id(error: Exception) -> str:
-    answer: Any = error.response if isinstance(error, ClientError) else {}
-    return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
+    def _note(self, client: Any, operation: str, parameters: dict[str, Any], request_id: str, outcome: str) -> None:
+        self.last_call = Call(
+            operation=_name(client, operation),
+            region=_region(client),
+            parameters=json.dumps(parameters, sort_keys=True, default=str),
+            at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            request_id=request_id,
+            outcome=outcome,
+        )
+        self.calls.append(self.last_call)
 
 
 def _name(client: Any, operation: str) -> str:
@@ -181,14 +176,3 @@ def _region(client: Any) -> str:
     """Where the client asks; botocore calls the endpoint of a global service `aws-global`."""
     name: str = client.meta.region_name
     return GLOBAL if name.endswith("-global") else name
-
-
-def _call(client: Any, operation: str, parameters: dict[str, Any], request_id: str, outcome: str) -> Call:
-    return Call(
-        operation=_name(client, operation),
-        region=_region(client),
-        parameters=json.dumps(parameters, sort_keys=True, default=str),
-        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        request_id=request_id,
-        outcome=outcome,
-    )

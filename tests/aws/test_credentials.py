@@ -22,9 +22,10 @@ from reporter.aws.credentials import (
     root_credentials,
     user_credentials,
 )
+from reporter.collectors import Aws
 from reporter.demo.credential_report import COLUMNS
 from reporter.demo.state import RootUser
-from reporter.model import Account, ReasonCode, Unavailable
+from reporter.model import Account, Call, ReasonCode, Unavailable
 from reporter.refusals import Refused
 from tests.world import World, deny
 
@@ -65,9 +66,20 @@ class SlowAws:
     def __init__(self, *answers: str | None) -> None:
         self.answers = list(answers)
         self.asked: list[str] = []
+        self.waits: list[float] = []
 
     def wants(self, region: str) -> bool:
         raise NotImplementedError
+
+    @property
+    def last_call(self) -> Call | None:
+        raise NotImplementedError
+
+    def for_question(self) -> Aws:
+        raise NotImplementedError
+
+    def sleep(self, seconds: float, /) -> None:
+        self.waits.append(seconds)
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         return {"State": self._next(operation)}
@@ -98,30 +110,29 @@ GENERATE, GET = "generate_credential_report", "get_credential_report"
 
 def test_a_report_is_generated_until_complete_and_then_fetched() -> None:
     aws = SlowAws("STARTED", "INPROGRESS", "COMPLETE", "the report")
-    waits: list[float] = []
-    assert obtain_report(aws, waits.append) == {"Content": b"the report"}
+    assert obtain_report(aws) == {"Content": b"the report"}
     assert aws.asked == [GENERATE, GENERATE, GENERATE, GET]
-    assert waits == [0, 1]
+    assert aws.waits == [0, 1]
 
 
 def test_a_complete_report_that_is_not_handed_out_yet_is_not_generated_again() -> None:
     aws = SlowAws("COMPLETE", None, None, "the report")
-    obtain_report(aws, lambda _: None)
+    obtain_report(aws)
     assert aws.asked == [GENERATE, GET, GET, GET]
 
 
 def test_waiting_for_the_report_ends_after_a_minute() -> None:
-    waits: list[float] = []
+    aws = SlowAws("STARTED", "INPROGRESS")
     with pytest.raises(Refused, match="its state is INPROGRESS") as refused:
-        obtain_report(SlowAws("STARTED", "INPROGRESS"), waits.append)
+        obtain_report(aws)
     assert refused.value.unavailable.reason is ReasonCode.TIMEOUT
-    assert (len(waits), sum(waits)) == (ATTEMPTS - 1, 60)
+    assert (len(aws.waits), sum(aws.waits)) == (ATTEMPTS - 1, 60)
 
 
 def test_waiting_for_a_report_that_is_never_handed_out_ends_too() -> None:
     aws = SlowAws("COMPLETE", None)
     with pytest.raises(Refused, match="did not hand it out"):
-        obtain_report(aws, lambda _: None)
+        obtain_report(aws)
     assert aws.asked == [GENERATE, *[GET] * ATTEMPTS]
 
 

@@ -1,13 +1,15 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
+from reporter.demo.state import Refusal
 from reporter.model import Account, ReasonCode
 from reporter.refusals import Refused
 from reporter.settings import BaseCredentials, Role, Settings
-from tests.sessions.wire import ACCOUNT, Reply, Wire, assumed, denied, expired, first_then, nothing, wire
+from tests.sessions.wire import ACCOUNT, Reply, Wire, assumed, denied, expired, first_then, nothing, throttled, wire
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -173,6 +175,76 @@ def test_credentials_that_are_born_expired_point_at_the_clock() -> None:
     with pytest.raises(Refused, match="is the clock of this machine right") as refused:
         wire(sts__AssumeRole=partial(assumed, minutes=-1)).enter()
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
+
+
+def test_a_session_that_aws_ends_early_is_renewed_and_the_read_repeated() -> None:
+    line = wire(iam__GetAccountSummary=first_then(expired, nothing))
+    reader = line.enter()
+    reader.call("iam", "get_account_summary")
+    assert [name for name, _ in line.asked] == [
+        "sts:AssumeRole", "iam:GetAccountSummary", "sts:AssumeRole", "iam:GetAccountSummary",
+    ]  # fmt: skip
+    assert [call.outcome for call in reader.calls] == ["ok"]
+
+
+def test_a_session_is_renewed_once_and_then_the_refusal_stands() -> None:
+    line = wire(iam__GetAccountSummary=expired)
+    with pytest.raises(Refused) as refused:
+        line.enter().call("iam", "get_account_summary")
+    told = refused.value.unavailable
+    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "iam:GetAccountSummary")
+    assert len(line.requests("sts:AssumeRole")) == 2
+
+
+def test_base_credentials_that_died_meanwhile_are_told_as_such() -> None:
+    line = wire(iam__GetAccountSummary=expired, sts__AssumeRole=first_then(assumed, expired))
+    with pytest.raises(Refused) as refused:
+        line.enter().call("iam", "get_account_summary")
+    told = refused.value.unavailable
+    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:AssumeRole")
+    assert len(line.requests("sts:AssumeRole")) == 2
+
+
+def test_credentials_as_they_are_cannot_be_renewed() -> None:
+    line = wire(iam__GetAccountSummary=expired)
+    reader = line.sessions().enter(Account.of("999900009999"), None)
+    with pytest.raises(Refused) as refused:
+        reader.call("iam", "get_account_summary")
+    assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
+    assert not line.requests("sts:AssumeRole")
+
+
+def test_a_region_that_rejects_the_session_does_not_end_it() -> None:
+    line = wire(ec2__DescribeVpcs=lambda _: Refusal("AuthFailure", "not able to validate", 401))
+    with pytest.raises(Refused) as refused:
+        line.enter().call("ec2", "describe_vpcs", region="ap-east-1")
+    assert refused.value.unavailable.reason is ReasonCode.REGION_DISABLED
+    assert len(line.requests("sts:AssumeRole")) == 1
+
+
+def test_many_threads_whose_session_was_ended_renew_it_once() -> None:
+    def until_renewed(request: dict[str, Any]) -> dict[str, Any] | Refusal:
+        return expired(request) if len(line.requests("sts:AssumeRole")) == 1 else nothing(request)
+
+    line = wire(iam__GetAccountSummary=until_renewed)
+    reader = line.enter()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: reader.call("iam", "get_account_summary"), range(32)))
+    assert len(line.requests("sts:AssumeRole")) == 2
+    assert [call.outcome for call in reader.calls] == ["ok"] * 32
+
+
+def test_throttling_of_sts_is_waited_out() -> None:
+    sleeps: list[float] = []
+    line = wire(sts__AssumeRole=first_then(throttled, first_then(throttled, assumed)))
+    line.sessions(sleeps=sleeps).enter(ACCOUNT, Role())
+    assert len(sleeps) == 2
+
+
+def test_throttling_of_sts_that_does_not_end_is_told_as_such() -> None:
+    with pytest.raises(Refused) as refused:
+        wire(sts__AssumeRole=throttled).enter()
+    assert refused.value.unavailable.reason is ReasonCode.THROTTLED
 
 
 def test_credentials_of_another_account_are_refused() -> None:

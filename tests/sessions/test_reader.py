@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -72,6 +73,8 @@ def test_what_was_deleted_meanwhile_is_gone() -> None:
     [
         ("AccessDenied", "no identity-based policy allows it", ReasonCode.DENIED_BY_IAM),
         ("AccessDenied", "with an explicit deny in a service control policy", ReasonCode.DENIED_BY_SCP),
+        ("AccessDenied", "with an explicit deny in a resource-based policy", ReasonCode.DENIED_BY_RESOURCE_POLICY),
+        ("InvalidToken", "malformed or otherwise invalid", ReasonCode.CREDENTIALS_EXPIRED),
         ("ThrottlingException", "Rate exceeded", ReasonCode.THROTTLED),
         ("ExpiredToken", "expired", ReasonCode.CREDENTIALS_EXPIRED),
         ("OptInRequired", "not subscribed", ReasonCode.REGION_DISABLED),
@@ -98,20 +101,66 @@ def test_no_answer_has_a_meaning_too(error: Exception, expected: ReasonCode) -> 
     assert reason(raising(error)) is expected
 
 
+@pytest.mark.parametrize("code", ["AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId"])
+def test_credentials_that_only_one_region_rejects_mean_that_it_is_disabled(code: str) -> None:
+    reader = wire(s3__GetBucketPolicy=lambda _: Refusal(code, "not valid", 401)).enter()
+    with pytest.raises(Refused) as refused:
+        reader.call("s3", "get_bucket_policy", region="ap-east-1", Bucket="acme")
+    assert refused.value.unavailable.reason is ReasonCode.REGION_DISABLED
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"), [("eu-west-1", ReasonCode.TIMEOUT), ("mars-north-1", ReasonCode.UNSUPPORTED)]
+)
+def test_where_a_service_is_not_offered_nobody_answering_is_no_outage(region: str, expected: ReasonCode) -> None:
+    with pytest.raises(Refused) as refused:
+        raising(EndpointConnectionError(endpoint_url="https://s3")).call(
+            "s3", "get_bucket_policy", region=region, Bucket="acme"
+        )
+    assert refused.value.unavailable.reason is expected
+
+
+def test_an_answer_nested_beyond_measure_is_malformed() -> None:
+    assert reason(raising(RecursionError("maximum recursion depth exceeded"))) is ReasonCode.MALFORMED_ANSWER
+
+
+def body(content: bytes, status: int = 200) -> Callable[..., AWSResponse]:
+    """A handler that puts these bytes on the wire, whatever was asked."""
+
+    def send(request: Any, **_: Any) -> AWSResponse:
+        return AWSResponse(request.url, status, HTTPHeaders(), Stream(content))
+
+    return send
+
+
 class Stream(BytesIO):
     def stream(self) -> Iterator[bytes]:
         yield self.read()
 
 
-def test_an_answer_that_cannot_be_parsed_is_malformed() -> None:
-    def garble(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, 200, HTTPHeaders(), Stream(b"<not xml"))
-
+@pytest.mark.parametrize(
+    ("service", "operation", "content"),
+    [
+        ("iam", "get_account_summary", b"<not xml"),
+        ("cloudtrail", "describe_trails", b'{"trailList": ['),
+        ("accessanalyzer", "list_analyzers", b'{"analyz'),
+        ("accessanalyzer", "list_analyzers", b""),
+        ("ec2", "describe_vpcs", b""),
+    ],
+)
+def test_half_an_answer_is_malformed_in_every_protocol(service: str, operation: str, content: bytes) -> None:
     reader = wire().enter()
-    reader.session.get_component("event_emitter").register_first("before-send", garble)
+    reader.session.get_component("event_emitter").register_first("before-send", body(content))
     with pytest.raises(Refused) as refused:
-        reader.call("iam", "get_account_summary")
+        reader.call(service, operation)
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
+
+
+def test_half_a_character_is_spelled_out_wherever_it_stands() -> None:
+    reader = wire().enter()
+    content = rb'{"trailList": [{"Name": "a\ud800b", "HomeRegion": "\u00fc\ud83d\ude00"}]}'
+    reader.session.get_component("event_emitter").register_first("before-send", body(content))
+    assert reader.call("cloudtrail", "describe_trails")["trailList"] == [{"Name": "a[U+D800]b", "HomeRegion": "ü😀"}]
 
 
 def test_a_refusal_says_what_where_and_under_which_number() -> None:
@@ -148,8 +197,34 @@ def test_all_pages_are_read_and_each_is_a_request() -> None:
     assert [call.outcome for call in reader.calls] == ["ok", "ok", "ok"]
 
 
-def test_a_list_that_is_not_there_is_empty() -> None:
-    assert not list(wire(iam__ListUsers=nothing).enter().items("iam", "list_users", "Users", page_size=100))
+def test_a_list_that_is_not_there_is_no_empty_list() -> None:
+    with pytest.raises(KeyError, match="Users"):
+        list(wire(iam__ListUsers=nothing).enter().items("iam", "list_users", "Users", page_size=100))
+
+
+def test_the_evidence_tells_the_pages_of_a_list_apart() -> None:
+    reader = wire(iam__ListUsers=lambda _: {"Users": [{"UserName": f"user-{n}"} for n in range(5)]}).enter()
+    cut_pages(2)(reader.session)
+    list(reader.items("iam", "list_users", "Users", page_size=2))
+    asked = [json.loads(call.parameters) for call in reader.calls]
+    assert [page.get("Marker", "first") for page in asked] == ["first", "page-1", "page-2"]
+    assert all(page["MaxItems"] == 2 for page in asked)
+
+
+def test_the_same_page_again_is_malformed() -> None:
+    same = {"Users": [], "IsTruncated": True, "Marker": "again"}
+    with pytest.raises(Refused) as refused:
+        list(wire(iam__ListUsers=lambda _: same).enter().items("iam", "list_users", "Users", page_size=2))
+    assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
+    assert refused.value.unavailable.operation == "iam:ListUsers"
+
+
+def test_a_question_knows_its_own_last_request() -> None:
+    reader = wire(iam__GetAccountSummary=nothing).enter()
+    mine, other = reader.for_question(), reader.for_question()
+    mine.call("iam", "get_account_summary")
+    assert mine.last_call == reader.calls[0]
+    assert other.last_call is None
 
 
 def test_a_page_size_of_zero_is_for_operations_that_take_none() -> None:

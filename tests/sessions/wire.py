@@ -111,3 +111,7 @@ def denied(_: dict[str, Any]) -> Refusal:
 
 def expired(_: dict[str, Any]) -> Refusal:
     return Refusal("ExpiredToken", "The security token included in the request is expired", 403)
+
+
+def throttled(_: dict[str, Any]) -> Refusal:
+    return Refusal("Throttling", "Rate exceeded", 400)

@@ -1,0 +1,105 @@
+"""What botocore raises instead of an answer, and what that means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    HTTPClientError,
+    LoginError,
+    NoCredentialsError,
+    PaginationError,
+    SSOError,
+    TokenRetrievalError,
+)
+from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
+
+from reporter.model import ReasonCode, Unavailable
+from reporter.refusals import THROTTLED, in_short, reason_of
+
+FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError)
+"""Everything that botocore raises instead of an answer; the last when a policy is nested beyond measure."""
+PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
+    (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
+    (RecursionError, ReasonCode.MALFORMED_ANSWER),
+    (PaginationError, ReasonCode.MALFORMED_ANSWER),
+    (BotoConnectionError, ReasonCode.TIMEOUT),
+    (HTTPClientError, ReasonCode.TIMEOUT),
+    (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
+    (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
+    (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
+    (SSOError, ReasonCode.CREDENTIALS_EXPIRED),
+    (LoginError, ReasonCode.CREDENTIALS_EXPIRED),
+)
+"""What it means when botocore has no answer at all."""
+TOLD_BY_REASON = (ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT)
+"""Why a role could not be assumed, if it is not about the role."""
+PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500", "503"})
+FIRST_SERVER_ERROR = 500
+
+
+def unavailable(error: Exception, operation: str, region: str, *, at_home: bool = True) -> Unavailable:
+    """What a failed request means; `at_home` as in `reporter.refusals.reason_of`."""
+    told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
+    why = Unavailable(
+        reason=_reason(error, told, at_home=at_home),
+        detail=in_short(told) or code_of(error),
+        operation=operation,
+        region=region,
+        error_code=code_of(error),
+        request_id=request_id_of(error),
+    )
+    return not_assumable(replace(why, operation="sts:AssumeRole")) if is_about_the_role(error) else why
+
+
+def not_assumable(why: Unavailable) -> Unavailable:
+    """A refusal that hit not a read, but the assumption of the role before it."""
+    return why if why.reason in TOLD_BY_REASON else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
+
+
+def is_about_the_role(error: BaseException) -> bool:
+    """Whether the role could not be assumed again, on the way to a read."""
+    return isinstance(error, ClientError) and error.operation_name == "AssumeRole"
+
+
+def is_throttling(error: BaseException) -> bool:
+    """Whether AWS had enough of our requests for now."""
+    return code_of(error) in THROTTLED
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same request may well succeed in a moment: AWS was busy or broken, or the line was."""
+    if isinstance(error, ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return is_throttling(error) or code_of(error) in PASSING or status >= FIRST_SERVER_ERROR
+    return isinstance(error, BotoConnectionError | HTTPClientError)
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether nobody answers at the address."""
+    return isinstance(error, EndpointConnectionError)
+
+
+def code_of(error: BaseException | None) -> str:
+    """The error code of AWS, or the name of botocore's own error."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", "Unknown"))
+    return type(error).__name__
+
+
+def request_id_of(error: Exception) -> str:
+    """The number under which AWS knows the request, if it got there."""
+    answer: Any = error.response if isinstance(error, ClientError) else {}
+    return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
+
+
+def _reason(error: Exception, message: str, *, at_home: bool) -> ReasonCode:
+    if isinstance(error, ClientError):
+        return reason_of(code_of(error), message, at_home=at_home)
+    return next((reason for kind, reason in PROBLEMS if isinstance(error, kind)), ReasonCode.AWS_ERROR)
