@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from reporter.model import Account, Organization, UserError
 from reporter.sessions import Caller
@@ -61,7 +62,12 @@ def narrow(accounts: Accounts, ids: Iterable[str]) -> Accounts:
     wanted = tuple(ids)
     known = {target.account.account_id for target in accounts.targets}
     left_out = {one.account.account_id: one.why for one in accounts.left_out}
-    unknown = [f"{id_} ({left_out.get(id_, 'no source of accounts names it')})" for id_ in wanted if id_ not in known]
+    unknown = [f"{id_} ({left_out.get(id_) or _unnamed(id_, known)})" for id_ in wanted if id_ not in known]
     if unknown:
         raise AccountsUnknown(f"not among the accounts to scan: {', '.join(unknown)}; `reporter accounts` lists them")
     return replace(accounts, targets=tuple(t for t in accounts.targets if t.account.account_id in wanted), left_out=())
+
+
+def _unnamed(id_: str, known: Iterable[str]) -> str:
+    close = get_close_matches(id_, sorted(known), n=1, cutoff=0.8)
+    return "no source of accounts names it" + (f"; did you mean {close[0]}?" if close else "")

@@ -85,6 +85,7 @@ def test_only_the_accounts_the_framework_and_the_checks_that_are_named_are_read(
     [
         (["--accounts", "4444"], "'4444' is not an account id: write its 12 digits\n"),
         (["--accounts", "999988887777"], "not among the accounts to scan: 999988887777 ("),
+        (["--accounts", "123456789021"], f"123456789021 (no source of accounts names it; did you mean {CURRENT}?)"),
         (["--regions", "mars"], "'mars' is not a region: write a name such as eu-central-1\n"),
         (["--framework", "cis-8.0"], "there is no framework 'cis-8.0'; did you mean 'cis-7.0'?\n"),
         (["--checks", "iam-password-policy-minimum-lenght"], f"did you mean '{PASSWORDS}'?\n"),
