@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
-import msgspec
 from markupsafe import Markup
 
+from reporter.model import Status
 from reporter.report import matrix, summary_tables, words
 from reporter.report.columns import Column, Kind, Table, show
 from reporter.report.dictionary import DICTIONARY
-from reporter.report.finding_columns import FINDINGS
 from reporter.report.measures import group
 from reporter.report.model import Report
+from reporter.report.packed import packed
 from reporter.report.tables import ACCOUNTS, CONTROLS
 from reporter.report.text import visible
 from reporter.report.tiles import tiles
 from reporter.resources import resource_folder
 
 TEMPLATE = "report.html.j2"
-NOT_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-"""What could end a script element, or a line in one; all are the same text to a JSON parser when escaped."""
+SCRIPTS = ("findings.js", "list.js", "panel.js", "page.js")
+NOBODY = "(none)"
+"""What a link asks for that wants an empty field."""
+Query = Mapping[str, str]
+LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
+    ("accounts", "account_name"): lambda row: {"account_id": row.account.id},
+    ("gaps", "account_name"): lambda row: {"status": _title(Status.NOT_ASSESSED), "account_id": row.account.id},
+    ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NOBODY},
+    ("controls", "requirement"): lambda row: {"frameworks": visible(f"{row.framework.id} {row.requirement.id}")},
+}
+"""By table and column: which findings stand behind a cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its text, its class and its colour."""
+    """One cell of a table: its text, its class, its colour, and a link to the findings behind it."""
 
     text: str
     kind: str
     tone: str
+    link: str
 
 
 def write(report: Report, target: Path) -> None:
@@ -45,6 +56,35 @@ def write(report: Report, target: Path) -> None:
 
 def _page(report: Report) -> str:
     folder = resource_folder("templates")
+    style = (folder / "report" / "style.css").read_text(encoding="utf-8")
+    script = "".join((folder / "report" / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return (
+        _environment(folder)
+        .get_template(TEMPLATE)
+        .render(
+            report=report,
+            run=report.run,
+            summary=report.summary,
+            moment=show(Kind.TIME, report.run.finished or report.run.started),
+            tiles=tiles(report.summary),
+            words=words,
+            tables=summary_tables,
+            accounts=ACCOUNTS,
+            controls=CONTROLS,
+            frameworks=group(report.controls, lambda row: row.framework.id).values(),
+            dictionary=DICTIONARY,
+            explanations=group(DICTIONARY.rows(report), lambda row: row.section).items(),
+            matrix=matrix,
+            cells=_cells,
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own files
+            policy=_policy(style, script),
+            data=packed(report),
+        )
+    )
+
+
+def _environment(folder: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
@@ -54,37 +94,27 @@ def _page(report: Report) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["plain"] = visible
-    style = (folder / "report" / "style.css").read_text(encoding="utf-8")
-    script = (folder / "report" / "script.js").read_text(encoding="utf-8")
-    return environment.get_template(TEMPLATE).render(
-        report=report,
-        run=report.run,
-        summary=report.summary,
-        moment=show(Kind.TIME, report.run.finished or report.run.started),
-        tiles=tiles(report.summary),
-        words=words,
-        tables=summary_tables,
-        accounts=ACCOUNTS,
-        controls=CONTROLS,
-        frameworks=group(report.controls, lambda row: row.framework.id).values(),
-        dictionary=DICTIONARY,
-        explanations=group(DICTIONARY.rows(report), lambda row: row.section).items(),
-        matrix=matrix,
-        cells=_cells,
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        policy=_policy(style, script),
-        data=Markup(_embedded(_findings(report))),  # noqa: S704 - escaped by `_embedded`
-    )
+    environment.globals["findings"] = findings
+    return environment
 
 
-def _cells(columns: Sequence[Column[Any]], rows: Sequence[Any]) -> Iterator[list[Cell]]:
+def findings(query: Query | None = None, **more: str | Sequence[str]) -> str:
+    """A link within the page to the findings that fit: `#findings?status=Fail&severity=High`."""
+    return f"#findings?{urlencode({**(query or {}), **more}, doseq=True)}"
+
+
+def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[Any]) -> Iterator[list[Cell]]:
     for row in rows:
-        yield [Cell(column.shown(row), _class_of(column, row), column.tone_of(row)) for column in columns]
+        yield [_cell(column, row, LINKS.get((table.name, column.name))) for column in columns]
 
 
-def _class_of(column: Column[Any], row: Any) -> str:
-    return "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
+def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> Cell:
+    kind = "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
+    return Cell(column.shown(row), kind, column.tone_of(row), findings(link(row)) if link else "")
+
+
+def _title(status: Status) -> str:
+    return words.STATUSES[status].title
 
 
 def _policy(style: str, script: str) -> str:
@@ -97,30 +127,3 @@ def _policy(style: str, script: str) -> str:
 
 def _digest(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
-
-
-def _embedded(value: Any) -> str:
-    """JSON that is safe inside a script element."""
-    return msgspec.json.encode(value).decode().translate(NOT_IN_SCRIPTS)
-
-
-def _findings(report: Report) -> dict[str, Any]:
-    """The findings by column, every text once; the script makes rows of those that are looked at."""
-    shown = (words.STATUSES, words.SEVERITIES, words.REASONS)
-    return {
-        "count": len(report.findings),
-        "columns": [_packed(column, FINDINGS, report) for column in FINDINGS.columns],
-        "order": {
-            "status": [word.title for word in words.STATUSES.values()],
-            "severity": [word.title for word in words.SEVERITIES.values()],
-        },
-        "tones": {word.title: word.tone for kind in shown for word in kind.values()},
-    }
-
-
-def _packed(column: Column[Any], table: Table[Any], report: Report) -> dict[str, Any]:
-    """A column as its different values and, where some occur twice, the place of each row's value among them."""
-    texts = [column.shown(row) for row in table.rows(report)]
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    packed = {"name": column.name, "title": column.title, "values": list(places)}
-    return packed if len(places) == len(texts) else {**packed, "at": [places[text] for text in texts]}

@@ -1,0 +1,226 @@
+// The page: what is asked for stands in its address, so that a view can be mailed.
+
+const MULTIPLE = ["status", "severity"];
+
+class Page {
+  constructor(findings) {
+    this.findings = findings;
+    this.form = document.getElementById("filters");
+    this.selects = [...this.form.querySelectorAll("select[data-column]")];
+    this.search = this.form.querySelector("#search");
+    this.sort = this.form.querySelector("#sort");
+    this.heads = [...document.querySelectorAll("#rows thead th")];
+    this.list = new List(document.getElementById("rows"), findings, (place) => this.open(place));
+    this.panel = new Panel(document.getElementById("panel"), findings, {
+      move: (step) => this.open(this.list.current + step),
+      closed: () => this.closed(),
+    });
+    this.selects.forEach((select) => this.offer(select));
+    MULTIPLE.forEach((name) => this.chips(name));
+    this.listen();
+    document.getElementById("narrow").open = innerWidth > 700;
+    document.getElementById("waiting").remove();
+    document.getElementById("found").hidden = false;
+    this.follow(false);
+  }
+
+  listen() {
+    let waiting = 0;
+    this.search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => this.asked(), 150);
+    });
+    this.form.addEventListener("change", (event) => event.target !== this.search && this.asked());
+    this.form.addEventListener("reset", () => setTimeout(() => this.asked()));
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.turn(head.dataset.name));
+    addEventListener("hashchange", () => this.follow(true));
+    const paper = matchMedia("print");
+    paper.addEventListener("change", () => this.list.print(paper.matches));
+    addEventListener("beforeprint", () => this.list.print(true));
+    addEventListener("afterprint", () => this.list.print(false));
+  }
+
+  offer(select) {
+    const { column, beside, list } = select.dataset;
+    const names = list ? this.items(column) : this.findings.choices(column).map(({ value }) => value);
+    const told = (value) => (beside ? `${this.beside(column, beside, value)} (${value})` : value || "none");
+    const options = names.map((value) => element("option", { value: value || EMPTY }, told(value)));
+    if (beside) options.sort((a, b) => a.text.localeCompare(b.text, "en"));
+    select.append(...options);
+  }
+
+  // The items of a column whose texts are lists.
+  items(name) {
+    const all = this.findings.columns.get(name).values.flatMap((value) => value.split("; "));
+    return [...new Set(all)].filter(Boolean).sort(new Intl.Collator("en", { numeric: true }).compare);
+  }
+
+  beside(name, other, value) {
+    const { values, at } = this.findings.columns.get(name);
+    this.firsts ??= at.reduceRight((firsts, place, row) => ((firsts[place] = row), firsts), []);
+    return this.findings.text(other, this.firsts[values.indexOf(value)]);
+  }
+
+  chips(name) {
+    const chips = this.findings.order[name].map((value) => {
+      const box = element("input", { type: "checkbox", name, value });
+      const tone = this.findings.tones[value];
+      return element("label", { className: `chip tone-${tone}` }, box, element("span", {}, value), element("output", { className: "number" }));
+    });
+    this.form.querySelector(`fieldset[data-column="${name}"]`).append(...chips);
+  }
+
+  boxes(name) {
+    return [...this.form.querySelectorAll(`input[name="${name}"]`)];
+  }
+
+  // What the form asks for, as it stands in the address.
+  get query() {
+    const query = new URLSearchParams();
+    for (const name of MULTIPLE) for (const box of this.boxes(name)) if (box.checked) query.append(name, box.value);
+    for (const select of this.selects) if (select.value) query.append(select.dataset.column, select.value);
+    if (this.search.value.trim()) query.append("q", this.search.value.trim());
+    if (this.sort.value) query.append("sort", this.sort.value);
+    return query;
+  }
+
+  set query(query) {
+    for (const name of MULTIPLE) for (const box of this.boxes(name)) box.checked = query.getAll(name).includes(box.value);
+    for (const select of this.selects) select.value = query.get(select.dataset.column) ?? "";
+    this.search.value = query.get("q") ?? "";
+    this.sort.value = query.get("sort") ?? "";
+  }
+
+  asked() {
+    this.remember();
+    this.show();
+  }
+
+  remember(start = "findings") {
+    const query = String(this.query);
+    const address = `#${start}${query && "?"}${query}`;
+    document.getElementById("link").href = address;
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // Some viewers of attachments lock the address; the page works without.
+    }
+  }
+
+  // Does what the address says.
+  follow(moved) {
+    const [, id, query] = /^#finding(?:s|-([0-9a-f]+))(?:\?(.*))?$/.exec(location.hash) ?? [];
+    const meant = location.hash.startsWith("#finding");
+    if (moved && !meant) return;
+    this.query = new URLSearchParams(query ?? "");
+    document.getElementById("link").href = meant ? location.hash : "#findings";
+    this.show();
+    if (meant) this.arrive();
+    if (id) this.openLinked(id);
+  }
+
+  arrive() {
+    document.getElementById("findings").scrollIntoView();
+    document.getElementById("findings-title").focus({ preventScroll: true });
+  }
+
+  openLinked(id) {
+    const row = this.findings.rowOf(id);
+    const place = this.list.rows.indexOf(row);
+    if (place >= 0) this.list.go(place);
+    if (place >= 0) this.open(place);
+    else document.getElementById("shown").textContent = `The finding ${id} of the link is not in this report.`;
+  }
+
+  show() {
+    const query = this.query;
+    const others = [this.findings.searcher(query.get("q") ?? "")];
+    for (const { dataset } of this.selects)
+      if (query.has(dataset.column)) others.push(this.findings.chooser(dataset.column, query.getAll(dataset.column)));
+    const [status, severity] = MULTIPLE.map((name) => (query.has(name) ? this.findings.chooser(name, query.getAll(name)) : () => true));
+    const counts = { status: new Map(), severity: new Map() };
+    const count = (name, row) => {
+      const text = this.findings.text(name, row);
+      counts[name].set(text, (counts[name].get(text) ?? 0) + 1);
+    };
+    const rows = [];
+    for (let row = 0; row < this.findings.count; row++) {
+      if (!others.every((fits) => fits(row))) continue;
+      const [right, grave] = [status(row), severity(row)];
+      if (grave) count("status", row);
+      if (right) count("severity", row);
+      if (right && grave) rows.push(row);
+    }
+    this.tell(rows.length, counts);
+    const [, down, name] = /^(-?)(.*)$/.exec(query.get("sort") ?? "");
+    this.list.show(this.findings.sorted(rows, name, down));
+  }
+
+  tell(found, counts) {
+    for (const name of MULTIPLE)
+      for (const box of this.boxes(name)) box.parentElement.querySelector("output").value = number(counts[name].get(box.value) ?? 0);
+    document.getElementById("rows").hidden = !found;
+    document.getElementById("nothing").hidden = found > 0;
+    document.getElementById("shown").textContent = `${number(found)} of ${number(this.findings.count)} findings`;
+    document.getElementById("cut").hidden = found <= PRINTED;
+    document.getElementById("cut").textContent = `Of these ${number(found)}, the first ${number(PRINTED)} are printed; the workbook and the CSV hold them all.`;
+    const [, down, sorted] = /^(-?)(.*)$/.exec(this.sort.value);
+    for (const head of this.heads) {
+      if (head.dataset.name === sorted) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+  }
+
+  turn(name) {
+    this.sort.value = this.sort.value === name ? `-${name}` : name;
+    this.asked();
+  }
+
+  open(place) {
+    this.list.mark(place);
+    const row = this.list.rows[this.list.current];
+    this.panel.show(row, this.list.current, this.list.rows.length);
+    this.remember(`finding-${this.findings.text("id", row)}`);
+  }
+
+  closed() {
+    this.remember();
+    this.list.go(this.list.current);
+  }
+}
+
+// Tables that stand in the document whole are sorted where they stand.
+function sortable(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  const body = table.tBodies[0];
+  const key = (row, place) => {
+    const text = row.cells[place].textContent.trim();
+    const value = parseFloat(text.replaceAll(",", ""));
+    return /^[\d,.]+( %)?$/.test(text) && text.length < 12 ? value : text === "-" ? -1 : text.toLowerCase();
+  };
+  const compare = (a, b) => (typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1);
+  heads.forEach((head, place) => {
+    const button = element("button", { type: "button" }, ...head.childNodes);
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const sign = head.getAttribute("aria-sort") === "descending" ? 1 : head.hasAttribute("aria-sort") || !head.matches(".count, .percent") ? (head.getAttribute("aria-sort") === "ascending" ? -1 : 1) : -1;
+      heads.forEach((one) => one.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+      body.append(...[...body.rows].sort((a, b) => sign * compare(key(a, place), key(b, place))));
+    });
+  });
+}
+
+(async () => {
+  document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  const waiting = document.getElementById("waiting");
+  try {
+    const data = await unpacked(document.getElementById("data").textContent);
+    if (data.count) window.page = new Page(new Findings(data));
+    else waiting.textContent = waiting.dataset.none;
+  } catch (error) {
+    waiting.textContent = `${waiting.dataset.broken} (${error.message})`;
+    throw error;
+  }
+})();

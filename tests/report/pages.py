@@ -1,0 +1,39 @@
+"""What an HTML report carries, unpacked as its own script does."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+DATA = re.compile(r'(<script type="text/plain" id="data">)(.*?)(</script>)')
+
+
+def data_of(file: Path) -> dict[str, Any]:
+    """The findings of a page, by column."""
+    match = DATA.search(file.read_text(encoding="utf-8"))
+    assert match
+    loaded: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(match[2])))
+    return loaded
+
+
+def texts_of(data: dict[str, Any], name: str) -> list[str]:
+    """A column, row by row."""
+    [column] = [one for one in data["columns"] if one["name"] == name]
+    values, count = column["values"], data["count"]
+    places = accumulate(column["steps"]) if "steps" in column else range(count) if len(values) > 1 else [0] * count
+    texts = [values[place] for place in places]
+    if name not in data["repeating"]:
+        return texts
+    parts = zip(*(texts_of(data, one) for one in data["repeated"]), strict=True)
+    return [_filled(text, part) for text, part in zip(texts, parts, strict=True)]
+
+
+def _filled(text: str, parts: tuple[str, ...]) -> str:
+    for sign, part in enumerate(parts, start=1):
+        text = text.replace(chr(sign), part)
+    return text
