@@ -84,6 +84,12 @@ class Column(Generic[Row_contra]):
         """The value for people, in words."""
         return show(self.kind, self.read(row))
 
+    def told(self, value: Value) -> str:
+        """A value in the words of a workbook, where what people are to fill in stays empty until they do."""
+        if value is None and self.fill:
+            return ""
+        return show(self.kind, visible(value) if isinstance(value, str) else value)
+
     def tone_of(self, row: Row_contra) -> str:
         """The colour of the value; empty for none."""
         value = self.value(row)
@@ -105,8 +111,10 @@ def show(kind: Kind, value: Value) -> str:
         return f"{value:.1f} %"
     if kind is Kind.COUNT:
         return f"{value:,}"
-    codes = str(value).split(SEPARATOR) if kind.words else [str(value)]
-    return SEPARATOR.join(kind.words[code].title if code in kind.words else code for code in codes)
+    known = kind.words
+    if not known:
+        return str(value)
+    return SEPARATOR.join(known[code].title if code in known else code for code in str(value).split(SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True)

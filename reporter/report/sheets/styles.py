@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
-from reporter.report.columns import Kind
+from reporter.report.columns import Column, Kind
 
 FONT = "Calibri"
 INK = "1F2933"
 QUIET = "5B6770"
 ACCENT = "1F3A5F"
 RULE = "D5DBE1"
+INPUT = "FFFBE8"
+"""The ground of what people fill in."""
+DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,15 @@ BODY_OF: Mapping[Kind, str] = {
     Kind.COUNT: "Report count",
     Kind.PERCENT: "Report percent",
     Kind.TIME: "Report time",
+    Kind.DATE: "Report date",
 }
 BODY = "Report text"
+
+
+def body_style_of(column: Column[Any]) -> str:
+    """The named style of the cells of a column; those that people fill in have a ground of their own."""
+    style = style_of(column.kind)
+    return style.replace("Report", "Input") if column.fill else style
 
 
 def style_of(kind: Kind) -> str:
@@ -69,7 +80,7 @@ def header_style_of(kind: Kind) -> str:
 
 def add_styles(workbook: Workbook) -> None:
     """Make every named style known to the workbook."""
-    for style in (*_page_styles(), *_banner_styles(), *_tile_styles(), *_table_styles()):
+    for style in (*_page_styles(), *_banner_styles(), *_tile_styles(), *_table_styles(), *_input_styles()):
         workbook.add_named_style(style)
 
 
@@ -121,6 +132,17 @@ def _table_styles() -> list[NamedStyle]:
         NamedStyle("Report count", font=body, border=_LINE, alignment=number, number_format='#,##0;-#,##0;"-"'),
         NamedStyle("Report percent", font=body, border=_LINE, alignment=number, number_format="0.0%"),
         NamedStyle("Report time", font=body, border=_LINE, alignment=_TOP, number_format='yyyy-mm-dd hh:mm "UTC"'),
+        NamedStyle("Report date", font=body, border=_LINE, alignment=_TOP, number_format=DAY),
+    ]
+
+
+def _input_styles() -> list[NamedStyle]:
+    """Of cells that people fill in."""
+    body, ground, line = Font(FONT, 10, color=INK), solid(INPUT), Border(bottom=Side("thin", "E3D9B0"))
+    return [
+        NamedStyle("Input text", font=body, fill=ground, border=line, alignment=_TOP, number_format="@"),
+        NamedStyle("Input wrapped", font=body, fill=ground, border=line, alignment=_WRAPPED, number_format="@"),
+        NamedStyle("Input date", font=body, fill=ground, border=line, alignment=_TOP, number_format=DAY),
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -13,6 +12,7 @@ from reporter.model import Severity, Status
 from reporter.report.columns import Kind, show
 from reporter.report.model import Report
 from reporter.report.sheets.blocks import FIRST, LAST, WIDTHS, Block, merged
+from reporter.report.sheets.book import Book
 from reporter.report.sheets.cells import put, tint, write
 from reporter.report.sheets.charts import add_account_chart, add_severity_chart
 from reporter.report.sheets.page import set_up_page
@@ -38,9 +38,9 @@ LISTS_ROW = STATUSES_ROW + len(Status) + 1
 TILE_PLACES = ((2, 2), (3, 4), (5, 6), (7, 8), (9, 11))
 
 
-def add_summary_sheet(workbook: Workbook, report: Report) -> None:
+def add_summary_sheet(book: Book) -> None:
     """One page wide, whatever the run found."""
-    sheet = workbook.create_sheet("Summary")
+    report, sheet = book.report, book.add_sheet("Summary")
     for position, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
     _heading(sheet, report)
@@ -53,8 +53,9 @@ def add_summary_sheet(workbook: Workbook, report: Report) -> None:
     set_up_page(sheet, report)
 
 
-def add_summary_charts(workbook: Workbook, report: Report) -> None:
+def add_summary_charts(book: Book) -> None:
     """The charts, once the sheets that they read are there."""
+    report, workbook = book.report, book.workbook
     sheet = workbook["Summary"]
     add_severity_chart(sheet, f"E{TOTALS_ROW}", SEVERITIES_ROW)
     add_account_chart(sheet, f"H{TOTALS_ROW}", workbook["Accounts"], report)
