@@ -6,9 +6,12 @@ from typing import Any
 
 import msgspec
 
+from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
+from reporter.encoding import to_json
 from reporter.inventory import Answer, Inventory
 from reporter.model import Account, Call, Organization, ScanTime, Unavailable
+from reporter.redact import MARK, redacted
 
 SCHEMA = 1
 
@@ -39,7 +42,7 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def save_inventory(inventory: Inventory) -> bytes:
-    """The inventory as JSON; the same inventory gives the same bytes."""
+    """The inventory as JSON without credentials; the same inventory gives the same bytes."""
     filed = FiledInventory(
         account=inventory.account,
         now=inventory.now,
@@ -55,11 +58,23 @@ def save_inventory(inventory: Inventory) -> bytes:
         ],
         calls=sorted(inventory.calls, key=lambda call: (call.operation, call.region, call.parameters, call.at)),
     )
-    return msgspec.json.encode(filed, order="deterministic")
+    return redacted(to_json(filed).decode()).encode()
+
+
+def is_redacted(evidence: bytes) -> bool:
+    """Whether a credential was taken out of a saved inventory."""
+    return MARK.encode() in evidence
+
+
+def restore_inventory(content: bytes, plan: Plan) -> Inventory:
+    """The inventory that was saved, with all that follows from it."""
+    inventory = load_inventory(content)
+    derive(plan, inventory)
+    return inventory
 
 
 def load_inventory(content: bytes) -> Inventory:
-    """The inventory that was saved; derived answers are missing until `reporter.collect.derive` adds them."""
+    """The inventory that was saved; derived answers are missing until `restore_inventory` adds them."""
     filed = msgspec.json.decode(content, type=FiledInventory)
     inventory = Inventory(
         account=filed.account,

@@ -16,8 +16,8 @@ from reporter.plugins import load_checks
 from reporter.report import build_report, render
 from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
-from reporter.runs import RunBroken, RunFolder, digest
-from reporter.scan import Outcome, Scan, Watcher
+from reporter.runs import RunBroken, RunFolder, State, digest
+from reporter.scan import Outcome, Scan, Watcher, resume_command
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 
@@ -61,6 +61,11 @@ def load_job(config: Path) -> tuple[Settings, Library]:
     return settings, _library(checks_in(settings.checks.folders), settings.frameworks.folders)
 
 
+def library_for(settings: Settings) -> Library:
+    """All that settings can name, where they come from no configuration file."""
+    return _library(load_checks(settings.checks.folders), settings.frameworks.folders)
+
+
 def _library(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Library:
     by_id = {check.id: check for check in checks}
     return Library(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))
@@ -81,17 +86,24 @@ def plan_job(settings: Settings, library: Library, only_framework: str = "") -> 
     return Job(settings, make_rules(checks, settings.checks, frameworks), frameworks)
 
 
-def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:
-    """Find the accounts and scan them, or only those named."""
+def new_scan(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Scan:
+    """A scan of the accounts that are found, or only of those named."""
     accounts = find_accounts(job.settings, sessions)
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
-    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher).run()
+    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher)
+
+
+def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:
+    """Find the accounts and scan them, or only those named."""
+    return new_scan(job, sessions, watcher, only_accounts).run()
 
 
 def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None) -> list[Path]:
-    """Render a finished run, by default into its own folder; raises `RunBroken` if its findings are not its own."""
+    """Render a run, by default into its own folder; raises `RunBroken` if it is not closed or not what it was."""
     manifest = folder.manifest()
+    if manifest.state is State.RUNNING:
+        raise RunBroken(f"{folder.path} is not finished: wait for it, or if it was killed: {resume_command(folder)}")
     if not folder.findings.is_file() or digest(folder.findings) != manifest.files.get(folder.findings.name):
         raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
     return render(build_report(folder, manifest), formats, target or folder.reports)

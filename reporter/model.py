@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
+from reporter.redact import redacted_tags
+
 GLOBAL = "global"
 """The region of everything that AWS keeps once per account."""
 
@@ -17,6 +19,10 @@ NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 class UserError(Exception):
     """Something the user can mend; its text says what, where, and how."""
+
+
+class Unfinished(UserError):  # noqa: N818 - named for what the user has to hear
+    """Work was done and is kept, but not all of it; the text says how to go on."""
 
 
 class Severity(StrEnum):
@@ -64,6 +70,7 @@ class ReasonCode(StrEnum):
     AWS_ERROR = "aws-error"
     MALFORMED_ANSWER = "malformed-answer"
     CHECK_CRASHED = "check-crashed"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,20 @@ class Resource:
     part: str = ""
     """Tells subjects apart that share one ARN, for example the two access keys of a user."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    """Without credentials that somebody may have put there."""
+
+    def __post_init__(self) -> None:
+        clean = redacted_tags(self.tags)
+        if clean != self.tags:
+            self._replace({value: clean[key] for key, value in self.tags.items() if value != clean[key]})
+            object.__setattr__(self, "tags", clean)
+
+    def _replace(self, secrets: Mapping[str, str]) -> None:
+        """A tag may have given the name or the owner too."""
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str) and value in secrets:
+                object.__setattr__(self, name, secrets[value])
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from reporter.check import AnyCheck
 from reporter.frameworks import Answer, Framework
 from reporter.judge import Rule
-from reporter.model import Account, Region
+from reporter.model import Account, Region, Severity, UserError
 from reporter.runs import AnswerRecord, FrameworkRecord, RequirementRecord, RuleRecord
 from reporter.settings import CheckChoice
 
@@ -115,3 +115,13 @@ def _answer_records(answers: Iterable[Answer], judged: set[tuple[str, str]]) -> 
     for answer in answers:
         parameters = answer.parameters if (answer.check_id, answer.parameters) in judged else ""
         yield AnswerRecord(check_id=answer.check_id, parameters=parameters)
+
+
+def rule_of(record: RuleRecord, check: AnyCheck) -> Rule:
+    """A rule as a run had it in force; raises `UserError` if its check no longer takes such settings."""
+    try:
+        settings = convert_settings(check, json.loads(record.settings))
+    except (KeyError, msgspec.ValidationError) as error:
+        told = f"{check.id} does not take the settings any more that it had in the run: {error}"
+        raise UserError(told) from error
+    return Rule(check, Severity(record.severity), settings, record.parameters)

@@ -168,7 +168,7 @@ def test_all_accounts_are_scanned_unless_some_are_named(world: World, library: L
 
 def finished_run(runs: Path) -> RunFolder:
     folder = RunFolder.create(runs, STARTED, "1234abcd")
-    folder.write_account("111122223333", [], b"{}")
+    folder.write_account(AccountRecord(id="111122223333", name="shop", state="scanned"), [], b"{}")
     folder.finish(Manifest(run_id="1234abcd", title="t", classification="c", tool_version="1", started=STARTED, caller_arn="me"))  # fmt: skip  # noqa: E501
     return folder
 

@@ -36,7 +36,8 @@ def findings() -> list[Finding]:
 
 def finished_run(runs: Path) -> RunFolder:
     folder = RunFolder.create(runs, STARTED, "1234abcd")
-    folder.write_account("000000000001", findings(), b'{"evidence": true}')
+    [record] = manifest().accounts
+    folder.write_account(record, findings(), b'{"evidence": true}')
     folder.finish(manifest())
     return folder
 
@@ -66,6 +67,7 @@ def test_the_manifest_holds_the_digest_of_every_file_but_the_reports(tmp_path: P
     (folder.reports / "report.csv").write_text("later")
     files = folder.manifest().files
     assert sorted(files) == [
+        "accounts/000000000001.account.json",
         "accounts/000000000001.findings.jsonl.gz",
         "accounts/000000000001.inventory.json.gz",
         "findings.parquet",
@@ -88,8 +90,8 @@ def test_no_temporary_file_is_left(tmp_path: Path) -> None:
     assert not [file for file in finished_run(tmp_path).path.rglob("*") if "tmp" in file.name]
 
 
-def test_a_folder_without_manifest_is_not_a_finished_run(tmp_path: Path) -> None:
-    with pytest.raises(RunBroken, match=r"is not a finished run: it has no run\.json"):
+def test_a_folder_without_manifest_is_not_a_run(tmp_path: Path) -> None:
+    with pytest.raises(RunBroken, match=r"is not a run: it has no run\.json"):
         RunFolder(tmp_path).manifest()
 
 

@@ -20,7 +20,7 @@ from reporter.judge import Rule, rule
 from reporter.model import Account, Organization, ReasonCode, Resource, Status, Unavailable
 from reporter.refusals import Refused
 from reporter.rules import make_rules
-from reporter.runs import AccountRecord, Manifest
+from reporter.runs import AccountRecord, Manifest, RunFolder, State
 from reporter.scan import Outcome, Scan, Tally, utc_now
 from reporter.sessions import Caller
 from reporter.settings import CheckChoice, Limits, Role, Settings
@@ -265,9 +265,13 @@ def test_whoever_breaks_a_scan_off_does_not_wait_for_the_rest(tmp_path: Path, ca
     seen, slow = Impatient(asked), Slow(asked)
     with pytest.raises(KeyboardInterrupt):
         scan(tmp_path, Doors({IDS[1]: slow}), who=accounts(IDS[:2]), watcher=seen)
+    assert not slow.asked, "the one question in flight was waited for"
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(5)
     assert slow.asked == ["ec2:describe_regions/False"]
     assert not caplog.records
-    assert not list(tmp_path.rglob("run.json"))
+    [manifest] = tmp_path.rglob("run.json")
+    assert RunFolder(manifest.parent).manifest().state is State.RUNNING
 
 
 def test_a_run_has_an_id_of_its_own_and_starts_now() -> None:

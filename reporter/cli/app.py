@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reporter.cli import choose, scanning
+from reporter.cli import choose, runs, scanning
 from reporter.cli.exits import Program
 from reporter.cli.logs import LogLevel, set_up_logs
 
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.command("demo")(scanning.demo)
 app.command("scan")(scanning.scan)
 app.command("report")(scanning.report)
+app.command("verify")(runs.verify)
+app.command("judge")(runs.judge)
 app.command("accounts")(scanning.accounts)
 app.add_typer(choose.checks_app, name="checks")
 app.add_typer(choose.frameworks_app, name="frameworks")

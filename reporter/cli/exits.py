@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from reporter.model import UserError
+from reporter.model import Unfinished, UserError
 
 if TYPE_CHECKING:
     from reporter.model import Severity
@@ -47,6 +47,8 @@ class Program(TyperGroup):
             # What is still to be written goes nowhere, or Python would complain on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(READER_GONE) from None
+        except Unfinished as error:
+            raise _end(str(error), INCOMPLETE) from error
         except UserError as error:
             raise _end(str(error), USAGE) from error
         except OSError as error:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from reporter.cli.exits import exit_code
-from reporter.cli.options import CheckGlobs, ConfigFile, split
-from reporter.model import Severity, UserError
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, split
+from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
+    from reporter.cli.setup import Options
     from reporter.job import Job
-    from reporter.scan import Outcome
-    from reporter.sessions import Sessions
+    from reporter.runs import RunFolder
+    from reporter.scan import Outcome, Scan, Watcher
 
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder for run folders.")]
+
+NOTHING_NAMED = "name a configuration with -c (`reporter config init` writes one), or with --resume a run to go on with"
 
 
 def demo(out: Out = None) -> None:
@@ -28,17 +31,18 @@ def demo(out: Out = None) -> None:
         raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
     from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
-    from reporter.job import load_library
+    from reporter.job import load_library, new_scan
     from reporter.sessions import Sessions
 
     with embedded_organization(datetime.now(UTC)) as organization:
         job = narrowed_job(organization.settings, load_library(), Options(out=out))
-        outcome = _scan(job, Sessions(job.settings, prepare=organization.prepare))
+        sessions = Sessions(job.settings, prepare=organization.prepare)
+        outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher))
     _explain_demo(outcome)
 
 
 def scan(
-    config: ConfigFile,
+    config: OptionalConfig = None,
     *,
     accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
     checks: CheckGlobs = "",
@@ -48,15 +52,46 @@ def scan(
     fail_on: Annotated[
         Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")
     ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
+    ] = None,
+    retry_not_assessed: Annotated[
+        bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
+    ] = False,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
     from reporter.cli.setup import Options, account_ids, job_of
+    from reporter.job import new_scan
     from reporter.sessions import Sessions
 
+    options = Options(checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on)
+    if resume:
+        _resume(resume, config, options, accounts, retry=retry_not_assessed)
+    if not config or retry_not_assessed:
+        raise UserError(NOTHING_NAMED)
     only = account_ids(accounts)
-    job = job_of(config, Options(checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on))
-    outcome = _scan(job, Sessions(job.settings), only)
+    job = job_of(config, options)
+    sessions = Sessions(job.settings)
+    outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher, only))
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
+
+
+def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, retry: bool) -> NoReturn:
+    from reporter.resume import job_to_resume, resumed_scan
+    from reporter.runs import RunFolder
+    from reporter.sessions import Sessions
+
+    if accounts or options.narrows:
+        raise UserError(
+            "--resume asks what the run was asked: leave out --accounts, --checks, --framework and the like"
+        )
+    folder = RunFolder(run)
+    job = job_to_resume(folder, config, retry=retry)
+    sessions = Sessions(job.settings)
+    outcome = _scan(
+        job, lambda watcher: resumed_scan(folder, job, sessions, watcher), lambda scan: scan.resume(folder, retry=retry)
+    )
+    raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
 def report(
@@ -93,17 +128,31 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, sessions: Sessions, only_accounts: Iterable[str] = ()) -> Outcome:
+def _scan(
+    job: Job, prepare: Callable[[Watcher], Scan], run: Callable[[Scan], Outcome] = lambda scan: scan.run()
+) -> Outcome:
     from rich.console import Console
 
     from reporter.cli.progress import progress
+    from reporter.cli.stopping import stopping
     from reporter.cli.summary import print_summary
-    from reporter.job import report_run, run_job
 
     with progress(Console(stderr=True)) as watcher:
-        outcome = run_job(job, sessions, watcher, only_accounts)
-    print_summary(outcome, report_run(outcome.folder, job.settings.formats))
+        scan = prepare(watcher)
+        with stopping(scan.stop):
+            outcome = run(scan)
+    print_summary(outcome, _reports(outcome.folder, job.settings.formats))
     return outcome
+
+
+def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
+    from reporter.job import report_run
+
+    try:
+        return report_run(folder, formats)
+    except OSError as error:
+        told = f"{error.filename or folder.reports} cannot be written: {error.strerror or error}"
+        raise Unfinished(f"{told}\nthe run is whole; when it is mended: reporter report {folder.path}") from error
 
 
 def _explain_demo(outcome: Outcome) -> None:

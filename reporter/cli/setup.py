@@ -29,6 +29,11 @@ class Options:
     out: Path | None = None
     fail_on: Severity | None = None
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked other than the configuration asks, or written elsewhere."""
+        return bool(self.checks or self.framework or self.regions or self.out)
+
 
 def library_of(config: Path | None) -> Library:
     """Everything there is to choose from, with the folders that a configuration adds."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from reporter.cli.tables import print_line, print_table
 from reporter.model import Severity, Status
+from reporter.report.words import counted
 from reporter.runs import AccountRecord
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, Tally, resume_command
 
 
 def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
@@ -22,11 +23,13 @@ def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
     print_line("Reports:")
     for file in files:
         print_line(f"  {file}")
+    if outcome.interrupted:
+        print_line(f"To scan the rest: {resume_command(outcome.folder)}")
 
 
 def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:
     """Figures stand only where something was seen: 0 failures would be good news."""
-    scanned, asked = account.state == "scanned", account.state != "left-out"
+    scanned, asked = account.state == "scanned", account.state in ("scanned", "unreachable")
     failures = [_figure(tally.failures[severity], shown=scanned) for severity in Severity]
     unseen = _figure(tally.statuses[Status.NOT_ASSESSED], shown=asked)
     passing = _figure(tally.statuses[Status.PASS], shown=scanned)
@@ -54,4 +57,7 @@ def incompleteness(outcome: Outcome) -> str:
     if rest:
         where = " in other accounts" if unreachable else ""
         told.append(f"{rest} {'finding' if rest == 1 else 'findings'}{where} could not be assessed")
+    missing = sum(account.state == "not-scanned" for account in outcome.manifest.accounts)
+    if missing:
+        told.append(f"{counted(missing, 'account')} not scanned, for the run was interrupted")
     return "; ".join(told) or "nothing was left unseen"

@@ -95,7 +95,7 @@ def _account_row(account: AccountRecord, cells: list[Cell], checks: int) -> Acco
 
 
 def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
-    states = ("unreachable", "scanned", "left-out")
+    states = ("unreachable", "not-scanned", "scanned", "left-out")
     return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
 
 

@@ -52,6 +52,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "coverage": summary.coverage,
         "accounts_scanned": summary.scanned,
         "accounts_unreachable": summary.unreachable,
+        "accounts_not_scanned": summary.not_scanned,
         "accounts_left_out": summary.left_out,
         "by_status": summary.tally.by_status,
         "failing_by_severity": summary.tally.failing,

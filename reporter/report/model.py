@@ -12,8 +12,10 @@ from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementR
 
 NOT_AUTOMATED = "NOT_AUTOMATED"
 """The result of a requirement that no check answers."""
-ASKED = ("scanned", "unreachable")
+ASKED = ("scanned", "unreachable", "not-scanned")
 """The states of the accounts that were to be scanned."""
+NOT_ENTERED = ("unreachable", "not-scanned")
+"""Those of them in which nothing was seen."""
 NO_RESULT = "no-result"
 """The reason code of a rule that left no finding in an account that was asked for."""
 
@@ -22,6 +24,7 @@ class Seen(StrEnum):
     """How much of a service in a region of an account was assessed, in the order a reader wants them."""
 
     UNREACHABLE = "unreachable"
+    NOT_SCANNED = "not-scanned"
     NOT_ASSESSED = "not-assessed"
     PARTLY = "partly-assessed"
     ASSESSED = "assessed"
@@ -180,6 +183,7 @@ class Summary:
     coverage: float | None
     scanned: int
     unreachable: int
+    not_scanned: int
     left_out: int
     gaps: tuple[GapRow, ...]
     worst: tuple[WorstRow, ...]

@@ -9,6 +9,7 @@ from reporter.model import Severity, Status
 from reporter.report.measures import coverage, group, joined, score, tally
 from reporter.report.model import (
     ASKED,
+    NOT_ENTERED,
     AccountRow,
     Cell,
     ControlRow,
@@ -35,19 +36,29 @@ def summarise(
     gaps = tuple(_gaps(accounts, cells))
     checks = [rule for rule in manifest.rules if not rule.parameters]
     return Summary(
-        headline=_headline(gaps, asked, len(checks)),
+        headline=_interruption(states, asked) or _headline(gaps, asked, len(checks)),
         complete=bool(asked and checks) and not gaps,
         tally=counts,
         score=score(counts),
         coverage=coverage(cells, asked, len(checks)),
         scanned=states["scanned"],
         unreachable=states["unreachable"],
+        not_scanned=states["not-scanned"],
         left_out=states["left-out"],
         gaps=gaps,
         worst=_worst(checks, cells)[:TEN],
         owners=_owners(manifest.accounts, cells),
         frameworks=_frameworks(manifest, controls),
     )
+
+
+def _interruption(states: Counter[str], asked: int) -> str:
+    """What stands above everything else, if the run was interrupted; else empty."""
+    if not states["not-scanned"]:
+        return ""
+    lost = f"; {states['unreachable']:,} could not be reached" if states["unreachable"] else ""
+    done = f"{states['scanned']:,} of {counted(asked, 'account')}"
+    return f"Partial: {done} {'was' if asked == 1 else 'were'} scanned before the run was interrupted{lost}."
 
 
 def _headline(gaps: Iterable[GapRow], asked: int, checks: int) -> str:
@@ -66,12 +77,12 @@ def _headline(gaps: Iterable[GapRow], asked: int, checks: int) -> str:
 
 
 def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[GapRow]:
-    """In the order of the accounts: one row for an unreachable one, one for each reason in the others."""
+    """In the order of the accounts: one row for one that was not entered, one for each reason in the others."""
     unseen = group((cell for cell in cells if cell.status is Status.NOT_ASSESSED), lambda cell: cell.account_id)
     for account in (row.account for row in accounts):
         own = unseen.get(account.id, [])
         by_reason = group(own, lambda cell: cell.reason_code)
-        if account.state == "unreachable":
+        if account.state in NOT_ENTERED:
             yield _gap(account, account.reason_code, own, account.reason)
         else:
             for reason, alike in sorted(by_reason.items()):

@@ -24,7 +24,7 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
     counts = summary.tally
     judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
     urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
-    asked = summary.scanned + summary.unreachable
+    asked = summary.scanned + summary.unreachable + summary.not_scanned
     return (
         Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
         Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
@@ -35,4 +35,5 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
 
 
 def _others(summary: Summary) -> str:
-    return f"{summary.unreachable:,} unreachable, {summary.left_out:,} left out"
+    unscanned = f"{summary.not_scanned:,} not scanned, " if summary.not_scanned else ""
+    return f"{unscanned}{summary.unreachable:,} unreachable, {summary.left_out:,} left out"

@@ -56,10 +56,12 @@ REASONS: Mapping[str, Word] = {
     ReasonCode.AWS_ERROR: Word("AWS error", "AWS answered with an error that has no better name."),
     ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked what AWS documents."),
     ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
+    ReasonCode.INTERRUPTED: Word("Interrupted", "The run was told to stop before it came to the account; resume it."),
     NO_RESULT: Word("No result", "The run holds no finding of this check in this account."),
 }
 SEEN: Mapping[str, Word] = {
     Seen.UNREACHABLE: Word("Unreachable", "The account could not be entered; nothing in it was seen.", "unseen"),
+    Seen.NOT_SCANNED: Word("Not scanned", "The run was interrupted before the account was scanned.", "unseen"),
     Seen.NOT_ASSESSED: Word("Not assessed", "Nothing of this service could be seen there.", "unseen"),
     Seen.PARTLY: Word("Partly assessed", "Some of it could not be seen.", "partly"),
     Seen.ASSESSED: Word("Assessed", "All of it was seen.", "pass"),
@@ -69,6 +71,7 @@ SEEN: Mapping[str, Word] = {
 STATES: Mapping[str, Word] = {
     "scanned": Word("Scanned", "We entered the account; its coverage says how much was seen.", "pass"),
     "unreachable": SEEN[Seen.UNREACHABLE],
+    "not-scanned": SEEN[Seen.NOT_SCANNED],
     "left-out": SEEN[Seen.LEFT_OUT],
 }
 

@@ -113,7 +113,7 @@ def test_a_wrong_configuration_writes_nothing(config: Path, reporter: CommandLin
 def test_a_scan_needs_a_configuration(reporter: CommandLine) -> None:
     result = reporter("scan")
     assert result.exit_code == 2
-    assert "--config" in result.stderr
+    assert result.stderr.startswith("name a configuration with -c")
 
 
 def test_a_scan_without_credentials_says_so(
@@ -151,7 +151,7 @@ def test_a_run_is_reported_again(config: Path, reporter: CommandLine) -> None:
 
 def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("report", tmp_path)
-    assert (result.exit_code, result.stderr) == (2, f"{tmp_path} is not a finished run: it has no run.json\n")
+    assert (result.exit_code, result.stderr) == (2, f"{tmp_path} is not a run: it has no run.json\n")
 
 
 def test_a_format_that_does_not_exist_is_refused(tmp_path: Path, reporter: CommandLine) -> None:

@@ -89,7 +89,7 @@ def finished_run(
     folder = RunFolder.create(runs, manifest.started, manifest.run_id)
     told = list(findings)
     for record in manifest.accounts:
-        folder.write_account(record.id, [one for one in told if one.account_id == record.id], b"{}")
+        folder.write_account(record, [one for one in told if one.account_id == record.id], b"{}")
     return folder, folder.finish(manifest)
 
 

@@ -39,7 +39,7 @@ def add_account_chart(sheet: Worksheet, anchor: str, accounts: Worksheet, report
         return
     chart = _bars("Accounts with the gravest failures", WIDE)
     chart.grouping, chart.overlap = "stacked", 100
-    first = 2 + report.summary.unreachable
+    first = 2 + report.summary.unreachable + report.summary.not_scanned
     last = first + min(ACCOUNTS_SHOWN, report.summary.scanned) - 1
     names = [column.name for column in ACCOUNTS.columns]
     for severity in Severity:

@@ -1,0 +1,155 @@
+"""Commands about runs that are there already: whether one is whole, and how it would be judged today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reporter.cli.options import CheckGlobs, OptionalConfig, split
+
+if TYPE_CHECKING:
+    from reporter.job import Job, Library
+    from reporter.model import Finding
+    from reporter.rejudge import Change, Comparison, Judgement
+    from reporter.runs import RunFolder
+    from reporter.verify import Proof
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+NOT_WHOLE = 1
+SHOWN = 200
+"""How many changed rows a terminal is told; with --out, all of them are in the new run."""
+
+
+def verify(
+    run: Run,
+    public_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Demand a signature of this key: its public half, in PEM.")
+    ] = None,
+) -> None:
+    """Prove that a run is what it was when it was closed, or name what was changed, added or removed."""
+    from reporter.cli.tables import print_line
+    from reporter.runs import RunFolder
+    from reporter.verify import verify_run
+
+    proof = verify_run(RunFolder(run), public_key)
+    for line in _told(run, proof):
+        print_line(line)
+    if not proof.whole:
+        raise typer.Exit(NOT_WHOLE)
+
+
+def _told(run: Path, proof: Proof) -> Iterator[str]:
+    for what in ("changed", "removed", "added"):
+        yield from (f"{what}: {name}" for name in getattr(proof, what))
+    if proof.signature_problem:
+        yield proof.signature_problem
+    if proof.signed_by:
+        yield f"signed with the key whose public half has the SHA-256 {proof.signed_by}"
+    if proof.reports:
+        yield f"not part of the evidence, since they can be made again: {', '.join(proof.reports)}"
+    if proof.whole and proof.manifest:
+        yield f"{run} is whole: {len(proof.manifest.files)} files of a {proof.manifest.state} run"
+    else:
+        yield f"{run} is not whole"
+
+
+def judge(
+    run: Run,
+    *,
+    config: OptionalConfig = None,
+    checks: CheckGlobs = "",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a run with the new findings into this folder of runs.")
+    ] = None,
+) -> None:
+    """Judge what a run has read again, offline: by its own rules, or by those of a configuration."""
+    from reporter.cli.tables import print_line
+    from reporter.rejudge import Judgement
+    from reporter.runs import RunFolder
+
+    folder = RunFolder(run)
+    job, lost = _job_to_judge(folder, config, checks)
+    judgement = Judgement(folder, job.rules, job.frameworks)
+    if lost:
+        print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
+    comparison = _judged_into(judgement, out, job.settings.formats) if out else judgement.compare()
+    _tell(comparison)
+
+
+def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
+    """What to judge by, and the checks of the run that there are no more."""
+    from reporter.cli.setup import Options, job_of
+    from reporter.job import library_for
+    from reporter.resume import asked_by, job_of_run
+
+    if config:
+        return job_of(config, Options(checks=checks)), []
+    manifest, settings = folder.manifest(), asked_by(folder).settings
+    library = library_for(settings)
+    job = job_of_run(manifest, settings, library)
+    lost = sorted({record.check_id for record in manifest.rules} - library.checks.keys())
+    return (_narrowed(job, library, checks) if checks else job), lost
+
+
+def _narrowed(job: Job, library: Library, checks: str) -> Job:
+    """The rules of the run that match, and checks that match but were not asked then, as they are configured."""
+    from dataclasses import replace
+    from fnmatch import fnmatchcase
+
+    from reporter.cli.setup import matching
+    from reporter.rules import make_rules
+
+    patterns = matching(split(checks), library.checks)
+    wanted = {id_ for id_ in library.checks if any(fnmatchcase(id_, pattern) for pattern in patterns)}
+    known = tuple(rule for rule in job.rules if rule.check.id in wanted)
+    new = wanted - {rule.check.id for rule in known}
+    added = make_rules([library.checks[id_] for id_ in sorted(new)], job.settings.checks)
+    return replace(job, rules=(*known, *added))
+
+
+def _judged_into(judgement: Judgement, runs: Path, formats: tuple[str, ...]) -> Comparison:
+    import secrets
+
+    from reporter.job import report_run
+    from reporter.runs import RunFolder
+
+    run_id = secrets.token_hex(4)
+    target = RunFolder.create(runs, judgement.folder.manifest().started, run_id)
+    comparison = judgement.write(target, run_id)
+    for file in report_run(target, formats):
+        typer.echo(file)
+    return comparison
+
+
+def _tell(comparison: Comparison) -> None:
+    from reporter.cli.tables import print_line, print_table
+    from reporter.report.words import counted
+
+    of = f"{counted(comparison.findings, 'finding')} of {counted(comparison.accounts, 'account')}"
+    if not comparison.changes:
+        print_line(f"{of}: byte for byte what the run found")
+        return
+    rows = [_row(change) for change in comparison.changes[:SHOWN]]
+    total = f"{of}: {counted(len(comparison.changes), 'row')} not as the run found them"
+    print_table(("check", "account", "region", "resource", "then", "now"), rows, total=total)
+    if len(comparison.changes) > SHOWN:
+        print_line(f"the first {SHOWN} are shown; --out writes a run with all of them")
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    finding = change.finding
+    return (
+        finding.check_id,
+        finding.account_id,
+        finding.region,
+        finding.resource_name or finding.arn,
+        _verdict(change.old),
+        _verdict(change.new),
+    )
+
+
+def _verdict(finding: Finding | None) -> str:
+    return f"{finding.status} {finding.severity}: {finding.reason}" if finding else "(no row)"

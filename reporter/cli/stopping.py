@@ -1,0 +1,41 @@
+"""Ctrl-C and SIGTERM, while a scan is on: the first asks it to stop in order, the second ends it at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+TOLD = b"\nstopping: accounts in flight have a few seconds to finish, then comes a partial report; again: end at once\n"
+
+
+@contextmanager
+def stopping(stop: threading.Event) -> Iterator[None]:
+    """Until the block ends, a signal sets the event, and one more raises KeyboardInterrupt."""
+
+    def on_signal(*_: Any) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        os.write(2, TOLD)  # print is not safe inside of a handler
+
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def leave(code: object, end: Callable[[int], object] = os._exit) -> None:
+    """End the process now, if threads still wait for answers of AWS that nobody wants any more."""
+    others = [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+    if any(not thread.daemon for thread in others):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        end(code if isinstance(code, int) else 1)

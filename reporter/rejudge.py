@@ -1,0 +1,139 @@
+"""Judges the inventories of a run again, offline, and tells what comes out differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from reporter import __version__
+from reporter.collect import Plan, plan
+from reporter.evidence import restore_inventory
+from reporter.frameworks import Framework
+from reporter.inventory import Inventory
+from reporter.judge import Rule, judge
+from reporter.model import Account, Finding, ScanTime
+from reporter.rules import framework_record, rule_record
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, digest, finding_lines, locked
+from reporter.scan.account import NOT_SCANNED
+
+ENTERED = ("scanned", "unreachable")
+"""The states of accounts that have an inventory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row as it was and as it is; None where there is no such row."""
+
+    finding: Finding
+    """As it is, if it is still there."""
+    old: Finding | None
+    new: Finding | None
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What came out of judging a run again."""
+
+    accounts: int = 0
+    findings: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A run, and the rules that it is judged by again."""
+
+    folder: RunFolder
+    rules: tuple[Rule, ...]
+    frameworks: tuple[Framework, ...] = ()
+
+    def compare(self) -> Comparison:
+        """What would come out; raises `RunBroken` if the evidence is not whole."""
+        return self._compare(self.folder.manifest(), None)
+
+    def write(self, target: RunFolder, run_id: str) -> Comparison:
+        """What comes out, in a run folder of its own that is as old as the run; raises `RunUnwritable` too."""
+        before = self.folder.manifest()
+        manifest = self._manifest(before, run_id)
+        with locked(target.path):
+            target.begin(replace(manifest, state=State.RUNNING), self.folder.asked())
+            comparison = self._compare(before, target)
+            missing = [record for record in manifest.accounts if record.state == "not-scanned"]
+            if missing:
+                now = ScanTime(manifest.started)
+                target.write_not_scanned(row for record in missing for row in self._not_scanned(record, now))
+            records = {record.id: target.checkpoint(record.id) for record in manifest.accounts}
+            target.finish(replace(manifest, accounts=tuple(records[old.id] or old for old in manifest.accounts)))
+        return comparison
+
+    def _manifest(self, before: Manifest, run_id: str) -> Manifest:
+        return replace(
+            before,
+            run_id=run_id,
+            tool_version=__version__,
+            judged_from=before.run_id,
+            rules=tuple(rule_record(rule) for rule in self.rules),
+            frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
+            files={},
+        )
+
+    def _compare(self, manifest: Manifest, target: RunFolder | None) -> Comparison:
+        wanted = plan(kind for rule in self.rules for kind in rule.check.signature.kinds)
+        asked = {(rule.check.id, rule.parameters) for rule in self.rules}
+        comparison = Comparison()
+        for record in (record for record in manifest.accounts if record.state in ENTERED):
+            _prove(self.folder, manifest, record)
+            evidence = self.folder.inventory_of(record.id)
+            now = judge(_restored(evidence, wanted, record.id), self.rules)
+            before = [
+                finding
+                for finding in _decoded(self.folder.findings_of(record.id))
+                if (finding.check_id, finding.parameters) in asked
+            ]
+            comparison.accounts += 1
+            comparison.findings += len(now)
+            comparison.changes += changes(before, now)
+            if target:
+                target.write_account(record, now, evidence)
+        return comparison
+
+    def _not_scanned(self, record: AccountRecord, now: ScanTime) -> list[Finding]:
+        account = Account.of(record.id, record.name, partition=record.partition, owner=record.owner, ou=record.ou)
+        return judge(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
+
+
+def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
+    """The rows that are not byte for byte the same, in the order of their checks."""
+    old, new = ({finding.id: finding for finding in findings} for findings in (before, now))
+    for finding in sorted({**old, **new}.values(), key=_place):
+        change = Change(finding, old.get(finding.id), new.get(finding.id))
+        if _line(change.old) != _line(change.new):
+            yield change
+
+
+def _prove(folder: RunFolder, manifest: Manifest, record: AccountRecord) -> None:
+    for name in record.files:
+        file = folder.path / name
+        if not file.is_file() or digest(file) != manifest.files.get(name):
+            raise RunBroken(f"{file} is missing, or is not what the run wrote: nothing can be judged by it")
+
+
+def _restored(evidence: bytes, wanted: Plan, account_id: str) -> Inventory:
+    try:
+        return restore_inventory(evidence, wanted)
+    except (msgspec.MsgspecError, LookupError) as error:
+        raise RunBroken(f"the inventory of {account_id} cannot be read with these checks: {error}") from error
+
+
+def _decoded(lines: bytes) -> Iterator[Finding]:
+    return (msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
+
+
+def _line(finding: Finding | None) -> bytes:
+    return finding_lines([finding] if finding else [])
+
+
+def _place(finding: Finding) -> tuple[str, ...]:
+    return finding.check_id, finding.parameters, finding.region, finding.arn, finding.part

@@ -1,0 +1,97 @@
+"""Takes up a run that was interrupted, if everything that it was asked is still the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from reporter import __version__
+from reporter.check import AnyCheck
+from reporter.job import Job, Library, library_for, load_job, plan_job
+from reporter.model import UserError
+from reporter.rules import framework_record, rule_of, rule_record
+from reporter.runs import Asked, FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State
+from reporter.scan import Scan, Watcher
+from reporter.sessions import Sessions
+from reporter.settings import Settings
+
+T = TypeVar("T")
+
+SECTIONS = ("accounts", "role", "partition", "regions", "title", "classification")
+"""The settings that decide what is found, besides checks and frameworks, which are compared as they are in force."""
+
+
+class RunChanged(UserError):  # noqa: N818 - named for what the user has to hear
+    """What a run was asked is not what would be asked now."""
+
+
+def asked_by(folder: RunFolder) -> Asked:
+    """What a run was asked; raises `RunBroken`."""
+    try:
+        return Asked.load(folder.asked())
+    except msgspec.MsgspecError as error:
+        raise RunBroken(f"{folder.path} does not say in a way we can read what was asked: {error}") from error
+
+
+def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False) -> Job:
+    """What a run was asked, or what a configuration asks now; raises `RunBroken`, or `UserError` if nothing is left."""
+    manifest = folder.manifest()
+    if manifest.state is State.FINISHED and not retry:
+        raise UserError(f"{folder.path} is finished; --retry-not-assessed asks again where something was not assessed")
+    if config:
+        return plan_job(*load_job(config))
+    settings = asked_by(folder).settings
+    return job_of_run(manifest, settings, library_for(settings))
+
+
+def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
+    """The rules and frameworks of a run, as far as they still exist."""
+    rules = tuple(_rules(manifest.rules, library.checks))
+    frameworks = tuple(library.frameworks[each.id] for each in manifest.frameworks if each.id in library.frameworks)
+    return Job(settings, rules, frameworks)
+
+
+def _rules(records: Iterable[RuleRecord], checks: Mapping[str, AnyCheck]) -> Iterator[Any]:
+    for record in records:
+        if record.check_id in checks:
+            yield rule_of(record, checks[record.check_id])
+
+
+def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:
+    """The scan that goes on with a run; raises `RunBroken`, or `RunChanged` with everything that is not the same."""
+    manifest, asked = folder.manifest(), asked_by(folder)
+    changes = [*_changes(manifest, asked.settings, job)]
+    if changes:
+        told = "\n".join(f"  {change}" for change in changes)
+        raise RunChanged(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{told}")
+    return Scan(job.settings, job.rules, job.frameworks, sessions, asked.accounts, watcher, run_id=manifest.run_id)
+
+
+def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
+    if manifest.tool_version != __version__:
+        yield f"it was begun by version {manifest.tool_version}, and this is {__version__}"
+    for name in SECTIONS:
+        if getattr(settings, name) != getattr(job.settings, name):
+            yield f"the configuration has another '{name}'"
+    rules = {_name_of_rule(record): record for record in map(rule_record, job.rules)}
+    yield from _differences("check", {_name_of_rule(record): record for record in manifest.rules}, rules)
+    frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)
+    before: dict[str, FrameworkRecord] = {record.id: record for record in manifest.frameworks}
+    yield from _differences("framework", before, {record.id: record for record in frameworks})
+
+
+def _differences(what: str, before: Mapping[str, T], now: Mapping[str, T]) -> Iterator[str]:
+    for name in sorted(before.keys() | now.keys()):
+        if name not in now:
+            yield f"{what} {name} is not there any more"
+        elif name not in before:
+            yield f"{what} {name} was not asked for"
+        elif before[name] != now[name]:
+            yield f"{what} {name} has changed"
+
+
+def _name_of_rule(record: RuleRecord) -> str:
+    return f"{record.check_id} with {record.parameters}" if record.parameters else record.check_id

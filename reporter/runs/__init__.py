@@ -1,0 +1,40 @@
+"""The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
+
+from reporter.runs.asked import Asked
+from reporter.runs.files import RunUnwritable, digest
+from reporter.runs.folder import COLUMNS, FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, RunFolder, finding_lines
+from reporter.runs.lock import RunInUse, locked
+from reporter.runs.records import (
+    SCHEMA,
+    AccountRecord,
+    AnswerRecord,
+    FrameworkRecord,
+    Manifest,
+    RequirementRecord,
+    RuleRecord,
+    State,
+)
+
+__all__ = [
+    "COLUMNS",
+    "FINDINGS",
+    "MANIFEST",
+    "REPORTS",
+    "SCHEMA",
+    "SIGNATURE",
+    "AccountRecord",
+    "AnswerRecord",
+    "Asked",
+    "FrameworkRecord",
+    "Manifest",
+    "RequirementRecord",
+    "RuleRecord",
+    "RunBroken",
+    "RunFolder",
+    "RunInUse",
+    "RunUnwritable",
+    "State",
+    "digest",
+    "finding_lines",
+    "locked",
+]

@@ -1,0 +1,87 @@
+"""Files that are there whole or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from reporter.model import UserError
+
+TEMPORARY = ".{name}.tmp"
+
+
+class RunUnwritable(UserError):  # noqa: N818 - named for what the user has to hear
+    """The disk is full, or the folder may not be written to; what was written before is whole."""
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """A place to write beside a file, which takes its name when everything went well; raises `RunUnwritable`."""
+    temporary = file.with_name(TEMPORARY.format(name=file.name))
+    try:
+        yield temporary
+        _put_on_disk(temporary)
+        temporary.replace(file)
+    except (OSError, duckdb.IOException) as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise RunUnwritable(f"{file} cannot be written: {_reason(error)}") from error
+
+
+def write(file: Path, content: bytes) -> None:
+    """A whole file; raises `RunUnwritable`."""
+    with replacing(file) as temporary:
+        temporary.write_bytes(content)
+
+
+def make_folder(folder: Path) -> None:
+    """A new folder with all above it; raises `RunUnwritable`."""
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RunUnwritable(f"{folder} cannot be made: {_reason(error)}") from error
+
+
+def remove_temporaries(folder: Path) -> None:
+    """Take away what a crash left half-written; nobody else may be writing there."""
+    for file in folder.rglob(TEMPORARY.format(name="*")):
+        remove(file)
+
+
+def remove(file: Path) -> None:
+    """Take a file away, if it is there; raises `RunUnwritable`."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunUnwritable(f"{file} cannot be removed: {_reason(error)}") from error
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def compressed(content: bytes) -> bytes:
+    """Gzip without a date: the same content gives the same bytes."""
+    return gzip.compress(content, compresslevel=6, mtime=0)
+
+
+def uncompressed(content: bytes) -> bytes:
+    """What was compressed; raises OSError, EOFError or zlib.error for what was not."""
+    return gzip.decompress(content)
+
+
+def _put_on_disk(file: Path) -> None:
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)

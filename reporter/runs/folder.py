@@ -1,0 +1,202 @@
+"""Where one run lives on disk, and in which order its files come to be there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zlib import error as ZlibError  # noqa: N812 - it is an error
+
+import duckdb
+import msgspec
+
+from reporter.encoding import to_json
+from reporter.model import Finding, UserError
+from reporter.redact import redacted
+from reporter.runs import files
+from reporter.runs.lock import LOCK
+from reporter.runs.records import AccountRecord, Manifest
+
+MANIFEST = "run.json"
+SIGNATURE = "run.json.sig"
+ASKED = "asked.json"
+FINDINGS = "findings.parquet"
+REPORTS = "reports"
+ACCOUNTS = "accounts"
+RECORD = f"{ACCOUNTS}/{{}}.account.json"
+INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
+FINDINGS_FILE = f"{ACCOUNTS}/{{}}.findings.jsonl.gz"
+NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
+"""What an interrupted run says of the accounts it did not come to."""
+COLUMNS = Finding.__dataclass_fields__
+"""Every column of the findings, all of them text."""
+SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
+NO_SEAL = b'"seal": ""'
+
+
+class RunBroken(UserError):  # noqa: N818 - named for what the user has to hear
+    """A folder that is not a run, or not what a run wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where one run lives on disk. Whatever writes raises `RunUnwritable`."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
+        """A new, empty run folder."""
+        folder = cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
+        files.make_folder(folder.path / ACCOUNTS)
+        return folder
+
+    @property
+    def reports(self) -> Path:
+        """Where the rendered reports go."""
+        return self.path / REPORTS
+
+    @property
+    def findings(self) -> Path:
+        """All findings of the run, sorted, as Parquet."""
+        return self.path / FINDINGS
+
+    def begin(self, manifest: Manifest, asked: bytes) -> None:
+        """Say what was asked, then that the run is on: without a manifest, a folder is no run."""
+        files.write(self.path / ASKED, asked)
+        self._write_manifest(manifest)
+
+    def go_on(self, manifest: Manifest) -> None:
+        """Take up a run again that was interrupted, and clear away what it left that will be made anew."""
+        files.remove(self.path / SIGNATURE)
+        self._write_manifest(replace(manifest, files={}, seal=""))
+        files.remove_temporaries(self.path)
+        files.remove(self.path / NOT_SCANNED)
+
+    def asked(self) -> bytes:
+        """What was asked, as it was written at the start; raises `RunBroken`."""
+        return self._read(ASKED)
+
+    def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
+        """Keep one account whole; the findings file comes last: with it there, the account is done."""
+        told = list(findings)
+        inventory, lines = files.compressed(evidence), files.compressed(finding_lines(told))
+        names = INVENTORY_FILE.format(record.id), FINDINGS_FILE.format(record.id)
+        digests = {name: _sha256(content) for name, content in zip(names, (inventory, lines), strict=True)}
+        counts = Counter(str(finding.status) for finding in told)
+        complete = replace(record, findings=dict(sorted(counts.items())), files=digests)
+        files.write(self.path / names[0], inventory)
+        files.write(self.path / RECORD.format(record.id), to_json(complete))
+        files.write(self.path / names[1], lines)
+        return complete
+
+    def checkpoint(self, account_id: str) -> AccountRecord | None:
+        """The record of an account that is there whole; None for one that is not, whatever the reason."""
+        try:
+            record = msgspec.json.decode(self._read(RECORD.format(account_id)), type=AccountRecord)
+        except (RunBroken, msgspec.MsgspecError):
+            return None
+        whole = all(
+            (self.path / name).is_file() and files.digest(self.path / name) == value
+            for name, value in record.files.items()
+        )
+        return record if whole else None
+
+    def findings_of(self, account_id: str) -> bytes:
+        """The findings of one account, an object a line; raises `RunBroken`."""
+        return self._unzipped(FINDINGS_FILE.format(account_id))
+
+    def inventory_of(self, account_id: str) -> bytes:
+        """The inventory of one account; raises `RunBroken`."""
+        return self._unzipped(INVENTORY_FILE.format(account_id))
+
+    def write_not_scanned(self, findings: Iterable[Finding]) -> None:
+        """Say that accounts were not scanned, which is no checkpoint of theirs."""
+        files.write(self.path / NOT_SCANNED, files.compressed(finding_lines(findings)))
+
+    def finish(self, manifest: Manifest) -> Manifest:
+        """Merge the accounts' findings, take the digest of every file, and write the manifest last."""
+        self._merge()
+        digests = {name: files.digest(self.path / name) for name in self.evidence()}
+        return self._write_manifest(replace(manifest, files=digests))
+
+    def manifest(self) -> Manifest:
+        """What the run says of itself; raises `RunBroken`."""
+        try:
+            return msgspec.json.decode(self.manifest_content(), type=Manifest)
+        except msgspec.MsgspecError as error:
+            raise RunBroken(f"{self.path / MANIFEST} cannot be read: {error}") from error
+
+    def manifest_content(self) -> bytes:
+        """The manifest byte for byte, as it is signed; raises `RunBroken`."""
+        if not (self.path / MANIFEST).is_file():
+            raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}")
+        return self._read(MANIFEST)
+
+    def manifest_is_sealed(self) -> bool:
+        """Whether the manifest is byte for byte what the run wrote; raises `RunBroken`."""
+        content = self.manifest_content()
+        seals: list[bytes] = SEAL.findall(content)
+        return len(seals) == 1 and _sha256(SEAL.sub(NO_SEAL, content)) == seals[0].decode()
+
+    def signature(self) -> bytes | None:
+        """What `write_signature` left; None for a run that is not signed."""
+        return self._read(SIGNATURE) if (self.path / SIGNATURE).is_file() else None
+
+    def write_signature(self, content: bytes) -> None:
+        """Keep a signature of the manifest beside it."""
+        files.write(self.path / SIGNATURE, content)
+
+    def report_files(self) -> list[str]:
+        """Whatever lies among the reports."""
+        return sorted(file.relative_to(self.path).as_posix() for file in self.reports.rglob("*") if not file.is_dir())
+
+    def evidence(self) -> list[str]:
+        """Every file that the run is proven by: all but the manifest, its signature, the lock and the reports."""
+        found = sorted(file for file in self.path.rglob("*") if not file.is_dir() and self.reports not in file.parents)
+        names = (file.relative_to(self.path).as_posix() for file in found)
+        return [name for name in names if name not in (MANIFEST, SIGNATURE, LOCK)]
+
+    def _write_manifest(self, manifest: Manifest) -> Manifest:
+        content = msgspec.json.format(to_json(replace(manifest, seal="")), indent=1)
+        sealed = replace(manifest, seal=_sha256(content))
+        files.write(self.path / MANIFEST, content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
+        return sealed
+
+    def _merge(self) -> None:
+        """Every account's findings in one file, in the order of their accounts."""
+        sources = [str(file) for file in sorted((self.path / ACCOUNTS).glob("*.findings.jsonl.gz"))]
+        columns = "{" + ", ".join(f"{name}: 'VARCHAR'" for name in COLUMNS) + "}"
+        rows = f"SELECT * FROM read_json($sources, format='newline_delimited', columns={columns})"  # noqa: S608 - our own names
+        if not sources:
+            rows = f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in COLUMNS)} WHERE $sources != []"
+        copy = f"COPY ({rows} ORDER BY account_id, check_id, parameters, region, arn, part) TO $target (FORMAT parquet)"
+        with files.replacing(self.findings) as target, duckdb.connect() as connection:
+            connection.execute("SET threads = 1")  # the order of rows in a file of many threads is not ours
+            connection.execute(copy, {"sources": sources, "target": str(target)})
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.path / name).read_bytes()
+        except OSError as error:
+            raise RunBroken(f"{self.path / name} cannot be read: {error.strerror}") from error
+
+    def _unzipped(self, name: str) -> bytes:
+        try:
+            return files.uncompressed(self._read(name))
+        except (OSError, EOFError, ZlibError) as error:
+            raise RunBroken(f"{self.path / name} is damaged: {error}") from error
+
+
+def finding_lines(findings: Iterable[Finding]) -> bytes:
+    """Findings as they are kept: an object a line."""
+    lines = b"".join(to_json(finding) + b"\n" for finding in findings)
+    return redacted(lines.decode()).encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

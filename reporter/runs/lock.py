@@ -1,0 +1,62 @@
+"""One process at a time works on a run folder; the lock dies with the process that holds it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from reporter.model import UserError
+from reporter.runs.files import RunUnwritable
+
+LOCK = ".lock"
+
+
+class RunInUse(UserError):  # noqa: N818 - named for what the user has to hear
+    """Another process is at work on the run."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder; raises `RunInUse` if another process does, and `RunUnwritable`.
+
+    The file stays: whoever took it away could take it from somebody who has just opened it.
+    """
+    file = folder / LOCK
+    with _open(file) as handle:
+        _lock(handle, file)
+        json.dump({"pid": os.getpid(), "host": socket.gethostname()}, handle)
+        handle.flush()
+        yield
+        handle.truncate(0)
+
+
+def _open(file: Path) -> TextIO:
+    """Without changing what its holder says of himself."""
+    try:
+        return file.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise RunUnwritable(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _lock(handle: TextIO, file: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise RunInUse(
+            f"{file.parent} is being worked on by {_holder(file)}: wait until it is done, or end it"
+        ) from error
+    handle.truncate(0)
+
+
+def _holder(file: Path) -> str:
+    try:
+        held = json.loads(file.read_bytes())
+        return f"process {held['pid']} on {held['host']}"
+    except (OSError, ValueError, LookupError):
+        return "another process"

@@ -1,0 +1,126 @@
+"""What a run folder tells of a run, as it is kept: rules, frameworks, accounts and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+SCHEMA = 1
+"""The version of everything below; older ones stay readable."""
+
+
+class State(StrEnum):
+    """How far a run has come."""
+
+    RUNNING = "running"
+    """It is under way, or was killed."""
+    PARTIAL = "partial"
+    """It was interrupted and closed in order; accounts are missing."""
+    FINISHED = "finished"
+    """Every account that was asked for was tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRecord:
+    """A check as it was in force during the run, so that reports need no code to explain it."""
+
+    check_id: str
+    title: str
+    severity: str
+    service: str
+    scope: str
+    """`account`, `region` or `resource`."""
+    resource_type: str
+    rationale: str
+    remediation: str
+    cli: str
+    settings: str
+    """All settings in force, as canonical JSON."""
+    parameters: str = ""
+    """What a framework asked for, as canonical JSON; empty for the rule the findings tables show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRecord:
+    """A rule that answers a requirement."""
+
+    check_id: str
+    parameters: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementRecord:
+    """One requirement of a framework; without answers it is not automated."""
+
+    id: str
+    title: str
+    level: str = ""
+    assessment: str = ""
+    """What the framework's publisher, or the catalogue, calls it: automated, manual or partial."""
+    answers: tuple[AnswerRecord, ...] = ()
+    remaining: str = ""
+    """What the answers leave open; where it is not empty, passing checks leave the requirement MANUAL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkRecord:
+    """A published list of requirements."""
+
+    id: str
+    title: str
+    version: str
+    requirements: tuple[RequirementRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """One account that was asked for, or left out on purpose."""
+
+    id: str
+    name: str
+    ou: str = ""
+    owner: str = ""
+    partition: str = "aws"
+    state: str
+    """`scanned`, `unreachable`, `not-scanned` (the run has not come to it, or not yet), or `left-out`."""
+    reason: str = ""
+    """Why it is unreachable, not scanned or left out; for a scanned one, why it was included."""
+    reason_code: str = ""
+    regions: tuple[str, ...] = ()
+    calls: int = 0
+    caller_arn: str = ""
+    started: datetime | None = None
+    finished: datetime | None = None
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """How many there are, by status; those that only a framework asked for count too."""
+    gone: int = 0
+    """Resources that were deleted between the listing and the look."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of its inventory and its findings, by path inside the folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What was asked, by whom, with which rules, and the digest of every file."""
+
+    schema: int = SCHEMA
+    state: State = State.FINISHED
+    run_id: str
+    title: str
+    classification: str
+    tool_version: str
+    started: datetime
+    finished: datetime | None = None
+    caller_arn: str
+    organization_id: str = ""
+    accounts: tuple[AccountRecord, ...] = ()
+    rules: tuple[RuleRecord, ...] = ()
+    frameworks: tuple[FrameworkRecord, ...] = ()
+    judged_from: str = ""
+    """The id of the run whose inventories were judged again; empty for a run that asked AWS."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 by path inside the folder; reports, which can be made again, are not among them."""
+    seal: str = ""
+    """SHA-256 of this file as it is with an empty seal."""

@@ -1,0 +1,94 @@
+"""Many accounts at once: threads that stop in order when they are told to, and that nobody waits for in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import ParamSpec, TypeVar
+
+from reporter.accounts import Target
+from reporter.settings import Limits
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GRACE = 8.0
+"""Seconds that accounts in flight have when the scan is told to stop; ten were promised, with the partial report."""
+TICK = 0.2
+"""Seconds until somebody notices that the scan was told to stop."""
+
+
+@dataclass(slots=True)
+class Gate:
+    """What is done inside of it is done whole, or not at all once the gate is closed."""
+
+    _lock: Lock = field(default_factory=Lock)
+    _closed: bool = False
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Raises CancelledError when the gate is closed."""
+        with self._lock:
+            if self._closed:
+                raise CancelledError
+            yield
+
+    def close(self) -> None:
+        """Wait for whoever is inside, and let nobody in any more."""
+        with self._lock:
+            self._closed = True
+
+
+@dataclass(slots=True)
+class Crew:
+    """The threads of one scan."""
+
+    limits: Limits
+    stop: Event
+    """Set by whoever wants the scan to stop: no account is begun any more."""
+    grace: float = GRACE
+    gate: Gate = field(default_factory=Gate)
+    """Closed when the work is over: who is late must not write."""
+
+    def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
+        """What could be read of all accounts, in any order; the first exception ends the work."""
+        crew, calls = ThreadPoolExecutor(self.limits.accounts_in_flight), _Calls(self.limits.calls_in_flight)
+        late = True
+        try:
+            started = [crew.submit(self._read, read, target, calls) for target in targets]
+            results, late = self._results(started)
+            return results
+        finally:
+            self.gate.close()
+            for pool in (calls, crew):  # in this order: an account ends with its next call
+                pool.shutdown(wait=not late, cancel_futures=True)
+
+    def _read(self, read: Callable[[Target, Executor], T], target: Target, calls: Executor) -> T | None:
+        return None if self.stop.is_set() else read(target, calls)
+
+    def _results(self, started: list[Future[T | None]]) -> tuple[list[T], bool]:
+        """Everything that came in time, and whether anything did not."""
+        done, pending = wait(started, 0)
+        while pending and not self.stop.is_set() and not _failed(done):
+            done, pending = wait(started, TICK, FIRST_EXCEPTION)
+        if pending and not _failed(done):
+            done, pending = wait(started, self.grace, FIRST_EXCEPTION)
+        results = [future.result() for future in done]
+        return [result for result in results if result is not None], bool(pending)
+
+
+def _failed(futures: Iterable[Future[T]]) -> bool:
+    return any(future.exception() for future in futures)
+
+
+class _Calls(ThreadPoolExecutor):
+    """The threads for all calls; when a scan is broken off, whoever wants another call learns that it is over."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except RuntimeError as closed:
+            raise CancelledError from closed

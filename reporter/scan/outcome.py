@@ -1,0 +1,60 @@
+"""What a scan leaves behind, with the figures that its caller needs at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reporter.model import Finding, Severity, Status
+from reporter.runs import Manifest, RunFolder, State
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of a scan that its caller needs at once; results that only a framework asked for do not count."""
+
+    statuses: Counter[Status] = field(default_factory=Counter)
+    failures: Counter[Severity] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Tally:
+        """The figures of one account."""
+        main = [finding for finding in findings if not finding.parameters]
+        return cls(
+            Counter(finding.status for finding in main),
+            Counter(finding.severity for finding in main if finding.status is Status.FAIL),
+        )
+
+    def merge(self, other: Tally) -> None:
+        """Add the figures of another account."""
+        self.statuses.update(other.statuses)
+        self.failures.update(other.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scan leaves behind."""
+
+    folder: RunFolder
+    manifest: Manifest
+    by_account: dict[str, Tally]
+
+    @property
+    def tally(self) -> Tally:
+        """The figures of all accounts together."""
+        total = Tally()
+        for tally in self.by_account.values():
+            total.merge(tally)
+        return total
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether accounts are missing because the scan was told to stop."""
+        return self.manifest.state is State.PARTIAL
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for was assessed."""
+        unreachable = any(account.state == "unreachable" for account in self.manifest.accounts)
+        return not self.interrupted and not unreachable and not self.tally.statuses[Status.NOT_ASSESSED]
