@@ -60,13 +60,20 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: li
         if isinstance(value, Unavailable) and not tolerated:
             return not_assessed(rule, subject, value)
     verdict = shielded(
-        lambda: rule.check.function(subject, *given, **rule.settings), f"{rule.check.id} on {subject.arn}"
+        lambda: _verdict(rule.check.function(subject, *given, **rule.settings)), f"{rule.check.id} on {subject.arn}"
     )
     if isinstance(verdict, Crash):
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
     if missing and verdict.status is Status.PASS:
         return not_assessed(rule, subject, missing[0])
     return finding(rule, subject, verdict)
+
+
+def _verdict(answer: object) -> Verdict:
+    """What a check said; a forgotten `return` is a crash like any other."""
+    if not isinstance(answer, Verdict):
+        raise TypeError(f"it returned {answer!r}, not a Verdict")
+    return answer
 
 
 def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | None = None) -> Finding:

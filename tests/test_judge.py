@@ -119,6 +119,19 @@ def test_a_check_that_crashes_costs_its_own_subject_only(caplog: pytest.LogCaptu
     assert "house-door-sound on door/north/back crashed" in caplog.text
 
 
+@check("house-door-painted", title="Doors are painted", severity=Severity.LOW, remediation="Paint it.")
+def door_is_painted(door: Door) -> Verdict:
+    """The author forgot to return something."""
+    return None  # type: ignore[return-value]
+
+
+def test_a_check_that_says_nothing_has_crashed() -> None:
+    assert told(judge_town(Town(), rule(door_is_painted))) == [
+        ("back", Status.NOT_ASSESSED, "TypeError: it returned None, not a Verdict"),
+        ("front", Status.NOT_ASSESSED, "TypeError: it returned None, not a Verdict"),
+    ]
+
+
 def test_settings_replace_the_defaults_of_the_signature() -> None:
     assert [each.status for each in judge_town(Town(), rule(door_is_sound, broken="none"))] == 2 * [
         Status.NOT_APPLICABLE
