@@ -12,7 +12,7 @@ class List {
     this.body = frame.querySelector("tbody");
     [this.above, this.below] = frame.querySelectorAll(".space");
     frame.addEventListener("scroll", () => requestAnimationFrame(() => this.draw()), { passive: true });
-    new ResizeObserver(() => this.resize()).observe(frame);
+    new ResizeObserver(() => requestAnimationFrame(() => this.resize())).observe(frame);
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.body.addEventListener("click", (event) => this.click(event));
   }

@@ -22,8 +22,9 @@ class Panel {
     this.before.disabled = place === 0;
     this.after.disabled = place === count - 1;
     this.link.href = `#finding-${this.findings.text("id", row)}`;
-    if (!this.dialog.open) this.dialog.showModal();
-    this.dialog.querySelector(".inside").scrollTop = 0;
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    this.title.focus();
   }
 
   facts(row) {

@@ -1,0 +1,75 @@
+"""The page in a real browser: these tests are skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from reporter.report import render
+from tests.report.runs import sample
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine; Playwright brings no browser of its own."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.skip(f"no browser to look at the page with: none of {', '.join(NAMES)} is installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=QUIET, chromium_sandbox=False)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small run with every status and hostile names."""
+    folder = tmp_path_factory.mktemp("page")
+    [file] = render(sample(folder), ["html"], folder)
+    return file
+
+
+@pytest.fixture
+def visit(browser: Browser, report: Path) -> Iterator[Visit]:
+    """Open the page, at an address within it, in a window of its own; fails if the page asks anybody for anything."""
+    windows = []
+    asked: list[str] = []
+    troubles: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            asked.append(request.url)
+
+    def open_page(address: str = "", *, width: int = 1366, dark: bool = False) -> Page:
+        window = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", offline=True
+        )
+        windows.append(window)
+        page = window.new_page()
+        page.on("request", note)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text))
+        page.goto(report.as_uri() + address)
+        page.wait_for_selector("#found:not([hidden])")
+        return page
+
+    yield open_page
+    for window in windows:
+        window.close()
+    assert not asked
+    assert not troubles

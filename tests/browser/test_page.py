@@ -1,0 +1,210 @@
+"""The page does what a reader asks of it, by mouse, by keyboard and by address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+ALL = 24
+FAILING = 17
+
+
+def shown(page: Page) -> str:
+    return page.locator("#shown").inner_text()
+
+
+def column(page: Page, name: str) -> list[str]:
+    return page.locator(f"#rows tbody .at-{name}").all_inner_texts()
+
+
+def address(page: Page) -> str:
+    return page.url.partition("#")[2]
+
+
+def test_all_findings_are_there_what_fails_first(visit: Visit) -> None:
+    page = visit()
+    assert shown(page) == f"{ALL} of {ALL} findings"
+    assert column(page, "status")[0] == "Fail"
+    assert column(page, "severity")[0] == "Critical"
+
+
+def test_the_first_screen_answers_the_three_questions(visit: Visit) -> None:
+    page = visit()
+    questions = page.locator(".questions h3")
+    assert questions.all_inner_texts() == ["How are we?", "What changed?", "Who must act?"]
+    boxes = [question.bounding_box() for question in questions.all()]
+    assert all(box and box["y"] < 900 for box in boxes)
+
+
+def test_a_filter_narrows_the_list_and_stands_in_the_address(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("checkbox", name="Pass").check()
+    assert shown(page) == f"1 of {ALL} findings"
+    assert address(page) == "findings?status=Pass"
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("#shown")).to_have_text(f"{ALL} of {ALL} findings")
+
+
+def test_several_filters_must_all_fit(visit: Visit) -> None:
+    page = visit("#findings?status=Fail&status=Pass&account_id=012345678901")
+    assert sorted(column(page, "status")) == ["Fail", "Pass"]
+    page.get_by_label("Requirement").select_option("cis-6.0 2.11")
+    page.get_by_role("checkbox", name="Pass").uncheck()
+    assert column(page, "resource") == ["open"]
+
+
+def test_counts_say_what_another_choice_would_show(visit: Visit) -> None:
+    page = visit("#findings?severity=Critical")
+    assert page.locator("label:has([value=Fail]) output").inner_text() == "1"
+    assert page.locator("label:has([value=High]) output").inner_text() == "22"
+
+
+def test_search_finds_all_words_anywhere(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("searchbox").fill("S3:::open SHOP")
+    expect(page.locator("#shown")).to_have_text(f"1 of {ALL} findings")
+    assert address(page) == "findings?q=S3%3A%3A%3Aopen+SHOP"
+    page.get_by_role("searchbox").fill("there is no such thing")
+    expect(page.locator("#nothing")).to_be_visible()
+
+
+def test_a_heading_sorts_and_turns_the_order_around(visit: Visit) -> None:
+    page = visit("#findings?account_id=012345678901")
+    head = page.get_by_role("button", name="Resource", exact=True)
+    head.click()
+    assert column(page, "resource") == ["alice", "bob", "closed", "open"]
+    head.click()
+    assert column(page, "resource") == ["open", "closed", "bob", "alice"]
+    assert page.locator("#rows th[data-name=resource]").get_attribute("aria-sort") == "descending"
+    assert address(page) == "findings?account_id=012345678901&sort=-resource"
+
+
+def test_severities_sort_by_gravity_not_by_letter(visit: Visit) -> None:
+    page = visit("#findings?account_id=012345678901&sort=-severity")
+    assert column(page, "severity") == ["Low", "High", "High", "Critical"]
+
+
+def test_tables_of_the_summary_sort_too(visit: Visit) -> None:
+    page = visit()
+    owners = page.locator("table", has_text="What each owner")
+    head = owners.get_by_role("button", name="Failing")
+    head.click()
+    assert owners.locator("tbody tr td:first-child").all_inner_texts()[0] == "li"
+    head.click()
+    assert owners.locator("tbody tr td:first-child").all_inner_texts()[-1] == "li"
+
+
+def test_an_address_opens_its_view_and_survives_a_reload(visit: Visit) -> None:
+    page = visit("#findings?status=Fail&severity=Critical&sort=-title")
+    page.reload()
+    expect(page.locator("#shown")).to_have_text(f"1 of {ALL} findings")
+    assert page.get_by_label("Sort by").input_value() == "-title"
+    expect(page.locator("#findings-title")).to_be_in_viewport()
+
+
+def test_a_number_of_the_summary_leads_to_its_findings(visit: Visit) -> None:
+    page = visit()
+    page.locator(".bars").get_by_role("link", name="Not assessed").click()
+    expect(page.locator("#shown")).to_have_text(f"3 of {ALL} findings")
+    expect(page.locator("#findings-title")).to_be_focused()
+
+
+def test_an_account_leads_to_the_same_page_for_it_alone(visit: Visit) -> None:
+    page = visit()
+    page.locator("#accounts").get_by_role("link", name="shop").click()
+    expect(page.locator("#shown")).to_have_text(f"4 of {ALL} findings")
+
+
+def test_findings_without_an_owner_can_be_asked_for(visit: Visit) -> None:
+    assert shown(visit("#findings?owner=(none)")) == f"2 of {ALL} findings"
+
+
+def test_a_deep_link_opens_its_finding(visit: Visit) -> None:
+    page = visit("#findings?q=open&account_id=012345678901")
+    page.get_by_role("button", name="Title of s3-bucket-closed").click()
+    link = address(page)
+    again = visit(f"#{link}")
+    dialog = again.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert "arn:aws:s3:::open" in dialog.inner_text()
+    other = visit(f"#{link.partition('?')[0][:-22]}")
+    expect(other.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_link_to_a_finding_of_another_report_says_so(visit: Visit) -> None:
+    page = visit("#finding-ffffffffffff")
+    assert shown(page) == "The finding ffffffffffff of the link is not in this report."
+
+
+def test_the_panel_steps_through_what_was_found(visit: Visit) -> None:
+    page = visit("#findings?account_id=012345678901&sort=resource")
+    page.locator("#rows tbody button").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Previous")).to_be_disabled()
+    dialog.get_by_role("button", name="Next").click()
+    assert "2 of 4" in dialog.inner_text()
+    assert "bob" in dialog.inner_text()
+    dialog.get_by_role("button", name="Close").click()
+    expect(page).to_have_url(re.compile("#findings.account_id=012345678901&sort=resource$"))
+    expect(dialog).to_be_hidden()
+
+
+def test_everything_is_done_by_keyboard(visit: Visit) -> None:
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("s3-bucket")
+    expect(page.locator("#shown")).to_have_text(f"20 of {ALL} findings")
+    page.locator("#rows thead button").last.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.closest('tr').ariaRowIndex") == "3"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate("document.activeElement.closest('tr').ariaRowIndex") == "3"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.closest('tr').ariaRowIndex") == "21"
+
+
+def test_names_that_attack_are_text(visit: Visit) -> None:
+    page = visit("#findings?q=script")
+    assert page.locator("#rows img, #rows script").count() == 0
+    assert "</script><script>alert(1)</script>" in column(page, "resource")
+
+
+def test_paper_holds_the_summary_and_what_was_found(visit: Visit) -> None:
+    page = visit("#findings?status=Fail")
+    page.emulate_media(media="print")
+    expect(page.locator("#rows tbody tr")).to_have_count(FAILING)
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator(".how")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator("#filters")).to_be_visible()
+
+
+def test_paper_is_light_whatever_the_screen_is(visit: Visit) -> None:
+    page = visit(dark=True)
+    ink = "getComputedStyle(document.body).color"
+    dark = page.evaluate(ink)
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) != dark
+
+
+@pytest.mark.parametrize("width", [320, 768, 1366])
+def test_the_page_never_scrolls_sideways(visit: Visit, width: int) -> None:
+    page = visit(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.locator("#rows tbody button").first.click()
+    box = page.get_by_role("dialog").bounding_box()
+    assert box
+    assert box["width"] <= width
