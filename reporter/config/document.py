@@ -11,6 +11,10 @@ import yaml
 from reporter.config.mistakes import ConfigError, Location, Mistake, dotted
 
 
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one written in C where PyYAML has it: ten times as fast, and no less safe."""
+
+
 @dataclass(slots=True)
 class Document:
     """One YAML file: plain values, and where each was found."""
@@ -35,7 +39,7 @@ class Document:
 def read_document(file: Path) -> Document:
     """A YAML file that holds a mapping; raises `ConfigError` where it cannot be read at all."""
     try:
-        loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
+        loader = Loader(file.read_text(encoding="utf-8"))
         node = loader.get_single_node()
     except OSError as error:
         raise _refusal(file, f"cannot be read: {error.strerror}", "name a file that you may read") from error
@@ -68,7 +72,7 @@ def _syntax_mistake(error: yaml.YAMLError) -> Mistake:
 class _Builder:
     """Makes plain values out of YAML's nodes; only scalars are left to PyYAML."""
 
-    loader: yaml.SafeLoader
+    loader: Loader
     document: Document = field(default_factory=Document)
     seen: set[int] = field(default_factory=set)
 
