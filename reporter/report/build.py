@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import duckdb
 
+from reporter.encoding import to_json
 from reporter.model import GLOBAL, Severity, Status
+from reporter.report.audit import StoredEvidence, weaknesses
 from reporter.report.controls import control_rows, requirements_by_check
 from reporter.report.coverage import coverage_rows
 from reporter.report.cut import WHOLE, Cut, narrowed
 from reporter.report.measures import coverage, group, score, tally
-from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report
+from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report, Summary, TrendPoint
 from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
 from reporter.runs import AccountRecord, Manifest, RunFolder
@@ -29,18 +32,35 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Rep
     given = {"findings": str(folder.findings), "accounts": [account.id for account in manifest.accounts]}
     with duckdb.connect() as connection:
         cells = _cells(connection, given)
+        weak = weaknesses(connection, given, manifest, requirements_by_check(manifest))
     cells.extend(_silence(cells, manifest))
     own = [cell for cell in cells if not cell.parameters]
     accounts = _account_rows(manifest, own)
     controls = control_rows(manifest, cells)
+    summary = summarise(manifest, own, accounts, controls)
     return Report(
         run=manifest,
         part=cut.slug,
-        summary=summarise(manifest, own, accounts, controls),
+        summary=summary,
         coverage=coverage_rows(manifest, own),
         accounts=accounts,
         controls=controls,
         findings=_findings(folder, manifest, own),
+        weaknesses=weak,
+        evidence=StoredEvidence(folder, manifest),
+        trend=(_point(manifest, summary),),
+        run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
+        rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
+    )
+
+
+def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
+    return TrendPoint(
+        run_id=manifest.run_id,
+        started=manifest.started,
+        score=summary.score,
+        coverage=summary.coverage,
+        failing=summary.tally.failing,
     )
 
 

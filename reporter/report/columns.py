@@ -36,6 +36,8 @@ class Kind(Enum):
     REASON = "reason"
     SEEN = "seen"
     STATE = "state"
+    CHANGE = "change"
+    RISK = "risk"
 
     @property
     def words(self) -> Mapping[str, words.Word]:
@@ -54,6 +56,8 @@ WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
     Kind.REASON: words.REASONS,
     Kind.SEEN: words.SEEN,
     Kind.STATE: words.STATES,
+    Kind.CHANGE: words.CHANGES,
+    Kind.RISK: words.RISKS,
 }
 
 
@@ -107,10 +111,8 @@ def show(kind: Kind, value: Value) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    if kind is Kind.PERCENT:
-        return f"{value:.1f} %"
-    if kind is Kind.COUNT:
-        return f"{value:,}"
+    if kind.is_number:
+        return f"{value:.1f} %" if kind is Kind.PERCENT else f"{value:,}"
     known = kind.words
     if not known:
         return str(value)

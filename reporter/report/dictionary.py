@@ -32,6 +32,8 @@ CODES = {
     "Reason code": words.REASONS,
     "Seen": words.SEEN,
     "State of an account": words.STATES,
+    "Change": words.CHANGES,
+    "Risk rating": words.RISKS,
 }
 
 

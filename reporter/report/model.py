@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reporter.model import Finding, Severity, Status
+from reporter.report.audit import EvidenceRow, WeaknessRow
 from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementRecord, RuleRecord
 
 NOT_AUTOMATED = "NOT_AUTOMATED"
@@ -94,6 +95,14 @@ class ControlRow:
     tally: Tally
     not_run: tuple[str, ...] = ()
     """Checks that would answer it but were not selected for this run."""
+    at_best: Status = Status.NOT_APPLICABLE
+    """What its result would be if there were no finding: whatever is found can only make it graver."""
+    apart: Tally | None = None
+    """How many of its findings only the framework's own settings gave; they are in no other table."""
+    rules: tuple[RuleRecord, ...] = ()
+    """The checks that answered it."""
+    failing: tuple[RuleRecord, ...] = ()
+    """Those of them that fail somewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +139,53 @@ class FindingRow:
     def age_days(self) -> int:
         """Whole days since it was first seen."""
         return (self.last_seen - self.first_seen).days
+
+
+class Change(StrEnum):
+    """What became of a finding since the run before, in the order a reader wants them."""
+
+    NEW = "new"
+    REOPENED = "reopened"
+    FIXED = "fixed"
+    NO_LONGER_ASSESSED = "no-longer-assessed"
+    RESOURCE_GONE = "resource-gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One finding that is not what it was."""
+
+    change: Change
+    row: FindingRow
+    before: str
+    """Its status in the run before; empty where there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRow:
+    """One accepted exception, and how long it holds."""
+
+    id: str
+    scope: str
+    reason: str
+    owner: str
+    approver: str
+    ticket: str
+    expires: date | None
+    days_left: int | None
+    covers: int
+    """How many findings it covers in this run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """One run, in a few numbers."""
+
+    run_id: str
+    started: datetime
+    score: float | None
+    coverage: float | None
+    failing: Mapping[Severity, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +260,16 @@ class Report:
     controls: tuple[ControlRow, ...]
     findings: Collection[FindingRow]
     """Read anew from the run whenever somebody walks through them."""
+    weaknesses: tuple[WeaknessRow, ...] = ()
+    evidence: Collection[EvidenceRow] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    """The runs so far, the last one last."""
+    changes: tuple[ChangeRow, ...] = ()
+    waivers: tuple[WaiverRow, ...] = ()
+    run_hash: str = ""
+    """SHA-256 of the manifest of the run, byte for byte."""
+    rules_hash: str = ""
+    """SHA-256 of the rules in force and their settings: two runs that share it asked the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from reporter.report.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.evidence_table import EVIDENCE
 from reporter.report.finding_columns import FINDINGS
+from reporter.report.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.model import AccountRow, ControlRow, CoverageRow
+from reporter.report.poam import POAM
 from reporter.report.shared_columns import (
     ACCOUNT_ID,
     ACCOUNT_NAME,
@@ -18,6 +21,7 @@ from reporter.report.shared_columns import (
     STATUS_COUNTS,
 )
 from reporter.report.words import settings_in_words
+from reporter.report.workpaper import WORKPAPER
 
 RESULT_MEANING = (
     "The gravest of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, Not applicable. "
@@ -168,4 +172,16 @@ CONTROLS: Table[ControlRow] = Table(
     "No framework was selected.",
     frozen=2,
 )
-SHEETS: tuple[Table[Any], ...] = (COVERAGE, ACCOUNTS, CONTROLS, FINDINGS)
+SHEETS: tuple[Table[Any], ...] = (
+    COVERAGE,
+    ACCOUNTS,
+    CONTROLS,
+    FINDINGS,
+    CHANGES,
+    WAIVERS,
+    REMEDIATION_TABLE,
+    EVIDENCE,
+    POAM,
+    WORKPAPER,
+)
+"""In the order of the workbook."""

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from reporter.model import ReasonCode, Severity, Status
-from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Change, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,28 @@ STATES: Mapping[str, Word] = {
     "not-scanned": SEEN[Seen.NOT_SCANNED],
     "left-out": SEEN[Seen.LEFT_OUT],
 }
+
+CHANGES: Mapping[str, Word] = {
+    Change.NEW: Word("New", "It fails, and no run before this one knew of it.", "fail"),
+    Change.REOPENED: Word("Reopened", "It fails again after it had been fixed.", "fail"),
+    Change.FIXED: Word("Fixed", "It failed in the run before; we looked, and it passes.", "pass"),
+    Change.NO_LONGER_ASSESSED: Word("No longer assessed", "It failed before, and we could not look again.", "unseen"),
+    Change.RESOURCE_GONE: Word("Resource gone", "We looked, and what failed is not there any more.", "quiet"),
+}
+RISKS: Mapping[str, Word] = {
+    "High": Word("High", "Of failures of severity critical or high.", "high"),
+    "Moderate": Word("Moderate", "Of failures of severity medium.", "medium"),
+    "Low": Word("Low", "Of failures of severity low or info.", "low"),
+}
+
+RATING_OF: Mapping[Severity, str] = {
+    Severity.CRITICAL: "High",
+    Severity.HIGH: "High",
+    Severity.MEDIUM: "Moderate",
+    Severity.LOW: "Low",
+    Severity.INFO: "Low",
+}
+"""Severities on the scale of FedRAMP and NIST SP 800-30."""
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

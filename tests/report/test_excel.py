@@ -12,7 +12,20 @@ from reporter.model import Status
 from reporter.report import render
 from tests.report.runs import account, finding, report_of, rule, sample
 
-SHEETS = ["Summary", "Coverage", "Accounts", "Controls", "Findings", "Dictionary"]
+SHEETS = [
+    "Summary",
+    "Coverage",
+    "Accounts",
+    "Controls",
+    "Findings",
+    "Changes",
+    "Waivers",
+    "Remediation",
+    "Evidence",
+    "POA&M",
+    "Workpaper",
+    "Dictionary",
+]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def test_the_document_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
     [file] = render(report, ["json"], tmp_path)
     document = json.loads(file.read_text(encoding="utf-8"))
     assert document.pop("dictionary")
+    assert document.pop("evidence")  # its digests depend on how gzip packs
     golden("report/report.json", json.dumps(document, indent=1) + "\n")
 
 

@@ -1,0 +1,144 @@
+"""What an auditor asks of a run: which weaknesses it found where, and by which calls it knows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import msgspec
+
+from reporter.model import Call, Severity
+from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder
+
+ASSETS = 20
+"""How many ARNs a weakness names; the findings have them all."""
+UNREADABLE = "the file is missing or cannot be read"
+WEAKNESSES = f"""
+    SELECT check_id, account_id, min(list_position($severities, severity)) AS gravest, count(*) AS failing,
+        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn)
+    FROM read_parquet($findings)
+    WHERE parameters = '' AND status = 'FAIL' AND list_contains($accounts, account_id)
+    GROUP BY check_id, account_id ORDER BY gravest, failing DESC, check_id, account_id
+"""  # noqa: S608 - a number of ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeaknessRow:
+    """One check that fails in one account."""
+
+    rule: RuleRecord
+    account: AccountRecord
+    severity: Severity
+    """The gravest of its failures there."""
+    failing: int
+    assets: tuple[str, ...]
+    """The ARNs of what fails; of many only the first."""
+    more_assets: int
+    requirements: str
+    detected: datetime
+    """When the first run began that found it."""
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One API operation in one account, and the file that holds every answer to it."""
+
+    account: AccountRecord
+    file: str
+    sha256: str
+    operation: str
+    calls: int = 0
+    refused: int = 0
+    """How many of the calls AWS answered with an error."""
+    first: str = ""
+    """UTC, ISO 8601."""
+    last: str = ""
+
+
+def weaknesses(
+    connection: duckdb.DuckDBPyConnection,
+    given: Mapping[str, Any],
+    manifest: Manifest,
+    requirements: Mapping[str, str],
+) -> tuple[WeaknessRow, ...]:
+    """The gravest first."""
+    rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
+    accounts = {account.id: account for account in manifest.accounts}
+    found = connection.execute(WEAKNESSES, {**given, "severities": list(Severity)}).fetchall()
+    return tuple(
+        WeaknessRow(
+            rule=rules[check_id],
+            account=accounts[account_id],
+            severity=list(Severity)[gravest - 1],
+            failing=failing,
+            assets=tuple(assets),
+            more_assets=different - len(assets),
+            requirements=requirements.get(check_id, ""),
+            detected=manifest.started,
+            seen=manifest.started,
+        )
+        for check_id, account_id, gravest, failing, assets, different in found
+    )
+
+
+class _Calls(msgspec.Struct):
+    """The calls of an inventory; the answers, which are most of it, are passed over."""
+
+    calls: list[Call] = []
+
+
+@dataclass(frozen=True, eq=False)
+class StoredEvidence(Collection[EvidenceRow]):
+    """The evidence of a run, read from its folder when somebody first looks: most formats never do."""
+
+    folder: RunFolder
+    manifest: Manifest
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._rows
+
+    def __iter__(self) -> Iterator[EvidenceRow]:
+        return iter(self._rows)
+
+    @cached_property
+    def _rows(self) -> tuple[EvidenceRow, ...]:
+        return tuple(row for account in self.manifest.accounts for row in self._of(account))
+
+    def _of(self, account: AccountRecord) -> Iterator[EvidenceRow]:
+        file = next((name for name in self.manifest.files if name.endswith(f"/{account.id}.inventory.json.gz")), "")
+        if not file:
+            return
+        sha256 = self.manifest.files[file]
+        try:
+            calls = msgspec.json.decode(self.folder.inventory_of(account.id), type=_Calls).calls
+        except (RunBroken, msgspec.MsgspecError):
+            yield EvidenceRow(account=account, file=file, sha256=sha256, operation=UNREADABLE)
+            return
+        yield from _by_operation(account, file, sha256, calls)
+
+
+def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterable[Call]) -> Iterator[EvidenceRow]:
+    """A row for each operation; one without an operation for an account in which nothing was called."""
+    by_operation: defaultdict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        by_operation[call.operation].append(call)
+    for operation, alike in sorted(by_operation.items()) or [("", [])]:
+        yield EvidenceRow(
+            account=account,
+            file=file,
+            sha256=sha256,
+            operation=operation,
+            calls=len(alike),
+            refused=sum(call.outcome != "ok" for call in alike),
+            first=min((call.at for call in alike), default=""),
+            last=max((call.at for call in alike), default=""),
+        )

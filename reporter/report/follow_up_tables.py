@@ -1,0 +1,155 @@
+"""The tables that people work with from one run to the next: what changed, what is waived, what is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reporter.model import Severity
+from reporter.report.audit import WeaknessRow
+from reporter.report.columns import Column, Kind, Table
+from reporter.report.measures import group
+from reporter.report.model import ChangeRow, Report, WaiverRow
+from reporter.report.shared_columns import CHECK_ID, CHECK_TITLE, REMEDIATION
+from reporter.report.words import counted
+from reporter.runs import RuleRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyRow:
+    """One check that fails somewhere, and how to mend it everywhere."""
+
+    rule: RuleRecord
+    severity: Severity
+    """The gravest of its failures."""
+    failing: int
+    weaknesses: tuple[WeaknessRow, ...]
+    """Where it fails."""
+
+
+def remedies(report: Report) -> tuple[RemedyRow, ...]:
+    """Every check that fails, gravest first."""
+    by_check = group(report.weaknesses, lambda row: row.rule.check_id)
+    rows = (_remedy(rows) for rows in by_check.values())
+    return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))
+
+
+def _remedy(rows: list[WeaknessRow]) -> RemedyRow:
+    return RemedyRow(
+        rule=rows[0].rule,
+        severity=min((row.severity for row in rows), key=lambda severity: severity.rank),
+        failing=sum(row.failing for row in rows),
+        weaknesses=tuple(sorted(rows, key=lambda row: (-row.failing, row.account.id))),
+    )
+
+
+def _where(rows: Iterable[WeaknessRow]) -> str:
+    return "; ".join(f"{row.account.name} ({row.account.id}): {counted(row.failing, 'failure')}" for row in rows)
+
+
+CHANGES: Table[ChangeRow] = Table(
+    "changes",
+    "Changes",
+    "What became of findings since the run before; what could not be looked at again is not fixed.",
+    (
+        Column("change", "Change", "What became of it.", 18, Kind.CHANGE, lambda row: row.change),
+        Column("before", "Before", "Its status in the run before.", 14, Kind.STATUS, lambda row: row.before),
+        Column("status", "Now", "Its status in this run.", 14, Kind.STATUS, lambda row: row.row.finding.status),
+        Column("severity", "Severity", "Its severity.", 11, Kind.SEVERITY, lambda row: row.row.finding.severity),
+        Column("check_id", "Check", "The check's id.", 36, Kind.TEXT, lambda row: row.row.rule.check_id),
+        Column("title", "Title", "What holds where it passes.", 44, Kind.LONG, lambda row: row.row.rule.title),
+        Column("account_id", "Account ID", "The account.", 15, Kind.TEXT, lambda row: row.row.account.id),
+        Column("account_name", "Account", "Its name.", 22, Kind.TEXT, lambda row: row.row.account.name),
+        Column("region", "Region", "The region.", 14, Kind.TEXT, lambda row: row.row.finding.region),
+        Column("resource", "Resource", "What it is about.", 30, Kind.LONG, lambda row: row.row.finding.resource_name),
+        Column("reason", "Reason", "What was seen.", 52, Kind.LONG, lambda row: row.row.finding.reason),
+        Column(
+            "working_status",
+            "Working status",
+            "How far people were.",
+            15,
+            Kind.TEXT,
+            lambda row: row.row.care.working_status,
+        ),
+        Column("comment", "Comment", "What people said of it.", 32, Kind.LONG, lambda row: row.row.care.comment),
+        Column(
+            "id", "ID", "Names the finding in every run and every format.", 34, Kind.ID, lambda row: row.row.finding.id
+        ),
+    ),
+    lambda report: report.changes,
+    "There is no earlier run to compare with: nothing is known to be new, reopened, fixed or gone.",
+    frozen=1,
+)
+WAIVERS: Table[WaiverRow] = Table(
+    "waivers",
+    "Waivers",
+    "Accepted exceptions; those that expire first stand first.",
+    (
+        Column("id", "Waiver", "The waiver's id.", 16, Kind.TEXT, lambda row: row.id),
+        Column("scope", "Scope", "What it covers.", 50, Kind.LONG, lambda row: row.scope),
+        Column("reason", "Reason", "Why it was accepted.", 50, Kind.LONG, lambda row: row.reason),
+        Column("owner", "Owner", "Who asked for it.", 22, Kind.TEXT, lambda row: row.owner),
+        Column("approver", "Approver", "Who accepted it.", 22, Kind.TEXT, lambda row: row.approver),
+        Column("ticket", "Ticket", "Where it was discussed.", 18, Kind.TEXT, lambda row: row.ticket),
+        Column("expires", "Expires", "The last day on which it holds.", 12, Kind.DATE, lambda row: row.expires),
+        Column(
+            "days_left",
+            "Days left",
+            "Whole days until then; below zero: expired.",
+            10,
+            Kind.COUNT,
+            lambda row: row.days_left,
+        ),
+        Column("covers", "Covers", "Number of findings that it covers.", 10, Kind.COUNT, lambda row: row.covers),
+    ),
+    lambda report: report.waivers,
+    "No waiver is in force: every failure counts as one.",
+    frozen=1,
+)
+REMEDIATION_TABLE: Table[RemedyRow] = Table(
+    "remediation",
+    "Remediation",
+    "How to mend each check that fails, gravest first, and where it fails.",
+    (
+        Column(
+            "severity",
+            "Severity",
+            "The gravest severity among its failures.",
+            11,
+            Kind.SEVERITY,
+            lambda row: row.severity,
+        ),
+        CHECK_TITLE,
+        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
+        Column(
+            "accounts",
+            "Accounts",
+            "Number of accounts where it fails.",
+            10,
+            Kind.COUNT,
+            lambda row: len(row.weaknesses),
+        ),
+        Column("rationale", "Why it matters", "Why the check exists.", 46, Kind.LONG, lambda row: row.rule.rationale),
+        REMEDIATION,
+        Column(
+            "cli",
+            "Command",
+            "An AWS CLI command that mends it, or shows where to begin.",
+            60,
+            Kind.LONG,
+            lambda row: row.rule.cli,
+        ),
+        Column(
+            "where",
+            "Where it fails",
+            "Failures by account, most first.",
+            60,
+            Kind.LONG,
+            lambda row: _where(row.weaknesses),
+        ),
+        CHECK_ID,
+    ),
+    remedies,
+    "No check fails: there is nothing to mend.",
+    frozen=2,
+)
