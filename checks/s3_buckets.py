@@ -1,16 +1,11 @@
-"""How buckets keep, encrypt and log what lies in them."""
+"""How buckets guard old versions, log who comes, and whom they let decide."""
 
 from __future__ import annotations
 
 from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.s3 import Bucket
-from reporter.aws.s3_settings import (
-    AccessLogging,
-    BucketEncryption,
-    BucketLifecycle,
-    BucketVersioning,
-    ObjectOwnership,
-)
+from reporter.aws.s3_data import BucketLifecycle
+from reporter.aws.s3_settings import AccessLogging, BucketVersioning, ObjectOwnership
 
 
 @check(
@@ -45,21 +40,9 @@ def bucket_needs_mfa_to_delete(
     """A stolen password alone must not be enough to destroy data beyond recovery."""
     if versioning.mfa_delete:
         return passed()
-    if lifecycle.configured and not include_lifecycle_buckets:
+    if lifecycle.rules is not None and not include_lifecycle_buckets:
         return not_applicable("has a lifecycle configuration, which S3 does not combine with MFA Delete")
     return failed("MFA Delete is off")
-
-
-@check(
-    "s3-bucket-default-encryption-enabled",
-    title="Buckets have a default encryption",
-    severity=Severity.INFO,
-    remediation="Set a default encryption on the bucket.",
-    cli="aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://sse.json",
-)
-def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
-    """Amazon has encrypted new objects by itself since January 2023; older frameworks still ask for the setting."""
-    return passed() if encryption.configured else failed("no default encryption")
 
 
 @check(

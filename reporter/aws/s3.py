@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -60,7 +60,7 @@ def public_access_block(aws: Aws, bucket: Bucket) -> PublicAccessBlock:
         absent="NoSuchPublicAccessBlockConfiguration",
         Bucket=bucket.name,
     )
-    return PublicAccessBlock(_flags_off(answer))
+    return PublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else {}))
 
 
 @collects("s3:GetAccountPublicAccessBlock")
@@ -72,9 +72,9 @@ def account_public_access_block(aws: Aws, account: Account) -> AccountPublicAcce
         absent="NoSuchPublicAccessBlockConfiguration",
         AccountId=account.account_id,
     )
-    return AccountPublicAccessBlock(_flags_off(answer))
+    return AccountPublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else {}))
 
 
-def _flags_off(answer: dict[str, Any] | None) -> frozenset[str]:
-    block = answer["PublicAccessBlockConfiguration"] if answer else {}
+def flags_off(block: Mapping[str, Any]) -> frozenset[str]:
+    """The flags of a PublicAccessBlockConfiguration that are off, or left out, which means the same."""
     return frozenset(flag for flag in PUBLIC_ACCESS_FLAGS if not block.get(flag))

@@ -1,4 +1,4 @@
-"""How each bucket is set up: versions, encryption, ownership of objects, access logs, policy."""
+"""How each bucket is set up: versions, ownership of objects, access logs, policy."""
 
 from __future__ import annotations
 
@@ -20,20 +20,6 @@ class BucketVersioning(Fact):
     status: str
     """`Enabled`, `Suspended`; empty for a bucket that never had it."""
     mfa_delete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BucketLifecycle(Fact):
-    """Whether rules move or expire objects by themselves."""
-
-    configured: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BucketEncryption(Fact):
-    """Whether the bucket says how new objects are encrypted."""
-
-    configured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +68,6 @@ def bucket_versioning(aws: Aws, bucket: Bucket) -> BucketVersioning:
     """AWS leaves both out for a bucket that never had them."""
     answer = aws.call("s3", "get_bucket_versioning", region=bucket.region, Bucket=bucket.name)
     return BucketVersioning(answer.get("Status", ""), mfa_delete=answer.get("MFADelete") == "Enabled")
-
-
-@collects("s3:GetLifecycleConfiguration")
-def bucket_lifecycle(aws: Aws, bucket: Bucket) -> BucketLifecycle:
-    """A bucket without a configuration keeps everything as it is."""
-    answer = aws.find(
-        "s3",
-        "get_bucket_lifecycle_configuration",
-        region=bucket.region,
-        absent="NoSuchLifecycleConfiguration",
-        Bucket=bucket.name,
-    )
-    return BucketLifecycle(answer is not None)
-
-
-@collects("s3:GetEncryptionConfiguration")
-def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
-    """Whatever the algorithm, a rule is a rule."""
-    answer = aws.find(
-        "s3",
-        "get_bucket_encryption",
-        region=bucket.region,
-        absent="ServerSideEncryptionConfigurationNotFoundError",
-        Bucket=bucket.name,
-    )
-    return BucketEncryption(answer is not None and bool(answer["ServerSideEncryptionConfiguration"]["Rules"]))
 
 
 @collects("s3:GetBucketOwnershipControls")

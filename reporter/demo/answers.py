@@ -35,6 +35,64 @@ def contact_information(question: Question) -> dict[str, Any] | Refusal:
     return {"ContactInformation": question.state.contact}
 
 
+def simulate_policy(question: Question) -> dict[str, Any]:
+    """Moto cannot simulate; who reads here may read everything that is not refused."""
+    results = [
+        {"EvalActionName": action, "EvalDecision": "explicitDeny" if action in question.state.refusals else "allowed"}
+        for action in question.parameters["ActionNames"]
+    ]
+    return {"EvaluationResults": results, "IsTruncated": False}
+
+
+def directory_buckets(question: Question) -> dict[str, Any]:
+    """Moto takes a request for directory buckets for one for all others."""
+    region = question.region
+    arn = f"arn:aws:s3express:{region}:{question.account_id}:bucket/"
+    names = question.state.directory_buckets.get(region, {})
+    return {"Buckets": [{"Name": name, "BucketRegion": region, "BucketArn": f"{arn}{name}"} for name in names]}
+
+
+def directory_bucket_lifecycle(question: Question) -> dict[str, Any] | Refusal | None:
+    """Moto has no directory buckets; of others it knows the rules."""
+    rules = question.state.directory_buckets.get(question.region, {}).get(question.parameters["Bucket"])
+    if rules is None:
+        return None
+    return {"Rules": rules} if rules else Refusal("NoSuchLifecycleConfiguration", "There is no lifecycle.", 404)
+
+
+def head_bucket(question: Question) -> dict[str, Any] | Refusal:
+    """AWS tells by the status alone whose a bucket is; moto lets everybody look into every bucket."""
+    name = question.parameters["Bucket"]
+    if name in question.state.foreign_buckets:
+        return Refusal("403", "Forbidden", 403)
+    if name in s3_backends[question.account_id]["aws"].buckets:
+        return {"BucketRegion": question.region}
+    return Refusal("404", "Not Found", 404)
+
+
+def keep_access_points_of_the_region(question: Question, parsed: dict[str, Any]) -> None:
+    """Moto lists all of them everywhere, and takes every one for one of us-east-1; each is where its bucket is."""
+    buckets = s3_backends[question.account_id]["aws"].buckets
+    points = [one for one in parsed["AccessPointList"] if buckets[one["Bucket"]].region_name == question.region]
+    for point in points:
+        point["AccessPointArn"] = point["AccessPointArn"].replace(":us-east-1:", f":{question.region}:")
+    parsed["AccessPointList"] = points
+
+
+def add_blocked_encryption(question: Question, parsed: dict[str, Any]) -> None:
+    """Moto forgets which kinds of encryption are blocked."""
+    blocked = question.state.blocked_encryption.get(question.parameters["Bucket"])
+    if blocked:
+        for rule in parsed["ServerSideEncryptionConfiguration"]["Rules"]:
+            rule["BlockedEncryptionTypes"] = {"EncryptionType": list(blocked)}
+
+
+def add_eventbridge(question: Question, parsed: dict[str, Any]) -> None:
+    """Moto forgets that EventBridge is told."""
+    if question.parameters["Bucket"] in question.state.eventbridge:
+        parsed["EventBridgeConfiguration"] = {}
+
+
 def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS tells the region of each bucket in a paginated list."""
     buckets = s3_backends[question.account_id]["aws"].buckets
@@ -111,11 +169,15 @@ def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
         certificate["Expiration"] = expiry or certificate["Expiration"]
 
 
-ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal]] = {
+ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal | None]] = {
     "accessanalyzer:ListAnalyzers": list_analyzers,
     "account:GetContactInformation": contact_information,
+    "iam:SimulatePrincipalPolicy": simulate_policy,
+    "s3:GetBucketLifecycleConfiguration": directory_bucket_lifecycle,
+    "s3:HeadBucket": head_bucket,
+    "s3:ListDirectoryBuckets": directory_buckets,
 }
-"""Operations that never reach moto."""
+"""Operations that never reach moto, unless the answer is None."""
 
 CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
     "ec2:DescribeInstances": drop_empty_associations,
@@ -125,7 +187,10 @@ CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
     "iam:GetCredentialReport": write_credential_report,
     "iam:ListServerCertificates": date_certificates,
     "iam:ListVirtualMFADevices": add_virtual_root_mfa,
+    "s3:GetBucketEncryption": add_blocked_encryption,
+    "s3:GetBucketNotificationConfiguration": add_eventbridge,
     "s3:GetBucketVersioning": add_mfa_delete,
     "s3:ListBuckets": name_bucket_regions,
+    "s3control:ListAccessPoints": keep_access_points_of_the_region,
 }
 """Edits of moto's parsed answers, by operation."""

@@ -100,9 +100,9 @@ class Emulator:
         question = self._question(concerned, context)
         if name in question.state.refusals:
             return refuse(question.state.refusals[name])
-        if name not in ANSWERS:
+        told = ANSWERS[name](question) if name in ANSWERS else None
+        if told is None:
             return None
-        told = ANSWERS[name](question)
         return refuse(told) if isinstance(told, Refusal) else answered(told)
 
     def _correct(

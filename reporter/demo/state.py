@@ -46,5 +46,13 @@ class AccountState:
     """When server certificates expire, by name; otherwise in 2012."""
     mfa_delete: set[str] = field(default_factory=set)
     """Buckets whose versions can only be deleted with MFA."""
+    blocked_encryption: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By bucket: the kinds of encryption that uploads may not ask for."""
+    eventbridge: set[str] = field(default_factory=set)
+    """Buckets that send all events to EventBridge."""
+    directory_buckets: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    """By region and name: the lifecycle rules."""
+    foreign_buckets: set[str] = field(default_factory=set)
+    """Names of buckets that somebody else has."""
     refusals: dict[str, Refusal] = field(default_factory=dict)
     """Operations that are refused in this account, `s3:GetBucketPolicy`; `sts:AssumeRole` closes the account."""

@@ -11,8 +11,6 @@ from checks.s3_public import account_public_access_is_blocked, bucket_public_acc
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_settings import (
     AccessLogging,
-    BucketEncryption,
-    BucketLifecycle,
     BucketPolicy,
     BucketVersioning,
     LogTargets,
@@ -88,21 +86,6 @@ def test_versioning_is_read(world: World, s3: Any) -> None:
 def test_mfa_delete_is_read(world: World, s3: Any, mfa_delete: str, expected: bool) -> None:  # noqa: FBT001 - a parameter of the test
     told = rewrite("s3:GetBucketVersioning", lambda answer: answer.update(Status="Enabled", MFADelete=mfa_delete))
     assert about_photos(world, BucketVersioning, told) == BucketVersioning("Enabled", mfa_delete=expected)
-
-
-def test_lifecycle_rules_are_seen(world: World, s3: Any) -> None:
-    assert about_photos(world, BucketLifecycle) == BucketLifecycle(configured=False)
-    rule = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
-    s3.put_bucket_lifecycle_configuration(Bucket="acme-photos", LifecycleConfiguration={"Rules": [rule]})
-    assert about_photos(world, BucketLifecycle) == BucketLifecycle(configured=True)
-
-
-def test_default_encryption_is_seen(world: World, s3: Any) -> None:
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-    s3.put_bucket_encryption(Bucket="acme-photos", ServerSideEncryptionConfiguration={"Rules": [rule]})
-    assert about_photos(world, BucketEncryption) == BucketEncryption(configured=True)
-    s3.delete_bucket_encryption(Bucket="acme-photos")
-    assert about_photos(world, BucketEncryption) == BucketEncryption(configured=False)
 
 
 def test_the_owner_of_objects_is_read(world: World, s3: Any) -> None:

@@ -1,26 +1,20 @@
-"""Versions, encryption, ownership and access logs of buckets."""
+"""Versions, ownership and access logs of buckets."""
 
 import pytest
 
 from checks.s3_buckets import (
     bucket_access_is_logged,
     bucket_ignores_acls,
-    bucket_is_encrypted_by_default,
     bucket_is_versioned,
     bucket_needs_mfa_to_delete,
 )
 from reporter.api import failed, not_applicable, passed
-from reporter.aws.s3_settings import (
-    AccessLogging,
-    BucketEncryption,
-    BucketLifecycle,
-    BucketVersioning,
-    ObjectOwnership,
-)
+from reporter.aws.s3_data import BucketLifecycle
+from reporter.aws.s3_settings import AccessLogging, BucketVersioning, ObjectOwnership
 from tests.checks.test_s3_public import BUCKET
 
-WITH_RULES = BucketLifecycle(configured=True)
-WITHOUT_RULES = BucketLifecycle(configured=False)
+WITH_RULES = BucketLifecycle(())
+WITHOUT_RULES = BucketLifecycle(None)
 PROTECTED = BucketVersioning("Enabled", mfa_delete=True)
 VERSIONED = BucketVersioning("Enabled", mfa_delete=False)
 NEVER_VERSIONED = BucketVersioning("", mfa_delete=False)
@@ -55,15 +49,6 @@ def test_mfa_delete_is_not_asked_of_a_bucket_with_a_lifecycle() -> None:
 def test_mfa_delete_can_be_asked_of_buckets_with_a_lifecycle_too() -> None:
     verdict = bucket_needs_mfa_to_delete(BUCKET, VERSIONED, WITH_RULES, include_lifecycle_buckets=True)
     assert verdict == failed("MFA Delete is off")
-
-
-def test_a_bucket_with_default_encryption_passes() -> None:
-    assert bucket_is_encrypted_by_default(BUCKET, BucketEncryption(configured=True)) == passed()
-
-
-def test_a_bucket_without_default_encryption_fails() -> None:
-    verdict = bucket_is_encrypted_by_default(BUCKET, BucketEncryption(configured=False))
-    assert verdict == failed("no default encryption")
 
 
 def test_a_bucket_that_logs_passes() -> None:

@@ -1,0 +1,73 @@
+"""Where buckets copy their objects to."""
+
+from __future__ import annotations
+
+from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.aws.s3 import Bucket
+from reporter.aws.s3_data import BucketRegions, BucketReplication
+from reporter.aws.s3_settings import BucketVersioning
+
+
+@check(
+    "s3-bucket-replication-destination-trusted",
+    title="Buckets copy objects to trusted accounts only",
+    severity=Severity.HIGH,
+    remediation="Delete the replication rule, or list the account as trusted.",
+    cli="aws s3api get-bucket-replication --bucket BUCKET",
+)
+def bucket_replicates_to_trusted_accounts(
+    bucket: Bucket,
+    replication: BucketReplication,
+    own: BucketRegions,
+    organization: Organization,
+    *,
+    trusted_accounts: frozenset[str] = frozenset(),
+    strict: bool = False,
+) -> Verdict:
+    """A replication rule carries everything out of the house, quietly and for as long as it stands."""
+    if replication.rules is None:
+        return not_applicable("no replication")
+    trusted = trusted_accounts | organization.account_ids | {bucket.account_id}
+    foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
+    unknown = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
+    if foreign:
+        return failed(_told(foreign, organization))
+    if unknown:
+        told = f"nobody says whose bucket this is: {', '.join(sorted(unknown))}"
+        return failed(told) if strict else manual(told)
+    return passed()
+
+
+def _told(foreign: set[str], organization: Organization) -> str:
+    unknown = "" if organization.known else "; the accounts of the organisation are not known"
+    return f"copies to {', '.join(sorted(foreign))}{unknown}"
+
+
+@check(
+    "s3-bucket-cross-region-replication-enabled",
+    title="Buckets are copied to another region",
+    severity=Severity.INFO,
+    remediation="Add a replication rule to a bucket in another region.",
+    cli="aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json",
+)
+def bucket_is_copied_to_another_region(
+    bucket: Bucket,
+    versioning: BucketVersioning,
+    replication: BucketReplication,
+    own: BucketRegions,
+    *,
+    excluded_buckets: frozenset[str] = frozenset(),
+) -> Verdict:
+    """A disaster that takes a whole region must not take the only copy."""
+    if bucket.name in excluded_buckets:
+        return passed("allowed by configuration")
+    if versioning.status != "Enabled":
+        return failed("not versioned, and so not replicated")
+    if not replication.active:
+        return failed("no replication rule is enabled")
+    regions = {rule.bucket: own.by_name.get(rule.bucket, "") for rule in replication.active}
+    others = sorted(region for region in regions.values() if region not in ("", bucket.region))
+    if others:
+        return passed(f"to {others[0]}")
+    unknown = sorted(name for name, region in regions.items() if not region)
+    return manual(f"the region is not known of {', '.join(unknown)}") if unknown else failed("only within its region")

@@ -1,0 +1,61 @@
+"""Directory buckets: S3 Express One Zone, another type of bucket with another API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reporter.aws.nowhere import is_nowhere
+from reporter.aws.s3_data import LifecycleRule, lifecycle_rules
+from reporter.collectors import Aws, collects
+from reporter.model import Fact, Region, Resource
+from reporter.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryBucket(Resource):
+    """A bucket in a single zone, for data that is read often and soon replaced."""
+
+    kind: ClassVar[str] = "AWS::S3Express::DirectoryBucket"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryBucketLifecycle(Fact):
+    """The rules by which objects of a directory bucket expire; AWS has no other rules for them."""
+
+    rules: tuple[LifecycleRule, ...]
+
+    @property
+    def active(self) -> tuple[LifecycleRule, ...]:
+        """The rules that are in force."""
+        return tuple(rule for rule in self.rules if rule.enabled)
+
+
+@collects("s3express:ListAllMyDirectoryBuckets")
+def directory_buckets(aws: Aws, region: Region) -> Iterator[DirectoryBucket]:
+    """Every directory bucket of a region; none where AWS does not offer them, and so has no address to ask at."""
+    try:
+        for bucket in aws.items("s3", "list_directory_buckets", "Buckets", page_size=1000, region=region.region):
+            yield DirectoryBucket(
+                account_id=region.account_id,
+                region=region.region,
+                arn=bucket["BucketArn"],
+                name=bucket["Name"],
+            )
+    except Refused as refused:
+        if not is_nowhere(refused):
+            raise
+
+
+@collects("s3express:GetLifecycleConfiguration")
+def directory_bucket_lifecycle(aws: Aws, bucket: DirectoryBucket) -> DirectoryBucketLifecycle:
+    """A bucket without a configuration keeps everything."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_lifecycle_configuration",
+        region=bucket.region,
+        absent="NoSuchLifecycleConfiguration",
+        Bucket=bucket.name,
+    )
+    return DirectoryBucketLifecycle(lifecycle_rules(answer) if answer else ())

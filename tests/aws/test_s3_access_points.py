@@ -1,0 +1,102 @@
+"""Access points, as AWS answers them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.session
+import pytest
+
+from reporter.aws.s3_access_points import (
+    AccessPoint,
+    AccessPointBlock,
+    MultiRegionAccessPoint,
+    multi_region_access_points,
+)
+from reporter.demo.emulator import answered
+from reporter.model import GLOBAL, Account
+from tests.doors import FakeAws
+from tests.world import ACCOUNT_ID, Prepare, World
+
+BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+
+
+def make_access_point(world: World, name: str, bucket: str = "acme-photos", **block: bool) -> None:
+    world.client("s3control").create_access_point(
+        AccountId=ACCOUNT_ID, Name=name, Bucket=bucket, PublicAccessBlockConfiguration=BLOCK | block
+    )
+
+
+@pytest.fixture
+def s3(world: World) -> Any:
+    client = world.client("s3")
+    client.create_bucket(Bucket="acme-photos")
+    return client
+
+
+def test_access_points_are_listed_in_their_regions(world: World, s3: Any) -> None:
+    where = {"LocationConstraint": "eu-west-1"}
+    world.client("s3", "eu-west-1").create_bucket(Bucket="acme-europe", CreateBucketConfiguration=where)
+    make_access_point(world, "here")
+    make_access_point(world, "there", "acme-europe")
+    points = world.read(AccessPoint).subjects(AccessPoint)
+    assert {(point.arn, point.region, point.bucket) for point in points} == {
+        (f"arn:aws:s3:us-east-1:{ACCOUNT_ID}:accesspoint/here", "us-east-1", "acme-photos"),
+        (f"arn:aws:s3:eu-west-1:{ACCOUNT_ID}:accesspoint/there", "eu-west-1", "acme-europe"),
+    }
+
+
+def test_what_is_off_at_an_access_point_is_read(world: World, s3: Any) -> None:
+    make_access_point(world, "analysts", RestrictPublicBuckets=False)
+    [found] = world.read(AccessPointBlock).answers[AccessPointBlock].values()
+    assert found == AccessPointBlock(frozenset({"RestrictPublicBuckets"}))
+
+
+def in_two_pages(operation: str, key: str, first: dict[str, Any], second: dict[str, Any]) -> Prepare:
+    """Botocore has no paginator for these lists, so that nobody else cuts them."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def answer(**event: Any) -> Any:
+            asked_on = "nextToken" in event["params"]["query_string"]
+            return answered({key: [second]} if asked_on else {key: [first], "NextToken": "more"})
+
+        session.register(f"before-call.s3-control.{operation}", answer)
+
+    return prepare
+
+
+def test_every_page_of_access_points_is_read(world: World) -> None:
+    def point(name: str) -> dict[str, str]:
+        return {"Name": name, "Bucket": "b", "AccessPointArn": f"arn:aws:s3:us-east-1:{ACCOUNT_ID}:accesspoint/{name}"}
+
+    pages = in_two_pages("ListAccessPoints", "AccessPointList", point("first"), point("second"))
+    points = world.read(AccessPoint, regions=["us-east-1"], prepare=pages).subjects(AccessPoint)
+    assert [point.name for point in points] == ["first", "second"]
+
+
+def multi_region(name: str, status: str = "READY", **block: bool) -> dict[str, Any]:
+    return {"Name": name, "Alias": f"{name}.mrap", "Status": status, "PublicAccessBlock": BLOCK | block}
+
+
+def test_multi_region_access_points_are_asked_for_in_one_region_whichever_are_scanned(world: World) -> None:
+    first, second = multi_region("photos", BlockPublicPolicy=False), multi_region("maps")
+    pages = in_two_pages("ListMultiRegionAccessPoints", "AccessPoints", first, second)
+    inventory = world.read(MultiRegionAccessPoint, regions=["eu-west-1"], prepare=pages)
+    photos, maps = inventory.subjects(MultiRegionAccessPoint)
+    assert (photos.arn, photos.region) == (f"arn:aws:s3::{ACCOUNT_ID}:accesspoint/photos.mrap", GLOBAL)
+    assert (photos.off, maps.off) == (frozenset({"BlockPublicPolicy"}), frozenset())
+    assert {call.region for call in inventory.calls} == {"us-west-2"}
+
+
+@pytest.mark.parametrize(("status", "seen"), [("CREATING", 0), ("DELETING", 0), ("INCONSISTENT_ACROSS_REGIONS", 1)])
+def test_unfinished_multi_region_access_points_are_left_out(world: World, status: str, seen: int) -> None:
+    pages = in_two_pages(
+        "ListMultiRegionAccessPoints", "AccessPoints", multi_region("a", status), multi_region("b", status)
+    )
+    assert len(world.read(MultiRegionAccessPoint, prepare=pages).subjects(MultiRegionAccessPoint)) == 2 * seen
+
+
+def test_only_the_commercial_partition_has_multi_region_access_points() -> None:
+    aws = FakeAws({})
+    assert list(multi_region_access_points(aws, Account.of(ACCOUNT_ID, partition="aws-cn"))) == []
+    assert aws.asked == []
