@@ -125,7 +125,10 @@ def collected_kinds() -> list[type[Resource]]:
 
 def kind_named(name: str) -> type:
     """The collected kind of this name (see `name_of`); KeyError where none is."""
-    return next(kind for kind in _COLLECTORS if name_of(kind) == name)
+    for kind in _COLLECTORS:
+        if name_of(kind) == name:
+            return kind
+    raise KeyError(f"nothing collects {name}")
 
 
 def name_of(kind: type) -> str:

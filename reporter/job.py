@@ -10,6 +10,7 @@ from pathlib import Path
 from reporter.accounts import find_accounts, narrow
 from reporter.check import AnyCheck
 from reporter.config import load_settings
+from reporter.extras import extra
 from reporter.frameworks import Framework, framework_names, load_frameworks
 from reporter.judge import Rule
 from reporter.plugins import load_checks
@@ -18,7 +19,7 @@ from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
 from reporter.runs import RunBroken, RunFolder, State, digest
 from reporter.scan import Outcome, Scan, Watcher, resume_command
-from reporter.sessions import Sessions
+from reporter.sessions import Prepare, Sessions
 from reporter.settings import Settings
 
 BUILT_IN = resource_folder("config") / "frameworks"
@@ -97,6 +98,14 @@ def new_scan(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iter
 def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:
     """Find the accounts and scan them, or only those named."""
     return new_scan(job, sessions, watcher, only_accounts).run()
+
+
+def sign_if_wanted(folder: RunFolder, settings: Settings, prepare: Prepare | None = None) -> None:
+    """Sign a closed run with the key of the settings, if they name one; raises `UserError`."""
+    if settings.signing_key:
+        with extra("sign"):
+            from reporter.signing import key_of, sign_run  # noqa: PLC0415 - an extra
+        sign_run(folder, key_of(settings, prepare))
 
 
 def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None) -> list[Path]:

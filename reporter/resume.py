@@ -73,6 +73,8 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
 def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
     if manifest.tool_version != __version__:
         yield f"it was begun by version {manifest.tool_version}, and this is {__version__}"
+    if manifest.judged_from:
+        yield f"it was never scanned, but judged from run {manifest.judged_from}"
     for name in SECTIONS:
         if getattr(settings, name) != getattr(job.settings, name):
             yield f"the configuration has another '{name}'"

@@ -27,6 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from reporter.model import UserError
 from reporter.runs import RunFolder
+from reporter.sessions import KmsKey, Prepare
+from reporter.settings import Settings
 
 ED25519 = "Ed25519"
 SHA256 = hashes.SHA256()
@@ -97,6 +99,13 @@ class LocalKey:
     def sign(self, content: bytes) -> bytes:
         """The signature."""
         return self.private_key.sign(content)
+
+
+def key_of(settings: Settings, prepare: Prepare | None = None) -> Key:
+    """The key that the settings name; raises `SigningFailed` or `KeyUnusable`."""
+    if settings.signing_key.startswith("arn:"):
+        return KmsKey.open(settings, settings.signing_key, prepare)
+    return LocalKey.read(Path(settings.signing_key))
 
 
 def sign_run(folder: RunFolder, key: Key) -> Signature:

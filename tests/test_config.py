@@ -416,3 +416,15 @@ def test_the_reference_tells_type_default_and_meaning_of_every_key() -> None:
 
 def test_the_reference_is_the_same_on_every_machine() -> None:
     assert f"| `{2 * (os.cpu_count() or 1)}` |" not in reference()
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("signing_key: keys/run.pem", "{folder}/keys/run.pem"),
+        ("signing_key: arn:aws:kms:eu-central-1:111122223333:key/0a1b", "arn:aws:kms:eu-central-1:111122223333:key/0a1b"),
+        ("title: Ours", ""),
+    ],
+)  # fmt: skip
+def test_a_key_that_signs_is_a_file_beside_the_configuration_or_an_arn(told: str, meant: str, file: Path) -> None:
+    assert load(file, f"output: {{{told}}}").signing_key == meant.format(folder=file.parent)

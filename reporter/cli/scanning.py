@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reporter.job import Job
     from reporter.runs import RunFolder
     from reporter.scan import Outcome, Scan, Watcher
+    from reporter.settings import Settings
 
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder for run folders.")]
 
@@ -142,6 +143,7 @@ def _scan(
         with stopping(scan.stop):
             outcome = run(scan)
     print_summary(outcome, _reports(outcome.folder, job.settings.formats))
+    _sign(outcome.folder, job.settings)
     return outcome
 
 
@@ -153,6 +155,15 @@ def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
     except OSError as error:
         told = f"{error.filename or folder.reports} cannot be written: {error.strerror or error}"
         raise Unfinished(f"{told}\nthe run is whole; when it is mended: reporter report {folder.path}") from error
+
+
+def _sign(folder: RunFolder, settings: Settings) -> None:
+    from reporter.job import sign_if_wanted
+
+    try:
+        sign_if_wanted(folder, settings)
+    except UserError as error:
+        raise Unfinished(f"{error}\nthe run {folder.path} is whole, but not signed") from error
 
 
 def _explain_demo(outcome: Outcome) -> None:

@@ -205,7 +205,7 @@ class ChecksShape(Shape):
     """Which checks to ask, and with what settings."""
 
     include: Patterns = DEFAULTS.checks.include
-    """Ids or patterns of checks, for example `iam-*`."""
+    """Ids or patterns of checks, for example `iam-*`; a costly check is only asked by its full id."""
     exclude: Patterns = ()
     """Ids or patterns of checks to leave out."""
     folders: tuple[Path, ...] = ()
@@ -220,7 +220,7 @@ class FrameworksShape(Shape):
     """Which frameworks to report on."""
 
     include: Patterns = DEFAULTS.frameworks.include
-    """Ids or patterns of frameworks."""
+    """Ids or patterns of frameworks, built-in ones and those of your folders; `reporter frameworks` lists them."""
     folders: tuple[Path, ...] = ()
     """Folders with frameworks of your own; relative to this file."""
 
@@ -236,6 +236,13 @@ class OutputShape(Shape):
     """The title of the reports."""
     classification: Text = DEFAULTS.classification
     """Who may read them."""
+    signing_key: Text | None = None
+    """What signs each run: a file with an Ed25519 key in PEM, relative to this file, or the ARN of a key of AWS KMS."""
+
+    def signing_key_in(self, folder: Path) -> str:
+        """The ARN as it is, a file with its folder; empty: none."""
+        is_file = self.signing_key and not self.signing_key.startswith("arn:")
+        return str(inside(folder, [Path(self.signing_key or "")])[0]) if is_file else self.signing_key or ""
 
 
 class LimitsShape(Shape):
@@ -286,6 +293,7 @@ class File(Shape):
             formats=self.output.formats,
             title=self.output.title,
             classification=self.output.classification,
+            signing_key=self.output.signing_key_in(folder),
             fail_on=self.fail_on,
             limits=Limits(**self.limits.given),
         )

@@ -2,7 +2,8 @@
 
 from reporter.sessions.base import Caller, CredentialsMissing, Sessions
 from reporter.sessions.core import Prepare
+from reporter.sessions.kms import KmsKey
 from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import WriteRefusedError, is_read
 
-__all__ = ["Caller", "CredentialsMissing", "Prepare", "Reader", "Sessions", "WriteRefusedError", "is_read"]
+__all__ = ["Caller", "CredentialsMissing", "KmsKey", "Prepare", "Reader", "Sessions", "WriteRefusedError", "is_read"]

@@ -31,6 +31,13 @@ def refuse_writes(**event: Any) -> None:
         raise WriteRefusedError(f"{service}:{model.name} is not a read; audited accounts are never changed")
 
 
+def refuse_all_but_signing(**event: Any) -> None:
+    """As `refuse_writes`, for the one session that signs runs with AWS KMS and never enters an audited account."""
+    model = event["model"]
+    if (model.service_model.service_name, model.name) != ("kms", "Sign"):
+        refuse_writes(**event)
+
+
 def session_policy(actions: Iterable[str]) -> str:
     """A session policy that leaves nothing but these actions, and so no write.
 

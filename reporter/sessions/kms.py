@@ -1,0 +1,59 @@
+"""Signs with a key of AWS KMS: the one call of the product that is not a read, in the auditor's own account only."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.model import UserError
+from reporter.sessions.core import Prepare, SessionFactory
+from reporter.sessions.failures import FAILURES
+from reporter.sessions.readonly import refuse_all_but_signing, refuse_writes
+from reporter.settings import Settings
+
+ALGORITHMS = ("ECDSA_SHA_256", "RSASSA_PSS_SHA_256")
+
+
+class KeyUnusable(UserError):  # noqa: N818 - named for what the user has to hear
+    """A key of AWS KMS cannot sign for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class KmsKey:
+    """An asymmetric key that never leaves AWS KMS."""
+
+    client: Any
+    arn: str
+    algorithm: str
+    """One of `ALGORITHMS`."""
+    public_key: bytes
+    """DER."""
+
+    @classmethod
+    def open(cls, settings: Settings, arn: str, prepare: Prepare | None = None) -> KmsKey:
+        """The key of an ARN, used with the base credentials; raises `KeyUnusable`."""
+        session = SessionFactory(prepare).new(settings.credentials.profile)
+        session.unregister("before-parameter-build", refuse_writes)
+        session.register("before-parameter-build", refuse_all_but_signing)
+        try:
+            client: Any = session.create_client("kms", arn.split(":")[3])
+            answer = client.get_public_key(KeyId=arn)
+        except FAILURES as error:
+            raise KeyUnusable(f"the key {arn} cannot be read: {error}; it takes kms:GetPublicKey") from error
+        usable = [name for name in ALGORITHMS if name in answer.get("SigningAlgorithms", ())]
+        if not usable:
+            raise KeyUnusable(f"the key {arn} signs with none of {', '.join(ALGORITHMS)}")
+        return cls(client, arn, usable[0], answer["PublicKey"])
+
+    def sign(self, content: bytes) -> bytes:
+        """The signature of the SHA-256 of the content; raises `KeyUnusable`."""
+        digest = hashlib.sha256(content).digest()
+        try:
+            answer = self.client.sign(
+                KeyId=self.arn, Message=digest, MessageType="DIGEST", SigningAlgorithm=self.algorithm
+            )
+        except FAILURES as error:
+            raise KeyUnusable(f"the key {self.arn} does not sign: {error}; it takes kms:Sign") from error
+        signature: bytes = answer["Signature"]
+        return signature
