@@ -24,7 +24,7 @@ from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURIT
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
 from reporter.sessions import Prepare
-from reporter.settings import AccountSources, OrganizationSource, Role, Settings
+from reporter.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
 
 MEMBERS = (
     SECURITY_TOOLING,
@@ -68,7 +68,12 @@ def embedded_organization(now: datetime) -> Iterator[Demo]:
 
 def _settings() -> Settings:
     sources = AccountSources(organization=OrganizationSource())
-    return Settings(accounts=sources, role=Role(name=AUDIT_ROLE), title="Brightwater Foods: AWS compliance (demo)")
+    return Settings(
+        accounts=sources,
+        role=Role(name=AUDIT_ROLE),
+        frameworks=FrameworkChoice(include=("cis-5.0", "cis-6.0", "cis-7.0", "aws-fsbp")),
+        title="Brightwater Foods: AWS compliance (demo)",
+    )
 
 
 def _seed_management(organization: Organization) -> None:
