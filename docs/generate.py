@@ -10,10 +10,11 @@ from typing import Any
 import typer.main
 from typer.testing import CliRunner
 
-from reporter.catalogue import as_json, checks_page, iam_policy
+from reporter.catalogue import actions_of, as_json, checks_page, iam_policy
 from reporter.cli import app
 from reporter.config import json_schema, reference
 from reporter.job import load_library
+from reporter.role_template import cloudformation, member_role, terraform
 from reporter.rules import select_checks
 from reporter.settings import CheckChoice
 
@@ -33,7 +34,11 @@ def pages(root: Path) -> Iterator[tuple[Path, str]]:
     library = load_library()
     checks = tuple(library.checks.values())
     yield root / "docs" / "checks.md", checks_page(checks, tuple(library.frameworks.values()))
-    yield root / "docs" / "iam-policy.json", as_json(iam_policy(select_checks(checks, CheckChoice())))
+    usual = select_checks(checks, CheckChoice())
+    yield root / "docs" / "iam-policy.json", as_json(iam_policy(usual))
+    role = member_role(actions_of(usual))
+    yield root / "deploy" / "member-role.cloudformation.yaml", cloudformation(role)
+    yield root / "deploy" / "member-role.tf", terraform(role)
     yield root / "docs" / "configuration.md", reference()
     yield root / "docs" / "configuration.schema.json", as_json(json_schema())
     yield root / "docs" / "commands.md", commands_page()
@@ -77,6 +82,7 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         if "--check" in arguments:
             sys.stderr.write(f"{name} is stale: run `make docs`\n")
         else:
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             sys.stdout.write(f"wrote {name}\n")
     return int("--check" in arguments and bool(stale))

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from reporter.cli import choose, runs, scanning
+from reporter.cli.doctor import doctor
 from reporter.cli.exits import Program
 from reporter.cli.logs import LogLevel, set_up_logs
+from reporter.cli.policy import policy
 
 app = typer.Typer(
     name="reporter",
@@ -20,13 +22,14 @@ app = typer.Typer(
 )
 app.command("demo")(scanning.demo)
 app.command("scan")(scanning.scan)
+app.command("doctor")(doctor)
 app.command("report")(scanning.report)
 app.command("verify")(runs.verify)
 app.command("judge")(runs.judge)
 app.command("accounts")(scanning.accounts)
 app.add_typer(choose.checks_app, name="checks")
 app.add_typer(choose.frameworks_app, name="frameworks")
-app.command("policy")(choose.policy)
+app.command("policy")(policy)
 app.add_typer(choose.config_app, name="config")
 
 

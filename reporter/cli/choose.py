@@ -95,15 +95,6 @@ def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: Op
     print_table(("requirement", "title", "answered by"), rows, total=total)
 
 
-def policy(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
-    """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
-    from reporter.catalogue import as_json, iam_policy
-    from reporter.cli.setup import Options, job_of
-
-    job = job_of(config, Options(checks=only))
-    typer.echo(as_json(iam_policy(rule.check for rule in job.rules)), nl=False)
-
-
 @config_app.command("init")
 def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) -> None:
     """Write a commented example, ready to be edited."""

@@ -27,7 +27,7 @@ EVERY = dict(commands(typer.main.get_command(app)))
 def test_there_is_a_command_for_everything() -> None:
     names = {" ".join(path) for path in EVERY}
     assert names >= {
-        "demo", "scan", "report", "accounts", "policy",
+        "demo", "scan", "doctor", "report", "accounts", "policy",
         "checks list", "checks show", "checks new",
         "frameworks list", "frameworks show",
         "config init", "config check", "config schema",

@@ -1,0 +1,66 @@
+"""The command that looks, before a scan, for what would make it incomplete."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reporter.cli.exits import COMPLETE, INCOMPLETE
+from reporter.cli.options import ConfigFile
+
+if TYPE_CHECKING:
+    from reporter.doctor import Diagnosis
+
+
+def doctor(
+    config: ConfigFile,
+    *,
+    accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """Look for what would make a scan incomplete, and tell how to mend it; exit with 3 if there is anything."""
+    from reporter.cli.setup import Options, account_ids, job_of
+    from reporter.collect import plan
+    from reporter.doctor import ClockWatch, Doctor
+    from reporter.sessions import Sessions
+
+    only = account_ids(accounts)
+    job = job_of(config, Options())
+    wanted = plan(kind for rule in job.rules for kind in rule.check.signature.kinds)
+    clock = ClockWatch()
+    sessions = Sessions(job.settings, prepare=clock.prepare)
+    found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC)).examine(only)
+    print_diagnoses(found, as_json=as_json)
+    raise typer.Exit(COMPLETE if all(one.harmless for one in found) else INCOMPLETE)
+
+
+def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
+    """All that was found, and how to mend what needs it."""
+    from reporter.catalogue import as_json as to_json
+    from reporter.cli.tables import print_line, print_table
+
+    if as_json:
+        typer.echo(to_json([asdict(one) for one in found]), nl=False)
+        return
+    rows = [(one.state, one.subject, one.question, one.told) for one in found]
+    counts = Counter(one.state for one in found)
+    total = ", ".join(f"{count} {state}" for state, count in counts.items())
+    print_table(("", "what", "question", "answer"), rows, total=total)
+    for remedy, subjects in _by_remedy(found).items():
+        print_line("")
+        print_line(f"To mend {', '.join(subjects)}:")
+        print_line(f"  {remedy}")
+
+
+def _by_remedy(found: Iterable[Diagnosis]) -> dict[str, list[str]]:
+    """Whom each remedy would help; what ails many accounts is told once."""
+    helped: dict[str, list[str]] = {}
+    for one in found:
+        if one.remedy and one.subject not in helped.setdefault(one.remedy, []):
+            helped[one.remedy].append(one.subject)
+    return helped

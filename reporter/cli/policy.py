@@ -1,0 +1,36 @@
+"""The command that prints what the role in each account must be allowed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reporter.cli.options import CheckGlobs, OptionalConfig
+from reporter.model import UserError
+
+
+def policy(
+    config: OptionalConfig = None,
+    only: CheckGlobs = "",
+    *,
+    cloudformation: Annotated[
+        bool, typer.Option("--cloudformation", help="Print the whole role as a template for a StackSet.")
+    ] = False,
+    terraform: Annotated[bool, typer.Option("--terraform", help="Print the whole role as a Terraform module.")] = False,
+) -> None:
+    """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
+    from reporter import role_template
+    from reporter.catalogue import actions_of, as_json, iam_policy
+    from reporter.cli.setup import Options, job_of
+
+    if cloudformation and terraform:
+        raise UserError("one template at a time: choose --cloudformation or --terraform")
+    job = job_of(config, Options(checks=only))
+    checks = [rule.check for rule in job.rules]
+    if cloudformation or terraform:
+        write = role_template.cloudformation if cloudformation else role_template.terraform
+        text = write(role_template.member_role(actions_of(checks), job.settings.role))
+    else:
+        text = as_json(iam_policy(checks))
+    typer.echo(text, nl=False)

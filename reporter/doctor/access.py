@@ -1,0 +1,94 @@
+"""Examines the way in: the base credentials, AWS Organizations, and the role of each account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
+from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.model import ReasonCode, Unavailable
+from reporter.sessions import CredentialsMissing, Sessions
+from reporter.sessions.vitals import Lifetime, lifetime
+from reporter.settings import Settings
+
+SHORT = timedelta(hours=1)
+"""A scan of a large organisation may take as long."""
+LOG_IN = "log in again, or name other credentials under credentials.profile or in AWS_PROFILE"
+PASSING = {
+    ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
+    ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
+    ReasonCode.CREDENTIALS_EXPIRED: LOG_IN,
+}
+"""What to do where the role is not to blame."""
+
+
+def profiles_of(settings: Settings) -> tuple[str, ...]:
+    """All base credentials that the sources of accounts start from; empty for those of the environment."""
+    sources = settings.accounts
+    base = ("",) if sources.listed or sources.organization or sources.current else ()
+    return (*base, *sources.profiles)
+
+
+def examine_credentials(profile: str, settings: Settings, sessions: Sessions, now: datetime) -> Diagnosis:
+    """Who asks, and for how long."""
+    chosen = profile or settings.credentials.profile
+    subject, question = f"profile {chosen}" if chosen else "base credentials", "they work"
+    try:
+        caller = sessions.caller(profile)
+    except CredentialsMissing as error:
+        return Diagnosis(subject, question, State.BROKEN, str(error), LOG_IN)
+    life = lifetime(chosen)
+    told = f"{caller.arn}, {_told_lifetime(life)}"
+    if life.until and not life.renewed and life.until - now < SHORT:
+        return Diagnosis(subject, question, State.WARNING, told, "log in again before a long scan")
+    return Diagnosis(subject, question, State.OK, told)
+
+
+def _told_lifetime(life: Lifetime) -> str:
+    if not life.temporary:
+        return "long-lived keys"
+    if life.until is None:
+        return "temporary, end unknown"
+    return f"until {life.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC{', then renewed' if life.renewed else ''}"
+
+
+def examine_accounts(settings: Settings, sessions: Sessions) -> tuple[Accounts | None, Diagnosis]:
+    """Which accounts there are, if that can be told; raises `CredentialsMissing`."""
+    subject = "organisation" if settings.accounts.organization else "accounts"
+    question = "the accounts can be found"
+    try:
+        found = find_accounts(settings, sessions)
+    except AccountsUnknown as error:
+        remedy = "mend that, then see with `reporter accounts` which accounts are found"
+        return None, Diagnosis(subject, question, State.BROKEN, str(error), remedy)
+    told = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
+    return found, Diagnosis(subject, question, State.OK, told)
+
+
+def not_entered(target: Target, caller_arn: str, why: Unavailable) -> Diagnosis:
+    """The account stays closed."""
+    remedy = PASSING.get(why.reason) or _mend_role(target, caller_arn)
+    return Diagnosis(name_of(target), "it can be entered", State.BROKEN, f"{why.reason}: {why.detail}", remedy)
+
+
+def entered(target: Target, caller_arn: str) -> Diagnosis:
+    """The account is open."""
+    return Diagnosis(name_of(target), "it can be entered", State.OK, f"as {caller_arn}")
+
+
+def name_of(target: Target) -> str:
+    """The account as people know it."""
+    account = target.account
+    known = account.name != account.account_id
+    return f"{account.account_id} ({account.name})" if known else account.account_id
+
+
+def _mend_role(target: Target, caller_arn: str) -> str:
+    if not target.role:
+        return "use credentials of this account"
+    trusted = target.role.first_hop or f"the role or user behind {caller_arn}"
+    condition = " with the external id of the configuration" if target.role.external_id else ""
+    return (
+        f"roll the role out, and let its trust policy admit {trusted}{condition}: "
+        "`reporter policy --cloudformation` prints it"
+    )

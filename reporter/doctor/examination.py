@@ -1,0 +1,111 @@
+"""The whole examination: the machine, the way in, and every account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from reporter.accounts import Accounts, Target, narrow
+from reporter.collect import Plan
+from reporter.doctor.access import (
+    entered,
+    examine_accounts,
+    examine_credentials,
+    name_of,
+    not_entered,
+    profiles_of,
+)
+from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
+from reporter.doctor.permissions import (
+    SIMULATE,
+    Sample,
+    examine_permissions,
+    examine_regions,
+    simulate,
+    try_reads,
+)
+from reporter.model import ScanTime
+from reporter.refusals import Refused
+from reporter.sessions import Reader, Sessions
+from reporter.sessions.vitals import ClockWatch
+from reporter.settings import Settings
+from reporter.shield import Crash, shielded
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Examines what a scan with this plan would need."""
+
+    settings: Settings
+    plan: Plan
+    sessions: Sessions
+    clock: ClockWatch
+    """Prepares the sessions."""
+    now: datetime
+    free_space: FreeSpace = free_space
+
+    def examine(self, only_accounts: Iterable[str] = ()) -> list[Diagnosis]:
+        """Everything, or of the accounts only those named; raises `AccountsUnknown` if one of them is none."""
+        machine = [examine_versions(), examine_folder(self.settings.runs, self.free_space)]
+        profiles = profiles_of(self.settings)
+        base = [examine_credentials(profile, self.settings, self.sessions, self.now) for profile in profiles]
+        found = [*machine, examine_clock(self.clock.ahead), *base]
+        return found + self._accounts(only_accounts) if all(one.harmless for one in base) else found
+
+    def _accounts(self, only: Iterable[str]) -> list[Diagnosis]:
+        accounts, diagnosis = examine_accounts(self.settings, self.sessions)
+        if not accounts:
+            return [diagnosis]
+        chosen = tuple(only)
+        if chosen:
+            accounts = narrow(accounts, chosen)
+        limits = self.settings.limits
+        with ThreadPoolExecutor(limits.accounts_in_flight) as crew, ThreadPoolExecutor(limits.calls_in_flight) as calls:
+            each = _AccountExamination(self, accounts, calls)
+            return [diagnosis, *(one for found in crew.map(each.examine, accounts.targets) for one in found)]
+
+
+@dataclass(frozen=True, slots=True)
+class _AccountExamination:
+    """What is the same for every account."""
+
+    doctor: Doctor
+    accounts: Accounts
+    calls: Executor
+
+    def examine(self, target: Target) -> list[Diagnosis]:
+        found = shielded(lambda: self._examined(target), f"the examination of {target.account.account_id}")
+        if not isinstance(found, Crash):
+            return found
+        told = f"the examination broke off: {found}"
+        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, "see the log, and report it")]
+
+    def _examined(self, target: Target) -> list[Diagnosis]:
+        doctor, caller_arn = self.doctor, self.accounts.caller.arn
+        actions = doctor.plan.actions | {SIMULATE}
+        try:
+            aws = doctor.sessions.enter(target.account, target.role, target.profile, actions)
+        except Refused as refused:
+            return [not_entered(target, caller_arn, refused.unavailable)]
+        return [entered(target, aws.caller_arn), *self._read(target, aws)]
+
+    def _read(self, target: Target, aws: Reader) -> list[Diagnosis]:
+        sample = Sample(target.account, ScanTime(self.doctor.now), self.accounts.organization)
+        permissions = try_reads(self.doctor.plan, aws, sample, self.calls)
+        simulated = _simulated(target, aws, permissions.untried)
+        subject = name_of(target)
+        return [*examine_permissions(subject, permissions, simulated), *examine_regions(subject, sample.regions)]
+
+
+def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What is denied in simulation; None where there is nothing to simulate, no role, or no permission for it."""
+    if not actions or not target.role:
+        return None
+    account = target.account
+    try:
+        return simulate(aws, target.role.arn_in(account.account_id, account.partition), actions)
+    except Refused:
+        return None

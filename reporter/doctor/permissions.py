@@ -1,0 +1,156 @@
+"""Examines what may be read in an account: by reading a little of everything, and by simulating the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from reporter.collect import Plan, collect
+from reporter.collectors import Collector
+from reporter.doctor.access import PASSING
+from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.inventory import Answer, Inventory
+from reporter.model import GLOBAL, ReasonCode, Region, Resource, Unavailable
+from reporter.refusals import DENIALS
+from reporter.sessions import Reader
+
+SIMULATE = "iam:SimulatePrincipalPolicy"
+"""A permission that the audit can do without: then what cannot be tried stays untold."""
+EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.UNSUPPORTED)
+"""No news: regions are examined on their own, and one of each kind is as good as all."""
+REMEDIES = {
+    ReasonCode.DENIED_BY_IAM: "allow it to the role, and look for a permissions boundary: `reporter policy` prints all "
+    "that is needed",
+    ReasonCode.DENIED_BY_SCP: "have the organisation's policy spare the role, or leave out the checks that need it",
+    ReasonCode.DENIED_BY_RESOURCE_POLICY: "have the policy of the resource, or of the VPC endpoint, admit the role",
+}
+ELSE = "run it again with --log-level debug; if it stays, report it"
+
+
+class Sample(Inventory):
+    """One resource of each kind, one region among them: enough to meet every denial that does not depend on which."""
+
+    regions: tuple[Region, ...] = ()
+    """All of them."""
+
+    def record(self, kind: type, subject: Resource, answer: Answer) -> None:
+        """File an answer, cut to what will be asked about."""
+        if isinstance(answer, tuple):
+            if kind is Region:
+                self.regions = answer
+            answer = tuple(one for one in answer if not isinstance(one, Region) or one.enabled)[:1]
+        Inventory.record(self, kind, subject, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What the reads came to."""
+
+    wanted: frozenset[str]
+    tried: frozenset[str]
+    refusals: tuple[Unavailable, ...]
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """The actions that no read has spent, for want of something to read."""
+        return tuple(sorted(self.wanted - self.tried))
+
+
+def try_reads(plan: Plan, aws: Reader, sample: Sample, calls: Executor) -> Permissions:
+    """Ask all that the plan asks about the account, one of its regions, and one resource of each kind."""
+    collect(plan, aws, sample, calls)
+    collectors = [collector for level in plan.levels for collector in level if collector.takes_aws]
+    tried = (action for collector in collectors if _was_asked(collector, sample) for action in collector.actions)
+    return Permissions(plan.actions, frozenset(tried), tuple(_refusals(collectors, sample)))
+
+
+def _was_asked(collector: Collector, sample: Sample) -> bool:
+    answers = sample.answers.get(collector.gives, {}).values()
+    return any(not isinstance(answer, Unavailable) or _is_own(answer, collector) for answer in answers)
+
+
+def _is_own(refusal: Unavailable, collector: Collector) -> bool:
+    """Whether it is a denial that this collector met itself; others it may have been handed."""
+    return refusal.reason in DENIALS and refusal.action == ", ".join(collector.actions)
+
+
+def _refusals(collectors: Iterable[Collector], sample: Sample) -> Iterator[Unavailable]:
+    """Each refusal once, though several answers may pass it on."""
+    seen: set[tuple[str, str, str]] = set()
+    for collector in collectors:
+        for answer in sample.answers.get(collector.gives, {}).values():
+            if isinstance(answer, Unavailable) and answer.reason not in EXPECTED:
+                key = (answer.reason, answer.operation, answer.region)
+                if key not in seen:
+                    seen.add(key)
+                    yield answer
+
+
+def simulate(aws: Reader, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of these actions the role's own policies and those of its organisation do not allow; raises `Refused`."""
+    results = aws.items(
+        "iam",
+        "simulate_principal_policy",
+        "EvaluationResults",
+        page_size=1000,
+        PolicySourceArn=role_arn,
+        ActionNames=list(actions),
+    )
+    return tuple(result["EvalActionName"] for result in results if result["EvalDecision"] != "allowed")
+
+
+def examine_permissions(subject: str, permissions: Permissions, simulated: tuple[str, ...] | None) -> list[Diagnosis]:
+    """What is denied, by whom, and what nobody knows; `simulated` denials, or None where nothing could be simulated."""
+    question = "it can be read"
+    found = [
+        Diagnosis(subject, question, _state_of(reason), f"{reason}: {_list(refusals)}", _remedy(reason))
+        for reason, refusals in _by_reason(permissions.refusals).items()
+    ]
+    if simulated:
+        told = f"denied in simulation: {', '.join(simulated)}"
+        found.append(Diagnosis(subject, question, State.BROKEN, told, REMEDIES[ReasonCode.DENIED_BY_IAM]))
+    told = _told_extent(permissions, is_simulated=simulated is not None)
+    return found or [Diagnosis(subject, question, State.OK, told)]
+
+
+def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis]:
+    """Whether all regions that were asked for are enabled; nothing where no check needs a region."""
+    question = "its regions are enabled"
+    disabled = ", ".join(region.name for region in regions if not region.enabled)
+    if disabled:
+        remedy = "enable them in the account, or take them out of regions.include"
+        return [Diagnosis(subject, question, State.BROKEN, f"not enabled: {disabled}", remedy)]
+    names = ", ".join(region.name for region in regions)
+    return [Diagnosis(subject, question, State.OK, names)] if names else []
+
+
+def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavailable]]:
+    groups: dict[ReasonCode, list[Unavailable]] = {}
+    for refusal in refusals:
+        groups.setdefault(refusal.reason, []).append(refusal)
+    return groups
+
+
+def _state_of(reason: ReasonCode) -> State:
+    return State.BROKEN if reason in DENIALS else State.UNKNOWN
+
+
+def _remedy(reason: ReasonCode) -> str:
+    return REMEDIES.get(reason) or PASSING.get(reason) or ELSE
+
+
+def _list(refusals: Iterable[Unavailable]) -> str:
+    """The actions that are missing, or what came in place of an answer."""
+    return "; ".join(f"{one.action or f'{one.operation}: {one.detail}'}{_where(one)}" for one in refusals)
+
+
+def _where(refusal: Unavailable) -> str:
+    return f" in {refusal.region}" if refusal.region not in ("", GLOBAL) else ""
+
+
+def _told_extent(permissions: Permissions, *, is_simulated: bool) -> str:
+    told = f"{len(permissions.tried)} of {len(permissions.wanted)} actions tried"
+    if not permissions.untried:
+        return told
+    return f"{told}, the others simulated" if is_simulated else f"{told}; the others found nothing to be tried on"

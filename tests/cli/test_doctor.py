@@ -1,0 +1,95 @@
+"""The doctor and the templates of the role, from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+from tests.world import World
+
+CURRENT = "123456789012"
+PASSWORDS = "iam-password-policy-minimum-length"
+
+
+@pytest.fixture
+def config(tmp_path: Path, world: World) -> Path:
+    """One cheap check on the account of the base credentials, in an empty AWS."""
+    file = tmp_path / "reporter.yml"
+    file.write_text(f"checks: {{include: [{PASSWORDS}]}}\n")
+    return file
+
+
+def test_a_sound_configuration_ends_with_0(config: Path, reporter: CommandLine) -> None:
+    result = reporter("doctor", "-c", config)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 of 1 actions tried" in result.stdout
+    assert "7 ok" in result.stdout
+    assert "To mend" not in result.stdout
+
+
+def test_what_would_leave_gaps_ends_with_3_and_with_words_on_how_to_mend_it(
+    config: Path, reporter: CommandLine
+) -> None:
+    config.write_text(config.read_text() + "output: {runs: reporter.yml/runs}\n")
+    result = reporter("doctor", "-c", config)
+    assert result.exit_code == 3
+    assert f"{config / 'runs'}: Not a directory" in result.stdout
+    assert "6 ok, 1 broken" in result.stdout
+    assert result.stdout.endswith(
+        "\nTo mend this machine:\n  make the folder writable for this user, free some space, or name another folder "
+        "under output.runs\n"
+    )
+
+
+def test_what_ails_several_accounts_is_told_once(config: Path, reporter: CommandLine) -> None:
+    ids = ("111122223333", "444455556666")
+    listed = ", ".join(f"{{id: '{id_}'}}" for id_ in ids)
+    config.write_text(
+        config.read_text() + f"accounts: {{list: [{listed}]}}\nregions: {{include: [us-east-1, xx-nowhere-1]}}\n"
+    )
+    config.write_text(config.read_text().replace(PASSWORDS, "ec2-region-ebs-encryption-by-default"))
+    result = reporter("doctor", "-c", config)
+    assert result.exit_code == 3
+    assert result.stdout.count("not enabled: xx-nowhere-1") == 2
+    assert f"To mend {', '.join(ids)}:\n  enable them in the account" in result.stdout
+
+
+def test_machines_get_json(config: Path, reporter: CommandLine) -> None:
+    result = reporter("doctor", "-c", config, "--accounts", CURRENT, "--json")
+    found = json.loads(result.stdout)
+    assert {tuple(one) for one in found} == {("subject", "question", "state", "told", "remedy")}
+    assert [one["state"] for one in found] == ["ok"] * 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--accounts", "1234"], "'1234' is not an account id"),
+        (["--accounts", "999999999999"], "not among the accounts to scan: 999999999999"),
+    ],
+)
+def test_mistakes_end_with_2(config: Path, reporter: CommandLine, arguments: list[str], problem: str) -> None:
+    result = reporter("doctor", "-c", config, *arguments)
+    assert result.exit_code == 2
+    assert problem in result.stderr
+
+
+def test_the_role_is_printed_as_a_stack(config: Path, reporter: CommandLine) -> None:
+    config.write_text(config.read_text() + "role: {name: OurAudit, external_id: our-id}\n")
+    template = reporter("policy", "-c", config, "--cloudformation").stdout
+    assert all(
+        part in template for part in ("AWS::IAM::Role", '"OurAudit"', '"our-id"', "iam:GetAccountPasswordPolicy")
+    )
+    assert "s3:" not in template
+
+
+def test_the_role_is_printed_as_a_module(reporter: CommandLine) -> None:
+    module = reporter("policy", "--terraform").stdout
+    assert all(part in module for part in ('resource "aws_iam_role"', '"ComplianceAudit"', "s3:ListAllMyBuckets"))
+
+
+def test_one_template_is_printed_at_a_time(reporter: CommandLine) -> None:
+    result = reporter("policy", "--terraform", "--cloudformation")
+    assert result.exit_code == 2
+    assert result.stderr == "one template at a time: choose --cloudformation or --terraform\n"

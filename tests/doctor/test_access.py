@@ -1,0 +1,103 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reporter.accounts import Target
+from reporter.doctor import State
+from reporter.doctor.access import LOG_IN, examine_accounts, examine_credentials, not_entered, profiles_of
+from reporter.model import Account, ReasonCode, Unavailable
+from reporter.settings import AccountSources, BaseCredentials, ListedAccount, OrganizationSource, Role, Settings
+from tests.sessions.wire import ACCOUNT, TOKEN, denied, wire
+
+pytestmark = pytest.mark.usefixtures("world")
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+HUB = "arn:aws:iam::444455556666:role/AuditHub"
+LISTED = ListedAccount(id="111122223333")
+ARN = "arn:aws:iam::999900009999:user/auditor"
+
+
+def end_at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the credentials of the environment end."""
+    monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
+    monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", moment.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("sources", "profiles"),
+    [
+        (AccountSources(current=True), ("",)),
+        (AccountSources(listed=(LISTED,), profiles=("a", "b")), ("", "a", "b")),
+        (AccountSources(organization=OrganizationSource()), ("",)),
+        (AccountSources(profiles=("a",)), ("a",)),
+    ],
+)
+def test_only_credentials_that_a_scan_would_use_are_examined(
+    sources: AccountSources, profiles: tuple[str, ...]
+) -> None:
+    assert profiles_of(Settings(accounts=sources)) == profiles
+
+
+def test_who_asks_is_told() -> None:
+    found = examine_credentials("", Settings(), wire().sessions(), NOW)
+    assert (found.subject, found.state, found.told) == ("base credentials", State.OK, f"{ARN}, long-lived keys")
+
+
+def test_credentials_of_unknown_end_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
+    found = examine_credentials("", Settings(), wire().sessions(), NOW)
+    assert (found.state, found.told) == (State.OK, f"{ARN}, temporary, end unknown")
+
+
+@pytest.mark.parametrize(("hours", "state"), [(2, State.OK), (0.5, State.WARNING)])
+def test_credentials_that_end_soon_are_a_warning(hours: float, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    end = now + timedelta(hours=hours)
+    end_at(end, monkeypatch)
+    found = examine_credentials("", Settings(), wire().sessions(), now)
+    assert (found.state, found.told) == (state, f"{ARN}, until {end:%Y-%m-%d %H:%M} UTC")
+
+
+def test_credentials_that_do_not_work_are_broken() -> None:
+    settings = Settings(credentials=BaseCredentials(profile="audit"))
+    found = examine_credentials("", settings, wire().sessions(settings), NOW)
+    assert (found.subject, found.state, found.remedy) == ("profile audit", State.BROKEN, LOG_IN)
+    assert "The config profile (audit) could not be found" in found.told
+
+
+def test_an_organisation_that_cannot_be_read_is_broken() -> None:
+    settings = Settings(accounts=AccountSources(organization=OrganizationSource()))
+    accounts, found = examine_accounts(settings, wire(organizations__ListRoots=denied).sessions(settings))
+    assert accounts is None
+    assert (found.subject, found.state) == ("organisation", State.BROKEN)
+    assert "organizations:ListRoots" in found.told
+
+
+def test_accounts_that_are_found_are_counted() -> None:
+    settings = Settings(accounts=AccountSources(listed=(LISTED,)))
+    accounts, found = examine_accounts(settings, wire().sessions(settings))
+    assert accounts is not None
+    assert (found.subject, found.state, found.told) == ("accounts", State.OK, "1 to scan, 0 left out")
+
+
+@pytest.mark.parametrize(
+    ("role", "remedy"),
+    [
+        (Role(), f"let its trust policy admit the role or user behind {ARN}: `reporter policy"),
+        (Role(external_id="x1"), f"{ARN} with the external id of the configuration"),
+        (Role(first_hop=HUB), f"admit {HUB}: `"),
+        (None, "use credentials of this account"),
+    ],
+)
+def test_whom_the_role_has_to_trust_is_told(role: Role | None, remedy: str) -> None:
+    refusal = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "not authorized")
+    found = not_entered(Target(ACCOUNT, role, "", ""), ARN, refusal)
+    assert (found.subject, found.state) == ("111122223333 (payments)", State.BROKEN)
+    assert found.told == "role-not-assumable: not authorized"
+    assert remedy in found.remedy
+
+
+def test_a_role_that_is_not_to_blame_is_not_blamed() -> None:
+    target = Target(Account.of("111122223333"), Role(), "", "")
+    found = not_entered(target, ARN, Unavailable(ReasonCode.TIMEOUT, "no route"))
+    assert (found.subject, found.remedy[:17]) == ("111122223333", "check the network")

@@ -1,0 +1,202 @@
+"""The doctor as a whole, against accounts in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import botocore.session
+import pytest
+
+import reporter.api  # noqa: F401 - regions can be listed wherever checks are written
+from reporter.accounts import AccountsUnknown
+from reporter.aws.iam import Role as IamRole
+from reporter.aws.iam import User
+from reporter.aws.s3 import Bucket
+from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
+from reporter.aws.security_groups import PrefixList
+from reporter.aws.vpc import Vpc
+from reporter.collect import plan
+from reporter.demo import embedded_organization
+from reporter.demo.emulator import operation_name
+from reporter.demo.state import Refusal
+from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
+from reporter.job import load_library, plan_job
+from reporter.sessions import Sessions
+from reporter.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
+from tests.world import ACCOUNT_ID, Prepare, World, deny, together
+
+AMPLE = 10_000_000_000
+LISTED = AccountSources(listed=(ListedAccount(id=ACCOUNT_ID), ListedAccount(id="444455556666")))
+ENTERED, READ, REGIONS = "it can be entered", "it can be read", "its regions are enabled"
+REFUSED = Refusal("AccessDenied", "not authorized", 403)
+
+
+def doctor(settings: Settings, kinds: Sequence[type], *prepare: Prepare) -> Doctor:
+    clock = ClockWatch()
+    sessions = Sessions(settings, prepare=together(*prepare, clock.prepare), sleep=lambda _: None)
+    return Doctor(settings, plan(kinds), sessions, clock, datetime.now(UTC), lambda _: AMPLE)
+
+
+def examine(world: World, *kinds: type, prepare: Prepare = lambda _: None, **settings: Any) -> list[Diagnosis]:
+    """What is found about one account."""
+    told = Settings(**{"accounts": LISTED, **settings})
+    only = [ACCOUNT_ID] if told.accounts == LISTED else []
+    return doctor(told, kinds, prepare, world.emulator.prepare).examine(only)
+
+
+def answers(found: list[Diagnosis], question: str) -> list[tuple[State, str]]:
+    return [(one.state, one.told) for one in found if one.question == question]
+
+
+def test_an_account_that_can_be_read_is_fine(world: World) -> None:
+    world.client("s3").create_bucket(Bucket="one")
+    found = examine(world, BucketPolicy, Vpc)
+    assert all(one.state is State.OK and not one.remedy for one in found)
+    assert answers(found, READ) == [(State.OK, "4 of 4 actions tried")]
+    assert answers(found, REGIONS) == [(State.OK, "eu-central-1, eu-west-1, us-east-1")]
+
+
+def test_an_account_without_the_role_cannot_be_entered(world: World) -> None:
+    world.state().refusals["sts:AssumeRole"] = REFUSED
+    found = examine(world, Bucket)
+    assert answers(found, ENTERED) == [(State.BROKEN, "role-not-assumable: not authorized")]
+    assert answers(found, READ) == []
+
+
+def test_a_read_about_a_single_resource_is_tried_as_well(world: World) -> None:
+    world.client("s3").create_bucket(Bucket="one")
+    found = examine(world, BucketPolicy, prepare=deny("s3:GetBucketPolicy"))
+    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
+
+
+def test_one_resource_of_a_kind_is_enough(world: World) -> None:
+    asked: list[str] = []
+
+    def record(session: botocore.session.Session) -> None:
+        session.register("before-call", lambda **event: asked.append(operation_name(event["model"])))
+
+    for name in ("one", "two", "three"):
+        world.client("s3").create_bucket(Bucket=name)
+    examine(world, BucketPolicy, Vpc, prepare=record)
+    assert asked.count("s3:GetBucketPolicy") == asked.count("ec2:DescribeVpcs") == 1
+
+
+def test_a_denial_is_told_once_however_many_answers_it_spoils(world: World) -> None:
+    found = examine(world, User, IamRole, prepare=deny("iam:GetAccountAuthorizationDetails"))
+    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
+
+
+def test_a_denial_is_told_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
+    found = examine(world, PrefixList, prepare=deny("ec2:DescribeSecurityGroups"))
+    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")]
+
+
+def test_who_denies_decides_who_can_mend_it(world: World) -> None:
+    scp = deny("ec2:DescribeVpcs", message="with an explicit deny in a service control policy")
+    found = examine(world, Bucket, Vpc, prepare=together(scp, deny("s3:ListBuckets")))
+    told = {one.told: one.remedy for one in found if one.question == READ}
+    assert "`reporter policy`" in told["denied-by-iam: s3:ListAllMyBuckets in us-east-1"]
+    assert "organisation" in told["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
+
+
+def test_what_cannot_be_tried_is_simulated(world: World) -> None:
+    found = examine(world, BucketPolicy, BucketVersioning)
+    assert answers(found, READ) == [(State.OK, "1 of 3 actions tried, the others simulated")]
+
+
+def test_a_simulated_denial_counts(world: World) -> None:
+    world.state().refusals["s3:GetBucketPolicy"] = REFUSED
+    found = examine(world, BucketPolicy)
+    assert answers(found, READ) == [(State.BROKEN, "denied in simulation: s3:GetBucketPolicy")]
+
+
+def test_who_may_not_simulate_hears_what_was_not_tried(world: World) -> None:
+    world.state().refusals["iam:SimulatePrincipalPolicy"] = REFUSED
+    found = examine(world, BucketPolicy)
+    assert answers(found, READ) == [(State.OK, "1 of 2 actions tried; the others found nothing to be tried on")]
+
+
+def test_without_a_role_nothing_is_simulated(world: World) -> None:
+    found = examine(world, BucketPolicy, accounts=AccountSources(current=True))
+    assert answers(found, READ) == [(State.OK, "1 of 2 actions tried; the others found nothing to be tried on")]
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "remedy"),
+    [
+        ("Throttling", "throttled: s3:ListBuckets: not authorized", "try again later"),
+        ("Strange", "aws-error: s3:ListBuckets: not authorized", "run it again with --log-level debug"),
+    ],
+)
+def test_what_is_neither_an_answer_nor_a_denial_leaves_it_unknown(
+    world: World, code: str, told: str, remedy: str
+) -> None:
+    found = examine(world, Bucket, prepare=deny("s3:ListBuckets", code, status=400))
+    [one] = [one for one in found if one.question == READ]
+    assert (one.state, one.told[: len(told)], one.remedy[: len(remedy)]) == (State.UNKNOWN, told, remedy)
+
+
+def test_a_region_that_was_asked_for_must_be_enabled(world: World) -> None:
+    asked = RegionChoice(include=("af-south-1", "eu-west-1"))
+    found = examine(world, Vpc, prepare=deny("ec2:DescribeVpcs"), regions=asked)
+    assert answers(found, REGIONS) == [(State.BROKEN, "not enabled: af-south-1")]
+    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeVpcs in eu-west-1")]
+
+
+def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> None:
+    def break_down(session: botocore.session.Session) -> None:
+        def stumble(**_: Any) -> None:
+            raise RuntimeError("out of order")
+
+        session.register("before-call.iam.SimulatePrincipalPolicy", stumble)
+
+    found = doctor(Settings(accounts=LISTED), [BucketPolicy], break_down, world.emulator.prepare).examine()
+    told = (State.UNKNOWN, "the examination broke off: RuntimeError: out of order")
+    assert answers(found, "it can be examined") == [told, told]
+
+
+def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
+    found = examine(world, Bucket, prepare=deny("sts:GetCallerIdentity"))
+    assert [one.question for one in found if not one.harmless] == ["its clock goes right", "they work"]
+    assert answers(found, READ) == []
+
+
+def test_a_clock_that_goes_wrong_is_told(world: World) -> None:
+    def turn_back(session: botocore.session.Session) -> None:
+        def redate(**event: Any) -> None:
+            earlier = datetime.now(UTC) - timedelta(minutes=7)
+            del event["http_response"].headers["date"]
+            event["http_response"].headers["date"] = format_datetime(earlier, usegmt=True)
+
+        session.register("after-call.sts.GetCallerIdentity", redate)
+
+    [(state, told)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
+    assert state is State.BROKEN
+    assert told.endswith("s ahead of the clock of AWS")
+
+
+def test_accounts_that_cannot_be_found_end_the_examination(world: World) -> None:
+    sources = AccountSources(organization=OrganizationSource())
+    found = examine(world, Bucket, accounts=sources, prepare=deny("organizations:ListRoots"))
+    assert [(one.subject, one.state) for one in found if not one.harmless] == [("organisation", State.BROKEN)]
+
+
+def test_an_account_that_no_source_names_is_a_mistake(world: World) -> None:
+    with pytest.raises(AccountsUnknown, match="not among the accounts to scan: 999999999999"):
+        doctor(Settings(accounts=LISTED), [Bucket], world.emulator.prepare).examine(["999999999999"])
+
+
+def test_the_embedded_organisation_has_a_closed_account_and_a_denial() -> None:
+    with embedded_organization(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) as demo:
+        job = plan_job(demo.settings, load_library())
+        kinds = [kind for rule in job.rules for kind in rule.check.signature.kinds]
+        found = doctor(demo.settings, kinds, demo.prepare).examine()
+    broken = {(one.subject.partition("(")[2].rstrip(")"), one.question): one for one in found if not one.harmless}
+    assert set(broken) == {("fruitbox-prod", ENTERED), ("sandbox-data-science", READ)}
+    assert "sts:AssumeRole" in broken["fruitbox-prod", ENTERED].told
+    assert broken["sandbox-data-science", READ].told == "denied-by-scp: ec2:DescribeInstances in eu-central-1"
+    assert all(one.remedy for one in broken.values())
+    assert sum(one.question == READ for one in found) == 10
