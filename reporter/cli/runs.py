@@ -76,7 +76,7 @@ def judge(
     if lost:
         print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
     comparison = _judged_into(judgement, out, job.settings.formats) if out else judgement.compare()
-    _tell(comparison)
+    tell(comparison)
 
 
 def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
@@ -124,7 +124,8 @@ def _judged_into(judgement: Judgement, runs: Path, formats: tuple[str, ...]) -> 
     return comparison
 
 
-def _tell(comparison: Comparison) -> None:
+def tell(comparison: Comparison) -> None:
+    """Print what came out differently."""
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,10 +32,13 @@ def stopping(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def leave(code: object, end: Callable[[int], object] = os._exit) -> None:
+def leave(
+    code: object,
+    threads: Callable[[], Iterable[threading.Thread]] = threading.enumerate,
+    end: Callable[[int], object] = os._exit,
+) -> None:
     """End the process now, if threads still wait for answers of AWS that nobody wants any more."""
-    others = [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
-    if any(not thread.daemon for thread in others):
+    if any(not thread.daemon and thread is not threading.current_thread() for thread in threads()):
         sys.stdout.flush()
         sys.stderr.flush()
-        end(code if isinstance(code, int) else 1)
+        end(code if isinstance(code, int) else int(bool(code)))
