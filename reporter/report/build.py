@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -111,7 +112,10 @@ def _account_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[AccountRow
 def _account_row(account: AccountRecord, cells: list[Cell], checks: int) -> AccountRow:
     counts = tally(cells)
     share = coverage(cells, accounts=int(account.state in ASKED), checks=checks)
-    return AccountRow(account=account, tally=counts, score=score(counts), coverage=share)
+    by_both: Counter[tuple[Status, Severity]] = Counter()
+    for cell in cells:
+        by_both[cell.status, cell.severity] += cell.count
+    return AccountRow(account=account, tally=counts, score=score(counts), coverage=share, counts=+by_both)
 
 
 def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from reporter.report.columns import Table
 from reporter.report.dictionary import DICTIONARY
+from reporter.report.evidence_table import EVIDENCE
 from reporter.report.excel_stream import Package
-from reporter.report.finding_columns import FINDINGS, FINDINGS_SHEET
+from reporter.report.finding_columns import FINDINGS_SHEET
+from reporter.report.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.model import Report
+from reporter.report.poam import POAM
 from reporter.report.sheets.book import ROWS, Book
+from reporter.report.sheets.controls import add_controls_sheet
+from reporter.report.sheets.pivot import add_pivot_sheet
 from reporter.report.sheets.styles import add_styles
 from reporter.report.sheets.summary import add_summary_charts, add_summary_sheet
 from reporter.report.sheets.table import add_table_sheet
-from reporter.report.tables import SHEETS as TABLE_SHEETS
+from reporter.report.tables import ACCOUNTS, COVERAGE
 from reporter.report.text import visible
+from reporter.report.workpaper import WORKPAPER
 
-TABLES = {FINDINGS.name: FINDINGS_SHEET}
-"""The tables that the workbook shows in an order of its own."""
+
+def _sheets(*tables: Table[Any]) -> Iterator[Callable[[Book], None]]:
+    return (partial(add_table_sheet, table=table) for table in tables)
+
+
 SHEETS: tuple[Callable[[Book], None], ...] = (
     add_summary_sheet,
-    *(partial(add_table_sheet, table=TABLES.get(table.name, table)) for table in (*TABLE_SHEETS, DICTIONARY)),
+    *_sheets(COVERAGE, ACCOUNTS),
+    add_controls_sheet,
+    *_sheets(FINDINGS_SHEET, CHANGES, WAIVERS, REMEDIATION_TABLE, EVIDENCE),
+    add_pivot_sheet,
+    *_sheets(POAM, WORKPAPER, DICTIONARY),
     add_summary_charts,
 )
 """In the order of the workbook; the charts come when the sheets that they read are there."""

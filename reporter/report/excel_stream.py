@@ -25,7 +25,7 @@ AT_ONCE = 500
 """How many rows go into the package at a time."""
 DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 Formulas: TypeAlias = Mapping[str, Callable[[Any], str]]
-"""By column: the formula that gives the value of a row."""
+"""By column: the formula that gives the value of a row; empty for a plain value."""
 Made: TypeAlias = tuple[str, int]
 """The XML of a cell, and how many lines it needs. It does not name its place: that is optional, and would double
 the time and the size."""
@@ -92,15 +92,18 @@ class _Cells(dict[Value, Made]):
 class _Calculated(dict[tuple[Value, str], Made]):
     """By value and formula: the cells of a calculated column; the value is for viewers that do not calculate."""
 
-    def __init__(self, sheet: Worksheet, column: Column[Any]) -> None:
+    def __init__(self, plain: _Cells) -> None:
         super().__init__()
-        self.column = column
-        self.style = _style(sheet, column)
+        self.plain = plain
 
     def __missing__(self, key: tuple[Value, str]) -> Made:
         value, formula = key
-        kind, told = (' t="str"', self.column.told(value)) if isinstance(value, str) else ("", str(value))
-        return f'<c s="{self.style}"{kind}><f>{escape(formula)}</f><v>{escape(told)}</v></c>', 1
+        if not formula:
+            return self.plain[value]
+        is_text = isinstance(value, str)
+        told = self.plain.column.told(value) if is_text else str(value)
+        kind = ' t="str"' if is_text else ""
+        return f'<c s="{self.plain.style}"{kind}><f>{escape(formula)}</f><v>{escape(told)}</v></c>', 1
 
 
 def stream(sheet: Worksheet, columns: Sequence[Column[Row]], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
@@ -118,7 +121,7 @@ def _of(sheet: Worksheet, column: Column[Row], formulas: Formulas) -> tuple[Call
     if column.name not in formulas:
         return column.value, _Cells(sheet, column)
     formula = formulas[column.name]
-    return lambda row: (column.value(row), formula(row)), _Calculated(sheet, column)
+    return lambda row: (column.value(row), formula(row)), _Calculated(_Cells(sheet, column))
 
 
 def _style(sheet: Worksheet, column: Column[Any], *, quoted: bool = False) -> int:

@@ -67,6 +67,8 @@ class AccountRow:
     """Percent; None when nothing passed or failed."""
     coverage: float | None
     """Percent; None for an account that was not to be looked at."""
+    counts: Mapping[tuple[Status, Severity], int]
+    """How many findings have each status and severity; those that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
