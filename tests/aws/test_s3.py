@@ -5,10 +5,11 @@ from typing import Any
 
 import botocore.session
 import pytest
+from moto.s3.models import s3_backends
 
-from checks.s3_buckets import bucket_access_is_logged
+from checks.s3_buckets import bucket_access_is_logged, bucket_is_versioned
 from checks.s3_public import account_public_access_is_blocked, bucket_public_access_is_blocked
-from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
+from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock, buckets
 from reporter.aws.s3_settings import (
     AccessLogging,
     BucketPolicy,
@@ -18,9 +19,10 @@ from reporter.aws.s3_settings import (
 )
 from reporter.demo.emulator import refuse
 from reporter.demo.state import Refusal
-from reporter.model import ReasonCode, Status, Unavailable
-from tests.aws.rewriting import rewrite
-from tests.world import ACCOUNT_ID, Prepare, World, deny
+from reporter.model import Account, ReasonCode, Status, Unavailable
+from tests.aws.rewriting import answer_with, rewrite
+from tests.doors import FakeAws
+from tests.world import ACCOUNT_ID, Prepare, World, cut_pages, deny, together
 
 BLOCK = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 FLAGS = frozenset(BLOCK)
@@ -173,3 +175,77 @@ def test_a_bucket_that_logs_into_itself_is_nobody_elses_target(world: World, s3:
     assert about_photos(world, AccessLogging, own) == AccessLogging(enabled=True)
     names = world.read(LogTargets, prepare=own).answers[LogTargets][ACCOUNT_ID]
     assert names == LogTargets(frozenset())
+
+
+def put_in_europe(world: World, name: str) -> None:
+    where = {"LocationConstraint": "eu-west-1"}
+    world.client("s3", "eu-west-1").create_bucket(Bucket=name, CreateBucketConfiguration=where)
+
+
+def reject_in(region: str) -> Prepare:
+    """What S3 says to credentials in a region that the account has not enabled."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def reject(**event: Any) -> Any:
+            here = f".{region}." in event["params"]["url"]
+            return refuse(Refusal("InvalidToken", "The provided token is malformed", 400)) if here else None
+
+        session.register("before-call.s3", reject)
+
+    return prepare
+
+
+def test_a_bucket_in_a_disabled_region_is_not_assessed_and_asked_about_once(world: World, s3: Any) -> None:
+    put_in_europe(world, "acme-europe")
+    findings = world.judge(bucket_is_versioned, prepare=reject_in("eu-west-1"))
+    told = {one.resource_name: (one.status, one.reason_code) for one in findings}
+    assert told == {
+        "acme-europe": (Status.NOT_ASSESSED, ReasonCode.REGION_DISABLED),
+        "acme-photos": (Status.FAIL, ""),
+    }
+    assert world.calls.count("s3:GetBucketVersioning") == 2
+
+
+def test_a_bucket_that_is_deleted_after_it_was_listed_is_dropped(world: World, s3: Any) -> None:
+    s3.create_bucket(Bucket="acme-temporary")
+
+    def delete_it_when_listed(session: botocore.session.Session) -> None:
+        def delete(**event: Any) -> None:
+            if event["model"].name == "ListBuckets":
+                s3.delete_bucket(Bucket="acme-temporary")
+
+        session.get_component("event_emitter").register_last("after-call", delete)
+
+    findings = world.judge(bucket_is_versioned, prepare=delete_it_when_listed)
+    assert [finding.resource_name for finding in findings] == ["acme-photos"]
+
+
+def test_a_bucket_with_dots_in_its_name_is_read(world: World) -> None:
+    world.client("s3").create_bucket(Bucket="photos.acme.example")
+    [finding] = world.judge(bucket_is_versioned)
+    assert (finding.resource_name, finding.status) == ("photos.acme.example", Status.FAIL)
+
+
+@pytest.mark.parametrize("name", ["logs", "events", "sts"])
+def test_a_bucket_named_like_a_service_is_asked_about_at_s3(world: World, name: str) -> None:
+    """Moto takes such an address for the service's, so that nothing may get there."""
+    listed = {"Buckets": [{"Name": name, "BucketRegion": "us-east-1"}]}
+    prepare = together(
+        answer_with("s3:ListBuckets", listed), answer_with("s3:GetBucketVersioning", {"Status": "Enabled"})
+    )
+    [finding] = world.judge(bucket_is_versioned, prepare=prepare)
+    assert (finding.resource_name, finding.status) == (name, Status.PASS)
+
+
+def test_ten_thousand_buckets_are_listed_page_by_page(world: World) -> None:
+    for number in range(10_000):
+        s3_backends[ACCOUNT_ID]["aws"].create_bucket(f"bucket-{number}", "us-east-1")
+    assert len(world.read(Bucket, prepare=cut_pages(1000)).subjects(Bucket)) == 10_000
+    assert world.calls.count("s3:ListBuckets") == 10
+
+
+def test_buckets_bear_the_name_of_their_partition() -> None:
+    answer = {"Buckets": [{"Name": "acme-photos", "BucketRegion": "cn-north-1"}]}
+    account = Account.of(ACCOUNT_ID, partition="aws-cn")
+    [bucket] = buckets(FakeAws({"s3:list_buckets": answer}), account)
+    assert (bucket.arn, bucket.region) == ("arn:aws-cn:s3:::acme-photos", "cn-north-1")
