@@ -60,6 +60,7 @@ def test_machines_get_json(config: Path, reporter: CommandLine) -> None:
     found = json.loads(result.stdout)
     assert {tuple(one) for one in found} == {("subject", "question", "state", "told", "remedy")}
     assert [one["state"] for one in found] == ["ok"] * 7
+    assert "made-up" not in result.output  # the secret key
 
 
 @pytest.mark.parametrize(
