@@ -7,7 +7,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Cheap gates first; pytest last, so that its summary closes the output.
 GATES := format-check lint types imports docs-check wheel-check unit
 
-.PHONY: help demo test format hooks docs constraints clean browser $(GATES)
+.PHONY: help demo test faults format hooks docs constraints clean browser $(GATES)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -54,6 +54,9 @@ unit: $(READY) ## gate: pytest, every branch covered
 
 browser: $(READY) ## test the HTML page in Chromium; `make test` does so too where there is one
 	$(BIN)/pytest -q tests/browser -rs
+
+faults: $(READY) ## every fault in every operation (make test takes a sample)
+	$(BIN)/pytest -q -n 2 --dist load --all-faults tests/faults
 
 hooks: $(READY) ## run the gates before each commit and push
 	$(BIN)/pre-commit install

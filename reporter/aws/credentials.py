@@ -170,6 +170,10 @@ def access_keys(account: Account, report: CredentialReport) -> Iterator[AccessKe
 class _NotReady(Exception):  # noqa: N818 - not an error: ask again
     """AWS is still writing the report."""
 
+    def __init__(self, operation: str, state: str) -> None:
+        super().__init__(state)
+        self.operation = operation
+
 
 def obtain_report(aws: Aws) -> dict[str, Any]:
     """The answer that holds the report. Raises `Refused`, with the reason timeout when AWS does not get it done."""
@@ -184,19 +188,19 @@ def obtain_report(aws: Aws) -> dict[str, Any]:
         patiently(_generate, aws)
         return patiently(_get, aws)
     except _NotReady as not_ready:
-        raise Refused(Unavailable(ReasonCode.TIMEOUT, str(not_ready), "iam:GetCredentialReport")) from not_ready
+        raise Refused(Unavailable(ReasonCode.TIMEOUT, str(not_ready), not_ready.operation)) from not_ready
 
 
 def _generate(aws: Aws) -> None:
     state = aws.call("iam", "generate_credential_report")["State"]
     if state != "COMPLETE":
-        raise _NotReady(f"the credential report was not made in time: its state is {state}")
+        raise _NotReady("iam:GenerateCredentialReport", f"it was not made in time: its state is {state}")
 
 
 def _get(aws: Aws) -> dict[str, Any]:
     answer = aws.find("iam", "get_credential_report", absent=NOT_READY)
     if answer is None:
-        raise _NotReady("the credential report was made, but AWS did not hand it out in time")
+        raise _NotReady("iam:GetCredentialReport", "it was made, but AWS did not hand it out in time")
     return answer
 
 

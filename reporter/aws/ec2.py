@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.identity import identity
+from reporter.aws.known import known
 from reporter.collectors import Aws, collects
 from reporter.model import Fact, Region, Resource
 
@@ -58,13 +59,18 @@ class EbsDefaults(Fact):
     encrypted: bool
 
 
+STATES = {"pending", "running", "stopping", "stopped", *ENDED}
+TOKENS = {"optional", "required"}
+ENDPOINTS = {"enabled", "disabled"}
+
+
 @collects("ec2:DescribeInstances")
 def instances(aws: Aws, region: Region) -> Iterator[Instance]:
     """Every instance of a region that has not been terminated."""
     reservations = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
     for reservation in reservations:
         for instance in reservation["Instances"]:
-            if instance["State"]["Name"] not in ENDED:
+            if known(instance["State"]["Name"], STATES) not in ENDED:
                 yield _instance(region, instance)
 
 
@@ -73,8 +79,8 @@ def _instance(region: Region, answer: Mapping[str, Any]) -> Instance:
     interfaces = answer["NetworkInterfaces"]
     return Instance(
         **identity(region, f"instance/{answer['InstanceId']}", answer),
-        metadata_tokens=metadata["HttpTokens"] if metadata else "",
-        metadata_endpoint=metadata["HttpEndpoint"] if metadata else "",
+        metadata_tokens=known(metadata["HttpTokens"], TOKENS) if metadata else "",
+        metadata_endpoint=known(metadata["HttpEndpoint"], ENDPOINTS) if metadata else "",
         profile_arn=answer["IamInstanceProfile"]["Arn"] if "IamInstanceProfile" in answer else "",
         public_ipv4=tuple(sorted({address for interface in interfaces for address in _public_ipv4(interface)})),
         ipv6=tuple(address["Ipv6Address"] for interface in interfaces for address in interface["Ipv6Addresses"]),

@@ -117,11 +117,11 @@ class AuthorizationDetails(Fact):
 
 @collects("iam:GetAccountAuthorizationDetails")
 def authorization_details(aws: Aws, account: Account) -> AuthorizationDetails:
-    """A page holds up to 1,000 elements of the four lists together; a list may be missing from it."""
+    """A page holds up to 1,000 elements of the four lists together; a list may be empty, but is there."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}
     for page in aws.pages("iam", "get_account_authorization_details", page_size=1000):
         for name in LISTS:
-            found[name] += page.get(name, ())
+            found[name] += page[name]
     users, groups, roles, policies = found.values()
     members = Counter(group for user in users for group in user["GroupList"])
     boundaries = {one["PermissionsBoundary"]["PermissionsBoundaryArn"] for one in users + roles if _is_bounded(one)}

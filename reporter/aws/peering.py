@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.identity import identity
+from reporter.aws.known import known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
 
@@ -51,6 +52,12 @@ class RouteTable(Resource):
     peering_routes: tuple[PeeringRoute, ...]
 
 
+STATUSES = {
+    "initiating-request", "pending-acceptance", "provisioning", "active", "deleting",
+    "deleted", "rejected", "failed", "expired",
+}  # fmt: skip
+
+
 @collects("ec2:DescribeVpcPeeringConnections")
 def peerings(aws: Aws, region: Region) -> Iterator[Peering]:
     """Every peering of a region, those that ended a short while ago included."""
@@ -58,7 +65,7 @@ def peerings(aws: Aws, region: Region) -> Iterator[Peering]:
         "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections", page_size=1000, region=region.region
     )
     for peering in found:
-        status = peering["Status"]["Code"]
+        status = known(peering["Status"]["Code"], STATUSES)
         yield Peering(
             **identity(region, f"vpc-peering-connection/{peering['VpcPeeringConnectionId']}", peering),
             id=peering["VpcPeeringConnectionId"],

@@ -11,6 +11,7 @@ from reporter.collectors import Aws, collects
 from reporter.model import Account, Fact, Resource
 
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+NOT_CONFIGURED = dict.fromkeys(PUBLIC_ACCESS_FLAGS, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def public_access_block(aws: Aws, bucket: Bucket) -> PublicAccessBlock:
         absent="NoSuchPublicAccessBlockConfiguration",
         Bucket=bucket.name,
     )
-    return PublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else {}))
+    return PublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else NOT_CONFIGURED))
 
 
 @collects("s3:GetAccountPublicAccessBlock")
@@ -72,9 +73,9 @@ def account_public_access_block(aws: Aws, account: Account) -> AccountPublicAcce
         absent="NoSuchPublicAccessBlockConfiguration",
         AccountId=account.account_id,
     )
-    return AccountPublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else {}))
+    return AccountPublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else NOT_CONFIGURED))
 
 
 def flags_off(block: Mapping[str, Any]) -> frozenset[str]:
-    """The flags of a PublicAccessBlockConfiguration that are off, or left out, which means the same."""
-    return frozenset(flag for flag in PUBLIC_ACCESS_FLAGS if not block.get(flag))
+    """The flags of a PublicAccessBlockConfiguration that are off; AWS always tells all four."""
+    return frozenset(flag for flag in PUBLIC_ACCESS_FLAGS if not block[flag])

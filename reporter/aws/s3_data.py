@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reporter.aws.known import known
 from reporter.aws.policy import PolicyDocument, Statement, includes
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy
@@ -110,6 +111,10 @@ class BucketRegions(Fact):
     by_name: Mapping[str, str]
 
 
+ALGORITHMS = {"", "AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
+"""The empty one where the answer names none."""
+
+
 @collects("s3:GetEncryptionConfiguration")
 def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
     """AWS keeps exactly one rule."""
@@ -127,7 +132,7 @@ def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
     blocked = rules[0].get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
     return BucketEncryption(
         configured=True,
-        algorithm=default.get("SSEAlgorithm", ""),
+        algorithm=known(default.get("SSEAlgorithm", ""), ALGORITHMS),
         key=default.get("KMSMasterKeyID", ""),
         blocked=frozenset(blocked),
     )
@@ -185,7 +190,7 @@ def lifecycle_rules(answer: Mapping[str, Any]) -> tuple[LifecycleRule, ...]:
 def _lifecycle_rule(rule: Mapping[str, Any]) -> LifecycleRule:
     transitions = rule.get("Transitions", ())
     return LifecycleRule(
-        enabled=rule["Status"] == "Enabled",
+        enabled=known(rule["Status"], {"Enabled", "Disabled"}) == "Enabled",
         expiration_days=rule.get("Expiration", {}).get("Days"),
         transitions=tuple(Transition(move.get("Days"), move["StorageClass"]) for move in transitions),
         handles_old_versions=bool(rule.get("NoncurrentVersionExpiration") or rule.get("NoncurrentVersionTransitions")),
@@ -226,7 +231,7 @@ def bucket_replication(aws: Aws, bucket: Bucket) -> BucketReplication:
 def _replication_rule(rule: Mapping[str, Any]) -> ReplicationRule:
     target = rule["Destination"]
     return ReplicationRule(
-        enabled=rule["Status"] == "Enabled",
+        enabled=known(rule["Status"], {"Enabled", "Disabled"}) == "Enabled",
         bucket=target["Bucket"].rpartition(":")[2],
         account_id=target.get("Account", ""),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from reporter.aws.known import known
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.s3 import Bucket
 from reporter.collectors import Aws, collects
@@ -67,7 +68,12 @@ class AccessLogging(Fact):
 def bucket_versioning(aws: Aws, bucket: Bucket) -> BucketVersioning:
     """AWS leaves both out for a bucket that never had them."""
     answer = aws.call("s3", "get_bucket_versioning", region=bucket.region, Bucket=bucket.name)
-    return BucketVersioning(answer.get("Status", ""), mfa_delete=answer.get("MFADelete") == "Enabled")
+    status = known(answer.get("Status", ""), {"", "Enabled", "Suspended"})
+    mfa_delete = known(answer.get("MFADelete", "Disabled"), {"Enabled", "Disabled"})
+    return BucketVersioning(status, mfa_delete=mfa_delete == "Enabled")
+
+
+OWNERSHIP = {"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"}
 
 
 @collects("s3:GetBucketOwnershipControls")
@@ -80,7 +86,9 @@ def object_ownership(aws: Aws, bucket: Bucket) -> ObjectOwnership:
         absent="OwnershipControlsNotFoundError",
         Bucket=bucket.name,
     )
-    return ObjectOwnership(answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"] if answer else "")
+    if answer is None:
+        return ObjectOwnership("")
+    return ObjectOwnership(known(answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"], OWNERSHIP))
 
 
 @collects("s3:GetBucketPolicy")

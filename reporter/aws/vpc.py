@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from reporter.aws.exposure import AclEntry, Traffic
 from reporter.aws.identity import identity
+from reporter.aws.known import known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
 
@@ -106,7 +107,7 @@ def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
     ports = entry.get("PortRange", {})
     return AclEntry(
         number=entry["RuleNumber"],
-        allows=entry["RuleAction"] == "allow",
+        allows=known(entry["RuleAction"], {"allow", "deny"}) == "allow",
         cidr=entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"],
         traffic=Traffic(entry["Protocol"], ports.get("From"), ports.get("To")),
     )

@@ -17,6 +17,7 @@ from botocore.credentials import (
     RefreshableCredentials,
 )
 from botocore.exceptions import ClientError, CredentialRetrievalError
+from botocore.parsers import ResponseParserError
 
 from reporter.model import Account
 from reporter.refusals import DENIED
@@ -46,8 +47,13 @@ class RoleAssumption:
     """The ARN of the assumed session; known after the first assumption."""
 
     def __call__(self) -> dict[str, str]:
-        """Fresh credentials, in the shape that botocore renews from; raises ClientError or BotoCoreError."""
-        answer = self._assume()
+        """Fresh credentials, in the shape that botocore renews from; raises one of `FAILURES`."""
+        try:
+            return self._read(self._assume())
+        except KeyError as missing:
+            raise ResponseParserError(f"the answer to AssumeRole lacks {missing}") from missing
+
+    def _read(self, answer: dict[str, Any]) -> dict[str, str]:
         self.caller_arn = answer["AssumedRoleUser"]["Arn"]
         credentials = answer["Credentials"]
         if credentials["Expiration"] <= datetime.now(UTC):

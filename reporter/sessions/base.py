@@ -17,7 +17,7 @@ from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, provide
 from reporter.sessions.core import Prepare, SessionFactory
-from reporter.sessions.failures import FAILURES, not_assumable, unavailable
+from reporter.sessions.failures import FAILURES, not_assumable
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import session_policy
@@ -98,7 +98,7 @@ class Sessions:
             assumption = self._assumption(sts, role, account, actions)
             session = self._session_of(assumption, profile)
         except FAILURES as error:
-            raise Refused(not_assumable(unavailable(error, "sts:AssumeRole", GLOBAL))) from error
+            raise Refused(not_assumable(error)) from error
         return self._reader(session, account, assumption.caller_arn)
 
     def _ask_who(self, profile: str) -> Caller:

@@ -20,7 +20,7 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
 
-from reporter.model import ReasonCode, Unavailable
+from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError)
@@ -38,7 +38,9 @@ PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (LoginError, ReasonCode.CREDENTIALS_EXPIRED),
 )
 """What it means when botocore has no answer at all."""
-TOLD_BY_REASON = (ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT)
+TOLD_BY_REASON = frozenset({
+    ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT, ReasonCode.MALFORMED_ANSWER,
+})  # fmt: skip
 """Why a role could not be assumed, if it is not about the role."""
 PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500", "503"})
 FIRST_SERVER_ERROR = 500
@@ -46,21 +48,16 @@ FIRST_SERVER_ERROR = 500
 
 def unavailable(error: Exception, operation: str, region: str, *, at_home: bool = True) -> Unavailable:
     """What a failed request means; `at_home` as in `reporter.refusals.reason_of`."""
-    told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
-    why = Unavailable(
-        reason=_reason(error, told, at_home=at_home),
-        detail=in_short(told) or code_of(error),
-        operation=operation,
-        region=region,
-        error_code=code_of(error),
-        request_id=request_id_of(error),
-    )
-    return not_assumable(replace(why, operation="sts:AssumeRole")) if is_about_the_role(error) else why
+    if is_about_the_role(error):
+        return not_assumable(error)
+    return _unavailable(error, operation, region, at_home=at_home)
 
 
-def not_assumable(why: Unavailable) -> Unavailable:
-    """A refusal that hit not a read, but the assumption of the role before it."""
-    return why if why.reason in TOLD_BY_REASON else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
+def not_assumable(error: Exception) -> Unavailable:
+    """What it means when not a read failed, but the assumption of the role before it."""
+    why = _unavailable(error, "sts:AssumeRole", GLOBAL, at_home=True)
+    is_about_us = why.reason in TOLD_BY_REASON or is_passing(error)
+    return why if is_about_us else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
 
 
 def is_about_the_role(error: BaseException) -> bool:
@@ -97,6 +94,18 @@ def request_id_of(error: Exception) -> str:
     """The number under which AWS knows the request, if it got there."""
     answer: Any = error.response if isinstance(error, ClientError) else {}
     return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
+
+
+def _unavailable(error: Exception, operation: str, region: str, *, at_home: bool) -> Unavailable:
+    told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
+    return Unavailable(
+        reason=_reason(error, told, at_home=at_home),
+        detail=in_short(told) or code_of(error),
+        operation=operation,
+        region=region,
+        error_code=code_of(error),
+        request_id=request_id_of(error),
+    )
 
 
 def _reason(error: Exception, message: str, *, at_home: bool) -> ReasonCode:

@@ -1,0 +1,112 @@
+"""Twelve ways for an answer to go wrong, each with what a report has to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.model import Shape
+
+from reporter.model import ReasonCode
+from tests.faults import wire
+from tests.faults.recording import Fault, play
+
+WHO = "User: arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report is not authorized"
+NEW_WORD = "brand-new"
+"""A value that no version of a service has today."""
+
+
+class Kind:
+    """One kind of fault, and the reasons that a finding may give for it; without any, nothing may be noticed."""
+
+    def __init__(
+        self, name: str, fault: Fault, *reasons: ReasonCode, of_the_role: frozenset[ReasonCode] | None = None
+    ) -> None:
+        self.name = name
+        self.fault = fault
+        self.reasons = frozenset(reasons)
+        self.of_the_role = self.reasons if of_the_role is None else of_the_role
+        """The reasons when it befalls the assumption of the role."""
+
+
+def refused(code: str, message: str, status: int, *, refusals: float = float("inf")) -> Fault:
+    """So many refusals of a request, then the answer."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        return wire.error(operation, code, message, status) if times <= refusals else play(operation, parsed)
+
+    return fault
+
+
+def lost(error: Exception) -> Fault:
+    """No answer at all."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        raise error
+
+    return fault
+
+
+def broken_off(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+    """The first half of the answer."""
+    return wire.cut(play(operation, parsed))
+
+
+def changed(change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Fault:
+    """Another answer; an error stays what it is."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        return play(operation, parsed if "Error" in parsed else change(operation, parsed))
+
+    return fault
+
+
+def emptied(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """An answer without any of its fields."""
+    return {}
+
+
+def reworded(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """An answer in which every word that AWS chooses from a list is a new one."""
+    shape = wire.model_of(operation).output_shape
+    new: dict[str, Any] = _reworded(parsed, shape)
+    return new
+
+
+def _reworded(value: Any, shape: Shape | None) -> Any:
+    known: Any = shape
+    if known is None:
+        return value
+    if known.type_name == "structure":
+        return {name: _reworded(each, known.members.get(name)) for name, each in value.items()}
+    if known.type_name == "list":
+        return [_reworded(each, known.member) for each in value]
+    return NEW_WORD if getattr(known, "enum", None) else value
+
+
+ENDPOINT = "https://somewhere.amazonaws.com"
+DENIED = refused("AccessDenied", f"{WHO} because no identity-based policy allows the action", 403)
+DENIED_BY_SCP = refused("AccessDenied", f"{WHO} with an explicit deny in a service control policy", 403)
+NOT_ASSUMABLE = frozenset({ReasonCode.ROLE_NOT_ASSUMABLE})
+KINDS = (
+    Kind("denied", DENIED, ReasonCode.DENIED_BY_IAM, of_the_role=NOT_ASSUMABLE),
+    Kind("denied by SCP", DENIED_BY_SCP, ReasonCode.DENIED_BY_SCP, of_the_role=NOT_ASSUMABLE),
+    Kind("throttled for ever", refused("Throttling", "Rate exceeded", 400), ReasonCode.THROTTLED),
+    Kind("throttled for a while", refused("Throttling", "Rate exceeded", 400, refusals=5)),
+    Kind(
+        "expired once",
+        refused("ExpiredToken", "The token has expired", 403, refusals=1),
+        of_the_role=frozenset({ReasonCode.CREDENTIALS_EXPIRED}),
+    ),
+    Kind("500 once", refused("InternalError", "Try again", 500, refusals=1)),
+    Kind("500 for ever", refused("InternalError", "Try again", 500), ReasonCode.AWS_ERROR),
+    Kind("connection reset", lost(ConnectionClosedError(endpoint_url=ENDPOINT)), ReasonCode.TIMEOUT),
+    Kind("no answer in time", lost(ReadTimeoutError(endpoint_url=ENDPOINT)), ReasonCode.TIMEOUT),
+    # Botocore takes half a document of S3, and half an error of any service, for an internal error.
+    Kind("broken off", broken_off, ReasonCode.MALFORMED_ANSWER, ReasonCode.AWS_ERROR),
+    Kind("fields missing", changed(emptied), ReasonCode.MALFORMED_ANSWER),
+    # A state that is new is no state that the credential report is ready in.
+    Kind("words unknown", changed(reworded), ReasonCode.MALFORMED_ANSWER, ReasonCode.TIMEOUT),
+)
