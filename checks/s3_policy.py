@@ -1,17 +1,27 @@
-"""What the policies of buckets insist on."""
+"""What the policies of buckets insist on, and whom they let in."""
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, passed
-from reporter.aws.policy import EVERYONE, PolicyDocument, Statement, covers, covers_action
-from reporter.aws.policy.conditions import Condition
+from collections.abc import Iterable
+
+from reporter.api import Organization, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.aws.account import OrganizationMembership
+from reporter.aws.policy import Condition, Grant, Statement, grants
+from reporter.aws.policy.document import EVERYONE
+from reporter.aws.policy.grants import refuses
+from reporter.aws.policy.owners import OWN_ACCOUNT, OWN_ORGANIZATION, foreign_owners
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy
 
-UNLIKE_ACTIONS = ("s3:a", "s3:zzzz")
-"""Only a pattern for all actions of S3 covers both."""
-UNLIKE_OBJECTS = ("a", "zz/zz")
-"""Only a pattern for all objects of a bucket covers both."""
+SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
+"""They say for whom a service must be acting."""
+CONTROLLING_ACTIONS = frozenset({
+    "s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration",
+    "s3:PutObjectAcl",
+})  # fmt: skip
+EDIT_POLICY = "aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json"
+READ_POLICY = "aws s3api get-bucket-policy --bucket BUCKET"
+UNKNOWN_ORGANIZATION = "the organisation is unknown: only scanned and trusted accounts count as known"
 
 
 @check(
@@ -25,32 +35,20 @@ def bucket_requires_tls(bucket: Bucket, policy: BucketPolicy, *, accept_partial_
     """Over plain HTTP, data and signed requests can be read and replayed on the way."""
     if policy.document is None:
         return failed("no bucket policy")
-    refusals = _refusals_of_plain_http(policy.document, partial=accept_partial_actions)
-    resources = [resource for statement in refusals for resource in statement.resources]
-    open_ = [name for name, samples in _samples(bucket).items() if not _any_covers_all(resources, samples)]
+    refusals = [one for one in policy.document.statements if _refuses_plain_http(one)]
+    parts = {"the bucket": bucket.arn, "its objects": f"{bucket.arn}/*"}
+    open_ = [
+        name
+        for name, arn in parts.items()
+        if not any(_is_refused(one, arn, partly=accept_partial_actions) for one in refusals)
+    ]
     return failed(f"plain HTTP is not refused for {' and '.join(open_)}") if open_ else passed()
 
 
-def _samples(bucket: Bucket) -> dict[str, tuple[str, ...]]:
-    objects = tuple(f"{bucket.arn}/{key}" for key in UNLIKE_OBJECTS)
-    return {"the bucket": (bucket.arn,), "its objects": objects}
-
-
-def _any_covers_all(resources: list[str], samples: tuple[str, ...]) -> bool:
-    return any(all(covers(resource, sample) for sample in samples) for resource in resources)
-
-
-def _refusals_of_plain_http(document: PolicyDocument, *, partial: bool) -> list[Statement]:
-    """Statements that deny everyone S3's actions, all of them or some, on no other condition than plain HTTP."""
-    return [
-        statement
-        for statement in document.statements
-        if not statement.allows
-        and EVERYONE in statement.principals
-        and len(statement.conditions) == 1
-        and _is_plain_http(statement.conditions[0])
-        and any(_is_of_s3(action, partial=partial) for action in statement.actions)
-    ]
+def _refuses_plain_http(statement: Statement) -> bool:
+    """Whether it denies everyone something on no other condition than plain HTTP."""
+    everyone, conditions = EVERYONE in statement.principals, statement.conditions
+    return not statement.allows and everyone and len(conditions) == 1 and _is_plain_http(conditions[0])
 
 
 def _is_plain_http(condition: Condition) -> bool:
@@ -59,6 +57,127 @@ def _is_plain_http(condition: Condition) -> bool:
     return condition.comparison == "bool" and condition.key == "aws:securetransport" and "false" in values
 
 
-def _is_of_s3(action: str, *, partial: bool) -> bool:
-    all_of_it = all(covers_action(action, one) for one in UNLIKE_ACTIONS)
-    return all_of_it or (partial and action.startswith("s3:"))
+def _is_refused(denial: Statement, arn: str, *, partly: bool) -> bool:
+    own = [action for action in denial.actions if action.startswith("s3:")] if partly else []
+    return any(refuses(denial, action=action, resource=arn) for action in ("s3:*", *own))
+
+
+@check(
+    "s3-bucket-policy-cross-account-sensitive-denied",
+    title="No other account controls a bucket",
+    severity=Severity.HIGH,
+    remediation="Take these actions out of the statement, or name a principal of the owning account.",
+    cli=READ_POLICY,
+)
+def nobody_else_controls_bucket(
+    bucket: Bucket,
+    policy: BucketPolicy,
+    *,
+    blocked_actions: frozenset[str] = CONTROLLING_ACTIONS,
+    trusted_accounts: frozenset[str] = frozenset(),
+    exempt_trusted: bool = False,
+) -> Verdict:
+    """Whoever may change the policy, the ACLs or the encryption of a bucket may take all that lies in it."""
+    trusted = {bucket.account_id, OWN_ACCOUNT, *(trusted_accounts if exempt_trusted else ())}
+    foreign = {
+        action: sorted({owner for grant in _grants(policy) for owner in foreign_owners(grant, trusted, action=action)})
+        for action in sorted(blocked_actions)
+    }
+    told = [f"{', '.join(owners)} may {action}" for action, owners in foreign.items() if owners]
+    return failed("; ".join([*told, *_denials(_grants(policy))])) if told else passed()
+
+
+@check(
+    "s3-bucket-policy-cross-account-restricted",
+    title="Bucket policies let in no account that is not known",
+    severity=Severity.MEDIUM,
+    remediation="Take the account out of the policy, or list it under trusted_accounts.",
+    cli=READ_POLICY,
+)
+def policy_lets_in_known_accounts(
+    bucket: Bucket,
+    policy: BucketPolicy,
+    organization: Organization,
+    *,
+    trusted_accounts: frozenset[str] = frozenset(),
+    trust_organization: bool = False,
+) -> Verdict:
+    """Every foreign account is a way for data to leave."""
+    own = {bucket.account_id, OWN_ACCOUNT, OWN_ORGANIZATION, organization.id}
+    ours = own | organization.account_ids if trust_organization else own
+    return _judge_foreigners(
+        _grants(policy), ours, trusted_accounts, "" if organization.known else UNKNOWN_ORGANIZATION
+    )
+
+
+@check(
+    "s3-bucket-policy-principals-in-organization",
+    title="Bucket policies let in the organisation and known partners only",
+    severity=Severity.HIGH,
+    remediation="Demand aws:PrincipalOrgID, take the principal out, or list the partner under trusted_accounts.",
+    cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://perimeter.json",
+)
+def policy_lets_in_own_organization(
+    bucket: Bucket,
+    policy: BucketPolicy,
+    membership: OrganizationMembership,
+    organization: Organization,
+    *,
+    trusted_accounts: frozenset[str] = frozenset(),
+) -> Verdict:
+    """Identities from outside the organisation follow rules that nobody here can see."""
+    if not membership.organization_id:
+        return not_applicable("the account is in no organisation")
+    own = {bucket.account_id, OWN_ACCOUNT, OWN_ORGANIZATION, membership.organization_id}
+    ours = own | organization.account_ids | {membership.management_account_id}
+    return _judge_foreigners(
+        _grants(policy), ours, trusted_accounts, "" if organization.known else UNKNOWN_ORGANIZATION
+    )
+
+
+@check(
+    "s3-bucket-policy-service-source-scoped",
+    title="Services reach buckets only for a named source",
+    severity=Severity.MEDIUM,
+    remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
+    cli=EDIT_POLICY,
+)
+def services_act_for_named_sources(
+    bucket: Bucket, policy: BucketPolicy, *, exempt_services: frozenset[str] = frozenset()
+) -> Verdict:
+    """Otherwise any customer of AWS may have the service read or write here on their behalf."""
+    served = {service for grant in _grants(policy) for service in _services(grant)}
+    if not served:
+        return not_applicable("lets in no service")
+    open_ = [grant for grant in _grants(policy) if not any(limit.key in SOURCE_KEYS for limit in grant.limits)]
+    unbound = {service for grant in open_ for service in _services(grant)}
+    if unbound - exempt_services:
+        return failed(f"for any source: {', '.join(sorted(unbound - exempt_services))}")
+    return passed("allowed by configuration" if unbound else "")
+
+
+def _grants(policy: BucketPolicy) -> tuple[Grant, ...]:
+    return grants(policy.document) if policy.document else ()
+
+
+def _services(grant: Grant) -> list[str]:
+    return [who.id for who in grant.holders() if who.type == "Service"]
+
+
+def _judge_foreigners(
+    given: tuple[Grant, ...], ours: Iterable[str], trusted_accounts: frozenset[str], caveat: str
+) -> Verdict:
+    """Those that are neither ours nor trusted fail; that some are trusted is told."""
+    trusted = {*ours, *trusted_accounts} - {""}
+    told = [f"{', '.join(owners)} may {grant}" for grant in given if (owners := foreign_owners(grant, trusted))]
+    if told:
+        return failed("; ".join([*told, *_denials(given), *filter(None, [caveat])]))
+    by_trust = any(foreign_owners(grant, set(ours) - {""}) for grant in given)
+    return passed("allowed by configuration" if by_trust else "")
+
+
+def _denials(given: tuple[Grant, ...]) -> list[str]:
+    """Denials with conditions make nothing safe, but whoever mends the policy should see them."""
+    denials = given[0].conditional_denials if given else ()
+    told = sorted({" and ".join(map(str, denial.conditions)) for denial in denials})
+    return [f"denied if {' or if '.join(told)}"] if told else []

@@ -71,12 +71,13 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
     """Everything about one check, as lines of Markdown."""
     needed = ", ".join(f"`{action}`" for action in actions_of([check])) or "none"
     answered = ", ".join(requirements_of(check, frameworks)) or "none of the built-in ones"
+    cost = "; costly, so only where `checks.include` has its full id" if check.costly else ""
     lines = [
         f"## {check.id}",
         "",
         f"**{check.title}.** {check.rationale}",
         "",
-        f"- Asked of: {scope_of(check)}; severity: {check.severity}",
+        f"- Asked of: {scope_of(check)}; severity: {check.severity}{cost}",
         f"- Permissions: {needed}",
         f"- Requirements: {answered}",
         *(f"- Setting `{name}`: default `{default}`" for name, default in setting_defaults(check).items()),

@@ -27,6 +27,8 @@ class Check(Generic[P]):
     signature: Signature
     source: str
     """File and line of the function."""
+    costly: bool = False
+    """Asked only where it is chosen by its full id, for it costs many requests for each subject."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
         """Judge one subject."""
@@ -50,10 +52,12 @@ def check(
     severity: Severity,
     remediation: str,
     cli: str = "",
+    costly: bool = False,
 ) -> Callable[[Callable[P, Verdict]], Check[P]]:
     """Make a function a check; the function's signature says what it needs (see `reporter.signature`).
 
     `title` states what holds when it passes; `remediation` and `cli` say how to mend a failure.
+    A `costly` check is left out of every selection by pattern: it must be chosen by its full id.
     """
 
     def decorate(function: Callable[P, Verdict]) -> Check[P]:
@@ -63,7 +67,7 @@ def check(
         signature = read_signature(function)
         if signature.returns is not Verdict:
             raise SignatureError(f"{source}: {function.__name__} must be annotated to return Verdict")
-        return Check(id, title, severity, remediation, cli, function, signature, source)
+        return Check(id, title, severity, remediation, cli, function, signature, source, costly)
 
     return decorate
 

@@ -19,13 +19,17 @@ from reporter.settings import CheckChoice
 
 
 def select_checks(checks: Iterable[AnyCheck], choice: CheckChoice) -> tuple[AnyCheck, ...]:
-    """The checks that the configuration's patterns include and do not exclude."""
+    """The checks that the configuration's patterns include and do not exclude; a costly one only by its full id."""
     return tuple(
         check
         for check in checks
-        if any(fnmatchcase(check.id, pattern) for pattern in choice.include)
-        and not any(fnmatchcase(check.id, pattern) for pattern in choice.exclude)
+        if (check.id in choice.include if check.costly else _is_meant(check, choice.include))
+        and not _is_meant(check, choice.exclude)
     )
+
+
+def _is_meant(check: AnyCheck, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(check.id, pattern) for pattern in patterns)
 
 
 def make_rules(

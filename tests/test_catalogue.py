@@ -1,6 +1,7 @@
 """What is told of checks is read off the checks themselves."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,11 @@ def test_a_section_shows_the_command_that_mends() -> None:
     assert "```sh\nalarm on\n```" in section
     assert "- Requirements: none of the built-in ones" in section
     assert "- Permissions: none" in "\n".join(check_section(account_exists, []))
+
+
+def test_a_costly_check_says_how_it_is_chosen() -> None:
+    section = "\n".join(check_section(replace(account_exists, costly=True), []))
+    assert "severity: info; costly, so only where `checks.include` has its full id" in section
 
 
 def test_the_page_lists_the_checks_and_explains_each() -> None:

@@ -29,6 +29,11 @@ def alarm_is_on(account: Account, alarm: Alarm) -> Verdict:
     return passed() if alarm.on else failed("off")
 
 
+@check("house-door-xrayed", title="No door hides", severity=Severity.LOW, remediation="x", costly=True)
+def door_is_xrayed(account: Account) -> Verdict:
+    return passed()
+
+
 CHECKS: tuple[AnyCheck, ...] = (door_is_locked, region_has_few_doors, alarm_is_on)
 FEW = region_has_few_doors.id
 
@@ -56,6 +61,21 @@ def test_checks_are_those_that_are_included_and_not_excluded(
     choice: CheckChoice, selected: tuple[AnyCheck, ...]
 ) -> None:
     assert select_checks(CHECKS, choice) == selected
+
+
+@pytest.mark.parametrize(
+    ("choice", "selected"),
+    [
+        (CheckChoice(), ()),
+        (CheckChoice(include=("house-door-*",)), ()),
+        (CheckChoice(include=("*", "house-door-xrayed")), (door_is_xrayed,)),
+        (CheckChoice(include=("house-door-xrayed",), exclude=("*-xrayed",)), ()),
+    ],
+)
+def test_a_costly_check_is_only_asked_where_its_full_id_is_included(
+    choice: CheckChoice, selected: tuple[AnyCheck, ...]
+) -> None:
+    assert select_checks([door_is_xrayed], choice) == selected
 
 
 def test_without_any_wishes_every_check_is_asked_once_as_its_author_meant_it() -> None:

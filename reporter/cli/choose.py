@@ -25,15 +25,19 @@ def checks(context: typer.Context) -> None:
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue import scope_of
-    from reporter.cli.setup import Options, job_of
+    from reporter.cli.setup import Options, narrowed_job, settings_of
     from reporter.cli.tables import print_table
 
+    settings, library = settings_of(config)
     rows = [
         (rule.check.id, rule.severity, scope_of(rule.check), rule.check.title)
-        for rule in job_of(config, Options(checks=only)).rules
+        for rule in narrowed_job(settings, library, Options(checks=only)).rules
         if not rule.parameters
     ]
-    print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=f"{len(rows)} checks")
+    costly = sorted({check.id for check in library.checks.values() if check.costly} - {row[0] for row in rows})
+    left_out = f"; too costly unless named in full: {', '.join(costly)}" if costly and not only else ""
+    total = f"{len(rows)} checks{left_out}"
+    print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=total)
 
 
 @checks_app.command("show")

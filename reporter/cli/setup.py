@@ -37,13 +37,17 @@ class Options:
 
 def library_of(config: Path | None) -> Library:
     """Everything there is to choose from, with the folders that a configuration adds."""
-    return load_job(config)[1] if config else load_library()
+    return settings_of(config)[1]
+
+
+def settings_of(config: Path | None) -> tuple[Settings, Library]:
+    """What a configuration means, or the defaults, and everything there is to choose from."""
+    return load_job(config) if config else (Settings(), load_library())
 
 
 def job_of(config: Path | None, options: Options) -> Job:
     """The job of a configuration, or of the defaults, narrowed by the options of a command line."""
-    settings, library = load_job(config) if config else (Settings(), load_library())
-    return narrowed_job(settings, library, options)
+    return narrowed_job(*settings_of(config), options)
 
 
 def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:

@@ -10,7 +10,7 @@ from reporter.demo.identities import Identities, seed_identities
 from reporter.demo.network import Network, seed_network
 from reporter.demo.organization import Member
 from reporter.demo.place import Place
-from reporter.demo.storage import Bucket, Trail, seed_buckets, seed_trails
+from reporter.demo.storage import Bucket, Doors, Trail, seed_buckets, seed_doors, seed_trails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Contents:
     baseline: Baseline = field(default_factory=Baseline)
     identities: Identities = field(default_factory=Identities)
     buckets: tuple[Bucket, ...] = ()
+    doors: Doors = field(default_factory=Doors)
     trails: tuple[Trail, ...] = ()
     networks: tuple[Network, ...] = ()
     compute: Compute = field(default_factory=Compute)
@@ -38,6 +39,7 @@ def seed_account(place: Place, contents: Contents) -> None:
     seed_baseline(place, contents.baseline)
     seed_identities(place, contents.identities)
     seed_buckets(place, contents.buckets)
+    seed_doors(place, contents.doors)
     seed_trails(place, contents.trails)
     for network in contents.networks:
         seed_network(place, network)

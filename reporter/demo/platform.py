@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reporter.demo.access import Access
 from reporter.demo.baseline import LANDING_ZONE
 from reporter.demo.identities import (
     Grants,
@@ -97,7 +98,12 @@ LOG_ARCHIVE = AccountPlan(
         baseline=replace(LANDING_ZONE, root=RootUser(password=False)),
         identities=Identities(roles=(SUPPORT_ROLE,)),
         buckets=(
-            Bucket(name="brightwater-access-logs", takes_logs=True, tls_only=True, expires_after=365),
+            Bucket(
+                name="brightwater-access-logs",
+                access=Access(logs_of_own_account=True),
+                tls_only=True,
+                expires_after=365,
+            ),
             Bucket(
                 name="brightwater-trail-archive",
                 versioning=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reporter.demo.access import Access
 from reporter.demo.baseline import LANDING_ZONE, Baseline
 from reporter.demo.compute import Compute, Instance
 from reporter.demo.identities import Grants, Group, Identities, Key, Role, User, account, allow, service, trust
@@ -12,7 +13,7 @@ from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
 from reporter.demo.platform import CONSULTANTS, SSO_ROLE, SUPPORT_ROLE
 from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket, Trail
+from reporter.demo.storage import Bucket, Doors, Trail
 
 MONITORING_VENDOR = "714552193047"
 PRODUCTION = "Workloads/Prod"
@@ -100,17 +101,47 @@ SHOP_PROD = AccountPlan(
         ),
         identities=SHOP_IDENTITIES,
         buckets=(
-            Bucket(name="brightwater-shop-logs", takes_logs=True, tls_only=True, expires_after=180),
+            Bucket(name="brightwater-shop-logs", access=Access(logs=True), tls_only=True, expires_after=180),
             Bucket(
                 name="brightwater-shop-images",
                 blocked=False,
-                public_read=True,
+                access=Access(public_actions=("s3:GetObject",), public_objects=("logo.svg",)),
                 ownership="ObjectWriter",
                 logs_to="brightwater-shop-logs",
+                website=True,
+                written_from="*",
             ),
-            Bucket(name="brightwater-orders", versioning=True, tls_only=True, logs_to="brightwater-shop-logs"),
-            Bucket(name="brightwater-supplier-drop", blocked=False, ownership="BucketOwnerPreferred", encryption=""),
             Bucket(name="brightwater-shop-eu-west-replica", region="eu-west-1", versioning=True, encryption="aws:kms"),
+            Bucket(
+                name="brightwater-orders",
+                versioning=True,
+                tls_only=True,
+                logs_to="brightwater-shop-logs",
+                expires_after=3653,
+                customer_keys_blocked=True,
+                locked="GOVERNANCE",
+                copies_to="brightwater-shop-eu-west-replica",
+                eventbridge=True,
+            ),
+            Bucket(
+                name="brightwater-supplier-drop",
+                blocked=False,
+                ownership="BucketOwnerPreferred",
+                encryption="",
+                versioning=True,
+                copies_to="stock-feed-incoming",
+                copies_to_account=MONITORING_VENDOR,
+                written_from="https://suppliers.brightwater.example",
+                access=Access(public_acl=("GrantRead", "GrantWrite"), public_actions=("s3:PutObject",)),
+            ),
+            Bucket(name="aws-glue-assets-{account}-eu-central-1"),
+        ),
+        doors=Doors(
+            access_points={"order-export": "brightwater-orders", "image-resizer": "brightwater-shop-images"},
+            multi_region={"orders": "brightwater-orders", "shop-images": "brightwater-shop-images"},
+            careless=("image-resizer", "shop-images"),
+            directories={"shop-search--euw1-az1--x-s3": 7, "shop-sessions--euw1-az1--x-s3": 0},
+            squatted=("sagemaker-eu-west-1-{account}",),
         ),
         trails=(
             Trail(name="shop-orders", bucket="brightwater-shop-logs", object_events="WriteOnly"),
@@ -146,7 +177,12 @@ PAYMENTS_PROD = AccountPlan(
             certificates={"payments-brightwater": -90},
         ),
         buckets=(
-            Bucket(name="brightwater-payments-logs", takes_logs=True, tls_only=True, expires_after=2557),
+            Bucket(
+                name="brightwater-payments-logs",
+                access=Access(logs_of_own_account=True),
+                tls_only=True,
+                expires_after=2557,
+            ),
             Bucket(
                 name="brightwater-ledger",
                 versioning=True,
@@ -154,6 +190,8 @@ PAYMENTS_PROD = AccountPlan(
                 tls_only=True,
                 encryption="aws:kms",
                 logs_to="brightwater-payments-logs",
+                customer_keys_blocked=True,
+                locked="COMPLIANCE",
                 tags={"data": "pci"},
             ),
         ),
@@ -215,7 +253,13 @@ DATA_PLATFORM_PROD = AccountPlan(
             ),
         ),
         buckets=(
-            Bucket(name="brightwater-lake-raw", region="eu-west-1", versioning=True),
+            Bucket(
+                name="brightwater-lake-raw",
+                region="eu-west-1",
+                versioning=True,
+                copies_to="consultants-lake-mirror",
+                access=Access(accounts={CONSULTANTS: ("s3:GetObject", "s3:PutObjectAcl")}),
+            ),
             Bucket(name="brightwater-lake-curated", region="eu-west-1", versioning=True, tls_only=True),
             Bucket(name="brightwater-athena-results", region="us-east-1", expires_after=30),
         ),

@@ -1,11 +1,12 @@
-"""The demo's buckets, and the trails that watch them."""
+"""The demo's buckets, the doors to them, and the trails that watch them."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reporter.demo.access import NOBODY, Access, access_statements, seed_acls
 from reporter.demo.place import HOME, Place, tag_list
 
 BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -16,6 +17,7 @@ class Bucket:
     """A bucket as AWS makes it nowadays, with what its owners added or took away."""
 
     name: str
+    """`{account}` in it stands for the account's id."""
     region: str = HOME
     blocked: bool = True
     ownership: str = "BucketOwnerEnforced"
@@ -24,13 +26,38 @@ class Bucket:
     versioning: bool = False
     mfa_delete: bool = False
     tls_only: bool = False
-    public_read: bool = False
+    access: Access = NOBODY
     logs_to: str = ""
     """The bucket that takes its access logs; it must come earlier in the list."""
-    takes_logs: bool = False
     expires_after: int = 0
     """Days until objects are deleted; 0: never."""
+    customer_keys_blocked: bool = False
+    locked: str = ""
+    """The mode of its Object Lock; empty: none. It needs versioning."""
+    copies_to: str = ""
+    """The bucket that objects are copied to; both need versioning."""
+    copies_to_account: str = ""
+    website: bool = False
+    written_from: str = ""
+    """The origin of the pages that may write to it."""
+    eventbridge: bool = False
     tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Other ways to what lies in S3, and what lies there besides."""
+
+    access_points: dict[str, str] = field(default_factory=dict)
+    """By name: the bucket behind it."""
+    multi_region: dict[str, str] = field(default_factory=dict)
+    """By name: the one bucket behind it that matters here."""
+    careless: tuple[str, ...] = ()
+    """The names of those of both sorts that do not block public policies."""
+    directories: dict[str, int] = field(default_factory=dict)
+    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0: never."""
+    squatted: tuple[str, ...] = ()
+    """Names that somebody else took first; `{account}` in them stands for the account's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +74,21 @@ class Trail:
 
 def seed_buckets(place: Place, buckets: tuple[Bucket, ...]) -> None:
     """Create all of them, in this order."""
-    for bucket in buckets:
+    for planned in buckets:
+        bucket = replace(planned, name=planned.name.format(account=place.account_id))
         s3 = place.client("s3", bucket.region)
-        s3.create_bucket(Bucket=bucket.name, ObjectOwnership=bucket.ownership, **_location(bucket.region))
+        s3.create_bucket(
+            Bucket=bucket.name,
+            ObjectOwnership=bucket.ownership,
+            ObjectLockEnabledForBucket=bool(bucket.locked),
+            **_location(bucket.region),
+        )
         _protect(s3, bucket)
         _keep_track(place, s3, bucket)
-        statements = _policy(bucket)
+        _open_to_web(place, s3, bucket)
+        _copy(place, s3, bucket)
+        seed_acls(s3, bucket.name, bucket.access)
+        statements = [*_tls_statements(bucket), *access_statements(bucket.name, place.account_id, bucket.access)]
         if statements:
             document = {"Version": "2012-10-17", "Statement": statements}
             s3.put_bucket_policy(Bucket=bucket.name, Policy=json.dumps(document))
@@ -70,9 +106,13 @@ def _protect(s3: Any, bucket: Bucket) -> None:
         default = {"SSEAlgorithm": bucket.encryption}
         rules = {"Rules": [{"ApplyServerSideEncryptionByDefault": default}]}
         s3.put_bucket_encryption(Bucket=bucket.name, ServerSideEncryptionConfiguration=rules)
+    if bucket.locked:
+        retention = {"DefaultRetention": {"Mode": bucket.locked, "Days": 365}}
+        lock = {"ObjectLockEnabled": "Enabled", "Rule": retention}
+        s3.put_object_lock_configuration(Bucket=bucket.name, ObjectLockConfiguration=lock)
     if bucket.expires_after:
-        rule = {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": bucket.expires_after}}
-        s3.put_bucket_lifecycle_configuration(Bucket=bucket.name, LifecycleConfiguration={"Rules": [rule]})
+        rules = {"Rules": [_expiry(bucket.expires_after)]}
+        s3.put_bucket_lifecycle_configuration(Bucket=bucket.name, LifecycleConfiguration=rules)
 
 
 def _keep_track(place: Place, s3: Any, bucket: Bucket) -> None:
@@ -80,6 +120,8 @@ def _keep_track(place: Place, s3: Any, bucket: Bucket) -> None:
         s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration={"Status": "Enabled"})
     if bucket.mfa_delete:
         place.state.mfa_delete.add(bucket.name)
+    if bucket.customer_keys_blocked:
+        place.state.blocked_encryption[bucket.name] = ("SSE-C",)
     if bucket.logs_to:
         target = {"TargetBucket": bucket.logs_to, "TargetPrefix": f"{bucket.name}/"}
         s3.put_bucket_logging(Bucket=bucket.name, BucketLoggingStatus={"LoggingEnabled": target})
@@ -87,20 +129,55 @@ def _keep_track(place: Place, s3: Any, bucket: Bucket) -> None:
         s3.put_bucket_tagging(Bucket=bucket.name, Tagging={"TagSet": tag_list(bucket.tags)})
 
 
-def _policy(bucket: Bucket) -> list[dict[str, Any]]:
+def _open_to_web(place: Place, s3: Any, bucket: Bucket) -> None:
+    if bucket.website:
+        s3.put_bucket_website(Bucket=bucket.name, WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}})
+    if bucket.written_from:
+        rule = {"AllowedOrigins": [bucket.written_from], "AllowedMethods": ["GET", "PUT"]}
+        s3.put_bucket_cors(Bucket=bucket.name, CORSConfiguration={"CORSRules": [rule]})
+    if bucket.eventbridge:
+        place.state.eventbridge.add(bucket.name)
+
+
+def _copy(place: Place, s3: Any, bucket: Bucket) -> None:
+    if not bucket.copies_to:
+        return
+    target = {"Bucket": f"arn:aws:s3:::{bucket.copies_to}"}
+    if bucket.copies_to_account:
+        target["Account"] = bucket.copies_to_account
+    rule = {"ID": "copy", "Status": "Enabled", "Prefix": "", "Destination": target}
+    role = f"arn:aws:iam::{place.account_id}:role/copier"
+    s3.put_bucket_replication(Bucket=bucket.name, ReplicationConfiguration={"Role": role, "Rules": [rule]})
+
+
+def _tls_statements(bucket: Bucket) -> list[dict[str, Any]]:
     arn = f"arn:aws:s3:::{bucket.name}"
-    objects = f"{arn}/*"
-    everybody, logger = {"AWS": "*"}, {"Service": "logging.s3.amazonaws.com"}
     insecure = {"Bool": {"aws:SecureTransport": "false"}}
-    tls = {"Principal": everybody, "Action": "s3:*", "Resource": [arn, objects], "Condition": insecure}
-    statements: list[dict[str, Any]] = []
-    if bucket.tls_only:
-        statements.append({"Effect": "Deny", **tls})
-    if bucket.public_read:
-        statements.append({"Effect": "Allow", "Principal": everybody, "Action": "s3:GetObject", "Resource": objects})
-    if bucket.takes_logs:
-        statements.append({"Effect": "Allow", "Principal": logger, "Action": "s3:PutObject", "Resource": objects})
-    return statements
+    tls = {"Principal": {"AWS": "*"}, "Action": "s3:*", "Resource": [arn, f"{arn}/*"], "Condition": insecure}
+    return [{"Effect": "Deny", **tls}] if bucket.tls_only else []
+
+
+def seed_doors(place: Place, doors: Doors) -> None:
+    """Create all of them; their buckets exist."""
+    control = place.client("s3control", "us-west-2")
+    for name, bucket in doors.access_points.items():
+        block = {"PublicAccessBlockConfiguration": _block(name, doors)}
+        control.create_access_point(AccountId=place.account_id, Name=name, Bucket=bucket, **block)
+    for name, bucket in doors.multi_region.items():
+        details = {"Name": name, "PublicAccessBlock": _block(name, doors), "Regions": [{"Bucket": bucket}]}
+        control.create_multi_region_access_point(AccountId=place.account_id, ClientToken=name, Details=details)
+    place.state.directory_buckets["eu-west-1"] = {
+        name: [_expiry(days)] if days else [] for name, days in doors.directories.items()
+    }
+    place.state.foreign_buckets |= {name.format(account=place.account_id) for name in doors.squatted}
+
+
+def _block(name: str, doors: Doors) -> dict[str, bool]:
+    return dict.fromkeys(BLOCK_FLAGS, True) | {"BlockPublicPolicy": name not in doors.careless}
+
+
+def _expiry(days: int) -> dict[str, Any]:
+    return {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}
 
 
 def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:

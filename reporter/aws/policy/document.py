@@ -27,6 +27,11 @@ class Principal:
         return self.type == "AWS" and self.id == "*"
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether somebody in particular is meant: AWS knows no wildcard but the lone star, and refuses all others."""
+        return not {"*", "?"} & set(self.id)
+
+    @property
     def account_id(self) -> str:
         """The AWS account it belongs to; empty for everyone, services, federations and identities since deleted."""
         fields = self.id.split(":")

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.aws.policy.patterns import covers, includes, overlaps
@@ -13,6 +13,7 @@ TEXTS = ["".join(signs) for length in range(6) for signs in product("abc", repea
 """Long enough, and with a letter that no pattern holds, so that a difference of two short patterns shows."""
 
 
+@settings(deadline=None)
 @given(PATTERNS, PATTERNS)
 def test_two_patterns_overlap_exactly_if_some_text_is_covered_by_both(one: str, other: str) -> None:
     shared = any(covers(one, text) and covers(other, text) for text in TEXTS)
@@ -26,6 +27,7 @@ def _share_a_longer_text(one: str, other: str) -> bool:
     return any(covers(one, text) and covers(other, text) for text in texts)
 
 
+@settings(deadline=None)
 @given(PATTERNS, PATTERNS)
 def test_a_pattern_that_includes_another_covers_all_that_the_other_does(wide: str, narrow: str) -> None:
     if includes(wide, narrow):
@@ -72,6 +74,7 @@ def test_in_rare_doubt_nothing_is_included() -> None:
     assert not includes("?*", "*?")
 
 
+@settings(deadline=None)
 @given(PATTERNS)
 def test_a_pattern_includes_and_overlaps_itself(pattern: str) -> None:
     assert includes(pattern, pattern)

@@ -1,0 +1,191 @@
+"""Who gets into a bucket past its owner: its ACL and S3's verdict on its policy, and what of them is in effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from reporter.aws.policy import Grant, grants
+from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
+from reporter.aws.s3_public import public_grants, strangers
+from reporter.aws.s3_settings import BucketPolicy, ObjectOwnership
+from reporter.collectors import Aws, collects
+from reporter.model import Fact
+
+PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
+SAMPLE_SIZE = 100
+"""Objects whose ACLs are read: one request each."""
+
+
+@dataclass(frozen=True, slots=True)
+class AclGrant:
+    """One line of an ACL."""
+
+    grantee: str
+    """The name of a predefined group, such as `AllUsers`; otherwise a canonical user id or an e-mail address."""
+    permission: str
+    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is for people whom nobody knows."""
+        return self.grantee in PUBLIC_GROUPS
+
+    def __str__(self) -> str:
+        return f"{PUBLIC_GROUPS.get(self.grantee, self.grantee)} has {self.permission}"
+
+
+@dataclass(frozen=True, slots=True)
+class BucketAcl(Fact):
+    """The ACL of a bucket, whether or not anything heeds it."""
+
+    owner: str
+    """The canonical user id of the owner."""
+    grants: tuple[AclGrant, ...]
+
+    @property
+    def is_for_owner_only(self) -> bool:
+        """Whether nobody else is named."""
+        return all(grant.grantee == self.owner for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPolicyStatus(Fact):
+    """What S3 itself says of a bucket's policy."""
+
+    is_public: bool
+    """False also where there is no policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAcl(Fact):
+    """What the ACL of a bucket grants the public, as far as S3 heeds it."""
+
+    grants: tuple[AclGrant, ...] = ()
+
+    def giving(self, permissions: Iterable[str]) -> tuple[AclGrant, ...]:
+        """The grants of any of these permissions."""
+        return tuple(grant for grant in self.grants if grant.permission in permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPolicy(Fact):
+    """What the policy of a bucket grants the public, as far as S3 heeds it."""
+
+    is_public: bool = False
+    grants: tuple[Grant, ...] = ()
+    """Those that make it public; every grant it has, where S3 calls it public and we cannot tell why."""
+    explained: bool = True
+
+    def giving(self, actions: Iterable[str]) -> tuple[Grant, ...]:
+        """The grants of anything within these patterns of actions."""
+        wanted = tuple(actions)
+        return tuple(grant for grant in self.grants if any(self._gives(grant, action) for action in wanted))
+
+    def _gives(self, grant: Grant, action: str) -> bool:
+        return bool(strangers(grant, action) if self.explained else grant.holders(action=action))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicObjects(Fact):
+    """What the ACLs of the first objects of a bucket grant the public; objects need not be like their bucket."""
+
+    keys: tuple[str, ...] = ()
+    """The objects that were looked at: none where S3 heeds no ACLs."""
+    public: frozenset[str] = frozenset()
+    """Those of them that are public."""
+    heeded: bool = True
+    """Whether S3 heeds their ACLs at all."""
+
+
+@collects("s3:GetBucketAcl")
+def bucket_acl(aws: Aws, bucket: Bucket) -> BucketAcl:
+    """Every bucket has an ACL, even one that S3 does not heed."""
+    answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
+    return BucketAcl(answer["Owner"]["ID"], tuple(_acl_grants(answer)))
+
+
+@collects("s3:GetBucketPolicyStatus")
+def bucket_policy_status(aws: Aws, bucket: Bucket) -> BucketPolicyStatus:
+    """A bucket without a policy has no status."""
+    answer = aws.find(
+        "s3", "get_bucket_policy_status", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name
+    )
+    return BucketPolicyStatus(answer is not None and answer["PolicyStatus"]["IsPublic"])
+
+
+@collects()
+def public_acl(
+    bucket: Bucket,
+    acl: BucketAcl,
+    ownership: ObjectOwnership,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicAcl:
+    """ACLs mean nothing where they are disabled, and nothing to the public where those of the public are ignored."""
+    if not _are_acls_heeded(ownership, block, account_block):
+        return PublicAcl()
+    return PublicAcl(tuple(grant for grant in acl.grants if grant.is_public))
+
+
+@collects()
+def public_policy(
+    bucket: Bucket,
+    status: BucketPolicyStatus,
+    policy: BucketPolicy,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicPolicy:
+    """S3's own verdict counts; a public policy lets in no public where public buckets are restricted."""
+    if not status.is_public or "RestrictPublicBuckets" not in block.off & account_block.off:
+        return PublicPolicy()
+    public = public_grants(policy.document) if policy.document else ()
+    if public or not policy.document:
+        return PublicPolicy(is_public=True, grants=public)
+    return PublicPolicy(is_public=True, grants=grants(policy.document), explained=False)
+
+
+@collects("s3:ListBucket", "s3:GetObjectAcl")
+def public_objects(
+    aws: Aws,
+    bucket: Bucket,
+    ownership: ObjectOwnership,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicObjects:
+    """Up to 101 requests for one bucket, and none where S3 heeds no ACLs."""
+    if not _are_acls_heeded(ownership, block, account_block):
+        return PublicObjects(heeded=False)
+    keys = tuple(islice(_keys(aws, bucket), SAMPLE_SIZE))
+    return PublicObjects(keys, frozenset(key for key in keys if _is_public(aws, bucket, key)))
+
+
+def _keys(aws: Aws, bucket: Bucket) -> Iterator[str]:
+    """S3 leaves the list out of the answer where there are no objects."""
+    for page in aws.pages("s3", "list_objects_v2", page_size=SAMPLE_SIZE, region=bucket.region, Bucket=bucket.name):
+        yield from (one["Key"] for one in page.get("Contents", ()))
+
+
+def _is_public(aws: Aws, bucket: Bucket, key: str) -> bool:
+    """An object that was deleted meanwhile is no longer public."""
+    answer = aws.find("s3", "get_object_acl", region=bucket.region, absent="NoSuchKey", Bucket=bucket.name, Key=key)
+    return answer is not None and any(grant.is_public for grant in _acl_grants(answer))
+
+
+def _acl_grants(answer: dict[str, Any]) -> Iterator[AclGrant]:
+    for grant in answer["Grants"]:
+        grantee = grant["Grantee"]
+        if grantee["Type"] == "Group":
+            name = grantee["URI"].rpartition("/")[2]
+        else:
+            name = grantee["ID"] if grantee["Type"] == "CanonicalUser" else grantee["EmailAddress"]
+        yield AclGrant(name, grant["Permission"])
+
+
+def _are_acls_heeded(
+    ownership: ObjectOwnership, block: PublicAccessBlock, account_block: AccountPublicAccessBlock
+) -> bool:
+    disabled = ownership.setting == "BucketOwnerEnforced"
+    return not disabled and "IgnorePublicAcls" in block.off & account_block.off
