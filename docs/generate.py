@@ -14,6 +14,7 @@ from reporter.catalogue import actions_of, as_json, checks_page, iam_policy
 from reporter.cli import app
 from reporter.config import json_schema, reference
 from reporter.job import load_library
+from reporter.report.jsonl_file import json_schema as finding_schema
 from reporter.role_template import cloudformation, member_role, terraform
 from reporter.rules import select_checks
 from reporter.settings import CheckChoice
@@ -41,6 +42,7 @@ def pages(root: Path) -> Iterator[tuple[Path, str]]:
     yield root / "deploy" / "member-role.tf", terraform(role)
     yield root / "docs" / "configuration.md", reference()
     yield root / "docs" / "configuration.schema.json", as_json(json_schema())
+    yield root / "docs" / "findings.schema.json", as_json(finding_schema())
     yield root / "docs" / "commands.md", commands_page()
     readme = root / "README.md"
     yield readme, with_help(readme.read_text(encoding="utf-8"))

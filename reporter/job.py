@@ -14,7 +14,7 @@ from reporter.extras import extra
 from reporter.frameworks import Framework, framework_names, load_frameworks
 from reporter.judge import Rule
 from reporter.plugins import load_checks
-from reporter.report import build_report, render
+from reporter.report import WHOLE, Cut, build_report, render
 from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
 from reporter.runs import RunBroken, RunFolder, State, digest
@@ -108,11 +108,14 @@ def sign_if_wanted(folder: RunFolder, settings: Settings, prepare: Prepare | Non
         sign_run(folder, key_of(settings, prepare))
 
 
-def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None) -> list[Path]:
-    """Render a run, by default into its own folder; raises `RunBroken` if it is not closed or not what it was."""
+def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = None, cut: Cut = WHOLE) -> list[Path]:
+    """Render a run or a part of it, by default into its own folder.
+
+    Raises `RunBroken` if the run is not closed or not what it was, `UserError` if it has no such part.
+    """
     manifest = folder.manifest()
     if manifest.state is State.RUNNING:
         raise RunBroken(f"{folder.path} is not finished: wait for it, or if it was killed: {resume_command(folder)}")
     if not folder.findings.is_file() or digest(folder.findings) != manifest.files.get(folder.findings.name):
         raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
-    return render(build_report(folder, manifest), formats, target or folder.reports)
+    return render(build_report(folder, manifest, cut), formats, target or folder.reports)

@@ -11,6 +11,8 @@ from typing import Any
 from reporter.model import Severity
 
 FORMATS = ("xlsx", "csv", "html", "json")
+"""The reports that are written unless others are asked for."""
+ALL_FORMATS = (*FORMATS, "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

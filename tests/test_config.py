@@ -29,6 +29,7 @@ from reporter.settings import (
 )
 
 SCHEMA = json_schema()
+FORMATS_IN_WORDS = " or ".join((", ".join(f"'{one}'" for one in ALL_FORMATS[:-1]), f"'{ALL_FORMATS[-1]}'"))
 
 
 class Colour(StrEnum):
@@ -217,7 +218,7 @@ def test_the_environment_is_not_read(file: Path) -> None:
         ("output: {title: 2026-13-31}", "1: output.title: YAML cannot read '2026-13-31': month must be"),
         ("output: {title: !secret x}", "1: output.title: YAML cannot read 'x': could not determine a constructor"),
         ("output: {runs: 3}", "1: output.runs: must be the path of a folder, not 3; write it as text"),
-        ("output: {formats: [pdf]}", "1: output.formats[0]: is unknown: pdf; write 'xlsx', 'csv', 'html' or 'json'"),
+        ("output: {formats: [pdf]}", f"1: output.formats[0]: is unknown: pdf; write {FORMATS_IN_WORDS}"),
         ("fail_on: bad", "1: fail_on: is unknown: bad; write 'critical', 'high', 'medium', 'low' or 'info'"),
         ("limits: {calls_in_flight: 0}", "1: limits.calls_in_flight: is too small: 0; 1 is the least"),
         ("role: {duration_minutes: 721}", "1: role.duration_minutes: is too large: 721; 720 is the most"),
@@ -408,9 +409,8 @@ def test_the_reference_tells_type_default_and_meaning_of_every_key() -> None:
     lines = reference().splitlines()
     assert len(lines) == 2 + len(keys(SCHEMA))
     assert "| `role.duration_minutes` | number, 15 to 720 | `60` | How long credentials live before" in reference()
-    assert (
-        "| `output.formats` | list of one of `xlsx`, `csv`, `html`, `json` | `xlsx, csv, html, json` |" in reference()
-    )
+    formats = ", ".join(f"`{one}`" for one in ALL_FORMATS)
+    assert f"| `output.formats` | list of one of {formats} | `xlsx, csv, html, json` |" in reference()
     assert "| `accounts.current` | `true` or `false` | `false` |" in reference()
 
 

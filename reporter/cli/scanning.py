@@ -97,17 +97,29 @@ def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, 
 
 def report(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
-    formats: Annotated[str, typer.Option("--format", metavar="FORMAT,..", help="xlsx, csv, html, json.")] = "",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT,..",
+            help="xlsx, csv, html, json (these four by default), csv-bom, jsonl, ocsf, asff, sarif, junit.",
+        ),
+    ] = "",
     out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="Where to write; by default the run.")] = None,
+    *,
+    owner: Annotated[str, typer.Option(metavar="NAME", help="Only the accounts of this owner.")] = "",
+    account: Annotated[str, typer.Option(metavar="ID", help="Only this account.")] = "",
+    ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:
-    """Render the reports of a run again, today or in a year."""
+    """Render the reports of a run again, today or in a year, or those of a part of it."""
     from reporter.cli.setup import known
     from reporter.job import report_run
+    from reporter.report import Cut
     from reporter.runs import RunFolder
-    from reporter.settings import FORMATS
+    from reporter.settings import ALL_FORMATS, FORMATS
 
-    wanted = [known(format_, dict.fromkeys(FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
-    for file in report_run(RunFolder(run), wanted, out):
+    wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
+    for file in report_run(RunFolder(run), wanted, out, Cut(owner=owner, account=account, ou=ou)):
         typer.echo(file)
 
 

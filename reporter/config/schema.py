@@ -60,7 +60,7 @@ AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
 RegionName = Annotated[str, Field(pattern=REGION)]
 Text = Annotated[str, Field(min_length=1)]
 Patterns = tuple[Text, ...]
-Format = Literal["xlsx", "csv", "html", "json"]
+Format = Literal["xlsx", "csv", "html", "json", "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit"]
 
 
 class Shape(BaseModel):

@@ -21,6 +21,11 @@ def write(report: Report, target: Path, *, bom: bool = False) -> None:
             writer.writerow(cell(column.read(row)) for column in FINDINGS.columns)
 
 
+def write_with_bom(report: Report, target: Path) -> None:
+    """The same with a byte order mark."""
+    write(report, target, bom=True)
+
+
 def cell(value: Value) -> str:
     """A value as the contract has it."""
     if value is None:

@@ -149,6 +149,19 @@ def test_a_run_is_reported_again(config: Path, reporter: CommandLine) -> None:
     assert [Path(line).suffix for line in everything.output.splitlines()] == [".xlsx", ".csv", ".html", ".json"]
 
 
+def test_a_part_of_a_run_is_reported_under_its_own_name(config: Path, reporter: CommandLine) -> None:
+    run = report_of(reporter("scan", "-c", config, "--checks", PASSWORDS)).parent.parent
+    [account] = json.loads((run / "run.json").read_bytes())["accounts"]
+    result = reporter("report", run, "--format", "jsonl,junit", "--account", account["id"])
+    assert [Path(line).name for line in result.output.splitlines()] == [
+        f"report-account-{account['id']}.jsonl",
+        f"report-account-{account['id']}.junit.xml",
+    ]
+    nobody = reporter("report", run, "--owner", "nobody")
+    assert nobody.exit_code == 2
+    assert nobody.stderr.startswith("the run has no account of owner nobody; ")
+
+
 def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("report", tmp_path)
     assert (result.exit_code, result.stderr) == (2, f"{tmp_path} is not a run: it has no run.json\n")
@@ -156,7 +169,8 @@ def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine
 
 def test_a_format_that_does_not_exist_is_refused(tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("report", tmp_path, "--format", "csv,pfd")
-    assert (result.exit_code, result.stderr) == (2, "there is no format 'pfd'; known are: csv, html, json, xlsx\n")
+    known = "asff, csv, csv-bom, html, json, jsonl, junit, ocsf, sarif, xlsx"
+    assert (result.exit_code, result.stderr) == (2, f"there is no format 'pfd'; known are: {known}\n")
 
 
 def test_the_demo_says_how_to_get_its_extra(reporter: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from reporter.model import Status
-from reporter.report import WRITERS, Report, render
+from reporter.report import SUFFIXES, WRITERS, Report, render
 from reporter.report.words import STATUSES
 from tests.report.pages import data_of, texts_of
 from tests.report.runs import sample
@@ -73,7 +73,8 @@ def test_the_same_run_gives_the_same_bytes_a_second_later(tmp_path: Path) -> Non
 
 def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
     render(sample(tmp_path), WRITERS, tmp_path / "reports")
-    assert sorted(file.name for file in (tmp_path / "reports").iterdir()) == sorted(f"report.{one}" for one in WRITERS)
+    expected = {f"report.{SUFFIXES.get(one, one)}" for one in WRITERS}
+    assert {file.name for file in (tmp_path / "reports").iterdir()} == expected
 
 
 def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
         row, finding=replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )
     files = render(replace(report, findings=(hostile,)), WRITERS, tmp_path / "reports")
-    texts = [file.read_text(encoding="utf-8") for file in files if file.suffix not in (".xlsx", ".html")]
+    texts = [file.read_text(encoding="utf-8") for file in files if file.suffix not in (".xlsx", ".html", ".xml")]
     texts += [str(data_of(file)) for file in files if file.suffix == ".html"]
     assert all("[U+D800]" in text and "[U+DFFF]" in text for text in texts)
     assert load_workbook(files[0])["Findings"]["K2"].value == "[U+D800]"
