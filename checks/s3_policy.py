@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from reporter.api import Organization, Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.account import OrganizationMembership
-from reporter.aws.policy import Condition, Grant, Statement, grants
-from reporter.aws.policy.document import EVERYONE
+from reporter.aws.policy import EVERYONE, Condition, Grant, Statement, grants
 from reporter.aws.policy.grants import refuses
 from reporter.aws.policy.owners import OWN_ACCOUNT, OWN_ORGANIZATION, foreign_owners
 from reporter.aws.s3 import Bucket

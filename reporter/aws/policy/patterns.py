@@ -30,6 +30,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def includes(wide: str, narrow: str) -> bool:
     """Whether one pattern covers whatever another one covers; in rare doubt (`?*` against `*?`) it says no."""
+    if not {"*", "?"} & set(wide):
+        return wide == narrow
     reached = {0}
     for sign in narrow:
         ahead = _past_stars(wide, reached)
