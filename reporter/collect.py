@@ -84,10 +84,12 @@ class Question:
         return self._unreadable(answer, seen.last_call if seen else None)
 
     def _unreadable(self, crash: Crash, call: Call | None) -> Unavailable:
-        """AWS answered, but not what the collector could read; `call` is the request that was answered last."""
+        """AWS answered, but the collector made nothing of it; `call` is the request that was answered last."""
+        malformed = crash.over_the_answer
+        name = self.collector.function.__name__
         return Unavailable(
-            ReasonCode.MALFORMED_ANSWER if crash.over_the_answer else ReasonCode.CHECK_CRASHED,
-            f"{self.collector.function.__name__} could not read the answer: {crash}",
+            ReasonCode.MALFORMED_ANSWER if malformed else ReasonCode.CHECK_CRASHED,
+            f"{name} could not read the answer: {crash}" if malformed else f"{name} crashed: {crash}",
             call.operation if call else ", ".join(self.collector.actions),
             region=self.subject.region,
             request_id=call.request_id if call else "",

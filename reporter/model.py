@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
@@ -215,8 +215,8 @@ class ScanTime:
     at: datetime
 
     def days_since(self, moment: datetime) -> int:
-        """Whole days from a moment to now, rounded down."""
-        return (self.at - moment.astimezone(UTC)).days
+        """Whole days from a moment to now, rounded down; raises TypeError for a moment without a time zone."""
+        return (self.at - moment).days
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ def read_rows(content: bytes) -> Iterator[CredentialRow]:
         yield CredentialRow(
             user=line["user"],
             arn=line["arn"],
-            created=datetime.fromisoformat(line["user_creation_time"]),
+            created=_date(line["user_creation_time"]),
             password_enabled=None if line["password_enabled"] in NO_VALUE else FLAGS[line["password_enabled"]],
             password_last_used=_moment(line["password_last_used"]),
             password_last_changed=_moment(line["password_last_changed"]),
@@ -232,10 +232,18 @@ def _read_keys(line: dict[str, str]) -> Iterator[KeyRecord]:
             yield KeyRecord(
                 slot=slot,
                 active=active,
-                created=datetime.fromisoformat(created),
+                created=_date(created),
                 last_used=_moment(line[f"{prefix}_last_used_date"]),
             )
 
 
 def _moment(text: str) -> datetime | None:
-    return None if text in NO_VALUE else datetime.fromisoformat(text)
+    return None if text in NO_VALUE else _date(text)
+
+
+def _date(text: str) -> datetime:
+    """AWS names the time zone; without one a date could mean anything."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a date without a time zone: {text}")
+    return moment
