@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, passed
+from typing import Annotated
+
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, passed
+from reporter.aws.s3 import AccountPublicAccessBlock
 from reporter.aws.s3_access_points import AccessPoint, AccessPointBlock, MultiRegionAccessPoint
 
 BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
@@ -16,8 +19,16 @@ BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,R
     cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
     f"--public-access-block-configuration {BLOCK_ALL}",
 )
-def access_point_blocks_the_public(point: AccessPoint, block: AccessPointBlock) -> Verdict:
+def access_point_blocks_the_public(
+    point: AccessPoint,
+    block: AccessPointBlock,
+    account_block: Annotated[AccountPublicAccessBlock | None, OnlyIf("account_level_compensates")],
+    *,
+    account_level_compensates: bool = False,
+) -> Verdict:
     """An access point has a policy of its own, and one that opens it to the world opens the bucket behind it."""
+    if block.off and account_block and not account_block.off:
+        return passed("the account blocks public access")
     return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
 
 

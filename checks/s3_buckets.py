@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from typing import Annotated
+
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.aws.cloudtrail import ObjectTrails
 from reporter.aws.s3 import Bucket
+from reporter.aws.s3_access import BucketAcl
 from reporter.aws.s3_data import BucketLifecycle
 from reporter.aws.s3_settings import AccessLogging, BucketVersioning, ObjectOwnership
+from reporter.aws.trail_selectors import READ, WRITE
 
 
 @check(
@@ -52,10 +57,19 @@ def bucket_needs_mfa_to_delete(
     remediation="Send the access logs to a log bucket in the same region.",
     cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
 )
-def bucket_access_is_logged(bucket: Bucket, logging: AccessLogging, *, exclude_log_targets: bool = True) -> Verdict:
+def bucket_access_is_logged(
+    bucket: Bucket,
+    logging: AccessLogging,
+    trails: Annotated[ObjectTrails | None, OnlyIf("accept_cloudtrail_data_events")],
+    *,
+    exclude_log_targets: bool = True,
+    accept_cloudtrail_data_events: bool = False,
+) -> Verdict:
     """Without access logs nobody can say afterwards who read what."""
     if logging.enabled:
         return passed()
+    if trails and {READ, WRITE} <= trails.recorded_in(bucket.region):
+        return passed("CloudTrail records the events on its objects")
     if logging.is_target and exclude_log_targets:
         return not_applicable("receives the access logs of other buckets")
     return failed("access logging is off")
@@ -69,8 +83,16 @@ def bucket_access_is_logged(bucket: Bucket, logging: AccessLogging, *, exclude_l
     cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "
     "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
 )
-def bucket_ignores_acls(bucket: Bucket, ownership: ObjectOwnership) -> Verdict:
+def bucket_ignores_acls(
+    bucket: Bucket,
+    ownership: ObjectOwnership,
+    acl: Annotated[BucketAcl | None, OnlyIf("accept_owner_only_acl")],
+    *,
+    accept_owner_only_acl: bool = False,
+) -> Verdict:
     """With ACLs off, policies alone decide who gets in, and one place tells it all."""
     if ownership.setting == "BucketOwnerEnforced":
         return passed()
+    if acl and acl.is_for_owner_only:
+        return passed("the ACL is for the owner only")
     return failed(f"Object Ownership is {ownership.setting or 'not set'}")

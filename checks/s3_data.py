@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from typing import Annotated
+
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketEncryption, BucketLifecycle, CustomerKeyUploads, LifecycleRule, ObjectLock
+from reporter.aws.s3_keys import CUSTOMER_MANAGED, DefaultKeyManager
 from reporter.aws.s3_settings import BucketVersioning
 
 PUT_LIFECYCLE = (
@@ -35,14 +38,21 @@ def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption)
     cli=PUT_ENCRYPTION,
 )
 def bucket_is_encrypted_with_kms(
-    bucket: Bucket, encryption: BucketEncryption, *, excluded_buckets: frozenset[str] = frozenset()
+    bucket: Bucket,
+    encryption: BucketEncryption,
+    manager: Annotated[DefaultKeyManager | None, OnlyIf("require_customer_managed_key")],
+    *,
+    require_customer_managed_key: bool = False,
+    excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Who reads an object then also needs the key, and every use of the key is recorded."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
-    if encryption.algorithm.startswith("aws:kms"):
-        return passed()
-    return failed(f"the default encryption is {encryption.algorithm or 'not set'}")
+    if not encryption.algorithm.startswith("aws:kms"):
+        return failed(f"the default encryption is {encryption.algorithm or 'not set'}")
+    if manager and manager.by != CUSTOMER_MANAGED:
+        return failed("the default key is managed by AWS")
+    return passed()
 
 
 @check(

@@ -22,12 +22,14 @@ from reporter.model import (
     not_applicable,
     passed,
 )
+from reporter.signature import OnlyIf
 
 __all__ = [
     "GLOBAL",
     "Account",
     "Aws",
     "Fact",
+    "OnlyIf",
     "Organization",
     "Region",
     "Resource",

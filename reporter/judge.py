@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from reporter.check import AnyCheck
 from reporter.inventory import Inventory
 from reporter.model import Finding, ReasonCode, Resource, Severity, Status, Unavailable, Verdict
 from reporter.shield import Crash, shielded
+from reporter.signature import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Rule:
     """Only what differs from the defaults in the signature."""
     parameters: str = ""
     """Canonical JSON of the settings if a framework asked for them; tells its findings from the main ones."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """Everything that must be read before it can be judged."""
+        return self.check.signature.kinds_with(self.settings)
 
 
 def rule(check: AnyCheck, **settings: Any) -> Rule:
@@ -48,10 +54,17 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
     if not subjects and not gaps:
         yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
     wanted = rule.check.signature.inputs
-    sources = [inventory.source(each, subject_kind) for each in wanted]
+    sources = [_source(inventory, rule, each) for each in wanted]
     tolerant = [each.accepts_unavailable for each in wanted]
     for subject in subjects:
         yield _judge_subject(rule, subject, [source(subject) for source in sources], tolerant)
+
+
+def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:
+    signature = rule.check.signature
+    if not signature.reads(wanted, rule.settings):
+        return lambda _: None
+    return inventory.source(wanted, signature.subject)
 
 
 def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: list[bool]) -> Finding:

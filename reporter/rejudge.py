@@ -80,7 +80,7 @@ class Judgement:
         )
 
     def _compare(self, manifest: Manifest, target: RunFolder | None) -> Comparison:
-        wanted = plan(kind for rule in self.rules for kind in rule.check.signature.kinds)
+        wanted = plan(kind for rule in self.rules for kind in rule.kinds)
         asked = {(rule.check.id, rule.parameters) for rule in self.rules}
         comparison = Comparison()
         for record in (record for record in manifest.accounts if record.state in ENTERED):

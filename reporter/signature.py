@@ -20,6 +20,16 @@ class SignatureError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """Marks an input that is read only where a setting is on, and None elsewhere.
+
+    `acl: Annotated[BucketAcl | None, OnlyIf("accept_owner_only_acl")]`
+    """
+
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One positional parameter after the subject."""
 
@@ -27,6 +37,8 @@ class Input:
     kind: type
     many: bool = False
     accepts_unavailable: bool = False
+    only_if: str = ""
+    """The setting without which it is not read; empty: it always is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,16 @@ class Signature:
 
     @property
     def kinds(self) -> tuple[type, ...]:
-        """Everything that must be there before the function can be called."""
-        return (self.subject, *(wanted.kind for wanted in self.inputs))
+        """Everything that must be there before the function can be called with its defaults."""
+        return self.kinds_with({})
+
+    def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """Everything that must be there before the function can be called with these settings."""
+        return (self.subject, *(wanted.kind for wanted in self.inputs if self.reads(wanted, values)))
+
+    def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
+        """Whether an input is read with these settings, defaults where they are silent."""
+        return not wanted.only_if or bool(values.get(wanted.only_if, self.settings[wanted.only_if].default))
 
 
 def location(function: Callable[..., Any]) -> str:
@@ -73,24 +93,38 @@ def read_signature(function: Callable[..., Any], *, skip: type | None = None) ->
     if not issubclass(subject.kind, Resource) or subject.many or subject.accepts_unavailable:
         raise SignatureError(f"{where}: the subject '{subject.name}' must be an Account, Region or Resource")
     settings = {p.name: _read_setting(p, hints, where) for p in parameters if p not in positional}
+    for wanted in inputs:
+        if wanted.only_if and wanted.only_if not in settings:
+            raise SignatureError(f"{where}: '{wanted.name}' depends on '{wanted.only_if}', which is no setting")
     return Signature(subject.kind, tuple(inputs), settings, hints.get("return"))
 
 
 def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
     try:
-        return typing.get_type_hints(function)
+        return typing.get_type_hints(function, include_extras=True)
     except NameError as error:
         raise SignatureError(f"{where}: unknown type '{error.name}' in the signature") from error
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
+    hint, only_if = _without_condition(hint)
     options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    wanted = [option for option in options if option is not Unavailable]
+    if (types.NoneType in options) != bool(only_if):
+        raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
+    wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
     many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
     kind = typing.get_args(wanted[0])[0] if many else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, accepts_unavailable=Unavailable in options)
+    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if)
+
+
+def _without_condition(hint: Any) -> tuple[Any, str]:
+    """A type and the setting that it depends on."""
+    if typing.get_origin(hint) is not typing.Annotated:
+        return hint, ""
+    bare, *marks = typing.get_args(hint)
+    return bare, next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
 
 
 def _can_be_given(kind: Any) -> bool:

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Annotated
 
 import pytest
 
-from reporter.api import Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, passed
 from reporter.inventory import Inventory
 from reporter.judge import Rule, finding_id, judge, rule
 from reporter.model import Account, Finding, ReasonCode, ScanTime, Status, Unavailable
@@ -184,3 +185,20 @@ def test_the_id_depends_on_what_is_judged_and_not_on_its_name() -> None:
     ids = {finding_id("a-b-c", door), finding_id("a-b-c", second), finding_id("a-b-d", door)}
     assert len(ids | {finding_id("a-b-c", door, '{"x":1}')}) == 4
     assert finding_id("a-b-c", door) == "3af6d96268461f8addca5538abc0bc5c"
+
+
+@check("house-door-watched", title="Doors are watched", severity=Severity.LOW, remediation="Watch it.")
+def door_is_watched(
+    door: Door, alarm: Annotated[Alarm | None, OnlyIf("with_alarm")], *, with_alarm: bool = False
+) -> Verdict:
+    return passed("by an alarm" if alarm else "by the neighbours")
+
+
+@pytest.mark.parametrize(("settings", "reason"), [({}, "by the neighbours"), ({"with_alarm": True}, "by an alarm")])
+def test_what_depends_on_a_setting_is_read_and_given_only_with_it(settings: dict[str, bool], reason: str) -> None:
+    town = Town()
+    town.answers["house:get_alarm"] = {"On": True}
+    asked = rule(door_is_watched, **settings)
+    inventory = town.read(*asked.kinds)
+    assert (Alarm in inventory.answers) == bool(settings)
+    assert {finding.reason for finding in judge(inventory, [asked])} == {reason}

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
 from reporter.model import Account, Fact, Organization, Region, Resource, ScanTime, Unavailable, Verdict, passed
-from reporter.signature import Input, SignatureError, read_signature
+from reporter.signature import Input, OnlyIf, SignatureError, read_signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +117,35 @@ def test_a_signature_that_cannot_be_served_is_refused_with_file_and_line(functio
     with pytest.raises(SignatureError, match=told) as refusal:
         read_signature(function)
     assert f"{__file__}:{function.__code__.co_firstlineno}" in str(refusal.value)
+
+
+def test_an_input_can_be_read_only_where_a_setting_asks_for_it() -> None:
+    def door_is_locked(
+        door: Door, lock: Annotated[Lock | Unavailable | None, OnlyIf("look_closely")], *, look_closely: bool = False
+    ) -> Verdict:
+        return passed()
+
+    signature = read_signature(door_is_locked)
+    assert signature.inputs == (Input("lock", Lock, accepts_unavailable=True, only_if="look_closely"),)
+    assert signature.kinds == (Door,)
+    assert signature.kinds_with({"look_closely": True}) == (Door, Lock)
+
+
+def test_an_input_that_depends_on_no_setting_is_refused() -> None:
+    def door_is_locked(door: Door, lock: Annotated[Lock | None, OnlyIf("look_closely")]) -> Verdict:
+        return passed()
+
+    with pytest.raises(SignatureError, match="'lock' depends on 'look_closely', which is no setting"):
+        read_signature(door_is_locked)
+
+
+def test_an_input_that_could_be_none_for_no_reason_is_refused() -> None:
+    def maybe(door: Door, lock: Lock | None) -> Verdict:
+        return passed()
+
+    def never(door: Door, lock: Annotated[Lock, OnlyIf("look")], *, look: bool = False) -> Verdict:
+        return passed()
+
+    for function in (maybe, never):
+        with pytest.raises(SignatureError, match="may be None if, and only if, it is marked with OnlyIf"):
+            read_signature(function)

@@ -82,7 +82,7 @@ class World:
         **settings: Any,
     ) -> list[Finding]:
         """Read what a check needs, and judge it."""
-        kinds = check.signature.kinds
+        kinds = check.signature.kinds_with(settings)
         inventory = self.read(
             *kinds, account_id=account_id, regions=regions, prepare=prepare, organization=organization
         )

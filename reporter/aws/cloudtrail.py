@@ -66,6 +66,11 @@ class ObjectTrails(Fact):
 
     trails: tuple[ObjectTrail, ...]
 
+    def recorded_in(self, region: str) -> frozenset[str]:
+        """What is recorded of the objects in the buckets of a region: `read`, `write` or both."""
+        here = (trail for trail in self.trails if trail.multi_region or trail.region == region)
+        return frozenset[str]().union(*(trail.records for trail in here))
+
 
 @collects("cloudtrail:DescribeTrails")
 def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trail]:

@@ -31,7 +31,7 @@ def doctor(
 
     only = account_ids(accounts)
     job = job_of(config, Options())
-    wanted = plan(kind for rule in job.rules for kind in rule.check.signature.kinds)
+    wanted = plan(kind for rule in job.rules for kind in rule.kinds)
     clock = ClockWatch()
     sessions = Sessions(job.settings, prepare=clock.prepare)
     found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC)).examine(only)

@@ -21,16 +21,17 @@ def policy(
 ) -> None:
     """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
     from reporter import role_template
-    from reporter.catalogue import actions_of, as_json, iam_policy
+    from reporter.catalogue import as_json, policy_document
     from reporter.cli.setup import Options, job_of
+    from reporter.collect import plan
 
     if cloudformation and terraform:
         raise UserError("one template at a time: choose --cloudformation or --terraform")
     job = job_of(config, Options(checks=only))
-    checks = [rule.check for rule in job.rules]
+    actions = sorted(plan(kind for rule in job.rules for kind in rule.kinds).actions)
     if cloudformation or terraform:
         write = role_template.cloudformation if cloudformation else role_template.terraform
-        text = write(role_template.member_role(actions_of(checks), job.settings.role))
+        text = write(role_template.member_role(actions, job.settings.role))
     else:
-        text = as_json(iam_policy(checks))
+        text = as_json(policy_document(actions))
     typer.echo(text, nl=False)

@@ -111,7 +111,7 @@ class Scan:
     def _account_scan(self, folder: RunFolder, started: datetime, crew: Crew) -> AccountScan:
         return AccountScan(
             rules=self.rules,
-            plan=plan(kind for rule in self.rules for kind in rule.check.signature.kinds),
+            plan=plan(kind for rule in self.rules for kind in rule.kinds),
             now=ScanTime(started),
             organization=self.accounts.organization,
             sessions=self.sessions,

@@ -8,7 +8,9 @@ from checks.s3_buckets import (
     bucket_is_versioned,
     bucket_needs_mfa_to_delete,
 )
-from reporter.api import failed, not_applicable, passed
+from reporter.api import Verdict, failed, not_applicable, passed
+from reporter.aws.cloudtrail import ObjectTrail, ObjectTrails
+from reporter.aws.s3_access import AclGrant, BucketAcl
 from reporter.aws.s3_data import BucketLifecycle
 from reporter.aws.s3_settings import AccessLogging, BucketVersioning, ObjectOwnership
 from tests.checks.test_s3_public import BUCKET
@@ -52,31 +54,69 @@ def test_mfa_delete_can_be_asked_of_buckets_with_a_lifecycle_too() -> None:
 
 
 def test_a_bucket_that_logs_passes() -> None:
-    assert bucket_access_is_logged(BUCKET, AccessLogging(enabled=True)) == passed()
+    assert bucket_access_is_logged(BUCKET, AccessLogging(enabled=True), None) == passed()
 
 
 def test_a_bucket_that_does_not_log_fails() -> None:
-    assert bucket_access_is_logged(BUCKET, AccessLogging(enabled=False)) == failed("access logging is off")
+    assert bucket_access_is_logged(BUCKET, AccessLogging(enabled=False), None) == failed("access logging is off")
 
 
 def test_a_bucket_for_the_logs_of_others_need_not_log() -> None:
-    verdict = bucket_access_is_logged(BUCKET, AccessLogging(enabled=False, is_target=True))
+    verdict = bucket_access_is_logged(BUCKET, AccessLogging(enabled=False, is_target=True), None)
     assert verdict == not_applicable("receives the access logs of other buckets")
 
 
 def test_a_bucket_for_logs_can_be_asked_to_log_too() -> None:
     logging = AccessLogging(enabled=False, is_target=True)
-    assert bucket_access_is_logged(BUCKET, logging, exclude_log_targets=False) == failed("access logging is off")
+    assert bucket_access_is_logged(BUCKET, logging, None, exclude_log_targets=False) == failed("access logging is off")
+
+
+def recording(*events: str, multi_region: bool = True) -> ObjectTrails:
+    trail = ObjectTrail(
+        account_id=BUCKET.account_id,
+        region="ap-south-1",
+        arn=f"arn:aws:cloudtrail:ap-south-1:{BUCKET.account_id}:trail/audit",
+        name="audit",
+        multi_region=multi_region,
+        records=frozenset(events),
+    )
+    return ObjectTrails((trail,))
+
+
+def logged_by(trails: ObjectTrails) -> Verdict:
+    return bucket_access_is_logged(BUCKET, AccessLogging(enabled=False), trails, accept_cloudtrail_data_events=True)
+
+
+def test_cloudtrail_can_stand_in_for_access_logs() -> None:
+    assert logged_by(recording("read", "write")) == passed("CloudTrail records the events on its objects")
+
+
+@pytest.mark.parametrize("trails", [recording("write"), recording("read", "write", multi_region=False)])
+def test_a_trail_that_misses_some_events_of_the_bucket_does_not(trails: ObjectTrails) -> None:
+    assert logged_by(trails) == failed("access logging is off")
 
 
 def test_a_bucket_whose_owner_owns_all_objects_passes() -> None:
-    assert bucket_ignores_acls(BUCKET, ObjectOwnership("BucketOwnerEnforced")) == passed()
+    assert bucket_ignores_acls(BUCKET, ObjectOwnership("BucketOwnerEnforced"), None) == passed()
 
 
 @pytest.mark.parametrize("setting", ["BucketOwnerPreferred", "ObjectWriter"])
 def test_a_bucket_that_heeds_acls_fails(setting: str) -> None:
-    assert bucket_ignores_acls(BUCKET, ObjectOwnership(setting)) == failed(f"Object Ownership is {setting}")
+    assert bucket_ignores_acls(BUCKET, ObjectOwnership(setting), None) == failed(f"Object Ownership is {setting}")
 
 
 def test_a_bucket_older_than_object_ownership_fails() -> None:
-    assert bucket_ignores_acls(BUCKET, ObjectOwnership("")) == failed("Object Ownership is not set")
+    assert bucket_ignores_acls(BUCKET, ObjectOwnership(""), None) == failed("Object Ownership is not set")
+
+
+def leniently(*grantees: str) -> Verdict:
+    acl = BucketAcl("owner", tuple(AclGrant(grantee, "FULL_CONTROL") for grantee in grantees))
+    return bucket_ignores_acls(BUCKET, ObjectOwnership("ObjectWriter"), acl, accept_owner_only_acl=True)
+
+
+def test_an_acl_for_the_owner_alone_can_be_accepted() -> None:
+    assert leniently("owner") == passed("the ACL is for the owner only")
+
+
+def test_an_acl_for_others_too_fails_all_the_same() -> None:
+    assert leniently("owner", "AllUsers") == failed("Object Ownership is ObjectWriter")

@@ -23,6 +23,7 @@ from reporter.aws.s3_data import (
     ObjectLock,
     Transition,
 )
+from reporter.aws.s3_keys import DefaultKeyManager
 from reporter.aws.s3_settings import BucketVersioning
 from tests.checks.test_s3_public import BUCKET
 
@@ -49,23 +50,37 @@ def test_a_bucket_without_encryption_has_no_default_encryption() -> None:
 
 @pytest.mark.parametrize("algorithm", ["aws:kms", "aws:kms:dsse"])
 def test_a_bucket_that_encrypts_with_kms_passes(algorithm: str) -> None:
-    assert bucket_is_encrypted_with_kms(BUCKET, encrypted(algorithm)) == passed()
+    assert bucket_is_encrypted_with_kms(BUCKET, encrypted(algorithm), None) == passed()
 
 
 def test_a_bucket_that_encrypts_with_keys_of_s3_fails() -> None:
-    verdict = bucket_is_encrypted_with_kms(BUCKET, encrypted("AES256"))
+    verdict = bucket_is_encrypted_with_kms(BUCKET, encrypted("AES256"), None)
     assert verdict == failed("the default encryption is AES256")
 
 
 def test_a_bucket_without_encryption_does_not_encrypt_with_kms() -> None:
-    verdict = bucket_is_encrypted_with_kms(BUCKET, WITHOUT_ENCRYPTION)
+    verdict = bucket_is_encrypted_with_kms(BUCKET, WITHOUT_ENCRYPTION, None)
     assert verdict == failed("the default encryption is not set")
 
 
 def test_a_bucket_that_cannot_use_kms_can_be_excluded() -> None:
     excluded = frozenset({BUCKET.name})
-    verdict = bucket_is_encrypted_with_kms(BUCKET, encrypted("AES256"), excluded_buckets=excluded)
+    verdict = bucket_is_encrypted_with_kms(BUCKET, encrypted("AES256"), None, excluded_buckets=excluded)
     assert verdict == passed("allowed by configuration")
+
+
+@pytest.mark.parametrize(
+    ("manager", "expected"),
+    [
+        ("CUSTOMER", passed()),
+        ("AWS", failed("the default key is managed by AWS")),
+        ("", failed("the default key is managed by AWS")),
+    ],
+)
+def test_a_key_of_our_own_can_be_asked_for(manager: str, expected: Verdict) -> None:
+    managed = DefaultKeyManager(manager)
+    verdict = bucket_is_encrypted_with_kms(BUCKET, encrypted("aws:kms"), managed, require_customer_managed_key=True)
+    assert verdict == expected
 
 
 def test_a_bucket_that_blocks_customer_keys_passes() -> None:
