@@ -1,0 +1,20 @@
+"""Buckets under the default names of services."""
+
+from checks.s3_shadow import predictable_bucket_is_our_own
+from reporter.api import failed, passed
+from reporter.aws.s3_shadow import PredictableBucket
+
+
+def bucket(*, is_own: bool) -> PredictableBucket:
+    name = "sagemaker-eu-west-1-111122223333"
+    return PredictableBucket(
+        account_id="111122223333", region="eu-west-1", arn=f"arn:aws:s3:::{name}", name=name, is_own=is_own
+    )
+
+
+def test_a_bucket_of_our_own_passes() -> None:
+    assert predictable_bucket_is_our_own(bucket(is_own=True)) == passed()
+
+
+def test_a_bucket_that_somebody_else_took_first_fails() -> None:
+    assert predictable_bucket_is_our_own(bucket(is_own=False)) == failed("belongs to another account")

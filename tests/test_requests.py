@@ -1,0 +1,75 @@
+"""What one more bucket costs: the table in docs/requests.md, measured."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from reporter.check import AnyCheck
+from reporter.job import Library, load_library
+from reporter.rules import select_checks
+from reporter.settings import CheckChoice
+from tests.conftest import Golden
+from tests.world import World
+
+BUCKET = "acme-photos"
+PAGE = """\
+# Requests per bucket
+
+Measured by `tests/test_requests.py`, which also writes this page (`pytest --update-golden`).
+
+Every request is made once for each bucket, in the region of the bucket, and shared by all checks that need its answer;
+what no selected check needs is not asked. The list of buckets itself takes one request for every 10,000.
+
+{table}
+
+Not in the table, because they are only asked if they are named in full: `s3-bucket-object-acl-public-sample` takes one
+`s3:ListObjectsV2` and up to 100 `s3:GetObjectAcl` for each bucket that heeds ACLs; `s3-bucket-shadow-resource-owned`
+takes up to four `s3:HeadBucket` for each region. Access points and directory buckets take one request each, and their
+lists one for each region.
+"""
+
+
+def requests_for(world: World, checks: Iterable[AnyCheck]) -> Counter[str]:
+    """The requests that name the bucket."""
+    inventory = world.read(*(kind for check in checks for kind in check.signature.kinds))
+    return Counter(call.operation for call in inventory.calls if json.loads(call.parameters).get("Bucket") == BUCKET)
+
+
+def answering(library: Library, checks: Iterable[AnyCheck], framework_id: str) -> list[AnyCheck]:
+    wanted = {answer.check_id for answer in library.frameworks[framework_id].answers}
+    return [check for check in checks if check.id in wanted]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def test_the_requests_for_one_bucket_are_those_of_the_documentation(
+    world: World, library: Library, golden: Golden
+) -> None:
+    world.client("s3").create_bucket(Bucket=BUCKET)
+    every = select_checks(library.checks.values(), CheckChoice())
+    measured = {
+        "all checks": requests_for(world, every),
+        "FSBP alone": requests_for(world, answering(library, every, "aws-fsbp")),
+        "CIS 7.0 alone": requests_for(world, answering(library, every, "cis-7.0")),
+    }
+    golden("../../docs/requests.md", PAGE.format(table=table(measured)))
+
+
+def table(measured: dict[str, Counter[str]]) -> str:
+    operations = sorted({operation for counts in measured.values() for operation in counts})
+    rows = [[f"`{each}`", *(str(counts[each] or "") for counts in measured.values())] for each in operations]
+    sums = ["**in all**", *(f"**{counts.total()}**" for counts in measured.values())]
+    lines = [["request", *measured], ["---"] * (1 + len(measured)), *rows, sums]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def test_nothing_about_a_bucket_is_asked_twice(world: World, library: Library) -> None:
+    world.client("s3").create_bucket(Bucket=BUCKET)
+    assert set(requests_for(world, library.checks.values()).values()) == {1}
