@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.model import Severity
+from reporter.redact import redacted_tags
 
 FORMATS = ("xlsx", "csv", "html", "json")
 """The reports that are written unless others are asked for."""
@@ -56,6 +57,10 @@ class ListedAccount:
     role: Role | None = None
     """Overrides the role of all accounts."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    """Without credentials that somebody may have put there, as those of every resource."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", redacted_tags(self.tags))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,13 +46,15 @@ def _proof(folder: RunFolder) -> Proof:
     manifest = folder.manifest()
     if manifest.state is State.RUNNING:
         raise RunBroken(f"{folder.path} is still being written, or was killed: there is nothing to prove yet")
-    there = set(folder.evidence())
-    both = manifest.files.keys() & there
+    there, expected = set(folder.evidence()), dict(manifest.files)
+    for account in manifest.accounts:
+        expected |= account.files  # what was written must also be what was there when the run was closed
+    both = expected.keys() & there
     return Proof(
         manifest=manifest,
-        changed=tuple(sorted(name for name in both if digest(folder.path / name) != manifest.files[name])),
-        removed=tuple(sorted(manifest.files.keys() - there)),
-        added=tuple(sorted(there - manifest.files.keys())),
+        changed=tuple(sorted(name for name in both if digest(folder.path / name) != expected[name])),
+        removed=tuple(sorted(expected.keys() - there)),
+        added=tuple(sorted(there - expected.keys())),
         reports=reports,
     )
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TextIO
 
+from reporter.redact import redacted_line
+
 
 class LogLevel(StrEnum):
     """How much is told."""
@@ -29,7 +31,7 @@ class StandardError(logging.StreamHandler[TextIO]):
 
 
 class PlainLines(logging.Formatter):
-    """Level, logger and message; names from AWS that are in it cannot command the terminal."""
+    """Level, logger and message without credentials; names from AWS in it cannot command the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as text."""
@@ -37,11 +39,11 @@ class PlainLines(logging.Formatter):
 
         told = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
         trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
-        return "\n".join([told, *map(visible, trace)])
+        return redacted_line("\n".join([told, *map(visible, trace)]))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line, times in UTC."""
+    """One JSON object a line without credentials, times in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as JSON."""
@@ -49,10 +51,10 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted_line(record.getMessage()),
         }
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
+            told["exception"] = redacted_line(self.formatException(record.exc_info))
         return json.dumps(told)
 
 
