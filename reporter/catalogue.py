@@ -71,6 +71,7 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
     """Everything about one check, as lines of Markdown."""
     needed = ", ".join(f"`{action}`" for action in actions_of([check])) or "none"
     answered = ", ".join(requirements_of(check, frameworks)) or "none of the built-in ones"
+    defaults = setting_defaults(check)
     cost = "; costly, so only where `checks.include` has its full id" if check.costly else ""
     lines = [
         f"## {check.id}",
@@ -80,11 +81,17 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
         f"- Asked of: {scope_of(check)}; severity: {check.severity}{cost}",
         f"- Permissions: {needed}",
         f"- Requirements: {answered}",
-        *(f"- Setting `{name}`: default `{default}`" for name, default in setting_defaults(check).items()),
+        *(f"- Setting `{name}`: default `{default}`{_cost(check, name)}" for name, default in defaults.items()),
         f"- To mend: {check.remediation}",
         "",
     ]
     return [*lines, "```sh", check.cli, "```", ""] if check.cli else lines
+
+
+def _cost(check: AnyCheck, setting: str) -> str:
+    """What turning a setting on takes besides."""
+    with_it = plan(check.signature.kinds_with({setting: True})).actions - plan(check.signature.kinds).actions
+    return f"; takes {', '.join(f'`{action}`' for action in sorted(with_it))} besides" if with_it else ""
 
 
 def setting_defaults(check: AnyCheck) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
+from typing import Annotated
 
 import pytest
 
-from reporter.api import Account, Region, Severity, Verdict, check, failed, passed
+from reporter.api import Account, OnlyIf, Region, Severity, Verdict, check, failed, passed
 from reporter.catalogue import (
     actions_of,
     as_json,
@@ -33,6 +34,14 @@ def alarm_is_on(account: Account, alarm: Alarm) -> Verdict:
     return passed() if alarm.on else failed("off")
 
 
+@check("house-region-doors-alarmed", title="Doors are alarmed", severity=Severity.LOW, remediation="x")
+def doors_are_alarmed(
+    region: Region, alarm: Annotated[Alarm | None, OnlyIf("strict")], *, strict: bool = False
+) -> Verdict:
+    """Asked closely only if told to."""
+    return passed()
+
+
 @check("house-account-exists", title="It exists", severity=Severity.INFO, remediation="Open one.")
 def account_exists(account: Account) -> Verdict:
     """Nothing is asked."""
@@ -52,6 +61,11 @@ FRAMEWORK = Framework(
 def test_the_actions_are_those_of_everything_that_has_to_be_asked() -> None:
     assert actions_of([door_is_locked]) == ("door:GetLock", "door:List", "ec2:DescribeRegions")
     assert actions_of([account_exists]) == ()
+
+
+def test_what_a_setting_takes_besides_is_told_with_it() -> None:
+    assert "- Permissions: `ec2:DescribeRegions`" in check_section(doors_are_alarmed, [])
+    assert "- Setting `strict`: default `false`; takes `house:GetAlarm` besides" in check_section(doors_are_alarmed, [])
 
 
 def test_the_policy_allows_each_action_once_and_nothing_else() -> None:
