@@ -162,3 +162,31 @@ def sample(runs: Path) -> Report:
         frameworks=(framework(*requirements),),
         organization_id="o-example",
     )
+
+
+def small_report(runs: Path) -> Report:
+    """A finding of each status, in two accounts."""
+    denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl", "action": "s3:GetBucketAcl"}
+    findings = [
+        finding("s3-bucket-closed", "012345678901", status, status.lower())
+        for status in Status
+        if status is not Status.NOT_ASSESSED
+    ]
+    findings.append(
+        finding(
+            "s3-bucket-closed", "212345678903", Status.NOT_ASSESSED, "", arn="", region="global", part="1", **denied
+        )
+    )
+    return report_of(
+        runs,
+        accounts=[
+            account("012345678901", name="shop", owner="anna", ou="Prod"),
+            account("212345678903", name="legacy"),
+        ],
+        rules=[rule("s3-bucket-closed")],
+        findings=findings,
+        frameworks=(
+            framework(RequirementRecord(id="2.1", title="Shut", answers=(AnswerRecord(check_id="s3-bucket-closed"),))),
+        ),
+        organization_id="o-example",
+    )

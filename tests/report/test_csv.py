@@ -6,7 +6,7 @@ from pathlib import Path
 from reporter.report import csv_file, render
 from reporter.report.finding_columns import FINDINGS
 from tests.conftest import Golden
-from tests.report.runs import sample
+from tests.report.runs import sample, small_report
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:
@@ -16,6 +16,11 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 
 def test_the_order_of_the_columns_is_frozen(golden: Golden) -> None:
     golden("report/csv_columns.txt", "\n".join(column.name for column in FINDINGS.columns) + "\n")
+
+
+def test_the_file_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
+    [file] = render(small_report(tmp_path), ["csv"], tmp_path)
+    golden("report/report.csv", file.read_bytes())
 
 
 def test_a_row_ends_as_rfc_4180_has_it_and_holds_no_line_break(tmp_path: Path) -> None:
@@ -52,6 +57,5 @@ def test_ids_do_not_collide(tmp_path: Path) -> None:
 
 def test_the_byte_order_mark_is_there_on_demand(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    csv_file.write(report, tmp_path / "plain.csv")
-    csv_file.write(report, tmp_path / "marked.csv", bom=True)
-    assert (tmp_path / "marked.csv").read_bytes() == b"\xef\xbb\xbf" + (tmp_path / "plain.csv").read_bytes()
+    plain, marked = render(report, ["csv", "csv-bom"], tmp_path)
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()

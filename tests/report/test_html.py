@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from reporter.report import render
-from tests.report.runs import account, report_of, sample
+from tests.conftest import Golden
+from tests.report.pages import data_of
+from tests.report.runs import account, report_of, sample, small_report
 
 
 class Page(HTMLParser):
@@ -85,3 +88,10 @@ def test_cells_lead_to_the_findings_behind_them(page: Page) -> None:
         "#findings?status=Fail&severity=Critical",
         "#findings?status=Fail&check_id=s3-bucket-closed",
     } <= links
+
+
+def test_the_page_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
+    """Without its style, its script and its dictionary; the findings unpacked, as another zlib packs them otherwise."""
+    [file] = render(small_report(tmp_path), ["html"], tmp_path)
+    body = file.read_text(encoding="utf-8").partition("</head>")[2].partition('<section id="dictionary"')[0]
+    golden("report/report.html", f"{body}{json.dumps(data_of(file), ensure_ascii=False, indent=0)}\n")

@@ -26,9 +26,8 @@ from reporter.report import Report, render
 from reporter.report.asff_file import BATCH, cut, resource_type
 from reporter.report.jsonl_file import json_schema
 from reporter.report.sarif_file import literal
-from reporter.runs import AnswerRecord, RequirementRecord
 from tests.conftest import Golden
-from tests.report.runs import HOSTILE, account, finding, framework, report_of, rule, sample
+from tests.report.runs import HOSTILE, account, finding, report_of, rule, sample, small_report
 
 FORMATS = ("jsonl", "ocsf", "asff", "sarif", "junit")
 SHOP, LEGACY, CHECK = "012345678901", "212345678903", "s3-bucket-closed"
@@ -42,21 +41,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 @pytest.fixture(scope="module")
 def files(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return dict(zip(FORMATS, render(report, FORMATS, tmp_path_factory.mktemp("reports")), strict=True))
-
-
-def small_report(runs: Path) -> Report:
-    """A finding of each status, in two accounts."""
-    denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl", "action": "s3:GetBucketAcl"}
-    findings = [finding(CHECK, SHOP, status, status.lower()) for status in Status if status is not Status.NOT_ASSESSED]
-    findings.append(finding(CHECK, LEGACY, Status.NOT_ASSESSED, "", arn="", region="global", part="1", **denied))
-    return report_of(
-        runs,
-        accounts=[account(SHOP, name="shop", owner="anna", ou="Prod"), account(LEGACY, name="legacy")],
-        rules=[rule(CHECK)],
-        findings=findings,
-        frameworks=(framework(RequirementRecord(id="2.1", title="Shut", answers=(AnswerRecord(check_id=CHECK),))),),
-        organization_id="o-example",
-    )
 
 
 def lines_of(file: Path) -> list[dict[str, Any]]:

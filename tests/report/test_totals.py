@@ -1,0 +1,98 @@
+"""Whatever a run holds, every format tells the same totals, of the whole and of a part."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from junitparser import Error, Failure, JUnitXml, TestCase
+
+from reporter.model import Finding, Severity, Status
+from reporter.report import WRITERS, Cut, build_report, render
+from tests.report.runs import account, finding, finished_run, rule
+from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
+
+ACCOUNTS = ("012345678901", "112345678902")
+CHECK = "s3-bucket-closed"
+Told = tuple[str, Status, Severity]
+RUNS = st.lists(
+    st.tuples(st.sampled_from(ACCOUNTS), st.sampled_from(Status), st.sampled_from(Severity)), min_size=1, max_size=30
+)
+
+
+def lines_of(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def jsonl_totals(file: Path) -> Counter[str]:
+    return Counter(str(line["status"]) for line in lines_of(file))
+
+
+def ocsf_totals(file: Path) -> Counter[str]:
+    return Counter(event["status_code"] for event in json.loads(file.read_bytes()))
+
+
+def asff_totals(file: Path) -> Counter[str]:
+    batches = [json.loads(line)["Findings"] for line in file.read_text(encoding="utf-8").splitlines()]
+    return Counter(one["ProductFields"]["aws-compliance-reporter/status"] for batch in batches for one in batch)
+
+
+def sarif_totals(file: Path) -> Counter[str]:
+    [run] = json.loads(file.read_bytes())["runs"]
+    return Counter(result["properties"]["status"] for result in run["results"])
+
+
+def junit_totals(file: Path) -> Counter[str]:
+    """Failures, errors and all others: JUnit has no more words."""
+    cases = [case for suite in JUnitXml.fromfile(str(file)) for case in suite]
+    return Counter(_outcome(case) for case in cases)
+
+
+def _outcome(case: TestCase) -> str:
+    kinds = {type(one) for one in case.result}
+    return Status.FAIL if Failure in kinds else Status.NOT_ASSESSED if Error in kinds else "other"
+
+
+TOTALS: dict[str, Callable[[Path], Counter[str]]] = {
+    "xlsx": excel_totals,
+    "csv": csv_totals,
+    "csv-bom": csv_totals,
+    "html": html_totals,
+    "json": json_totals,
+    "jsonl": jsonl_totals,
+    "ocsf": ocsf_totals,
+    "asff": asff_totals,
+    "sarif": sarif_totals,
+}
+
+
+def findings_of(told: Iterable[Told]) -> list[Finding]:
+    return [
+        finding(CHECK, account_id, status, f"bucket-{number}", severity=severity, reason_code="timeout")
+        for number, (account_id, status, severity) in enumerate(told)
+    ]
+
+
+@pytest.mark.parametrize("cut", [Cut(), Cut(account=ACCOUNTS[0])], ids=["whole", "part"])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(told=RUNS)
+def test_all_formats_tell_the_same_totals(cut: Cut, told: list[Told]) -> None:
+    expected: Counter[str] = Counter(status for account_id, status, _ in told if cut.account in ("", account_id))
+    with TemporaryDirectory() as folder:
+        run, manifest = finished_run(
+            Path(folder), accounts=map(account, ACCOUNTS), rules=[rule(CHECK)], findings=findings_of(told)
+        )
+        report = build_report(run, manifest, cut)
+        files = dict(zip(WRITERS, render(report, WRITERS, Path(folder) / "reports"), strict=True))
+        for name, totals in TOTALS.items():
+            assert totals(files[name]) == expected, name
+        others = expected.total() - expected[Status.FAIL] - expected[Status.NOT_ASSESSED]
+        outcomes = [expected[Status.FAIL], expected[Status.NOT_ASSESSED], others]
+        assert [junit_totals(files["junit"])[name] for name in ("FAIL", "NOT_ASSESSED", "other")] == outcomes
+        assert report.summary.tally.by_status == {status: expected[status] for status in Status}
