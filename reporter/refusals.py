@@ -25,7 +25,7 @@ UNSUPPORTED = frozenset({
     "UnsupportedOperation", "UnsupportedOperationException", "InvalidAction", "UnknownOperationException",
     "NotImplemented", "MethodNotAllowed", "NotSupportedException",
 })  # fmt: skip
-GONE = frozenset({"NoSuchBucket", "TrailNotFoundException"})
+GONE = frozenset({"NoSuchBucket", "NoSuchAccessPoint", "TrailNotFoundException"})
 """Besides all that end in `.NotFound`, as those of EC2 do."""
 
 MEANINGS = (

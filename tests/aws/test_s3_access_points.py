@@ -100,3 +100,18 @@ def test_only_the_commercial_partition_has_multi_region_access_points() -> None:
     aws = FakeAws({})
     assert list(multi_region_access_points(aws, Account.of(ACCOUNT_ID, partition="aws-cn"))) == []
     assert aws.asked == []
+
+
+def test_an_access_point_that_is_deleted_after_it_was_listed_is_dropped(world: World, s3: Any) -> None:
+    make_access_point(world, "kept")
+    make_access_point(world, "dropped")
+
+    def delete_when_listed(session: botocore.session.Session) -> None:
+        def delete(**event: Any) -> None:
+            if event["model"].name == "ListAccessPoints" and event["context"]["client_region"] == "us-east-1":
+                world.client("s3control").delete_access_point(AccountId=ACCOUNT_ID, Name="dropped")
+
+        session.get_component("event_emitter").register_last("after-call", delete)
+
+    inventory = world.read(AccessPointBlock, regions=["us-east-1"], prepare=delete_when_listed)
+    assert [point.name for point in inventory.subjects(AccessPoint)] == ["kept"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checks.s3_data import bucket_is_encrypted_with_kms
+from reporter.aws.s3_keys import DefaultKeyManager, KeyManagers
+from reporter.evidence import load_inventory, save_inventory
 from reporter.model import Finding, Status
 from tests.aws.rewriting import rewrite
 from tests.world import Prepare, World, deny
@@ -80,3 +82,10 @@ def test_a_key_that_could_not_be_asked_about_for_another_reason_misses_no_permis
 def test_a_bucket_whose_encryption_is_unread_is_not_assessed(world: World, own_key: str) -> None:
     encrypt(world, "acme-own", own_key)
     assert strictly(world, deny("s3:GetBucketEncryption"))["acme-own"].status is Status.NOT_ASSESSED
+
+
+def test_what_is_known_of_keys_survives_being_saved(world: World, own_key: str) -> None:
+    encrypt(world, "acme-own", own_key)
+    encrypt(world, "acme-foreign", FOREIGN)
+    inventory = world.read(DefaultKeyManager, prepare=deny("kms:DescribeKey"))
+    assert load_inventory(save_inventory(inventory)).answers[KeyManagers] == inventory.answers[KeyManagers]
