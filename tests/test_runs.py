@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,3 +100,31 @@ def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(RunBroken, match=r"run\.json cannot be read"):
         RunFolder(tmp_path).manifest()
+
+
+def test_a_run_without_any_account_can_be_finished(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, STARTED, "1234abcd")
+    folder.finish(replace(manifest(), accounts=()))
+    columns = "SELECT count(*), count(id), count(parameters) FROM read_parquet($file)"
+    assert duckdb.connect().execute(columns, {"file": str(folder.findings)}).fetchall() == [(0, 0, 0)]
+
+
+def test_half_a_character_in_a_text_stops_no_run(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, STARTED, "1234abcd")
+    [record] = manifest().accounts
+    odd = [replace(finding, reason="half \ud800 a character") for finding in findings()]
+    record = folder.write_account(replace(record, name="\udfff"), odd, b"{}")
+    finished = folder.finish(replace(manifest(), accounts=(record,), title="\ud800"))
+    assert folder.manifest().accounts[0].name == folder.manifest().title == "?"
+    assert finished.accounts[0].findings == {"FAIL": 1, "PASS": 1}
+    assert b'"half ? a character"' in folder.findings_of(record.id)
+
+
+def test_a_record_holds_what_an_auditor_asks_of_an_account(tmp_path: Path) -> None:
+    record = finished_run(tmp_path).checkpoint("000000000001")
+    assert record
+    assert record.findings == {"FAIL": 1, "PASS": 1}
+    assert sorted(record.files) == [
+        "accounts/000000000001.findings.jsonl.gz",
+        "accounts/000000000001.inventory.json.gz",
+    ]
