@@ -177,7 +177,6 @@ def test_a_bucket_without_object_lock_says_so(world: World, s3: Any) -> None:
             {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 3}}},
             ObjectLock(enabled=True, mode="COMPLIANCE"),
         ),
-        ({}, ObjectLock(enabled=False)),
     ],
 )
 def test_object_lock_is_read(world: World, answer: dict[str, Any], expected: ObjectLock) -> None:
