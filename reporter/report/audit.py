@@ -56,9 +56,8 @@ class EvidenceRow:
     calls: int = 0
     refused: int = 0
     """How many of the calls AWS answered with an error."""
-    first: str = ""
-    """UTC, ISO 8601."""
-    last: str = ""
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 def weaknesses(
@@ -132,6 +131,7 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
     for call in calls:
         by_operation[call.operation].append(call)
     for operation, alike in sorted(by_operation.items()) or [("", [])]:
+        moments = [datetime.fromisoformat(call.at) for call in alike]
         yield EvidenceRow(
             account=account,
             file=file,
@@ -139,6 +139,6 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
             operation=operation,
             calls=len(alike),
             refused=sum(call.outcome != "ok" for call in alike),
-            first=min((call.at for call in alike), default=""),
-            last=max((call.at for call in alike), default=""),
+            first=min(moments, default=None),
+            last=max(moments, default=None),
         )

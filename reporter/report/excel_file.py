@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -22,29 +23,45 @@ from reporter.report.model import Report
 from reporter.report.poam import POAM
 from reporter.report.sheets.book import ROWS, Book
 from reporter.report.sheets.controls import add_controls_sheet
+from reporter.report.sheets.cover import add_cover_sheet
 from reporter.report.sheets.pivot import add_pivot_sheet
 from reporter.report.sheets.styles import add_styles
-from reporter.report.sheets.summary import add_summary_charts, add_summary_sheet
+from reporter.report.sheets.summary import add_summary_sheet
 from reporter.report.sheets.table import add_table_sheet
-from reporter.report.tables import ACCOUNTS, COVERAGE
+from reporter.report.tables import ACCOUNTS, CONTROLS, COVERAGE
 from reporter.report.text import visible
 from reporter.report.workpaper import WORKPAPER
 
 
-def _sheets(*tables: Table[Any]) -> Iterator[Callable[[Book], None]]:
-    return (partial(add_table_sheet, table=table) for table in tables)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: what it is called, what it is for, and what makes it."""
+
+    title: str
+    meaning: str
+    add: Callable[[Book], None]
 
 
-SHEETS: tuple[Callable[[Book], None], ...] = (
-    add_summary_sheet,
-    *_sheets(COVERAGE, ACCOUNTS),
-    add_controls_sheet,
-    *_sheets(FINDINGS_SHEET, CHANGES, WAIVERS, REMEDIATION_TABLE, EVIDENCE),
-    add_pivot_sheet,
-    *_sheets(POAM, WORKPAPER, DICTIONARY),
-    add_summary_charts,
+def _of(table: Table[Any]) -> Sheet:
+    return Sheet(table.title, table.meaning, partial(add_table_sheet, table=table))
+
+
+SHEETS = (
+    Sheet("Summary", "How we are, what was not seen, and what is to be decided: on one screen.", add_summary_sheet),
+    _of(COVERAGE),
+    _of(ACCOUNTS),
+    Sheet(CONTROLS.title, CONTROLS.meaning, add_controls_sheet),
+    _of(FINDINGS_SHEET),
+    _of(CHANGES),
+    _of(WAIVERS),
+    _of(REMEDIATION_TABLE),
+    _of(EVIDENCE),
+    Sheet("Pivot", "The findings counted by account, status and severity, or by any other column.", add_pivot_sheet),
+    _of(POAM),
+    _of(WORKPAPER),
+    _of(DICTIONARY),
 )
-"""In the order of the workbook; the charts come when the sheets that they read are there."""
+"""What follows the cover."""
 
 
 def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
@@ -53,8 +70,9 @@ def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
     book = Book(report, workbook, rows_per_sheet)
-    for add_sheet in SHEETS:
-        add_sheet(book)
+    add_cover_sheet(book, {sheet.title: sheet.meaning for sheet in SHEETS})
+    for sheet in SHEETS:
+        sheet.add(book)
     moment = (report.run.finished or report.run.started).astimezone(UTC).replace(tzinfo=None)
     _describe(workbook, report, moment)
     paths = (f"xl/worksheets/sheet{number}.xml" for number in count(1))

@@ -57,7 +57,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "resource", "Resource", "The resource's name or id.", 26, Kind.LONG, lambda row: row.finding.resource_name
         ),
-        Column("arn", "ARN", "The resource's ARN.", 36, Kind.LONG, lambda row: row.finding.arn),
+        Column("arn", "ARN", "The resource's ARN.", 52, Kind.TEXT, lambda row: row.finding.arn),
         Column(
             "part",
             "Part",
@@ -70,7 +70,7 @@ FINDINGS: Table[FindingRow] = Table(
             "reason",
             "Reason",
             "What was seen, or why it could not be seen.",
-            42,
+            50,
             Kind.LONG,
             lambda row: row.finding.reason,
         ),
@@ -103,7 +103,7 @@ FINDINGS: Table[FindingRow] = Table(
             "frameworks",
             "Frameworks",
             "The requirements that the finding answers.",
-            22,
+            40,
             Kind.LONG,
             lambda row: row.requirements,
         ),

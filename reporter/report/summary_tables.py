@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from reporter.model import Status
 from reporter.report.columns import Column, Kind, Table
-from reporter.report.model import FrameworkRow, GapRow, OwnerRow, WorstRow
+from reporter.report.model import FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
 from reporter.report.shared_columns import (
     ACCOUNT_ID,
     ACCOUNT_NAME,
     CHECK_ID,
     CHECK_TITLE,
+    COVERAGE_SHARE,
     REMEDIATION,
+    SCORE,
     SEVERITY_COUNTS,
     STATUS_COUNTS,
 )
@@ -128,4 +131,31 @@ FRAMEWORKS: Table[FrameworkRow] = Table(
     lambda report: report.summary.frameworks,
     "No framework was selected.",
 )
-SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS)
+STATUS_TOTALS: Table[tuple[Status, int]] = Table(
+    "by_status",
+    "Findings by status",
+    "How many findings have which status.",
+    (
+        Column("status", "Status", "What became of the question.", 20, Kind.STATUS, lambda row: row[0]),
+        Column("count", "Number", "Number of findings with it.", 10, Kind.COUNT, lambda row: row[1]),
+        Column("meaning", "Meaning", "What it means.", 60, Kind.LONG, lambda row: RESULTS[row[0]].meaning),
+    ),
+    lambda report: tuple(report.summary.tally.by_status.items()),
+    "",
+)
+TREND: Table[TrendPoint] = Table(
+    "trend",
+    "The last runs",
+    "Score and coverage of the runs so far, at most twelve, the last one last.",
+    (
+        Column("run_id", "Run", "The run's id.", 12, Kind.TEXT, lambda row: row.run_id),
+        Column("started", "Started", "When the run began, UTC.", 20, Kind.TIME, lambda row: row.started),
+        SCORE,
+        COVERAGE_SHARE,
+        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: sum(row.failing.values())),
+    ),
+    lambda report: report.trend[-12:],
+    "",
+)
+SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
+"""Those that programs get too, and that the Dictionary explains."""

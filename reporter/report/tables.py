@@ -111,7 +111,7 @@ ACCOUNTS: Table[AccountRow] = Table(
             "reason",
             "Reason",
             "Why it was included, left out or not reached.",
-            40,
+            70,
             Kind.LONG,
             lambda row: row.account.reason,
         ),
@@ -127,7 +127,7 @@ CONTROLS: Table[ControlRow] = Table(
     (
         Column("framework", "Framework", "The framework's id.", 16, Kind.TEXT, lambda row: row.framework.id),
         Column(
-            "requirement", "Requirement", "The requirement's number.", 13, Kind.TEXT, lambda row: row.requirement.id
+            "requirement", "Requirement", "The requirement's number.", 20, Kind.TEXT, lambda row: row.requirement.id
         ),
         Column(
             "title", "Title", "What it asks for, in our own words.", 56, Kind.LONG, lambda row: row.requirement.title

@@ -72,7 +72,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "control_id",
             "Control ID",
             "The framework's id and the requirement's number.",
-            20,
+            30,
             Kind.TEXT,
             lambda row: f"{row.framework.id} {row.requirement.id}",
         ),

@@ -13,6 +13,7 @@ from reporter.report import render
 from tests.report.runs import account, finding, report_of, rule, sample
 
 SHEETS = [
+    "Cover",
     "Summary",
     "Coverage",
     "Accounts",
@@ -74,20 +75,20 @@ def test_findings_are_a_real_table_with_a_frozen_header(workbook: Workbook) -> N
     table = sheet.tables["Findings"]
     assert table.ref == sheet.dimensions
     assert table.column_names == [cell.value for cell in sheet[1]]
-    assert (sheet.freeze_panes, sheet.print_title_rows) == ("D2", "$1:$1")
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("D2", "$1:$1", "$A:$C")
 
 
 def test_every_sheet_prints_with_page_and_run(workbook: Workbook) -> None:
     for sheet in workbook.worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in [(1, 0), (None, 0)]
+        assert sheet.page_setup.fitToHeight == 0
         footer = sheet.HeaderFooter.oddFooter
         assert footer
         assert (footer.left.text, footer.right.text) == ("Run 0a1b2c3d", "Page &P of &N")
 
 
 def test_the_summary_says_first_what_was_not_seen(workbook: Workbook) -> None:
-    texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=7) for cell in row if cell.value]
+    texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=9) for cell in row if cell.value]
     assert (
         "Incomplete: 1 of 3 accounts could not be reached, and in 1 account some checks could not be assessed." in texts
     )
@@ -95,12 +96,12 @@ def test_the_summary_says_first_what_was_not_seen(workbook: Workbook) -> None:
 
 
 def test_the_summary_has_charts(workbook: Workbook) -> None:
-    assert len(workbook["Summary"]._charts) == 2  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no public name
+    assert len(workbook["Summary"]._charts) == 3  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no public name
 
 
 def test_the_dictionary_explains_every_column_status_and_setting(workbook: Workbook) -> None:
     terms = column(workbook["Dictionary"], "Term")
-    for name in sorted({*SHEETS} - {"Summary", "Pivot"}):
+    for name in sorted({*SHEETS} - {"Cover", "Summary", "Pivot"}):
         assert {cell.value for cell in workbook[name][1]} <= set(terms)
     assert "excluded_users = none, max_age_days = 90, strict = yes" in column(workbook["Dictionary"], "Meaning")
 

@@ -58,7 +58,7 @@ def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
     files = dict(zip(WRITERS, render(report, WRITERS, tmp_path / "reports"), strict=True))
     summary = json.loads(files["json"].read_bytes())["summary"]
     assert summary["by_status"] == dict(report.summary.tally.by_status)
-    rows = {row[1]: row[2] for row in load_workbook(files["xlsx"])["Summary"].iter_rows(max_col=3, values_only=True)}
+    rows = {row[1]: row[3] for row in load_workbook(files["xlsx"])["Summary"].iter_rows(max_col=4, values_only=True)}
     page = files["html"].read_text(encoding="utf-8")
     for status, count in report.summary.tally.by_status.items():
         assert rows[STATUSES[status].title] == count

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.report.columns import Column, Table
 from reporter.report.model import Report
-from reporter.report.sheets.cells import height_of, lines_of, put, tint, write
+from reporter.report.sheets.cells import centre, height_of, lines_of, put, tint, write
 from reporter.report.sheets.styles import header_style_of
 from reporter.report.words import counted
 
-WIDTHS = (2.0, 46.0, *[12.5] * 9)
-"""Of the columns of the sheet; the first is the margin."""
+LEFT_WIDTHS = (11.0, 38.0, 30.0, 32.0, 9.0, 10.0)
+RIGHT_WIDTHS = (26.0, *[9.5] * 5, 11.0, 11.0)
+WIDTHS = (2.0, *LEFT_WIDTHS, 2.0, *RIGHT_WIDTHS)
+"""Of the columns of the sheet: a margin, the left half, a gap, the right half."""
 FIRST, LAST = 2, len(WIDTHS)
+RIGHT = FIRST + len(LEFT_WIDTHS) + 1
+"""The first column of the right half."""
 SHOWN = 10
 """How many rows the summary shows before it points to where the rest is."""
+SECTION_HEIGHT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +34,71 @@ class Block:
     spans: Mapping[str, int]
     rest: str = ""
     """The sheet that has the rows which the summary leaves out."""
+    first: int = FIRST
+    """The column of the grid where it begins."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Other headings than the table's own, by column."""
+    lines: int = 1
+    """How many lines a row has at least."""
+    tinted: bool = True
+    """Whether its cells have the colours of what they say."""
 
     @property
     def places(self) -> list[tuple[Column[Any], int, int]]:
         """Each column with its first and last position."""
         columns = {column.name: column for column in self.table.columns}
-        placed, position = [], FIRST
+        placed, position = [], self.first
         for name, span in self.spans.items():
             placed.append((columns[name], position, position + span - 1))
             position += span
         return placed
 
+    def rows(self, report: Report, row: int) -> range:
+        """The rows of the sheet that hold its rows, if it is written at a row."""
+        return range(row + 2, row + 2 + min(len(self.table.rows(report)), SHOWN))
+
     def write(self, sheet: Worksheet, report: Report, row: int) -> int:
         """Title, header and rows; gives the row after it."""
-        write(sheet, row, FIRST, self.table.title, "Report section")
-        sheet.row_dimensions[row].height = 26
+        write(sheet, row, self.first, self.table.title, "Report section")
+        at_least(sheet, row, SECTION_HEIGHT)
         rows = self.table.rows(report)
         if not rows:
-            write(sheet, row + 1, FIRST, self.table.if_empty, "Report subtitle")
+            write(sheet, row + 1, self.first, self.table.if_empty, "Report subtitle")
             return row + 3
         self._header(sheet, row + 1)
-        for number, one in enumerate(islice(rows, SHOWN), start=row + 2):
+        places = self.rows(report, row)
+        for number, one in zip(places, rows, strict=False):
             self._row(sheet, number, one)
-        after = row + 2 + min(len(rows), SHOWN)
+        after = places.stop
         if len(rows) > SHOWN:
             more = counted(len(rows) - SHOWN, "more row")
-            write(sheet, after, FIRST, f"... and {more}: see the sheet {self.rest}.", "Report subtitle")
+            where = f": see the sheet {self.rest}" if self.rest else ""
+            write(sheet, after, self.first, f"... and {more}{where}.", "Report subtitle")
         return after + 2
 
     def _header(self, sheet: Worksheet, row: int) -> None:
         for column, first, last in self.places:
             merged(sheet, row, first, last, header_style_of(column.kind))
-            write(sheet, row, first, column.title, header_style_of(column.kind))
-        sheet.row_dimensions[row].height = height_of(2)
+            title = self.titles.get(column.name, column.title)
+            write(sheet, row, first, title, header_style_of(column.kind))
+        at_least(sheet, row, height_of(2))
 
     def _row(self, sheet: Worksheet, row: int, one: Any) -> None:
-        lines = 1
+        lines = self.lines
         for column, first, last in self.places:
             cell = put(sheet, row, first, column.read(one), column.kind)
             merged(sheet, row, first, last, cell.style)
+            centre(cell)
             tone = column.tone_of(one)
-            if tone:
+            if tone and self.tinted:
                 tint(cell, tone)
             lines = max(lines, lines_of(column.shown(one), sum(WIDTHS[first - 1 : last])))
-        sheet.row_dimensions[row].height = height_of(lines)
+        at_least(sheet, row, height_of(lines))
+
+
+def at_least(sheet: Worksheet, row: int, height: float) -> None:
+    """Make a row as high as it has to be for what stands in its left and in its right half."""
+    sheet.row_dimensions[row].height = max(height, sheet.row_dimensions[row].height or 0)
 
 
 def merged(sheet: Worksheet, row: int, first: int, last: int, style: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, date, datetime
 from typing import cast
 
 from openpyxl.cell import Cell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.report.columns import Kind, Value, show
@@ -44,7 +43,16 @@ def write(sheet: Worksheet, row: int, column: int, text: str, style: str) -> Cel
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text needs in a column of so many characters, about."""
-    return math.ceil(len(text) / (width * CHARACTERS))
+    fitting = int(width * CHARACTERS)
+    if len(text) <= fitting:
+        return 1
+    lines, used = 1, 0
+    for word in map(len, text.split()):
+        if used and used + word > fitting:
+            lines, used = lines + 1, 0
+        lines += (word - 1) // fitting
+        used += word % fitting + 1
+    return lines
 
 
 def height_of(lines: int) -> float:
@@ -56,6 +64,12 @@ def tint(cell: Cell, tone: str) -> None:
     """Give a cell the colour of a tone; its text says the same."""
     cell.fill = solid(TONES[tone].ground)
     cell.font = Font(FONT, cell.font.size, bold=True, color=TONES[tone].text)
+
+
+def centre(cell: Cell) -> None:
+    """Put the text of a cell half-way between its upper and its lower line."""
+    now = cell.alignment
+    cell.alignment = Alignment(now.horizontal, "center", wrap_text=now.wrap_text, indent=now.indent)
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:

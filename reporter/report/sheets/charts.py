@@ -1,77 +1,95 @@
-"""The charts of the Summary sheet; they read the cells, so that they follow an edit."""
+"""The charts of the Summary sheet; they read its cells, so that they follow an edit."""
 
 from __future__ import annotations
 
-from openpyxl.chart import BarChart, Reference, Series
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporter.model import Severity
-from reporter.report.model import Report
-from reporter.report.sheets.styles import TONES
-from reporter.report.tables import ACCOUNTS
+from reporter.report.sheets.styles import ACCENT, RULE, TONES
+from reporter.report.words import Word
 
-NARROW, WIDE, HEIGHT = 7, 10, 7
+HEIGHT = 7
 """In centimetres."""
-ACCOUNTS_SHOWN = 8
+HEIGHT_IN_ROWS = 14
 
 
-def add_severity_chart(sheet: Worksheet, anchor: str, first_row: int) -> None:
-    """Failing by severity, from the five rows of the table beside it."""
-    chart = _bars("Failing by severity", NARROW)
-    last_row = first_row + len(Severity) - 1
-    series = Series(Reference(sheet, min_col=3, min_row=first_row, max_row=last_row), title="Failing")
-    series.dPt = [_point(number, TONES[severity].bar) for number, severity in enumerate(Severity)]
-    series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
-    chart.append(series)
-    chart.set_categories(Reference(sheet, min_col=2, min_row=first_row, max_row=last_row))
-    chart.legend = None
-    sheet.add_chart(chart, anchor)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a chart stands, and what stands over it."""
+
+    sheet: Worksheet
+    anchor: str
+    title: str
+    width: int
+    """In centimetres."""
 
 
-def add_account_chart(sheet: Worksheet, anchor: str, accounts: Worksheet, report: Report) -> None:
-    """The accounts with the gravest failures, from the sheet of the accounts."""
-    if not report.summary.scanned:
-        return
-    chart = _bars("Accounts with the gravest failures", WIDE)
-    chart.grouping, chart.overlap = "stacked", 100
-    first = 2 + report.summary.unreachable + report.summary.not_scanned
-    last = first + min(ACCOUNTS_SHOWN, report.summary.scanned) - 1
-    names = [column.name for column in ACCOUNTS.columns]
-    for severity in Severity:
-        column = names.index(f"failing_{severity}") + 1
-        values = Reference(accounts, min_col=column, min_row=first, max_row=last)
-        series = Series(values, title=severity.capitalize())
-        series.graphicalProperties.solidFill = TONES[severity].bar
-        chart.append(series)
-    chart.set_categories(Reference(accounts, min_col=names.index("account_name") + 1, min_row=first, max_row=last))
-    chart.legend.position = "b"
-    sheet.add_chart(chart, anchor)
-
-
-def _bars(title: str, width: int) -> BarChart:
+def add_bars(frame: Frame, rows: range, columns: Mapping[int, Word], *, share: bool) -> None:
+    """A stacked bar for each row, whose name stands before the first of the columns; as shares of each row, or not."""
     chart = BarChart()
-    chart.type, chart.title, chart.gapWidth = "bar", _title(title), 40
-    chart.width, chart.height = width, HEIGHT
+    chart.type, chart.overlap, chart.gapWidth = "bar", 100, 45
+    chart.grouping = "percentStacked" if share else "stacked"
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = False
+    for column, word in columns.items():
+        series = Series(_cells(frame, rows, column), title=word.title)
+        series.graphicalProperties.solidFill = TONES[word.tone].bar
+        series.graphicalProperties.line.solidFill = "FFFFFF"
+        chart.append(series)
+    chart.set_categories(_cells(frame, rows, min(columns) - 1))
     chart.y_axis.delete = True
     chart.y_axis.majorGridlines = None
-    return chart
+    _place(chart, frame)
+
+
+def add_lines(frame: Frame, rows: range, names: int, columns: Mapping[int, str]) -> None:
+    """Shares over time, each with a point for every run."""
+    chart = LineChart()
+    looks = ((ACCENT, "circle"), (TONES["pass"].bar, "diamond"))
+    for (column, title), (colour, marker) in zip(columns.items(), looks, strict=True):
+        series = Series(_cells(frame, rows, column), title=title)
+        series.graphicalProperties.line = LineProperties(solidFill=colour, w=28_000)
+        series.marker.symbol, series.marker.size = marker, 8
+        series.marker.graphicalProperties.solidFill = colour
+        series.smooth = False
+        series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+        chart.append(series)
+    chart.set_categories(_cells(frame, rows, names))
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 1, 0.25
+    chart.y_axis.number_format = "0%"
+    chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill=RULE)))
+    chart.y_axis.delete = False
+    chart.x_axis.number_format = "yyyy-mm-dd"
+    _place(chart, frame)
+
+
+def _cells(frame: Frame, rows: range, column: int) -> Reference:
+    return Reference(frame.sheet, min_col=column, min_row=rows.start, max_row=rows.stop - 1)
+
+
+def _place(chart: BarChart | LineChart, frame: Frame) -> None:
+    chart.title = _title(frame.title)
+    chart.width, chart.height = frame.width, HEIGHT
+    small = CharacterProperties(sz=900)
+    text = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)])
+    chart.x_axis.delete = False
+    chart.x_axis.txPr = chart.y_axis.txPr = text
+    chart.legend = Legend(legendPos="b", txPr=text)
+    frame.sheet.add_chart(chart, frame.anchor)
 
 
 def _title(text: str) -> Title:
     """A title no larger than the headings around it."""
-    font = CharacterProperties(sz=1100, b=True)
+    font = CharacterProperties(sz=1100, b=True, solidFill=ACCENT)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=font), r=[RegularTextRun(rPr=font, t=text)])
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
-
-
-def _point(number: int, colour: str) -> DataPoint:
-    point = DataPoint(idx=number)
-    point.graphicalProperties.solidFill = colour
-    return point

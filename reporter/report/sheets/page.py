@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -10,16 +12,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.model import Report
 from reporter.report.text import visible
 
+A4_CHARACTERS, A3_CHARACTERS = 210, 330
+"""How wide a sheet may be to be read in print."""
 FOOTER_LENGTH = 60
 """Excel refuses footers of more than 255 characters in all."""
 
 
-def set_up_page(sheet: Worksheet, report: Report, *, wide: bool = False) -> None:
-    """Page set-up and footer; a wide sheet asks for the larger paper."""
+def set_up_page(sheet: Worksheet, report: Report, width: float = 0) -> None:
+    """Page set-up and footer; a sheet of many characters asks for the larger paper, then for several side by side."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if wide else sheet.PAPERSIZE_A4)
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if width > A4_CHARACTERS else sheet.PAPERSIZE_A4)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = max(1, math.ceil(width / A3_CHARACTERS))
     sheet.page_setup.fitToHeight = 0
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.75, footer=0.35)
     footer = HeaderFooterItem()

@@ -16,6 +16,7 @@ INK = "1F2933"
 QUIET = "5B6770"
 ACCENT = "1F3A5F"
 RULE = "D5DBE1"
+LINK = "0B4A82"
 INPUT = "FFFBE8"
 """The ground of what people fill in."""
 DAY = "yyyy-mm-dd"
@@ -29,14 +30,16 @@ class Tone:
     ground: str
     bar: str
     """For charts: strong enough to be told apart without text."""
+    heat: str = "FFFFFF"
+    """The strongest ground of a number in a heat map; ink can be read on it."""
 
 
 TONES: Mapping[str, Tone] = {
-    "critical": Tone("7A1020", "F6CFD3", "8E1B2E"),
-    "high": Tone("8A3A00", "FBDEC8", "D1661B"),
-    "medium": Tone("6B5000", "FCF0C6", "E0B12E"),
-    "low": Tone("1D4F7C", "DCE9F5", "6FA3CF"),
-    "info": Tone("4A5560", "ECEFF2", "A9B4BE"),
+    "critical": Tone("7A1020", "F6CFD3", "8E1B2E", "E99AA3"),
+    "high": Tone("8A3A00", "FBDEC8", "D1661B", "F4B98A"),
+    "medium": Tone("6B5000", "FCF0C6", "E0B12E", "F3D97C"),
+    "low": Tone("1D4F7C", "DCE9F5", "6FA3CF", "AACBE8"),
+    "info": Tone("4A5560", "ECEFF2", "A9B4BE", "CCD4DB"),
     "fail": Tone("8B1A24", "F8D9DB", "B3282D"),
     "unseen": Tone("4B2E83", "E6DDF4", "6B4FA8"),
     "partly": Tone("4B2E83", "F1ECF9", "9D87CC"),
@@ -80,7 +83,14 @@ def header_style_of(kind: Kind) -> str:
 
 def add_styles(workbook: Workbook) -> None:
     """Make every named style known to the workbook."""
-    for style in (*_page_styles(), *_banner_styles(), *_tile_styles(), *_table_styles(), *_input_styles()):
+    for style in (
+        *_page_styles(),
+        *_cover_styles(),
+        *_banner_styles(),
+        *_tile_styles(),
+        *_table_styles(),
+        *_input_styles(),
+    ):
         workbook.add_named_style(style)
 
 
@@ -93,7 +103,21 @@ def _page_styles() -> list[NamedStyle]:
         NamedStyle(
             "Report section", font=Font(FONT, 13, bold=True, color=ACCENT), alignment=Alignment(vertical="bottom")
         ),
+        NamedStyle("Report decision", font=Font(FONT, 11, bold=True, color=INK), alignment=_MIDDLE),
         NamedStyle("Report note", font=Font(FONT, 10, italic=True, color=QUIET), alignment=_MIDDLE),
+    ]
+
+
+def _cover_styles() -> list[NamedStyle]:
+    left = Alignment(vertical="center", horizontal="left", wrap_text=True)
+    section = Border(bottom=Side("medium", ACCENT))
+    return [
+        NamedStyle("Cover title", font=Font(FONT, 26, bold=True, color=ACCENT), alignment=Alignment(vertical="center")),
+        NamedStyle("Cover class", font=Font(FONT, 12, bold=True, color=QUIET), alignment=Alignment(vertical="center")),
+        NamedStyle("Cover section", font=Font(FONT, 13, bold=True, color=ACCENT), border=section, alignment=left),
+        NamedStyle("Cover name", font=Font(FONT, 10, color=QUIET), border=_LINE, alignment=left),
+        NamedStyle("Cover value", font=Font(FONT, 10, color=INK), border=_LINE, alignment=left, number_format="@"),
+        NamedStyle("Cover link", font=Font(FONT, 10, underline="single", color=LINK), border=_LINE, alignment=left),
     ]
 
 

@@ -1,102 +1,146 @@
-"""The Summary sheet, which a manager opens first: how are we, what was not seen, who must act."""
+"""The Summary sheet, which a manager opens first: how are we, what was not seen, what is to be decided."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporter.model import Severity, Status
+from reporter.model import Severity
 from reporter.report.columns import Kind, show
-from reporter.report.model import Report
-from reporter.report.sheets.blocks import FIRST, LAST, WIDTHS, Block, merged
+from reporter.report.decisions import decisions
+from reporter.report.model import AccountRow, Report
+from reporter.report.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, Block, merged
 from reporter.report.sheets.book import Book
-from reporter.report.sheets.cells import put, tint, write
-from reporter.report.sheets.charts import add_account_chart, add_severity_chart
+from reporter.report.sheets.cells import write
+from reporter.report.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.sheets.page import set_up_page
-from reporter.report.summary_tables import FRAMEWORKS, GAPS, OWNERS, WORST
-from reporter.report.tiles import tiles
-from reporter.report.words import SEVERITIES, STATUSES, Word
+from reporter.report.sheets.styles import TONES
+from reporter.report.summary_tables import FRAMEWORKS, GAPS, OWNERS, STATUS_TOTALS, TREND, WORST
+from reporter.report.tables import ACCOUNTS
+from reporter.report.tiles import Tile, tiles
+from reporter.report.words import RESULTS as RESULT_WORDS
+from reporter.report.words import SEVERITIES as SEVERITY_WORDS
 
-NOT_SEEN = Block(GAPS, {"account_name": 1, "account_id": 2, "reason_code": 2, "checks": 1, "detail": 4}, "Coverage")
-RISKS = Block(WORST, {"title": 1, "severity": 1, "failing": 1, "accounts": 1, "rationale": 3, "remediation": 3})
-TO_DO = Block(
-    OWNERS,
-    {"owner": 1, "accounts": 1, "unreachable": 1}
-    | {f"failing_{severity}": 1 for severity in Severity}
-    | {"failing": 1, "not_assessed": 1},
-    "Accounts",
+ZOOM = 85
+"""In percent: then it all fits on one screen."""
+TILES_ROW = 8
+LISTS_ROW = 12
+TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
+SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
+
+
+def _scanned(report: Report) -> list[AccountRow]:
+    return [row for row in report.accounts if row.account.state == "scanned"]
+
+
+HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
+RISKS = Block(
+    WORST,
+    {"severity": 1, "title": 1, "rationale": 2, "failing": 1, "accounts": 1},
+    titles={"title": "What should hold, and does not"},
+    lines=2,
 )
-RESULTS = Block(FRAMEWORKS, {column.name: 1 for column in FRAMEWORKS.columns}, "Controls")
-TILES_ROW = 6
-TOTALS_ROW = 10
-SEVERITIES_ROW = TOTALS_ROW + 1
-STATUSES_ROW = SEVERITIES_ROW + len(Severity) + 2
-LISTS_ROW = STATUSES_ROW + len(Status) + 1
-TILE_PLACES = ((2, 2), (3, 4), (5, 6), (7, 8), (9, 11))
+HEAT_MAP = Block(
+    HEAT, {"account_name": 1} | SEVERITIES | {"not_assessed": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
+)
+NOT_SEEN = Block(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
+TO_DO = Block(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
+RESULTS = Block(
+    FRAMEWORKS,
+    {column.name: 1 for column in FRAMEWORKS.columns},
+    "Controls",
+    RIGHT,
+    {"not_automated": "Not auto-mated"},
+)
+TOTALS = Block(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
+RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1})
 
 
 def add_summary_sheet(book: Book) -> None:
-    """One page wide, whatever the run found."""
+    """What matters on one screen, and on the next page who, where and why."""
     report, sheet = book.report, book.add_sheet("Summary")
     for position, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.sheet_view.zoomScale = ZOOM
     _heading(sheet, report)
     _tiles(sheet, report)
-    _totals(sheet, report)
-    row = NOT_SEEN.write(sheet, report, LISTS_ROW)
-    sheet.row_breaks.append(Break(id=row - 1))
-    for block in (RISKS, TO_DO, RESULTS):
-        row = block.write(sheet, report, row)
+    charts = max(RISKS.write(sheet, report, LISTS_ROW), HEAT_MAP.write(sheet, report, LISTS_ROW)) - 1
+    details = charts + HEIGHT_IN_ROWS
+    sheet.row_breaks.append(Break(id=details - 1))
+    totals = NOT_SEEN.write(sheet, report, details)
+    runs = max(TOTALS.write(sheet, report, totals), TO_DO.write(sheet, report, totals))
+    last = max(RUNS.write(sheet, report, runs), RESULTS.write(sheet, report, runs))
+    _heat(sheet, report)
+    _charts(sheet, report, charts, runs)
     set_up_page(sheet, report)
+    sheet.print_area = f"A1:{get_column_letter(LAST)}{last - 1}"
 
 
-def add_summary_charts(book: Book) -> None:
-    """The charts, once the sheets that they read are there."""
-    report, workbook = book.report, book.workbook
-    sheet = workbook["Summary"]
-    add_severity_chart(sheet, f"E{TOTALS_ROW}", SEVERITIES_ROW)
-    add_account_chart(sheet, f"H{TOTALS_ROW}", workbook["Accounts"], report)
+def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None:
+    """Those for which there is something to show."""
+    results, runs = RESULTS.rows(report, last_lists), RUNS.rows(report, last_lists)
+    if results:
+        frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
+        add_bars(frame, results, dict(enumerate(RESULT_WORDS.values(), start=RIGHT + 1)), share=True)
+    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is Kind.PERCENT}
+    title = "Score and coverage, first run" if len(runs) == 1 else f"Score and coverage, last {len(runs)} runs"
+    add_lines(Frame(sheet, f"E{row}", title, 9), runs, FIRST, shares)
+    accounts = HEAT_MAP.rows(report, LISTS_ROW)
+    if accounts:
+        frame = Frame(sheet, f"{get_column_letter(RIGHT)}{row}", HEAT.title, 17)
+        add_bars(frame, accounts, dict(enumerate(SEVERITY_WORDS.values(), start=RIGHT + 1)), share=False)
 
 
 def _heading(sheet: Worksheet, report: Report) -> None:
     run = report.run
     write(sheet, 1, FIRST, run.title, "Report title")
-    sheet.row_dimensions[1].height = 34
+    sheet.row_dimensions[1].height = 32
     moment = show(Kind.TIME, run.finished or run.started)
     facts = (moment, run.organization_id, f"run {run.run_id}", run.classification)
     write(sheet, 2, FIRST, "  |  ".join(fact for fact in facts if fact), "Report subtitle")
     style = "Report complete" if report.summary.complete else "Report incomplete"
-    merged(sheet, 4, FIRST, LAST, style)
-    write(sheet, 4, FIRST, report.summary.headline, style)
-    sheet.row_dimensions[4].height = 30
+    merged(sheet, 3, FIRST, LAST, style)
+    write(sheet, 3, FIRST, report.summary.headline, style)
+    sheet.row_dimensions[3].height = 24
+    told = decisions(report)
+    for row, text in enumerate(told, start=4):
+        merged(sheet, row, FIRST, LAST, "Report decision")
+        write(sheet, row, FIRST, f"Decide: {text}", "Report decision")
+        sheet.row_dimensions[row].height = 19
+    for row in range(4 + len(told), TILES_ROW):
+        sheet.row_dimensions[row].height = 5
+    sheet.row_dimensions[TILES_ROW - 1].height = 7
 
 
 def _tiles(sheet: Worksheet, report: Report) -> None:
-    for (first, last), tile in zip(TILE_PLACES, tiles(report.summary), strict=True):
+    for (first, last), tile in zip(TILE_PLACES, (*tiles(report.summary), _changes(report)), strict=True):
         texts = {"Tile label": tile.label, "Tile value": tile.value, "Tile note": tile.note}
         for number, (style, text) in enumerate(texts.items(), start=TILES_ROW):
             merged(sheet, number, first, last, style)
             write(sheet, number, first, text, style)
-    sheet.row_dimensions[TILES_ROW + 1].height = 32
+    sheet.row_dimensions[TILES_ROW + 1].height = 30
+    sheet.row_dimensions[TILES_ROW + 3].height = 5
 
 
-def _totals(sheet: Worksheet, report: Report) -> None:
-    """Two small tables, with room for the charts beside them."""
-    counts = report.summary.tally
-    severities = {SEVERITIES[severity]: counts.failing[severity] for severity in Severity}
-    statuses = {STATUSES[status]: counts.by_status[status] for status in Status}
-    _counts(sheet, SEVERITIES_ROW - 1, "Failing by severity", severities)
-    _counts(sheet, STATUSES_ROW - 1, "Findings by status", statuses)
+def _changes(report: Report) -> Tile:
+    if len(report.trend) == 1:
+        return Tile("Since the last run", "First run", "nothing to compare with")
+    counts = [sum(row.change == change for row in report.changes) for change in ("new", "fixed", "reopened")]
+    return Tile("Since the last run", f"{counts[0]:,} new", f"{counts[1]:,} fixed, {counts[2]:,} reopened")
 
 
-def _counts(sheet: Worksheet, row: int, title: str, counts: Mapping[Word, int]) -> None:
-    write(sheet, row, FIRST, title, "Report header")
-    write(sheet, row, FIRST + 1, "Number", "Report header number")
-    for number, (word, count) in enumerate(counts.items(), start=row + 1):
-        name = put(sheet, number, FIRST, word.title, Kind.TEXT)
-        put(sheet, number, FIRST + 1, count, Kind.COUNT)
-        if count:
-            tint(name, word.tone)
+def _heat(sheet: Worksheet, report: Report) -> None:
+    """The more failures, the stronger the colour; the number stands in it."""
+    rows = HEAT_MAP.rows(report, LISTS_ROW)
+    for column, first, _ in HEAT_MAP.places if rows else ():
+        if column.tone:
+            letter = get_column_letter(first)
+            ends = [FormatObject(type="num", val=0), FormatObject(type="max")]
+            colours = [Color("FFFFFFFF"), Color(f"FF{TONES[column.tone].heat}")]
+            scale = Rule(type="colorScale", colorScale=ColorScale(cfvo=ends, color=colours))
+            sheet.conditional_formatting.add(f"{letter}{rows.start}:{letter}{rows.stop - 1}", scale)

@@ -25,8 +25,6 @@ from reporter.report.sheets.page import set_up_page
 from reporter.report.sheets.styles import TONES, header_style_of, solid
 
 HEADER_HEIGHT = 32
-A4_CHARACTERS = 300
-"""A sheet wider than this is printed on A3."""
 NO_FORMULAS: Formulas = MappingProxyType({})
 Operator = Literal["equal", "greaterThan"]
 
@@ -60,7 +58,9 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
         sheet.column_dimensions[get_column_letter(position)].width = column.width
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
     sheet.print_title_rows = "1:1"
-    set_up_page(sheet, book.report, wide=sum(column.width for column in table.columns) > A4_CHARACTERS)
+    if table.frozen:
+        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
+    set_up_page(sheet, book.report, sum(column.width for column in table.columns))
     return sheet
 
 
