@@ -10,7 +10,6 @@ import yaml
 
 from reporter.config.mistakes import ConfigError, Location, Mistake, dotted
 
-
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one written in C where PyYAML has it: ten times as fast, and no less safe."""
 
