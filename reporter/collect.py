@@ -96,8 +96,13 @@ class Question:
         )
 
     def _call(self, arguments: list[Any]) -> Answer:
-        answer: Answer = self.collector.function(*arguments)
-        return tuple(answer) if self.collector.lists else answer  # type: ignore[arg-type]
+        answer = self.collector.function(*arguments)
+        answers = tuple(answer) if self.collector.lists else (answer,)
+        gives = self.collector.gives
+        for one in answers:
+            if not isinstance(one, gives):
+                raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
+        return answers if self.collector.lists else answers[0]
 
 
 def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:

@@ -4,10 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from reporter.demo.emulator import emulated_aws
 from tests.world import World
+
+hypothesis.settings.register_profile("reporter", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("reporter")
 
 GOLDEN = Path(__file__).parent / "golden"
 

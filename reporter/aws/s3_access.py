@@ -165,7 +165,7 @@ def public_objects(
 def _keys(aws: Aws, bucket: Bucket) -> Iterator[str]:
     """S3 leaves the list out of the answer where there are no objects."""
     for page in aws.pages("s3", "list_objects_v2", page_size=SAMPLE_SIZE, region=bucket.region, Bucket=bucket.name):
-        yield from (one["Key"] for one in page.get("Contents", ()))
+        yield from (one["Key"] for one in (page["Contents"] if page["KeyCount"] else ()))
 
 
 def _is_public(aws: Aws, bucket: Bucket, key: str) -> bool:

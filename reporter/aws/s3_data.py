@@ -211,7 +211,7 @@ def object_lock(aws: Aws, bucket: Bucket) -> ObjectLock:
         return ObjectLock(enabled=False)
     lock = answer["ObjectLockConfiguration"]
     mode = lock.get("Rule", {}).get("DefaultRetention", {}).get("Mode", "")
-    return ObjectLock(lock.get("ObjectLockEnabled") == "Enabled", mode)
+    return ObjectLock(known(lock["ObjectLockEnabled"], {"Enabled"}) == "Enabled", mode)
 
 
 @collects("s3:GetReplicationConfiguration")

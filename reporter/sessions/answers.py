@@ -11,25 +11,36 @@ from botocore.parsers import ResponseParserError
 
 JSON = frozenset({"json", "rest-json"})
 FIRST_ERROR = 300
+REQUEST_ID = ("x-amzn-requestid", "x-amz-request-id")
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half a character: JSON can spell it, but no file can hold it."""
 
 
+class HalfAnswerError(ResponseParserError):
+    """A body that is broken off or missing."""
+
+    def __init__(self, problem: str, request_id: str) -> None:
+        super().__init__(problem)
+        self.request_id = request_id
+
+
 def refuse_half_answers(**event: Any) -> None:
-    """A botocore handler for `before-parse`: raises ResponseParserError for a body that is broken off or missing.
+    """A botocore handler for `before-parse`: raises `HalfAnswerError`.
 
     Botocore notices in XML only; of anything else it makes an answer without fields, which reads like an empty one.
     """
     operation_model, body = event["operation_model"], event["response_dict"]["body"]
+    headers = event["response_dict"]["headers"]
     if event["response_dict"]["status_code"] >= FIRST_ERROR or not _has_body(operation_model):
         return
+    request_id = next((headers[name] for name in REQUEST_ID if name in headers), "")
     if not body:
-        raise ResponseParserError(f"the answer to {operation_model.name} is empty")
+        raise HalfAnswerError(f"the answer to {operation_model.name} is empty", request_id)
     if operation_model.service_model.resolved_protocol in JSON:
         try:
             json.loads(body)
         except ValueError as error:
-            raise ResponseParserError(f"the answer to {operation_model.name} is no JSON: {error}") from error
+            raise HalfAnswerError(f"the answer to {operation_model.name} is no JSON: {error}", request_id) from error
 
 
 def readable(answer: Any) -> Any:

@@ -22,6 +22,7 @@ from botocore.parsers import ResponseParserError
 
 from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
+from reporter.sessions.answers import HalfAnswerError
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError)
 """Everything that botocore raises instead of an answer; the last when a policy is nested beyond measure."""
@@ -92,6 +93,8 @@ def code_of(error: BaseException | None) -> str:
 
 def request_id_of(error: Exception) -> str:
     """The number under which AWS knows the request, if it got there."""
+    if isinstance(error, HalfAnswerError):
+        return error.request_id
     answer: Any = error.response if isinstance(error, ClientError) else {}
     return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
 

@@ -70,6 +70,11 @@ class Tape:
         """What was asked of AWS."""
         return {key.partition(" ")[0] for key in self.answers}
 
+    def has_fields_to_miss(self, operation: str) -> bool:
+        """Whether AWS answered at all, rather than that there is nothing configured."""
+        own = (answer for key, answer in self.answers.items() if key.startswith(f"{operation} "))
+        return any("Error" not in answer for answer in own)
+
 
 @dataclass
 class Player:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from botocore.credentials import ReadOnlyCredentials
 
 from reporter.demo.state import Refusal
 from reporter.model import Account, ReasonCode
@@ -177,6 +178,12 @@ def test_credentials_that_are_born_expired_point_at_the_clock() -> None:
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
 
 
+def test_an_answer_without_credentials_is_malformed() -> None:
+    with pytest.raises(Refused, match="the answer to AssumeRole lacks 'AssumedRoleUser'") as refused:
+        wire(sts__AssumeRole=nothing).enter()
+    assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
+
+
 def test_a_session_that_aws_ends_early_is_renewed_and_the_read_repeated() -> None:
     line = wire(iam__GetAccountSummary=first_then(expired, nothing))
     reader = line.enter()
@@ -219,6 +226,13 @@ def test_a_region_that_rejects_the_session_does_not_end_it() -> None:
     with pytest.raises(Refused) as refused:
         line.enter().call("ec2", "describe_vpcs", region="ap-east-1")
     assert refused.value.unavailable.reason is ReasonCode.REGION_DISABLED
+    assert len(line.requests("sts:AssumeRole")) == 1
+
+
+def test_credentials_that_were_renewed_meanwhile_are_not_renewed_again() -> None:
+    line = wire()
+    credentials: Any = line.enter().session.get_credentials()
+    credentials.renew(ReadOnlyCredentials("ASIAOLD", "old", "old"))
     assert len(line.requests("sts:AssumeRole")) == 1
 
 

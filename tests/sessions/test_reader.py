@@ -156,6 +156,27 @@ def test_half_an_answer_is_malformed_in_every_protocol(service: str, operation: 
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
 
 
+def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
+    def send(request: Any, **_: Any) -> AWSResponse:
+        headers = HTTPHeaders()
+        headers["x-amzn-RequestId"] = REQUEST_ID
+        return AWSResponse(request.url, 200, headers, Stream(b'{"trailList": ['))
+
+    reader = wire().enter()
+    reader.session.get_component("event_emitter").register_first("before-send", send)
+    with pytest.raises(Refused) as refused:
+        reader.call("cloudtrail", "describe_trails")
+    assert refused.value.unavailable.request_id == REQUEST_ID
+
+
+def test_an_error_without_a_body_is_an_error() -> None:
+    reader = wire().enter()
+    reader.session.get_component("event_emitter").register_first("before-send", body(b"", 403))
+    with pytest.raises(Refused) as refused:
+        reader.call("s3", "head_bucket", Bucket="acme")
+    assert refused.value.unavailable.reason is ReasonCode.DENIED_BY_IAM
+
+
 def test_half_a_character_is_spelled_out_wherever_it_stands() -> None:
     reader = wire().enter()
     content = rb'{"trailList": [{"Name": "a\ud800b", "HomeRegion": "\u00fc\ud83d\ude00"}]}'
