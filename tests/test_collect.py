@@ -80,6 +80,19 @@ def test_an_answer_without_the_expected_field_is_malformed_and_not_a_default() -
     assert "lock could not read the answer: KeyError" in answer.detail
 
 
+def test_a_collector_that_gives_something_else_costs_its_own_answer_only() -> None:
+    class Bell(Fact):
+        pass
+
+    def bell(aws: Aws, account: Account) -> Bell:
+        return Alarm(on=True)  # type: ignore[return-value]
+
+    collects("bell:Get")(bell)
+    answer = Town().read(Bell).answers[Bell][ACCOUNT.account_id]
+    assert isinstance(answer, Unavailable)
+    assert "it gave a Alarm, not a Bell" in answer.detail
+
+
 def test_a_collector_that_crashes_costs_its_own_answer_only() -> None:
     town = Town()
     town.answers["door:get_lock/north/back"] = ZeroDivisionError("1/0")
