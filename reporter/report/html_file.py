@@ -19,7 +19,7 @@ from reporter.report.columns import Column, Kind, Table, show
 from reporter.report.dictionary import DICTIONARY
 from reporter.report.measures import group
 from reporter.report.model import Report
-from reporter.report.packed import packed
+from reporter.report.packed import folded, packed
 from reporter.report.tables import ACCOUNTS, CONTROLS
 from reporter.report.text import visible
 from reporter.report.tiles import tiles
@@ -58,29 +58,28 @@ def _page(report: Report) -> str:
     folder = resource_folder("templates")
     style = (folder / "report" / "style.css").read_text(encoding="utf-8")
     script = "".join((folder / "report" / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return (
-        _environment(folder)
-        .get_template(TEMPLATE)
-        .render(
-            report=report,
-            run=report.run,
-            summary=report.summary,
-            moment=show(Kind.TIME, report.run.finished or report.run.started),
-            tiles=tiles(report.summary),
-            words=words,
-            tables=summary_tables,
-            accounts=ACCOUNTS,
-            controls=CONTROLS,
-            frameworks=group(report.controls, lambda row: row.framework.id).values(),
-            dictionary=DICTIONARY,
-            explanations=group(DICTIONARY.rows(report), lambda row: row.section).items(),
-            matrix=matrix,
-            cells=_cells,
-            style=Markup(style),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own files
-            policy=_policy(style, script),
-            data=packed(report),
-        )
+    environment = _environment(folder)
+    shared = {"report": report, "run": report.run, "words": words, "cells": _cells, "dictionary": DICTIONARY}
+    sections: dict[str, dict[str, Any]] = {
+        "coverage": {"matrix": matrix},
+        "controls": {"frameworks": group(report.controls, lambda row: row.framework.id).values(), "controls": CONTROLS},
+        "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
+    }
+    return environment.get_template(TEMPLATE).render(
+        **shared,
+        summary=report.summary,
+        moment=show(Kind.TIME, report.run.finished or report.run.started),
+        tiles=tiles(report.summary),
+        tables=summary_tables,
+        accounts=ACCOUNTS,
+        folded={
+            name: folded(environment.get_template(f"report/{name}.html.j2").render(**shared, **given))
+            for name, given in sections.items()
+        },
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own files
+        policy=_policy(style, script),
+        data=packed(report),
     )
 
 

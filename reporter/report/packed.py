@@ -20,9 +20,11 @@ REPEATED = ("resource", "account_id", "region")
 """Columns whose texts come back inside others; there, the control character of their place stands for them."""
 REPEATING = ("arn", "reason")
 """Columns that hold such texts: what is left of them is alike in many findings."""
+BETWEEN = "\x1f"
+"""Stands between two texts of a column; no text has control characters of its own."""
 WHOLE_IDS = 20_000
 """Up to so many findings, ids are carried whole; of more, only as many digits as tell them apart."""
-FEWEST_DIGITS = 10
+FEWEST_DIGITS = 9
 
 
 @dataclass(slots=True)
@@ -52,28 +54,33 @@ class PackedColumn:
     def _place(self, text: str) -> int:
         return self.texts.setdefault(text, len(self.texts))
 
-    def packed(self) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """As JSON: `steps` are the differences from row to row, left out where texts are all alike or all different."""
-        named = {"name": self.column.name, "title": self.column.title, "values": list(self.texts)}
+        named = {"name": self.column.name, "title": self.column.title}
         if len(self.texts) in (1, len(self.places)):
             return named
         return {**named, "steps": [after - before for before, after in pairwise([0, *self.places])]}
 
 
 def packed(report: Report) -> str:
-    """Base64 of zlib of JSON."""
-    content = msgspec.json.encode(document(report))
-    return base64.b64encode(zlib.compress(content, 9)).decode()
+    """Lines, folded: a description in JSON, then the texts of each column; bare texts pack best."""
+    columns = _columns(report.findings)
+    description = msgspec.json.encode(_description(report, columns)).decode()
+    return folded("\n".join([description, *(BETWEEN.join(column.texts) for column in columns)]))
 
 
-def document(report: Report) -> dict[str, Any]:
-    """What the script of the page reads."""
+def folded(text: str) -> str:
+    """Base64 of zlib of a text, which the script of the page unfolds."""
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _description(report: Report, columns: Iterable[PackedColumn]) -> dict[str, Any]:
     shown = (words.STATUSES, words.SEVERITIES, words.REASONS)
     return {
         "count": len(report.findings),
         "repeated": REPEATED,
         "repeating": REPEATING,
-        "columns": _columns(report.findings),
+        "columns": [column.described() for column in columns],
         "order": {
             "status": [word.title for word in words.STATUSES.values()],
             "severity": [word.title for word in words.SEVERITIES.values()],
@@ -82,7 +89,7 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _columns(rows: Iterable[FindingRow]) -> list[dict[str, Any]]:
+def _columns(rows: Iterable[FindingRow]) -> list[PackedColumn]:
     by_name = {column.name: PackedColumn(column) for column in FINDINGS.columns}
     repeating = [by_name[name] for name in REPEATING]
     others = [column for name, column in by_name.items() if name not in REPEATING]
@@ -94,7 +101,7 @@ def _columns(rows: Iterable[FindingRow]) -> list[dict[str, Any]]:
         for column in repeating:
             column.add_without(row, parts)
     by_name["id"].texts = shortened(by_name["id"].texts)
-    return [column.packed() for column in by_name.values()]
+    return list(by_name.values())
 
 
 def shortened(ids: Collection[str], whole: int = WHOLE_IDS) -> dict[str, int]:

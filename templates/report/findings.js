@@ -3,6 +3,7 @@
 
 const SIGNS = /[\u0001-\u0003]/g;
 const COLLATED = 5000; // so many different texts can be sorted as people do; more of them as computers do, in time
+const COLLATOR = new Intl.Collator("en", { numeric: true });
 const EMPTY = "(none)";
 
 const number = (count) => count.toLocaleString("en");
@@ -15,12 +16,19 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
-async function unpacked(base64) {
-  const text = atob(base64);
+async function unfolded(id) {
+  const text = atob(document.getElementById(id).textContent);
   const bytes = new Uint8Array(text.length);
   for (let place = 0; place < text.length; place++) bytes[place] = text.charCodeAt(place);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
+  return new Response(stream).text();
+}
+
+async function unpacked(id) {
+  const [description, ...lines] = (await unfolded(id)).split("\n");
+  const data = JSON.parse(description);
+  data.columns.forEach((column, place) => (column.values = lines[place].split("\u001f")));
+  return data;
 }
 
 class Findings {
@@ -57,10 +65,9 @@ class Findings {
     const counts = new Int32Array(values.length);
     for (const place of at) counts[place]++;
     const order = this.order[name];
-    const compare = new Intl.Collator("en", { numeric: true }).compare;
     return values
       .map((value, place) => ({ value, place, count: counts[place] }))
-      .sort((a, b) => (order ? order.indexOf(a.value) - order.indexOf(b.value) : compare(a.value, b.value)));
+      .sort((a, b) => (order ? order.indexOf(a.value) - order.indexOf(b.value) : COLLATOR.compare(a.value, b.value)));
   }
 
   // Asks of a row whether its text in a column is one of those wanted; a list of texts may hold one of them.
@@ -80,7 +87,7 @@ class Findings {
     const known = [];
     for (const column of this.columns.values()) {
       column.lower ??= column.values.map((value) => value.toLowerCase());
-      const test = column.name === "id" ? (id) => id.includes(word) || (id.length > 9 && word.startsWith(id)) : (one) => one.includes(word);
+      const test = column.name === "id" ? (id) => id.includes(word) || (id.length > 8 && word.startsWith(id)) : (one) => one.includes(word);
       const hits = Uint8Array.from(column.lower, test);
       if (hits.includes(1)) known.push([hits, column.at]);
     }
@@ -90,17 +97,14 @@ class Findings {
       repeating.some((column) => this.text(column.name, row).toLowerCase().includes(word));
   }
 
-  // The place of each row if all were sorted by a column.
+  // The place of each row if all were sorted by a column; texts that repeat others are sorted by the rest of them.
   ranks(name) {
     const column = this.columns.get(name);
     if (column.ranks) return column.ranks;
-    const texts = Array.from({ length: this.count }, (_, row) => this.text(name, row));
-    const order = this.order[name];
-    const different = order ?? [...new Set(texts)];
-    if (!order) different.sort(different.length > COLLATED ? undefined : new Intl.Collator("en", { numeric: true }).compare);
-    const rank = new Map(different.map((text, place) => [text, place]));
-    column.ranks = Int32Array.from(texts, (text) => rank.get(text));
-    return column.ranks;
+    const order = this.order[name] ?? [...column.values].sort(column.values.length > COLLATED ? undefined : COLLATOR.compare);
+    const rank = new Map(order.map((text, place) => [text, place]));
+    const ranks = column.values.map((text) => rank.get(text));
+    return (column.ranks = Int32Array.from(column.at, (place) => ranks[place]));
   }
 
   sorted(rows, name, down) {
@@ -112,6 +116,6 @@ class Findings {
 
   // Ids are carried whole or by their first digits; either finds the other.
   rowOf(id) {
-    return this.columns.get("id").values.findIndex((own) => own.startsWith(id) || (own.length > 9 && id.startsWith(own)));
+    return this.columns.get("id").values.findIndex((own) => own.startsWith(id) || (own.length > 8 && id.startsWith(own)));
   }
 }

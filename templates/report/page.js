@@ -53,7 +53,7 @@ class Page {
   // The items of a column whose texts are lists.
   items(name) {
     const all = this.findings.columns.get(name).values.flatMap((value) => value.split("; "));
-    return [...new Set(all)].filter(Boolean).sort(new Intl.Collator("en", { numeric: true }).compare);
+    return [...new Set(all)].filter(Boolean).sort(COLLATOR.compare);
   }
 
   beside(name, other, value) {
@@ -213,14 +213,16 @@ function sortable(table) {
 }
 
 (async () => {
-  document.querySelectorAll("table[data-sortable]").forEach(sortable);
   const waiting = document.getElementById("waiting");
   try {
-    const data = await unpacked(document.getElementById("data").textContent);
+    const data = await unpacked("data");
     if (data.count) window.page = new Page(new Findings(data));
     else waiting.textContent = waiting.dataset.none;
   } catch (error) {
     waiting.textContent = `${waiting.dataset.broken} (${error.message})`;
     throw error;
   }
+  for (const place of document.querySelectorAll(".unfolds")) place.innerHTML = await unfolded(place.dataset.from);
+  document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  if (/^#\w+$/.test(location.hash)) document.querySelector(location.hash)?.scrollIntoView();
 })();

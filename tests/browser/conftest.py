@@ -66,6 +66,7 @@ def visit(browser: Browser, report: Path) -> Iterator[Visit]:
         page.on("console", lambda message: troubles.append(message.text))
         page.goto(report.as_uri() + address)
         page.wait_for_selector("#found:not([hidden])")
+        page.wait_for_selector("#dictionary table", state="attached")
         return page
 
     yield open_page

@@ -10,14 +10,40 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-DATA = re.compile(r'(<script type="text/plain" id="data">)(.*?)(</script>)')
+DATA = re.compile(r'<script type="text/plain" id="data">(.*?)</script>')
+
+
+FOLDED = re.compile(r'<script type="text/plain" id="(\w+)-text">(.*?)</script>\n')
+
+
+def whole(file: Path) -> str:
+    """The page with the sections unfolded where they belong."""
+    text = file.read_text(encoding="utf-8")
+    sections = {name: unfolded(section) for name, section in FOLDED.findall(text)}
+    text = FOLDED.sub("", text)
+    for name, section in sections.items():
+        text = text.replace(f'<div class="unfolds" data-from="{name}-text"></div>', section)
+    return text
+
+
+def unfolded(text: str) -> str:
+    """What was folded."""
+    return zlib.decompress(base64.b64decode(text)).decode()
 
 
 def data_of(file: Path) -> dict[str, Any]:
     """The findings of a page, by column."""
     match = DATA.search(file.read_text(encoding="utf-8"))
     assert match
-    loaded: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(match[2])))
+    return unpacked(match[1])
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """What the script makes of the text that the page carries."""
+    description, *lines = unfolded(text).split("\n")
+    loaded: dict[str, Any] = json.loads(description)
+    for column, line in zip(loaded["columns"], lines, strict=True):
+        column["values"] = line.split("\x1f")
     return loaded
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from reporter.report import render
 from tests.conftest import Golden
-from tests.report.pages import data_of
+from tests.report.pages import data_of, whole
 from tests.report.runs import account, report_of, sample, small_report
 
 
@@ -22,7 +22,7 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.inline: list[tuple[str, dict[str, str | None], str]] = []
-        self.text = file.read_text(encoding="utf-8")
+        self.text = whole(file)
         self.feed(self.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -93,5 +93,5 @@ def test_cells_lead_to_the_findings_behind_them(page: Page) -> None:
 def test_the_page_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
     """Without its style, its script and its dictionary; the findings unpacked, as another zlib packs them otherwise."""
     [file] = render(small_report(tmp_path), ["html"], tmp_path)
-    body = file.read_text(encoding="utf-8").partition("</head>")[2].partition('<section id="dictionary"')[0]
+    body = whole(file).partition("</head>")[2].partition('<section id="dictionary"')[0]
     golden("report/report.html", f"{body}{json.dumps(data_of(file), ensure_ascii=False, indent=0)}\n")
