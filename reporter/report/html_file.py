@@ -34,9 +34,11 @@ LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
     ("accounts", "account_name"): lambda row: {"account_id": row.account.id},
     ("gaps", "account_name"): lambda row: {"status": _title(Status.NOT_ASSESSED), "account_id": row.account.id},
     ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NOBODY},
-    ("controls", "requirement"): lambda row: {"frameworks": visible(f"{row.framework.id} {row.requirement.id}")},
+    ("controls", "requirement"): lambda row: (
+        {"frameworks": visible(f"{row.framework.id} {row.requirement.id}")} if row.requirement.answers else {}
+    ),
 }
-"""By table and column: which findings stand behind a cell."""
+"""By table and column: which findings stand behind a cell; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[A
 
 
 def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> Cell:
+    query = link(row) if link else {}
     kind = "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
-    return Cell(column.shown(row), kind, column.tone_of(row), findings(link(row)) if link else "")
+    return Cell(column.shown(row), kind, column.tone_of(row), findings(query) if query else "")
 
 
 def _title(status: Status) -> str:

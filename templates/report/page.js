@@ -87,7 +87,13 @@ class Page {
 
   set query(query) {
     for (const name of MULTIPLE) for (const box of this.boxes(name)) box.checked = query.getAll(name).includes(box.value);
-    for (const select of this.selects) select.value = query.get(select.dataset.column) ?? "";
+    for (const select of this.selects) {
+      const wanted = query.get(select.dataset.column) ?? "";
+      select.value = wanted;
+      if (select.value === wanted) continue;
+      select.append(element("option", { value: wanted }, wanted)); // asked for, and not in this report: nothing is found
+      select.value = wanted;
+    }
     this.search.value = query.get("q") ?? "";
     this.sort.value = query.get("sort") ?? "";
   }
