@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.columns import Column, Kind, Row, Value
 from reporter.report.sheets.cells import height_of, lines_of
 from reporter.report.sheets.styles import body_style_of
-from reporter.report.text import excel_safe, starts_formula
+from reporter.report.text import excel_safe, starts_formula, visible
 
 KEPT = 2_000
 """How many different values of a column are kept as XML; most columns have fewer, and the others never repeat one."""
@@ -38,7 +38,7 @@ class Package(ZipFile):
 
     def __init__(self, target: Path, moment: datetime, streams: Mapping[str, Iterator[str]]) -> None:
         """Streams: by the path of a sheet in the package, the rows that follow those it has."""
-        super().__init__(target, "w", ZIP_DEFLATED, compresslevel=5)
+        super().__init__(target, "w", ZIP_DEFLATED)
         self.moment = moment
         self.streams = streams
 
@@ -70,6 +70,7 @@ class _Cells(dict[Value, Made]):
         self.column = column
         self.style = _style(sheet, column)
         self.quoted = _style(sheet, column, quoted=True)
+        self.coded = bool(column.kind.words)
 
     def __missing__(self, value: Value) -> Made:
         made = self._text(value) if isinstance(value, str) or value is None else self._number(value)
@@ -78,7 +79,7 @@ class _Cells(dict[Value, Made]):
         return made
 
     def _text(self, value: str | None) -> Made:
-        text = self.column.told(value)
+        text = self.column.told(value) if value is None or self.coded else visible(value)
         if not text:
             return f'<c s="{self.style}"/>', 1
         style = self.quoted if starts_formula(text) else self.style

@@ -75,6 +75,7 @@ def finished_run(
     accounts: Iterable[AccountRecord] = (),
     rules: Iterable[RuleRecord] = (),
     findings: Iterable[Finding] = (),
+    evidence: bytes = b"{}",
     **more: Any,
 ) -> tuple[RunFolder, Manifest]:
     """A run folder as a scan leaves it."""
@@ -89,7 +90,7 @@ def finished_run(
     folder = RunFolder.create(runs, manifest.started, manifest.run_id)
     told = list(findings)
     for record in manifest.accounts:
-        folder.write_account(record, [one for one in told if one.account_id == record.id], b"{}")
+        folder.write_account(record, [one for one in told if one.account_id == record.id], evidence)
     return folder, folder.finish(manifest)
 
 

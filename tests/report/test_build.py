@@ -19,6 +19,12 @@ def test_findings_stand_in_the_order_a_reader_wants_them(tmp_path: Path) -> None
     assert rows[0].finding.severity is Severity.CRITICAL
 
 
+def test_the_findings_can_be_walked_through_again_and_again(tmp_path: Path) -> None:
+    findings = sample(tmp_path).findings
+    assert list(findings) == list(findings)
+    assert next(iter(findings)) in findings
+
+
 def test_what_only_a_framework_asked_for_is_in_neither_findings_nor_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
     assert not [row for row in report.findings if row.finding.parameters]

@@ -1,16 +1,29 @@
 from __future__ import annotations
 
-from datetime import datetime
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import canonicalize
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from reporter.model import Status
-from reporter.report import render
-from tests.report.runs import account, finding, report_of, rule, sample
+from reporter.report import excel_file, render
+from reporter.report.excel_stream import KEPT
+from reporter.report.model import Change, ChangeRow, WaiverRow
+from reporter.report.words import RESULTS as STATUSES_AND_MORE
+from reporter.runs import RequirementRecord
+from tests.conftest import Golden
+from tests.report.runs import account, finding, framework, report_of, rule, sample, small_report
 
 SHEETS = [
     "Cover",
@@ -28,6 +41,9 @@ SHEETS = [
     "Workpaper",
     "Dictionary",
 ]
+
+PARTS = ("xl/worksheets/", "xl/tables/", "xl/pivot", "xl/charts/", "xl/workbook.xml")
+"""Of the package, those that the golden file holds; the last sheet is the Dictionary, whose words have other tests."""
 
 
 @pytest.fixture
@@ -131,3 +147,149 @@ def test_a_long_list_in_the_summary_points_to_the_sheet_that_has_the_rest(tmp_pa
     [file] = render(report, ["xlsx"], tmp_path)
     texts = [cell.value for row in load_workbook(file)["Summary"].iter_rows() for cell in row]
     assert "... and 2 more rows: see the sheet Accounts." in texts
+
+
+def test_findings_go_on_on_the_next_sheet_and_the_formulas_with_them(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    excel_file.write(report, tmp_path / "report.xlsx", rows_per_sheet=10)
+    workbook = load_workbook(tmp_path / "report.xlsx")
+    pages = [title for title in workbook.sheetnames if title.startswith("Findings")]
+    assert pages == ["Findings", "Findings 2", "Findings 3"]
+    ids = [cell for title in pages for cell in column(workbook[title], "ID")]
+    assert ids == [row.finding.id for row in report.findings]
+    assert list(workbook["Findings 3"].tables) == ["Findings_3"]
+    formula = column(workbook["Controls"], "Failing")[1]
+    assert formula.count("COUNTIFS(") == 3
+    assert "first 10 findings" in workbook["Pivot"]["A2"].value
+
+
+def test_a_viewer_that_does_not_calculate_shows_the_figures_of_the_formulas(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    [file] = render(report, ["xlsx"], tmp_path)
+    shown = load_workbook(file, data_only=True)["Controls"]
+    assert column(shown, "Result") == [STATUSES_AND_MORE[row.result].title for row in report.controls]
+    assert column(shown, "Failing") == [row.tally.by_status[Status.FAIL] for row in report.controls]
+
+
+def test_the_formulas_count_what_stands_in_the_findings_and_add_what_only_the_framework_asked_for(
+    workbook: Workbook,
+) -> None:
+    failing, results = (column(workbook["Controls"], title) for title in ("Failing", "Result"))
+    assert failing == [1, '=COUNTIFS(Findings[Check],"s3-bucket-closed",Findings[Status],"Fail")', 0]
+    assert results[0] == '=IF(Controls[[#This Row],[Failing]]>0,"Fail","Not assessed")'
+    assert results[2] == "Not automated"
+
+
+def test_the_pivot_counts_the_findings_when_it_is_opened_and_keeps_no_copy_of_them(workbook: Workbook) -> None:
+    [pivot] = workbook["Pivot"]._pivots  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no public name
+    assert (pivot.cache.cacheSource.worksheetSource.name, pivot.cache.refreshOnLoad) == ("Findings", True)
+    assert pivot.cache.records is None
+    titles = [field.name for field in pivot.cache.cacheFields]
+    assert titles == [cell.value for cell in workbook["Findings"][1]]
+    assert [titles[field.x] for field in (*pivot.rowFields, *pivot.colFields)] == ["Account", "Status", "Severity"]
+
+
+def test_the_pivot_shows_its_figures_before_it_is_refreshed(workbook: Workbook) -> None:
+    rows = list(workbook["Pivot"].iter_rows(min_row=7, values_only=True))
+    assert rows[-1][0] == "Grand Total"
+    assert rows[-1][-1] == workbook["Findings"].max_row - 1
+
+
+def test_the_cover_says_what_was_asked_by_whom_and_how_to_prove_it(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    [file] = render(report, ["xlsx"], tmp_path)
+    cells = list(load_workbook(file)["Cover"].iter_rows(values_only=True))
+    rows = {row[1]: row[2] for row in reversed(cells)}
+    assert rows["Accounts"] == "2 scanned of 3 that were to be; 1 left out"
+    assert rows["Caller"] == "arn:aws:iam::1:role/audit"
+    assert rows["Run manifest"] == f"SHA-256 {report.run_hash} of run.json"
+    assert {"Prepared by", "Reviewed by", "Approved by"} <= set(rows)
+    assert set(SHEETS[1:]) <= set(rows)
+
+
+def test_the_cover_names_the_run_that_was_judged_again(tmp_path: Path) -> None:
+    [file] = render(report_of(tmp_path, judged_from="0ld"), ["xlsx"], tmp_path)
+    texts = [cell.value for row in load_workbook(file)["Cover"].iter_rows() for cell in row]
+    assert "run 0ld" in texts
+
+
+def test_people_choose_the_working_status_from_a_list_and_fill_in_what_is_empty(workbook: Workbook) -> None:
+    sheet = workbook["Findings"]
+    [choice] = sheet.data_validations.dataValidation
+    titles = [cell.value for cell in sheet[1]]
+    letter = get_column_letter(titles.index("Working status") + 1)
+    assert str(choice.sqref) == f"{letter}2:{letter}{sheet.max_row}"
+    for title in ("Due date", "Comment"):
+        cell = sheet.cell(2, titles.index(title) + 1)
+        assert (cell.value, cell.style[:5]) == (None, "Input")
+
+
+def test_calamine_reads_the_same_findings(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    [file] = render(report, ["xlsx"], tmp_path)
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_name("Findings").to_python()
+    assert [row[0] for row in rows[1:]] == [row.finding.id for row in report.findings]
+
+
+def test_without_findings_there_is_no_pivot_and_no_formula(tmp_path: Path) -> None:
+    report = report_of(tmp_path, frameworks=(framework(RequirementRecord(id="1", title="Trained")),))
+    [file] = render(report, ["xlsx"], tmp_path)
+    workbook = load_workbook(file)
+    assert workbook["Pivot"]["A2"].value.startswith("There is no finding")
+    assert column(workbook["Controls"], "Failing") == [0]
+
+
+def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> None:
+    report = sample(tmp_path)
+    row = next(iter(report.findings))
+    changes = tuple(ChangeRow(change=change, row=row, before="FAIL") for change in (Change.NEW, Change.FIXED))
+    waiver = WaiverRow(
+        id="W-1",
+        scope="all",
+        reason="old",
+        owner="li",
+        approver="anna",
+        ticket="T-1",
+        expires=date(2026, 12, 31),
+        days_left=45,
+        covers=2,
+    )
+    grown = replace(report, changes=changes, waivers=(waiver,), trend=report.trend * 2)
+    [file] = render(grown, ["xlsx"], tmp_path)
+    workbook = load_workbook(file)
+    texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=10) for cell in row]
+    assert {"1 new", "1 fixed, 0 reopened"} <= set(texts)
+    assert column(workbook["Changes"], "Change") == ["New", "Fixed"]
+    assert column(workbook["Waivers"], "Expires") == [datetime(2026, 12, 31)]  # noqa: DTZ001 - Excel has no zones
+
+
+def test_a_table_of_more_values_than_are_kept_is_whole(tmp_path: Path) -> None:
+    one = account("012345678901")
+    findings = [finding("s3-bucket-closed", one.id, Status.PASS, f"b{number}") for number in range(KEPT + 10)]
+    report = report_of(tmp_path, accounts=[one], rules=[rule("s3-bucket-closed")], findings=findings)
+    [file] = render(report, ["xlsx"], tmp_path)
+    names = [row[10] for row in CalamineWorkbook.from_path(file).get_sheet_by_name("Findings").to_python()[1:]]
+    assert sorted(names) == sorted(f"b{number}" for number in range(KEPT + 10))
+
+
+def test_the_workbook_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
+    [file] = render(small_report(tmp_path), ["xlsx"], tmp_path)
+    with ZipFile(file) as package:
+        names = [name for name in package.namelist() if name.startswith(PARTS) and "sheet14" not in name]
+        parts = {name: canonicalize(package.read(name)) for name in names}
+    told = "".join(f"=== {name}\n{xml}\n" for name, xml in sorted(parts.items()))
+    golden("report/report.xlsx.txt", re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", told).replace("><", ">\n<"))
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_without_an_error_cell_and_calculates_the_same(tmp_path: Path) -> None:
+    [file] = render(sample(tmp_path), ["xlsx"], tmp_path)
+    load_workbook(file).save(tmp_path / "bare.xlsx")  # openpyxl keeps no values of formulas: all must be calculated
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    convert = ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", "opened", "bare.xlsx"]
+    subprocess.run(convert, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603 - our own words
+    shown, opened = (load_workbook(one, data_only=True) for one in (file, tmp_path / "opened" / "bare.xlsx"))
+    cells = [cell for sheet in opened.worksheets for row in sheet.iter_rows() for cell in row]
+    assert "e" not in {cell.data_type for cell in cells}
+    for title in ("Result", "Failing", "Not assessed", "Passing"):
+        assert column(opened["Controls"], title) == column(shown["Controls"], title)
