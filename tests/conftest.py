@@ -29,7 +29,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     outcomes = Counter(str(properties["fault"]) for properties in told if "fault" in properties)
     if outcomes:
         counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-        terminalreporter.write_line(f"fault matrix: {outcomes.total()} faults, 0 verdicts changed: {counts}")
+        terminalreporter.write_line(f"fault matrix: {outcomes.total()} faults withstood: {counts}")
 
 
 @pytest.fixture
