@@ -220,7 +220,7 @@ class FrameworksShape(Shape):
     """Which frameworks to report on."""
 
     include: Patterns = DEFAULTS.frameworks.include
-    """Ids or patterns of frameworks, built-in ones and those of your folders; `reporter frameworks` lists them."""
+    """Ids or patterns of frameworks, built-in ones and those of your folders; `reporter frameworks list` shows them."""
     folders: tuple[Path, ...] = ()
     """Folders with frameworks of your own; relative to this file."""
 
