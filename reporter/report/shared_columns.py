@@ -37,7 +37,7 @@ ACCOUNT_ID: Column[_OfAccount] = Column(
     "account_id", "Account ID", "The 12 digits of the AWS account, as text.", 15, Kind.TEXT, lambda row: row.account.id
 )
 ACCOUNT_NAME: Column[_OfAccount] = Column(
-    "account_name", "Account", "The account's name.", 20, Kind.TEXT, lambda row: row.account.name
+    "account_name", "Account", "The account's name.", 25, Kind.TEXT, lambda row: row.account.name
 )
 OU: Column[_OfAccount] = Column(
     "ou", "OU", "The organisational unit that the account is in.", 19, Kind.TEXT, lambda row: row.account.ou

@@ -20,11 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.columns import Column, Row, Table
 from reporter.report.excel_stream import Formulas, stream
 from reporter.report.sheets.book import Book
-from reporter.report.sheets.cells import write
+from reporter.report.sheets.cells import centre, height_of, lines_of, write
 from reporter.report.sheets.page import set_up_page
 from reporter.report.sheets.styles import TONES, header_style_of, solid
 
 HEADER_HEIGHT = 32
+HEADER_MARGIN = 4
+"""How many characters of a column's width its heading, which is bold, does without."""
 NO_FORMULAS: Formulas = MappingProxyType({})
 Operator = Literal["equal", "greaterThan"]
 
@@ -41,7 +43,8 @@ def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMU
             _make_table(sheet, table, here)
             book.rows[title] = stream(sheet, table.columns, islice(remaining, here), formulas)
         else:
-            write(sheet, 2, 1, table.if_empty, "Report subtitle")
+            centre(write(sheet, 2, 1, table.if_empty, "Report subtitle"))
+            sheet.row_dimensions[2].height = HEADER_HEIGHT
         first += here
 
 
@@ -52,7 +55,8 @@ def name_of(title: str) -> str:
 
 def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
     sheet = book.add_sheet(title)
-    sheet.row_dimensions[1].height = HEADER_HEIGHT
+    lines = max(lines_of(column.title, column.width - HEADER_MARGIN) for column in table.columns)
+    sheet.row_dimensions[1].height = max(HEADER_HEIGHT, height_of(lines))
     for position, column in enumerate(table.columns, start=1):
         write(sheet, 1, position, column.title, header_style_of(column.kind))
         sheet.column_dimensions[get_column_letter(position)].width = column.width
