@@ -69,6 +69,8 @@ class AccountRow:
     """Percent; None for an account that was not to be looked at."""
     counts: Mapping[tuple[Status, Severity], int]
     """How many findings have each status and severity; those that there are."""
+    change: int | None = None
+    """How many failures more than in the run before, or fewer; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

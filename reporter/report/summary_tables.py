@@ -20,6 +20,9 @@ from reporter.report.shared_columns import (
 )
 from reporter.report.words import RESULTS
 
+LAST_RUNS = 12
+"""How many runs the trend shows."""
+
 
 def _result_count(result: str) -> Column[FrameworkRow]:
     title = RESULTS[result].title
@@ -154,7 +157,7 @@ TREND: Table[TrendPoint] = Table(
         COVERAGE_SHARE,
         Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: sum(row.failing.values())),
     ),
-    lambda report: report.trend[-12:],
+    lambda report: report.trend[-LAST_RUNS:],
     "",
 )
 SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)

@@ -108,6 +108,14 @@ ACCOUNTS: Table[AccountRow] = Table(
         *SEVERITY_COUNTS,
         *STATUS_COUNTS,
         Column(
+            "change",
+            "Change",
+            "How many failures more than in the run before, or fewer; '-' where there was none.",
+            10,
+            Kind.COUNT,
+            lambda row: row.change,
+        ),
+        Column(
             "reason",
             "Reason",
             "Why it was included, left out or not reached.",

@@ -254,11 +254,12 @@ def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> No
         days_left=45,
         covers=2,
     )
-    grown = replace(report, changes=changes, waivers=(waiver,), trend=report.trend * 2)
+    grown = replace(report, changes=changes, waivers=(waiver,), trend=report.trend * 13)
     [file] = render(grown, ["xlsx"], tmp_path)
     workbook = load_workbook(file)
     texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=10) for cell in row]
     assert {"1 new", "1 fixed, 0 reopened"} <= set(texts)
+    assert [cell.value for cell in workbook["Summary"]["D"]].count("0a1b2c3d") == 12
     assert column(workbook["Changes"], "Change") == ["New", "Fixed"]
     assert column(workbook["Waivers"], "Expires") == [datetime(2026, 12, 31)]  # noqa: DTZ001 - Excel has no zones
 

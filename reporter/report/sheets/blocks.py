@@ -40,6 +40,8 @@ class Block:
     """Other headings than the table's own, by column."""
     lines: int = 1
     """How many lines a row has at least."""
+    shown: int = SHOWN
+    """How many rows it has at most."""
     tinted: bool = True
     """Whether its cells have the colours of what they say."""
 
@@ -55,7 +57,7 @@ class Block:
 
     def rows(self, report: Report, row: int) -> range:
         """The rows of the sheet that hold its rows, if it is written at a row."""
-        return range(row + 2, row + 2 + min(len(self.table.rows(report)), SHOWN))
+        return range(row + 2, row + 2 + min(len(self.table.rows(report)), self.shown))
 
     def write(self, sheet: Worksheet, report: Report, row: int) -> int:
         """Title, header and rows; gives the row after it."""
@@ -70,8 +72,8 @@ class Block:
         for number, one in zip(places, rows, strict=False):
             self._row(sheet, number, one)
         after = places.stop
-        if len(rows) > SHOWN:
-            more = counted(len(rows) - SHOWN, "more row")
+        if len(rows) > self.shown:
+            more = counted(len(rows) - self.shown, "more row")
             where = f": see the sheet {self.rest}" if self.rest else ""
             write(sheet, after, self.first, f"... and {more}{where}.", "Report subtitle")
         return after + 2

@@ -20,7 +20,7 @@ from reporter.report.sheets.cells import write
 from reporter.report.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.sheets.page import set_up_page
 from reporter.report.sheets.styles import TONES
-from reporter.report.summary_tables import FRAMEWORKS, GAPS, OWNERS, STATUS_TOTALS, TREND, WORST
+from reporter.report.summary_tables import FRAMEWORKS, GAPS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
 from reporter.report.tables import ACCOUNTS
 from reporter.report.tiles import Tile, tiles
 from reporter.report.words import RESULTS as RESULT_WORDS
@@ -58,7 +58,7 @@ RESULTS = Block(
     {"not_automated": "Not auto-mated"},
 )
 TOTALS = Block(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
-RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1})
+RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
 
 
 def add_summary_sheet(book: Book) -> None:
