@@ -9,7 +9,7 @@ import pytest
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, passed
 from reporter.inventory import Inventory
 from reporter.judge import Rule, finding_id, judge, rule
-from reporter.model import Account, Finding, ReasonCode, ScanTime, Status, Unavailable
+from reporter.model import Account, Finding, ReasonCode, Region, ScanTime, Status, Unavailable
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, House, Lock, Town, door_is_locked, refused
 
 
@@ -148,6 +148,16 @@ def neighbours_are_known(door: Door, doors: Sequence[Door], count: DoorCount, no
 def test_a_check_sees_what_stands_beside_its_subject_and_the_facts_of_its_region_and_account() -> None:
     findings = judge_town(Town(), rule(neighbours_are_known))
     assert {each.reason for each in findings} == {"2 of 2 in home at 07:00"}
+
+
+@check("house-door-near", title="Doors are near", severity=Severity.INFO, remediation="Move.")
+def door_is_near(door: Door, region: Region) -> Verdict:
+    """A far door is never watched."""
+    return passed(region.name)
+
+
+def test_a_check_sees_the_region_of_its_subject() -> None:
+    assert {each.reason for each in judge_town(Town(), rule(door_is_near))} == {"north"}
 
 
 @check("house-town-lively", title="The town has doors", severity=Severity.INFO, remediation="Build.")

@@ -1,6 +1,7 @@
 """Scans, reports and lists of accounts, from the command line."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -116,11 +117,9 @@ def test_a_scan_needs_a_configuration(reporter: CommandLine) -> None:
     assert result.stderr.startswith("name a configuration with -c")
 
 
-def test_a_scan_without_credentials_says_so(
-    tmp_path: Path, reporter: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with emulated_aws():
-        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+def test_a_scan_without_credentials_says_so(tmp_path: Path, reporter: CommandLine) -> None:
+    with emulated_aws():  # which puts the environment back
+        del os.environ["AWS_ACCESS_KEY_ID"]
         (tmp_path / "reporter.yml").write_text("accounts: {current: true}")
         result = reporter("scan", "-c", tmp_path / "reporter.yml")
     assert (result.exit_code, result.stdout) == (2, "")
