@@ -172,6 +172,22 @@ FINDINGS: Table[FindingRow] = Table(
             fill=True,
         ),
         Column("waiver", "Waiver", "The waiver that covers it.", 14, Kind.TEXT, lambda row: row.care.waiver),
+        Column(
+            "error_code",
+            "Error code",
+            "What AWS called the refusal.",
+            20,
+            Kind.TEXT,
+            lambda row: row.finding.error_code,
+        ),
+        Column(
+            "request_id",
+            "Request ID",
+            "Names the refused request to AWS Support.",
+            24,
+            Kind.TEXT,
+            lambda row: row.finding.request_id,
+        ),
     ),
     lambda report: report.findings,
     "There is no finding: no account was to be scanned, or no check was selected.",
@@ -182,7 +198,7 @@ _IN_THE_WORKBOOK = (
     *("id", "status", "severity", "check_id", "title", "account_id", "account_name", "ou", "region"),
     *("resource_type", "resource", "arn", "part", "reason", "first_seen", "last_seen", "age_days"),
     *("due_date", "owner", "working_status", "comment", "waiver", "remediation", "frameworks"),
-    *("reason_code", "operation", "missing_action", "assessed_at"),
+    *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
 )
 FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_BY_NAME[name] for name in _IN_THE_WORKBOOK))
 """What people fill in stands beside what they read; programs keep the order of their contract."""
