@@ -4,10 +4,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-# Cheap gates first; pytest last, so that its summary closes the output.
-GATES := format-check lint types imports docs-check wheel-check unit
+# Those that run no tests go two at a time; pytest last, so that its summary closes the output.
+STATIC := format-check lint types imports docs-check wheel-check
+GATES := static unit
 
-.PHONY: help demo test faults format hooks docs constraints clean browser $(GATES)
+.PHONY: help demo test faults format hooks docs constraints clean browser $(GATES) $(STATIC)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,6 +24,9 @@ test: $(READY) ## run every gate, stopping at the first that fails
 			exit 1; \
 		}; \
 	done
+
+static: $(READY) ## every gate but the tests, two at a time
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
 
 format: $(READY) ## format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet
