@@ -123,7 +123,12 @@ def _pivot(table: str, area: str) -> TableDefinition:
         outline=True,
         outlineData=True,
     )
-    pivot.cache = CacheDefinition(
+    pivot.cache = _cache(table)
+    return pivot
+
+
+def _cache(table: str) -> CacheDefinition:
+    return CacheDefinition(
         refreshOnLoad=True,
         saveData=False,
         createdVersion=VERSION,
@@ -132,7 +137,6 @@ def _pivot(table: str, area: str) -> TableDefinition:
         cacheSource=CacheSource(type="worksheet", worksheetSource=WorksheetSource(name=table)),
         cacheFields=[CacheField(name=column.title, numFmtId=0, sharedItems=_items(column)) for column in COLUMNS],
     )
-    return pivot
 
 
 def _items(column: Column[FindingRow]) -> SharedItems:
