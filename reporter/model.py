@@ -284,3 +284,7 @@ class Finding:
     request_id: str = ""
     parameters: str = ""
     """The settings a framework asked for, as canonical JSON; empty for those of the configuration."""
+    owner: str = ""
+    """Who has to act, if that is not the owner of the account."""
+    waiver: str = ""
+    """The id of the waiver that covers it."""

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import duckdb
 import msgspec
@@ -21,8 +20,8 @@ UNREADABLE = "the file is missing or cannot be read"
 WEAKNESSES = f"""
     SELECT check_id, account_id, min(list_position($severities, severity)) AS gravest, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn)
-    FROM read_parquet($findings)
-    WHERE parameters = '' AND status = 'FAIL' AND list_contains($accounts, account_id)
+    FROM findings
+    WHERE parameters = '' AND status = 'FAIL'
     GROUP BY check_id, account_id ORDER BY gravest, failing DESC, check_id, account_id
 """  # noqa: S608 - a number of ours
 
@@ -61,15 +60,12 @@ class EvidenceRow:
 
 
 def weaknesses(
-    connection: duckdb.DuckDBPyConnection,
-    given: Mapping[str, Any],
-    manifest: Manifest,
-    requirements: Mapping[str, str],
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, requirements: Mapping[str, str]
 ) -> tuple[WeaknessRow, ...]:
     """The gravest first."""
     rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
     accounts = {account.id: account for account in manifest.accounts}
-    found = connection.execute(WEAKNESSES, {**given, "severities": list(Severity)}).fetchall()
+    found = connection.execute(WEAKNESSES, {"severities": list(Severity)}).fetchall()
     return tuple(
         WeaknessRow(
             rule=rules[check_id],

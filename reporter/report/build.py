@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import duckdb
 
@@ -17,23 +16,23 @@ from reporter.report.coverage import coverage_rows
 from reporter.report.cut import WHOLE, Cut, narrowed
 from reporter.report.measures import coverage, group, score, tally
 from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report, Summary, TrendPoint
+from reporter.report.opened import opened
 from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
 from reporter.runs import AccountRecord, Manifest, RunFolder
 
 CELLS = """
     SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count(*)
-    FROM read_parquet($findings) WHERE list_contains($accounts, account_id) GROUP BY ALL ORDER BY ALL
+    FROM findings GROUP BY ALL ORDER BY ALL
 """
 
 
 def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Report:
     """Everything that the formats show of a finished run, or of the part of it that is named."""
     manifest = narrowed(manifest, cut)
-    given = {"findings": str(folder.findings), "accounts": [account.id for account in manifest.accounts]}
-    with duckdb.connect() as connection:
-        cells = _cells(connection, given)
-        weak = weaknesses(connection, given, manifest, requirements_by_check(manifest))
+    with opened(folder.findings, [account.id for account in manifest.accounts]) as connection:
+        cells = _cells(connection)
+        weak = weaknesses(connection, manifest, requirements_by_check(manifest))
     cells.extend(_silence(cells, manifest))
     own = [cell for cell in cells if not cell.parameters]
     accounts = _account_rows(manifest, own)
@@ -65,8 +64,8 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
     )
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, given: Mapping[str, Any]) -> list[Cell]:
-    rows = connection.execute(CELLS, given).fetchall()
+def _cells(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
+    rows = connection.execute(CELLS).fetchall()
     return [
         Cell(
             check_id=check_id,

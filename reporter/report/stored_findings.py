@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from reporter.model import Finding, Severity, Status
 from reporter.report.model import FindingRow
+from reporter.report.opened import opened
 from reporter.runs import COLUMNS, AccountRecord, RuleRecord
 
 AT_ONCE = 2_000
 """How many findings are in memory at a time."""
 ROWS = f"""
-    SELECT {", ".join(COLUMNS)} FROM read_parquet($findings)
-    WHERE parameters = '' AND list_contains($accounts, account_id)
+    SELECT {", ".join(COLUMNS)} FROM findings
+    WHERE parameters = ''
     ORDER BY list_position($statuses, status), list_position($severities, severity),
         check_id, account_id, region, arn, part
 """  # noqa: S608 - the names of our own columns
@@ -47,9 +46,8 @@ class StoredFindings(Collection[FindingRow]):
 
     def __iter__(self) -> Iterator[FindingRow]:
         order = {"statuses": list(Status), "severities": list(Severity)}
-        given = {"findings": str(self.file), "accounts": list(self.accounts), **order}
-        with duckdb.connect() as connection:
-            result = connection.execute(ROWS, given)
+        with opened(self.file, self.accounts) as connection:
+            result = connection.execute(ROWS, order)
             while values := result.fetchmany(AT_ONCE):
                 yield from map(self._row, values)
 
