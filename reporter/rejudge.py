@@ -58,7 +58,7 @@ class Judgement:
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
         with locked(target.path):
-            target.begin(replace(manifest, state=State.RUNNING), self.folder.asked())
+            target.begin(replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care())
             comparison = self._compare(before, target)
             missing = [record for record in manifest.accounts if record.state == "not-scanned"]
             if missing:

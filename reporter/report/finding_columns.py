@@ -171,7 +171,7 @@ FINDINGS: Table[FindingRow] = Table(
             lambda row: row.care.comment,
             fill=True,
         ),
-        Column("waiver", "Waiver", "The waiver that covers it.", 14, Kind.TEXT, lambda row: row.care.waiver),
+        Column("waiver", "Waiver", "The waiver that covers it.", 14, Kind.TEXT, lambda row: row.finding.waiver),
         Column(
             "error_code",
             "Error code",

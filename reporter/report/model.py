@@ -9,7 +9,16 @@ from enum import StrEnum
 
 from reporter.model import Finding, Severity, Status
 from reporter.report.audit import EvidenceRow, WeaknessRow
-from reporter.runs import AccountRecord, FrameworkRecord, Manifest, RequirementRecord, RuleRecord
+from reporter.runs import (
+    NOBODY,
+    AccountRecord,
+    Care,
+    Conflict,
+    FrameworkRecord,
+    Manifest,
+    RequirementRecord,
+    RuleRecord,
+)
 
 NOT_AUTOMATED = "NOT_AUTOMATED"
 """The result of a requirement that no check answers."""
@@ -46,6 +55,9 @@ class Cell:
     reason_code: str = ""
     operation: str = ""
     action: str = ""
+    error_code: str = ""
+    request_id: str = ""
+    """One of those of the findings, where AWS gave any."""
     count: int
 
 
@@ -86,6 +98,10 @@ class CoverageRow:
     reason_codes: tuple[str, ...] = ()
     detail: str = ""
     """What was refused: permissions, else operations; for a whole account, why it was not read."""
+    error_codes: str = ""
+    """What AWS answered instead, several joined."""
+    request_id: str = ""
+    """One request that AWS refused; each finding has its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +126,6 @@ class ControlRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Care:
-    """What people say of a finding: who takes care of it, until when, and how far they are."""
-
-    owner: str = ""
-    """Empty for the owner of the account."""
-    working_status: str = ""
-    due: date | None = None
-    comment: str = ""
-    waiver: str = ""
-    """The waiver that covers it."""
-
-
-NOBODY = Care()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
     """One finding beside what explains it."""
 
@@ -138,6 +138,8 @@ class FindingRow:
     """When the first run began that found it."""
     last_seen: datetime
     care: Care = NOBODY
+    conflicts: tuple[Conflict, ...] = ()
+    """What people typed that could not be taken over."""
 
     @property
     def age_days(self) -> int:

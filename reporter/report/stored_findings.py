@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from reporter.model import Finding, Severity, Status
 from reporter.report.model import FindingRow
 from reporter.report.opened import opened
-from reporter.runs import COLUMNS, AccountRecord, RuleRecord
+from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, RuleRecord
 
 AT_ONCE = 2_000
 """How many findings are in memory at a time."""
@@ -37,6 +37,10 @@ class StoredFindings(Collection[FindingRow]):
     """By check id; a check that answers none has no entry."""
     seen: datetime
     """When the run began that found them."""
+    care: Mapping[str, Care] = field(default_factory=dict)
+    """What people said, by finding id."""
+    conflicts: Mapping[str, tuple[Conflict, ...]] = field(default_factory=dict)
+    """By finding id."""
 
     def __len__(self) -> int:
         return self.count
@@ -62,4 +66,6 @@ class StoredFindings(Collection[FindingRow]):
             requirements=self.requirements.get(finding.check_id, ""),
             first_seen=self.seen,
             last_seen=self.seen,
+            care=self.care.get(finding.id, NOBODY),
+            conflicts=self.conflicts.get(finding.id, ()),
         )

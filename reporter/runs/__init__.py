@@ -1,6 +1,7 @@
 """The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
 
 from reporter.runs.asked import Asked
+from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import COLUMNS, FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, RunFolder, finding_lines
 from reporter.runs.lock import RunInUse, locked
@@ -19,20 +20,26 @@ __all__ = [
     "COLUMNS",
     "FINDINGS",
     "MANIFEST",
+    "NOBODY",
     "REPORTS",
     "SCHEMA",
     "SIGNATURE",
     "AccountRecord",
     "AnswerRecord",
     "Asked",
+    "Care",
+    "Conflict",
+    "FollowUp",
     "FrameworkRecord",
     "Manifest",
+    "Reading",
     "RequirementRecord",
     "RuleRecord",
     "RunBroken",
     "RunFolder",
     "RunInUse",
     "RunUnwritable",
+    "Said",
     "State",
     "digest",
     "finding_lines",

@@ -18,12 +18,14 @@ from reporter.encoding import to_json
 from reporter.model import Finding, UserError
 from reporter.redact import redacted
 from reporter.runs import files
+from reporter.runs.care import FollowUp
 from reporter.runs.lock import LOCK
 from reporter.runs.records import AccountRecord, Manifest
 
 MANIFEST = "run.json"
 SIGNATURE = "run.json.sig"
 ASKED = "asked.json"
+FOLLOW_UP = "follow-up.json"
 FINDINGS = "findings.parquet"
 REPORTS = "reports"
 ACCOUNTS = "accounts"
@@ -65,9 +67,11 @@ class RunFolder:
         """All findings of the run, sorted, as Parquet."""
         return self.path / FINDINGS
 
-    def begin(self, manifest: Manifest, asked: bytes) -> None:
-        """Say what was asked, then that the run is on: without a manifest, a folder is no run."""
+    def begin(self, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> None:
+        """Say what was asked and what people said, then that the run is on: without a manifest, a folder is no run."""
         files.write(self.path / ASKED, asked)
+        if follow_up and not follow_up.is_empty:
+            files.write(self.path / FOLLOW_UP, msgspec.json.format(to_json(follow_up), indent=1))
         self._write_manifest(manifest)
 
     def go_on(self, manifest: Manifest) -> None:
@@ -80,6 +84,15 @@ class RunFolder:
     def asked(self) -> bytes:
         """What was asked, as it was written at the start; raises `RunBroken`."""
         return self._read(ASKED)
+
+    def care(self) -> FollowUp:
+        """What people said up to the beginning of the run, empty where nobody did; raises `RunBroken`."""
+        if not (self.path / FOLLOW_UP).is_file():
+            return FollowUp()
+        try:
+            return msgspec.json.decode(self._read(FOLLOW_UP), type=FollowUp)
+        except msgspec.MsgspecError as error:
+            raise RunBroken(f"{self.path / FOLLOW_UP} cannot be read: {error}") from error
 
     def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""

@@ -19,7 +19,7 @@ from reporter.frameworks import Framework
 from reporter.judge import Rule
 from reporter.model import Finding, ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, Asked, Manifest, RunFolder, RunUnwritable, State, locked
+from reporter.runs import AccountRecord, Asked, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
 from reporter.scan.account import AccountScan, left_out, not_scanned
 from reporter.scan.crew import Crew
 from reporter.scan.outcome import Outcome, Tally
@@ -60,6 +60,8 @@ class Scan:
     watcher: Watcher
     clock: Callable[[], datetime] = utc_now
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
+    follow_up: FollowUp = FollowUp()  # noqa: RUF009 - frozen
+    """What people said of earlier findings, which the run keeps."""
     stop: Event = field(default_factory=Event)
     """Set it, and the scan finishes what is in flight and closes the run as a partial one."""
 
@@ -69,7 +71,7 @@ class Scan:
         folder = RunFolder.create(self.settings.runs, started, self.run_id)
         with locked(folder.path):
             asked = Asked(self.settings, self.accounts)
-            folder.begin(self._manifest(started, {}, State.RUNNING), asked.saved())
+            folder.begin(self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up)
             return self._work(folder, started, {})
 
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:
