@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from reporter.cli.options import split
+from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.config.mistakes import nearest
-from reporter.config.schema import ACCOUNT_ID, REGION
 from reporter.job import Job, Library, load_job, load_library, plan_job
 from reporter.model import Severity, UserError
 from reporter.settings import Settings

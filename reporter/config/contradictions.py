@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from reporter.config.forms import inside
 from reporter.config.mistakes import Location
-from reporter.config.schema import ROLE, File, RoleShape, inside
+from reporter.config.schema import ROLE, File, RoleShape
 from reporter.settings import Role
 
 Problem: TypeAlias = tuple[Location, str, str]

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from reporter.config.forms import (
+    EXTERNAL_ID,
+    ROLE_ARN,
+    ROLE_ARN_TEMPLATE,
+    ROLE_NAME,
+    ROLE_PATH,
+    SESSION_NAME,
+    AccountId,
+    Patterns,
+    RegionName,
+    Shape,
+    Text,
+    inside,
+)
 from reporter.model import Severity
 from reporter.settings import (
     FORMATS,
@@ -29,49 +42,7 @@ DEFAULTS = Settings()
 ROLE = DEFAULTS.role
 LIMITS = DEFAULTS.limits
 
-ACCOUNT_ID = r"^[0-9]{12}$"
-REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$"
-ROLE_ARN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"
-ROLE_ARN_TEMPLATE = (
-    r"^arn:(aws[a-z-]*|\{partition\}):iam::([0-9]{12}|\{account\}):role"
-    r"([A-Za-z0-9_+=,.@/-]|\{(partition|account|path|name)\})+$"
-)
-ROLE_NAME = r"^[A-Za-z0-9_+=,.@-]{1,64}$"
-ROLE_PATH = r"^/([!-z|}~]+/)*$"
-EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
-SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
-
-FORMS = {
-    ACCOUNT_ID: ("an account id", "write its 12 digits in quotes, because YAML reads 012345678901 as a number"),
-    REGION: ("a region", "write a name such as eu-central-1"),
-    ROLE_ARN: ("the ARN of a role", "write arn:aws:iam::111122223333:role/Name"),
-    ROLE_ARN_TEMPLATE: (
-        "a template of a role's ARN",
-        "write arn:{partition}:iam::{account}:role/Name; only {partition}, {account}, {path} and {name} are filled in",
-    ),
-    ROLE_NAME: ("the name of a role", "write up to 64 letters, digits or +=,.@_- (no path, no ARN)"),
-    ROLE_PATH: ("the path of a role", "begin and end it with a slash, for example /audit/"),
-    EXTERNAL_ID: ("an external id", "write 2 to 1224 letters, digits or +=,.@:/_-"),
-    SESSION_NAME: ("a name that STS accepts", "write 2 to 64 letters, digits or +=,.@_-"),
-}
-"""What a text with this pattern is, and how to write one."""
-
-AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
-RegionName = Annotated[str, Field(pattern=REGION)]
-Text = Annotated[str, Field(min_length=1)]
-Patterns = tuple[Text, ...]
 Format = Literal["xlsx", "csv", "html", "json", "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit"]
-
-
-class Shape(BaseModel):
-    """A mapping in the file, in which unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What the file says; the rest is left to the defaults of the settings."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class RoleShape(Shape):
@@ -92,7 +63,7 @@ class RoleShape(Shape):
     """The source identity that CloudTrail keeps along a chain of roles."""
     duration_minutes: Annotated[int, Field(ge=15, le=720)] = ROLE.duration_minutes
     """How long credentials live before they are renewed, in minutes; with a first hop AWS allows 60 at most."""
-    tags: Annotated[dict[Text, str], Field(max_length=50)] = {}
+    tags: Annotated[dict[Text, str], Field(max_length=50)] = Field(default_factory=dict)
     """Session tags."""
     first_hop: Annotated[str, Field(pattern=ROLE_ARN)] | None = None
     """The ARN of a role to assume first, if only that one may assume the roles in the accounts."""
@@ -118,7 +89,7 @@ class ListedShape(Shape):
     """The organisational unit in the reports, for example Workloads/Prod."""
     role: RoleShape | None = None
     """What differs here from the common role."""
-    tags: dict[Text, str] = {}
+    tags: dict[Text, str] = Field(default_factory=dict)
     """Tags of the account, for the reports."""
 
     def freeze(self, common: Role) -> ListedAccount:
@@ -132,7 +103,7 @@ class SelectionShape(Shape):
 
     ous: Patterns = ()
     """OU ids (`ou-...`, `r-...`) or paths such as `Workloads/*`; each stands for everything below it."""
-    tags: dict[Text, str] = {}
+    tags: dict[Text, str] = Field(default_factory=dict)
     """Tags of the account; values may be patterns such as `prod*`."""
     names: Patterns = ()
     """Patterns of account names, for example `sandbox-*`."""
@@ -210,9 +181,9 @@ class ChecksShape(Shape):
     """Ids or patterns of checks to leave out."""
     folders: tuple[Path, ...] = ()
     """Folders with checks of your own; relative to this file."""
-    settings: dict[str, dict[str, Any]] = {}
+    settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """By check id: the check's parameters; `reporter checks show ID` lists them."""
-    severities: dict[str, Severity] = {}
+    severities: dict[str, Severity] = Field(default_factory=dict)
     """By check id: a severity other than the check's own."""
 
 
@@ -297,8 +268,3 @@ class File(Shape):
             fail_on=self.fail_on,
             limits=Limits(**self.limits.given),
         )
-
-
-def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Relative paths in a file belong to the folder of the file."""
-    return tuple(folder / path.expanduser() for path in paths)

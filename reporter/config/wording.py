@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from reporter.config.document import Document
+from reporter.config.forms import ACCOUNT_ID, FORMS
 from reporter.config.mistakes import Location, Mistake, nearest
-from reporter.config.schema import ACCOUNT_ID, FORMS, File
+from reporter.config.schema import File
 
 WORDS = {
     "missing": ("is missing", "add it"),

@@ -1,0 +1,57 @@
+"""What the files that people write are made of: the forms of single values, and mappings without unknown keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ACCOUNT_ID = r"^[0-9]{12}$"
+REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]+$"
+ROLE_ARN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"
+ROLE_ARN_TEMPLATE = (
+    r"^arn:(aws[a-z-]*|\{partition\}):iam::([0-9]{12}|\{account\}):role"
+    r"([A-Za-z0-9_+=,.@/-]|\{(partition|account|path|name)\})+$"
+)
+ROLE_NAME = r"^[A-Za-z0-9_+=,.@-]{1,64}$"
+ROLE_PATH = r"^/([!-z|}~]+/)*$"
+EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
+
+FORMS = {
+    ACCOUNT_ID: ("an account id", "write its 12 digits in quotes, because YAML reads 012345678901 as a number"),
+    REGION: ("a region", "write a name such as eu-central-1"),
+    ROLE_ARN: ("the ARN of a role", "write arn:aws:iam::111122223333:role/Name"),
+    ROLE_ARN_TEMPLATE: (
+        "a template of a role's ARN",
+        "write arn:{partition}:iam::{account}:role/Name; only {partition}, {account}, {path} and {name} are filled in",
+    ),
+    ROLE_NAME: ("the name of a role", "write up to 64 letters, digits or +=,.@_- (no path, no ARN)"),
+    ROLE_PATH: ("the path of a role", "begin and end it with a slash, for example /audit/"),
+    EXTERNAL_ID: ("an external id", "write 2 to 1224 letters, digits or +=,.@:/_-"),
+    SESSION_NAME: ("a name that STS accepts", "write 2 to 64 letters, digits or +=,.@_-"),
+}
+"""What a text with this pattern is, and how to write one."""
+
+AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
+RegionName = Annotated[str, Field(pattern=REGION)]
+Text = Annotated[str, Field(min_length=1)]
+Patterns = tuple[Text, ...]
+
+
+class Shape(BaseModel):
+    """A mapping in the file, in which unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the file says; the rest is left to the defaults of the settings."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Relative paths in a file belong to the folder of the file."""
+    return tuple(folder / path.expanduser() for path in paths)
