@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import duckdb
+import msgspec
 
 from reporter.encoding import to_json
 from reporter.model import GLOBAL, Severity, Status
@@ -22,7 +23,8 @@ from reporter.report.summary import summarise
 from reporter.runs import AccountRecord, Manifest, RunFolder
 
 CELLS = """
-    SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count(*)
+    SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, error_code,
+        coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
     FROM findings GROUP BY ALL ORDER BY ALL
 """
 
@@ -65,22 +67,9 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
 
 
 def _cells(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
-    rows = connection.execute(CELLS).fetchall()
-    return [
-        Cell(
-            check_id=check_id,
-            parameters=parameters,
-            account_id=account_id,
-            region=region,
-            status=Status(status),
-            severity=Severity(severity),
-            reason_code=reason_code,
-            operation=operation,
-            action=action,
-            count=count,
-        )
-        for check_id, parameters, account_id, region, status, severity, reason_code, operation, action, count in rows
-    ]
+    found = connection.execute(CELLS)
+    names = [column[0] for column in found.description or ()]
+    return [msgspec.convert(dict(zip(names, row, strict=True)), Cell) for row in found.fetchall()]
 
 
 def _silence(cells: Iterable[Cell], manifest: Manifest) -> Iterator[Cell]:

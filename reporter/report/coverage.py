@@ -38,7 +38,7 @@ def _rows_of(
     account: AccountRecord, places: Mapping[Place, list[Cell]], regional: Iterable[str]
 ) -> Iterator[CoverageRow]:
     if account.state != "scanned":
-        yield _whole_account(account, (cell for cells in places.values() for cell in cells))
+        yield _whole_account(account, [cell for cells in places.values() for cell in cells])
         return
     for place, cells in places.items():
         yield _row(account, place, cells)
@@ -47,7 +47,7 @@ def _rows_of(
             yield _nothing_there(account, place)
 
 
-def _whole_account(account: AccountRecord, cells: Iterable[Cell]) -> CoverageRow:
+def _whole_account(account: AccountRecord, cells: list[Cell]) -> CoverageRow:
     return CoverageRow(
         account=account,
         region=ALL,
@@ -57,6 +57,8 @@ def _whole_account(account: AccountRecord, cells: Iterable[Cell]) -> CoverageRow
         not_assessed=sum(cell.count for cell in cells),
         reason_codes=(account.reason_code,) if account.reason_code else (),
         detail=account.reason,
+        error_codes=joined(cell.error_code for cell in cells),
+        request_id=_request_of(cells),
     )
 
 
@@ -74,7 +76,14 @@ def _row(account: AccountRecord, place: Place, cells: list[Cell]) -> CoverageRow
         not_assessed=sum(cell.count for cell in unseen),
         reason_codes=tuple(sorted({cell.reason_code for cell in unseen})),
         detail=joined(cell.action or cell.operation for cell in unseen),
+        error_codes=joined(cell.error_code for cell in unseen),
+        request_id=_request_of(unseen),
     )
+
+
+def _request_of(cells: Iterable[Cell]) -> str:
+    """One request that AWS refused; empty where it gave no number."""
+    return next((cell.request_id for cell in cells if cell.request_id), "")
 
 
 def _nothing_there(account: AccountRecord, place: Place) -> CoverageRow:

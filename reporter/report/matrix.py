@@ -53,9 +53,17 @@ def lines(report: Report) -> list[Line]:
 def _square(row: CoverageRow) -> Square:
     word = SEEN[row.seen]
     if row.service == ALL:
-        return Square(word.title, row.detail, word.tone)
+        return Square(word.title, " ".join(filter(None, (row.detail, _refusal(row)))), word.tone)
     if row.seen is Seen.NOTHING_THERE:
         return Square(word.title, "", word.tone)
     reasons = show(Kind.REASON, SEPARATOR.join(row.reason_codes))
     counts = f"{row.assessed:,} of {row.assessed + row.not_assessed:,}"
-    return Square(word.title, f"{counts}: {reasons}" if reasons else counts, word.tone)
+    why = " ".join(filter(None, (reasons, _refusal(row))))
+    return Square(word.title, f"{counts}: {why}" if why else counts, word.tone)
+
+
+def _refusal(row: CoverageRow) -> str:
+    """What AWS called it, and one request; empty where AWS refused nothing."""
+    request = f"request {row.request_id}" if row.request_id else ""
+    told = ", ".join(filter(None, (row.error_codes, request)))
+    return f"({told})" if told else ""

@@ -167,7 +167,13 @@ def sample(runs: Path) -> Report:
 
 def small_report(runs: Path) -> Report:
     """A finding of each status, in two accounts."""
-    denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl", "action": "s3:GetBucketAcl"}
+    denied = {
+        "reason_code": "denied-by-iam",
+        "operation": "s3:GetBucketAcl",
+        "action": "s3:GetBucketAcl",
+        "error_code": "AccessDenied",
+        "request_id": "5CA1AB1E",
+    }
     findings = [
         finding("s3-bucket-closed", "012345678901", status, status.lower())
         for status in Status

@@ -30,6 +30,27 @@ def test_a_service_seen_in_part_says_how_much_and_why_not_more(tmp_path: Path) -
     )  # fmt: skip
 
 
+def test_a_refusal_is_told_with_its_error_codes_and_the_number_of_a_request(tmp_path: Path) -> None:
+    refused = [
+        finding(S3, A, Status.NOT_ASSESSED, name, reason_code="throttled", error_code=code, request_id=request_id)
+        for name, code, request_id in (("one", "SlowDown", ""), ("two", "SlowDown", "ID-2"), ("three", "503", "ID-3"))
+    ]
+    report = report_of(tmp_path, accounts=[account(A)], rules=[rule(S3)], findings=refused)
+    [row] = report.coverage
+    assert (row.error_codes, row.request_id) == ("503, SlowDown", "ID-3")
+    [line] = matrix.lines(report)
+    assert line.squares["s3"].note == "0 of 3: Throttled (503, SlowDown, request ID-3)"
+
+
+def test_an_account_that_was_not_entered_tells_the_refusal_too(tmp_path: Path) -> None:
+    lost = account(A, state="unreachable", reason="no role", reason_code="role-not-assumable")
+    told = finding(S3, A, Status.NOT_ASSESSED, error_code="AccessDenied", request_id="ID-1")
+    report = report_of(tmp_path, accounts=[lost], rules=[rule(S3)], findings=[told])
+    assert matrix.lines(report)[0].whole == matrix.Square(
+        "Unreachable", "no role (AccessDenied, request ID-1)", "unseen"
+    )
+
+
 def test_a_service_not_seen_at_all_is_not_assessed(tmp_path: Path) -> None:
     denied = finding(S3, A, Status.NOT_ASSESSED, reason_code="timeout", operation="s3:ListBuckets")
     [row] = report_of(tmp_path, accounts=[account(A)], rules=[rule(S3)], findings=[denied]).coverage
