@@ -10,12 +10,7 @@ from threading import Lock
 from typing import Any
 
 import tenacity
-from botocore.credentials import (
-    CredentialProvider,
-    CredentialResolver,
-    ReadOnlyCredentials,
-    RefreshableCredentials,
-)
+from botocore.credentials import ReadOnlyCredentials, RefreshableCredentials
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
@@ -108,25 +103,16 @@ class RoleCredentials(RefreshableCredentials):
         self.get_frozen_credentials()
 
 
-class _AssumedRoleProvider(CredentialProvider):
-    METHOD = "assume-role"
-
-    def __init__(self, assumption: RoleAssumption) -> None:
-        self._assumption = assumption
-
-    def load(self) -> RoleCredentials:
-        return RoleCredentials.create_from_metadata(
-            metadata=self._assumption(),
-            refresh_using=self._assumption,
-            method=self.METHOD,
-            advisory_timeout=RENEW_BEFORE,
-            mandatory_timeout=WAIT_BEFORE,
-        )
-
-
-def provide(assumption: RoleAssumption) -> CredentialResolver:
-    """A botocore component that gives a session these credentials and no others."""
-    return CredentialResolver([_AssumedRoleProvider(assumption)])
+def assume(assumption: RoleAssumption) -> RoleCredentials:
+    """Assume the role here and now; raises one of `FAILURES`."""
+    credentials: RoleCredentials = RoleCredentials.create_from_metadata(
+        metadata=assumption(),
+        refresh_using=assumption,
+        method="assume-role",
+        advisory_timeout=RENEW_BEFORE,
+        mandatory_timeout=WAIT_BEFORE,
+    )
+    return credentials
 
 
 def _may_be_too_new(error: BaseException) -> bool:

@@ -15,7 +15,8 @@ from botocore.config import Config
 
 from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
 from reporter.refusals import Refused
-from reporter.sessions.assume import RoleAssumption, provide
+from reporter.sessions.assume import RoleAssumption, assume
+from reporter.sessions.clients import Clients, give
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, not_assumable
 from reporter.sessions.pressure import Pressure
@@ -59,6 +60,8 @@ class Sessions:
         self._factory = SessionFactory(prepare)
         self._lock = RLock()
         self._callers: dict[str, Caller] = {}
+        self._base_sessions: dict[str, botocore.session.Session] = {}
+        self._clients: dict[str, Clients] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
         self._pressure_on_sts = self._pressure()
         self._config = Config(
@@ -84,7 +87,7 @@ class Sessions:
     def base_reader(self, caller: Caller) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
-        return self._reader(self._new_session(""), account, caller.arn)
+        return self._reader(self._base_session("").get_credentials(), account, caller.arn)
 
     def enter(self, account: Account, role: Role | None, profile: str = "", actions: Iterable[str] = ()) -> Reader:
         """A reader of one account: through its role, or with the credentials as they are. Raises `Refused`.
@@ -92,14 +95,15 @@ class Sessions:
         The assumed session is held to `actions`, the least that the scan needs.
         """
         if role is None:
-            return self._reader(self._new_session(profile), account, self.caller(profile).arn)
+            caller = self.caller(profile)
+            return self._reader(self._base_session(profile).get_credentials(), account, caller.arn, profile)
         try:
             sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
             assumption = self._assumption(sts, role, account, actions)
-            session = self._session_of(assumption, profile)
+            credentials = assume(assumption)
         except FAILURES as error:
             raise Refused(not_assumable(error)) from error
-        return self._reader(session, account, assumption.caller_arn)
+        return self._reader(credentials, account, assumption.caller_arn, profile)
 
     def _ask_who(self, profile: str) -> Caller:
         chosen = profile or self._settings.credentials.profile
@@ -117,7 +121,7 @@ class Sessions:
         """One client for all accounts that are reached with the same base credentials."""
         with self._lock:
             if (profile,) not in self._sts_clients:
-                self._sts_clients[profile,] = self._sts_client(self._new_session(profile))
+                self._sts_clients[profile,] = self._sts_client(self._base_session(profile))
             return self._sts_clients[profile,]
 
     def _sts_of_hop(self, role: Role, profile: str) -> Any:
@@ -128,7 +132,9 @@ class Sessions:
                 hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
                 assumption = replace(self._assumption(self._sts(profile), hop, account, HOP_ACTIONS), attempts=1)
-                self._sts_clients[key] = self._sts_client(self._session_of(assumption, profile))
+                session = self._new_session(profile)
+                give(session, assume(assumption))
+                self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
     def _assumption(self, sts: Any, role: Role, account: Account, actions: Iterable[str]) -> RoleAssumption:
@@ -143,22 +149,29 @@ class Sessions:
         chosen = region or HOME_REGIONS[self._settings.partition or "aws"]
         return boto3.Session(botocore_session=session).client("sts", chosen, config=self._config)
 
-    def _session_of(self, assumption: RoleAssumption, profile: str) -> botocore.session.Session:
-        """A session with the credentials of a role, which is assumed here and now."""
-        session = self._new_session(profile)
-        session.register_component("credential_provider", provide(assumption))
-        session.get_credentials()
-        return session
+    def _base_session(self, profile: str) -> botocore.session.Session:
+        """The session of a profile with the credentials that boto3 finds for it."""
+        with self._lock:
+            if profile not in self._base_sessions:
+                self._base_sessions[profile] = self._new_session(profile)
+            return self._base_sessions[profile]
+
+    def _clients_of(self, profile: str) -> Clients:
+        """For all accounts that are reached from a profile: they share its endpoints, and no credentials."""
+        with self._lock:
+            if profile not in self._clients:
+                self._clients[profile] = Clients(self._new_session(profile), self._config)
+            return self._clients[profile]
 
     def _new_session(self, profile: str) -> botocore.session.Session:
         return self._factory.new(profile or self._settings.credentials.profile)
 
-    def _reader(self, session: botocore.session.Session, account: Account, caller_arn: str) -> Reader:
+    def _reader(self, credentials: Any, account: Account, caller_arn: str, profile: str = "") -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
         entered = caller_arn.split(":")[4]
         if entered != account.account_id:
             detail = f"the credentials for {account.account_id} lead into {entered}"
             raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
         home = HOME_REGIONS[account.partition]
-        regions, pressure = self._settings.regions, self._pressure()
-        return Reader(session, self._config, account, regions, home, pressure, self._sleep, caller_arn)
+        clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
+        return Reader(account, credentials, clients, regions, home, pressure, self._sleep, caller_arn)

@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from threading import Lock
 from typing import Any
 
-import botocore.session
-from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, PaginationError
 from botocore.paginate import Paginator
 
@@ -19,6 +17,7 @@ from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
 from reporter.refusals import Gone, Refused, is_gone
 from reporter.sessions.answers import readable
 from reporter.sessions.assume import RoleCredentials
+from reporter.sessions.clients import Clients, acting_with
 from reporter.sessions.failures import (
     FAILURES,
     code_of,
@@ -35,9 +34,9 @@ from reporter.settings import RegionChoice
 class Reader:
     """The account as a collector sees it: see `reporter.collectors.Aws`."""
 
-    session: botocore.session.Session
-    config: Config
     account: Account
+    credentials: Credentials
+    clients: Clients
     regions: RegionChoice
     home_region: str
     pressure: Pressure
@@ -46,8 +45,6 @@ class Reader:
     calls: list[Call] = field(default_factory=list)
     last_call: Call | None = None
     """The last request of this view; see `for_question`."""
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def for_question(self) -> Reader:
         """The same account, seen by one question alone, so that it can be told which request it made last."""
@@ -85,7 +82,7 @@ class Reader:
         name = client.meta.method_to_api_mapping[operation]
         paginator: Any = Paginator(
             partial(self._ask, client, operation),  # type: ignore[arg-type]  # the stubs want its name
-            self.session.get_paginator_model(service).get_paginator(name),
+            self.clients.session.get_paginator_model(service).get_paginator(name),
             client.meta.service_model.operation_model(name),
         )
         paging = {"PageSize": page_size} if page_size else {}
@@ -102,12 +99,7 @@ class Reader:
             yield from page[key]
 
     def _client(self, service: str, region: str) -> Any:
-        """A client, made once for each service and region; making one is not thread-safe."""
-        where = self.home_region if region in ("", GLOBAL) else region
-        with self._lock:
-            if (service, where) not in self._clients:
-                self._clients[service, where] = self.session.create_client(service, where, config=self.config)
-            return self._clients[service, where]
+        return self.clients.get(service, self.home_region if region in ("", GLOBAL) else region)
 
     def _ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
         """The one place that all requests go through. Raises `Refused` or `Gone`."""
@@ -125,18 +117,18 @@ class Reader:
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
         """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
         send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
-        credentials = self.session.get_credentials()
-        if not isinstance(credentials, RoleCredentials):
+        with acting_with(self.credentials):
+            if not isinstance(self.credentials, RoleCredentials):
+                return send()
+            used = self.credentials.get_frozen_credentials()
+            try:
+                return send()
+            except ClientError as error:
+                why = self._why(client, operation, error)
+                if is_about_the_role(error) or why.reason is not ReasonCode.CREDENTIALS_EXPIRED:
+                    raise
+                self.credentials.renew(used)
             return send()
-        used = credentials.get_frozen_credentials()
-        try:
-            return send()
-        except ClientError as error:
-            why = self._why(client, operation, error)
-            if is_about_the_role(error) or why.reason is not ReasonCode.CREDENTIALS_EXPIRED:
-                raise
-            credentials.renew(used)
-        return send()
 
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
         return Gone(str(error)) if is_gone(code_of(error)) else Refused(self._why(client, operation, error))
@@ -150,7 +142,7 @@ class Reader:
     def _not_offered(self, client: Any, why: Unavailable) -> Unavailable:
         """Nobody answers where botocore knows of no endpoint: that is not an outage."""
         service = client.meta.service_model.service_name
-        offered = self.session.get_available_regions(service, self.account.partition)
+        offered = self.clients.session.get_available_regions(service, self.account.partition)
         if not offered or why.region in (GLOBAL, *offered):
             return why
         return replace(why, reason=ReasonCode.UNSUPPORTED, detail=f"{service} is not offered in {why.region}")

@@ -231,7 +231,7 @@ def test_a_region_that_rejects_the_session_does_not_end_it() -> None:
 
 def test_credentials_that_were_renewed_meanwhile_are_not_renewed_again() -> None:
     line = wire()
-    credentials: Any = line.enter().session.get_credentials()
+    credentials: Any = line.enter().credentials
     credentials.renew(ReadOnlyCredentials("ASIAOLD", "old", "old"))
     assert len(line.requests("sts:AssumeRole")) == 1
 

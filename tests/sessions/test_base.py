@@ -123,7 +123,7 @@ def test_sessions_need_no_preparation() -> None:
 
 def test_aws_is_told_who_reads() -> None:
     reader = wire().enter()
-    assert "aws-compliance-reporter/" in reader.session.user_agent()
+    assert "aws-compliance-reporter/" in reader.clients.session.user_agent()
 
 
 def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> None:
@@ -135,5 +135,6 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
     with pytest.raises(Refused) as refused:
         reader.call("s3", "get_bucket_policy", Bucket="acme")
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("reporter")]
-    shown = repr([sessions, reader, reader.session, reader.calls, refused.value, refused.value.__cause__, ours])
+    kept = [sessions, reader, reader.clients, reader.credentials, reader.calls]
+    shown = repr([*kept, refused.value, refused.value.__cause__, ours])
     assert not any(secret in shown for secret in (SECRET, TOKEN, "ASIA111122223333", "our-number"))

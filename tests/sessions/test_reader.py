@@ -150,7 +150,7 @@ class Stream(BytesIO):
 )
 def test_half_an_answer_is_malformed_in_every_protocol(service: str, operation: str, content: bytes) -> None:
     reader = wire().enter()
-    reader.session.get_component("event_emitter").register_first("before-send", body(content))
+    reader.clients.session.get_component("event_emitter").register_first("before-send", body(content))
     with pytest.raises(Refused) as refused:
         reader.call(service, operation)
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
@@ -163,7 +163,7 @@ def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
         return AWSResponse(request.url, 200, headers, Stream(b'{"trailList": ['))
 
     reader = wire().enter()
-    reader.session.get_component("event_emitter").register_first("before-send", send)
+    reader.clients.session.get_component("event_emitter").register_first("before-send", send)
     with pytest.raises(Refused) as refused:
         reader.call("cloudtrail", "describe_trails")
     assert refused.value.unavailable.request_id == REQUEST_ID
@@ -171,7 +171,7 @@ def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
 
 def test_an_error_without_a_body_is_an_error() -> None:
     reader = wire().enter()
-    reader.session.get_component("event_emitter").register_first("before-send", body(b"", 403))
+    reader.clients.session.get_component("event_emitter").register_first("before-send", body(b"", 403))
     with pytest.raises(Refused) as refused:
         reader.call("s3", "head_bucket", Bucket="acme")
     assert refused.value.unavailable.reason is ReasonCode.DENIED_BY_IAM
@@ -180,7 +180,7 @@ def test_an_error_without_a_body_is_an_error() -> None:
 def test_half_a_character_is_spelled_out_wherever_it_stands() -> None:
     reader = wire().enter()
     content = rb'{"trailList": [{"Name": "a\ud800b", "HomeRegion": "\u00fc\ud83d\ude00"}]}'
-    reader.session.get_component("event_emitter").register_first("before-send", body(content))
+    reader.clients.session.get_component("event_emitter").register_first("before-send", body(content))
     assert reader.call("cloudtrail", "describe_trails")["trailList"] == [{"Name": "a[U+D800]b", "HomeRegion": "ü😀"}]
 
 
@@ -212,7 +212,7 @@ def test_every_request_is_kept_as_evidence_refused_or_not() -> None:
 
 def test_all_pages_are_read_and_each_is_a_request() -> None:
     reader = wire(iam__ListUsers=lambda _: {"Users": [{"UserName": f"user-{n}"} for n in range(5)]}).enter()
-    cut_pages(2)(reader.session)
+    cut_pages(2)(reader.clients.session)
     names = [user["UserName"] for user in reader.items("iam", "list_users", "Users", page_size=2)]
     assert names == [f"user-{number}" for number in range(5)]
     assert [call.outcome for call in reader.calls] == ["ok", "ok", "ok"]
@@ -225,7 +225,7 @@ def test_a_list_that_is_not_there_is_no_empty_list() -> None:
 
 def test_the_evidence_tells_the_pages_of_a_list_apart() -> None:
     reader = wire(iam__ListUsers=lambda _: {"Users": [{"UserName": f"user-{n}"} for n in range(5)]}).enter()
-    cut_pages(2)(reader.session)
+    cut_pages(2)(reader.clients.session)
     list(reader.items("iam", "list_users", "Users", page_size=2))
     asked = [json.loads(call.parameters) for call in reader.calls]
     assert [page.get("Marker", "first") for page in asked] == ["first", "page-1", "page-2"]
@@ -262,14 +262,6 @@ def test_a_page_may_be_refused() -> None:
         list(reader.items("iam", "list_users", "Users", page_size=100))
     assert refused.value.unavailable.operation == "iam:ListUsers"
     assert [call.outcome for call in reader.calls] == ["ExpiredToken"]
-
-
-def test_a_client_is_made_once_for_each_region() -> None:
-    line = wire(ec2__DescribeRegions=nothing)
-    reader = line.enter()
-    for region in ("", GLOBAL, "us-east-1", "eu-west-1"):
-        reader.call("ec2", "describe_regions", region=region)
-    assert len(reader._clients) == 2  # noqa: SLF001 - what a client costs is the point
 
 
 def test_only_wanted_regions_are_looked_at() -> None:

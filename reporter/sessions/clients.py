@@ -1,0 +1,73 @@
+"""The clients that all accounts share, and the proof that each request is signed for the account it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
+
+_acting: ContextVar[Credentials] = ContextVar("acting")
+
+
+@contextmanager
+def acting_with(credentials: Credentials) -> Iterator[None]:
+    """Whatever this thread asks inside is signed with these credentials, and nothing that another thread asks."""
+    token = _acting.set(credentials)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+class ActingCredentials(Credentials):
+    """What a shared client has in the place of credentials: those that the asking thread acts with."""
+
+    def __init__(self) -> None:
+        super().__init__("", "", method="acting")
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """Asked by botocore for each signature; LookupError where a thread acts for nobody."""
+        return _acting.get().get_frozen_credentials()
+
+
+class _Given(CredentialProvider):
+    METHOD = "given"
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+
+    def load(self) -> Credentials:
+        return self._credentials
+
+
+def give(session: botocore.session.Session, credentials: Credentials) -> None:
+    """Make a session use these credentials and look for no others."""
+    session.register_component("credential_provider", CredentialResolver([_Given(credentials)]))
+
+
+class Clients:
+    """One client for each service and region, for all accounts: a client costs more than a hundred requests."""
+
+    def __init__(self, session: botocore.session.Session, config: Config) -> None:
+        give(session, ActingCredentials())
+        self.session = session
+        self._config = config
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = Lock()
+
+    def get(self, service: str, region: str) -> Any:
+        """The client of a service in a region; making one is not thread-safe, asking it is."""
+        client = self._clients.get((service, region))
+        return client or self._make(service, region)
+
+    def _make(self, service: str, region: str) -> Any:
+        with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self.session.create_client(service, region, config=self._config)
+            return self._clients[service, region]
