@@ -10,6 +10,7 @@ from typing import Any
 
 from reporter.model import Severity
 from reporter.redact import redacted_tags
+from reporter.scopes import Scope
 
 FORMATS = ("xlsx", "csv", "html", "json")
 """The reports that are written unless others are asked for."""
@@ -137,6 +138,17 @@ class FrameworkChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRule:
+    """Who has to act on what; of several rules the first that covers something decides about it."""
+
+    name: str
+    address: str = ""
+    """Of e-mail; empty where another rule with this name has it, or nobody is to write."""
+    scope: Scope = Scope()
+    """Empty: the rule covers nothing, and only gives an owner who is named elsewhere an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much is done at once."""
 
@@ -156,6 +168,9 @@ class Settings:
     regions: RegionChoice = RegionChoice()
     checks: CheckChoice = CheckChoice()
     frameworks: FrameworkChoice = FrameworkChoice()
+    waivers: tuple[Path, ...] = ()
+    """Files with accepted exceptions."""
+    owners: tuple[OwnerRule, ...] = ()
     runs: Path = Path("runs")
     """The folder that holds the run folders."""
     formats: tuple[str, ...] = FORMATS

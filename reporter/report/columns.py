@@ -37,6 +37,7 @@ class Kind(Enum):
     SEEN = "seen"
     STATE = "state"
     CHANGE = "change"
+    WAIVER = "waiver"
     RISK = "risk"
 
     @property
@@ -57,6 +58,7 @@ WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
     Kind.SEEN: words.SEEN,
     Kind.STATE: words.STATES,
     Kind.CHANGE: words.CHANGES,
+    Kind.WAIVER: words.WAIVERS,
     Kind.RISK: words.RISKS,
 }
 

@@ -33,6 +33,7 @@ CODES = {
     "Seen": words.SEEN,
     "State of an account": words.STATES,
     "Change": words.CHANGES,
+    "State of a waiver": words.WAIVERS,
     "Risk rating": words.RISKS,
 }
 

@@ -83,15 +83,19 @@ CHANGES: Table[ChangeRow] = Table(
 WAIVERS: Table[WaiverRow] = Table(
     "waivers",
     "Waivers",
-    "Accepted exceptions; those that expire first stand first.",
+    "Accepted exceptions: first those that somebody has to act on, then those that expire first.",
     (
         Column("id", "Waiver", "The waiver's id.", 16, Kind.TEXT, lambda row: row.id),
-        Column("scope", "Scope", "What it covers.", 50, Kind.LONG, lambda row: row.scope),
+        Column("state", "State", "Whether it holds; see State of a waiver.", 16, Kind.WAIVER, lambda row: row.state),
+        Column(
+            "scope", "Scope", "What it may cover: all that is named must hold.", 50, Kind.LONG, lambda row: row.scope
+        ),
         Column("reason", "Reason", "Why it was accepted.", 50, Kind.LONG, lambda row: row.reason),
         Column("owner", "Owner", "Who asked for it.", 22, Kind.TEXT, lambda row: row.owner),
         Column("approver", "Approver", "Who accepted it.", 22, Kind.TEXT, lambda row: row.approver),
         Column("ticket", "Ticket", "Where it was discussed.", 18, Kind.TEXT, lambda row: row.ticket),
-        Column("expires", "Expires", "The last day on which it holds.", 12, Kind.DATE, lambda row: row.expires),
+        Column("starts", "Starts", "The first day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.starts),
+        Column("expires", "Expires", "The last day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.expires),
         Column(
             "days_left",
             "Days left",
@@ -101,9 +105,18 @@ WAIVERS: Table[WaiverRow] = Table(
             lambda row: row.days_left,
         ),
         Column("covers", "Covers", "Number of findings that it covers.", 10, Kind.COUNT, lambda row: row.covers),
+        Column(
+            "failing_again",
+            "Failing again",
+            "Number of failures that it would cover if it had not expired.",
+            10,
+            Kind.COUNT,
+            lambda row: row.failing_again,
+            "fail",
+        ),
     ),
     lambda report: report.waivers,
-    "No waiver is in force: every failure counts as one.",
+    "There is no waiver: every failure counts as one.",
     frozen=1,
 )
 REMEDIATION_TABLE: Table[RemedyRow] = Table(

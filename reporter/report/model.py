@@ -167,20 +167,38 @@ class ChangeRow:
     """Its status in the run before; empty where there was none."""
 
 
+class WaiverState(StrEnum):
+    """What became of a waiver in a run, what somebody has to act on first."""
+
+    EXPIRED = "expired"
+    EXPIRES_SOON = "expires-soon"
+    COVERS_NOTHING = "covers-nothing"
+    NOT_SEEN = "not-seen"
+    NOT_YET = "not-yet-in-force"
+    IN_FORCE = "in-force"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverRow:
     """One accepted exception, and how long it holds."""
 
     id: str
+    state: WaiverState
     scope: str
     reason: str
     owner: str
     approver: str
     ticket: str
-    expires: date | None
-    days_left: int | None
+    starts: date | None
+    """None: it always has."""
+    expires: date
+    """The last day on which it holds, UTC."""
+    days_left: int
+    """Below zero: expired."""
     covers: int
     """How many findings it covers in this run."""
+    failing_again: int
+    """How many failures it would cover if it had not expired, and nothing else does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from reporter.model import ReasonCode, Severity, Status
-from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Change, Seen
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Change, Seen, WaiverState
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,20 @@ CHANGES: Mapping[str, Word] = {
     Change.FIXED: Word("Fixed", "It failed in the run before; we looked, and it passes.", "pass"),
     Change.NO_LONGER_ASSESSED: Word("No longer assessed", "It failed before, and we could not look again.", "unseen"),
     Change.RESOURCE_GONE: Word("Resource gone", "We looked, and what failed is not there any more.", "quiet"),
+}
+WAIVERS: Mapping[str, Word] = {
+    WaiverState.EXPIRED: Word(
+        "Expired", "Its last day is over: what it covered fails again. Renew it or mend it.", "fail"
+    ),
+    WaiverState.EXPIRES_SOON: Word("Expires soon", "It holds for 30 days at most.", "medium"),
+    WaiverState.COVERS_NOTHING: Word(
+        "Covers nothing", "All that it may cover was looked at, and nothing of it fails: take it out.", "medium"
+    ),
+    WaiverState.NOT_SEEN: Word(
+        "Nothing seen", "It covers nothing that was seen, but not all that it may cover was looked at.", "unseen"
+    ),
+    WaiverState.NOT_YET: Word("Not yet in force", "Its first day has not come: what it is to cover fails.", "quiet"),
+    WaiverState.IN_FORCE: Word("In force", "It covers failures, and does so for more than 30 days.", "waived"),
 }
 RISKS: Mapping[str, Word] = {
     "High": Word("High", "Of failures of severity critical or high.", "high"),

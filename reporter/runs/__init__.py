@@ -14,6 +14,7 @@ from reporter.runs.records import (
     RequirementRecord,
     RuleRecord,
     State,
+    WaiverRecord,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RunUnwritable",
     "Said",
     "State",
+    "WaiverRecord",
     "digest",
     "finding_lines",
     "locked",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from reporter.scopes import Scope
+from reporter.settings import OwnerRule
 
 SCHEMA = 1
 """The version of everything below; older ones stay readable."""
@@ -102,6 +105,26 @@ class AccountRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRecord:
+    """An accepted exception as it was in force during the run, or not yet, or no longer."""
+
+    id: str
+    scope: Scope
+    reason: str
+    owner: str
+    approver: str
+    ticket: str = ""
+    starts: date | None = None
+    """The first day on which it holds, UTC; None: it always has."""
+    expires: date
+    """The last day on which it holds, UTC."""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day, UTC."""
+        return (self.starts is None or self.starts <= day) and day <= self.expires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What was asked, by whom, with which rules, and the digest of every file."""
 
@@ -118,6 +141,9 @@ class Manifest:
     accounts: tuple[AccountRecord, ...] = ()
     rules: tuple[RuleRecord, ...] = ()
     frameworks: tuple[FrameworkRecord, ...] = ()
+    waivers: tuple[WaiverRecord, ...] = ()
+    """In the order in which they were asked: the first that covers a failure decides."""
+    owners: tuple[OwnerRule, ...] = ()
     judged_from: str = ""
     """The id of the run whose inventories were judged again; empty for a run that asked AWS."""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from reporter.model import Status
 from reporter.report import excel_file, render
 from reporter.report.excel_stream import KEPT
-from reporter.report.model import Change, ChangeRow, WaiverRow
+from reporter.report.model import Change, ChangeRow, WaiverRow, WaiverState
 from reporter.report.words import RESULTS as STATUSES_AND_MORE
 from reporter.runs import RequirementRecord
 from tests.conftest import Golden
@@ -245,14 +245,17 @@ def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> No
     changes = tuple(ChangeRow(change=change, row=row, before="FAIL") for change in (Change.NEW, Change.FIXED))
     waiver = WaiverRow(
         id="W-1",
+        state=WaiverState.IN_FORCE,
         scope="all",
         reason="old",
         owner="li",
         approver="anna",
         ticket="T-1",
+        starts=None,
         expires=date(2026, 12, 31),
         days_left=45,
         covers=2,
+        failing_again=0,
     )
     grown = replace(report, changes=changes, waivers=(waiver,), trend=report.trend * 13)
     [file] = render(grown, ["xlsx"], tmp_path)
