@@ -1,9 +1,23 @@
 """One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
 
 from reporter.sessions.base import Caller, CredentialsMissing, Sessions
+from reporter.sessions.bucket import Bucket
 from reporter.sessions.core import Prepare
 from reporter.sessions.kms import KmsKey
+from reporter.sessions.own import OwnAccount, RequestFailed
 from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import WriteRefusedError, is_read
 
-__all__ = ["Caller", "CredentialsMissing", "KmsKey", "Prepare", "Reader", "Sessions", "WriteRefusedError", "is_read"]
+__all__ = [
+    "Bucket",
+    "Caller",
+    "CredentialsMissing",
+    "KmsKey",
+    "OwnAccount",
+    "Prepare",
+    "Reader",
+    "RequestFailed",
+    "Sessions",
+    "WriteRefusedError",
+    "is_read",
+]

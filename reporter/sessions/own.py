@@ -5,17 +5,16 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-import botocore.session
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from reporter.model import UserError
+from reporter.sessions.base import HOME_REGIONS
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, code_of, is_passing
 from reporter.sessions.readonly import WriteRefusedError, refuse_writes
 from reporter.settings import Settings
 
-HOME_REGIONS = {"": "us-east-1", "aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-"""By partition; where to ask if neither the configuration nor the profile names a region."""
 ALLOWED = {
     "s3": frozenset({
         "PutObject", "GetObject", "HeadObject", "DeleteObjects", "HeadBucket", "ListObjectsV2",
@@ -34,7 +33,7 @@ class RequestFailed(UserError):  # noqa: N818 - named for what the user has to h
 
     def __init__(self, about: str, error: Exception) -> None:
         """`about` names the bucket, object, topic or sender; `error` is one of `FAILURES`."""
-        super().__init__(f"{about}: {error}")
+        super().__init__(f"{about}: {_told(error)}")
         self.code = code_of(error)
         self.passing = is_passing(error)
         """Whether the same request may well succeed in a moment."""
@@ -54,10 +53,14 @@ class OwnAccount:
 
     def client(self, service: str, region: str = "") -> Any:
         """A client, made once; without a region, that of the base credentials. Raises `RequestFailed`."""
-        where = region or self._region()
         with self._lock:
-            if (service, where) not in self._clients:
-                self._clients[service, where] = _client(self._session, service, where)
+            try:
+                where = region or self._region()
+                if (service, where) not in self._clients:
+                    config = _config(ATTEMPTS.get(service, 1))
+                    self._clients[service, where] = self._session.create_client(service, where, config=config)
+            except FAILURES as error:
+                raise RequestFailed("the base credentials", error) from error
             return self._clients[service, where]
 
     def call(self, about: str, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
@@ -72,7 +75,7 @@ class OwnAccount:
     def _region(self) -> str:
         settings = self._settings
         region = settings.credentials.region or self._session.get_config_variable("region")
-        return region or HOME_REGIONS[settings.partition]
+        return region or HOME_REGIONS[settings.partition or "aws"]
 
 
 def refuse_all_but_allowed(**event: Any) -> None:
@@ -83,10 +86,13 @@ def refuse_all_but_allowed(**event: Any) -> None:
         raise WriteRefusedError(f"{service}:{model.name} is nothing that the product does in its own account")
 
 
-def _client(session: botocore.session.Session, service: str, region: str) -> Any:
-    retries: Any = {"mode": "standard", "total_max_attempts": ATTEMPTS.get(service, 1)}
-    config = Config(retries=retries, connect_timeout=10, read_timeout=60, tcp_keepalive=True)
-    try:
-        return session.create_client(service, region, config=config)
-    except FAILURES as error:
-        raise RequestFailed(service, error) from error
+def _config(attempts: int) -> Config:
+    retries: Any = {"mode": "standard", "total_max_attempts": attempts}
+    return Config(retries=retries, connect_timeout=10, read_timeout=60, tcp_keepalive=True)
+
+
+def _told(error: Exception) -> str:
+    if not isinstance(error, ClientError):
+        return str(error)
+    told = error.response.get("Error", {})
+    return f"{error.operation_name} was refused: {told.get('Code', 'Unknown')}: {told.get('Message', '')}"
