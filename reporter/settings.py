@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reporter.deliver_settings import Deliver
 from reporter.model import Severity
 from reporter.redact import redacted_tags
 from reporter.scopes import Scope
@@ -181,3 +182,4 @@ class Settings:
     signing_key: str = ""
     """A file with an Ed25519 key, or the ARN of a key of AWS KMS; empty: runs are not signed."""
     limits: Limits = Limits()
+    deliver: Deliver = Deliver()

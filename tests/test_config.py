@@ -388,10 +388,10 @@ def test_the_example_shows_every_key_and_is_valid_with_all_of_them(tmp_path: Pat
     everything = re.sub(r"(?m)^( *)#(?=\S)", r"\1", EXAMPLE)
     file = tmp_path / "reporter.yml"
     file.write_text(everything)
-    for folder in ("my_checks", "my-frameworks"):
+    for folder in ("my_checks", "my-frameworks", "my-templates"):
         (tmp_path / folder).mkdir()
     load_settings(file)
-    shown = set(re.findall(r"([a-z_]+):", everything))
+    shown = set(re.findall(r"([a-z0-9_]+):", everything))
     assert {path.split(".")[-1] for path, _ in keys(SCHEMA)} <= shown
 
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from reporter.config.contradictions import Problem, contradictions
+from reporter.config.contradictions import contradictions
 from reporter.config.document import Document, read_document
 from reporter.config.forms import Shape, inside
-from reporter.config.mistakes import ConfigError, Mistake
+from reporter.config.mistakes import ConfigError, Mistake, Problem
 from reporter.config.names import LoadChecks, LoadFrameworks, unknown_checks, unknown_frameworks
 from reporter.config.reference import EXAMPLE, json_schema, reference
 from reporter.config.schema import ChecksShape, File, FrameworksShape

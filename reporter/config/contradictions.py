@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
+from reporter.config.deliver_contradictions import delivery_contradictions
 from reporter.config.forms import inside
-from reporter.config.mistakes import Location
+from reporter.config.mistakes import Location, Problem
 from reporter.config.schema import ROLE, File, RoleShape
 from reporter.settings import Role
-
-Problem: TypeAlias = tuple[Location, str, str]
-"""Where, what, and how to mend it."""
 
 CHAIN_LIMIT = 60
 """Minutes that AWS gives to a role assumed by another role."""
@@ -23,6 +20,7 @@ def contradictions(file: File, folder: Path) -> Iterator[Problem]:
     """Values that do not go together, and folders that are not there."""
     yield from _sources(file)
     yield from _roles(file)
+    yield from delivery_contradictions(file.deliver, folder)
     for section in ("checks", "frameworks"):
         paths = inside(folder, getattr(file, section).folders)
         for position, path in enumerate(paths):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,12 @@ ROLE_NAME = r"^[A-Za-z0-9_+=,.@-]{1,64}$"
 ROLE_PATH = r"^/([!-z|}~]+/)*$"
 EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
 SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
+_PLAIN_ADDRESS = r"[^\s@<>(),:;\"\\\[\]]+@[^\s@<>(),:;\"\\\[\]]+"
+ADDRESS = rf"^({_PLAIN_ADDRESS}|[^<>@\r\n]+ <{_PLAIN_ADDRESS}>)$"
+ENVIRONMENT_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
+KEY_ARN = r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$"
+S3_URL = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\s]*)?$"
+TOPIC_ARN = r"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$"
 
 FORMS = {
     ACCOUNT_ID: ("an account id", "write its 12 digits in quotes, because YAML reads 012345678901 as a number"),
@@ -32,11 +39,21 @@ FORMS = {
     ROLE_PATH: ("the path of a role", "begin and end it with a slash, for example /audit/"),
     EXTERNAL_ID: ("an external id", "write 2 to 1224 letters, digits or +=,.@:/_-"),
     SESSION_NAME: ("a name that STS accepts", "write 2 to 64 letters, digits or +=,.@_-"),
+    ADDRESS: ("a mail address", "write audit@example.com, or Audit <audit@example.com>"),
+    ENVIRONMENT_NAME: ("the name of an environment variable", "write the name only, for example SMTP_PASSWORD"),
+    KEY_ARN: ("the ARN of a KMS key", "write arn:aws:kms:eu-central-1:111122223333:key/..."),
+    S3_URL: ("a place in S3", "write s3://bucket/prefix"),
+    TOPIC_ARN: ("the ARN of an SNS topic", "write arn:aws:sns:eu-central-1:111122223333:name"),
 }
 """What a text with this pattern is, and how to write one."""
 
 AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
 RegionName = Annotated[str, Field(pattern=REGION)]
+Address = Annotated[str, Field(pattern=ADDRESS)]
+EnvironmentName = Annotated[str, Field(pattern=ENVIRONMENT_NAME)]
+KeyArn = Annotated[str, Field(pattern=KEY_ARN)]
+S3Url = Annotated[str, Field(pattern=S3_URL)]
+TopicArn = Annotated[str, Field(pattern=TOPIC_ARN)]
 Text = Annotated[str, Field(min_length=1)]
 Patterns = tuple[Text, ...]
 
@@ -44,7 +61,7 @@ Patterns = tuple[Text, ...]
 class Shape(BaseModel):
     """A mapping in the file, in which unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -55,3 +72,8 @@ class Shape(BaseModel):
 def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
     """Relative paths in a file belong to the folder of the file."""
     return tuple(folder / path.expanduser() for path in paths)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address, with or without a name before it."""
+    return re.fullmatch(ADDRESS, text) is not None

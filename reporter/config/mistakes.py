@@ -12,6 +12,8 @@ from reporter.model import UserError
 
 Location: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
+Problem: TypeAlias = tuple[Location, str, str]
+"""Where, what, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)

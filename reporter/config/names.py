@@ -11,8 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from reporter.config.contradictions import Problem
-from reporter.config.mistakes import Location, nearest
+from reporter.config.mistakes import Location, Problem, nearest
 from reporter.config.schema import ChecksShape, FrameworksShape
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from reporter.config.deliver import DeliverShape
 from reporter.config.forms import (
     EXTERNAL_ID,
     ROLE_ARN,
@@ -248,6 +249,8 @@ class File(Shape):
     """The least severity of a failure that makes the exit code 1; default: failures do not change it."""
     limits: LimitsShape = LimitsShape()
     """How much is done at once."""
+    deliver: DeliverShape = DeliverShape()
+    """Where each finished run is sent; default: nowhere."""
 
     def freeze(self, folder: Path) -> Settings:
         """The settings; relative folders are taken to be inside the folder of the file."""
@@ -267,4 +270,5 @@ class File(Shape):
             signing_key=self.output.signing_key_in(folder),
             fail_on=self.fail_on,
             limits=Limits(**self.limits.given),
+            deliver=self.deliver.freeze(folder),
         )

@@ -1,0 +1,46 @@
+"""What is wrong with the section `deliver` although every single value in it is well formed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reporter.config.deliver import DeliverShape, MailShape, SmtpShape
+from reporter.config.forms import inside
+from reporter.config.mistakes import Location, Problem
+
+HERE = ("localhost", "127.0.0.1", "::1")
+"""What a relay on this machine is called."""
+
+
+def delivery_contradictions(deliver: DeliverShape, folder: Path) -> Iterator[Problem]:
+    """Values that do not go together, and a folder that is not there."""
+    if deliver.mail:
+        yield from _mail(("deliver", "mail"), deliver.mail)
+    for path in inside(folder, [deliver.templates] if deliver.templates else []):
+        if not path.is_dir():
+            yield ("deliver", "templates"), f"there is no folder {path}", "make it, or correct the path"
+
+
+def _mail(location: Location, mail: MailShape) -> Iterator[Problem]:
+    if bool(mail.smtp) == bool(mail.ses):
+        what = "names both smtp and ses" if mail.smtp else "names no way to send"
+        yield location, what, "give one of smtp and ses"
+    if not (mail.to or mail.owners):
+        yield location, "has nobody to send to", "name somebody under to, or set owners: true"
+    if mail.smtp:
+        yield from _smtp((*location, "smtp"), mail.smtp)
+
+
+def _smtp(location: Location, smtp: SmtpShape) -> Iterator[Problem]:
+    if smtp.security == "none" and smtp.host not in HERE:
+        told = "would send the reports unencrypted over the network"
+        yield (*location, "security"), told, "write starttls or tls; none is for a relay on this machine"
+    if smtp.password_env and smtp.keyring:
+        yield (*location, "keyring"), "is a second place for the password", "keep it or password_env"
+    if smtp.user and not (smtp.password_env or smtp.keyring):
+        yield (*location, "user"), "has no password", "name its environment variable under password_env, or a keyring"
+    if smtp.user and smtp.security == "none":
+        yield (*location, "user"), "would send its password unencrypted", "write security: starttls or tls"
+    if not smtp.user and (smtp.password_env or smtp.keyring):
+        yield (*location, "user"), "is missing: a password is named", "add it, or drop the password"

@@ -1,0 +1,7 @@
+"""The last step of the flow: a finished run goes to the people it concerns."""
+
+from reporter.deliver.consignment import Consignment
+from reporter.deliver.delivery import Delivered, deliver, examine, rehearse
+from reporter.deliver.parcel import Channel, NotDelivered, Packed, Parcel
+
+__all__ = ["Channel", "Consignment", "Delivered", "NotDelivered", "Packed", "Parcel", "deliver", "examine", "rehearse"]

@@ -1,0 +1,20 @@
+"""The channels that the settings name, in the order in which they are walked: what others link to comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporter.deliver.mail.channel import MailChannel
+from reporter.deliver.parcel import Channel
+from reporter.sessions import Prepare
+from reporter.settings import Settings
+
+
+def channels_of(settings: Settings, prepare: Prepare | None = None) -> list[Channel]:
+    """S3 first, so that mails can link to it; `prepare` is given the botocore session of our own account."""
+    return list(_channels(settings, prepare))
+
+
+def _channels(settings: Settings, prepare: Prepare | None) -> Iterator[Channel]:
+    if settings.deliver.mail:
+        yield MailChannel(settings, prepare)

@@ -1,0 +1,61 @@
+"""What there is to deliver of a run: the reports of the whole and of its parts, who owns them, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from reporter.config.forms import is_address
+from reporter.deliver.ledger import Ledger
+from reporter.report.build import build_report
+from reporter.report.cut import WHOLE, Cut
+from reporter.report.model import Report
+from reporter.report.render import render
+from reporter.runs import Manifest, RunFolder
+from reporter.settings import Settings
+
+
+@dataclass(kw_only=True)
+class Consignment:
+    """One run on its way out; what channels share is made once."""
+
+    folder: RunFolder
+    manifest: Manifest
+    settings: Settings
+    ledger: Ledger
+    scratch: Path
+    """A folder for what is rendered: people may be at work in the run's own reports."""
+    notes: list[str] = field(default_factory=list)
+    """What the sender should hear although nothing failed."""
+
+    @cached_property
+    def whole(self) -> Report:
+        """The report of the whole run."""
+        return build_report(self.folder, self.manifest)
+
+    def report(self, cut: Cut = WHOLE) -> Report:
+        """The report of the run or of a part; raises `UserError` if it has no such part."""
+        return build_report(self.folder, self.manifest, cut) if cut else self.whole
+
+    def file(self, report: Report, format_: str = "xlsx") -> Path:
+        """A report in one format."""
+        [file] = render(report, [format_], self.scratch)
+        return file
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """The names of all who own something in the run, in order."""
+        return tuple(sorted({row.owner for row in self.whole.summary.owners if row.owner}))
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """By owner: where to write to. The rules of the run come first; a name that is an address needs none."""
+        rules = [*self.manifest.owners, *self.settings.owners]
+        known = {rule.name: rule.address for rule in reversed(rules) if rule.address}
+        return {owner: owner for owner in self.owners if is_address(owner)} | known
+
+    def place(self, part: str = "") -> str:
+        """Where the reports of a part lie in S3; empty if they do not."""
+        return self.ledger.receipt("s3", part)

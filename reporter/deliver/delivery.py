@@ -1,0 +1,175 @@
+"""Walks over all channels: what was not delivered before is sent, sent again where that helps, and noted down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tenacity
+
+from reporter.deliver.channels import channels_of
+from reporter.deliver.consignment import Consignment
+from reporter.deliver.ledger import Ledger
+from reporter.deliver.parcel import Channel, NotDelivered, Parcel
+from reporter.deliver.preview import write_all
+from reporter.model import Unfinished, UserError
+from reporter.runs import Manifest, RunBroken, RunFolder, RunUnwritable, State, locked
+from reporter.sessions import Prepare
+from reporter.settings import Settings
+
+ATTEMPTS = 4
+"""How often a parcel is sent before it is given up."""
+LONGEST_WAIT = 30
+"""Seconds between two attempts, at most."""
+Sleep = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a run on its way out, where nothing failed."""
+
+    sent: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    """What had been delivered before, and was not again."""
+    notes: list[str] = field(default_factory=list)
+
+
+def examine(settings: Settings, prepare: Prepare | None = None) -> None:
+    """Find what is wrong with the delivery before there is anything to deliver; raises `UserError` with all of it."""
+    _examine(channels_of(settings, prepare))
+
+
+def deliver(
+    folder: RunFolder,
+    settings: Settings,
+    *,
+    again: bool = False,
+    prepare: Prepare | None = None,
+    sleep: Sleep = time.sleep,
+) -> Delivered:
+    """Send a closed run to everybody who has not got it yet, or with `again` to everybody.
+
+    `prepare` is given every botocore session, `sleep` waits between attempts.
+    Raises `UserError` before anything is sent, `Unfinished` with everybody who did not get theirs.
+    """
+    channels = channels_of(settings, prepare)
+    _examine(channels)
+    with locked(folder.path), _consigned(folder, settings) as consignment:
+        return _Round(consignment, sleep, again=again).over(channels)
+
+
+def rehearse(folder: RunFolder, settings: Settings, target: Path, prepare: Prepare | None = None) -> list[Path]:
+    """Write into a folder what would be sent if nothing had been, and send nothing; raises `UserError`."""
+    channels = channels_of(settings, prepare)
+    _examine(channels)
+    with _consigned(folder, settings) as consignment:
+        parcels = {parcel.key: parcel for channel in channels for parcel in channel.parcels(consignment)}
+        return write_all(parcels.values(), target)
+
+
+@contextmanager
+def _consigned(folder: RunFolder, settings: Settings) -> Iterator[Consignment]:
+    manifest = _closed(folder)
+    with TemporaryDirectory(prefix="reporter-") as scratch:
+        yield Consignment(
+            folder=folder,
+            manifest=manifest,
+            settings=settings,
+            ledger=Ledger.open(folder, manifest.run_id),
+            scratch=Path(scratch),
+        )
+
+
+def _closed(folder: RunFolder) -> Manifest:
+    manifest = folder.manifest()
+    if manifest.state is State.RUNNING:
+        raise RunBroken(f"{folder.path} is not finished: there is nothing to send yet")
+    return manifest
+
+
+def _examine(channels: Iterable[Channel]) -> None:
+    mistakes = [mistake for channel in channels for mistake in channel.examine()]
+    if mistakes:
+        raise UserError("\n".join(dict.fromkeys(mistakes)))
+
+
+@dataclass(slots=True)
+class _Round:
+    """One walk over all channels."""
+
+    consignment: Consignment
+    sleep: Sleep
+    again: bool
+    delivered: Delivered = field(default_factory=Delivered)
+    failed: list[str] = field(default_factory=list)
+
+    def over(self, channels: Iterable[Channel]) -> Delivered:
+        self.consignment.ledger.make_writable()
+        for channel in channels:
+            self._send_all(channel.parcels(self.consignment))
+        self.delivered.notes.extend(self.consignment.notes)
+        if self.failed:
+            raise Unfinished(self._told())
+        return self.delivered
+
+    def _send_all(self, parcels: Iterator[Parcel]) -> None:
+        """One after the other; none is tried once it is clear that none can go."""
+        done: set[tuple[str, str, str]] = set()
+        hopeless = ""
+        for parcel in parcels:
+            if parcel.key in done:
+                continue
+            done.add(parcel.key)
+            if self.consignment.ledger.has(parcel) and not self.again:
+                self.delivered.before.append(str(parcel))
+            elif hopeless:
+                self._fail(parcel, hopeless)
+            else:
+                hopeless = self._send(parcel)
+
+    def _send(self, parcel: Parcel) -> str:
+        """Why no other parcel can go either; empty if one may try."""
+        try:
+            packed = parcel.pack()
+            receipt = _persistently(packed.send, self.sleep)
+        except NotDelivered as error:
+            self._fail(parcel, str(error))
+            return str(error) if error.for_all else ""
+        self.delivered.sent.append(str(parcel))
+        self._note(parcel, receipt=receipt)
+        return ""
+
+    def _fail(self, parcel: Parcel, why: str) -> None:
+        self.failed.append(f"{parcel}: {why}")
+        self._note(parcel, problem=why)
+
+    def _note(self, parcel: Parcel, *, receipt: str = "", problem: str = "") -> None:
+        try:
+            self.consignment.ledger.note(parcel, receipt=receipt, problem=problem)
+        except RunUnwritable as error:
+            raise Unfinished(f"{error}\n{parcel} was the last: whoever sends again sends this one twice") from error
+
+    def _told(self) -> str:
+        missing = "\n".join(f"  {one}" for one in self.failed)
+        path = self.consignment.folder.path
+        return (
+            f"not delivered:\n{missing}\n"
+            f"the run {path} is whole; when it is mended, this sends what is missing: reporter send {path}"
+        )
+
+
+def _persistently(send: Callable[[], str], sleep: Sleep) -> str:
+    """Send, and again where that may help; raises `NotDelivered`."""
+    attempts = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(ATTEMPTS),
+        wait=tenacity.wait_exponential_jitter(initial=2, max=LONGEST_WAIT),
+        retry=tenacity.retry_if_exception(lambda error: isinstance(error, NotDelivered) and error.passing),
+        sleep=sleep,
+        reraise=True,
+    )
+    receipt: str = attempts(send)
+    return receipt

@@ -1,0 +1,30 @@
+"""A dry run: everything that would be sent, as files, and nothing sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from reporter.deliver.parcel import Parcel
+from reporter.model import UserError
+
+LONGEST_NAME = 100
+
+
+def write_all(parcels: Iterable[Parcel], target: Path) -> list[Path]:
+    """A file for each parcel; raises `UserError` where none can be written."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return [_write(number, parcel, target) for number, parcel in enumerate(parcels, 1)]
+    except OSError as error:
+        raise UserError(f"{error.filename or target} cannot be written: {error.strerror}") from error
+
+
+def _write(number: int, parcel: Parcel, target: Path) -> Path:
+    packed = parcel.pack()
+    words = f"{number:03}-{parcel.channel}-{parcel.recipient}-{parcel.part}"
+    name = re.sub(r"[^\w.@-]+", "-", words, flags=re.ASCII)[:LONGEST_NAME].strip("-")
+    file = target / f"{name}{packed.suffix}"
+    file.write_bytes(packed.content)
+    return file

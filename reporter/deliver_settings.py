@@ -1,0 +1,103 @@
+"""What the configuration says of delivery, as frozen values: who gets the reports, and over which ways.
+
+Secrets are never among them, only the names of the environment variables that hold them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""By how the line is secured: the port that mail servers use for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """A mail server that takes our mails."""
+
+    host: str
+    security: str = "starttls"
+    """One of `PORTS`; `none` only for a relay on this machine."""
+    port: int = 0
+    """0: the usual one for the security."""
+    user: str = ""
+    """Empty: the server asks for no login."""
+    password_env: str = ""
+    """The environment variable that holds the password."""
+    keyring: str = ""
+    """The service under which the keyring of the machine holds the user's password."""
+    timeout_seconds: int = 60
+    limit_mb: int = 20
+    """The largest mail, encoded, in MB of 1,000,000 bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ses:
+    """Amazon SES (API v2), with the base credentials."""
+
+    region: str = ""
+    """Empty: that of the base credentials."""
+    configuration_set: str = ""
+    limit_mb: int = 40
+    """As for SMTP; AWS takes no more than 40."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Mails: the whole workbook to some, to each owner their own part."""
+
+    sender: str
+    """`audit@example.com`, or with a name before it: `Audit <audit@example.com>`."""
+    to: tuple[str, ...] = ()
+    """Who gets the whole."""
+    owners: bool = True
+    """Whether each owner gets their part."""
+    reply_to: str = ""
+    smtp: Smtp | None = None
+    ses: Ses | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3:
+    """A bucket in which the reports are laid down."""
+
+    url: str
+    """`s3://bucket/prefix`."""
+    region: str = ""
+    """Empty: that of the base credentials."""
+    kms_key: str = ""
+    """The ARN of the key that encrypts the objects; empty: the bucket's own encryption."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sns:
+    """A topic that is told of each run."""
+
+    topic: str
+    """Its ARN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A channel of Slack or Teams that is told of each run."""
+
+    kind: str
+    """`slack` or `teams`."""
+    url_env: str
+    """The environment variable that holds its address, which is a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver:
+    """Where a finished run is sent; nothing by default."""
+
+    mail: Mail | None = None
+    s3: S3 | None = None
+    sns: tuple[Sns, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    templates: Path | None = None
+    """A folder with templates to use instead of the built-in ones of the same name."""
+
+    def __bool__(self) -> bool:
+        return bool(self.mail or self.s3 or self.sns or self.webhooks)
