@@ -3,7 +3,7 @@
 Run `python benchmarks/report_html.py`, or with `--findings 1000000`.
 """
 
-# ruff: noqa: INP001, T201 - a script, which prints
+# ruff: noqa: T201 - a script, which prints
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from report_xlsx import large_run, measured
 
-from reporter.report import build_report, render
+from reporter.report.build import build_report
+from reporter.report.render import render
 
 DEEDS: Mapping[str, str] = {
     "search for a name": "page.search.value = 'c0ffee'; page.asked()",

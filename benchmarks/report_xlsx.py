@@ -3,7 +3,7 @@
 Run `python benchmarks/report_xlsx.py`, or with `--findings 1500000`.
 """
 
-# ruff: noqa: INP001, T201 - a script, which prints
+# ruff: noqa: T201 - a script, which prints
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from pathlib import Path
 
 import duckdb
 
-from reporter.job import load_library
-from reporter.report import Report, build_report, render
+from reporter.library import load_library
+from reporter.report.build import build_report
+from reporter.report.model import Report
+from reporter.report.render import render
 from reporter.rules import framework_record, make_rules, rule_record
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.settings import CheckChoice

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from reporter.catalogue import actions_of, as_json, checks_page, iam_policy
 from reporter.cli import app
-from reporter.config import json_schema, reference
-from reporter.job import load_library
+from reporter.config.reference import json_schema, reference
+from reporter.library import load_library
 from reporter.report.jsonl_file import json_schema as finding_schema
 from reporter.role_template import cloudformation, member_role, terraform
 from reporter.rules import select_checks

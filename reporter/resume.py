@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from reporter import __version__
+from reporter.asked import Asked
 from reporter.check import AnyCheck
-from reporter.job import Job, Library, library_for, load_job, plan_job
+from reporter.configured import load_job
+from reporter.library import Job, Library, library_for, plan_job
 from reporter.model import UserError
 from reporter.rules import framework_record, rule_of, rule_record
-from reporter.runs import Asked, FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State
+from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State
 from reporter.scan import Scan, Watcher
 from reporter.sessions import Sessions
 from reporter.settings import Settings

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from reporter.accounts import Accounts, LeftOut, Target
 from reporter.frameworks import Framework
-from reporter.job import Job
 from reporter.judge import Rule, rule
+from reporter.library import Job
 from reporter.model import Account, Organization
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, RunFolder

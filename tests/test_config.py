@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reporter.check import AnyCheck, check
-from reporter.config import EXAMPLE, ConfigError, json_schema, load_settings, reference
-from reporter.config.mistakes import nearest
-from reporter.config.reference import keys
+from reporter.config.load import load_settings
+from reporter.config.mistakes import ConfigError, nearest
+from reporter.config.reference import EXAMPLE, json_schema, keys, reference
 from reporter.config.schema import Format
 from reporter.model import Account, Severity, Verdict, passed
 from reporter.settings import (

@@ -8,7 +8,7 @@ import pytest
 
 from reporter.api import Region, Severity, Verdict, check, passed
 from reporter.check import AnyCheck
-from reporter.config import ConfigError
+from reporter.config.mistakes import ConfigError
 from reporter.frameworks import Answer, Framework, framework_names, load_framework, load_frameworks
 from reporter.plugins import load_checks
 from reporter.resources import resource_folder

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from reporter.accounts import AccountsUnknown
-from reporter.config import ConfigError
-from reporter.job import Job, Library, load_job, load_library, plan_job, report_run, run_job
+from reporter.config.mistakes import ConfigError
+from reporter.configured import load_job
+from reporter.job import report_run, run_job
+from reporter.library import Job, Library, load_library, plan_job
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder
 from reporter.sessions import Sessions
 from reporter.settings import (

@@ -27,8 +27,9 @@ from reporter.collect import derive, plan
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws, service_models
 from reporter.evidence import load_inventory, save_inventory
-from reporter.job import load_library, plan_job, report_run, run_job
+from reporter.job import report_run, run_job
 from reporter.judge import judge, rule
+from reporter.library import load_library, plan_job
 from reporter.model import Finding, Status
 from reporter.plugins import load_checks
 from reporter.runs import RunFolder, State

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from reporter.check import AnyCheck
-from reporter.job import Library, load_library
+from reporter.library import Library, load_library
 from reporter.rules import select_checks
 from reporter.settings import CheckChoice
 from tests.conftest import Golden

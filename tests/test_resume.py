@@ -12,13 +12,15 @@ import duckdb
 import msgspec
 import pytest
 
+from reporter.asked import Asked
 from reporter.frameworks import Framework
-from reporter.job import Job, load_library, report_run
+from reporter.job import report_run
 from reporter.judge import rule
+from reporter.library import Job, load_library
 from reporter.model import Severity, Unfinished, UserError
 from reporter.resume import RunChanged, asked_by, job_to_resume, resumed_scan
 from reporter.rules import rule_of
-from reporter.runs import Asked, RunBroken, RunFolder, State
+from reporter.runs import RunBroken, RunFolder, State
 from reporter.scan import Scan
 from reporter.settings import FORMATS, CheckChoice, RegionChoice, Role, Settings
 from tests.doors import Town, door_is_locked, refused

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.catalogue import actions_of, policy_document
-from reporter.job import load_library
+from reporter.library import load_library
 from reporter.model import UserError
 from reporter.role_template import POLICY_LIMIT, cloudformation, member_role, policy_size, split_actions, terraform
 from reporter.settings import Role

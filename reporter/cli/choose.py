@@ -102,7 +102,7 @@ def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: Op
 @config_app.command("init")
 def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) -> None:
     """Write a commented example, ready to be edited."""
-    from reporter.config import EXAMPLE
+    from reporter.config.reference import EXAMPLE
     from reporter.model import UserError
 
     if file.exists():
@@ -125,6 +125,6 @@ def check_config(config: ConfigFile) -> None:
 def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
     from reporter.catalogue import as_json
-    from reporter.config import json_schema
+    from reporter.config.reference import json_schema
 
     typer.echo(as_json(json_schema()), nl=False)

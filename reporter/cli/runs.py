@@ -11,7 +11,7 @@ import typer
 from reporter.cli.options import CheckGlobs, OptionalConfig, split
 
 if TYPE_CHECKING:
-    from reporter.job import Job, Library
+    from reporter.library import Job, Library
     from reporter.model import Finding
     from reporter.rejudge import Change, Comparison, Judgement
     from reporter.runs import RunFolder
@@ -82,7 +82,7 @@ def judge(
 def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
     """What to judge by, and the checks of the run that there are no more."""
     from reporter.cli.setup import Options, job_of
-    from reporter.job import library_for
+    from reporter.library import library_for
     from reporter.resume import asked_by, job_of_run
 
     if config:

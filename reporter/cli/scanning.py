@@ -16,7 +16,7 @@ from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
     from reporter.cli.setup import Options
-    from reporter.job import Job
+    from reporter.library import Job
     from reporter.runs import RunFolder
     from reporter.scan import Outcome, Scan, Watcher
     from reporter.settings import Settings
@@ -32,7 +32,8 @@ def demo(out: Out = None) -> None:
         raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
     from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
-    from reporter.job import load_library, new_scan
+    from reporter.job import new_scan
+    from reporter.library import load_library
     from reporter.sessions import Sessions
 
     with embedded_organization(datetime.now(UTC)) as organization:
@@ -114,7 +115,7 @@ def report(
     """Render the reports of a run again, today or in a year, or those of a part of it."""
     from reporter.cli.setup import known
     from reporter.job import report_run
-    from reporter.report import Cut
+    from reporter.report.cut import Cut
     from reporter.runs import RunFolder
     from reporter.settings import ALL_FORMATS, FORMATS
 
@@ -127,7 +128,7 @@ def accounts(config: ConfigFile) -> None:
     """Who would be scanned, and why each account was included or left out."""
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
-    from reporter.config import load_settings
+    from reporter.config.load import load_settings
     from reporter.sessions import Sessions
 
     settings = load_settings(config)

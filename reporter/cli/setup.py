@@ -12,7 +12,7 @@ from typing import TypeVar
 from reporter.cli.options import split
 from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.config.mistakes import nearest
-from reporter.job import Job, Library, load_job, load_library, plan_job
+from reporter.library import Job, Library, load_library, plan_job
 from reporter.model import Severity, UserError
 from reporter.settings import Settings
 
@@ -42,7 +42,11 @@ def library_of(config: Path | None) -> Library:
 
 def settings_of(config: Path | None) -> tuple[Settings, Library]:
     """What a configuration means, or the defaults, and everything there is to choose from."""
-    return load_job(config) if config else (Settings(), load_library())
+    if not config:
+        return Settings(), load_library()
+    from reporter.configured import load_job
+
+    return load_job(config)
 
 
 def job_of(config: Path | None, options: Options) -> Job:

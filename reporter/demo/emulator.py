@@ -169,7 +169,7 @@ def operation_name(model: Any) -> str:
 
 def _account_of(session: botocore.session.Session) -> str:
     credentials = session.get_credentials()
-    return get_account_id_from(credentials.get_frozen_credentials().access_key) if credentials else ""
+    return get_account_id_from(credentials.get_frozen_credentials().access_key or "") if credentials else ""
 
 
 def _offer_managed_policy(account_id: str, arn: str) -> None:

@@ -1,6 +1,5 @@
 """The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
 
-from reporter.runs.asked import Asked
 from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import COLUMNS, FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, RunFolder, finding_lines
@@ -27,7 +26,6 @@ __all__ = [
     "SIGNATURE",
     "AccountRecord",
     "AnswerRecord",
-    "Asked",
     "Care",
     "Conflict",
     "FollowUp",

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import duckdb
-
 from reporter.model import UserError
 
 TEMPORARY = ".{name}.tmp"
@@ -28,7 +26,7 @@ def replacing(file: Path) -> Iterator[Path]:
         yield temporary
         _put_on_disk(temporary)
         temporary.replace(file)
-    except (OSError, duckdb.IOException) as error:
+    except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise RunUnwritable(f"{file} cannot be written: {_reason(error)}") from error
@@ -83,5 +81,5 @@ def _put_on_disk(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _reason(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from zlib import error as ZlibError  # noqa: N812 - it is an error
 
-import duckdb
 import msgspec
 
 from reporter.encoding import to_json
@@ -182,15 +181,10 @@ class RunFolder:
 
     def _merge(self) -> None:
         """Every account's findings in one file, in the order of their accounts."""
-        sources = [str(file) for file in sorted((self.path / ACCOUNTS).glob("*.findings.jsonl.gz"))]
-        columns = "{" + ", ".join(f"{name}: 'VARCHAR'" for name in COLUMNS) + "}"
-        rows = f"SELECT * FROM read_json($sources, format='newline_delimited', columns={columns})"  # noqa: S608 - our own names
-        if not sources:
-            rows = f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in COLUMNS)} WHERE $sources != []"
-        copy = f"COPY ({rows} ORDER BY account_id, check_id, parameters, region, arn, part) TO $target (FORMAT parquet)"
-        with files.replacing(self.findings) as target, duckdb.connect() as connection:
-            connection.execute("SET threads = 1")  # the order of rows in a file of many threads is not ours
-            connection.execute(copy, {"sources": sources, "target": str(target)})
+        from reporter.runs.merge import merge  # noqa: PLC0415 - DuckDB takes long to load, and most commands merge nothing
+
+        with files.replacing(self.findings) as target:
+            merge(sorted((self.path / ACCOUNTS).glob("*.findings.jsonl.gz")), target)
 
     def _read(self, name: str) -> bytes:
         try:

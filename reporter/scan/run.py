@@ -14,12 +14,13 @@ import msgspec
 
 from reporter import __version__
 from reporter.accounts import Accounts, Target
+from reporter.asked import Asked
 from reporter.collect import plan
 from reporter.frameworks import Framework
 from reporter.judge import Rule
 from reporter.model import Finding, ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, Asked, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
+from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
 from reporter.scan.account import AccountScan, left_out, not_scanned
 from reporter.scan.crew import Crew
 from reporter.scan.outcome import Outcome, Tally
@@ -142,6 +143,7 @@ class Scan:
             accounts=tuple(self._records(results)),
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
+            due_days=self.settings.due_days,
         )
 
     def _records(self, results: Results) -> Iterable[AccountRecord]:

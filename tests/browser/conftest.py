@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from reporter.report import render
+from reporter.report.render import render
 from tests.report.runs import sample
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -23,7 +23,7 @@ from reporter.demo import embedded_organization
 from reporter.demo.emulator import operation_name
 from reporter.demo.state import Refusal
 from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
-from reporter.job import load_library, plan_job
+from reporter.library import load_library, plan_job
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together

@@ -19,7 +19,7 @@ from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.model import ReasonCode, Status, Unavailable
 from reporter.plugins import load_checks
-from reporter.report import render
+from reporter.report.render import render
 from reporter.settings import FORMATS
 from tests.aws.test_credentials import LINE, report
 from tests.doors import ACCOUNT, NOW, FakeAws, Lock, Town, door_is_locked, named

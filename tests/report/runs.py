@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from reporter.model import Finding, Severity, Status
-from reporter.report import Report, build_report
+from reporter.report.build import build_report
+from reporter.report.model import Report
 from reporter.runs import (
     AccountRecord,
     AnswerRecord,

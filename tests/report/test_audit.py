@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reporter.model import Severity, Status
-from reporter.report import build_report
 from reporter.report.audit import ASSETS, UNREADABLE
+from reporter.report.build import build_report
 from reporter.report.follow_up_tables import remedies
 from tests.report.runs import account, finding, finished_run, report_of, rule
 

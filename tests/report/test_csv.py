@@ -3,8 +3,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from reporter.report import csv_file, render
+from reporter.report import csv_file
 from reporter.report.finding_columns import FINDINGS
+from reporter.report.render import render
 from tests.conftest import Golden
 from tests.report.runs import sample, small_report
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from reporter.model import Status, UserError
-from reporter.report import Cut, Report, build_report, render
-from reporter.report.cut import WHOLE
+from reporter.report.build import build_report
+from reporter.report.cut import WHOLE, Cut
+from reporter.report.model import Report
+from reporter.report.render import render
 from tests.report.runs import account, finding, finished_run, rule
 
 SHOP, SHOP_TEST, LEGACY = "012345678901", "112345678902", "212345678903"

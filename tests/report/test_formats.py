@@ -12,7 +12,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from reporter.model import Status
-from reporter.report import SUFFIXES, WRITERS, Report, render
+from reporter.report.model import Report
+from reporter.report.render import SUFFIXES, WRITERS, render
 from reporter.report.words import STATUSES
 from tests.report.pages import data_of, texts_of
 from tests.report.runs import sample

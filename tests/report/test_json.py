@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from reporter.model import Status
-from reporter.report import render
+from reporter.report.render import render
 from reporter.report.tables import COVERAGE
 from reporter.runs import RequirementRecord
 from tests.conftest import Golden

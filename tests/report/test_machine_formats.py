@@ -22,9 +22,10 @@ from pydantic_sarif.model import (  # type: ignore[import-untyped] # it has no t
 )
 
 from reporter.model import Severity, Status
-from reporter.report import Report, render
 from reporter.report.asff_file import BATCH, cut, resource_type
 from reporter.report.jsonl_file import json_schema
+from reporter.report.model import Report
+from reporter.report.render import render
 from reporter.report.sarif_file import literal
 from tests.conftest import Golden
 from tests.report.runs import HOSTILE, account, finding, report_of, rule, sample, small_report

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from reporter.model import Finding, Status
-from reporter.report import Report, packed, render
+from reporter.report import packed
 from reporter.report.finding_columns import FINDINGS
+from reporter.report.model import Report
+from reporter.report.render import render
 from tests.report.pages import data_of, texts_of, unpacked
 from tests.report.runs import account, finding, report_of, rule, sample
 

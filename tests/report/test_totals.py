@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestCase
 
 from reporter.model import Finding, Severity, Status
-from reporter.report import WRITERS, Cut, build_report, render
+from reporter.report.build import build_report
+from reporter.report.cut import Cut
+from reporter.report.render import WRITERS, render
 from tests.report.runs import account, finding, finished_run, rule
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 

@@ -1,0 +1,71 @@
+"""Reads a configuration file, and gives its settings or every mistake in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from reporter.config.contradictions import contradictions
+from reporter.config.document import Document, read_document
+from reporter.config.forms import Shape, inside
+from reporter.config.mistakes import ConfigError, Mistake, Problem
+from reporter.config.names import LoadChecks, LoadFrameworks, unknown_checks, unknown_frameworks
+from reporter.config.schema import ChecksShape, File, FrameworksShape
+from reporter.config.wording import mistakes_in
+from reporter.settings import Settings
+
+S = TypeVar("S", bound=Shape)
+
+
+def load_settings(
+    file: Path, *, checks: LoadChecks | None = None, frameworks: LoadFrameworks | None = None
+) -> Settings:
+    """What a configuration file means; raises `ConfigError` with every mistake in it.
+
+    `checks` and `frameworks` are asked, with the folders that the file names, for all there are; then the names
+    in the file are verified too. What they raise is not caught.
+    """
+    document = read_document(file)
+    mistakes = [
+        *document.mistakes,
+        *_shape_mistakes(document, file.parent),
+        *(document.mistake(*problem) for problem in _unknown_names(document, file.parent, checks, frameworks)),
+    ]
+    if mistakes:
+        raise ConfigError(file, mistakes)
+    return File.model_validate(document.data).freeze(file.parent)
+
+
+def _shape_mistakes(document: Document, folder: Path) -> Iterator[Mistake]:
+    try:
+        file = File.model_validate(document.data)
+    except ValidationError as error:
+        yield from mistakes_in(document, error)
+    else:
+        yield from (document.mistake(*problem) for problem in contradictions(file, folder))
+
+
+def _unknown_names(
+    document: Document, folder: Path, checks: LoadChecks | None, frameworks: LoadFrameworks | None
+) -> Iterator[Problem]:
+    """Looks into the sections that are well formed, whatever is wrong with the others."""
+    chosen = _section(document, "checks", ChecksShape)
+    if checks and chosen and _exist(folders := inside(folder, chosen.folders)):
+        yield from unknown_checks(chosen, checks(folders))
+    reported = _section(document, "frameworks", FrameworksShape)
+    if frameworks and reported and _exist(folders := inside(folder, reported.folders)):
+        yield from unknown_frameworks(reported, frameworks(folders))
+
+
+def _section(document: Document, name: str, shape: type[S]) -> S | None:
+    try:
+        return shape.model_validate(document.data.get(name, {}))
+    except ValidationError:
+        return None
+
+
+def _exist(folders: tuple[Path, ...]) -> bool:
+    return all(folder.is_dir() for folder in folders)

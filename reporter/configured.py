@@ -1,0 +1,28 @@
+"""A configuration file against everything that it can name: checks, frameworks, and the settings of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reporter.check import AnyCheck
+from reporter.config.load import load_settings
+from reporter.frameworks import framework_names
+from reporter.library import BUILT_IN, Library, library_of
+from reporter.plugins import load_checks
+from reporter.settings import Settings
+
+
+def load_job(config: Path) -> tuple[Settings, Library]:
+    """What a configuration file means, and all that it can name; raises `ConfigError` with every mistake in it."""
+    loaded: dict[tuple[Path, ...], tuple[AnyCheck, ...]] = {}
+
+    def checks_in(folders: Iterable[Path]) -> tuple[AnyCheck, ...]:
+        """Loaded once: the collectors in a folder cannot be registered again."""
+        key = tuple(folders)
+        if key not in loaded:
+            loaded[key] = load_checks(key)
+        return loaded[key]
+
+    settings = load_settings(config, checks=checks_in, frameworks=lambda folders: framework_names([BUILT_IN, *folders]))
+    return settings, library_of(checks_in(settings.checks.folders), settings.frameworks.folders)

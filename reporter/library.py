@@ -1,0 +1,66 @@
+"""Every check and framework there is, and which of them a configuration chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from reporter.check import AnyCheck
+from reporter.frameworks import Framework, load_frameworks
+from reporter.judge import Rule
+from reporter.plugins import load_checks
+from reporter.resources import resource_folder
+from reporter.rules import make_rules, select_checks
+from reporter.settings import Settings
+
+BUILT_IN = resource_folder("config") / "frameworks"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every check and framework there is to choose from."""
+
+    checks: Mapping[str, AnyCheck]
+    frameworks: Mapping[str, Framework]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What will be asked, and how."""
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+    frameworks: tuple[Framework, ...]
+
+
+def load_library() -> Library:
+    """The built-in checks and frameworks, and those of installed plug-ins."""
+    return library_of(load_checks())
+
+
+def library_for(settings: Settings) -> Library:
+    """All that settings can name, where they come from no configuration file."""
+    return library_of(load_checks(settings.checks.folders), settings.frameworks.folders)
+
+
+def library_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Library:
+    """These checks, with the built-in frameworks and those of the folders; raises `ConfigError`."""
+    by_id = {check.id: check for check in checks}
+    return Library(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))
+
+
+def plan_job(settings: Settings, library: Library, only_framework: str = "") -> Job:
+    """Choose checks and frameworks; with one framework named, only that and the checks that answer it."""
+    checks = select_checks(library.checks.values(), settings.checks)
+    frameworks = tuple(
+        framework
+        for framework in library.frameworks.values()
+        if any(fnmatchcase(framework.id, pattern) for pattern in settings.frameworks.include)
+    )
+    if only_framework:
+        frameworks = (library.frameworks[only_framework],)
+        wanted = {answer.check_id for answer in frameworks[0].answers}
+        checks = tuple(check for check in checks if check.id in wanted)
+    return Job(settings, make_rules(checks, settings.checks, frameworks), frameworks)
