@@ -35,7 +35,7 @@ def refused(code: str, message: str, status: int, *, refusals: float = float("in
     """So many refusals of a request, then the answer."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
-        return wire.error(operation, code, message, status) if times <= refusals else play(operation, parsed)
+        return wire.error(operation, code, message, status) if times <= refusals else play(operation, times, parsed)
 
     return fault
 
@@ -51,14 +51,14 @@ def lost(error: Exception) -> Fault:
 
 def broken_off(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
     """The first half of the answer."""
-    return wire.cut(play(operation, parsed))
+    return wire.cut(play(operation, times, parsed))
 
 
 def changed(change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Fault:
     """Another answer; an error stays what it is."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
-        return play(operation, parsed if "Error" in parsed else change(operation, parsed))
+        return play(operation, times, parsed if "Error" in parsed else change(operation, parsed))
 
     return fault
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import botocore.session
+import pytest
 from botocore.awsrequest import AWSResponse
 
 from reporter.check import AnyCheck
+from reporter.cli.exits import exit_code
 from reporter.collect import collect, plan
-from reporter.demo.emulator import Emulator, operation_name, service_models
+from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
+from reporter.demo.state import Refusal
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.model import Account, Finding
 from reporter.refusals import Refused
+from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.scan import Outcome, Tally
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
 from tests.busy_account import OURS, judge_account
@@ -26,8 +33,9 @@ from tests.faults import wire
 from tests.inline_pool import InlinePool
 from tests.world import ACCOUNT_ID, NOW
 
-KEY = "X-Tape-Key"
 ASSUME_ROLE = "sts:AssumeRole"
+KEY = "X-Tape-Key"
+ASKED = "asked-on-tape"
 
 
 class Fault(Protocol):
@@ -36,12 +44,19 @@ class Fault(Protocol):
     def __call__(self, operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse: ...
 
 
-@dataclass
+def play(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+    """No fault: the answer or the error that was recorded, as bytes."""
+    if "Error" not in parsed:
+        return wire.answer(operation, parsed)
+    told = parsed["Error"]
+    return wire.error(operation, told["Code"], told["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
+
+
+@dataclass(frozen=True)
 class Tape:
-    """Answers by operation, region and parameters."""
+    """Answers by operation, region and parameters, as AWS spells them."""
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    responses: dict[str, AWSResponse] = field(default_factory=dict)
 
     def record(self, session: botocore.session.Session) -> None:
         """Listen to a session that the emulator answers."""
@@ -50,77 +65,100 @@ class Tape:
         events.register_last("after-call", self._keep)
 
     def _keep(self, model: Any, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-        self.answers[_key(model, context)] = deepcopy(parsed)
+        self.answers[_key(model, context)] = wire.encoded(deepcopy(parsed))
 
     def answer_to(self, key: str) -> dict[str, Any]:
         """The parsed answer; a session that is handed out is always fresh."""
+        if key not in self.answers:
+            pytest.fail(f"not on tape: {key}")  # an exception that no shield of the product holds back
         answer = deepcopy(self.answers[key])
         if key.startswith(f"{ASSUME_ROLE} "):
             answer["Credentials"]["Expiration"] = datetime.now(UTC) + timedelta(hours=1)
         return answer
 
-    def response_to(self, key: str) -> AWSResponse:
-        """The answer as bytes, which are made once."""
-        if key not in self.responses:
-            self.responses[key] = play(key.partition(" ")[0], self.answer_to(key))
-        return self.responses[key]
+    def answers_of(self, operation: str) -> dict[str, dict[str, Any]]:
+        """All answers of one operation that are no errors."""
+        return {
+            key: answer
+            for key, answer in self.answers.items()
+            if key.startswith(f"{operation} ") and "Error" not in answer
+        }
 
     @property
     def operations(self) -> set[str]:
         """What was asked of AWS."""
         return {key.partition(" ")[0] for key in self.answers}
 
-    def has_fields_to_miss(self, operation: str) -> bool:
-        """Whether AWS answered at all, rather than that there is nothing configured."""
-        own = (answer for key, answer in self.answers.items() if key.startswith(f"{operation} "))
-        return any("Error" not in answer for answer in own)
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a scan comes to, and the exit code of its program."""
+
+    findings: list[Finding]
+    exit_code: int
 
 
-@dataclass
 class Player:
-    """Answers from the tape, except to one operation, or to all but one that is spared, which a fault befalls."""
+    """Scans the account on tape: botocore is given the answers, and has to read the bytes of a fault itself."""
 
-    tape: Tape
-    operation: str = ""
-    fault: Fault | None = None
-    spared: str = ""
-    times: Counter[str] = field(default_factory=Counter)
-    slept: float = 0
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+        self._fault: Fault = play
+        self._befalls: Collection[str] = ()
+        self._times: Counter[str] = Counter()
+        self._sessions = self._new_sessions()
+
+    def scan(
+        self,
+        checks: Iterable[AnyCheck],
+        fault: Fault = play,
+        befalls: Collection[str] = (),
+        tape: Tape | None = None,
+    ) -> Scanned:
+        """What these checks find, where a fault befalls these operations, perhaps on another tape."""
+        own = self._tape
+        self._fault, self._befalls, self._times = fault, befalls, Counter()
+        self._tape = tape or own
+        try:
+            return _scanned(self._sessions, tuple(checks))
+        finally:
+            self._tape = own
+            if ASSUME_ROLE in befalls:  # what STS has put up with is remembered as long as the sessions live
+                self._sessions = self._new_sessions()
 
     def prepare(self, session: botocore.session.Session) -> None:
         """Take the place of AWS in a session."""
         session.register_component("data_loader", service_models())
         events = session.get_component("event_emitter")
         events.register_first("before-parameter-build", _remember)
-        events.register("before-call", _label)
+        events.register("before-call", self._answer)
         events.register_first("before-send", self._send)
 
-    def sleep(self, seconds: float) -> None:
-        """Time passes quickly here."""
-        self.slept += seconds
+    def _new_sessions(self) -> Sessions:
+        return Sessions(Settings(), prepare=self.prepare, sleep=lambda _: None)
+
+    def _answer(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> Any:
+        """A `before-call` handler: the answer, or None where bytes are to be read."""
+        key = _key(model, context)
+        if operation_name(model) in self._befalls:
+            params["headers"][KEY] = key
+            return None
+        answer = self._tape.answer_to(key)
+        if "Error" not in answer:
+            return answered(answer)
+        told = answer["Error"]
+        return refuse(Refusal(told["Code"], told["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]))
 
     def _send(self, request: Any, **_: Any) -> AWSResponse:
         key = request.headers[KEY]
         key = key.decode() if isinstance(key, bytes) else key
-        operation = key.partition(" ")[0]
-        self.times[key] += 1
-        if self.fault and (operation != self.spared if self.spared else operation == self.operation):
-            return self.fault(operation, self.times[key], self.tape.answer_to(key))
-        return wire.again(self.tape.response_to(key))
+        self._times[key] += 1
+        return self._fault(key.partition(" ")[0], self._times[key], self._tape.answer_to(key))
 
 
-def play(operation: str, parsed: dict[str, Any]) -> AWSResponse:
-    """The answer or the error that was recorded, as bytes."""
-    if "Error" not in parsed:
-        return wire.answer(operation, parsed)
-    told = parsed["Error"]
-    return wire.error(operation, told["Code"], told["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
-
-
-def scan(player: Player, checks: tuple[AnyCheck, ...]) -> list[Finding]:
-    """The findings about the account on tape, as a scan comes by them."""
+def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
+    """As a run comes by its findings and its exit code."""
     planned = plan(kind for check in checks for kind in check.signature.kinds)
-    sessions = Sessions(Settings(), prepare=player.prepare, sleep=player.sleep)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
         reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
@@ -128,24 +166,29 @@ def scan(player: Player, checks: tuple[AnyCheck, ...]) -> list[Finding]:
         inventory.unreachable = refused.unavailable
     else:
         collect(planned, reader, inventory, InlinePool())
-    return judge(inventory, [rule(check) for check in checks])
+    findings = judge(inventory, [rule(check) for check in checks])
+    return Scanned(findings, _exit_code(inventory, findings))
 
 
-def record(emulator: Emulator, checks: tuple[AnyCheck, ...]) -> tuple[Tape, list[Finding]]:
+def _exit_code(inventory: Inventory, findings: list[Finding]) -> int:
+    state = "unreachable" if inventory.unreachable else "scanned"
+    record = AccountRecord(id=ACCOUNT_ID, name="shop", state=state)
+    facts: dict[str, Any] = dict.fromkeys(("run_id", "title", "classification", "tool_version", "caller_arn"), "-")
+    manifest = Manifest(accounts=(record,), started=NOW.at, **facts)
+    return exit_code(Outcome(RunFolder(Path()), manifest, {ACCOUNT_ID: Tally.of(findings)}), None)
+
+
+def record(emulator: Emulator, checks: Iterable[AnyCheck]) -> tuple[Tape, list[Finding]]:
     """The tape of an undisturbed scan, and its findings."""
     tape = Tape()
     return tape, judge_account(emulator, checks, tape.record)
 
 
 def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-    context["on-tape"] = dict(params)
-
-
-def _label(model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-    params["headers"][KEY] = _key(model, context)
+    context[ASKED] = dict(params)
 
 
 def _key(model: Any, context: dict[str, Any]) -> str:
     name = operation_name(model)
-    asked = {} if name == ASSUME_ROLE else context["on-tape"]
+    asked = {} if name == ASSUME_ROLE else context[ASKED]
     return " ".join([name, context["client_region"], json.dumps(asked, sort_keys=True, default=str)])

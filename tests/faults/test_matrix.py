@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.demo.emulator import ENVIRONMENT, emulated_aws
 from reporter.model import Finding, Status
 from reporter.plugins import load_checks
 from tests.busy_account import seed_busy_account
 from tests.faults.conftest import OPERATIONS
 from tests.faults.faults import KINDS, Kind
-from tests.faults.recording import ASSUME_ROLE, Player, Tape, record, scan
+from tests.faults.recording import ASSUME_ROLE, Player, Scanned, Tape, record
 
 CHECKS = tuple(load_checks())
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -34,9 +35,10 @@ NO_NUMBER = {"connection reset", "no answer in time", "broken off", "words unkno
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What there is to lose."""
+    """What there is to lose, and how to try."""
 
     tape: Tape
+    player: Player
     findings: dict[str, Finding]
 
 
@@ -50,7 +52,7 @@ def undisturbed() -> Iterator[Undisturbed]:
             patch.delenv(name)
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        yield Undisturbed(tape, {finding.id: finding for finding in findings})
+        yield Undisturbed(tape, Player(tape), {finding.id: finding for finding in findings})
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +64,10 @@ def quiet() -> Iterator[None]:
 
 
 def test_without_a_fault_the_tape_gives_what_aws_gave(undisturbed: Undisturbed) -> None:
-    assert scan(Player(undisturbed.tape), CHECKS) == list(undisturbed.findings.values())
+    played = undisturbed.player.scan(CHECKS)
+    read_as_bytes = undisturbed.player.scan(CHECKS, befalls=undisturbed.tape.operations)
+    assert played.findings == read_as_bytes.findings == list(undisturbed.findings.values())
+    assert played.exit_code == read_as_bytes.exit_code == COMPLETE
 
 
 def test_no_request_is_missing_from_the_matrix(undisturbed: Undisturbed) -> None:
@@ -74,9 +79,9 @@ def test_a_fault(
 ) -> None:
     if operation not in undisturbed.tape.operations:
         pytest.skip("no check that is on by default asks for it")
-    after = scan(Player(undisturbed.tape, operation, BY_NAME[kind].fault), CHECKS)
+    after = undisturbed.player.scan(CHECKS, BY_NAME[kind].fault, {operation})
     if (kind == "broken off" and operation in NO_BODY) or (
-        kind == "fields missing" and not undisturbed.tape.has_fields_to_miss(operation)
+        kind == "fields missing" and not undisturbed.tape.answers_of(operation)
     ):
         outcome = "without anything to miss"
     elif kind == "fields missing" and operation in EMPTY_IS_AN_ANSWER:
@@ -86,28 +91,39 @@ def test_a_fault(
     record_property("fault", outcome)
 
 
-def judged(before: dict[str, Finding], findings: list[Finding], operation: str, kind: Kind) -> str:
+def judged(before: dict[str, Finding], scanned: Scanned, operation: str, kind: Kind) -> str:
     """What became of the fault; fails the test for anything but a repair or a confession."""
-    after = {finding.id: finding for finding in findings}
-    unseen = [finding for finding in findings if finding.status is Status.NOT_ASSESSED]
+    after = {finding.id: finding for finding in scanned.findings}
     changed = {id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)}
-    for id_ in changed & after.keys():
-        allowed = {before[id_].status} if id_ in before else set()
-        assert after[id_].status in allowed | {Status.NOT_ASSESSED}, "a verdict that another fact proves may stand"
-    confessed = {finding.check_id for finding in unseen}
-    assert {before[id_].check_id for id_ in before.keys() - after.keys()} <= confessed
+    reasons = kind.of_the_role if operation == ASSUME_ROLE else kind.reasons
+    assert not changes_of_mind(before, after)
+    unseen = [finding for finding in after.values() if finding.status is Status.NOT_ASSESSED]
     for finding in unseen:
         assert finding.operation == operation
-        assert finding.reason_code in (kind.of_the_role if operation == ASSUME_ROLE else kind.reasons)
+        assert finding.reason_code in reasons
         assert finding.request_id or kind.name in NO_NUMBER or operation == ASSUME_ROLE
-    assert {finding.check_id for finding in findings} == {check.id for check in CHECKS}
+    assert scanned.exit_code == (INCOMPLETE if unseen else COMPLETE)
+    assert {finding.check_id for finding in after.values()} == {check.id for check in CHECKS}
     if kind.name != "words unknown":
-        assert bool(changed) == bool(kind.of_the_role if operation == ASSUME_ROLE else kind.reasons)
+        assert bool(changed) == bool(reasons)
     return "confessed" if changed else "without consequence"
 
 
+def changes_of_mind(before: dict[str, Finding], after: dict[str, Finding]) -> list[str]:
+    """Verdicts that are not what they were without saying NOT_ASSESSED, and rows that came or went without reason."""
+    unseen = {finding.check_id for finding in after.values() if finding.status is Status.NOT_ASSESSED}
+    lost = [finding for id_, finding in before.items() if id_ not in after and finding.check_id not in unseen]
+    other = [
+        finding
+        for id_, finding in after.items()
+        if finding.status is not Status.NOT_ASSESSED and (id_ not in before or before[id_].status is not finding.status)
+    ]
+    return [f"{finding.check_id} about {finding.arn} {finding.part}: {finding.status}" for finding in (*lost, *other)]
+
+
 def test_when_everything_is_denied_every_check_says_so(undisturbed: Undisturbed) -> None:
-    denied = Player(undisturbed.tape, fault=BY_NAME["denied"].fault, spared=ASSUME_ROLE)
-    findings = scan(denied, CHECKS)
-    assert {(finding.status, finding.reason_code) for finding in findings} == {("NOT_ASSESSED", "denied-by-iam")}
-    assert {finding.check_id for finding in findings} == {check.id for check in CHECKS}
+    denied = undisturbed.player.scan(CHECKS, BY_NAME["denied"].fault, undisturbed.tape.operations - {ASSUME_ROLE})
+    told = {(finding.status, finding.reason_code) for finding in denied.findings}
+    assert told == {(Status.NOT_ASSESSED, "denied-by-iam")}
+    assert {finding.check_id for finding in denied.findings} == {check.id for check in CHECKS}
+    assert denied.exit_code == INCOMPLETE

@@ -50,7 +50,7 @@ def answer(operation: str, parsed: dict[str, Any]) -> AWSResponse:
     serializer = get_serializer_class(model.service_model.service_name, protocol)(
         model, context=SerializationContext(REQUEST_ID)
     )
-    written = serializer.serialize(_encoded(parsed))
+    written = serializer.serialize(parsed)
     body = written["body"]
     content = body.encode() if isinstance(body, str) else body
     return _response(written["status_code"], content, dict(written["headers"]))
@@ -76,11 +76,6 @@ def cut(response: AWSResponse) -> AWSResponse:
     return _response(response.status_code, content[: len(content) // 2], dict(response.headers))
 
 
-def again(response: AWSResponse) -> AWSResponse:
-    """A copy that has not been read yet."""
-    return _response(response.status_code, response.content, dict(response.headers))
-
-
 def _response(status: int, content: bytes, headers: dict[str, str]) -> AWSResponse:
     sent = HTTPHeaders()
     for name, value in {"x-amzn-RequestId": REQUEST_ID, "x-amz-request-id": REQUEST_ID, **headers}.items():
@@ -88,14 +83,14 @@ def _response(status: int, content: bytes, headers: dict[str, str]) -> AWSRespon
     return AWSResponse("https://recorded.invalid/", status, sent, Stream(content))
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
     """Policy documents, which botocore decodes, as AWS sends them."""
     if isinstance(value, list):
-        return [_encoded(each) for each in value]
+        return [encoded(each) for each in value]
     if not isinstance(value, dict):
         return value
     documents = {"PolicyDocument", "AssumeRolePolicyDocument", "Document"}
     return {
-        name: quote(json.dumps(each)) if name in documents and isinstance(each, dict) else _encoded(each)
+        name: quote(json.dumps(each)) if name in documents and isinstance(each, dict) else encoded(each)
         for name, each in value.items()
     }
