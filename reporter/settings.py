@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from reporter.deliver_settings import Deliver
@@ -15,6 +16,9 @@ from reporter.scopes import Scope
 
 FORMATS = ("xlsx", "csv", "html", "json")
 """The reports that are written unless others are asked for."""
+DUE_DAYS: Mapping[Severity, int] = MappingProxyType(
+    {Severity.CRITICAL: 7, Severity.HIGH: 30, Severity.MEDIUM: 90, Severity.LOW: 180}
+)
 ALL_FORMATS = (*FORMATS, "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit")
 
 
@@ -172,6 +176,8 @@ class Settings:
     waivers: tuple[Path, ...] = ()
     """Files with accepted exceptions."""
     owners: tuple[OwnerRule, ...] = ()
+    due_days: Mapping[Severity, int] = field(default_factory=lambda: dict(DUE_DAYS))
+    """Within how many days of being first seen a failure is to be mended; no date for severities without a number."""
     runs: Path = Path("runs")
     """The folder that holds the run folders."""
     formats: tuple[str, ...] = FORMATS

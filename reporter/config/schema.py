@@ -25,6 +25,7 @@ from reporter.config.forms import (
 )
 from reporter.model import Severity
 from reporter.settings import (
+    DUE_DAYS,
     FORMATS,
     AccountSources,
     BaseCredentials,
@@ -43,6 +44,7 @@ DEFAULTS = Settings()
 ROLE = DEFAULTS.role
 LIMITS = DEFAULTS.limits
 
+Days = Annotated[int, Field(ge=1, le=3650)]
 Format = Literal["xlsx", "csv", "html", "json", "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit"]
 
 
@@ -217,6 +219,26 @@ class OutputShape(Shape):
         return str(inside(folder, [Path(self.signing_key or "")])[0]) if is_file else self.signing_key or ""
 
 
+class DueDaysShape(Shape):
+    """Within how many days of being first seen a failure is to be mended; `null`: whenever people say."""
+
+    critical: Days | None = DUE_DAYS[Severity.CRITICAL]
+    """Days for critical failures."""
+    high: Days | None = DUE_DAYS[Severity.HIGH]
+    """Days for high ones."""
+    medium: Days | None = DUE_DAYS[Severity.MEDIUM]
+    """Days for medium ones."""
+    low: Days | None = DUE_DAYS[Severity.LOW]
+    """Days for low ones."""
+    info: Days | None = None
+    """Days for what is worth knowing; default: no date."""
+
+    def freeze(self) -> dict[Severity, int]:
+        """By severity; those without a date are left out."""
+        given = {severity: getattr(self, severity) for severity in Severity}
+        return {severity: days for severity, days in given.items() if days is not None}
+
+
 class LimitsShape(Shape):
     """How much is done at once."""
 
@@ -247,6 +269,8 @@ class File(Shape):
     """What is written, and where."""
     fail_on: Severity | None = None
     """The least severity of a failure that makes the exit code 1; default: failures do not change it."""
+    due_days: DueDaysShape = DueDaysShape()
+    """Within how many days a failure is to be mended; people may say otherwise in the workbook."""
     limits: LimitsShape = LimitsShape()
     """How much is done at once."""
     deliver: DeliverShape = DeliverShape()
@@ -269,6 +293,7 @@ class File(Shape):
             classification=self.output.classification,
             signing_key=self.output.signing_key_in(folder),
             fail_on=self.fail_on,
+            due_days=self.due_days.freeze(),
             limits=Limits(**self.limits.given),
             deliver=self.deliver.freeze(folder),
         )

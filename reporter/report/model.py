@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from reporter.history import Change
 from reporter.model import Finding, Severity, Status
 from reporter.report.audit import EvidenceRow, WeaknessRow
 from reporter.runs import (
@@ -144,17 +145,9 @@ class FindingRow:
     @property
     def age_days(self) -> int:
         """Whole days since it was first seen."""
+    due: date | None = None
+    """What people say, else what follows from the severity of a failure; None where nothing does."""
         return (self.last_seen - self.first_seen).days
-
-
-class Change(StrEnum):
-    """What became of a finding since the run before, in the order a reader wants them."""
-
-    NEW = "new"
-    REOPENED = "reopened"
-    FIXED = "fixed"
-    NO_LONGER_ASSESSED = "no-longer-assessed"
-    RESOURCE_GONE = "resource-gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +157,14 @@ class ChangeRow:
     change: Change
     row: FindingRow
     before: str
-    """Its status in the run before; empty where there was none."""
+    """The last status that was known of it before; empty where it was not there."""
+    now: str
+    """Its status in this run; empty where it is not there any more."""
+    because_of_rules: bool = False
+    """Whether the check or its settings are not what they were: then the change is nobody's merit or fault."""
 
 
+    """As it was when it was last seen, if it is not there any more."""
 class WaiverState(StrEnum):
     """What became of a waiver in a run, what somebody has to act on first."""
 
@@ -288,7 +286,23 @@ class Report:
     evidence: Collection[EvidenceRow] = ()
     trend: tuple[TrendPoint, ...] = ()
     """The runs so far, the last one last."""
-    changes: tuple[ChangeRow, ...] = ()
+    compared_with: Manifest | None = None
+    """The run before; None for the first run."""
+    changes: Collection[ChangeRow] = ()
+    """Read anew from the runs whenever somebody walks through them."""
+    change_counts: Mapping[Change, int] = field(default_factory=dict)
+    """How many findings went each way since the run before; FIXED without those that pass because the rules changed.
+
+    New, reopened and still open together are what fails now. Empty for the first run.
+    """
+    rule_change_counts: Mapping[Change, int] = field(default_factory=dict)
+    """How many went each way because the rules changed."""
+    new_by_severity: Mapping[Severity, int] = field(default_factory=dict)
+    """The new failures; empty for the first run."""
+    joined: tuple[AccountRecord, ...] = ()
+    """Accounts that were to be scanned, and were not before."""
+    left: tuple[AccountRecord, ...] = ()
+    """Accounts that were to be scanned before, and are not any more."""
     waivers: tuple[WaiverRow, ...] = ()
     run_hash: str = ""
     """SHA-256 of the manifest of the run, byte for byte."""

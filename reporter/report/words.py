@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
+from reporter.history import Change
 from reporter.model import ReasonCode, Severity, Status
-from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Change, Seen, WaiverState
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,18 @@ STATES: Mapping[str, Word] = {
 }
 
 CHANGES: Mapping[str, Word] = {
-    Change.NEW: Word("New", "It fails, and no run before this one knew of it.", "fail"),
-    Change.REOPENED: Word("Reopened", "It fails again after it had been fixed.", "fail"),
-    Change.FIXED: Word("Fixed", "It failed in the run before; we looked, and it passes.", "pass"),
-    Change.NO_LONGER_ASSESSED: Word("No longer assessed", "It failed before, and we could not look again.", "unseen"),
+    Change.NEW: Word("New", "It fails, and no run before this one found it open.", "fail"),
+    Change.REOPENED: Word("Reopened", "It fails again after it had been fixed, or its resource was gone.", "fail"),
+    Change.STILL_OPEN: Word("Still open", "It fails, as it did when it was last seen.", "fail"),
+    Change.WAIVER_ENDED: Word("Waiver ended", "It was waived, and fails again without having been fixed.", "fail"),
+    Change.FIXED: Word("Fixed", "It was open; we looked, and it does not fail any more.", "pass"),
+    Change.WAIVED: Word("Waived", "It failed, and now a waiver covers it.", "waived"),
+    Change.NO_LONGER_ASSESSED: Word(
+        "No longer assessed", "It was open when it was last seen, and we could not look again. Never fixed.", "unseen"
+    ),
     Change.RESOURCE_GONE: Word("Resource gone", "We looked, and what failed is not there any more.", "quiet"),
+    Change.NO_LONGER_ASKED: Word("No longer asked", "It was open; its check or region was not asked again.", "quiet"),
+    Change.ACCOUNT_LEFT: Word("Account left", "It was open; its account is not to be scanned any more.", "quiet"),
 }
 WAIVERS: Mapping[str, Word] = {
     WaiverState.EXPIRED: Word(

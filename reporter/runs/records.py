@@ -41,6 +41,8 @@ class RuleRecord:
     cli: str
     settings: str
     """All settings in force, as canonical JSON."""
+    version: str = ""
+    """Changes with the code of the check; empty where that is not known."""
     parameters: str = ""
     """What a framework asked for, as canonical JSON; empty for the rule the findings tables show."""
 
@@ -144,6 +146,8 @@ class Manifest:
     waivers: tuple[WaiverRecord, ...] = ()
     """In the order in which they were asked: the first that covers a failure decides."""
     owners: tuple[OwnerRule, ...] = ()
+    due_days: Mapping[str, int] = field(default_factory=dict)
+    """By severity: within how many days a failure is to be mended; none where nothing was said."""
     judged_from: str = ""
     """The id of the run whose inventories were judged again; empty for a run that asked AWS."""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -16,10 +16,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from reporter.history import Change
 from reporter.model import Status
 from reporter.report import excel_file, render
 from reporter.report.excel_stream import KEPT
-from reporter.report.model import Change, ChangeRow, WaiverRow, WaiverState
+from reporter.report.model import ChangeRow, WaiverRow, WaiverState
+from reporter.report.render import render
 from reporter.report.words import RESULTS as STATUSES_AND_MORE
 from reporter.runs import RequirementRecord
 from tests.conftest import Golden
@@ -242,7 +244,9 @@ def test_without_findings_there_is_no_pivot_and_no_formula(tmp_path: Path) -> No
 def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> None:
     report = sample(tmp_path)
     row = next(iter(report.findings))
-    changes = tuple(ChangeRow(change=change, row=row, before="FAIL") for change in (Change.NEW, Change.FIXED))
+    changes = tuple(
+        ChangeRow(change=change, row=row, before="FAIL", now="PASS") for change in (Change.NEW, Change.FIXED)
+    )
     waiver = WaiverRow(
         id="W-1",
         state=WaiverState.IN_FORCE,
@@ -257,7 +261,8 @@ def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> No
         covers=2,
         failing_again=0,
     )
-    grown = replace(report, changes=changes, waivers=(waiver,), trend=report.trend * 13)
+    counts = {Change.NEW: 1, Change.FIXED: 1, Change.REOPENED: 0}
+    grown = replace(report, changes=changes, change_counts=counts, waivers=(waiver,), trend=report.trend * 13)
     [file] = render(grown, ["xlsx"], tmp_path)
     workbook = load_workbook(file)
     texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=10) for cell in row]

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporter.history import Change
 from reporter.model import Severity
 from reporter.report.columns import Kind, show
 from reporter.report.decisions import decisions
@@ -130,7 +131,7 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
 def _changes(report: Report) -> Tile:
     if len(report.trend) == 1:
         return Tile("Since the last run", "First run", "nothing to compare with")
-    counts = [sum(row.change == change for row in report.changes) for change in ("new", "fixed", "reopened")]
+    counts = [report.change_counts[change] for change in (Change.NEW, Change.FIXED, Change.REOPENED)]
     return Tile("Since the last run", f"{counts[0]:,} new", f"{counts[1]:,} fixed, {counts[2]:,} reopened")
 
 
