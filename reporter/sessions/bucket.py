@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 from s3transfer.exceptions import RetriesExceededError, S3DownloadFailedError
@@ -22,6 +23,13 @@ TRANSFER = TransferConfig(multipart_threshold=64 * MEGABYTE, multipart_chunksize
 BROKEN_OFF = (*FAILURES, RetriesExceededError, S3DownloadFailedError)
 MISSING = frozenset({"404", "NoSuchKey"})
 REMOVED_AT_ONCE = 1000
+SCHEME = "s3://"
+CONSOLES = {
+    "aws": "console.aws.amazon.com",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-cn": "console.amazonaws.cn",
+}
+"""By partition: where people look at objects."""
 CONTENT_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".eml": "message/rfc822",
@@ -37,90 +45,103 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket of our own account. Whatever asks AWS raises `RequestFailed`."""
+    """A bucket of our own account, or what lies in it below a prefix. Whatever asks AWS raises `RequestFailed`."""
 
     client: Any
     name: str
+    prefix: str = ""
+    """What every name given here begins with as a key: empty, or ended by a slash."""
     kms_key: str = ""
     """The ARN of the key that encrypts what is put; empty: the bucket's own encryption."""
     transfer: TransferConfig = TRANSFER
 
     @classmethod
-    def open(cls, own: OwnAccount, name: str, region: str = "", kms_key: str = "") -> Bucket:
-        """A bucket in a region; AWS leads us there if it is another one."""
-        return cls(own.client("s3", region), name, kms_key)
+    def open(cls, own: OwnAccount, url: str, *, region: str = "", kms_key: str = "") -> Bucket:
+        """What lies at `s3://bucket/prefix`; AWS leads us to its region if it is another one."""
+        name, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
+        return cls(own.client("s3", region), name, f"{prefix}/" if prefix else "", kms_key)
 
-    def folders(self, prefix: str) -> list[str]:
-        """The names that come next below a prefix (empty, or ended by a slash), in their order."""
-        pages = self._pages(prefix, Delimiter="/")
-        return [one["Prefix"].removeprefix(prefix)[:-1] for page in pages for one in page.get("CommonPrefixes", ())]
+    def url(self, name: str = "") -> str:
+        """An object, or the whole, as people write it."""
+        return f"{SCHEME}{self.name}/{self.prefix}{name}".rstrip("/")
 
-    def keys(self, prefix: str) -> list[str]:
-        """The keys of all objects below a prefix."""
-        return [one["Key"] for page in self._pages(prefix) for one in page.get("Contents", ())]
+    def link(self, name: str) -> str:
+        """Where somebody who may read an object finds it in the browser, after logging in."""
+        key = quote(f"{self.prefix}{name}")
+        return f"https://{CONSOLES[self.client.meta.partition]}/s3/object/{self.name}?prefix={key}"
+
+    def folders(self) -> list[str]:
+        """The names that come next, of what is no object by itself, in their order."""
+        pages = self._pages("", Delimiter="/")
+        found = (one["Prefix"] for page in pages for one in page.get("CommonPrefixes", ()))
+        return [prefix.removeprefix(self.prefix)[:-1] for prefix in found]
+
+    def names(self, start: str = "") -> list[str]:
+        """The names of all objects, or of those that begin so."""
+        found = (one["Key"] for page in self._pages(start) for one in page.get("Contents", ()))
+        return [key.removeprefix(self.prefix) for key in found]
 
     def fetch(self, wanted: Mapping[str, Path]) -> list[str]:
-        """Objects by key into files; returns the keys for which there is none."""
-        with self._transfer() as manager:
+        """Objects by name into files; returns the names of which there is no object."""
+        with TransferManager(self.client, self.transfer) as manager:
             for file in wanted.values():
                 file.parent.mkdir(parents=True, exist_ok=True)
-            started = {key: manager.download(self.name, key, str(file)) for key, file in wanted.items()}
-            return [key for key, download in started.items() if not self._has_come(key, download)]
+            started = {name: manager.download(self.name, self._key(name), str(file)) for name, file in wanted.items()}
+            return [name for name, download in started.items() if not self._has_come(name, download)]
 
     def put(self, files: Mapping[str, Path]) -> None:
-        """Files into objects by key, encrypted, and under the SHA-256 that AWS verifies."""
-        with self._transfer() as manager:
+        """Files into objects by name, encrypted, each under the SHA-256 that AWS verifies."""
+        with TransferManager(self.client, self.transfer) as manager:
             started = {
-                key: manager.upload(str(file), self.name, key, extra_args=self._arguments(file))
-                for key, file in files.items()
+                name: manager.upload(str(file), self.name, self._key(name), extra_args=self._arguments(file))
+                for name, file in files.items()
             }
-            for key, upload in started.items():
-                with self._about(key):
+            for name, upload in started.items():
+                with self._about(name):
                     upload.result()
 
-    def wait_for(self, key: str) -> None:
+    def wait_for(self, name: str) -> None:
         """Return when the object is there for everybody."""
-        with self._about(key):
+        with self._about(name):
             self.client.get_waiter("object_exists").wait(
-                Bucket=self.name, Key=key, WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+                Bucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
             )
 
-    def remove(self, keys: Sequence[str]) -> None:
-        """Take objects away."""
-        for start in range(0, len(keys), REMOVED_AT_ONCE):
-            some = keys[start : start + REMOVED_AT_ONCE]
+    def remove(self, names: Sequence[str]) -> None:
+        """Take objects away; what is not there is no mistake."""
+        for start in range(0, len(names), REMOVED_AT_ONCE):
+            some = names[start : start + REMOVED_AT_ONCE]
             with self._about(some[0]):
-                objects = {"Objects": [{"Key": key} for key in some], "Quiet": True}
+                objects = {"Objects": [{"Key": self._key(name)} for name in some], "Quiet": True}
                 refused = self.client.delete_objects(Bucket=self.name, Delete=objects).get("Errors", [])
                 if refused:
                     raise ClientError({"Error": refused[0]}, "DeleteObjects")
 
-    def try_to_put(self, key: str) -> None:
-        """Begin an upload and break it off: all that a real one needs is asked for, and nothing is left."""
-        with self._about(key):
-            arguments = self._arguments(Path(key))
-            begun = self.client.create_multipart_upload(Bucket=self.name, Key=key, **arguments)
-            self.client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=begun["UploadId"])
+    def try_to_put(self, name: str) -> None:
+        """Begin an upload and break it off: what a real one needs is asked for, and nothing is left."""
+        with self._about(name):
+            where = {"Bucket": self.name, "Key": self._key(name)}
+            begun = self.client.create_multipart_upload(**where, **self._arguments(Path(name)))
+            self.client.abort_multipart_upload(**where, UploadId=begun["UploadId"])
 
-    def region(self) -> str:
-        """Where it lies."""
+    def look(self) -> str:
+        """The region in which the bucket lies, if it can be looked at."""
         with self._about(""):
             region: str = self.client.head_bucket(Bucket=self.name)["BucketRegion"]
             return region
 
-    def url(self, key: str) -> str:
-        """The name of an object, or of a prefix, as people write it."""
-        return f"s3://{self.name}/{key}"
+    def _key(self, name: str) -> str:
+        return f"{self.prefix}{name}"
 
-    def _pages(self, prefix: str, **more: str) -> Iterator[Any]:
-        with self._about(prefix):
+    def _pages(self, start: str, **more: str) -> Iterator[Any]:
+        with self._about(start):
             yield from self.client.get_paginator("list_objects_v2").paginate(
-                Bucket=self.name, Prefix=prefix, PaginationConfig={"PageSize": 1000}, **more
+                Bucket=self.name, Prefix=self._key(start), PaginationConfig={"PageSize": 1000}, **more
             )
 
-    def _has_come(self, key: str, download: TransferFuture) -> bool:
+    def _has_come(self, name: str, download: TransferFuture) -> bool:
         try:
-            with self._about(key):
+            with self._about(name):
                 download.result()
         except RequestFailed as error:
             if error.code in MISSING:
@@ -128,17 +149,14 @@ class Bucket:
             raise
         return True
 
-    def _transfer(self) -> TransferManager:
-        return TransferManager(self.client, self.transfer)
-
     def _arguments(self, file: Path) -> dict[str, str]:
         encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.kms_key} if self.kms_key else {}
         content_type = CONTENT_TYPES.get(file.suffix, "application/octet-stream")
         return {"ChecksumAlgorithm": "SHA256", "ContentType": content_type, **encryption}
 
     @contextmanager
-    def _about(self, key: str) -> Iterator[None]:
+    def _about(self, name: str) -> Iterator[None]:
         try:
             yield
         except BROKEN_OFF as error:
-            raise RequestFailed(self.url(key), error) from error
+            raise RequestFailed(self.url(name), error) from error

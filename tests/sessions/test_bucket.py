@@ -20,6 +20,7 @@ from tests.world import Prepare, World, deny
 
 CURRENT = "123456789012"
 NAME = "compliance"
+URL = "s3://compliance/weekly/"
 REGION = "eu-central-1"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234"
 
@@ -34,15 +35,11 @@ def s3(world: World) -> Any:
 
 @pytest.fixture
 def bucket(world: World, s3: Any) -> Bucket:
-    return Bucket.open(OwnAccount(Settings(), world.emulator.prepare), NAME, REGION)
+    return Bucket.open(OwnAccount(Settings(), world.emulator.prepare), URL, region=REGION)
 
 
-def refused(*prepare: Prepare, **more: str) -> Bucket:
-    def prepare_all(session: botocore.session.Session) -> None:
-        for one in prepare:
-            one(session)
-
-    return Bucket.open(OwnAccount(Settings(), prepare_all), NAME, REGION, **more)
+def refused(prepare: Prepare) -> Bucket:
+    return Bucket.open(OwnAccount(Settings(), prepare), URL, region=REGION)
 
 
 def file(folder: Path, name: str, content: bytes = b"content") -> Path:
@@ -60,7 +57,7 @@ def test_files_go_and_come_back(bucket: Bucket, tmp_path: Path) -> None:
 
 def test_an_object_has_a_type_and_the_sha_256_that_aws_has_verified(bucket: Bucket, s3: Any, tmp_path: Path) -> None:
     bucket.put({"a.json": file(tmp_path, "a.json"), "b": file(tmp_path, "b")})
-    found = [s3.head_object(Bucket=NAME, Key=key, ChecksumMode="ENABLED") for key in ("a.json", "b")]
+    found = [s3.head_object(Bucket=NAME, Key=f"weekly/{key}", ChecksumMode="ENABLED") for key in ("a.json", "b")]
     assert [one["ContentType"] for one in found] == ["application/json", "application/octet-stream"]
     digest = base64.b64encode(hashlib.sha256(b"content").digest()).decode()
     assert {one["ChecksumSHA256"] for one in found} == {digest}
@@ -68,9 +65,9 @@ def test_an_object_has_a_type_and_the_sha_256_that_aws_has_verified(bucket: Buck
 
 
 def test_a_key_encrypts_what_is_put(s3: Any, world: World, tmp_path: Path) -> None:
-    bucket = Bucket.open(OwnAccount(Settings(), world.emulator.prepare), NAME, REGION, KEY)
+    bucket = Bucket.open(OwnAccount(Settings(), world.emulator.prepare), URL, region=REGION, kms_key=KEY)
     bucket.put({"a": file(tmp_path, "a")})
-    found = s3.head_object(Bucket=NAME, Key="a")
+    found = s3.head_object(Bucket=NAME, Key="weekly/a")
     assert (found["ServerSideEncryption"], found["SSEKMSKeyId"]) == ("aws:kms", KEY)
 
 
@@ -80,7 +77,7 @@ def test_a_large_file_goes_in_parts_and_comes_back_whole(bucket: Bucket, s3: Any
     parts.put({"large": file(tmp_path, "large", content)})
     parts.fetch({"large": tmp_path / "back"})
     assert (tmp_path / "back").read_bytes() == content
-    assert s3.head_object(Bucket=NAME, Key="large")["ETag"].endswith('-2"')
+    assert s3.head_object(Bucket=NAME, Key="weekly/large")["ETag"].endswith('-2"')
 
 
 def test_what_is_not_there_is_named_and_leaves_no_file(bucket: Bucket, tmp_path: Path) -> None:
@@ -89,20 +86,28 @@ def test_what_is_not_there_is_named_and_leaves_no_file(bucket: Bucket, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1", "a"]
 
 
-def test_objects_are_listed_by_folder_and_below_a_prefix(bucket: Bucket, tmp_path: Path) -> None:
+def test_objects_are_listed_by_folder_and_by_how_their_names_begin(bucket: Bucket, s3: Any, tmp_path: Path) -> None:
     one = file(tmp_path, "one")
-    bucket.put({"top": one, "runs/2/a": one, "runs/1/a": one, "runs/1/b/c": one, "runsaway/x": one})
-    assert bucket.folders("") == ["runs", "runsaway"]
-    assert bucket.folders("runs/") == ["1", "2"]
-    assert bucket.folders("nothing/") == []
-    assert bucket.keys("runs/1/") == ["runs/1/a", "runs/1/b/c"]
+    bucket.put(dict.fromkeys(("top", "2/a", "1/a", "1/b/c", "10/x"), one))
+    s3.put_object(Bucket=NAME, Key="elsewhere", Body=b"")
+    assert bucket.folders() == ["1", "10", "2"]
+    assert bucket.names("1/") == ["1/a", "1/b/c"]
+    assert bucket.names("none/") == []
+    assert len(bucket.names()) == 5
+
+
+def test_a_whole_bucket_has_no_prefix(world: World, s3: Any, tmp_path: Path) -> None:
+    bucket = Bucket.open(OwnAccount(Settings(), world.emulator.prepare), f"s3://{NAME}")
+    bucket.put({"a/b": file(tmp_path, "x")})
+    assert (bucket.folders(), bucket.names(), bucket.url()) == (["a"], ["a/b"], f"s3://{NAME}")
+    assert [one["Key"] for one in s3.list_objects_v2(Bucket=NAME)["Contents"]] == ["a/b"]
 
 
 def test_objects_are_removed(bucket: Bucket, tmp_path: Path) -> None:
     bucket.put({key: file(tmp_path, "x") for key in ("a", "b", "c")})
     bucket.remove([])
     bucket.remove(["a", "c"])
-    assert bucket.keys("") == ["b"]
+    assert bucket.names() == ["b"]
 
 
 @pytest.mark.usefixtures("s3")
@@ -130,20 +135,25 @@ def test_an_object_that_is_not_removed_is_told(s3: Any) -> None:
 
         session.register("after-call.s3.DeleteObjects", say)
 
-    with pytest.raises(RequestFailed, match="s3://compliance/a: DeleteObjects was refused: AccessDenied: locked"):
+    with pytest.raises(
+        RequestFailed, match="s3://compliance/weekly/a: DeleteObjects was refused: AccessDenied: locked"
+    ):
         refused(refuse_one).remove(["a"])
 
 
 def test_an_upload_can_be_tried_without_leaving_anything(bucket: Bucket, s3: Any) -> None:
     bucket.try_to_put("runs/try")
-    assert bucket.keys("") == []
+    assert bucket.names() == []
     assert s3.list_multipart_uploads(Bucket=NAME).get("Uploads", []) == []
-    with pytest.raises(RequestFailed, match="s3://compliance/try: CreateMultipartUpload was refused: AccessDenied"):
+    with pytest.raises(
+        RequestFailed, match="s3://compliance/weekly/try: CreateMultipartUpload was refused: AccessDenied"
+    ):
         refused(deny("s3:CreateMultipartUpload")).try_to_put("try")
 
 
 def test_a_bucket_knows_where_it_lies(bucket: Bucket) -> None:
-    assert (bucket.region(), bucket.url("a/b")) == (REGION, "s3://compliance/a/b")
+    assert (bucket.look(), bucket.url("a/b")) == (REGION, "s3://compliance/weekly/a/b")
+    assert bucket.link("a b") == "https://console.aws.amazon.com/s3/object/compliance?prefix=weekly/a%20b"
 
 
 @pytest.mark.usefixtures("s3")
@@ -153,11 +163,11 @@ def test_every_refusal_names_the_object(operation: str, tmp_path: Path) -> None:
     doings = {
         "PutObject": lambda: bucket.put({"a": file(tmp_path, "a")}),
         "HeadObject": lambda: bucket.fetch({"a": tmp_path / "a"}),
-        "ListObjectsV2": lambda: bucket.keys("a"),
-        "HeadBucket": bucket.region,
+        "ListObjectsV2": lambda: bucket.names("a"),
+        "HeadBucket": bucket.look,
     }
-    key = "" if operation == "HeadBucket" else "a"
-    with pytest.raises(RequestFailed, match=f"s3://compliance/{key}: {operation} was refused: AccessDenied"):
+    name = "" if operation == "HeadBucket" else "/a"
+    with pytest.raises(RequestFailed, match=f"s3://compliance/weekly{name}: {operation} was refused: AccessDenied"):
         doings[operation]()
 
 
