@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reporter.accounts import find_accounts, narrow
 from reporter.extras import extra
+from reporter.follow_up import gather
 from reporter.library import Job
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
@@ -18,11 +19,12 @@ from reporter.settings import Settings
 
 
 def new_scan(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Scan:
-    """A scan of the accounts that are found, or only of those named."""
+    """A scan of the accounts that are found, or only of those named, which keeps what people said so far."""
+    follow_up = gather(job.settings.follow_up, job.settings.runs)
     accounts = find_accounts(job.settings, sessions)
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
-    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher)
+    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher, follow_up=follow_up)
 
 
 def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:

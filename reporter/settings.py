@@ -178,6 +178,8 @@ class Settings:
     owners: tuple[OwnerRule, ...] = ()
     due_days: Mapping[Severity, int] = field(default_factory=lambda: dict(DUE_DAYS))
     """Within how many days of being first seen a failure is to be mended; no date for severities without a number."""
+    follow_up: tuple[str, ...] = ()
+    """Workbooks that people typed into: files, folders of them, or URLs."""
     runs: Path = Path("runs")
     """The folder that holds the run folders."""
     formats: tuple[str, ...] = FORMATS

@@ -54,6 +54,9 @@ def scan(
     fail_on: Annotated[
         Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")
     ] = None,
+    follow_up: Annotated[
+        str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
+    ] = "",
     resume: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
     ] = None,
@@ -66,7 +69,9 @@ def scan(
     from reporter.job import new_scan
     from reporter.sessions import Sessions
 
-    options = Options(checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on)
+    options = Options(
+        checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on, follow_up=follow_up
+    )
     if resume:
         _resume(resume, config, options, accounts, retry=retry_not_assessed)
     if not config or retry_not_assessed:

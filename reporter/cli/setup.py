@@ -28,11 +28,12 @@ class Options:
     regions: str = ""
     out: Path | None = None
     fail_on: Severity | None = None
+    follow_up: str = ""
 
     @property
     def narrows(self) -> bool:
         """Whether anything is asked other than the configuration asks, or written elsewhere."""
-        return bool(self.checks or self.framework or self.regions or self.out)
+        return bool(self.checks or self.framework or self.regions or self.out or self.follow_up)
 
 
 def library_of(config: Path | None) -> Library:
@@ -64,6 +65,7 @@ def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
     if options.framework:
         known(options.framework, library.frameworks, "framework")
     settings = replace(settings, runs=options.out or settings.runs, fail_on=options.fail_on or settings.fail_on)
+    settings = replace(settings, follow_up=(*settings.follow_up, *split(options.follow_up)))
     job = plan_job(settings, library, options.framework)
     if not job.rules:
         raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")

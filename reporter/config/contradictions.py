@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reporter.config.deliver_contradictions import delivery_contradictions
-from reporter.config.forms import inside
+from reporter.config.forms import inside, place_in
 from reporter.config.mistakes import Location, Problem
 from reporter.config.schema import ROLE, File, RoleShape
 from reporter.settings import Role
@@ -21,6 +21,9 @@ def contradictions(file: File, folder: Path) -> Iterator[Problem]:
     yield from _sources(file)
     yield from _roles(file)
     yield from delivery_contradictions(file.deliver, folder)
+    for position, place in enumerate(file.follow_up):
+        if isinstance(path := place_in(folder, place), Path) and not path.exists():
+            yield ("follow_up", position), f"there is no {path}", "correct the path; an empty folder is enough"
     for section in ("checks", "frameworks"):
         paths = inside(folder, getattr(file, section).folders)
         for position, path in enumerate(paths):

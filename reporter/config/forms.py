@@ -74,6 +74,11 @@ def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(folder / path.expanduser() for path in paths)
 
 
+def place_in(folder: Path, place: str) -> str | Path:
+    """A URL as it is; a relative path belongs to the folder of the file."""
+    return place if "://" in place else inside(folder, [Path(place)])[0]
+
+
 def is_address(text: str) -> bool:
     """Whether a text is a mail address, with or without a name before it."""
     return re.fullmatch(ADDRESS, text) is not None

@@ -22,6 +22,7 @@ from reporter.config.forms import (
     Shape,
     Text,
     inside,
+    place_in,
 )
 from reporter.model import Severity
 from reporter.settings import (
@@ -271,6 +272,9 @@ class File(Shape):
     """The least severity of a failure that makes the exit code 1; default: failures do not change it."""
     due_days: DueDaysShape = DueDaysShape()
     """Within how many days a failure is to be mended; people may say otherwise in the workbook."""
+    follow_up: Patterns = ()
+    """Workbooks of earlier runs that people typed into: files, folders of them (relative to this file), or
+    `s3://bucket/prefix`; what they typed is carried over."""
     limits: LimitsShape = LimitsShape()
     """How much is done at once."""
     deliver: DeliverShape = DeliverShape()
@@ -294,6 +298,7 @@ class File(Shape):
             signing_key=self.output.signing_key_in(folder),
             fail_on=self.fail_on,
             due_days=self.due_days.freeze(),
+            follow_up=tuple(str(place_in(folder, place)) for place in self.follow_up),
             limits=Limits(**self.limits.given),
             deliver=self.deliver.freeze(folder),
         )

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.columns import Column, Kind, Row, Value
 from reporter.report.sheets.cells import height_of, lines_of
 from reporter.report.sheets.styles import body_style_of
-from reporter.report.text import excel_safe, starts_formula, visible
+from reporter.report.text import excel_safe, starts_formula, visible, visible_lines
 
 KEPT = 2_000
 """How many different values of a column are kept as XML; most columns have fewer, and the others never repeat one."""
@@ -71,6 +71,7 @@ class _Cells(dict[Value, Made]):
         self.style = _style(sheet, column)
         self.quoted = _style(sheet, column, quoted=True)
         self.coded = bool(column.kind.words)
+        self.long = column.kind is Kind.LONG
 
     def __missing__(self, value: Value) -> Made:
         made = self._text(value) if isinstance(value, str) or value is None else self._number(value)
@@ -79,11 +80,12 @@ class _Cells(dict[Value, Made]):
         return made
 
     def _text(self, value: str | None) -> Made:
-        text = self.column.told(value) if value is None or self.coded else visible(value)
+        show = visible_lines if self.column.fill else visible
+        text = self.column.told(value) if value is None or self.coded else show(value)
         if not text:
             return f'<c s="{self.style}"/>', 1
         style = self.quoted if starts_formula(text) else self.style
-        lines = lines_of(text, self.column.width) if self.column.kind is Kind.LONG else 1
+        lines = sum(lines_of(line, self.column.width) for line in text.split("\n")) if self.long else 1
         return f'<c s="{style}" t="inlineStr"><is><t{_space(text)}>{escape(excel_safe(text))}</t></is></c>', lines
 
     def _number(self, value: float | date) -> Made:

@@ -13,6 +13,7 @@ _FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_EXCEL_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def visible(text: str) -> str:
@@ -20,6 +21,11 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub(_picture, _BREAKS.sub(" ", text))
+
+
+def visible_lines(text: str) -> str:
+    """The text on the lines that whoever typed it gave it, and visible as elsewhere."""
+    return "\n".join(map(visible, text.splitlines()))
 
 
 def _picture(match: re.Match[str]) -> str:
@@ -44,6 +50,11 @@ def starts_formula(text: str) -> bool:
 def excel_safe(text: str) -> str:
     """The text as a cell may hold it: short enough, and free of what Excel reads as an escape such as `_x0041_`."""
     return _cut(_EXCEL_ESCAPE.sub("_x005F_", text))
+
+
+def excel_read(text: str) -> str:
+    """The text that a cell stands for; undoes `excel_safe`, but for what was cut."""
+    return _EXCEL_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _cut(text: str) -> str:

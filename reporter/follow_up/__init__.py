@@ -1,0 +1,6 @@
+"""What people typed into earlier workbooks, read back by finding id and carried over into the next run."""
+
+from reporter.follow_up.gather import gather
+from reporter.follow_up.places import Fetch
+
+__all__ = ["Fetch", "gather"]

@@ -1,0 +1,81 @@
+"""Gathers what people said up to now: what the last run kept, and what was typed into workbooks since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reporter.follow_up.baseline import Memory, Shown, shown_by
+from reporter.follow_up.fields import FIELDS
+from reporter.follow_up.places import Fetch, Source, nothing_fetched, workbooks_in
+from reporter.follow_up.settle import Edit, Settlement
+from reporter.follow_up.workbook import Cell, WorkbookRefused, opened
+from reporter.model import UserError
+from reporter.runs import Conflict, FollowUp, Reading, RunFolder, Said, digest
+
+POSITIONS = {name: position for position, name in enumerate(FIELDS)}
+FINDING_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def gather(places: Iterable[str], runs: Path, fetch: Fetch = nothing_fetched) -> FollowUp:
+    """What holds for a run that begins now in a folder of runs; raises `UserError` with all that cannot be read."""
+    memory = Memory.under(runs)
+    desk = _Desk(memory, memory.newest())
+    problems = []
+    for source in workbooks_in(places, fetch):
+        try:
+            desk.read(source)
+        except WorkbookRefused as error:
+            problems.append(str(error))
+    if problems:
+        raise UserError("\n".join(problems))
+    settled = Settlement(memory, desk.previous).settle(desk.edits)
+    return replace(settled, conflicts=(*settled.conflicts, *desk.strays), workbooks=tuple(desk.readings))
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where the copies are laid beside what they were made with."""
+
+    memory: Memory
+    previous: RunFolder | None
+    edits: list[Edit] = field(default_factory=list)
+    strays: list[Conflict] = field(default_factory=list)
+    """What stands in rows that name no finding."""
+    readings: list[Reading] = field(default_factory=list)
+    _shown: dict[Path, Shown] = field(default_factory=dict)
+
+    def read(self, source: Source) -> None:
+        """Take what is new in a workbook; raises `WorkbookRefused`."""
+        with opened(source) as copy:
+            made_of = self.memory.of(copy.run_id)
+            base = made_of or self.previous
+            shown = self._shown_by(base)
+            before = len(self.edits)
+            for cell in copy.cells():
+                if not FINDING_ID.fullmatch(cell.finding_id):
+                    self.strays += _stray(cell)
+                elif cell.text != self._baseline(shown, base, cell):
+                    self.edits.append(Edit(cell.finding_id, cell.field, cell.text, cell.place, made_of))
+            edits = len(self.edits) - before
+        self.readings.append(Reading(source=source.name, sha256=digest(source.file), run_id=copy.run_id, edits=edits))
+
+    def _shown_by(self, folder: RunFolder | None) -> Shown:
+        if folder is None:
+            return {}
+        if folder.path not in self._shown:
+            self._shown[folder.path] = shown_by(folder)
+        return self._shown[folder.path]
+
+    def _baseline(self, shown: Shown, base: RunFolder | None, cell: Cell) -> str:
+        if cell.finding_id in shown:
+            return shown[cell.finding_id][POSITIONS[cell.field]]
+        return self.memory.said(base, cell.finding_id, cell.field)
+
+
+def _stray(cell: Cell) -> list[Conflict]:
+    if not cell.text:
+        return []
+    return [Conflict(finding_id=cell.finding_id, field=cell.field, kept="", said=(Said(cell.text, cell.place),))]

@@ -1,0 +1,48 @@
+"""Where workbooks lie that people typed into: files, or folders of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from reporter.model import UserError
+
+Fetch: TypeAlias = Callable[[str], Path]
+"""Brings what lies elsewhere, named by a URL, to a file or folder here; raises `UserError`."""
+
+WORKBOOKS = (".xlsx", ".xlsm")
+FOREIGN = (".xls", ".xlsb", ".ods")
+"""In a folder these are workbooks that somebody saved in another format, and refused; the rest is no matter."""
+
+
+def nothing_fetched(url: str) -> Path:
+    """For those who can read files and folders only."""
+    raise UserError(f"{url} cannot be read: name a file or a folder")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A workbook that somebody may have typed into."""
+
+    file: Path
+    name: str
+    """For the reports: without the folders that only this machine knows."""
+
+
+def workbooks_in(places: Iterable[str], fetch: Fetch) -> list[Source]:
+    """The workbooks in files, folders (and the folders in them) and URLs, each once."""
+    roots = [fetch(place) if "://" in place else Path(place).expanduser() for place in places]
+    sources = (Source(file, file.relative_to(root.parent).as_posix()) for root in roots for file in _files(root))
+    return list({source.file.resolve(): source for source in sources}.values())
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        yield root
+        return
+    for file in sorted(root.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(root).parts)
+        if file.suffix.lower() in (*WORKBOOKS, *FOREIGN) and file.is_file() and not hidden:
+            yield file
