@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from reporter.deliver.mail.channel import MailChannel
 from reporter.deliver.parcel import Channel
+from reporter.deliver.topic import SnsChannel
+from reporter.deliver.upload import S3Channel
+from reporter.deliver.webhooks import WebhookChannel
 from reporter.sessions import Prepare
 from reporter.settings import Settings
 
@@ -16,5 +19,12 @@ def channels_of(settings: Settings, prepare: Prepare | None = None) -> list[Chan
 
 
 def _channels(settings: Settings, prepare: Prepare | None) -> Iterator[Channel]:
-    if settings.deliver.mail:
+    chosen = settings.deliver
+    if chosen.s3:
+        yield S3Channel(chosen.s3, settings, prepare)
+    if chosen.mail:
         yield MailChannel(settings, prepare)
+    if chosen.sns:
+        yield SnsChannel(chosen.sns, settings, prepare)
+    if chosen.webhooks:
+        yield WebhookChannel(chosen.webhooks)

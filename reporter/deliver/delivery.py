@@ -162,11 +162,21 @@ class _Round:
         )
 
 
+_PATIENCE = tenacity.wait_exponential_jitter(initial=2, max=LONGEST_WAIT)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Longer every time, and at least as long as the receiver asked for."""
+    error = state.outcome.exception() if state.outcome else None
+    wished = error.after if isinstance(error, NotDelivered) else 0.0
+    return max(wished, _PATIENCE(state))
+
+
 def _persistently(send: Callable[[], str], sleep: Sleep) -> str:
     """Send, and again where that may help; raises `NotDelivered`."""
     attempts = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=tenacity.wait_exponential_jitter(initial=2, max=LONGEST_WAIT),
+        wait=_wait,
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, NotDelivered) and error.passing),
         sleep=sleep,
         reraise=True,

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 class NotDelivered(Exception):  # noqa: N818 - named for what the user has to hear
     """A recipient did not get their parcel; the text says why, for people."""
 
-    def __init__(self, why: str, *, passing: bool = False, for_all: bool = False) -> None:
-        """`passing`: it may well go in a moment. `for_all`: no other parcel of the channel can fare better."""
+    def __init__(self, why: str, *, passing: bool = False, for_all: bool = False, after: float = 0.0) -> None:
+        """`passing`: it may well go in a moment. `for_all`: no other parcel of the channel can fare better.
+
+        `after`: so many seconds the receiver wants to be left alone.
+        """
         super().__init__(why)
         self.passing = passing
         self.for_all = for_all
+        self.after = after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

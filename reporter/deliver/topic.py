@@ -1,0 +1,64 @@
+"""The SNS channel: topics that are told the verdict, whatever their subscribers make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from reporter.deliver.consignment import Consignment
+from reporter.deliver.notice import Notice, notice_of
+from reporter.deliver.parcel import NotDelivered, Packed, Parcel
+from reporter.deliver_settings import Sns
+from reporter.encoding import to_json
+from reporter.sessions import OwnAccount, Prepare, RequestFailed
+from reporter.settings import Settings
+
+LONGEST_SUBJECT = 100
+"""Characters, all of them ASCII, that SNS takes for the subject of the mails to its subscribers."""
+
+UNCERTAIN = ("ReadTimeoutError", "ConnectionClosedError")
+"""What it is called when the message may have arrived: it is not sent again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnsChannel:
+    """The topics of the settings."""
+
+    topics: tuple[Sns, ...]
+    settings: Settings
+    prepare: Prepare | None = None
+
+    def examine(self) -> Iterator[str]:
+        """Nothing can be known before AWS is asked: `reporter doctor` asks."""
+        yield from ()
+
+    def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
+        """A message for each topic."""
+        for topic in self.topics:
+            yield Parcel(channel="sns", recipient=topic.topic, pack=partial(self._pack, topic.topic, consignment))
+
+    def _pack(self, arn: str, consignment: Consignment) -> Packed:
+        message = _message(arn, notice_of(consignment), consignment.manifest.run_id)
+        return Packed(send=partial(self._send, arn, message), content=to_json(message), suffix=".json")
+
+    def _send(self, arn: str, message: Mapping[str, str]) -> str:
+        own = OwnAccount(self.settings, self.prepare)
+        try:
+            answer = own.call(arn, "sns", "publish", region=arn.split(":")[3], **message)
+        except RequestFailed as error:
+            raise NotDelivered(str(error), passing=error.passing and error.code not in UNCERTAIN) from error
+        return str(answer["MessageId"])
+
+
+def _message(arn: str, notice: Notice, run_id: str) -> dict[str, str]:
+    message = {"TopicArn": arn, "Subject": _subject(notice), "Message": notice.text}
+    if arn.endswith(".fifo"):
+        message |= {"MessageGroupId": "compliance", "MessageDeduplicationId": run_id}
+    return message
+
+
+def _subject(notice: Notice) -> str:
+    """SNS takes neither other characters nor a blank at the start."""
+    plain = f"{notice.title}: {notice.verdict}".encode("ascii", "replace").decode()
+    return plain.strip()[:LONGEST_SUBJECT]

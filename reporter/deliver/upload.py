@@ -1,0 +1,66 @@
+"""The S3 channel: the reports laid down in a bucket, where the mails can link to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from reporter.deliver.consignment import Consignment
+from reporter.deliver.parcel import NotDelivered, Packed, Parcel
+from reporter.deliver_settings import S3
+from reporter.encoding import to_json
+from reporter.report.cut import WHOLE, Cut
+from reporter.runs import REPORTS
+from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.settings import Settings
+
+WORKBOOK = "xlsx"
+"""The format that people open; a mail that is too large without it links to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class S3Channel:
+    """The reports of the run, and the workbooks of the owners if they get mails."""
+
+    s3: S3
+    settings: Settings
+    prepare: Prepare | None = None
+
+    def examine(self) -> Iterator[str]:
+        """Nothing can be known before AWS is asked: `reporter doctor` asks."""
+        yield from ()
+
+    def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
+        """One for the whole, and one for each owner."""
+        yield self._parcel(consignment, WHOLE)
+        if self.settings.deliver.mail and self.settings.deliver.mail.owners:
+            for owner in consignment.owners:
+                yield self._parcel(consignment, Cut(owner=owner))
+
+    def _parcel(self, consignment: Consignment, cut: Cut) -> Parcel:
+        pack = partial(self._pack, consignment, cut)
+        return Parcel(channel="s3", recipient=self.s3.url, part=cut.label, pack=pack)
+
+    def _pack(self, consignment: Consignment, cut: Cut) -> Packed:
+        """The workbook is the last: the link is to it."""
+        formats = [] if cut else [one for one in self.settings.formats if one != WORKBOOK]
+        report = consignment.report(cut)
+        files = [consignment.file(report, one) for one in (*formats, WORKBOOK)]
+        placed = {f"{consignment.folder.path.name}/{REPORTS}/{file.name}": file for file in files}
+        told = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
+        return Packed(send=partial(self._send, placed), content=to_json(told), suffix=".json")
+
+    def _send(self, placed: Mapping[str, Path]) -> str:
+        """Gives the link to the workbook; raises `NotDelivered`."""
+        *_, workbook = placed
+        try:
+            own = OwnAccount(self.settings, self.prepare)
+            bucket = Bucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)
+            bucket.put(placed)
+            for name in placed:
+                bucket.wait_for(name)
+        except RequestFailed as error:
+            raise NotDelivered(str(error), passing=error.passing, for_all=not error.passing) from error
+        return bucket.link(workbook)
