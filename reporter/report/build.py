@@ -14,40 +14,41 @@ from reporter.model import GLOBAL, Severity, Status
 from reporter.report.audit import StoredEvidence, weaknesses
 from reporter.report.controls import control_rows, requirements_by_check
 from reporter.report.coverage import coverage_rows
-from reporter.report.cut import WHOLE, Cut, narrowed
+from reporter.report.cut import WHOLE, Acting, Cut, narrowed
 from reporter.report.measures import coverage, group, score, tally
 from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report, Summary, TrendPoint
-from reporter.report.opened import opened
 from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
 from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.runs.opened import Extract, opened
 
 CELLS = """
     SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, error_code,
-        coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
+        owner, coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
     FROM findings GROUP BY ALL ORDER BY ALL
 """
 
 
 def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Report:
     """Everything that the formats show of a finished run, or of the part of it that is named."""
-    manifest = narrowed(manifest, cut)
-    with opened(folder.findings, [account.id for account in manifest.accounts]) as connection:
-        cells = _cells(connection)
+    manifest = narrowed(manifest, cut, _acting(_extract(folder, manifest)) if cut.owner else {})
+    extract = _extract(folder, manifest, cut.owner)
+    with opened(extract) as connection:
         weak = weaknesses(connection, manifest, requirements_by_check(manifest))
-    cells.extend(_silence(cells, manifest))
+    everybodys = _all_cells(_extract(folder, manifest), manifest)
+    cells = [cell for cell in everybodys if cut.owner in ("", cell.owner)]
     own = [cell for cell in cells if not cell.parameters]
-    accounts = _account_rows(manifest, own)
+    accounts = _account_rows(manifest, own, cut)
     controls = control_rows(manifest, cells)
     summary = summarise(manifest, own, accounts, controls)
     return Report(
         run=manifest,
         part=cut.slug,
         summary=summary,
-        coverage=coverage_rows(manifest, own),
+        coverage=coverage_rows(manifest, own, everybodys, cut),
         accounts=accounts,
         controls=controls,
-        findings=_findings(folder, manifest, own),
+        findings=_findings(extract, manifest, own),
         weaknesses=weak,
         evidence=StoredEvidence(folder, manifest),
         trend=(_point(manifest, summary),),
@@ -64,6 +65,25 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
         coverage=summary.coverage,
         failing=summary.tally.failing,
     )
+
+
+def _extract(folder: RunFolder, manifest: Manifest, owner: str = "") -> Extract:
+    owners = {account.id: account.owner for account in manifest.accounts}
+    return Extract(file=folder.findings, owners=owners, care=folder.care().care, owner=owner)
+
+
+def _acting(extract: Extract) -> Acting:
+    with opened(extract) as connection:
+        pairs = connection.execute("SELECT DISTINCT account_id, owner FROM findings").fetchall()
+    by_account = group(pairs, lambda pair: pair[0])
+    return {account_id: {owner for _, owner in alike} for account_id, alike in by_account.items()}
+
+
+def _all_cells(extract: Extract, manifest: Manifest) -> list[Cell]:
+    """Whoever has to act on them: a check has answered too where others own what it found."""
+    with opened(extract) as connection:
+        cells = _cells(connection)
+    return [*cells, *_silence(cells, manifest)]
 
 
 def _cells(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
@@ -86,24 +106,35 @@ def _silence(cells: Iterable[Cell], manifest: Manifest) -> Iterator[Cell]:
                     status=Status.NOT_ASSESSED,
                     severity=Severity(rule.severity),
                     reason_code=account.reason_code or NO_RESULT,
+                    owner=account.owner,
                     count=0,
                 )
 
 
-def _account_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[AccountRow, ...]:
+def _account_rows(manifest: Manifest, cells: Iterable[Cell], cut: Cut) -> tuple[AccountRow, ...]:
     by_account = group(cells, lambda cell: cell.account_id)
     checks = sum(not rule.parameters for rule in manifest.rules)
-    rows = (_account_row(account, by_account.get(account.id, []), checks) for account in manifest.accounts)
+    rows = []
+    for account in manifest.accounts:
+        own = by_account.get(account.id, [])
+        asked = checks if cut.owns(account) else len({cell.check_id for cell in own})
+        rows.append(_account_row(account, own, asked if account.state in ASKED else 0))
     return tuple(sorted(rows, key=_gravest_first))
 
 
-def _account_row(account: AccountRecord, cells: list[Cell], checks: int) -> AccountRow:
+def _account_row(account: AccountRecord, cells: list[Cell], questions: int) -> AccountRow:
     counts = tally(cells)
-    share = coverage(cells, accounts=int(account.state in ASKED), checks=checks)
     by_both: Counter[tuple[Status, Severity]] = Counter()
     for cell in cells:
         by_both[cell.status, cell.severity] += cell.count
-    return AccountRow(account=account, tally=counts, score=score(counts), coverage=share, counts=+by_both)
+    return AccountRow(
+        account=account,
+        tally=counts,
+        score=score(counts),
+        coverage=coverage(cells, questions),
+        questions=questions,
+        counts=+by_both,
+    )
 
 
 def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
@@ -111,9 +142,9 @@ def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
     return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
 
 
-def _findings(folder: RunFolder, manifest: Manifest, cells: Iterable[Cell]) -> StoredFindings:
+def _findings(extract: Extract, manifest: Manifest, cells: Iterable[Cell]) -> StoredFindings:
     return StoredFindings(
-        file=folder.findings,
+        extract=extract,
         count=sum(cell.count for cell in cells),
         accounts={account.id: account for account in manifest.accounts},
         rules={rule.check_id: rule for rule in manifest.rules if not rule.parameters},

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TypeAlias
 
 from reporter.model import GLOBAL, Status
+from reporter.report.cut import WHOLE, Cut
 from reporter.report.measures import group, joined
 from reporter.report.model import Cell, CoverageRow, Seen
 from reporter.runs import AccountRecord, Manifest
@@ -18,16 +19,29 @@ Place: TypeAlias = tuple[str, str]
 """A region and a service in it."""
 
 
-def coverage_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[CoverageRow, ...]:
-    """At least one row for every account, what was not seen first."""
+def coverage_rows(
+    manifest: Manifest, cells: Iterable[Cell], everybodys: Iterable[Cell] = (), cut: Cut = WHOLE
+) -> tuple[CoverageRow, ...]:
+    """At least one row for every account, what was not seen first.
+
+    A place is empty only if `everybodys` cells leave it so; that is told to whom the account belongs.
+    """
     services = {rule.check_id: rule.service for rule in manifest.rules}
-    by_account = {
+    by_account, taken = _by_place(cells, services), _by_place(everybodys, services)
+    regional = sorted({service for places in by_account.values() for region, service in places if region != GLOBAL})
+    rows: list[CoverageRow] = []
+    for account in manifest.accounts:
+        empty = set(product(account.regions, regional)) if cut.owns(account) else set()
+        places = by_account.get(account.id, {})
+        rows += _rows_of(account, places, sorted(empty - {*places, *taken.get(account.id, {})}))
+    return tuple(sorted(rows, key=_unseen_first))
+
+
+def _by_place(cells: Iterable[Cell], services: Mapping[str, str]) -> dict[str, dict[Place, list[Cell]]]:
+    return {
         account_id: group(own, lambda cell: (cell.region, services[cell.check_id]))
         for account_id, own in group(cells, lambda cell: cell.account_id).items()
     }
-    regional = sorted({service for places in by_account.values() for region, service in places if region != GLOBAL})
-    rows = [row for account in manifest.accounts for row in _rows_of(account, by_account.get(account.id, {}), regional)]
-    return tuple(sorted(rows, key=_unseen_first))
 
 
 def _unseen_first(row: CoverageRow) -> tuple[int, str, bool, str, str]:
@@ -35,16 +49,15 @@ def _unseen_first(row: CoverageRow) -> tuple[int, str, bool, str, str]:
 
 
 def _rows_of(
-    account: AccountRecord, places: Mapping[Place, list[Cell]], regional: Iterable[str]
+    account: AccountRecord, places: Mapping[Place, list[Cell]], empty: Iterable[Place]
 ) -> Iterator[CoverageRow]:
     if account.state != "scanned":
         yield _whole_account(account, [cell for cells in places.values() for cell in cells])
         return
     for place, cells in places.items():
         yield _row(account, place, cells)
-    for place in product(account.regions, regional):
-        if place not in places:
-            yield _nothing_there(account, place)
+    for place in empty:
+        yield _nothing_there(account, place)
 
 
 def _whole_account(account: AccountRecord, cells: list[Cell]) -> CoverageRow:

@@ -1,10 +1,12 @@
-"""A part of a run: only some accounts, and everything recomputed for them."""
+"""A part of a run: only some accounts, or what one owner has to act on, and everything recomputed for that."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from reporter.config.mistakes import nearest
 from reporter.model import UserError
@@ -16,9 +18,10 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """The accounts that a part is about: those for which all that is named holds; nothing named means all."""
+    """What a part is about: that for which all that is named holds; nothing named means all."""
 
     owner: str = ""
+    """Of accounts, and of findings in the accounts of others; what others have to act on is not in the part."""
     account: str = ""
     """An account id."""
     ou: str = ""
@@ -38,32 +41,39 @@ class Cut:
         """What stands in names of files: `owner-shop-team`."""
         return re.sub(r"\W+", "-", self.label.lower())[:LONGEST_NAME].strip("-")
 
-    def takes(self, account: AccountRecord) -> bool:
-        """Whether an account belongs to the part."""
+    def owns(self, account: AccountRecord) -> bool:
+        """Whether an account is in the part as a whole, and not only for some of its findings."""
+        return self.owner in ("", account.owner)
+
+    def takes(self, account: AccountRecord, acting: AbstractSet[str]) -> bool:
+        """Whether an account, on whose findings these have to act, belongs to the part."""
         return (
-            self.owner in ("", account.owner)
+            (self.owns(account) or self.owner in acting)
             and self.account in ("", account.id)
             and (not self.ou or f"{account.ou}/".startswith(f"{self.ou.rstrip('/')}/"))
         )
 
 
 WHOLE = Cut()
+Acting: TypeAlias = Mapping[str, AbstractSet[str]]
+"""Who has to act on findings of an account, by its id."""
+NOBODY: AbstractSet[str] = frozenset()
 
 
-def narrowed(manifest: Manifest, cut: Cut) -> Manifest:
+def narrowed(manifest: Manifest, cut: Cut, acting: Acting) -> Manifest:
     """The run as if it had been about these accounts only, and said so; raises `UserError` if there are none."""
     if not cut:
         return manifest
-    accounts = tuple(account for account in manifest.accounts if cut.takes(account))
+    accounts = tuple(account for account in manifest.accounts if cut.takes(account, acting.get(account.id, NOBODY)))
     if not accounts:
-        raise UserError("; ".join((f"the run has no account of {cut.label}", *_meant(manifest, cut))))
+        raise UserError("; ".join((f"the run has no account of {cut.label}", *_meant(manifest, cut, acting))))
     return replace(manifest, title=f"{manifest.title}: {cut.label}", accounts=accounts)
 
 
-def _meant(manifest: Manifest, cut: Cut) -> Iterator[str]:
+def _meant(manifest: Manifest, cut: Cut, acting: Acting) -> Iterator[str]:
     """For each name that no account bears: the one that may have been meant."""
     borne = {
-        cut.owner: {account.owner for account in manifest.accounts},
+        cut.owner: {account.owner for account in manifest.accounts}.union(*acting.values()),
         cut.account: {account.id for account in manifest.accounts},
         cut.ou: {account.ou for account in manifest.accounts},
     }

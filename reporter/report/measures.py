@@ -58,9 +58,9 @@ def score(tally: Tally) -> float | None:
     return 1000 * passed // (passed + failed) / 10 if passed + failed else None
 
 
-def coverage(cells: Iterable[Cell], accounts: int, checks: int) -> float | None:
-    """See `COVERAGE_MEANING`; in percent, over the cells of so many accounts and checks."""
-    if not accounts * checks:
+def coverage(cells: Iterable[Cell], questions: int) -> float | None:
+    """See `COVERAGE_MEANING`; in percent, over the cells of so many questions: a question is a check in an account."""
+    if not questions:
         return None
     seen: Counter[tuple[str, str]] = Counter()
     unseen: Counter[tuple[str, str]] = Counter()
@@ -68,4 +68,4 @@ def coverage(cells: Iterable[Cell], accounts: int, checks: int) -> float | None:
         counter = unseen if cell.status is Status.NOT_ASSESSED else seen
         counter[cell.account_id, cell.check_id] += cell.count or 1
     missed = math.fsum(unseen[question] / (unseen[question] + seen[question]) for question in unseen)
-    return (1000 - math.ceil(1000 * missed / (accounts * checks))) / 10
+    return (1000 - math.ceil(1000 * missed / questions)) / 10

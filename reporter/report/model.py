@@ -56,6 +56,8 @@ class Cell:
     reason_code: str = ""
     operation: str = ""
     action: str = ""
+    owner: str = ""
+    """Who has to act."""
     error_code: str = ""
     request_id: str = ""
     """One of those of the findings, where AWS gave any."""
@@ -80,6 +82,8 @@ class AccountRow:
     """Percent; None when nothing passed or failed."""
     coverage: float | None
     """Percent; None for an account that was not to be looked at."""
+    questions: int
+    """How many checks were to be answered there."""
     counts: Mapping[tuple[Status, Severity], int]
     """How many findings have each status and severity; those that there are."""
     change: int | None = None
@@ -141,12 +145,12 @@ class FindingRow:
     care: Care = NOBODY
     conflicts: tuple[Conflict, ...] = ()
     """What people typed that could not be taken over."""
+    due: date | None = None
+    """What people say, else what follows from the severity of a failure; None where nothing does."""
 
     @property
     def age_days(self) -> int:
         """Whole days since it was first seen."""
-    due: date | None = None
-    """What people say, else what follows from the severity of a failure; None where nothing does."""
         return (self.last_seen - self.first_seen).days
 
 
@@ -156,6 +160,7 @@ class ChangeRow:
 
     change: Change
     row: FindingRow
+    """As it was when it was last seen, if it is not there any more."""
     before: str
     """The last status that was known of it before; empty where it was not there."""
     now: str
@@ -164,7 +169,6 @@ class ChangeRow:
     """Whether the check or its settings are not what they were: then the change is nobody's merit or fault."""
 
 
-    """As it was when it was last seen, if it is not there any more."""
 class WaiverState(StrEnum):
     """What became of a waiver in a run, what somebody has to act on first."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from reporter.model import Finding, Severity, Status
 from reporter.report.model import FindingRow
-from reporter.report.opened import opened
-from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, RuleRecord
+from reporter.runs import COLUMNS, NOBODY, AccountRecord, Conflict, RuleRecord
+from reporter.runs.opened import Extract, opened
 
 AT_ONCE = 2_000
 """How many findings are in memory at a time."""
@@ -28,7 +27,7 @@ SEVERITIES = {severity.value: severity for severity in Severity}
 class StoredFindings(Collection[FindingRow]):
     """The findings with the settings of the configuration: what fails first, the gravest before the others."""
 
-    file: Path
+    extract: Extract
     count: int
     accounts: Mapping[str, AccountRecord]
     rules: Mapping[str, RuleRecord]
@@ -37,8 +36,6 @@ class StoredFindings(Collection[FindingRow]):
     """By check id; a check that answers none has no entry."""
     seen: datetime
     """When the run began that found them."""
-    care: Mapping[str, Care] = field(default_factory=dict)
-    """What people said, by finding id."""
     conflicts: Mapping[str, tuple[Conflict, ...]] = field(default_factory=dict)
     """By finding id."""
 
@@ -50,7 +47,7 @@ class StoredFindings(Collection[FindingRow]):
 
     def __iter__(self) -> Iterator[FindingRow]:
         order = {"statuses": list(Status), "severities": list(Severity)}
-        with opened(self.file, self.accounts) as connection:
+        with opened(self.extract) as connection:
             result = connection.execute(ROWS, order)
             while values := result.fetchmany(AT_ONCE):
                 yield from map(self._row, values)
@@ -66,6 +63,6 @@ class StoredFindings(Collection[FindingRow]):
             requirements=self.requirements.get(finding.check_id, ""),
             first_seen=self.seen,
             last_seen=self.seen,
-            care=self.care.get(finding.id, NOBODY),
+            care=self.extract.care.get(finding.id, NOBODY),
             conflicts=self.conflicts.get(finding.id, ()),
         )

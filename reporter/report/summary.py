@@ -30,6 +30,7 @@ def summarise(
     manifest: Manifest, cells: list[Cell], accounts: Iterable[AccountRow], controls: Iterable[ControlRow]
 ) -> Summary:
     """The summary of the cells without a framework's own settings, and of the rows made of them."""
+    accounts = tuple(accounts)
     states = Counter(account.state for account in manifest.accounts)
     asked = sum(states[state] for state in ASKED)
     counts = tally(cells)
@@ -40,7 +41,7 @@ def summarise(
         complete=bool(asked and checks) and not gaps,
         tally=counts,
         score=score(counts),
-        coverage=coverage(cells, asked, len(checks)),
+        coverage=coverage(cells, sum(row.questions for row in accounts)),
         scanned=states["scanned"],
         unreachable=states["unreachable"],
         not_scanned=states["not-scanned"],
@@ -109,19 +110,22 @@ def _worst_row(rule: RuleRecord, cells: list[Cell]) -> WorstRow:
     )
 
 
-def _owners(accounts: Iterable[AccountRecord], cells: Iterable[Cell]) -> tuple[OwnerRow, ...]:
-    by_account = group(cells, lambda cell: cell.account_id)
-    by_owner = group((account for account in accounts if account.state in ASKED), lambda account: account.owner)
-    rows = (_owner_row(owner, owned, by_account) for owner, owned in by_owner.items())
+def _owners(accounts: Iterable[AccountRecord], cells: list[Cell]) -> tuple[OwnerRow, ...]:
+    """Whoever has to act on something, and the owners of accounts in which nobody has."""
+    by_owner = group(cells, lambda cell: cell.owner)
+    told = {cell.account_id for cell in cells}
+    owned = group((account for account in accounts if account.state in ASKED), lambda account: account.owner)
+    idle = (owner for owner, own in owned.items() if any(account.id not in told for account in own))
+    rows = (_owner_row(owner, owned.get(owner, []), by_owner.get(owner, [])) for owner in {*by_owner, *idle})
     return tuple(sorted(rows, key=_most_to_do_first))
 
 
-def _owner_row(owner: str, accounts: list[AccountRecord], cells: dict[str, list[Cell]]) -> OwnerRow:
+def _owner_row(owner: str, accounts: list[AccountRecord], cells: list[Cell]) -> OwnerRow:
     return OwnerRow(
         owner=owner,
         accounts=len(accounts),
         unreachable=sum(account.state == "unreachable" for account in accounts),
-        tally=tally(cell for account in accounts for cell in cells.get(account.id, ())),
+        tally=tally(cells),
     )
 
 

@@ -84,12 +84,12 @@ WORST: Table[WorstRow] = Table(
 OWNERS: Table[OwnerRow] = Table(
     "owners",
     "Who has to act",
-    "What each owner's accounts fail, gravest first.",
+    "What each owner has to act on, gravest first.",
     (
         Column(
             "owner",
             "Owner",
-            "The owner named for the accounts.",
+            "Who has to act: whom people name, else a rule about owners, else the owner of the account.",
             26,
             Kind.TEXT,
             lambda row: row.owner or "(no owner named)",
@@ -97,7 +97,7 @@ OWNERS: Table[OwnerRow] = Table(
         Column(
             "accounts",
             "Accounts",
-            "Number of accounts that were to be scanned.",
+            "Number of their own accounts that were to be scanned.",
             10,
             Kind.COUNT,
             lambda row: row.accounts,

@@ -45,12 +45,11 @@ def test_the_score_is_the_passing_share_of_what_passed_or_failed_rounded_down(
 def test_coverage_counts_every_check_once_in_every_account_and_a_part_by_its_share(
     cells: list[Cell], percent: float
 ) -> None:
-    assert coverage(cells, accounts=1, checks=2) == percent
+    assert coverage(cells, questions=2) == percent
 
 
 def test_nothing_asked_has_no_coverage() -> None:
-    assert coverage([], accounts=0, checks=2) is None
-    assert coverage([], accounts=2, checks=0) is None
+    assert coverage([], questions=0) is None
 
 
 def test_a_tally_has_a_number_for_every_status_and_severity() -> None:

@@ -1,0 +1,67 @@
+"""The findings of runs as DuckDB sees them: one view, whichever version of the product wrote the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from reporter.runs.care import Care
+from reporter.runs.folder import COLUMNS
+
+TABLES = """
+    CREATE TEMP TABLE chosen (id VARCHAR, owner VARCHAR);
+    CREATE TEMP TABLE named (id VARCHAR, owner VARCHAR);
+    CREATE TEMP TABLE wanted (owner VARCHAR);
+"""
+OWNER = "coalesce(nullif(named.owner, ''), nullif({own}, ''), chosen.owner) AS owner"
+"""Who has to act: whom people name, else whom a rule names, else the owner of the account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """Which findings of a run are read."""
+
+    file: Path
+    owners: Mapping[str, str]
+    """The owner of each account whose findings are read, by account id."""
+    care: Mapping[str, Care] = field(default_factory=dict)
+    """What people said, by finding id."""
+    owner: str = ""
+    """Only what this one has to act on; empty: everything."""
+
+
+@contextmanager
+def opened(extract: Extract) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which `findings` are those of the extract, each with the owner who has to act.
+
+    A column that the file lacks is empty.
+    """
+    with duckdb.connect() as connection:
+        stored = connection.read_parquet(str(extract.file))
+        stored.create_view("stored")
+        connection.execute(TABLES)
+        _fill(connection, "chosen", extract.owners)
+        _fill(connection, "named", {id_: care.owner for id_, care in extract.care.items() if care.owner})
+        connection.execute("INSERT INTO wanted VALUES ($owner)", {"owner": extract.owner})
+        connection.execute(_view({name: f"stored.{name}" for name in stored.columns}))
+        yield connection
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, owners: Mapping[str, str]) -> None:
+    rows = {"ids": list(owners), "owners": list(owners.values())}
+    connection.execute(f"INSERT INTO {table} SELECT unnest($ids), unnest($owners)", rows)
+
+
+def _view(stored: Mapping[str, str]) -> str:
+    source = {name: stored.get(name, "''") for name in COLUMNS}
+    columns = {name: f"{source[name]} AS {name}" for name in COLUMNS} | {"owner": OWNER.format(own=source["owner"])}
+    return f"""
+        CREATE TEMP VIEW findings AS FROM (
+            SELECT {", ".join(columns.values())}
+            FROM stored JOIN chosen ON stored.account_id = chosen.id LEFT JOIN named ON stored.id = named.id
+        ) WHERE (FROM wanted) IN ('', owner)
+    """  # noqa: S608 - the names of our own columns
