@@ -38,6 +38,8 @@ from reporter.sessions.readonly import session_policy
 from reporter.settings import FORMATS
 from reporter.verify import verify_run
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.faults.faults import DENIED
+from tests.faults.recording import Player, record
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 from tests.world import Prepare, deny
 
@@ -73,34 +75,38 @@ def requests(busy: Emulator) -> Requests:
     return heard
 
 
+@pytest.fixture(scope="module")
+def player(busy: Emulator) -> Player:
+    tape, _ = record(busy, CHECKS.values())
+    return Player(tape)
+
+
 class Findings:
     """The findings of all checks, undisturbed and with one operation denied; each scan is made once."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-        self.undisturbed = judge_account(emulator, CHECKS.values())
+    def __init__(self, player: Player) -> None:
+        self._player = player
+        self.undisturbed = player.scan(CHECKS.values()).findings
         self.without = cache(self._without)
 
     def _without(self, operation: str) -> list[Finding]:
-        return judge_account(self._emulator, CHECKS.values(), deny(operation))
+        return self._player.scan(CHECKS.values(), DENIED, {operation}).findings
 
 
 @pytest.fixture(scope="module")
-def findings(busy: Emulator) -> Findings:
-    return Findings(busy)
+def findings(player: Player) -> Findings:
+    return Findings(player)
 
 
 class Operations:
     """What each check asks when it is selected alone; each scan is made once."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    def __init__(self, player: Player) -> None:
+        self._player = player
         self.of = cache(self._of)
 
-    def _of(self, check_id: str) -> set[str]:
-        heard = Requests()
-        judge_account(self._emulator, [CHECKS[check_id]], heard.prepare)
-        return heard.operations - {"sts:AssumeRole"}
+    def _of(self, check_id: str) -> frozenset[str]:
+        return self._player.scan([CHECKS[check_id]]).operations
 
     def need(self, operation: str) -> set[str]:
         """The checks that ask it."""
@@ -108,8 +114,8 @@ class Operations:
 
 
 @pytest.fixture(scope="module")
-def operations(busy: Emulator) -> Operations:
-    return Operations(busy)
+def operations(player: Player) -> Operations:
+    return Operations(player)
 
 
 # 1

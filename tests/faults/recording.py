@@ -92,10 +92,12 @@ class Tape:
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a scan comes to, and the exit code of its program."""
+    """What a scan comes to."""
 
     findings: list[Finding]
     exit_code: int
+    operations: frozenset[str]
+    """What was asked of AWS once the account was entered."""
 
 
 class Player:
@@ -166,8 +168,10 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
         inventory.unreachable = refused.unavailable
     else:
         collect(planned, reader, inventory, InlinePool())
+        inventory.calls = tuple(reader.calls)
     findings = judge(inventory, [rule(check) for check in checks])
-    return Scanned(findings, _exit_code(inventory, findings))
+    asked = frozenset(call.operation for call in inventory.calls)
+    return Scanned(findings, _exit_code(inventory, findings), asked)
 
 
 def _exit_code(inventory: Inventory, findings: list[Finding]) -> int:
