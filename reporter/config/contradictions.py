@@ -10,6 +10,7 @@ from reporter.config.deliver_contradictions import delivery_contradictions
 from reporter.config.forms import inside, place_in
 from reporter.config.mistakes import Location, Problem
 from reporter.config.schema import ROLE, File, RoleShape
+from reporter.config.scopes import owner_contradictions
 from reporter.settings import Role
 
 CHAIN_LIMIT = 60
@@ -20,6 +21,7 @@ def contradictions(file: File, folder: Path) -> Iterator[Problem]:
     """Values that do not go together, and folders that are not there."""
     yield from _sources(file)
     yield from _roles(file)
+    yield from owner_contradictions(file.owners)
     yield from delivery_contradictions(file.deliver, folder)
     for position, place in enumerate(file.follow_up):
         if isinstance(path := place_in(folder, place), Path) and not path.exists():

@@ -117,7 +117,7 @@ class _Builder:
             value = self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             problem = getattr(error, "problem", None) or error
-            self._complain(location, f"YAML cannot read '{node.value}': {problem}", "put it in quotes")
+            self._complain(location, f"YAML cannot read '{node.value}': {problem}", "correct it; text goes in quotes")
             return None
         if value is None:
             self._complain(location, "is empty", "write a value, or take the line out")

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from reporter.config.contradictions import contradictions
 from reporter.config.document import Document, read_document
 from reporter.config.forms import Shape, inside
 from reporter.config.mistakes import ConfigError, Mistake, Problem
-from reporter.config.names import LoadChecks, LoadFrameworks, unknown_checks, unknown_frameworks
+from reporter.config.names import (
+    LoadChecks,
+    LoadFrameworks,
+    unknown_checks,
+    unknown_checks_of_owners,
+    unknown_frameworks,
+)
 from reporter.config.schema import ChecksShape, File, FrameworksShape
+from reporter.config.scopes import OwnerShape
 from reporter.config.wording import mistakes_in
 from reporter.settings import Settings
 
@@ -55,6 +62,7 @@ def _unknown_names(
     chosen = _section(document, "checks", ChecksShape)
     if checks and chosen and _exist(folders := inside(folder, chosen.folders)):
         yield from unknown_checks(chosen, checks(folders))
+        yield from unknown_checks_of_owners(_owners(document), checks(folders))
     reported = _section(document, "frameworks", FrameworksShape)
     if frameworks and reported and _exist(folders := inside(folder, reported.folders)):
         yield from unknown_frameworks(reported, frameworks(folders))
@@ -65,6 +73,13 @@ def _section(document: Document, name: str, shape: type[S]) -> S | None:
         return shape.model_validate(document.data.get(name, {}))
     except ValidationError:
         return None
+
+
+def _owners(document: Document) -> tuple[OwnerShape, ...]:
+    try:
+        return TypeAdapter(tuple[OwnerShape, ...]).validate_python(document.data.get("owners", ()))
+    except ValidationError:
+        return ()
 
 
 def _exist(folders: tuple[Path, ...]) -> bool:

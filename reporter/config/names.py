@@ -13,6 +13,7 @@ import msgspec
 
 from reporter.config.mistakes import Location, Problem, nearest
 from reporter.config.schema import ChecksShape, FrameworksShape
+from reporter.config.scopes import OwnerShape
 
 
 class KnownSetting(Protocol):
@@ -60,8 +61,8 @@ LoadFrameworks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownFramework]]
 def unknown_checks(shape: ChecksShape, known: Iterable[KnownCheck]) -> Iterator[Problem]:
     """Checks and parameters that do not exist, and values that a parameter cannot have."""
     by_id = {check.id: check for check in known}
-    yield from _unmatched(("checks", "include"), shape.include, by_id)
-    yield from _unmatched(("checks", "exclude"), shape.exclude, by_id)
+    yield from unmatched(("checks", "include"), shape.include, by_id)
+    yield from unmatched(("checks", "exclude"), shape.exclude, by_id)
     for section in ("settings", "severities"):
         for id_ in getattr(shape, section):
             if id_ not in by_id:
@@ -73,10 +74,18 @@ def unknown_checks(shape: ChecksShape, known: Iterable[KnownCheck]) -> Iterator[
 
 def unknown_frameworks(shape: FrameworksShape, known: Iterable[KnownFramework]) -> Iterator[Problem]:
     """Frameworks that do not exist."""
-    return _unmatched(("frameworks", "include"), shape.include, {framework.id for framework in known})
+    return unmatched(("frameworks", "include"), shape.include, {framework.id for framework in known})
 
 
-def _unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) -> Iterator[Problem]:
+def unknown_checks_of_owners(owners: Iterable[OwnerShape], known: Iterable[KnownCheck]) -> Iterator[Problem]:
+    """Checks in the rules about owners that do not exist."""
+    ids = {check.id for check in known}
+    for position, owner in enumerate(owners):
+        yield from unmatched(("owners", position, "checks"), owner.checks, ids)
+
+
+def unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) -> Iterator[Problem]:
+    """Patterns that no id matches."""
     for position, pattern in enumerate(patterns):
         if pattern != "*" and not any(fnmatchcase(id_, pattern) for id_ in ids):
             yield (*location, position), f"'{pattern}' matches nothing", nearest(pattern, ids)

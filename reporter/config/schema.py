@@ -24,6 +24,7 @@ from reporter.config.forms import (
     inside,
     place_in,
 )
+from reporter.config.scopes import OwnerShape
 from reporter.model import Severity
 from reporter.settings import (
     DUE_DAYS,
@@ -266,6 +267,10 @@ class File(Shape):
     """Which checks to ask."""
     frameworks: FrameworksShape = FrameworksShape()
     """Which frameworks to report on."""
+    waivers: tuple[Path, ...] = ()
+    """Files with accepted exceptions, relative to this file; see docs/waivers.md."""
+    owners: tuple[OwnerShape, ...] = ()
+    """Who has to act on what; the first rule that covers a finding decides, before the owner of the account."""
     output: OutputShape = OutputShape()
     """What is written, and where."""
     fail_on: Severity | None = None
@@ -291,6 +296,8 @@ class File(Shape):
             regions=RegionChoice(**self.regions.given),
             checks=CheckChoice(**self.checks.given | {"folders": inside(folder, self.checks.folders)}),
             frameworks=FrameworkChoice(**self.frameworks.given | {"folders": inside(folder, self.frameworks.folders)}),
+            waivers=inside(folder, self.waivers),
+            owners=tuple(owner.freeze() for owner in self.owners),
             runs=inside(folder, [self.output.runs])[0],
             formats=self.output.formats,
             title=self.output.title,

@@ -28,6 +28,7 @@ WORDS = {
     "bool_parsing": ("must be true or false, not {value}", "write one of the two"),
     "enum": ("is unknown: {value}", "write {expected}"),
     "literal_error": ("is unknown: {value}", "write {expected}"),
+    "date_type": ("must be a day, not {value}", "write it as 2026-12-31, without quotes"),
     "path_type": ("must be the path of a folder, not {value}", "write it as text"),
     "too_long": ("holds {actual_length} entries", "AWS allows {max_length}"),
 }
