@@ -8,7 +8,10 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 STATIC := format-check lint types imports docs-check wheel-check
 GATES := static unit
 
-.PHONY: help demo test faults format hooks docs constraints clean browser $(GATES) $(STATIC)
+BENCH := server_load startup calls parsing accounts
+BENCH_SCALE :=
+
+.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -61,6 +64,12 @@ browser: $(READY) ## test the HTML page in Chromium; `make test` does so too whe
 
 faults: $(READY) ## every fault in every operation (make test takes a sample)
 	$(BIN)/pytest -q -n 2 --dist load --all-faults tests/faults
+
+bench: $(READY) ## measure calls, start, accounts, parsing, speed against bare botocore (about ten minutes)
+	@for one in $(BENCH); do $(BIN)/python -m benchmarks.$$one || exit 1; done
+
+bench-scale: $(READY) ## measure a thousand accounts and one that is very large (about half an hour)
+	@for one in $(BENCH_SCALE); do $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 hooks: $(READY) ## run the gates before each commit and push
 	$(BIN)/pre-commit install

@@ -1,9 +1,7 @@
 """How large the HTML page of a large run is, and how fast it answers in Chromium.
 
-Run `python benchmarks/report_html.py`, or with `--findings 1000000`.
+Run `python -m benchmarks.report_html`, or with `--findings 1000000`.
 """
-
-# ruff: noqa: T201 - a script, which prints
 
 from __future__ import annotations
 
@@ -15,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from report_xlsx import large_run, measured
 
+from benchmarks.report_xlsx import large_run, measured
 from reporter.report.build import build_report
 from reporter.report.render import render
 

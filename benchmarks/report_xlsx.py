@@ -1,9 +1,7 @@
 """How long the workbook of a large run takes, how much memory, and how large it is.
 
-Run `python benchmarks/report_xlsx.py`, or with `--findings 1500000`.
+Run `python -m benchmarks.report_xlsx`, or with `--findings 1500000`.
 """
-
-# ruff: noqa: T201 - a script, which prints
 
 from __future__ import annotations
 
@@ -50,7 +48,7 @@ FINDINGS = """
 """
 
 
-def large_run(folder: Path, count: int) -> tuple[RunFolder]:
+def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
     """A run of real rules and frameworks with made-up findings."""
     library = load_library()
     rules = make_rules(library.checks.values(), CheckChoice(), library.frameworks.values())

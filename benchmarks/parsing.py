@@ -1,0 +1,58 @@
+"""What a page of 1,000 instances, and one of 1,000 users and roles, costs to read: plain botocore, and the product."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import botocore.session
+
+from benchmarks.measure import Figure, print_table
+from benchmarks.server import Sizes
+from benchmarks.server.handle import running
+from reporter.model import Account
+from reporter.sessions import Sessions
+from reporter.settings import Role, Settings
+
+SIZES = Sizes(regions=("us-east-1",), instances=1000, users=500, roles=500, buckets=1000)
+READ = {
+    "DescribeInstances (1,000)": ("ec2", "describe_instances", {"MaxResults": 1000}, 130.0),
+    "GetAccountAuthorizationDetails (1,000)": ("iam", "get_account_authorization_details", {"MaxItems": 1000}, None),
+    "ListBuckets (1,000)": ("s3", "list_buckets", {"MaxBuckets": 1000}, None),
+}
+
+
+def least(ask: Callable[[], Any], times: int) -> float:
+    """Milliseconds of CPU, the best of several times; the first, which loads models, does not count."""
+    ask()
+    return min(_cpu(ask) for _ in range(times)) * 1000
+
+
+def _cpu(ask: Callable[[], Any]) -> float:
+    began = time.process_time()
+    ask()
+    return time.process_time() - began
+
+
+def figures(times: int) -> Iterator[Figure]:
+    """Milliseconds of CPU for each page, sending the request included."""
+    with running(SIZES) as server:
+        os.environ.clear()
+        os.environ.update(server.environment)
+        plain = botocore.session.Session()
+        reader = Sessions(Settings()).enter(Account.of("200000000001"), Role())
+        for name, (service, operation, parameters, target) in READ.items():
+            client: Any = plain.create_client(service, "us-east-1")
+            call = getattr(client, operation)
+            yield Figure(f"{name}, botocore", least(lambda: call(**parameters), times), "ms")  # noqa: B023 - at once
+            ours = least(lambda: reader.call(service, operation, region="us-east-1", **parameters), times)  # noqa: B023
+            yield Figure(f"{name}, reporter", ours, "ms", target)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=7)
+    print_table("Reading a page", figures(parser.parse_args().times))

@@ -1,0 +1,5 @@
+"""AWS for benchmarks: a server on loopback that answers for any account and region, far faster than a client asks."""
+
+from benchmarks.server.sizes import EMPTY, REGIONS, USUAL, Behaviour, Sizes
+
+__all__ = ["EMPTY", "REGIONS", "USUAL", "Behaviour", "Sizes"]

@@ -1,0 +1,101 @@
+"""Every answer as bytes, made once, with blanks that are filled in for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.server import ec2, encode, iam, others, s3
+from benchmarks.server.answer import ACCOUNT, BUCKET, PAGE, REGION, Answer, Error, Fixed, Listing, Page
+from benchmarks.server.routing import Request
+from benchmarks.server.sizes import Sizes
+
+ANSWERS: Mapping[str, Fixed | Listing] = {**ec2.ANSWERS, **iam.ANSWERS, **others.ANSWERS, **s3.ANSWERS}
+BLANKS = tuple(blank.encode() for blank in (ACCOUNT, REGION, BUCKET, PAGE))
+REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 500: b"Internal Server Error", 503: b"Slow Down"}
+THROTTLED = Error("ThrottlingException", 400)
+SLOW_DOWN = Error("SlowDown", 503)
+BROKEN = Error("InternalError", 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An answer with blanks."""
+
+    status: int
+    content_type: bytes
+    body: bytes
+    blanks: tuple[int, ...]
+    """Which of `BLANKS` the body has."""
+
+    @classmethod
+    def of(cls, operation: str, told: Answer) -> Template:
+        """The template of an answer in botocore's words."""
+        status = told.status if isinstance(told, Error) else 200
+        content_type, body = (
+            encode.error(operation, told.code) if isinstance(told, Error) else encode.answer(operation, told)
+        )
+        blanks = tuple(place for place, blank in enumerate(BLANKS) if blank in body)
+        return cls(status, content_type.encode(), body, blanks)
+
+    def fill(self, values: tuple[bytes, bytes, bytes, bytes], request_id: int, *, with_body: bool = True) -> bytes:
+        """The whole response; `values` stand for `BLANKS`. A HEAD gets no body."""
+        body = self.body if with_body else b""
+        for blank in self.blanks:
+            body = body.replace(BLANKS[blank], values[blank])
+        return (
+            b"HTTP/1.1 %d %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n"
+            b"x-amzn-RequestId: benchmark-%012d\r\nx-amz-request-id: benchmark-%012d\r\n\r\n%b"
+        ) % (self.status, REASONS[self.status], self.content_type, len(body), request_id, request_id, body)
+
+
+@dataclass(slots=True)
+class Library:
+    """All answers about accounts of one size."""
+
+    sizes: Sizes
+    _templates: dict[Hashable, Template] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Make every template that a reader who asks for the largest pages will need."""
+        for operation, answer in ANSWERS.items():
+            for region in self.sizes.regions:
+                for variant in (0, 1) if isinstance(answer, Fixed) else ():
+                    self._template(operation, region, variant, 0, 0)
+                if isinstance(answer, Listing):
+                    for number in range(1 + answer.total(self.sizes, region) // answer.most):
+                        self._template(operation, region, 0, number, answer.most)
+
+    def answer(self, request: Request, request_id: int) -> bytes:
+        """The response to a request; KeyError for an operation that nobody has written an answer to."""
+        template = self._template(
+            request.operation, request.region, request.variant, request.page_number, request.page_size
+        )
+        values = (request.account.encode(), request.region.encode(), request.bucket.encode())
+        return template.fill((*values, b"%05d" % request.page_number), request_id, with_body=request.method != "HEAD")
+
+    def refusal(self, request: Request, told: Error, request_id: int) -> bytes:
+        """An error in place of an answer."""
+        key = (request.operation, told)
+        if key not in self._templates:
+            self._templates[key] = Template.of(request.operation, told)
+        return self._templates[key].fill((b"", b"", b"", b""), request_id, with_body=request.method != "HEAD")
+
+    def _template(self, operation: str, region: str, variant: int, number: int, asked: int) -> Template:
+        answer = ANSWERS[operation]
+        if isinstance(answer, Fixed):
+            key: Hashable = (operation, variant)
+            if key not in self._templates:
+                self._templates[key] = Template.of(operation, answer.make(self.sizes, variant))
+            return self._templates[key]
+        size = min(asked or answer.most, answer.most)
+        rest = max(0, answer.total(self.sizes, region) - number * size)
+        page = Page(number * size, min(size, rest), size)
+        key = (operation, page.count, rest > size) if answer.uniform else (operation, page, rest > size)
+        if key not in self._templates:
+            self._templates[key] = self._page_template(operation, answer, page, more=rest > size)
+        return self._templates[key]
+
+    def _page_template(self, operation: str, answer: Listing, page: Page, *, more: bool) -> Template:
+        token = {answer.next_page: f"after-{PAGE}"} if more else {}
+        return Template.of(operation, {**answer.make(self.sizes, page), **token})

@@ -1,0 +1,119 @@
+"""From the bytes of a request to what it asks, of which account and region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from benchmarks.server.encode import model_of
+
+CREDENTIAL = re.compile(rb"Credential=[A-Z]{8}(\d{12})/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
+TOKEN = re.compile(rb"\r\nX-Amz-Security-Token: token-(\d{12})", re.IGNORECASE)
+TARGET = re.compile(rb"\r\nX-Amz-Target: [\w.]*\.(\w+)", re.IGNORECASE)
+ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+ROLE = re.compile(rb"RoleArn=arn%3A[a-z-]+%3Aiam%3A%3A(\d{12})")
+ACCOUNT_ID = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
+AFTER = re.compile(rb"after-(\d{5})")
+SIZE = re.compile(rb"(?:MaxResults|MaxItems|max-buckets|max-keys|maxResults)[\"=: ]+(\d+)")
+HOST = re.compile("^http://[^/]+")
+"""Requests for S3 Control come as to a proxy."""
+QUERY_SERVICES = frozenset({"ec2", "iam", "sts"})
+JSON_SERVICES = {"sso": "sso-admin"}
+"""Services that sign with another name than botocore calls them."""
+SCOPES = {"s3:ListDirectoryBuckets": "s3express"}
+"""Operations that are signed for another service than they belong to."""
+
+
+class Unknown(Exception):  # noqa: N818 - it is what the request is
+    """Nobody has written an answer to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks."""
+
+    method: str
+    operation: str
+    """As in `s3:GetBucketPolicy`."""
+    account: str
+    """Whose credentials signed it; of AssumeRole, whose role is assumed."""
+    region: str
+    bucket: str
+    page_number: int
+    page_size: int
+    """0 if it asks for none."""
+    mixed_up: bool
+    """Whether it names another account than that of its credentials, or a token of another."""
+
+    @property
+    def variant(self) -> int:
+        """0 for an even and 1 for an odd bucket, so that not all are alike."""
+        return int(self.bucket[-1:], 36) % 2 if self.bucket[-1:].isalnum() else 0
+
+
+class Router:
+    """Knows what is meant by a method and a path."""
+
+    def __init__(self, operations: Iterable[str]) -> None:
+        self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
+        for operation in sorted(operations):
+            self._add(operation)
+        self._flags = {flag for _, _, flag in self._routes}
+
+    def _add(self, operation: str) -> None:
+        model = model_of(operation)
+        if not model.service_model.resolved_protocol.startswith("rest"):
+            return
+        metadata = model.service_model.metadata
+        scope = SCOPES.get(operation, metadata.get("signingName", metadata["endpointPrefix"]))
+        path, _, query = model.http["requestUri"].partition("?")
+        pattern = re.sub(r"\{[^}]+\+\}", "(.+)", path)
+        pattern = re.sub(r"\{[^}]+\}", "([^/]+)", pattern)
+        key = (scope, model.http["method"], query.partition("=")[0])
+        self._routes.setdefault(key, []).append((re.compile(pattern + "/?"), operation))
+
+    def read(self, head: bytes, body: bytes) -> Request:
+        """What a request asks; raises `Unknown`."""
+        credential = CREDENTIAL.search(head)
+        if not credential:
+            raise Unknown(f"a request without credentials of ours: {head[:80]!r}")
+        owner, region, scope = credential.groups()
+        line = head[: head.index(b"\r\n")]
+        method, target, _ = line.decode().split(" ")
+        path, _, query = HOST.sub("", target).partition("?")
+        operation, bucket = self._operation(scope.decode(), method, path, query, head, body)
+        asked = target.encode() + body
+        role = ROLE.search(body) if operation == "sts:AssumeRole" else None
+        after, size = AFTER.search(asked), SIZE.search(asked)
+        return Request(
+            method=method,
+            operation=operation,
+            account=(role[1] if role else owner).decode(),
+            region=region.decode(),
+            bucket=bucket,
+            page_number=int(after[1]) + 1 if after else 0,
+            page_size=int(size[1]) if size else 0,
+            mixed_up=not role and _is_mixed_up(owner, head, asked),
+        )
+
+    def _operation(self, scope: str, method: str, path: str, query: str, head: bytes, body: bytes) -> tuple[str, str]:
+        if scope in QUERY_SERVICES:
+            action = ACTION.search(body)
+            return f"{scope}:{action[1].decode() if action else '?'}", ""
+        named = TARGET.search(head)
+        if named:
+            return f"{JSON_SERVICES.get(scope, scope)}:{named[1].decode()}", ""
+        flag = next((one for part in query.split("&") if (one := part.partition("=")[0]) in self._flags), "")
+        for pattern, operation in self._routes.get((scope, method, flag), ()):
+            found = pattern.fullmatch(path)
+            if found:
+                return operation, found[1] if pattern.groups and operation.startswith("s3:") else ""
+        raise Unknown(f"{scope} {method} {path}?{query}")
+
+
+def _is_mixed_up(owner: bytes, head: bytes, asked: bytes) -> bool:
+    token = TOKEN.search(head)
+    if token and token[1] != owner:
+        return True
+    return any(named != owner for named in ACCOUNT_ID.findall(asked))

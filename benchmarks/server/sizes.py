@@ -1,0 +1,67 @@
+"""How large an account is that the server makes up, and how the server behaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+REGIONS = (
+    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
+    "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1",
+    "eu-west-2", "eu-west-3", "sa-east-1",
+)  # fmt: skip
+"""The 17 regions that every account has enabled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much of everything each account has; what lies in regions is spread evenly over them."""
+
+    regions: tuple[str, ...] = REGIONS
+    users: int = 0
+    groups: int = 0
+    roles: int = 0
+    policies: int = 0
+    certificates: int = 0
+    buckets: int = 0
+    objects: int = 0
+    """In each bucket; they are listed only where a check asks for them."""
+    instances: int = 0
+    volumes: int = 0
+    addresses: int = 0
+    security_groups: int = 0
+    vpcs: int = 0
+    subnets: int = 0
+    flow_logs: int = 0
+    network_acls: int = 0
+    route_tables: int = 0
+    peerings: int = 0
+    analyzers: int = 0
+    trails: int = 0
+
+    def here(self, kind: str, region: str) -> int:
+        """How many of a kind are in one region."""
+        number, place = divmod(getattr(self, kind), len(self.regions))
+        return number + (self.regions.index(region) < place) if region in self.regions else 0
+
+
+EMPTY = Sizes()
+USUAL = Sizes(
+    regions=("eu-central-1", "us-east-1"), users=200, groups=20, roles=104, policies=40, certificates=2,
+    buckets=300, objects=3, instances=200, volumes=300, addresses=20, security_groups=60, vpcs=4, subnets=24,
+    flow_logs=2, network_acls=6, route_tables=12, peerings=2, analyzers=2, trails=1,
+)  # fmt: skip
+"""The account by which tools of this kind are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """How AWS is that day."""
+
+    latency: float = 0.0
+    """Seconds before each answer."""
+    jitter: float = 0.0
+    """Up to so many seconds more, at random."""
+    faults: float = 0.0
+    """The share of requests that are throttled or meet an internal error, half of each."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """Seconds before each answer in certain accounts, by id."""
