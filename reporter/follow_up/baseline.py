@@ -10,66 +10,71 @@ from reporter.follow_up.fields import FIELDS, said_in, written
 from reporter.report.build import build_report
 from reporter.report.finding_columns import FINDINGS_SHEET
 from reporter.report.model import FindingRow
-from reporter.runs import MANIFEST, NOBODY, Conflict, FollowUp, RunFolder, State
+from reporter.runs import MANIFEST, NOBODY, FollowUp, Manifest, RunFolder, State
 
 Shown = Mapping[str, tuple[str, ...]]
 """By finding id: what its workbook shows in the columns of `FIELDS`."""
 COLUMNS = [column for column in FINDINGS_SHEET.columns if column.name in FIELDS]
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An earlier run, its number among them, and what it says of itself."""
+
+    number: int
+    folder: RunFolder
+    manifest: Manifest
+
+
 @dataclass(slots=True)
 class Memory:
     """The earlier runs of a folder of runs, and what people had said up to each."""
 
-    folders: tuple[RunFolder, ...]
-    """The newest first."""
-    _follow_ups: dict[Path, FollowUp] = field(default_factory=dict)
+    weeks: tuple[Week, ...]
+    """The oldest first; also those that were judged again, since a workbook may be made of them."""
+    _follow_ups: dict[int, FollowUp] = field(default_factory=dict)
 
     @classmethod
     def under(cls, runs: Path) -> Memory:
-        """All runs of a folder; the name of a run begins with the time at which it did."""
-        found = sorted((file.parent for file in runs.glob(f"*/{MANIFEST}")), reverse=True)
-        return cls(tuple(map(RunFolder, found)))
+        """All closed runs of a folder; raises `RunBroken`: what people said must not be lost with a run."""
+        folders = (RunFolder(file.parent) for file in runs.glob(f"*/{MANIFEST}"))
+        found = [(folder.manifest(), folder) for folder in folders]
+        closed = [(manifest, folder) for manifest, folder in found if manifest.state is not State.RUNNING]
+        closed.sort(key=lambda run: (run[0].started, run[0].judged_from == "", run[0].run_id))
+        return cls(tuple(Week(number, folder, manifest) for number, (manifest, folder) in enumerate(closed)))
 
-    def newest(self) -> RunFolder | None:
-        """The last run that was closed and asked AWS; raises `RunBroken`."""
-        return next((one for one in self.folders if _is_closed(one) and not one.manifest().judged_from), None)
+    def newest(self) -> Week | None:
+        """The last run that asked AWS."""
+        return next((week for week in reversed(self.weeks) if not week.manifest.judged_from), None)
 
-    def of(self, run_id: str) -> RunFolder | None:
-        """The closed run of an id."""
-        named = (one for one in self.folders if one.path.name.endswith(f"-{run_id}") and _is_closed(one))
-        return next(named, None) if run_id else None
+    def of(self, run_id: str) -> Week | None:
+        """The run of an id."""
+        return next((week for week in self.weeks if week.manifest.run_id == run_id), None)
 
-    def follow_up(self, folder: RunFolder | None) -> FollowUp:
+    def follow_up(self, week: Week | None) -> FollowUp:
         """What people had said up to a run; raises `RunBroken`."""
-        if folder is None:
+        if week is None:
             return FollowUp()
-        if folder.path not in self._follow_ups:
-            self._follow_ups[folder.path] = folder.care()
-        return self._follow_ups[folder.path]
+        if week.number not in self._follow_ups:
+            self._follow_ups[week.number] = week.folder.care()
+        return self._follow_ups[week.number]
 
-    def said(self, folder: RunFolder | None, finding_id: str, name: str) -> str:
+    def said(self, week: Week | None, finding_id: str, name: str) -> str:
         """What people had said of one field up to a run."""
-        return said_in(self.follow_up(folder).care.get(finding_id, NOBODY), name)
+        return said_in(self.follow_up(week).care.get(finding_id, NOBODY), name)
 
-    def said_since(self, folder: RunFolder, finding_id: str, name: str) -> Iterator[str]:
+    def said_since(self, week: Week, finding_id: str, name: str) -> Iterator[str]:
         """What was carried over into the runs after one."""
-        later = (one for one in self.folders if one.path.name > folder.path.name)
-        return (self.said(one, finding_id, name) for one in later)
+        return (self.said(later, finding_id, name) for later in self.weeks[week.number + 1 :])
 
-    def conflict(self, folder: RunFolder, finding_id: str, name: str) -> Conflict | None:
-        """The conflict that a run showed of one field."""
-        told = (one for one in self.follow_up(folder).conflicts if (one.finding_id, one.field) == (finding_id, name))
-        return next(told, None)
+    def told_of_a_conflict(self, week: Week, finding_id: str, name: str) -> bool:
+        """Whether a run showed that people do not agree about one field."""
+        return any((one.finding_id, one.field) == (finding_id, name) for one in self.follow_up(week).conflicts)
 
 
-def _is_closed(folder: RunFolder) -> bool:
-    return folder.manifest().state is not State.RUNNING
-
-
-def shown_by(folder: RunFolder) -> Shown:
+def shown_by(week: Week) -> Shown:
     """What the workbook of a run shows where people fill in; raises `RunBroken`."""
-    report = build_report(folder, folder.manifest())
+    report = build_report(week.folder, week.manifest)
     shown = {row.finding.id: _shown(row) for row in report.findings}
     for change in report.changes:
         shown.setdefault(change.row.finding.id, _shown(change.row))

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reporter.follow_up.baseline import Memory, Shown, shown_by
+from reporter.follow_up.baseline import Memory, Shown, Week, shown_by
 from reporter.follow_up.fields import FIELDS
 from reporter.follow_up.places import Fetch, Source, nothing_fetched, workbooks_in
 from reporter.follow_up.settle import Edit, Settlement
 from reporter.follow_up.workbook import Cell, WorkbookRefused, opened
 from reporter.model import UserError
-from reporter.runs import Conflict, FollowUp, Reading, RunFolder, Said, digest
+from reporter.runs import Conflict, FollowUp, Reading, Said, digest
 
 POSITIONS = {name: position for position, name in enumerate(FIELDS)}
 FINDING_ID = re.compile(r"[0-9a-f]{32}")
@@ -40,12 +40,12 @@ class _Desk:
     """Where the copies are laid beside what they were made with."""
 
     memory: Memory
-    previous: RunFolder | None
+    previous: Week | None
     edits: list[Edit] = field(default_factory=list)
     strays: list[Conflict] = field(default_factory=list)
     """What stands in rows that name no finding."""
     readings: list[Reading] = field(default_factory=list)
-    _shown: dict[Path, Shown] = field(default_factory=dict)
+    _shown: dict[int, Shown] = field(default_factory=dict)
 
     def read(self, source: Source) -> None:
         """Take what is new in a workbook; raises `WorkbookRefused`."""
@@ -62,14 +62,14 @@ class _Desk:
             edits = len(self.edits) - before
         self.readings.append(Reading(source=source.name, sha256=digest(source.file), run_id=copy.run_id, edits=edits))
 
-    def _shown_by(self, folder: RunFolder | None) -> Shown:
-        if folder is None:
+    def _shown_by(self, week: Week | None) -> Shown:
+        if week is None:
             return {}
-        if folder.path not in self._shown:
-            self._shown[folder.path] = shown_by(folder)
-        return self._shown[folder.path]
+        if week.number not in self._shown:
+            self._shown[week.number] = shown_by(week)
+        return self._shown[week.number]
 
-    def _baseline(self, shown: Shown, base: RunFolder | None, cell: Cell) -> str:
+    def _baseline(self, shown: Shown, base: Week | None, cell: Cell) -> str:
         if cell.finding_id in shown:
             return shown[cell.finding_id][POSITIONS[cell.field]]
         return self.memory.said(base, cell.finding_id, cell.field)

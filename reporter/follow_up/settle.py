@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reporter.follow_up.baseline import Memory
+from reporter.follow_up.baseline import Memory, Week
 from reporter.follow_up.fields import is_understood, said_in, with_text
 from reporter.report.measures import group
-from reporter.runs import NOBODY, Care, Conflict, FollowUp, RunFolder, Said
+from reporter.runs import NOBODY, Care, Conflict, FollowUp, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Edit:
     field: str
     text: str
     place: str
-    made_of: RunFolder | None
+    made_of: Week | None
     """The run of the workbook; None where it is not known any more."""
 
 
@@ -28,7 +28,7 @@ class Settlement:
     """Takes over what is agreed on, and tells what is not."""
 
     memory: Memory
-    previous: RunFolder | None
+    previous: Week | None
     """The run whose follow-up goes on."""
 
     def settle(self, edits: Iterable[Edit]) -> FollowUp:
@@ -51,7 +51,7 @@ class Settlement:
         live = self._newest_if_it_told_of_the_conflict([edit for edit in edits if not self._is_old(edit, now)])
         places = {edit.text: edit.place for edit in reversed(live)}
         if self.previous and any(self._moved(edit, now) for edit in live):
-            places.setdefault(now, f"run {self.previous.path.name}")
+            places.setdefault(now, f"run {self.previous.folder.path.name}")
         return [Said(text, place) for text, place in sorted(places.items())]
 
     def _is_old(self, edit: Edit, now: str) -> bool:
@@ -67,8 +67,12 @@ class Settlement:
 
     def _newest_if_it_told_of_the_conflict(self, edits: list[Edit]) -> list[Edit]:
         """Who types into a workbook that shows a conflict has settled it, whatever the older copies say."""
-        made_of = max((edit.made_of.path for edit in edits if edit.made_of), default=None)
-        newest = [edit for edit in edits if edit.made_of and edit.made_of.path == made_of]
-        if any(edit.made_of and self.memory.conflict(edit.made_of, edit.finding_id, edit.field) for edit in newest):
-            return newest
-        return edits
+        newest = max((edit.made_of.number for edit in edits if edit.made_of), default=None)
+        settling = [
+            edit
+            for edit in edits
+            if edit.made_of
+            and edit.made_of.number == newest
+            and self.memory.told_of_a_conflict(edit.made_of, edit.finding_id, edit.field)
+        ]
+        return settling or edits
