@@ -22,9 +22,9 @@ class Instance(Resource):
     kind: ClassVar[str] = "AWS::EC2::Instance"
 
     metadata_tokens: str
-    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too; empty where AWS does not say."""
+    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too."""
     metadata_endpoint: str
-    """`enabled` or `disabled`; empty where AWS does not say."""
+    """`enabled` or `disabled`."""
     profile_arn: str
     """The instance profile; empty: none."""
     public_ipv4: tuple[str, ...]
@@ -75,12 +75,12 @@ def instances(aws: Aws, region: Region) -> Iterator[Instance]:
 
 
 def _instance(region: Region, answer: Mapping[str, Any]) -> Instance:
-    metadata = answer.get("MetadataOptions")
+    metadata = answer["MetadataOptions"]
     interfaces = answer["NetworkInterfaces"]
     return Instance(
         **identity(region, f"instance/{answer['InstanceId']}", answer),
-        metadata_tokens=known(metadata["HttpTokens"], TOKENS) if metadata else "",
-        metadata_endpoint=known(metadata["HttpEndpoint"], ENDPOINTS) if metadata else "",
+        metadata_tokens=known(metadata["HttpTokens"], TOKENS),
+        metadata_endpoint=known(metadata["HttpEndpoint"], ENDPOINTS),
         profile_arn=answer["IamInstanceProfile"]["Arn"] if "IamInstanceProfile" in answer else "",
         public_ipv4=tuple(sorted({address for interface in interfaces for address in _public_ipv4(interface)})),
         ipv6=tuple(address["Ipv6Address"] for interface in interfaces for address in interface["Ipv6Addresses"]),

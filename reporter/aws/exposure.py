@@ -8,27 +8,34 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
 EVERY_PROTOCOL = "-1"
 PROTOCOL_NAMES = {"6": "tcp", "17": "udp"}
+WITH_PORTS = ("tcp", "udp")
 IPV4_INTERNET = "0.0.0.0/0"
 IPV6_INTERNET = "::/0"
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """A protocol and a range of its ports; a bound that is None does not bind."""
+    """A protocol and a range of its ports; ValueError where it has ports and they are not told."""
 
     protocol: str
     first_port: int | None = None
     last_port: int | None = None
 
+    def __post_init__(self) -> None:
+        if self._name in WITH_PORTS and None in (self.first_port, self.last_port):
+            raise ValueError(f"a rule for {self._name} does not tell its ports")
+
+    @property
+    def _name(self) -> str:
+        return PROTOCOL_NAMES.get(self.protocol, self.protocol)
+
     def includes(self, protocol: str, port: int) -> bool:
         """Whether packets of `tcp` or `udp` to a port are meant."""
         if self.protocol == EVERY_PROTOCOL:
             return True
-        first = 0 if self.first_port is None else self.first_port
-        return self._is(protocol) and first <= port and (self.last_port is None or port <= self.last_port)
-
-    def _is(self, protocol: str) -> bool:
-        return PROTOCOL_NAMES.get(self.protocol, self.protocol) == protocol
+        if self._name != protocol or self.first_port is None or self.last_port is None:
+            return False
+        return self.first_port <= port <= self.last_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,8 @@ def _is_of_aws(policy: Mapping[str, Any]) -> bool:
 
 
 def _identity(account: Account, word: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of every identity. AWS leaves the inline policies and the tags out where there are none."""
-    inline = answer.get(f"{word}PolicyList", ())
+    """The fields of every identity. AWS leaves out tags where there are none, and of users the inline policies."""
+    inline = answer.get("UserPolicyList", ()) if word == "User" else answer[f"{word}PolicyList"]
     return {
         "account_id": account.account_id,
         "region": GLOBAL,

@@ -99,5 +99,5 @@ def _peering_routes(routes: list[Mapping[str, Any]]) -> Iterator[PeeringRoute]:
     for route in routes:
         if "VpcPeeringConnectionId" in route:
             keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
-            destination = next(route[key] for key in keys if key in route)
+            [destination] = [route[key] for key in keys if key in route]
             yield PeeringRoute(route["VpcPeeringConnectionId"], destination)

@@ -111,8 +111,7 @@ class BucketRegions(Fact):
     by_name: Mapping[str, str]
 
 
-ALGORITHMS = {"", "AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
-"""The empty one where the answer names none."""
+ALGORITHMS = {"AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
 
 
 @collects("s3:GetEncryptionConfiguration")
@@ -128,12 +127,12 @@ def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
     rules = answer["ServerSideEncryptionConfiguration"]["Rules"] if answer else []
     if not rules:
         return BucketEncryption(configured=False)
-    default = rules[0].get("ApplyServerSideEncryptionByDefault", {})
+    default = rules[0].get("ApplyServerSideEncryptionByDefault")
     blocked = rules[0].get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
     return BucketEncryption(
         configured=True,
-        algorithm=known(default.get("SSEAlgorithm", ""), ALGORITHMS),
-        key=default.get("KMSMasterKeyID", ""),
+        algorithm=known(default["SSEAlgorithm"], ALGORITHMS) if default is not None else "",
+        key=default.get("KMSMasterKeyID", "") if default is not None else "",
         blocked=frozenset(blocked),
     )
 

@@ -63,7 +63,7 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     ipv4 = (source["CidrIp"] for source in permission["IpRanges"])
     ipv6 = (source["CidrIpv6"] for source in permission["Ipv6Ranges"])
     return Rule(
-        # AWS leaves the ports out where all of them are meant.
+        # AWS leaves the ports out where every protocol is meant, or one without ports.
         Traffic(permission["IpProtocol"], permission.get("FromPort"), permission.get("ToPort")),
         cidrs=(*ipv4, *ipv6),
         prefix_lists=tuple(source["PrefixListId"] for source in permission["PrefixListIds"]),

@@ -24,11 +24,15 @@ from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
 from reporter.sessions.answers import HalfAnswerError
 
-FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError)
-"""Everything that botocore raises instead of an answer; the last when a policy is nested beyond measure."""
+FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError, KeyError)
+"""Everything that botocore raises instead of an answer.
+
+The last two when a policy is nested beyond measure, and when an answer lacks what botocore itself corrects in it.
+"""
 PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
     (RecursionError, ReasonCode.MALFORMED_ANSWER),
+    (KeyError, ReasonCode.MALFORMED_ANSWER),
     (PaginationError, ReasonCode.MALFORMED_ANSWER),
     (BotoConnectionError, ReasonCode.TIMEOUT),
     (HTTPClientError, ReasonCode.TIMEOUT),
@@ -100,7 +104,7 @@ def request_id_of(error: Exception) -> str:
 
 
 def _unavailable(error: Exception, operation: str, region: str, *, at_home: bool) -> Unavailable:
-    told = error.response.get("Error", {}).get("Message", "") if isinstance(error, ClientError) else str(error)
+    told = _told(error)
     return Unavailable(
         reason=_reason(error, told, at_home=at_home),
         detail=in_short(told) or code_of(error),
@@ -109,6 +113,12 @@ def _unavailable(error: Exception, operation: str, region: str, *, at_home: bool
         error_code=code_of(error),
         request_id=request_id_of(error),
     )
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Message", ""))
+    return f"the answer lacks {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _reason(error: Exception, message: str, *, at_home: bool) -> ReasonCode:

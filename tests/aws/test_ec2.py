@@ -82,15 +82,15 @@ def test_addresses_of_all_interfaces_are_read(world: World, ec2: Any) -> None:
     assert instance.ipv6 == ("2600:1f18::1",)
 
 
-def test_an_instance_may_lack_metadata_options(world: World, ec2: Any) -> None:
+def test_an_answer_without_metadata_options_is_malformed(world: World, ec2: Any) -> None:
     def drop_options(answer: dict[str, Any]) -> None:
         del answer["Reservations"][0]["Instances"][0]["MetadataOptions"]
 
     run_instance(ec2)
 
-    [instance] = instances(world, rewrite("ec2:DescribeInstances", drop_options))
+    inventory = world.read(Instance, regions=[REGION], prepare=rewrite("ec2:DescribeInstances", drop_options))
 
-    assert (instance.metadata_tokens, instance.metadata_endpoint) == ("", "")
+    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_every_page_of_volumes_is_read(world: World, ec2: Any) -> None:

@@ -33,8 +33,12 @@ def wholes() -> Iterator[str]:
             yield from map(str, network.subnets(prefixlen_diff=bits))
 
 
-ports = st.none() | st.integers(0, 4)
-traffics = st.builds(Traffic, st.sampled_from(["tcp", "udp", "6", "17", "-1", "icmp", "icmpv6", "58"]), ports, ports)
+ports = st.integers(0, 4)
+with_ports = st.builds(Traffic, st.sampled_from(["tcp", "udp", "6", "17"]), ports, ports)
+without = st.builds(
+    Traffic, st.sampled_from(["-1", "icmp", "icmpv6", "58"]), st.none() | st.integers(-1, 4), st.none() | ports
+)
+traffics = with_ports | without
 cidrs = st.sampled_from([*wholes(), "10.0.0.0/8", "198.51.100.7/32", "2001:db8::/32"])
 rules = st.lists(st.builds(Rule, traffics, st.lists(cidrs, max_size=6).map(tuple)), max_size=6)
 entries = st.lists(
@@ -46,9 +50,8 @@ def meant(traffic: Traffic, protocol: str, port: int) -> bool:
     numbers = {"tcp": "6", "udp": "17"}
     if traffic.protocol == "-1":
         return True
-    first = 0 if traffic.first_port is None else traffic.first_port
-    last = 65535 if traffic.last_port is None else traffic.last_port
-    return traffic.protocol in {protocol, numbers[protocol]} and port in range(first, last + 1)
+    named = traffic.protocol in {protocol, numbers[protocol]}
+    return named and port in range(traffic.first_port or 0, (traffic.last_port or 0) + 1)
 
 
 @given(rules, st.frozensets(st.integers(0, 5)), st.sampled_from([IPV4, IPV6]))
@@ -83,6 +86,15 @@ def test_two_halves_make_a_whole_but_not_across_protocols() -> None:
 @pytest.mark.parametrize("traffic", [Traffic("icmp", 3, 4), Traffic("icmp", -1, -1), Traffic("icmpv6")])
 def test_types_of_icmp_are_not_ports(traffic: Traffic) -> None:
     assert open_ports([Rule(traffic, (IPV4, IPV6))], {3}, ("tcp", "udp"), IPV4) == ()
+
+
+@pytest.mark.parametrize("ports", [(None, 22), (22, None), (None, None)])
+@pytest.mark.parametrize("protocol", ["tcp", "17"])
+def test_a_rule_that_does_not_tell_its_ports_is_no_rule_for_all_of_them(
+    protocol: str, ports: tuple[int | None, int | None]
+) -> None:
+    with pytest.raises(ValueError, match="does not tell its ports"):
+        Traffic(protocol, *ports)
 
 
 def test_ranges_may_have_host_bits() -> None:

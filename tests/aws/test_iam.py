@@ -222,6 +222,18 @@ def test_what_aws_always_tells_may_not_be_missing(world: World, missing: str) ->
     assert (refused.reason, refused.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
 
 
+@pytest.mark.parametrize(("kind", "missing"), [(Group, "GroupPolicyList"), (Role, "RolePolicyList")])
+def test_only_a_user_may_lack_inline_policies(world: World, kind: type, missing: str) -> None:
+    seed(world)
+
+    def strip(answer: dict[str, Any]) -> None:
+        for each in (*answer["GroupDetailList"], *answer["RoleDetailList"]):
+            each.pop(missing, None)
+
+    [(_, why)] = world.read(kind, prepare=edit(strip)).gaps(kind)
+    assert (why.reason, why.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
+
+
 @pytest.mark.parametrize("document", ["no json", '{"Statement": [{"Effect": "Perhaps"}]}'])
 def test_a_trust_policy_that_cannot_be_parsed_leaves_all_else_judged(world: World, document: str) -> None:
     seed(world)

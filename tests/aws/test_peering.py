@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from reporter.aws.peering import Peering, PeeringRoute, PeeringSide, RouteTable
+from reporter.model import ReasonCode
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, cut_pages
 
@@ -70,6 +71,18 @@ def test_only_routes_to_peerings_are_kept(world: World, joined: Joined) -> None:
         (joined.id, "10.1.2.0/24"),
         (joined.id, "2001:db8::/64"),
     }
+
+
+def test_a_route_to_nowhere_is_malformed(world: World, joined: Joined) -> None:
+    def forget(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            for route in table["Routes"]:
+                route.pop("DestinationCidrBlock", None)
+
+    joined.accept()
+    joined.route(DestinationCidrBlock="10.1.2.0/24")
+    inventory = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", forget))
+    assert [why.reason for _, why in inventory.gaps(RouteTable)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_route_tables_of_other_accounts_are_theirs_to_judge(world: World, joined: Joined) -> None:

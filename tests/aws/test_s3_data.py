@@ -18,7 +18,7 @@ from reporter.aws.s3_data import (
     ReplicationRule,
     Transition,
 )
-from reporter.model import Status
+from reporter.model import ReasonCode, Status, Unavailable
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, deny
 
@@ -74,6 +74,15 @@ def test_a_rule_need_not_name_an_algorithm(world: World, s3: Any) -> None:
     bare = {"Rules": [{"BucketKeyEnabled": True}]}
     told = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=bare))
     assert about_photos(world, BucketEncryption, told) == BucketEncryption(configured=True)
+
+
+def test_a_default_names_its_algorithm(world: World, s3: Any) -> None:
+    encrypt(s3, SSEAlgorithm="AES256")
+    nameless: dict[str, Any] = {"Rules": [{"ApplyServerSideEncryptionByDefault": {}}]}
+    told = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=nameless))
+    unread = about_photos(world, BucketEncryption, told)
+    assert isinstance(unread, Unavailable)
+    assert unread.reason is ReasonCode.MALFORMED_ANSWER
 
 
 def customer_keys(world: World, *denied: str) -> Status:

@@ -156,6 +156,19 @@ def test_half_an_answer_is_malformed_in_every_protocol(service: str, operation: 
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
 
 
+def test_an_answer_without_what_botocore_itself_corrects_is_malformed() -> None:
+    reader = wire().enter()
+    nameless = (
+        b"<ListBucketResult><EncodingType>url</EncodingType><Contents><Size>1</Size></Contents></ListBucketResult>"
+    )
+    reader.clients.session.get_component("event_emitter").register_first("before-send", body(nameless))
+    with pytest.raises(Refused) as refused:
+        reader.call("s3", "list_objects_v2", Bucket="acme")
+    why = refused.value.unavailable
+    assert (why.reason, why.operation) == (ReasonCode.MALFORMED_ANSWER, "s3:ListObjectsV2")
+    assert why.detail == "the answer lacks 'Key'"
+
+
 def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
     def send(request: Any, **_: Any) -> AWSResponse:
         headers = HTTPHeaders()
