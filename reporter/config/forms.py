@@ -20,7 +20,8 @@ ROLE_NAME = r"^[A-Za-z0-9_+=,.@-]{1,64}$"
 ROLE_PATH = r"^/([!-z|}~]+/)*$"
 EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
 SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
-_PLAIN_ADDRESS = r"[^\s@<>(),:;\"\\\[\]]+@[^\s@<>(),:;\"\\\[\]]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN_ADDRESS = rf"{_ATOM}(\.{_ATOM})*@[\w-]+(\.[\w-]+)*"
 ADDRESS = rf"^({_PLAIN_ADDRESS}|[^<>@\r\n]+ <{_PLAIN_ADDRESS}>)$"
 ENVIRONMENT_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 KEY_ARN = r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$"
@@ -74,9 +75,14 @@ def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(folder / path.expanduser() for path in paths)
 
 
+def is_url(place: str) -> bool:
+    """Whether a place is on no machine's disk."""
+    return "://" in place
+
+
 def place_in(folder: Path, place: str) -> str | Path:
     """A URL as it is; a relative path belongs to the folder of the file."""
-    return place if "://" in place else inside(folder, [Path(place)])[0]
+    return place if is_url(place) else inside(folder, [Path(place)])[0]
 
 
 def is_address(text: str) -> bool:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporter.deliver.mail.channel import MailChannel
+from reporter.deliver.mail.ses import SesTransport
+from reporter.deliver.mail.smtp import SmtpTransport
+from reporter.deliver.mail.templates import Templates
+from reporter.deliver.mail.transport import Transport
 from reporter.deliver.parcel import Channel
 from reporter.deliver.topic import SnsChannel
 from reporter.deliver.upload import S3Channel
 from reporter.deliver.webhooks import WebhookChannel
+from reporter.deliver_settings import Mail, Ses
 from reporter.sessions import Prepare
 from reporter.settings import Settings
 
@@ -23,8 +28,13 @@ def _channels(settings: Settings, prepare: Prepare | None) -> Iterator[Channel]:
     if chosen.s3:
         yield S3Channel(chosen.s3, settings, prepare)
     if chosen.mail:
-        yield MailChannel(settings, prepare)
+        yield MailChannel(chosen.mail, transport_of(chosen.mail, settings, prepare), Templates.of(chosen.templates))
     if chosen.sns:
         yield SnsChannel(chosen.sns, settings, prepare)
     if chosen.webhooks:
         yield WebhookChannel(chosen.webhooks)
+
+
+def transport_of(mail: Mail, settings: Settings, prepare: Prepare | None = None) -> Transport:
+    """The way that mails go: by a mail server if one is named, else by SES."""
+    return SmtpTransport(mail.smtp) if mail.smtp else SesTransport(mail.ses or Ses(), settings, prepare)

@@ -56,6 +56,11 @@ class Consignment:
         known = {rule.name: rule.address for rule in reversed(rules) if rule.address}
         return {owner: owner for owner in self.owners if is_address(owner)} | known
 
+    @property
+    def unaddressed(self) -> tuple[str, ...]:
+        """The owners of whom no address is known."""
+        return tuple(owner for owner in self.owners if owner not in self.addresses)
+
     def place(self, part: str = "") -> str:
         """Where the reports of a part lie in S3; empty if they do not."""
         return self.ledger.receipt("s3", part)

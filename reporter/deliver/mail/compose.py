@@ -1,0 +1,143 @@
+"""A report in, a letter out: what a reader needs to know before they open the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+from reporter.deliver.verdict import subject_of, verdict_of
+from reporter.history import Change
+from reporter.model import Severity, Status
+from reporter.report.columns import Kind, show
+from reporter.report.model import NOT_ENTERED, FindingRow, Report, WaiverRow, WaiverState
+from reporter.report.text import visible
+from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
+from reporter.runs import AccountRecord
+
+SOON = timedelta(days=7)
+ALWAYS_TOLD = (Change.NEW, Change.REOPENED, Change.STILL_OPEN, Change.FIXED, Change.NO_LONGER_ASSESSED)
+"""The others are told where there are any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """Failures by how they stand to their due date on the day of the run."""
+
+    overdue: int
+    soon: int
+
+
+def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
+    """The letter about a report; `owner` names whose part it is, `unaddressed` who gets none."""
+    summary, deadlines = report.summary, deadlines_of(report)
+    return Letter(
+        subject=subject_of(report),
+        verdict=verdict_of(report),
+        title=visible(report.run.title),
+        owner=visible(owner),
+        started=show(Kind.TIME, report.run.started),
+        run_id=visible(report.run.run_id),
+        classification=visible(report.run.classification),
+        headline=visible(summary.headline),
+        complete=summary.complete,
+        compared=report.compared_with is not None,
+        score=show(Kind.PERCENT, summary.score),
+        coverage=show(Kind.PERCENT, summary.coverage),
+        scanned=summary.scanned,
+        accounts=summary.scanned + summary.unreachable + summary.not_scanned,
+        failing=summary.tally.by_status[Status.FAIL],
+        not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
+        severities=tuple(_severities(report)),
+        changes=tuple(_changes(report)),
+        because_of_rules=sum(report.rule_change_counts.values()),
+        joined=_names(report.joined),
+        left=_names(report.left),
+        overdue=deadlines.overdue,
+        due_soon=deadlines.soon,
+        controls=tuple(_controls(report)),
+        frameworks=tuple(_frameworks(report)),
+        unreached=tuple(_unreached(report)),
+        partly=len({gap.account.id for gap in summary.gaps if gap.account.state not in NOT_ENTERED}),
+        waivers=tuple(
+            _waiver(row) for row in report.waivers if row.state in (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)
+        ),
+        unaddressed=tuple(map(visible, unaddressed)),
+        place=place,
+    )
+
+
+def deadlines_of(report: Report) -> Deadlines:
+    """Walks through the failures, which come first."""
+    today = report.run.started.astimezone(UTC).date()
+    due = [row.due for row in _failing(report.findings) if row.due]
+    return Deadlines(overdue=sum(day < today for day in due), soon=sum(today <= day <= today + SOON for day in due))
+
+
+def _failing(rows: Iterable[FindingRow]) -> Iterator[FindingRow]:
+    for row in rows:
+        if row.finding.status is not Status.FAIL:
+            return
+        yield row
+
+
+def _severities(report: Report) -> Iterator[Figure]:
+    for severity in Severity:
+        word = SEVERITIES[severity]
+        new = report.new_by_severity.get(severity, 0) if report.compared_with else None
+        yield Figure(title=word.title, tone=word.tone, count=report.summary.tally.failing[severity], new=new)
+
+
+def _changes(report: Report) -> Iterator[Figure]:
+    for change in Change if report.compared_with else ():
+        count = report.change_counts.get(change, 0)
+        if count or change in ALWAYS_TOLD:
+            yield Figure(title=CHANGES[change].title, tone=CHANGES[change].tone, count=count)
+
+
+def _controls(report: Report) -> Iterator[Control]:
+    for row in report.summary.worst:
+        word = SEVERITIES[row.severity]
+        yield Control(
+            severity=word.title,
+            tone=word.tone,
+            title=visible(row.rule.title),
+            failing=row.failing,
+            accounts=row.accounts,
+            remediation=visible(row.rule.remediation),
+        )
+
+
+def _frameworks(report: Report) -> Iterator[Framework]:
+    for row in report.summary.frameworks:
+        title = visible(f"{row.framework.title} {row.framework.version}")
+        yield Framework(title=title, failing=row.results[Status.FAIL], requirements=sum(row.results.values()))
+
+
+def _unreached(report: Report) -> Iterator[Unreached]:
+    for gap in report.summary.gaps:
+        if gap.account.state in NOT_ENTERED:
+            known = REASONS.get(gap.reason_code)
+            why = ": ".join(filter(None, (known.title if known else gap.reason_code, gap.account.reason)))
+            yield Unreached(account=_name(gap.account), why=visible(why))
+
+
+def _names(accounts: Iterable[AccountRecord]) -> tuple[str, ...]:
+    return tuple(map(_name, accounts))
+
+
+def _name(account: AccountRecord) -> str:
+    return visible(f"{account.name} ({account.id})")
+
+
+def _waiver(row: WaiverRow) -> Waiver:
+    return Waiver(
+        id=visible(row.id),
+        state=WAIVERS[row.state].title,
+        tone=WAIVERS[row.state].tone,
+        expires=f"{row.expires:%Y-%m-%d}",
+        scope=visible(row.scope),
+        owner=visible(row.owner),
+        failing_again=row.failing_again,
+    )

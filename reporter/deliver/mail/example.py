@@ -1,0 +1,84 @@
+"""Made-up letters, with which templates are tried before there is a run to tell of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+
+FULL = Letter(
+    subject="Incomplete: 3 new critical, 97 % assessed - AWS compliance report",
+    verdict="3 new critical, 97 % assessed",
+    title="AWS compliance report",
+    owner="",
+    started="2026-11-16 06:00 UTC",
+    run_id="0a1b2c3d",
+    classification="Internal",
+    headline="Incomplete: 1 of 12 accounts could not be reached.",
+    complete=False,
+    compared=True,
+    score="81.4 %",
+    coverage="97.2 %",
+    scanned=11,
+    accounts=12,
+    failing=41,
+    not_assessed=9,
+    severities=(Figure(title="Critical", tone="critical", count=5, new=3),),
+    changes=(Figure(title="New", tone="fail", count=7), Figure(title="Fixed", tone="pass", count=4)),
+    because_of_rules=1,
+    joined=("shop (111122223333)",),
+    left=("lab (444455556666)",),
+    overdue=2,
+    due_soon=5,
+    controls=(
+        Control(
+            severity="Critical",
+            tone="critical",
+            title="Buckets are closed",
+            failing=5,
+            accounts=2,
+            remediation="Close them.",
+        ),
+    ),
+    frameworks=(Framework(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
+    unreached=(Unreached(account="legacy (212345678903)", why="Role not assumable"),) * 12,
+    partly=2,
+    waivers=(
+        Waiver(
+            id="W-1",
+            state="Expired",
+            tone="fail",
+            expires="2026-11-15",
+            scope="check s3-*",
+            owner="anna",
+            failing_again=2,
+        ),
+    )
+    * 12,
+    unaddressed=("legacy team",),
+    place=Place(attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"),
+)
+"""Every list has something in it."""
+EMPTY = replace(
+    FULL,
+    owner="Shop team",
+    headline="Complete: every check was assessed in the one account.",
+    complete=True,
+    compared=False,
+    severities=(),
+    changes=(),
+    because_of_rules=0,
+    joined=(),
+    left=(),
+    overdue=0,
+    due_soon=0,
+    controls=(),
+    frameworks=(),
+    unreached=(),
+    partly=0,
+    waivers=(),
+    unaddressed=(),
+    place=Place(megabytes="23.4"),
+)
+"""None has."""
+EXAMPLES = (FULL, EMPTY)

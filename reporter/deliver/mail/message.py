@@ -1,0 +1,91 @@
+"""A letter and its workbook as one mail, byte for byte as it goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import localtime, make_msgid
+
+from reporter.deliver.parcel import NotDelivered
+from reporter.report.text import visible
+
+PLAIN = policy.SMTP.clone(cte_type="7bit")
+"""Every server takes a mail that is ASCII all through."""
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A workbook beside the bodies."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A mail that is ready."""
+
+    sender: str
+    """The bare address."""
+    recipient: str
+    """The bare address."""
+    number: str
+    """The Message-ID."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """From whom to whom, as people write addresses: with or without a name."""
+
+    sender: str
+    recipient: str
+    reply_to: str = ""
+
+    def seal(self, run_id: str, bodies: Bodies, attachment: Attachment | None) -> Message:
+        """The whole mail; raises `NotDelivered` if the recipient's address is none."""
+        sender, recipient = address_of(self.sender), address_of(self.recipient)
+        number = make_msgid(domain=sender.domain)
+        mail = EmailMessage(policy=PLAIN)
+        mail["From"], mail["To"] = sender, recipient
+        if self.reply_to:
+            mail["Reply-To"] = address_of(self.reply_to)
+        mail["Subject"] = visible(bodies.subject)
+        mail["Date"], mail["Message-ID"] = localtime(), number
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail["X-Compliance-Run"] = visible(run_id)
+        mail.set_content(bodies.text)
+        mail.add_alternative(bodies.html, subtype="html")
+        if attachment:
+            maintype, subtype = XLSX
+            mail.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
+        return Message(sender=sender.addr_spec, recipient=recipient.addr_spec, number=number, content=mail.as_bytes())
+
+
+def bare(written: str) -> str:
+    """What stands between the angle brackets of an address, if there are any."""
+    return written.rpartition("<")[2].removesuffix(">")
+
+
+def address_of(written: str) -> Address:
+    """An address as people write it, harmless in a header; raises `NotDelivered` if it is none."""
+    name = visible(written.rpartition("<")[0]).strip(' "')
+    local, _, domain = bare(written).rpartition("@")
+    try:
+        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    except (HeaderParseError, ValueError) as error:
+        raise NotDelivered(f"'{visible(written)}' is no address that a mail can be sent to") from error

@@ -1,0 +1,57 @@
+"""Mails by Amazon SES, with the base credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from reporter.deliver.mail.message import Message
+from reporter.deliver.mail.transport import MEGABYTE
+from reporter.deliver.parcel import NotDelivered
+from reporter.deliver_settings import Ses
+from reporter.sessions import OwnAccount, Prepare, RequestFailed
+from reporter.settings import Settings
+
+UNCERTAIN = ("ReadTimeoutError", "ConnectionClosedError")
+"""What it is called when the mail may have arrived: nobody gets the same twice, so it is not sent again by itself."""
+ABOUT_ONE = frozenset({"MessageRejected", "BadRequestException", *UNCERTAIN})
+"""What SES says of one mail; with anything else no other mail can fare better."""
+
+
+@dataclass(frozen=True)
+class SesTransport:
+    """SES in one region."""
+
+    ses: Ses
+    settings: Settings
+    prepare: Prepare | None = None
+
+    @property
+    def limit(self) -> int:
+        """As configured."""
+        return self.ses.limit_mb * MEGABYTE
+
+    def examine(self) -> Iterator[str]:
+        """Nothing: `reporter doctor` asks SES."""
+        yield from ()
+
+    def send(self, message: Message) -> None:
+        """Hand the mail over; raises `NotDelivered`."""
+        request: dict[str, Any] = {
+            "FromEmailAddress": message.sender,
+            "Destination": {"ToAddresses": [message.recipient]},
+            "Content": {"Raw": {"Data": message.content}},
+        }
+        if self.ses.configuration_set:
+            request["ConfigurationSetName"] = self.ses.configuration_set
+        try:
+            self._account.call("Amazon SES", "sesv2", "send_email", region=self.ses.region, **request)
+        except RequestFailed as error:
+            passing, for_all = error.passing and error.code not in UNCERTAIN, error.code not in ABOUT_ONE
+            raise NotDelivered(str(error), passing=passing, for_all=for_all) from error
+
+    @cached_property
+    def _account(self) -> OwnAccount:
+        return OwnAccount(self.settings, self.prepare)

@@ -1,0 +1,163 @@
+"""Mails by SMTP: over a secured line, with a login if there is one, a line for each mail."""
+
+from __future__ import annotations
+
+import os
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from reporter.deliver.mail.message import Message
+from reporter.deliver.mail.transport import MEGABYTE, TooLarge
+from reporter.deliver.parcel import NotDelivered
+from reporter.deliver_settings import PORTS, Smtp
+from reporter.extras import extra
+from reporter.model import UserError
+from reporter.report.text import visible
+
+YES = (250, 251, 354)
+TOO_LARGE = 552
+PASSING = range(400, 500)
+"""Replies of a server that may well say yes in a moment. All that smtplib raises is an OSError."""
+DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """A mail server."""
+
+    settings: Smtp
+
+    @property
+    def limit(self) -> int:
+        """As configured; servers that take less say so when they are asked."""
+        return self.settings.limit_mb * MEGABYTE
+
+    def examine(self) -> Iterator[str]:
+        """Whether there is a password, if one is needed."""
+        try:
+            self._password  # noqa: B018 - asks for it
+        except UserError as error:
+            yield str(error)
+
+    def send(self, message: Message) -> None:
+        """Hand the mail over; raises `NotDelivered`, `TooLarge`."""
+        with self._connected() as server:
+            try:
+                self._hand_over(server, message)
+            except OSError as error:
+                raise NotDelivered(f"{self._name} broke off: {_told(error)}", passing=True, for_all=True) from error
+
+    def _hand_over(self, server: smtplib.SMTP, message: Message) -> None:
+        """Step by step, as smtplib does not tell a line that broke before the whole was sent from one after it."""
+        size = [f"size={len(message.content)}"] if server.has_extn("size") else []
+        self._accept(server.mail(message.sender, size), for_all=True)
+        self._accept(server.rcpt(message.recipient))
+        self._accept(server.docmd("DATA"))
+        server.send(DOT_AT_START.sub(b"..", message.content) + b".\r\n")
+        self._accept(self._last_reply(server))
+
+    def _accept(self, reply: tuple[int, bytes], *, for_all: bool = False) -> None:
+        """Raises `NotDelivered` or `TooLarge` for a reply that is no yes."""
+        code, words = reply
+        told = visible(f"{self._name} refused: {code} {words.decode('utf-8', 'replace')}")
+        if code == TOO_LARGE:
+            raise TooLarge(told)
+        if code not in YES:
+            raise NotDelivered(told, passing=code in PASSING, for_all=for_all)
+
+    def _last_reply(self, server: smtplib.SMTP) -> tuple[int, bytes]:
+        """Nobody gets the same twice, so what may have arrived is not sent again by itself."""
+        try:
+            return server.getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, ConnectionError):  # it left before it had read everything
+                raise
+            told = "took the whole mail, but did not say whether it keeps it: it may have arrived, so ask before you"
+            raise NotDelivered(f"{self._name} {told} send it again ({_told(error)})") from error
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Once a mail is taken, it does not matter how the server says good-bye."""
+        try:
+            server = self._dialled()
+        except OSError as error:
+            raise self._unreachable(error) from error
+        try:
+            yield server
+            with suppress(OSError):
+                server.quit()
+        finally:
+            server.close()
+
+    def _dialled(self) -> smtplib.SMTP:
+        given, tls = self.settings, ssl.create_default_context()
+        port, timeout = given.port or PORTS[given.security], given.timeout_seconds
+        if given.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(given.host, port, timeout=timeout, context=tls)
+        else:
+            server = smtplib.SMTP(given.host, port, timeout=timeout)
+        try:
+            if given.security == "starttls":
+                server.starttls(context=tls)
+            if given.user:
+                server.login(given.user, self._password)
+            server.ehlo_or_helo_if_needed()
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    @cached_property
+    def _password(self) -> str:
+        """Raises `UserError` where there is none."""
+        given = self.settings
+        if given.password_env and not os.environ.get(given.password_env):
+            raise UserError(f"the environment variable {given.password_env} is not set: it holds the mail password")
+        password = _from_keyring(given) if given.keyring else os.environ.get(given.password_env, "")
+        if not password.isascii():
+            raise UserError("the mail password has characters beyond ASCII, which SMTP does not take: choose another")
+        return password
+
+    def _unreachable(self, error: OSError) -> NotDelivered:
+        """No mail can go before this is mended."""
+        code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+        passing = code in PASSING or _is_broken_line(error)
+        return NotDelivered(f"{self._name} cannot be used: {_told(error)}", passing=passing, for_all=True)
+
+    @property
+    def _name(self) -> str:
+        return f"the mail server {self.settings.host}"
+
+
+def _from_keyring(given: Smtp) -> str:
+    with extra("mail"):
+        import keyring  # noqa: PLC0415 - an extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+    try:
+        password = keyring.get_password(given.keyring, given.user)
+    except KeyringError as error:
+        raise UserError(f"the keyring cannot be read: {error}") from error
+    if not password:
+        raise UserError(f"the keyring has no password: keyring set {given.keyring} {given.user}")
+    return password
+
+
+def _is_broken_line(error: OSError) -> bool:
+    """A certificate that is not trusted now will not be in a moment."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected)
+    return not isinstance(error, ssl.SSLError)
+
+
+def _told(error: OSError) -> str:
+    """The reply of the server, or what broke the line."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        reply = error.smtp_error
+        words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+        return visible(f"{error.smtp_code} {words}")
+    return visible(str(error)) or type(error).__name__

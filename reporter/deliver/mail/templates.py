@@ -1,0 +1,80 @@
+"""The templates of mails: the built-in ones, or those of the user, which are tried before anything is sent."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from reporter.deliver.mail.example import EXAMPLES
+from reporter.deliver.mail.letter import Letter
+from reporter.model import UserError
+from reporter.report.words import counted
+from reporter.resources import resource_folder
+
+TEXT, HTML = "mail.txt.j2", "mail.html.j2"
+BROKEN = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError)
+"""What a template raises that is not right; it is the user's code, in a small language."""
+
+
+class TemplateBroken(UserError):  # noqa: N818 - named for what the user has to hear
+    """A template cannot be filled in; the text says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Makes both bodies of a mail."""
+
+    environment: jinja2.Environment
+
+    @classmethod
+    def of(cls, folder: Path | None) -> Templates:
+        """Those of a folder, and the built-in ones for what is not there."""
+        folders = [*([folder] if folder else []), resource_folder("templates")]
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=jinja2.select_autoescape(("html.j2",)),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["counted"] = counted
+        return cls(environment)
+
+    def text(self, letter: Letter) -> str:
+        """The body for those who read text; raises `TemplateBroken`."""
+        return self._filled(TEXT, letter)
+
+    def html(self, letter: Letter) -> str:
+        """The body for everybody else; raises `TemplateBroken`."""
+        return self._filled(HTML, letter)
+
+    def mistakes(self) -> Iterator[str]:
+        """What is wrong with them, found by filling in examples."""
+        for name in (TEXT, HTML):
+            try:
+                for letter in EXAMPLES:
+                    self._filled(name, letter)
+            except TemplateBroken as error:
+                yield str(error)
+
+    def _filled(self, name: str, letter: Letter) -> str:
+        try:
+            return self.environment.get_template(name).render(letter=letter).lstrip()
+        except BROKEN as error:
+            raise TemplateBroken(f"{_where(error, name)}: the template is broken: {_why(error)}") from error
+
+
+def _where(error: Exception, name: str) -> str:
+    """File and line: as the error says, else the last place in a template on the way to it."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename or error.name or name}:{error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else name
+
+
+def _why(error: Exception) -> str:
+    return str(getattr(error, "message", None) or error)

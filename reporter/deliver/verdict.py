@@ -1,0 +1,54 @@
+"""The verdict on a run in one line: the subject of mails and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reporter.history import Change
+from reporter.model import Severity
+from reporter.report.model import Report
+from reporter.report.text import visible
+
+URGENT = (Severity.CRITICAL, Severity.HIGH)
+"""The severities that a subject names."""
+
+
+def subject_of(report: Report) -> str:
+    """The verdict and the title; what was not seen comes first."""
+    return f"{_reservation(report)}{verdict_of(report)} - {visible(report.run.title)}"
+
+
+def verdict_of(report: Report) -> str:
+    """`3 new critical, 97 % assessed`; without an earlier run nothing is called new."""
+    return ", ".join((*_failures(report), _assessed(report)))
+
+
+def _reservation(report: Report) -> str:
+    if report.summary.complete:
+        return ""
+    return "Interrupted: " if report.summary.not_scanned else "Incomplete: "
+
+
+def _failures(report: Report) -> Iterator[str]:
+    if not report.compared_with:
+        failing = report.summary.tally.failing
+        yield from _urgent(failing, "{:,} {} failing") or [_some(sum(failing.values()), "failing", "nothing fails")]
+        return
+    counts = report.change_counts
+    new = _some(counts.get(Change.NEW, 0), "new", "nothing new")
+    yield from _urgent(report.new_by_severity, "{:,} new {}") or [new]
+    if reopened := counts.get(Change.REOPENED, 0):
+        yield f"{reopened:,} reopened"
+
+
+def _urgent(counts: Mapping[Severity, int], words: str) -> list[str]:
+    return [words.format(counts[severity], severity) for severity in URGENT if counts.get(severity)]
+
+
+def _some(count: int, what: str, none: str) -> str:
+    return f"{count:,} {what}" if count else none
+
+
+def _assessed(report: Report) -> str:
+    share = report.summary.coverage
+    return "nothing assessed" if share is None else f"{int(share)} % assessed"
