@@ -12,6 +12,7 @@ from botocore.hooks import HierarchicalEmitter
 
 from reporter import __version__
 from reporter.sessions.answers import refuse_half_answers
+from reporter.sessions.parsing import FastParserFactory
 from reporter.sessions.readonly import refuse_writes
 
 Prepare = Callable[[botocore.session.Session], None]
@@ -25,6 +26,7 @@ class SessionFactory:
         self._prepare = prepare
         self._handlers = HierarchicalEmitter()
         self._loader = botocore.session.Session(event_hooks=self._handlers).get_component("data_loader")
+        self._parsers = FastParserFactory()
         self._lock = Lock()
         self.calls_made = 0
 
@@ -36,6 +38,7 @@ class SessionFactory:
         session.user_agent_name, session.user_agent_version = "aws-compliance-reporter", __version__
         session.set_config_variable("sts_regional_endpoints", "regional")
         session.register_component("data_loader", self._loader)
+        session.register_component("response_parser_factory", self._parsers)
         session.register("before-parameter-build", refuse_writes)
         session.register("before-call", self._count_call)
         session.register("before-parse", refuse_half_answers)

@@ -15,7 +15,7 @@ from botocore.paginate import Paginator
 
 from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
 from reporter.refusals import Gone, Refused, is_gone
-from reporter.sessions.answers import readable
+from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
 from reporter.sessions.clients import Clients, acting_with
 from reporter.sessions.failures import (
@@ -111,7 +111,7 @@ class Reader:
             note(request_id_of(error), code_of(error))
             raise self._refusal(client, operation, error) from error
         note(answer["ResponseMetadata"].get("RequestId", ""), "ok")
-        checked: dict[str, Any] = readable(answer)
+        checked: dict[str, Any] = readable(answer) if _speaks_json(client) else answer
         return checked
 
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
@@ -157,6 +157,11 @@ class Reader:
             outcome=outcome,
         )
         self.calls.append(self.last_call)
+
+
+def _speaks_json(client: Any) -> bool:
+    """Whether an answer may hold half a character; the reader of XML refuses it."""
+    return client.meta.service_model.resolved_protocol in JSON
 
 
 def _name(client: Any, operation: str) -> str:
