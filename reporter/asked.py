@@ -22,7 +22,8 @@ class Asked:
 
     def saved(self) -> bytes:
         """As JSON; where the run lies is for its folder to say."""
-        plain = msgspec.to_builtins(replace(self, settings=replace(self.settings, runs=Path())), enc_hook=_path_as_text)
+        settings = replace(self.settings, runs=Path(), runs_in_s3="")
+        plain = msgspec.to_builtins(replace(self, settings=settings), enc_hook=_path_as_text)
         return msgspec.json.format(to_json(plain), indent=1)
 
     @classmethod

@@ -182,6 +182,10 @@ class Settings:
     """Workbooks that people typed into: files, folders of them, or URLs."""
     runs: Path = Path("runs")
     """The folder that holds the run folders."""
+    runs_in_s3: str = ""
+    """`s3://bucket/prefix` that holds them instead; empty: the folder does."""
+    runs_kms_key: str = ""
+    """The ARN of the key that encrypts them there; empty: the bucket's own encryption."""
     formats: tuple[str, ...] = FORMATS
     fail_on: Severity | None = None
     """The least severity whose failures make the exit code 1; None: failures do not change it."""

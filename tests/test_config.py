@@ -217,7 +217,13 @@ def test_the_environment_is_not_read(file: Path) -> None:
         ("output: {title: 2026-01-31}", "1: output.title: YAML reads 2026-01-31 as a date, not as text; put it"),
         ("output: {title: 2026-13-31}", "1: output.title: YAML cannot read '2026-13-31': month must be"),
         ("output: {title: !secret x}", "1: output.title: YAML cannot read 'x': could not determine a constructor"),
-        ("output: {runs: 3}", "1: output.runs: must be the path of a folder, not 3; write it as text"),
+        ("output: {runs: 3}", "1: output.runs: YAML reads 3 as a number, not as text; put it in quotes: '3'"),
+        ("output: {runs: gs://x}", "1: output.runs: 'gs://x' is not a place in S3; write s3://bucket/prefix"),
+        ("follow_up: [s3://x]", "1: follow_up[0]: 's3://x' is not a place in S3; write s3://bucket/prefix"),
+        (
+            "output: {runs_kms_key: 'arn:aws:kms:eu-central-1:111122223333:key/1'}",
+            "1: output.runs_kms_key: is not used: the runs are on this machine; drop it, or give runs an s3:// URL",
+        ),
         ("output: {formats: [pdf]}", f"1: output.formats[0]: is unknown: pdf; write {FORMATS_IN_WORDS}"),
         ("fail_on: bad", "1: fail_on: is unknown: bad; write 'critical', 'high', 'medium', 'low' or 'info'"),
         ("limits: {calls_in_flight: 0}", "1: limits.calls_in_flight: is too small: 0; 1 is the least"),
@@ -378,6 +384,13 @@ def test_a_file_in_another_encoding_is_told(file: Path) -> None:
 
 def test_where_there_are_too_many_names_to_list_none_is_listed() -> None:
     assert nearest("zzz", map(str, range(100))) == "take the line out, or look the name up"
+
+
+def test_runs_may_lie_in_s3(file: Path) -> None:
+    key = "arn:aws:kms:eu-central-1:111122223333:alias/runs"
+    settings = load(file, f"output: {{runs: s3://acme-runs/weekly/, runs_kms_key: '{key}'}}")
+    assert (settings.runs_in_s3, settings.runs_kms_key) == ("s3://acme-runs/weekly", key)
+    assert settings.runs == Settings().runs
 
 
 def test_the_example_is_valid(file: Path) -> None:

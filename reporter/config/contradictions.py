@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from reporter.config.deliver_contradictions import delivery_contradictions
-from reporter.config.forms import inside, place_in
+from reporter.config.forms import FORMS, S3_URL, inside, is_url, place_in
 from reporter.config.mistakes import Location, Problem
 from reporter.config.schema import ROLE, File, RoleShape
 from reporter.config.scopes import owner_contradictions
@@ -23,6 +24,7 @@ def contradictions(file: File, folder: Path) -> Iterator[Problem]:
     yield from _roles(file)
     yield from owner_contradictions(file.owners)
     yield from delivery_contradictions(file.deliver, folder)
+    yield from _urls(file)
     for position, place in enumerate(file.follow_up):
         if isinstance(path := place_in(folder, place), Path) and not path.exists():
             yield ("follow_up", position), f"there is no {path}", "correct the path; an empty folder is enough"
@@ -31,6 +33,21 @@ def contradictions(file: File, folder: Path) -> Iterator[Problem]:
         for position, path in enumerate(paths):
             if not path.is_dir():
                 yield (section, "folders", position), f"there is no folder {path}", "make it, or correct the path"
+
+
+def _urls(file: File) -> Iterator[Problem]:
+    output = file.output
+    places = {("output", "runs"): output.runs} | {("follow_up", at): place for at, place in enumerate(file.follow_up)}
+    what, remedy = FORMS[S3_URL]
+    for location, place in places.items():
+        if is_url(place) and not re.search(S3_URL, place):
+            yield location, f"'{place}' is not {what}", remedy
+    if output.runs_kms_key and not is_url(output.runs):
+        yield (
+            ("output", "runs_kms_key"),
+            "is not used: the runs are on this machine",
+            "drop it, or give runs an s3:// URL",
+        )
 
 
 def _sources(file: File) -> Iterator[Problem]:

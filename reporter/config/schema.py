@@ -17,11 +17,13 @@ from reporter.config.forms import (
     ROLE_PATH,
     SESSION_NAME,
     AccountId,
+    KeyArn,
     Patterns,
     RegionName,
     Shape,
     Text,
     inside,
+    is_url,
     place_in,
 )
 from reporter.config.scopes import OwnerShape
@@ -204,8 +206,10 @@ class FrameworksShape(Shape):
 class OutputShape(Shape):
     """What is written, and where."""
 
-    runs: Path = DEFAULTS.runs
-    """The folder that holds the run folders; relative to this file."""
+    runs: Text = str(DEFAULTS.runs)
+    """The folder that holds the run folders, relative to this file, or `s3://bucket/prefix`."""
+    runs_kms_key: KeyArn | None = None
+    """The ARN of the KMS key that encrypts runs in S3; default: the bucket's own encryption."""
     formats: tuple[Format, ...] = FORMATS  # type: ignore[assignment]  # a test compares the two
     """The reports to write."""
     title: Text = DEFAULTS.title
@@ -214,6 +218,12 @@ class OutputShape(Shape):
     """Who may read them."""
     signing_key: Text | None = None
     """What signs each run: a file with an Ed25519 key in PEM, relative to this file, or the ARN of a key of AWS KMS."""
+
+    def runs_in(self, folder: Path) -> dict[str, Any]:
+        """Where the runs are, as the settings have it."""
+        if is_url(self.runs):
+            return {"runs_in_s3": self.runs.rstrip("/"), "runs_kms_key": self.runs_kms_key or ""}
+        return {"runs": inside(folder, [Path(self.runs)])[0]}
 
     def signing_key_in(self, folder: Path) -> str:
         """The ARN as it is, a file with its folder; empty: none."""
@@ -298,7 +308,7 @@ class File(Shape):
             frameworks=FrameworkChoice(**self.frameworks.given | {"folders": inside(folder, self.frameworks.folders)}),
             waivers=inside(folder, self.waivers),
             owners=tuple(owner.freeze() for owner in self.owners),
-            runs=inside(folder, [self.output.runs])[0],
+            **self.output.runs_in(folder),
             formats=self.output.formats,
             title=self.output.title,
             classification=self.output.classification,

@@ -199,6 +199,11 @@ class RunFolder:
             raise RunBroken(f"{self.path / name} is damaged: {error}") from error
 
 
+def files_of(record: AccountRecord) -> list[str]:
+    """All that is kept of an account that is done, by path inside the folder."""
+    return [RECORD.format(record.id), *record.files]
+
+
 def finding_lines(findings: Iterable[Finding]) -> bytes:
     """Findings as they are kept: an object a line."""
     lines = b"".join(to_json(finding) + b"\n" for finding in findings)
