@@ -1,5 +1,7 @@
 """What earlier runs of the same folder of runs know of the findings of a run."""
 
+from reporter.history.beside import ASKED, Run, folders_in, history_in
 from reporter.history.changes import Change
+from reporter.history.past import Past, earlier
 
-__all__ = ["Change"]
+__all__ = ["ASKED", "Change", "Past", "Run", "earlier", "folders_in", "history_in"]

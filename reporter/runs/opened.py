@@ -35,14 +35,14 @@ class Extract:
 
 
 @contextmanager
-def opened(extract: Extract) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which `findings` are those of the extract, each with the owner who has to act.
 
-    A column that the file lacks is empty.
+    A column that the file lacks is empty. The tables of the database that is named can be seen beside them.
     """
-    with duckdb.connect() as connection:
+    with beside.cursor() if beside else duckdb.connect() as connection:
         stored = connection.read_parquet(str(extract.file))
-        stored.create_view("stored")
+        connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
         connection.execute(TABLES)
         _fill(connection, "chosen", extract.owners)
         _fill(connection, "named", {id_: care.owner for id_, care in extract.care.items() if care.owner})
