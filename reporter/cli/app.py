@@ -11,6 +11,7 @@ from reporter.cli.doctor import doctor
 from reporter.cli.exits import Program
 from reporter.cli.logs import LogLevel, set_up_logs
 from reporter.cli.policy import policy
+from reporter.cli.send import send
 
 app = typer.Typer(
     name="reporter",
@@ -24,6 +25,7 @@ app.command("demo")(scanning.demo)
 app.command("scan")(scanning.scan)
 app.command("doctor")(doctor)
 app.command("report")(scanning.report)
+app.command("send")(send)
 app.command("verify")(runs.verify)
 app.command("judge")(runs.judge)
 app.command("accounts")(scanning.accounts)

@@ -63,6 +63,9 @@ def scan(
     retry_not_assessed: Annotated[
         bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
     ] = False,
+    no_send: Annotated[
+        bool, typer.Option("--no-send", help="Send the run to nobody; `reporter send` can do so later.")
+    ] = False,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
     from reporter.cli.setup import Options, account_ids, job_of
@@ -73,17 +76,17 @@ def scan(
         checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on, follow_up=follow_up
     )
     if resume:
-        _resume(resume, config, options, accounts, retry=retry_not_assessed)
+        _resume(resume, config, options, accounts, retry=retry_not_assessed, send=not no_send)
     if not config or retry_not_assessed:
         raise UserError(NOTHING_NAMED)
     only = account_ids(accounts)
     job = job_of(config, options)
     sessions = Sessions(job.settings)
-    outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher, only))
+    outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher, only), send=not no_send)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
-def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, retry: bool) -> NoReturn:
+def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
     from reporter.resume import job_to_resume, resumed_scan
     from reporter.runs import RunFolder
     from reporter.sessions import Sessions
@@ -96,7 +99,10 @@ def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, 
     job = job_to_resume(folder, config, retry=retry)
     sessions = Sessions(job.settings)
     outcome = _scan(
-        job, lambda watcher: resumed_scan(folder, job, sessions, watcher), lambda scan: scan.resume(folder, retry=retry)
+        job,
+        lambda watcher: resumed_scan(folder, job, sessions, watcher),
+        lambda scan: scan.resume(folder, retry=retry),
+        send=send,
     )
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
@@ -148,20 +154,30 @@ def accounts(config: ConfigFile) -> None:
 
 
 def _scan(
-    job: Job, prepare: Callable[[Watcher], Scan], run: Callable[[Scan], Outcome] = lambda scan: scan.run()
+    job: Job,
+    prepare: Callable[[Watcher], Scan],
+    run: Callable[[Scan], Outcome] = lambda scan: scan.run(),
+    *,
+    send: bool = True,
 ) -> Outcome:
     from rich.console import Console
 
     from reporter.cli.progress import progress
+    from reporter.cli.send import deliver_after_scan, examine_delivery
     from reporter.cli.stopping import stopping
     from reporter.cli.summary import print_summary
 
+    deliver = job.settings.deliver if send else None
+    if deliver:
+        examine_delivery(job.settings)
     with progress(Console(stderr=True)) as watcher:
         scan = prepare(watcher)
         with stopping(scan.stop):
             outcome = run(scan)
     print_summary(outcome, _reports(outcome.folder, job.settings.formats))
     _sign(outcome.folder, job.settings)
+    if deliver:
+        deliver_after_scan(outcome.folder, job.settings, interrupted=outcome.interrupted)
     return outcome
 
 

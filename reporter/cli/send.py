@@ -1,0 +1,89 @@
+"""The command that delivers a run, and the delivery after a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reporter.cli.options import OptionalConfig
+from reporter.model import Unfinished, UserError
+
+if TYPE_CHECKING:
+    from reporter.deliver import Delivered
+    from reporter.runs import RunFolder
+    from reporter.settings import Settings
+
+NOTHING_CONFIGURED = "there is nobody to send to: name them under deliver: in the configuration, and name that with -c"
+
+
+def send(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    config: OptionalConfig = None,
+    *,
+    dry_run: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also to those who have got it already.")] = False,
+) -> None:
+    """Deliver a run to everybody who has not got it yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
+    from reporter.deliver import deliver, rehearse
+    from reporter.runs import RunFolder
+
+    folder = RunFolder(run)
+    settings = _settings(folder, config)
+    if not settings.deliver:
+        raise UserError(NOTHING_CONFIGURED)
+    if dry_run:
+        _tell("would be sent", rehearse(folder, settings, dry_run))
+    else:
+        _tell_delivered(deliver(folder, settings, again=again))
+
+
+def examine_delivery(settings: Settings) -> None:
+    """Before a scan: what would keep the reports from being sent after it; raises `UserError`."""
+    from reporter.deliver import examine
+
+    examine(settings)
+
+
+def deliver_after_scan(folder: RunFolder, settings: Settings, *, interrupted: bool) -> None:
+    """A run that was interrupted is only sent if somebody says so: who has got it would not get the rest of it.
+
+    Raises `Unfinished`.
+    """
+    if interrupted:
+        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: reporter send {folder.path}")
+        return
+    from reporter.deliver import deliver
+
+    try:
+        _tell_delivered(deliver(folder, settings))
+    except Unfinished:
+        raise
+    except UserError as error:
+        told = f"the run {folder.path} is whole, but was not sent; when it is mended: reporter send {folder.path}"
+        raise Unfinished(f"{error}\n{told}") from error
+
+
+def _settings(folder: RunFolder, config: Path | None) -> Settings:
+    """Those of a configuration, or those that the run was asked with."""
+    from reporter.config.load import load_settings
+    from reporter.resume import asked_by
+
+    return load_settings(config) if config else asked_by(folder).settings
+
+
+def _tell_delivered(delivered: Delivered) -> None:
+    _tell("sent", delivered.sent)
+    if delivered.before:
+        typer.echo(f"{len(delivered.before)} had been sent before; --again sends them once more")
+    for note in delivered.notes:
+        typer.echo(note, err=True)
+
+
+def _tell(what: str, items: Iterable[object]) -> None:
+    for item in items:
+        typer.echo(f"{what}: {item}")
