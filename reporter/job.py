@@ -24,7 +24,9 @@ def new_scan(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iter
     accounts = find_accounts(job.settings, sessions)
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
-    return Scan(job.settings, job.rules, job.frameworks, sessions, accounts, watcher, follow_up=follow_up)
+    return Scan(
+        job.settings, job.rules, job.frameworks, sessions, accounts, watcher, job.agreements, follow_up=follow_up
+    )
 
 
 def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from reporter.agreements import Agreements
 from reporter.check import AnyCheck
 from reporter.frameworks import Framework, load_frameworks
 from reporter.judge import Rule
@@ -14,6 +15,7 @@ from reporter.plugins import load_checks
 from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
 from reporter.settings import Settings
+from reporter.waivers import load_waivers
 
 BUILT_IN = resource_folder("config") / "frameworks"
 
@@ -33,6 +35,7 @@ class Job:
     settings: Settings
     rules: tuple[Rule, ...]
     frameworks: tuple[Framework, ...]
+    agreements: Agreements = Agreements()
 
 
 def load_library() -> Library:
@@ -52,7 +55,10 @@ def library_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = (
 
 
 def plan_job(settings: Settings, library: Library, only_framework: str = "") -> Job:
-    """Choose checks and frameworks; with one framework named, only that and the checks that answer it."""
+    """Choose checks and frameworks; with one framework named, only that and the checks that answer it.
+
+    Raises `UserError` with every mistake in the files of waivers.
+    """
     checks = select_checks(library.checks.values(), settings.checks)
     frameworks = tuple(
         framework
@@ -63,4 +69,5 @@ def plan_job(settings: Settings, library: Library, only_framework: str = "") -> 
         frameworks = (library.frameworks[only_framework],)
         wanted = {answer.check_id for answer in frameworks[0].answers}
         checks = tuple(check for check in checks if check.id in wanted)
-    return Job(settings, make_rules(checks, settings.checks, frameworks), frameworks)
+    agreements = Agreements(settings.owners, load_waivers(settings.waivers, library.checks))
+    return Job(settings, make_rules(checks, settings.checks, frameworks), frameworks, agreements)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from reporter import __version__
+from reporter.agreements import Agreements
 from reporter.collect import Plan, plan
 from reporter.evidence import restore_inventory
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
-from reporter.judge import Rule, judge
+from reporter.judge import Rule
 from reporter.model import Account, Finding, ScanTime
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, digest, finding_lines, locked
@@ -48,6 +49,7 @@ class Judgement:
     folder: RunFolder
     rules: tuple[Rule, ...]
     frameworks: tuple[Framework, ...] = ()
+    agreements: Agreements = Agreements()
 
     def compare(self) -> Comparison:
         """What would come out; raises `RunBroken` if the evidence is not whole."""
@@ -76,6 +78,8 @@ class Judgement:
             judged_from=before.run_id,
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
+            waivers=self.agreements.waivers,
+            owners=self.agreements.owners,
             files={},
         )
 
@@ -86,7 +90,7 @@ class Judgement:
         for record in (record for record in manifest.accounts if record.state in ENTERED):
             _prove(self.folder, manifest, record)
             evidence = self.folder.inventory_of(record.id)
-            now = judge(_restored(evidence, wanted, record.id), self.rules)
+            now = self.agreements.judged(_restored(evidence, wanted, record.id), self.rules)
             before = [
                 finding
                 for finding in _decoded(self.folder.findings_of(record.id))
@@ -101,7 +105,7 @@ class Judgement:
 
     def _not_scanned(self, record: AccountRecord, now: ScanTime) -> list[Finding]:
         account = Account.of(record.id, record.name, partition=record.partition, owner=record.owner, ou=record.ou)
-        return judge(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
+        return self.agreements.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
 
 
 def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:

@@ -9,20 +9,21 @@ from typing import Any, TypeVar
 import msgspec
 
 from reporter import __version__
+from reporter.agreements import Agreements
 from reporter.asked import Asked
 from reporter.check import AnyCheck
 from reporter.configured import load_job
 from reporter.library import Job, Library, library_for, plan_job
 from reporter.model import UserError
 from reporter.rules import framework_record, rule_of, rule_record
-from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State
+from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State, WaiverRecord
 from reporter.scan import Scan, Watcher
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 
 T = TypeVar("T")
 
-SECTIONS = ("accounts", "role", "partition", "regions", "title", "classification")
+SECTIONS = ("accounts", "role", "partition", "regions", "owners", "title", "classification")
 """The settings that decide what is found, besides checks and frameworks, which are compared as they are in force."""
 
 
@@ -53,7 +54,7 @@ def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
     """The rules and frameworks of a run, as far as they still exist."""
     rules = tuple(_rules(manifest.rules, library.checks))
     frameworks = tuple(library.frameworks[each.id] for each in manifest.frameworks if each.id in library.frameworks)
-    return Job(settings, rules, frameworks)
+    return Job(settings, rules, frameworks, Agreements(manifest.owners, manifest.waivers))
 
 
 def _rules(records: Iterable[RuleRecord], checks: Mapping[str, AnyCheck]) -> Iterator[Any]:
@@ -69,7 +70,16 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
     if changes:
         told = "\n".join(f"  {change}" for change in changes)
         raise RunChanged(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{told}")
-    return Scan(job.settings, job.rules, job.frameworks, sessions, asked.accounts, watcher, run_id=manifest.run_id)
+    return Scan(
+        job.settings,
+        job.rules,
+        job.frameworks,
+        sessions,
+        asked.accounts,
+        watcher,
+        job.agreements,
+        run_id=manifest.run_id,
+    )
 
 
 def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
@@ -85,6 +95,14 @@ def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
     frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)
     before: dict[str, FrameworkRecord] = {record.id: record for record in manifest.frameworks}
     yield from _differences("framework", before, {record.id: record for record in frameworks})
+    yield from _waiver_changes(manifest.waivers, job.agreements.waivers)
+
+
+def _waiver_changes(before: tuple[WaiverRecord, ...], now: tuple[WaiverRecord, ...]) -> Iterator[str]:
+    old, new = ({waiver.id: waiver for waiver in waivers} for waivers in (before, now))
+    yield from _differences("waiver", old, new)
+    if old == new and before != now:
+        yield "the waivers stand in another order, so that others may come first"
 
 
 def _differences(what: str, before: Mapping[str, T], now: Mapping[str, T]) -> Iterator[str]:

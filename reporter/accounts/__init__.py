@@ -9,6 +9,7 @@ from functools import cache
 
 from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, narrow
 from reporter.accounts.organization import ACTIONS, Directory
+from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.model import Account, Organization
 from reporter.sessions import Caller, Sessions
@@ -41,7 +42,12 @@ def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
     found += [_direct(caller, "")] if sources.current else []
     targets, left_out = _added_up(found)
     own = organization.account_ids.union(target.account.account_id for target in targets)
-    return Accounts(targets, left_out, replace(organization, account_ids=own), caller)
+    return Accounts(
+        owned_targets(targets, settings.owners),
+        owned_others(left_out, settings.owners),
+        replace(organization, account_ids=own),
+        caller,
+    )
 
 
 def _listed(account: ListedAccount, common: Role, partition: str) -> Target:

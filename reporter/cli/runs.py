@@ -72,7 +72,7 @@ def judge(
 
     folder = RunFolder(run)
     job, lost = _job_to_judge(folder, config, checks)
-    judgement = Judgement(folder, job.rules, job.frameworks)
+    judgement = Judgement(folder, job.rules, job.frameworks, job.agreements)
     if lost:
         print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
     comparison = _judged_into(judgement, out, job.settings.formats) if out else judgement.compare()

@@ -35,21 +35,28 @@ class Document:
         return Mistake(dotted(location), self.line(location), what, remedy)
 
 
-def read_document(file: Path) -> Document:
+def read_document(file: Path, example: str = "`reporter config init`") -> Document:
     """A YAML file that holds a mapping; raises `ConfigError` where it cannot be read at all."""
     try:
-        loader = Loader(file.read_text(encoding="utf-8"))
-        node = loader.get_single_node()
+        text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise _refusal(file, f"cannot be read: {error.strerror}", "name a file that you may read") from error
     except UnicodeDecodeError as error:
         raise _refusal(file, "is not UTF-8 text", "save it in that encoding") from error
+    return parse_document(file, text, example)
+
+
+def parse_document(file: Path, text: str, example: str = "") -> Document:
+    """What a file holds, or would hold; raises `ConfigError` where it cannot be understood at all."""
+    try:
+        loader = Loader(text)
+        node = loader.get_single_node()
     except yaml.YAMLError as error:
         raise ConfigError(file, [_syntax_mistake(error)]) from error
     if node is None:
-        raise _refusal(file, "is empty", "start from `reporter config init`")
+        raise _refusal(file, "is empty", f"start from {example}")
     if not isinstance(node, yaml.MappingNode):
-        raise _refusal(file, "holds no keys", "write `key: value` lines; `reporter config init` shows them")
+        raise _refusal(file, "holds no keys", f"write `key: value` lines; {example} shows them")
     builder = _Builder(loader)
     builder.document.data = builder.mapping(node, ())
     return builder.document

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from reporter.accounts import LeftOut, Target
+from reporter.agreements import Agreements
 from reporter.collect import Plan, collect
 from reporter.evidence import is_redacted, restore_inventory, save_inventory
 from reporter.inventory import Inventory
-from reporter.judge import Rule, judge
+from reporter.judge import Rule
 from reporter.model import Account, Finding, Organization, ReasonCode, Region, ScanTime, Unavailable
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, RunFolder
@@ -29,6 +30,7 @@ class AccountScan:
     """What is the same for every account of one run."""
 
     rules: tuple[Rule, ...]
+    agreements: Agreements
     plan: Plan
     now: ScanTime
     organization: Organization
@@ -52,7 +54,7 @@ class AccountScan:
 
     def not_scanned(self, target: Target) -> list[Finding]:
         """A row for every rule about an account that the run did not come to."""
-        return judge(self._unreachable(target, NOT_SCANNED), self.rules)
+        return self.agreements.judged(self._unreachable(target, NOT_SCANNED), self.rules)
 
     def _read(self, target: Target, calls: Executor) -> Inventory:
         try:
@@ -72,7 +74,7 @@ class AccountScan:
         """Judged is what is kept: where a secret was taken out of the evidence, the checks do not see it either."""
         evidence = save_inventory(read)
         inventory = restore_inventory(evidence, self.plan) if is_redacted(evidence) else read
-        return _Assessed(inventory, judge(inventory, self.rules), evidence)
+        return _Assessed(inventory, self.agreements.judged(inventory, self.rules), evidence)
 
 
 @dataclass(frozen=True, slots=True)

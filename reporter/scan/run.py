@@ -14,6 +14,7 @@ import msgspec
 
 from reporter import __version__
 from reporter.accounts import Accounts, Target
+from reporter.agreements import Agreements
 from reporter.asked import Asked
 from reporter.collect import plan
 from reporter.frameworks import Framework
@@ -59,6 +60,7 @@ class Scan:
     sessions: Sessions
     accounts: Accounts
     watcher: Watcher
+    agreements: Agreements = Agreements()
     clock: Callable[[], datetime] = utc_now
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
     follow_up: FollowUp = FollowUp()  # noqa: RUF009 - frozen
@@ -114,6 +116,7 @@ class Scan:
     def _account_scan(self, folder: RunFolder, started: datetime, crew: Crew) -> AccountScan:
         return AccountScan(
             rules=self.rules,
+            agreements=self.agreements,
             plan=plan(kind for rule in self.rules for kind in rule.kinds),
             now=ScanTime(started),
             organization=self.accounts.organization,
@@ -143,6 +146,8 @@ class Scan:
             accounts=tuple(self._records(results)),
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
+            waivers=self.agreements.waivers,
+            owners=self.agreements.owners,
             due_days=self.settings.due_days,
         )
 

@@ -1,0 +1,83 @@
+"""Reads files of waivers, and gives the waivers or every mistake in all of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from reporter.config.document import Document, read_document
+from reporter.config.mistakes import ConfigError, Mistake, Problem
+from reporter.config.wording import mistakes_in
+from reporter.model import UserError
+from reporter.runs import WaiverRecord
+from reporter.waivers.shape import WaiverShape, WaiversShape
+
+
+class WaiversBroken(UserError):  # noqa: N818 - named for what the user has to hear
+    """Files of waivers that cannot be used, with every mistake in them."""
+
+
+def load_waivers(files: Iterable[Path], checks: Collection[str]) -> tuple[WaiverRecord, ...]:
+    """The waivers of these files in their order; raises `WaiversBroken`. `checks` are the ids of all there are."""
+    documents, broken = _read(files)
+    waivers: list[WaiverRecord] = []
+    seen: dict[str, str] = {}
+    for file, document in documents.items():
+        mistakes = mistakes_of(file, document, checks, seen)
+        if mistakes:
+            broken.append(ConfigError(file, mistakes))
+        else:
+            waivers += (shape.freeze() for shape in WaiversShape.model_validate(document.data).waivers)
+    if broken:
+        raise WaiversBroken("\n".join(map(str, broken)))
+    return tuple(waivers)
+
+
+def _read(files: Iterable[Path]) -> tuple[dict[Path, Document], list[ConfigError]]:
+    documents: dict[Path, Document] = {}
+    broken = []
+    for file in files:
+        try:
+            documents[file] = read_document(file, "`reporter waivers add`")
+        except ConfigError as error:
+            broken.append(error)
+    return documents, broken
+
+
+def mistakes_of(file: Path, document: Document, checks: Collection[str], seen: dict[str, str]) -> list[Mistake]:
+    """Everything that is wrong with one file; `seen` are the ids of other files and where they stand, and grows."""
+    problems = [*_problems(document, checks), *_standing_twice(file, document, seen)]
+    shape_mistakes: Iterable[Mistake] = ()
+    try:
+        WaiversShape.model_validate(document.data)
+    except ValidationError as error:
+        shape_mistakes = mistakes_in(document, error, WaiversShape)
+    return [*document.mistakes, *shape_mistakes, *(document.mistake(*problem) for problem in problems)]
+
+
+def _problems(document: Document, checks: Collection[str]) -> Iterator[Problem]:
+    """Looks into the waivers that are well formed, whatever is wrong with the others."""
+    for position, entry in _entries(document):
+        try:
+            shape = WaiverShape.model_validate(entry)
+        except ValidationError:
+            continue
+        yield from shape.mistakes(("waivers", position), checks)
+
+
+def _standing_twice(file: Path, document: Document, seen: dict[str, str]) -> Iterator[Problem]:
+    for position, entry in _entries(document):
+        id_ = entry.get("id") if isinstance(entry, dict) else None
+        location = ("waivers", position, "id")
+        if isinstance(id_, str) and id_ in seen:
+            yield location, f"'{id_}' stands at {seen[id_]} already", "give one of them a new id"
+        elif isinstance(id_, str):
+            seen[id_] = f"{file}:{document.line(location)}"
+
+
+def _entries(document: Document) -> Iterable[tuple[int, Any]]:
+    listed = document.data.get("waivers")
+    return enumerate(listed if isinstance(listed, list) else ())
