@@ -25,11 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count what became of the faults that tests/faults caused."""
-    told = [dict(report.user_properties) for report in terminalreporter.getreports("passed")]
-    outcomes = Counter(str(properties["fault"]) for properties in told if "fault" in properties)
-    if outcomes:
-        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-        terminalreporter.write_line(f"fault matrix: {outcomes.total()} faults withstood: {counts}")
+    told = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    for name in ("fault", "missing member"):
+        outcomes = Counter(str(outcome) for property_, outcome in told if property_ == name)
+        if outcomes:
+            counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+            terminalreporter.write_line(f"fault matrix: {outcomes.total()} {name}s withstood: {counts}")
 
 
 @pytest.fixture

@@ -11,9 +11,16 @@ import pytest
 from tests.faults.faults import KINDS
 from tests.faults.recording import ASSUME_ROLE
 
-FACTS = Path(__file__).parent.parent / "facts" / "iam_actions.csv"
-with FACTS.open(newline="") as _file:
-    OPERATIONS = [*(row["operation"] for row in csv.DictReader(_file)), ASSUME_ROLE]
+FACTS = Path(__file__).parent.parent / "facts"
+
+
+def facts(name: str) -> list[list[str]]:
+    """The rows of a table of known facts."""
+    with (FACTS / name).open(newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+OPERATIONS = [*(operation for operation, *_ in facts("iam_actions.csv")), ASSUME_ROLE]
 CELLS = [(operation, kind.name) for operation in OPERATIONS for kind in KINDS]
 SAMPLE = 72
 SEED = 20261121

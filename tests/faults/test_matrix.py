@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from reporter.check import AnyCheck
 from reporter.cli.exits import COMPLETE, INCOMPLETE
+from reporter.collect import plan
 from reporter.demo.emulator import ENVIRONMENT, emulated_aws
-from reporter.model import Finding, Status
+from reporter.model import Finding, ReasonCode, Status
 from reporter.plugins import load_checks
 from tests.busy_account import seed_busy_account
-from tests.faults.conftest import OPERATIONS
+from tests.faults.conftest import OPERATIONS, facts
 from tests.faults.faults import KINDS, Kind
+from tests.faults.members import members_of, tape_without
 from tests.faults.recording import ASSUME_ROLE, Player, Scanned, Tape, record
 
 CHECKS = tuple(load_checks())
+ACTIONS_OF = {operation: set(actions.split()) for operation, actions, *_ in facts("iam_actions.csv")}
+MAY_BE_MISSING: defaultdict[str, set[str]] = defaultdict(set)
+"""By operation: the members that AWS documents as optional, and whose absence changes a verdict."""
+for _operation, _member, _ in facts("optional_members.csv"):
+    MAY_BE_MISSING[_operation].add(_member)
 BY_NAME = {kind.name: kind for kind in KINDS}
 EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketVersioning",
@@ -107,6 +116,36 @@ def judged(before: dict[str, Finding], scanned: Scanned, operation: str, kind: K
     if kind.name != "words unknown":
         assert bool(changed) == bool(reasons)
     return "confessed" if changed else "without consequence"
+
+
+@pytest.mark.parametrize("asked", OPERATIONS)
+def test_a_missing_member_is_no_answer(
+    undisturbed: Undisturbed, asked: str, record_property: Callable[[str, object], None]
+) -> None:
+    """Each member of an answer in its turn, with the checks that need the operation."""
+    checks = [check for check in CHECKS if asked == ASSUME_ROLE or needs(check, asked)]
+    ids = {check.id for check in checks}
+    before = {id_: finding for id_, finding in undisturbed.findings.items() if finding.check_id in ids}
+    meant = set()
+    for member in members_of(undisturbed.tape, asked):
+        scanned = undisturbed.player.scan(checks, tape=tape_without(undisturbed.tape, asked, member))
+        after = {finding.id: finding for finding in scanned.findings}
+        unseen = {finding.operation for finding in after.values() if finding.status is Status.NOT_ASSESSED}
+        reasons = {finding.reason_code for finding in after.values() if finding.status is Status.NOT_ASSESSED}
+        outcome = "confessed" if unseen else "without consequence"
+        if changes_of_mind(before, after):
+            outcome = "with a meaning of its own"
+            meant.add(member)
+        assert unseen <= {asked}, member
+        assert reasons <= {ReasonCode.MALFORMED_ANSWER}, member
+        assert scanned.exit_code == (INCOMPLETE if unseen else COMPLETE), member
+        record_property("missing member", outcome)
+    assert meant == MAY_BE_MISSING[asked], "the members whose absence tells something"
+
+
+def needs(check: AnyCheck, operation: str) -> bool:
+    """Whether a check may ask it, by the actions that it declares."""
+    return bool(ACTIONS_OF[operation] & plan(check.signature.kinds).actions)
 
 
 def changes_of_mind(before: dict[str, Finding], after: dict[str, Finding]) -> list[str]:
