@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reporter.cli.tables import print_line, print_table
 from reporter.model import Severity, Status
+from reporter.report.finding_columns import conflicts_in_words
 from reporter.report.words import counted
-from reporter.runs import AccountRecord
+from reporter.runs import AccountRecord, FollowUp
 from reporter.scan import Outcome, Tally, resume_command
+
+SHOWN = 20
+"""How many conflicts a terminal is told."""
 
 
 def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
@@ -20,11 +24,24 @@ def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
+    for line in _follow_up(outcome.folder.care()):
+        print_line(line)
     print_line("Reports:")
     for file in files:
         print_line(f"  {file}")
     if outcome.interrupted:
         print_line(f"To scan the rest: {resume_command(outcome.folder)}")
+
+
+def _follow_up(follow_up: FollowUp) -> Iterator[str]:
+    """What was read of workbooks, and what of it somebody has to settle."""
+    if follow_up.workbooks:
+        edits = counted(sum(workbook.edits for workbook in follow_up.workbooks), "edit")
+        yield f"Follow-up: {edits} in {counted(len(follow_up.workbooks), 'workbook')}"
+    for conflict in follow_up.conflicts[:SHOWN]:
+        yield f"  {conflict.finding_id or 'no finding'}: {conflicts_in_words([conflict])}"
+    if len(follow_up.conflicts) > SHOWN:
+        yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
 
 
 def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:

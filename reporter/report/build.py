@@ -19,7 +19,7 @@ from reporter.report.measures import coverage, group, score, tally
 from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report, Summary, TrendPoint
 from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
-from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.runs import AccountRecord, Conflict, Manifest, RunFolder
 from reporter.runs.opened import Extract, opened
 
 CELLS = """
@@ -35,6 +35,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Rep
     extract = _extract(folder, manifest, cut.owner)
     with opened(extract) as connection:
         weak = weaknesses(connection, manifest, requirements_by_check(manifest))
+        conflicts = tuple(_of_the_part(connection, folder.care().conflicts, cut))
     everybodys = _all_cells(_extract(folder, manifest), manifest)
     cells = [cell for cell in everybodys if cut.owner in ("", cell.owner)]
     own = [cell for cell in cells if not cell.parameters]
@@ -48,7 +49,8 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Rep
         coverage=coverage_rows(manifest, own, everybodys, cut),
         accounts=accounts,
         controls=controls,
-        findings=_findings(extract, manifest, own),
+        findings=_findings(extract, manifest, own, conflicts),
+        conflicts=conflicts,
         weaknesses=weak,
         evidence=StoredEvidence(folder, manifest),
         trend=(_point(manifest, summary),),
@@ -142,7 +144,20 @@ def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
     return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
 
 
-def _findings(extract: Extract, manifest: Manifest, cells: Iterable[Cell]) -> StoredFindings:
+def _of_the_part(
+    connection: duckdb.DuckDBPyConnection, conflicts: tuple[Conflict, ...], cut: Cut
+) -> Iterable[Conflict]:
+    """Those about findings of the part; of the whole run also those that name no finding."""
+    if cut == WHOLE:
+        return conflicts
+    named = {"ids": [conflict.finding_id for conflict in conflicts]}
+    found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
+    return (conflict for conflict in conflicts if (conflict.finding_id,) in found)
+
+
+def _findings(
+    extract: Extract, manifest: Manifest, cells: Iterable[Cell], conflicts: Iterable[Conflict]
+) -> StoredFindings:
     return StoredFindings(
         extract=extract,
         count=sum(cell.count for cell in cells),
@@ -150,4 +165,5 @@ def _findings(extract: Extract, manifest: Manifest, cells: Iterable[Cell]) -> St
         rules={rule.check_id: rule for rule in manifest.rules if not rule.parameters},
         requirements=requirements_by_check(manifest),
         seen=manifest.started,
+        conflicts=group(conflicts, lambda conflict: conflict.finding_id),
     )

@@ -14,7 +14,7 @@ NAMED = 5
 
 def decisions(report: Report) -> tuple[str, ...]:
     """The most urgent first; each goes on after `Decide:`."""
-    told = (*_mend(report), *_enter(report), *_own(report))
+    told = (*_mend(report), *_enter(report), *_own(report), *_agree(report))
     return told or (
         "nothing is urgent: no failure is critical or high, and every account was entered and has an owner.",
     )
@@ -42,6 +42,12 @@ def _own(report: Report) -> Iterator[str]:
     nobodys = [row for row in report.accounts if row.account.state in ASKED and not row.account.owner]
     if nobodys:
         yield f"name an owner for {counted(len(nobodys), 'account')}: {_names(nobodys)}."
+
+
+def _agree(report: Report) -> Iterator[str]:
+    if report.conflicts:
+        cells = counted(len(report.conflicts), "cell")
+        yield f"agree on {cells} that people filled in: the column Conflicts says who typed what."
 
 
 def _names(rows: Iterable[AccountRow]) -> str:

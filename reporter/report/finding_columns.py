@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from reporter.report.columns import Column, Kind, Table
 from reporter.report.model import FindingRow
 from reporter.report.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
+from reporter.runs import Conflict
 
 CSV_SCHEMA = 1
 """The version of the columns of FINDINGS; they are only ever added at the end."""
@@ -188,6 +190,14 @@ FINDINGS: Table[FindingRow] = Table(
             Kind.TEXT,
             lambda row: row.finding.request_id,
         ),
+        Column(
+            "conflicts",
+            "Conflicts",
+            "What people typed and could not be taken over; type what holds into this workbook.",
+            32,
+            Kind.LONG,
+            lambda row: conflicts_in_words(row.conflicts),
+        ),
     ),
     lambda report: report.findings,
     "There is no finding: no account was to be scanned, or no check was selected.",
@@ -197,8 +207,19 @@ _BY_NAME = {column.name: column for column in FINDINGS.columns}
 _IN_THE_WORKBOOK = (
     *("id", "status", "severity", "check_id", "title", "account_id", "account_name", "ou", "region"),
     *("resource_type", "resource", "arn", "part", "reason", "first_seen", "last_seen", "age_days"),
-    *("due_date", "owner", "working_status", "comment", "waiver", "remediation", "frameworks"),
+    *("due_date", "owner", "working_status", "comment", "conflicts", "waiver", "remediation", "frameworks"),
     *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
 )
 FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_BY_NAME[name] for name in _IN_THE_WORKBOOK))
 """What people fill in stands beside what they read; programs keep the order of their contract."""
+
+
+def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
+    """What could not be taken over of what people typed, and where it stands."""
+    return "; ".join(map(_in_words, conflicts))
+
+
+def _in_words(conflict: Conflict) -> str:
+    said = " or ".join(f"'{one.value}' ({one.source})" for one in conflict.said)
+    problem = "people do not agree" if len(conflict.said) > 1 else "not understood"
+    return f"{_BY_NAME[conflict.field].title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"

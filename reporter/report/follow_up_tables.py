@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reporter.model import Severity
 from reporter.report.audit import WeaknessRow
 from reporter.report.columns import Column, Kind, Table
+from reporter.report.finding_columns import WORKING_STATUSES, conflicts_in_words
 from reporter.report.measures import group
 from reporter.report.model import ChangeRow, Report, WaiverRow
 from reporter.report.shared_columns import CHECK_ID, CHECK_TITLE, REMEDIATION
@@ -70,8 +71,26 @@ CHANGES: Table[ChangeRow] = Table(
             15,
             Kind.TEXT,
             lambda row: row.row.care.working_status,
+            choices=WORKING_STATUSES,
+            fill=True,
         ),
-        Column("comment", "Comment", "What people said of it.", 32, Kind.LONG, lambda row: row.row.care.comment),
+        Column(
+            "comment",
+            "Comment",
+            "What people said of it.",
+            32,
+            Kind.LONG,
+            lambda row: row.row.care.comment,
+            fill=True,
+        ),
+        Column(
+            "conflicts",
+            "Conflicts",
+            "What people typed and could not be taken over.",
+            32,
+            Kind.LONG,
+            lambda row: conflicts_in_words(row.row.conflicts),
+        ),
         Column(
             "id", "ID", "Names the finding in every run and every format.", 34, Kind.ID, lambda row: row.row.finding.id
         ),

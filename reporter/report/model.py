@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -143,7 +143,7 @@ class FindingRow:
     """When the first run began that found it."""
     last_seen: datetime
     care: Care = NOBODY
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: Sequence[Conflict] = ()
     """What people typed that could not be taken over."""
     due: date | None = None
     """What people say, else what follows from the severity of a failure; None where nothing does."""
@@ -308,6 +308,8 @@ class Report:
     left: tuple[AccountRecord, ...] = ()
     """Accounts that were to be scanned before, and are not any more."""
     waivers: tuple[WaiverRow, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    """What people typed that could not be taken over."""
     run_hash: str = ""
     """SHA-256 of the manifest of the run, byte for byte."""
     rules_hash: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class StoredFindings(Collection[FindingRow]):
     """By check id; a check that answers none has no entry."""
     seen: datetime
     """When the run began that found them."""
-    conflicts: Mapping[str, tuple[Conflict, ...]] = field(default_factory=dict)
+    conflicts: Mapping[str, Sequence[Conflict]] = field(default_factory=dict)
     """By finding id."""
 
     def __len__(self) -> int:
