@@ -162,7 +162,7 @@ class _Round:
         )
 
 
-_PATIENCE = tenacity.wait_exponential_jitter(initial=2, max=LONGEST_WAIT)
+_PATIENCE = tenacity.wait_exponential_jitter(multiplier=2, max=LONGEST_WAIT)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

@@ -60,5 +60,5 @@ def _message(arn: str, notice: Notice, run_id: str) -> dict[str, str]:
 
 def _subject(notice: Notice) -> str:
     """SNS takes neither other characters nor a blank at the start."""
-    plain = f"{notice.title}: {notice.verdict}".encode("ascii", "replace").decode()
+    plain = notice.subject.encode("ascii", "replace").decode()
     return plain.strip()[:LONGEST_SUBJECT]

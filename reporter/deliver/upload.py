@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -37,7 +38,8 @@ class S3Channel:
         yield self._parcel(consignment, WHOLE)
         if self.settings.deliver.mail and self.settings.deliver.mail.owners:
             for owner in consignment.owners:
-                yield self._parcel(consignment, Cut(owner=owner))
+                if owner in consignment.addresses:
+                    yield self._parcel(consignment, Cut(owner=owner))
 
     def _parcel(self, consignment: Consignment, cut: Cut) -> Parcel:
         pack = partial(self._pack, consignment, cut)
@@ -48,7 +50,7 @@ class S3Channel:
         formats = [] if cut else [one for one in self.settings.formats if one != WORKBOOK]
         report = consignment.report(cut)
         files = [consignment.file(report, one) for one in (*formats, WORKBOOK)]
-        placed = {f"{consignment.folder.path.name}/{REPORTS}/{file.name}": file for file in files}
+        placed = {f"{consignment.folder.path.name}/{REPORTS}/{_name(file, cut)}": file for file in files}
         told = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
         return Packed(send=partial(self._send, placed), content=to_json(told), suffix=".json")
 
@@ -64,3 +66,9 @@ class S3Channel:
         except RequestFailed as error:
             raise NotDelivered(str(error), passing=error.passing, for_all=not error.passing) from error
         return bucket.link(workbook)
+
+
+def _name(file: Path, cut: Cut) -> str:
+    """Owners whose names differ in blanks only must not find each other's workbooks."""
+    apart = hashlib.sha256(cut.label.encode()).hexdigest()[:8]
+    return f"{file.stem}-{apart}{file.suffix}" if cut else file.name

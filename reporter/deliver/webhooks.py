@@ -56,7 +56,7 @@ def slack(notice: Notice) -> Mapping[str, Any]:
     blocks = [_section(head), *(_section(_slack_safe(line)) for line in notice.lines)]
     if notice.link:
         blocks.append(_section(f"<{_slack_safe(notice.link)}|{OPEN}>"))
-    return {"text": _slack_safe(f"{notice.title}: {notice.verdict}"), "blocks": blocks}
+    return {"text": _slack_safe(notice.subject), "blocks": blocks}
 
 
 def teams(notice: Notice) -> Mapping[str, Any]:
