@@ -47,6 +47,9 @@ def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
     for name in formats:
         file = target / f"{stem}.{SUFFIXES.get(name, name)}"
         unfinished = target / f".{file.name}.tmp"
-        WRITERS[name](report, unfinished)
-        files.append(unfinished.replace(file))
+        try:
+            WRITERS[name](report, unfinished)
+            files.append(unfinished.replace(file))
+        finally:
+            unfinished.unlink(missing_ok=True)
     return files

@@ -6,17 +6,19 @@ import csv
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from reporter.model import Status
-from reporter.report.model import Report
+from reporter.report.model import FindingRow, Report
 from reporter.report.render import SUFFIXES, WRITERS, render
 from reporter.report.words import STATUSES
 from tests.report.pages import data_of, texts_of
-from tests.report.runs import sample
+from tests.report.runs import sample, small_report
 
 CODES = {word.title: code for code, word in STATUSES.items()}
 
@@ -52,6 +54,25 @@ def test_all_formats_tell_the_same_totals(tmp_path: Path) -> None:
     assert json_totals(files["json"]) == expected
     assert excel_totals(files["xlsx"]) == expected
     assert html_totals(files["html"]) == expected
+
+
+class Unreadable(tuple[FindingRow, ...]):
+    """Findings that break off after the first."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[FindingRow]:
+        yield self[0]
+        raise OSError("the disk is on fire")
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_format_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+    report = small_report(tmp_path)
+    broken = replace(report, findings=Unreadable(report.findings))
+    with pytest.raises(OSError, match="on fire"):
+        render(broken, [name], tmp_path / "reports")
+    assert list((tmp_path / "reports").iterdir()) == []
 
 
 def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
