@@ -32,11 +32,13 @@ def _reservation(report: Report) -> str:
 def _failures(report: Report) -> Iterator[str]:
     if not report.compared_with:
         failing = report.summary.tally.failing
-        yield from _urgent(failing, "{:,} {} failing") or [_some(sum(failing.values()), "failing", "nothing fails")]
+        urgent = ", ".join(_urgent(failing, "{:,} {}"))
+        yield f"{urgent} failing" if urgent else _some(sum(failing.values()), "failing", "nothing fails")
         return
     counts = report.change_counts
-    new = _some(counts.get(Change.NEW, 0), "new", "nothing new")
-    yield from _urgent(report.new_by_severity, "{:,} new {}") or [new]
+    yield from _urgent(report.new_by_severity, "{:,} new {}") or [
+        _some(counts.get(Change.NEW, 0), "new", "nothing new")
+    ]
     if reopened := counts.get(Change.REOPENED, 0):
         yield f"{reopened:,} reopened"
 

@@ -17,6 +17,10 @@ from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
 from reporter.runs import AccountRecord
 
 SOON = timedelta(days=7)
+OF_OWNERS = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)
+"""The waivers that an owner is told of."""
+OF_THE_WHOLE = (*OF_OWNERS, WaiverState.COVERS_NOTHING)
+"""Those that everybody else is: what covers nothing in a part may well cover something elsewhere."""
 ALWAYS_TOLD = (Change.NEW, Change.REOPENED, Change.STILL_OPEN, Change.FIXED, Change.NO_LONGER_ASSESSED)
 """The others are told where there are any."""
 
@@ -60,9 +64,7 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
         frameworks=tuple(_frameworks(report)),
         unreached=tuple(_unreached(report)),
         partly=len({gap.account.id for gap in summary.gaps if gap.account.state not in NOT_ENTERED}),
-        waivers=tuple(
-            _waiver(row) for row in report.waivers if row.state in (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)
-        ),
+        waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
         place=place,
     )
