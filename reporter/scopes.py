@@ -22,7 +22,7 @@ class Scope:
     regions: tuple[str, ...] = ()
     """Names or patterns; `global` is one too."""
     resources: tuple[str, ...] = ()
-    """Patterns of ARNs or names."""
+    """Patterns of ARNs or names; of several that share an ARN, `ARN#part` means one."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Values may be patterns."""
 
@@ -50,7 +50,7 @@ class Scope:
             self.asks(finding.check_id)
             and self.enters(account.account_id, account.ou)
             and _fits(self.regions, finding.region)
-            and _fits(self.resources, finding.arn, finding.resource_name)
+            and _fits(self.resources, finding.arn, finding.resource_name, f"{finding.arn}#{finding.part}")
             and self._is_on(tags)
         )
 

@@ -12,6 +12,7 @@ from reporter.cli.exits import Program
 from reporter.cli.logs import LogLevel, set_up_logs
 from reporter.cli.policy import policy
 from reporter.cli.send import send
+from reporter.cli.waivers import waivers_app
 
 app = typer.Typer(
     name="reporter",
@@ -31,6 +32,7 @@ app.command("judge")(runs.judge)
 app.command("accounts")(scanning.accounts)
 app.add_typer(choose.checks_app, name="checks")
 app.add_typer(choose.frameworks_app, name="frameworks")
+app.add_typer(waivers_app, name="waivers")
 app.command("policy")(policy)
 app.add_typer(choose.config_app, name="config")
 

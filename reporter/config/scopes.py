@@ -25,7 +25,7 @@ class ScopeShape(Shape):
     regions: Patterns = ()
     """Names or patterns, for example `eu-*`; `global` is the region of IAM."""
     resources: Patterns = ()
-    """Patterns of ARNs or names, for example `legacy-*`."""
+    """Patterns of ARNs or names, for example `legacy-*`; `ARN#part` where several share an ARN, as access keys do."""
     tags: dict[Text, str] = Field(default_factory=dict)
     """Tags of the account or, where AWS tells them, of the resource, whose own decide; values may be patterns."""
 

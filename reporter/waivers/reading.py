@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 
 from reporter.config.document import Document, read_document
 from reporter.config.mistakes import ConfigError, Mistake, Problem
+from reporter.config.names import unmatched
 from reporter.config.wording import mistakes_in
 from reporter.model import UserError
 from reporter.runs import WaiverRecord
-from reporter.waivers.shape import WaiverShape, WaiversShape
+from reporter.waivers.shape import CHECKS, WaiverShape, WaiversShape
 
 
 class WaiversBroken(UserError):  # noqa: N818 - named for what the user has to hear
@@ -59,13 +61,14 @@ def mistakes_of(file: Path, document: Document, checks: Collection[str], seen: d
 
 
 def _problems(document: Document, checks: Collection[str]) -> Iterator[Problem]:
-    """Looks into the waivers that are well formed, whatever is wrong with the others."""
+    """Looks into what is well formed, whatever is wrong around it."""
     for position, entry in _entries(document):
-        try:
-            shape = WaiverShape.model_validate(entry)
-        except ValidationError:
-            continue
-        yield from shape.mistakes(("waivers", position), checks)
+        location = ("waivers", position)
+        with suppress(ValidationError):
+            patterns = CHECKS.validate_python(entry.get("check") if isinstance(entry, dict) else None)
+            yield from unmatched((*location, "check"), patterns, checks)
+        with suppress(ValidationError):
+            yield from WaiverShape.model_validate(entry).contradictions(location)
 
 
 def _standing_twice(file: Path, document: Document, seen: dict[str, str]) -> Iterator[Problem]:

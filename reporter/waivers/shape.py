@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from reporter.config.forms import Patterns, Shape, Text
 from reporter.config.mistakes import Location, Problem
-from reporter.config.names import unmatched
 from reporter.config.scopes import ScopeShape
 from reporter.runs import WaiverRecord
 from reporter.scopes import Scope
@@ -22,6 +21,7 @@ def _listed(value: object) -> object:
 
 
 Checks = Annotated[Patterns, BeforeValidator(_listed), Field(min_length=1)]
+CHECKS: TypeAdapter[Patterns] = TypeAdapter(Checks)
 Day = Annotated[date, Field(strict=True)]
 
 
@@ -58,9 +58,8 @@ class WaiverShape(ScopeShape):
             expires=self.expires,
         )
 
-    def mistakes(self, location: Location, checks: Iterable[str]) -> Iterator[Problem]:
-        """What is wrong although every single value is well formed; `checks` are all ids there are."""
-        yield from unmatched((*location, "check"), self.check, checks)
+    def contradictions(self, location: Location) -> Iterator[Problem]:
+        """What is wrong although every single value is well formed."""
         yield from self.problems(location)
         if self.starts and self.expires < self.starts:
             yield (*location, "expires"), f"is before it starts on {self.starts}", "correct one of the two days"

@@ -1,0 +1,149 @@
+"""Commands for accepted exceptions: whether their files are good, how long each holds, and how to add one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reporter.cli.options import ConfigFile, split
+from reporter.model import UserError
+
+if TYPE_CHECKING:
+    from reporter.settings import Settings
+
+waivers_app = typer.Typer(help="Accepted exceptions: check the files, list them, add one.", no_args_is_help=True)
+NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` into it"
+
+
+@waivers_app.command("check")
+def check_waivers(config: ConfigFile) -> None:
+    """Find every mistake in the files of waivers at once."""
+    from reporter.configured import load_job
+    from reporter.report.words import counted
+    from reporter.waivers import load_waivers
+
+    settings, library = load_job(config)
+    waivers = load_waivers(_files(config, settings), library.checks)
+    files = counted(len(settings.waivers), "file")
+    typer.echo(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
+
+
+@waivers_app.command("list")
+def list_waivers(config: ConfigFile) -> None:
+    """One line for each waiver, the expired and the soon to expire first."""
+    from reporter.cli.tables import print_table
+    from reporter.configured import load_job
+    from reporter.report.follow_up_tables import WAIVERS
+    from reporter.report.waivers import rows_on
+    from reporter.scan import utc_now
+    from reporter.waivers import load_waivers
+
+    settings, library = load_job(config)
+    rows = rows_on(load_waivers(_files(config, settings), library.checks), utc_now().date())
+    columns = [column for column in WAIVERS.columns if column.name not in ("covers", "failing_again")]
+    shown = [[column.shown(row) for column in columns] for row in rows]
+    print_table([column.title.lower() for column in columns], shown, total=_total(rows))
+
+
+def _total(rows: Any) -> str:
+    from collections import Counter
+
+    from reporter.report.words import WAIVERS, counted
+
+    states = Counter(row.state for row in rows)
+    told = (f"{count} {WAIVERS[state].title.lower()}" for state, count in states.items())
+    return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(told))))
+
+
+@waivers_app.command("add")
+def add(
+    config: ConfigFile,
+    *,
+    expires: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The last day on which it holds, UTC.")],
+    reason: Annotated[str, typer.Option(help="Why the failure is accepted.")],
+    owner: Annotated[str, typer.Option(help="Who asks for it.")],
+    approver: Annotated[str, typer.Option(help="Who accepts it.")],
+    ticket: Annotated[str, typer.Option(help="Where it was discussed.")] = "",
+    starts: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The first day on which it holds, UTC.")] = "",
+    checks: Annotated[str, typer.Option("--check", metavar="GLOB,..", help="The checks.")] = "",
+    accounts: Annotated[str, typer.Option("--account", metavar="ID,..", help="Only in these accounts.")] = "",
+    ous: Annotated[str, typer.Option("--ou", metavar="PATH,..", help="Only below these OUs.")] = "",
+    regions: Annotated[str, typer.Option("--region", metavar="GLOB,..", help="Only in these regions.")] = "",
+    resources: Annotated[
+        str, typer.Option("--resource", metavar="GLOB,..", help="Only for resources with such an ARN or name.")
+    ] = "",
+    tags: Annotated[str, typer.Option("--tag", metavar="KEY=GLOB,..", help="Only for what has these tags.")] = "",
+    finding: Annotated[str, typer.Option(metavar="ID", help="Only for this finding of the run.")] = "",
+    run: Annotated[Path | None, typer.Option(metavar="RUN", help="The run that has the finding.")] = None,
+    id_: Annotated[str, typer.Option("--id", metavar="ID", help="Names the waiver; default: a number.")] = "",
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to add it; default: the first file.")] = None,
+) -> None:
+    """Append a waiver to a file, whose lines and comments stay as they are."""
+    scope = {
+        "check": _one_or_more(split(checks)),
+        "accounts": list(split(accounts)),
+        "ous": list(split(ous)),
+        "regions": list(split(regions)),
+        "resources": list(split(resources)),
+        "tags": _tags(tags),
+    }
+    said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket}
+    days = {"starts": _day("--starts", starts), "expires": _day("--expires", expires)}
+    given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}
+    _append(config, file, {"id": given.pop("id", ""), **_about(finding, run), **given})
+
+
+def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
+    from reporter.configured import load_job
+    from reporter.waivers import add_waiver
+
+    settings, library = load_job(config)
+    target = _target(_files(config, settings), file)
+    others = [one for one in settings.waivers if one != target]
+    id_, lines = add_waiver(target, others, entry, library.checks)
+    typer.echo(f"{target} has a new waiver, {id_}:\n{lines}")
+
+
+def _files(config: Path, settings: Settings) -> tuple[Path, ...]:
+    if not settings.waivers:
+        raise UserError(NO_FILE.format(config=config))
+    return settings.waivers
+
+
+def _target(files: tuple[Path, ...], file: Path | None) -> Path:
+    """The file as the configuration names it; raises `UserError` for one that it does not."""
+    for one in files:
+        if file is None or one.resolve() == file.resolve():
+            return one
+    raise UserError(f"{file} is not among the files of waivers: {', '.join(map(str, files))}")
+
+
+def _about(finding: str, run: Path | None) -> dict[str, Any]:
+    from reporter.runs import RunFolder
+    from reporter.waivers import entry_about
+
+    if bool(finding) != bool(run):
+        raise UserError("--finding and --run go together: a finding, and the run that has it")
+    return entry_about(RunFolder(run), finding) if run else {}
+
+
+def _one_or_more(patterns: tuple[str, ...]) -> str | list[str]:
+    return patterns[0] if len(patterns) == 1 else list(patterns)
+
+
+def _day(option: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UserError(f"{option}: '{text}' is not a day; write it as 2026-12-31") from error
+
+
+def _tags(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in split(text)]
+    for key, equals, _ in pairs:
+        if not equals:
+            raise UserError(f"--tag: '{key}' has no value; write KEY=VALUE")
+    return {key: value for key, _, value in pairs}
