@@ -8,8 +8,8 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 STATIC := format-check lint types imports docs-check wheel-check
 GATES := static unit
 
-BENCH := server_load startup calls parsing accounts
-BENCH_SCALE :=
+BENCH := server_load startup calls parsing accounts judging processes slow pipeline side_by_side
+BENCH_SCALE := scale large
 
 .PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC)
 

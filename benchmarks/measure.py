@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 class Ended:
     """A program that came to its end."""
 
+    wall: float
+    """Seconds from its start to its end."""
     cpu: float
     """Seconds, in user and system mode, of the program and all that it started."""
     peak_mb: float
@@ -50,6 +53,7 @@ class Figure:
 def run(command: Iterable[str], environment: Mapping[str, str] | None = None) -> Ended:
     """A program, run to its end; raises RuntimeError with what it said if it ends badly."""
     arguments = list(command)
+    began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own programs
         _, status, usage = os.wait4(process.pid, 0)
@@ -58,7 +62,7 @@ def run(command: Iterable[str], environment: Mapping[str, str] | None = None) ->
         said = output.read()
     if process.returncode:
         raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}:\n{said}")
-    return Ended(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, _json_in(said))
+    return Ended(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, _json_in(said))
 
 
 def run_module(name: str, *arguments: object, environment: Mapping[str, str] | None = None) -> Ended:

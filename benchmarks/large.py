@@ -1,0 +1,50 @@
+"""One very large account, and one half as large: the time may double, and no more."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+from benchmarks.measure import Ended, Figure, print_table, run_module
+from benchmarks.server import USUAL, Behaviour, Sizes
+from benchmarks.server.handle import running
+
+LARGE = replace(
+    USUAL, users=20_000, groups=100, roles=2_000, policies=1_000, buckets=5_000, instances=50_000, volumes=50_000,
+    security_groups=5_000, subnets=500, vpcs=50, network_acls=50, route_tables=200,
+)  # fmt: skip
+
+
+def part(sizes: Sizes, share: float) -> Sizes:
+    """An account of the same kind with less of everything."""
+    counts = {one.name: getattr(sizes, one.name) for one in fields(sizes) if one.name != "regions"}
+    return replace(sizes, **{name: round(count * share) for name, count in counts.items()})
+
+
+def scan(sizes: Sizes, latency: float) -> Ended:
+    """One account, all checks but the costly ones."""
+    with tempfile.TemporaryDirectory() as out, running(sizes, Behaviour(latency=latency)) as server:
+        command = ("benchmarks.ours", "--accounts=1", "--checks=*", f"--out={out}")
+        return run_module(*command, environment=server.environment)
+
+
+def figures(share: float, latency: float) -> Iterator[Figure]:
+    """Time, memory, and growth."""
+    half, whole = scan(part(LARGE, share / 2), latency), scan(part(LARGE, share), latency)
+    for name, ended, most in (("half", half, None), ("whole", whole, 1536)):
+        yield Figure(f"{name}: calls", ended.told["calls"])
+        yield Figure(f"{name}: findings", ended.told["findings"])
+        yield Figure(f"{name}: wall", ended.told["wall"], "s")
+        yield Figure(f"{name}: CPU", ended.told["cpu"], "s")
+        yield Figure(f"{name}: memory of the largest process", ended.peak_mb, "MB", most)
+    yield Figure("CPU, whole against half", whole.told["cpu"] / half.told["cpu"], "x", 2.2)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="of 20,000 users, 50,000 instances, ...")
+    parser.add_argument("--latency", type=float, default=0.02)
+    told = parser.parse_args()
+    print_table(f"One large account ({told.share:.0%})", figures(told.share, told.latency))

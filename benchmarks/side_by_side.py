@@ -1,0 +1,76 @@
+"""How near the product is to the limit of the client: a scan, and its calls alone with bare botocore, by turns."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks.measure import Ended, Figure, print_table, run_module
+from benchmarks.server import USUAL, Behaviour
+from benchmarks.server.handle import Running, running
+
+MIXES = {
+    0.0: [(1, 4), (2, 2), (2, 4), (2, 16)],
+    0.05: [(1, 64), (2, 32), (2, 64), (3, 64)],
+}
+"""Processes, and threads in each, of which the best is taken, by latency."""
+
+
+def scan(server: Running, accounts: int, out: Path, *options: str) -> Ended:
+    """The product, with its own defaults unless told otherwise."""
+    return run_module(
+        "benchmarks.ours", f"--accounts={accounts}", f"--out={out}", *options, environment=server.environment
+    )
+
+
+def bare(server: Running, folder: str, mix: tuple[int, int]) -> Ended:
+    """The calls of a run alone."""
+    processes, threads = mix
+    options = (f"--processes={processes}", f"--threads={threads}")
+    return run_module("benchmarks.bare", folder, *options, environment=server.environment)
+
+
+def best_mix(server: Running, folder: str, mixes: list[tuple[int, int]]) -> tuple[int, int]:
+    """The mix that is done first."""
+    return min(mixes, key=lambda mix: float(bare(server, folder, mix).told["wall"]))
+
+
+def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
+    """Seconds of both, and their ratios; medians of all turns."""
+    ours: list[Ended] = []
+    limit: list[Ended] = []
+    with running(USUAL, Behaviour(latency=latency)) as server, tempfile.TemporaryDirectory() as out:
+        folder = scan(server, options.accounts, Path(out), *options.ours).told["folder"]
+        mix = best_mix(server, folder, MIXES.get(latency, MIXES[0.05]))
+        for turn in range(options.times):
+            ours.append(scan(server, options.accounts, Path(out) / str(turn), *options.ours))
+            limit.append(bare(server, folder, mix))
+    yield Figure("calls", ours[0].told["calls"])
+    yield Figure("processes of the bare program", mix[0])
+    yield Figure("threads in each", mix[1])
+    for figure, most in (("wall", 1.15), ("cpu", 1.25)):
+        ours_took, limit_took = (median(float(one.told[figure]) for one in runs) for runs in (ours, limit))
+        yield Figure(f"{figure}, bare botocore", limit_took, "s")
+        yield Figure(f"{figure}, reporter", ours_took, "s")
+        yield Figure(f"{figure}, reporter / bare", ours_took / limit_took, "x", most)
+    yield Figure("calls a second, reporter", ours[0].told["calls"] / median(one.told["wall"] for one in ours), "/s")
+
+
+def main() -> None:
+    """Measure at each latency."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=2)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--latencies", default="0,0.05", help="seconds, with commas between them")
+    parser.add_argument("ours", nargs="*", help="options of benchmarks.ours, after --")
+    options = parser.parse_args()
+    for latency in map(float, options.latencies.split(",")):
+        title = f"Side by side, {options.accounts} usual accounts, {1000 * latency:g} ms latency"
+        print_table(title, figures(latency, options))
+
+
+if __name__ == "__main__":
+    main()
