@@ -101,6 +101,11 @@ def deny(operation: str, code: str = "AccessDenied", message: str = "not authori
     return prepare
 
 
+def quickly(session: botocore.session.Session) -> None:
+    """Lend a session the descriptions of services that the process has loaded."""
+    session.register_component("data_loader", service_models())
+
+
 def together(*hooks: Prepare) -> Prepare:
     """Several hooks as one."""
 

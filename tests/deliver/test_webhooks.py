@@ -56,7 +56,8 @@ def settings(*kinds: str) -> Settings:
 
 
 def send(run: RunFolder, *kinds: str, slept: list[float] | None = None) -> Delivered:
-    return deliver(run, settings(*kinds), sleep=[].append if slept is None else slept.append)
+    pauses: list[float] = [] if slept is None else slept
+    return deliver(run, settings(*kinds), sleep=pauses.append)
 
 
 def test_both_are_told_once(run: RunFolder, office: PostOffice) -> None:
@@ -137,7 +138,7 @@ def test_a_server_that_stalls_is_given_up() -> None:
 def test_a_server_that_is_not_there_may_come_back() -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
-    with pytest.raises(NotDelivered, match="it cannot be reached: .*refused") as failed:
+    with pytest.raises(NotDelivered, match=r"it cannot be reached: .*refused") as failed:
         post(f"http://127.0.0.1:{port}/", b"{}")
     assert failed.value.passing
 
