@@ -37,7 +37,7 @@ def summarise(
     gaps = tuple(_gaps(accounts, cells))
     checks = [rule for rule in manifest.rules if not rule.parameters]
     return Summary(
-        headline=_interruption(states, asked) or _headline(gaps, asked, len(checks)),
+        headline=_interruption(states, asked) or _headline(accounts, gaps, asked, len(checks)),
         complete=bool(asked and checks) and not gaps,
         tally=counts,
         score=score(counts),
@@ -62,19 +62,27 @@ def _interruption(states: Counter[str], asked: int) -> str:
     return f"Partial: {done} {'was' if asked == 1 else 'were'} scanned before the run was interrupted{lost}."
 
 
-def _headline(gaps: Iterable[GapRow], asked: int, checks: int) -> str:
+def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int, checks: int) -> str:
     if not asked or not checks:
         return f"Nothing was assessed: no {'check was selected' if asked else 'account was to be scanned'}."
     unreached = {gap.account.id for gap in gaps if gap.account.state == "unreachable"}
-    partly = {gap.account.id for gap in gaps} - unreached
+    entered = {gap.account.id for gap in gaps} - unreached
+    blind = {row.account.id for row in accounts if row.account.id in entered and _saw_nothing(row)}
     told = []
     if unreached:
         told.append(f"{len(unreached):,} of {counted(asked, 'account')} could not be reached")
-    if partly:
-        told.append(f"in {counted(len(partly), 'account')} some checks could not be assessed")
+    if blind:
+        told.append(f"in {counted(len(blind), 'account')} nothing could be assessed")
+    if entered - blind:
+        told.append(f"in {counted(len(entered - blind), 'account')} some checks could not be assessed")
     if told:
         return f"Incomplete: {', and '.join(told)}."
     return f"Complete: every check was assessed in {f'all {asked:,} accounts' if asked > 1 else 'the one account'}."
+
+
+def _saw_nothing(row: AccountRow) -> bool:
+    counts = row.tally.by_status
+    return sum(counts.values()) == counts[Status.NOT_ASSESSED]
 
 
 def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[GapRow]:

@@ -93,11 +93,11 @@ def test_owners_come_by_what_they_have_to_do(tmp_path: Path) -> None:
         (["scanned"], [Status.FAIL], "Complete: every check was assessed in the one account."),
         (["scanned"] * 2, [Status.PASS] * 2, "Complete: every check was assessed in all 2 accounts."),
         (["unreachable", "scanned"], [None, Status.PASS], "Incomplete: 1 of 2 accounts could not be reached."),
-        (["scanned"], [Status.NOT_ASSESSED], "Incomplete: in 1 account some checks could not be assessed."),
+        (["scanned"], [Status.NOT_ASSESSED], "Incomplete: in 1 account nothing could be assessed."),
         (
             ["unreachable", "scanned"],
             [None, Status.NOT_ASSESSED],
-            "Incomplete: 1 of 2 accounts could not be reached, and in 1 account some checks could not be assessed.",
+            "Incomplete: 1 of 2 accounts could not be reached, and in 1 account nothing could be assessed.",
         ),
     ],
 )
@@ -112,6 +112,19 @@ def test_the_headline_says_whether_everything_was_seen(
     )
     assert report.summary.headline == headline
     assert report.summary.complete == headline.startswith("Complete")
+
+
+def test_the_headline_tells_blind_accounts_from_those_seen_in_part(tmp_path: Path) -> None:
+    findings = [
+        finding(CHECK, A, Status.NOT_ASSESSED),
+        finding(CHECK, B, Status.NOT_ASSESSED),
+        finding(CHECK, B, Status.PASS, "other"),
+        finding(CHECK, C, Status.PASS),
+    ]
+    report = report_of(tmp_path, accounts=[account(A), account(B), account(C)], rules=[rule(CHECK)], findings=findings)
+    assert report.summary.headline == (
+        "Incomplete: in 1 account nothing could be assessed, and in 1 account some checks could not be assessed."
+    )
 
 
 def test_a_run_without_checks_says_so_and_has_no_score(tmp_path: Path) -> None:
