@@ -11,8 +11,6 @@ from pathlib import Path
 from reporter.runs import MANIFEST, Manifest, RunBroken, RunFolder, State, digest
 
 log = logging.getLogger(__name__)
-ASKED = ("scanned", "unreachable", "not-scanned")
-"""The states of the accounts that were to be scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Run:
     @property
     def asked(self) -> frozenset[str]:
         """The ids of the accounts that were to be scanned."""
-        return frozenset(account.id for account in self.manifest.accounts if account.state in ASKED)
+        return frozenset(account.id for account in self.manifest.accounts if account.state != "left-out")
 
 
 def folders_in(runs: Path) -> Iterator[RunFolder]:

@@ -10,7 +10,7 @@ import duckdb
 from reporter.history.beside import Run, runs_before
 from reporter.history.comparison import compare
 from reporter.history.timeline import load
-from reporter.runs import RunFolder
+from reporter.runs import Manifest, RunFolder
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Past:
         return connection
 
 
-def earlier(folder: RunFolder) -> Past:
+def earlier(folder: RunFolder, manifest: Manifest | None = None) -> Past:
     """A run with the earlier ones beside it; raises `RunBroken` for what is no run."""
-    run = Run(folder, folder.manifest())
+    run = Run(folder, manifest or folder.manifest())
     return Past(run, runs_before(run))

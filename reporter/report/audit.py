@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import duckdb
 import msgspec
 
 from reporter.model import Call, Severity
+from reporter.report.due import due_date
 from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder
 
 ASSETS = 20
@@ -19,8 +21,9 @@ ASSETS = 20
 UNREADABLE = "the file is missing or cannot be read"
 WEAKNESSES = f"""
     SELECT check_id, account_id, min(list_position($severities, severity)) AS gravest, count(*) AS failing,
-        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn)
-    FROM findings
+        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), min(coalesce(first_open, $now)),
+        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
+    FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = 'FAIL'
     GROUP BY check_id, account_id ORDER BY gravest, failing DESC, check_id, account_id
 """  # noqa: S608 - a number of ours
@@ -42,6 +45,8 @@ class WeaknessRow:
     detected: datetime
     """When the first run began that found it."""
     seen: datetime
+    due: date | None
+    """Until when the first of its failures is to be mended, as follows from their severities; None for no date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +65,16 @@ class EvidenceRow:
 
 
 def weaknesses(
-    connection: duckdb.DuckDBPyConnection, manifest: Manifest, requirements: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    manifest: Manifest,
+    requirements: Mapping[str, str],
+    started: Sequence[datetime],
 ) -> tuple[WeaknessRow, ...]:
-    """The gravest first."""
+    """The gravest first; the last of the runs that began at these moments is the one that is looked at."""
     rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
     accounts = {account.id: account for account in manifest.accounts}
-    found = connection.execute(WEAKNESSES, {"severities": list(Severity)}).fetchall()
+    given = {"severities": list(Severity), "now": len(started) - 1}
+    found = connection.execute(WEAKNESSES, given).fetchall()
     return tuple(
         WeaknessRow(
             rule=rules[check_id],
@@ -75,11 +84,20 @@ def weaknesses(
             assets=tuple(assets),
             more_assets=different - len(assets),
             requirements=requirements.get(check_id, ""),
-            detected=manifest.started,
-            seen=manifest.started,
+            detected=started[first],
+            seen=started[-1],
+            due=_first_due(alike, started, manifest.due_days),
         )
-        for check_id, account_id, gravest, failing, assets, different in found
+        for check_id, account_id, gravest, failing, assets, different, first, alike in found
     )
+
+
+def _first_due(
+    failures: Iterable[Mapping[str, Any]], started: Sequence[datetime], due_days: Mapping[str, int]
+) -> date | None:
+    """Of failures with a severity each, and the number of the run that saw them first."""
+    days = (due_date(started[one["first"]], one["severity"], due_days) for one in failures)
+    return min((day for day in days if day), default=None)
 
 
 class _Calls(msgspec.Struct):

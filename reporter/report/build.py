@@ -3,60 +3,81 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
-
-import duckdb
-import msgspec
+from collections.abc import Iterable
+from dataclasses import replace
 
 from reporter.encoding import to_json
-from reporter.model import GLOBAL, Severity, Status
-from reporter.report.audit import StoredEvidence, weaknesses
+from reporter.history import Past, earlier
+from reporter.model import Status
+from reporter.report.account_rows import account_rows
+from reporter.report.audit import StoredEvidence, WeaknessRow, weaknesses
+from reporter.report.cells import cells_of, everybodys_cells
 from reporter.report.controls import control_rows, requirements_by_check
 from reporter.report.coverage import coverage_rows
-from reporter.report.cut import WHOLE, Acting, Cut, narrowed
-from reporter.report.measures import coverage, group, score, tally
-from reporter.report.model import ASKED, NO_RESULT, AccountRow, Cell, Report, Summary, TrendPoint
+from reporter.report.cut import WHOLE, Cut
+from reporter.report.differences import Differences, StoredChanges, differences, joined_and_left
+from reporter.report.explanation import Explanation, explanation
+from reporter.report.model import Cell, Report, Summary, TrendPoint
+from reporter.report.part import Part, part_of
 from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
-from reporter.runs import AccountRecord, Conflict, Manifest, RunFolder
-from reporter.runs.opened import Extract, opened
-
-CELLS = """
-    SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, error_code,
-        owner, coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
-    FROM findings GROUP BY ALL ORDER BY ALL
-"""
+from reporter.report.summary_tables import LAST_RUNS
+from reporter.report.trend import trend
+from reporter.runs import Conflict, Manifest, RunFolder
+from reporter.runs.opened import opened
 
 
-def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE) -> Report:
-    """Everything that the formats show of a finished run, or of the part of it that is named."""
-    manifest = narrowed(manifest, cut, _acting(_extract(folder, manifest)) if cut.owner else {})
-    extract = _extract(folder, manifest, cut.owner)
-    with opened(extract) as connection:
-        weak = weaknesses(connection, manifest, requirements_by_check(manifest))
-        conflicts = tuple(_of_the_part(connection, folder.care().conflicts, cut))
-    everybodys = _all_cells(_extract(folder, manifest), manifest)
-    cells = [cell for cell in everybodys if cut.owner in ("", cell.owner)]
+def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: Past | None = None) -> Report:
+    """Everything that the formats show of a finished run, or of the part of it that is named.
+
+    It is compared with the runs beside it, or with others if they are given, as for several parts of one run.
+    """
+    past = past or earlier(folder, manifest)
+    part = part_of(folder, manifest, cut)
+    everybodys = everybodys_cells(part)
+    cells = cells_of(part, everybodys)
     own = [cell for cell in cells if not cell.parameters]
-    accounts = _account_rows(manifest, own, cut)
-    controls = control_rows(manifest, cells)
-    summary = summarise(manifest, own, accounts, controls)
-    return Report(
-        run=manifest,
+    changed = differences(past, part)
+    accounts = account_rows(part, own, changed.by_account())
+    controls = control_rows(part.manifest, cells)
+    summary = summarise(part.manifest, own, accounts, controls)
+    conflicts = _conflicts(part)
+    report = Report(
+        run=part.manifest,
         part=cut.slug,
         summary=summary,
-        coverage=coverage_rows(manifest, own, everybodys, cut),
+        coverage=coverage_rows(part.manifest, own, everybodys, cut),
         accounts=accounts,
         controls=controls,
-        findings=_findings(extract, manifest, own, conflicts),
+        findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
-        weaknesses=weak,
-        evidence=StoredEvidence(folder, manifest),
-        trend=(_point(manifest, summary),),
+        weaknesses=_weaknesses(past, part),
+        evidence=StoredEvidence(folder, part.manifest),
+        trend=(*trend(past.before[1 - LAST_RUNS :], cut), _point(part.manifest, summary)),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
     )
+    return _with_changes(report, changed, part)
+
+
+def _with_changes(report: Report, changed: Differences, part: Part) -> Report:
+    past = changed.past
+    joined, left = joined_and_left(past, part)
+    return replace(
+        report,
+        compared_with=past.previous.manifest if past.previous else None,
+        changes=StoredChanges(changed, {number: _explained(past, number) for number in changed.parts}),
+        change_counts=changed.counts(report.summary.tally.by_status[Status.FAIL]),
+        rule_change_counts=changed.by_rules(),
+        new_by_severity=changed.new_by_severity(),
+        joined=joined,
+        left=left,
+    )
+
+
+def _explained(past: Past, number: int) -> Explanation:
+    """By the rules and accounts of that run, and what people have said up to the last."""
+    return explanation(past.runs[number].manifest, past.run.folder.care())
 
 
 def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
@@ -69,101 +90,28 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
     )
 
 
-def _extract(folder: RunFolder, manifest: Manifest, owner: str = "") -> Extract:
-    owners = {account.id: account.owner for account in manifest.accounts}
-    return Extract(file=folder.findings, owners=owners, care=folder.care().care, owner=owner)
+def _weaknesses(past: Past, part: Part) -> tuple[WeaknessRow, ...]:
+    started = [run.manifest.started for run in past.runs]
+    with opened(part.extract, past.database) as connection:
+        return weaknesses(connection, part.manifest, requirements_by_check(part.manifest), started)
 
 
-def _acting(extract: Extract) -> Acting:
-    with opened(extract) as connection:
-        pairs = connection.execute("SELECT DISTINCT account_id, owner FROM findings").fetchall()
-    by_account = group(pairs, lambda pair: pair[0])
-    return {account_id: {owner for _, owner in alike} for account_id, alike in by_account.items()}
-
-
-def _all_cells(extract: Extract, manifest: Manifest) -> list[Cell]:
-    """Whoever has to act on them: a check has answered too where others own what it found."""
-    with opened(extract) as connection:
-        cells = _cells(connection)
-    return [*cells, *_silence(cells, manifest)]
-
-
-def _cells(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
-    found = connection.execute(CELLS)
-    names = [column[0] for column in found.description or ()]
-    return [msgspec.convert(dict(zip(names, row, strict=True)), Cell) for row in found.fetchall()]
-
-
-def _silence(cells: Iterable[Cell], manifest: Manifest) -> Iterator[Cell]:
-    """A rule that left no finding in an account that was asked for was not assessed there: silence is no answer."""
-    answered = {(cell.account_id, cell.check_id, cell.parameters) for cell in cells}
-    for account in manifest.accounts:
-        for rule in manifest.rules if account.state in ASKED else ():
-            if (account.id, rule.check_id, rule.parameters) not in answered:
-                yield Cell(
-                    check_id=rule.check_id,
-                    parameters=rule.parameters,
-                    account_id=account.id,
-                    region=GLOBAL,
-                    status=Status.NOT_ASSESSED,
-                    severity=Severity(rule.severity),
-                    reason_code=account.reason_code or NO_RESULT,
-                    owner=account.owner,
-                    count=0,
-                )
-
-
-def _account_rows(manifest: Manifest, cells: Iterable[Cell], cut: Cut) -> tuple[AccountRow, ...]:
-    by_account = group(cells, lambda cell: cell.account_id)
-    checks = sum(not rule.parameters for rule in manifest.rules)
-    rows = []
-    for account in manifest.accounts:
-        own = by_account.get(account.id, [])
-        asked = checks if cut.owns(account) else len({cell.check_id for cell in own})
-        rows.append(_account_row(account, own, asked if account.state in ASKED else 0))
-    return tuple(sorted(rows, key=_gravest_first))
-
-
-def _account_row(account: AccountRecord, cells: list[Cell], questions: int) -> AccountRow:
-    counts = tally(cells)
-    by_both: Counter[tuple[Status, Severity]] = Counter()
-    for cell in cells:
-        by_both[cell.status, cell.severity] += cell.count
-    return AccountRow(
-        account=account,
-        tally=counts,
-        score=score(counts),
-        coverage=coverage(cells, questions),
-        questions=questions,
-        counts=+by_both,
-    )
-
-
-def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
-    states = ("unreachable", "not-scanned", "scanned", "left-out")
-    return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id
-
-
-def _of_the_part(
-    connection: duckdb.DuckDBPyConnection, conflicts: tuple[Conflict, ...], cut: Cut
-) -> Iterable[Conflict]:
+def _conflicts(part: Part) -> tuple[Conflict, ...]:
     """Those about findings of the part; of the whole run also those that name no finding."""
-    if cut == WHOLE:
+    conflicts = part.folder.care().conflicts
+    if not part.cut:
         return conflicts
     named = {"ids": [conflict.finding_id for conflict in conflicts]}
-    found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
-    return (conflict for conflict in conflicts if (conflict.finding_id,) in found)
+    with opened(part.extract) as connection:
+        found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
+    return tuple(conflict for conflict in conflicts if (conflict.finding_id,) in found)
 
 
-def _findings(
-    extract: Extract, manifest: Manifest, cells: Iterable[Cell], conflicts: Iterable[Conflict]
-) -> StoredFindings:
+def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:
+    told = replace(part.folder.care(), conflicts=tuple(conflicts))
     return StoredFindings(
-        extract=extract,
+        extract=part.extract,
         count=sum(cell.count for cell in cells),
-        accounts={account.id: account for account in manifest.accounts},
-        rules={rule.check_id: rule for rule in manifest.rules if not rule.parameters},
-        requirements=requirements_by_check(manifest),
-        seen=manifest.started,
-        conflicts=group(conflicts, lambda conflict: conflict.finding_id),
+        explanation=explanation(part.manifest, told),
+        past=past,
     )

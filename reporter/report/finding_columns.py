@@ -129,7 +129,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "first_seen",
             "First seen",
-            "When the first run began that found it.",
+            "When the first run began that found it, for a failure: that found it open.",
             12,
             Kind.DATE,
             lambda row: row.first_seen,
@@ -148,10 +148,10 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "due_date",
             "Due date",
-            "Until when it is to be mended; people fill it in.",
+            "Until when it is to be mended: what people fill in, else first seen plus the days for its severity.",
             12,
             Kind.DATE,
-            lambda row: row.care.due,
+            lambda row: row.due,
             fill=True,
         ),
         Column(

@@ -115,10 +115,10 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "scheduled_completion_date",
             "Scheduled Completion Date",
-            "Until when it is to be mended; people fill it in.",
+            "Until when the first of its failures is to be mended, by severity; people may say otherwise.",
             13,
             Kind.DATE,
-            lambda _: None,
+            lambda row: row.due,
             fill=True,
         ),
         _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),

@@ -1,0 +1,12 @@
+"""Until when a failure is to be mended, as follows from its severity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+
+def due_date(first_seen: datetime, severity: str, due_days: Mapping[str, int]) -> date | None:
+    """The day, UTC, on which the days of the severity are over; None for a severity without a number of days."""
+    days = due_days.get(severity)
+    return None if days is None else (first_seen.astimezone(UTC) + timedelta(days=days)).date()

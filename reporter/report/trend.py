@@ -1,0 +1,36 @@
+"""The last runs in a few numbers each, computed as each of them told its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reporter.history import Run
+from reporter.model import UserError
+from reporter.report.account_rows import account_rows
+from reporter.report.cells import COARSE, cells_of, everybodys_cells
+from reporter.report.cut import Cut
+from reporter.report.measures import coverage, score, tally
+from reporter.report.model import TrendPoint
+from reporter.report.part import Part, part_of
+
+
+def trend(runs: Iterable[Run], cut: Cut) -> Iterator[TrendPoint]:
+    """A point for each run that has anything of the part."""
+    for run in runs:
+        try:
+            yield point(part_of(run.folder, run.manifest, cut))
+        except UserError:
+            continue
+
+
+def point(part: Part) -> TrendPoint:
+    """One run, or the part of it."""
+    cells = cells_of(part, everybodys_cells(part, COARSE))
+    counts = tally(cells)
+    return TrendPoint(
+        run_id=part.manifest.run_id,
+        started=part.manifest.started,
+        score=score(counts),
+        coverage=coverage(cells, sum(row.questions for row in account_rows(part, cells, {}))),
+        failing=counts.failing,
+    )
