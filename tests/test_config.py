@@ -259,6 +259,7 @@ def test_the_environment_is_not_read(file: Path) -> None:
             "1: accounts.list[0].role.arn: leads into another account; write {account}",
         ),
         ("checks: {folders: [nowhere]}", "1: checks.folders[0]: there is no folder "),
+        ("follow_up: ['s3://bucket/back', nowhere]", "1: follow_up[1]: there is no "),
         (
             "checks: {include: [door-is-close]}",
             "1: checks.include[0]: 'door-is-close' matches nothing; did you mean 'd",
@@ -401,7 +402,7 @@ def test_the_example_shows_every_key_and_is_valid_with_all_of_them(tmp_path: Pat
     everything = re.sub(r"(?m)^( *)#(?=\S)", r"\1", EXAMPLE)
     file = tmp_path / "reporter.yml"
     file.write_text(everything)
-    for folder in ("my_checks", "my-frameworks", "my-templates"):
+    for folder in ("my_checks", "my-frameworks", "my-templates", "sent-back"):
         (tmp_path / folder).mkdir()
     load_settings(file)
     shown = set(re.findall(r"([a-z0-9_]+):", everything))

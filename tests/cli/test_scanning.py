@@ -103,6 +103,15 @@ def test_options_that_cannot_be_meant_end_with_2(
     assert not (config.parent / "runs").exists()
 
 
+def test_a_workbook_that_cannot_be_read_back_stops_the_scan_before_it_begins(
+    config: Path, reporter: CommandLine
+) -> None:
+    result = reporter("scan", "-c", config, "--follow-up", config)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{config} is not an Excel workbook: save it as .xlsx\n"
+    assert not (config.parent / "runs").exists()
+
+
 def test_a_wrong_configuration_writes_nothing(config: Path, reporter: CommandLine) -> None:
     config.write_text("acounts: {}\nfail_on: worst\n")
     result = reporter("scan", "-c", config)

@@ -10,8 +10,6 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula
 
 from reporter.follow_up import fields
-from reporter.report import excel_file
-from reporter.report.build import build_report
 from reporter.runs import Care, Conflict, FollowUp, Said
 from tests.follow_up.books import APPLES, PEARS, PLUMS, a_run, column, copy_of, read, row, type_in, workbook_of
 
@@ -165,10 +163,9 @@ def test_what_names_no_finding_is_told(tmp_path: Path) -> None:
 
 def test_findings_may_go_on_on_the_next_sheet(tmp_path: Path) -> None:
     run = a_run(tmp_path)
-    excel_file.write(build_report(run, run.manifest()), tmp_path / "report.xlsx", rows_per_sheet=2)
-    workbook = load_workbook(tmp_path / "report.xlsx")
-    for title in ("Findings", "Findings 2"):
-        workbook[title].cell(2, column(workbook[title], "Comment")).value = title
-    workbook.save(tmp_path / "report.xlsx")
-    told = read(run, tmp_path / "report.xlsx").care
-    assert told == {workbook[title]["A2"].value: Care(comment=title) for title in ("Findings", "Findings 2")}
+    file = copy_of(run, "a.xlsx", {(APPLES, "Comment"): "first"})
+    workbook = load_workbook(file)
+    second = workbook.copy_worksheet(workbook.worksheets[0])
+    second["A2"], second["B2"] = PEARS, "second"
+    workbook.save(file)
+    assert read(run, file).care == {APPLES: Care(comment="first"), PEARS: Care(comment="second")}

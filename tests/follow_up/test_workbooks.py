@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from reporter.follow_up import gather
+from reporter.model import UserError
+from reporter.runs import RunBroken, State
+from tests.follow_up.books import APPLES, a_run, copy_of, read, workbook_of
+
+COMMENT = (APPLES, "Comment")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
+
+
+def refusals(folder: Path) -> list[str]:
+    with pytest.raises(UserError) as caught:
+        gather([str(folder)], folder.parent / "runs")
+    return str(caught.value).splitlines()
+
+
+def test_all_that_cannot_be_read_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "back"
+    folder.mkdir()
+    whole = copy_of(a_run(tmp_path / "runs"), "whole.xlsx", {COMMENT: "done"}).read_bytes()
+    (folder / "a whole one.xlsx").write_bytes(whole)
+    (folder / "cut.xlsx").write_bytes(whole[:2000])
+    (folder / "encrypted.xlsx").write_bytes(OLE + "EncryptedPackage".encode("utf-16-le"))
+    (folder / "old.xls").write_bytes(OLE)
+    Workbook().save(folder / "other.xlsx")
+    with ZipFile(folder / "zip.xlsx", "w") as archive:
+        archive.writestr("letter.txt", "hello")
+    told = refusals(folder)
+    assert [line.partition(" is ")[2].partition(":")[0] for line in told[:3]] == [
+        "not an Excel workbook",
+        "encrypted",
+        "not an Excel workbook",
+    ]
+    assert told[3].startswith(f"{folder / 'other.xlsx'} is no workbook of ours: no sheet has a column ID and one of ")
+    assert told[4].startswith(f"{folder / 'zip.xlsx'} cannot be read, as it is damaged: ")
+    assert len(told) == 5
+
+
+def test_a_workbook_that_is_damaged_in_its_middle_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "back"
+    folder.mkdir()
+    whole = copy_of(a_run(tmp_path / "runs"), "whole.xlsx", {COMMENT: "done"})
+    with ZipFile(whole) as before, ZipFile(folder / "report.xlsx", "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            cut = content.replace(b"</sheetData>", b"</sheetdata>") if name.endswith("sheet1.xml") else content
+            after.writestr(name, cut)
+    [told] = refusals(folder)
+    assert told.startswith(f"{folder / 'report.xlsx'} cannot be read, as it is damaged: mismatched tag")
+    assert told.endswith("; save it again as .xlsx")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert refusals(tmp_path / "report.xlsx") == [
+        f"{tmp_path / 'report.xlsx'} cannot be read: No such file or directory"
+    ]
+
+
+def test_in_a_folder_only_workbooks_are_read_those_in_other_folders_too(tmp_path: Path) -> None:
+    run = a_run(tmp_path / "runs")
+    folder = tmp_path / "back"
+    (folder / "teams" / ".hidden").mkdir(parents=True)
+    for name in ("notes.txt", "~$report.xlsx", "teams/.hidden/report.xlsx"):
+        (folder / name).write_bytes(b"nothing to read")
+    copy_of(run, "a.xlsx", {COMMENT: "done"}).rename(folder / "teams" / "Shop.XLSX")
+    follow_up = gather([str(folder), str(folder / "teams")], run.path.parent)
+    assert [(workbook.source, workbook.edits) for workbook in follow_up.workbooks] == [("teams/Shop.XLSX", 1)]
+
+
+def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
+    assert gather([str(tmp_path)], tmp_path / "runs").is_empty
+
+
+def test_what_lies_elsewhere_is_fetched(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    copy = copy_of(run, "a.xlsx", {COMMENT: "done"})
+    fetched = gather(["s3://bucket/a.xlsx"], tmp_path, {"s3://bucket/a.xlsx": copy}.__getitem__)
+    assert fetched.care[APPLES].comment == "done"
+    with pytest.raises(UserError, match=r"s3://bucket/a\.xlsx cannot be read: name a file or a folder"):
+        gather(["s3://bucket/a.xlsx"], tmp_path)
+
+
+def test_the_cover_names_the_run_where_the_properties_do_not(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    file = workbook_of(run)
+    workbook = load_workbook(file)
+    workbook.properties.keywords = ""
+    workbook.save(file)
+    assert [one.run_id for one in read(run, file).workbooks] == ["00000001"]
+    for row in workbook["Cover"].iter_rows():
+        for cell in (cell for cell in row if cell.value == "Run"):
+            cell.value = "of last week"
+    workbook.save(file)
+    assert [one.run_id for one in read(run, file).workbooks] == [""]
+
+
+def test_a_run_that_is_not_closed_is_not_asked_what_people_said(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    a_run(tmp_path, 2, state=State.RUNNING)
+    assert read(run, copy_of(run, "a.xlsx", {COMMENT: "done"})).care[APPLES].comment == "done"
+
+
+def test_what_people_said_is_not_lost_with_a_file_that_is_broken(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    (run.path / "follow-up.json").write_text("{")
+    with pytest.raises(RunBroken, match=r"follow-up.json cannot be read"):
+        read(run)
