@@ -23,6 +23,7 @@ from reporter.report.stored_findings import StoredFindings
 from reporter.report.summary import summarise
 from reporter.report.summary_tables import LAST_RUNS
 from reporter.report.trend import trend
+from reporter.report.waivers import waiver_rows
 from reporter.runs import Conflict, Manifest, RunFolder
 from reporter.runs.opened import opened
 
@@ -53,6 +54,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         conflicts=conflicts,
         weaknesses=_weaknesses(past, part),
         evidence=StoredEvidence(folder, part.manifest),
+        waivers=waiver_rows(part_of(folder, manifest, WHOLE), part),
         trend=(*trend(past.before[1 - LAST_RUNS :], cut), _point(part.manifest, summary)),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reporter.model import Severity
-from reporter.report.model import ASKED, NOT_ENTERED, AccountRow, Report
+from reporter.report.model import ASKED, NOT_ENTERED, AccountRow, Report, WaiverState
 from reporter.report.words import SEVERITIES, counted
 
 NAMED = 5
-"""How many accounts a sentence names."""
+"""How many accounts or waivers a sentence names."""
 
 
 def decisions(report: Report) -> tuple[str, ...]:
     """The most urgent first; each goes on after `Decide:`."""
-    told = (*_mend(report), *_enter(report), *_own(report), *_agree(report))
+    told = (*_mend(report), *_enter(report), *_own(report), *_waive(report), *_agree(report))
     return told or (
         "nothing is urgent: no failure is critical or high, and every account was entered and has an owner.",
     )
@@ -44,6 +44,20 @@ def _own(report: Report) -> Iterator[str]:
         yield f"name an owner for {counted(len(nobodys), 'account')}: {_names(nobodys)}."
 
 
+def _waive(report: Report) -> Iterator[str]:
+    """What became of waivers that do not do what they were agreed on for."""
+    expired = [row for row in report.waivers if row.state is WaiverState.EXPIRED and row.failing_again]
+    idle = [row.id for row in report.waivers if row.state is WaiverState.COVERS_NOTHING]
+    told = []
+    if expired:
+        again = counted(sum(row.failing_again for row in expired), "failure")
+        told.append(f"renew or mend what expired waivers covered, {again}: {_listed([row.id for row in expired])}")
+    if idle:
+        told.append(f"take out waivers that cover nothing: {_listed(idle)}")
+    if told:
+        yield f"{'; '.join(told)}."
+
+
 def _agree(report: Report) -> Iterator[str]:
     if report.conflicts:
         cells = counted(len(report.conflicts), "cell")
@@ -51,6 +65,9 @@ def _agree(report: Report) -> Iterator[str]:
 
 
 def _names(rows: Iterable[AccountRow]) -> str:
-    names = [row.account.name for row in rows]
+    return _listed([row.account.name for row in rows])
+
+
+def _listed(names: Sequence[str]) -> str:
     rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{rest}"

@@ -12,10 +12,10 @@ from fnmatch import fnmatchcase
 import duckdb
 
 from reporter.model import GLOBAL, Status
-from reporter.report.cut import WHOLE, Cut
 from reporter.report.model import ASKED, WaiverRow, WaiverState
+from reporter.report.part import Part
 from reporter.runs import AccountRecord, Manifest, WaiverRecord
-from reporter.runs.opened import Extract, opened
+from reporter.runs.opened import opened
 from reporter.scopes import Scope
 
 SOON = 30
@@ -30,26 +30,24 @@ ANSWERS = """
 """
 
 
-def waiver_rows(
-    manifest: Manifest, whole: Extract, part: Extract, accounts: Collection[AccountRecord], cut: Cut = WHOLE
-) -> tuple[WaiverRow, ...]:
-    """The waivers of a run that concern a part, those that somebody has to act on first.
+def waiver_rows(whole: Part, part: Part) -> tuple[WaiverRow, ...]:
+    """The waivers of a run that concern a part of it, those that somebody has to act on first.
 
-    What they cover is counted in the part, whose accounts are given; but what covers nothing there may do elsewhere.
+    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run.
     """
+    manifest = whole.manifest
     if not manifest.waivers:
         return ()
-    with opened(whole) as connection:
+    with opened(whole.extract) as connection:
         everywhere, looked = _naming(connection), _Looked.into(connection, manifest)
-    with opened(part) as connection:
+    with opened(part.extract) as connection:
         here = _naming(connection)
     today = manifest.started.astimezone(UTC).date()
-    own = [account for account in accounts if cut.owns(account)]
-    rows = [
+    rows = (
         _row(waiver, _state(waiver, today, everywhere[waiver.id, Status.WAIVED], looked), today, here)
         for waiver in manifest.waivers
-        if not cut or any((waiver.id, status) in here for status in Status) or _enters(waiver.scope, own)
-    ]
+        if not part.cut or _concerns(waiver, part, here)
+    )
     return tuple(sorted(rows, key=_urgent_first))
 
 
@@ -137,8 +135,11 @@ def _row(waiver: WaiverRecord, state: WaiverState, today: date, naming: Counter[
     )
 
 
-def _enters(scope: Scope, accounts: Iterable[AccountRecord]) -> bool:
-    return any(scope.enters(account.id, account.ou) for account in accounts)
+def _concerns(waiver: WaiverRecord, part: Part, naming: Counter[tuple[str, str]]) -> bool:
+    """Whether a finding of the part names it, or an account that is in the part as a whole may need it."""
+    named = naming[waiver.id, Status.WAIVED] or naming[waiver.id, Status.FAIL]
+    own = (account for account in part.manifest.accounts if part.cut.owns(account))
+    return bool(named) or any(waiver.scope.enters(account.id, account.ou) for account in own)
 
 
 def _urgent_first(row: WaiverRow) -> tuple[int, date, str]:

@@ -29,8 +29,9 @@ from reporter.report.words import SEVERITIES as SEVERITY_WORDS
 
 ZOOM = 85
 """In percent: then it all fits on one screen."""
-TILES_ROW = 8
-LISTS_ROW = 12
+TILES_ROW = 10
+"""Below the decisions, of which there are five at most."""
+LISTS_ROW = 14
 TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
 SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
 
@@ -114,7 +115,7 @@ def _heading(sheet: Worksheet, report: Report) -> None:
         write(sheet, row, FIRST, f"Decide: {text}", "Report decision")
         sheet.row_dimensions[row].height = 19
     for row in range(4 + len(told), TILES_ROW):
-        sheet.row_dimensions[row].height = 5
+        sheet.row_dimensions[row].height = 1
     sheet.row_dimensions[TILES_ROW - 1].height = 7
 
 
