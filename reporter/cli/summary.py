@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from reporter.cli.tables import print_line, print_table
 from reporter.model import Severity, Status
+from reporter.report.cut import WHOLE
 from reporter.report.finding_columns import conflicts_in_words
+from reporter.report.model import WaiverState
+from reporter.report.part import part_of
+from reporter.report.waivers import waiver_rows
 from reporter.report.words import counted
 from reporter.runs import AccountRecord, FollowUp
 from reporter.scan import Outcome, Tally, resume_command
@@ -16,21 +20,35 @@ SHOWN = 20
 """How many conflicts a terminal is told."""
 
 
-def print_summary(outcome: Outcome, files: Iterable[Path]) -> None:
-    """A row for each account, the totals, what could not be seen, and the files."""
+def print_summary(outcome: Outcome, files: Iterable[Path], told: Callable[[object], str] = str) -> None:
+    """A row for each account, the totals, what could not be seen, and the files, as `told` names them."""
     headers = ("account", "name", "state", *Severity, "not assessed", "passed", "calls")
     rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
-    for line in _follow_up(outcome.folder.care()):
+    for line in (*_waivers(outcome), *_follow_up(outcome.folder.care())):
         print_line(line)
     print_line("Reports:")
     for file in files:
-        print_line(f"  {file}")
+        print_line(f"  {told(file)}")
     if outcome.interrupted:
-        print_line(f"To scan the rest: {resume_command(outcome.folder)}")
+        print_line(f"To scan the rest: {told(resume_command(outcome.folder))}")
+
+
+def _waivers(outcome: Outcome) -> Iterator[str]:
+    """Those that somebody has to act on."""
+    whole = part_of(outcome.folder, outcome.manifest, WHOLE)
+    for row in waiver_rows(whole, whole):
+        if row.state is WaiverState.EXPIRED:
+            again = counted(row.failing_again, "failure")
+            yield f"Waiver {row.id} expired on {row.expires}: {again} that it covered count again."
+        elif row.state is WaiverState.EXPIRES_SOON:
+            covered = counted(row.covers, "failure")
+            yield f"Waiver {row.id} expires on {row.expires}, in {counted(row.days_left, 'day')}: it covers {covered}."
+        elif row.state is WaiverState.COVERS_NOTHING:
+            yield f"Waiver {row.id} covers nothing: correct it, or take it out."
 
 
 def _follow_up(follow_up: FollowUp) -> Iterator[str]:
@@ -59,9 +77,11 @@ def _figure(count: int, *, shown: bool) -> str:
 
 def _totals(outcome: Outcome) -> str:
     failing = outcome.tally.statuses[Status.FAIL]
+    waived = outcome.tally.statuses[Status.WAIVED]
     passing = outcome.tally.statuses[Status.PASS]
     unseen = outcome.tally.statuses[Status.NOT_ASSESSED]
-    return f"{failing} failing, {passing} passing, {unseen} not assessed"
+    accepted = f"{waived} waived, " if waived else ""
+    return f"{failing} failing, {accepted}{passing} passing, {unseen} not assessed"
 
 
 def incompleteness(outcome: Outcome) -> str:
