@@ -7,8 +7,9 @@ from pathlib import Path
 
 from reporter.accounts import find_accounts, narrow
 from reporter.extras import extra
-from reporter.follow_up import gather
+from reporter.follow_up import ENDINGS, gather
 from reporter.library import Job
+from reporter.remote import fetching
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
 from reporter.report.render import render
@@ -18,9 +19,16 @@ from reporter.sessions import Prepare, Sessions
 from reporter.settings import Settings
 
 
-def new_scan(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Scan:
+def new_scan(
+    job: Job,
+    sessions: Sessions,
+    watcher: Watcher,
+    only_accounts: Iterable[str] = (),
+    prepare: Prepare | None = None,
+) -> Scan:
     """A scan of the accounts that are found, or only of those named, which keeps what people said so far."""
-    follow_up = gather(job.settings.follow_up, job.settings.runs)
+    with fetching(job.settings, ENDINGS, prepare) as fetch:
+        follow_up = gather(job.settings.follow_up, job.settings.runs, fetch)
     accounts = find_accounts(job.settings, sessions)
     if only_accounts:
         accounts = narrow(accounts, only_accounts)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reporter.follow_up.baseline import Memory, Shown, Week, shown_by
 from reporter.follow_up.fields import FIELDS
-from reporter.follow_up.places import Fetch, Source, nothing_fetched, workbooks_in
+from reporter.follow_up.places import Fetch, Source, workbooks_in
 from reporter.follow_up.settle import Edit, Settlement
 from reporter.follow_up.workbook import Cell, WorkbookRefused, opened
 from reporter.model import UserError
@@ -19,7 +19,7 @@ POSITIONS = {name: position for position, name in enumerate(FIELDS)}
 FINDING_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def gather(places: Iterable[str], runs: Path, fetch: Fetch = nothing_fetched) -> FollowUp:
+def gather(places: Iterable[str], runs: Path, fetch: Fetch) -> FollowUp:
     """What holds for a run that begins now in a folder of runs; raises `UserError` with all that cannot be read."""
     memory = Memory.under(runs)
     desk = _Desk(memory, memory.newest())

@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from reporter.model import UserError
-
 Fetch: TypeAlias = Callable[[str], Path]
 """Brings what lies elsewhere, named by a URL, to a file or folder here; raises `UserError`."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
 FOREIGN = (".xls", ".xlsb", ".ods")
 """In a folder these are workbooks that somebody saved in another format, and refused; the rest is no matter."""
-
-
-def nothing_fetched(url: str) -> Path:
-    """For those who can read files and folders only."""
-    raise UserError(f"{url} cannot be read: name a file or a folder")
+ENDINGS = (*WORKBOOKS, *FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +28,12 @@ class Source:
 def workbooks_in(places: Iterable[str], fetch: Fetch) -> list[Source]:
     """The workbooks in files, folders (and the folders in them) and URLs, each once."""
     roots = [fetch(place) if "://" in place else Path(place).expanduser() for place in places]
-    sources = (Source(file, file.relative_to(root.parent).as_posix()) for root in roots for file in _files(root))
+    sources = (Source(file, _name(file, root)) for root in roots for file in _files(root))
     return list({source.file.resolve(): source for source in sources}.values())
+
+
+def _name(file: Path, root: Path) -> str:
+    return file.name if file == root else file.relative_to(root).as_posix()
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -44,5 +42,5 @@ def _files(root: Path) -> Iterator[Path]:
         return
     for file in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in file.relative_to(root).parts)
-        if file.suffix.lower() in (*WORKBOOKS, *FOREIGN) and file.is_file() and not hidden:
+        if file.suffix.lower() in ENDINGS and file.is_file() and not hidden:
             yield file

@@ -93,4 +93,4 @@ def _as_text(sheet: Worksheet) -> None:
 
 def read(folder: RunFolder, *files: Path) -> FollowUp:
     """What the next run in the same folder of runs is told."""
-    return gather([str(file) for file in files], folder.path.parent)
+    return gather([str(file) for file in files], folder.path.parent, Path)

@@ -21,7 +21,7 @@ from reporter.settings import AccountSources, ListedAccount, Settings
 from reporter.verify import verify_run
 from tests.follow_up.books import ACCOUNT, APPLES, FINDINGS, PEARS, a_run, copy_of
 from tests.street import STARTED, Street, Watcher, job, scan
-from tests.world import World
+from tests.world import World, quickly
 
 SAID = FollowUp(care={APPLES: Care(comment="soon")})
 CONFLICTS = (
@@ -68,16 +68,23 @@ def test_a_run_that_is_judged_again_keeps_it(tmp_path: Path) -> None:
     assert target.care() == SAID
 
 
-def test_a_scan_is_told_what_was_typed_into_the_workbooks_of_its_configuration(world: World, tmp_path: Path) -> None:
-    copy = copy_of(a_run(tmp_path / "runs"), "back.xlsx", {(APPLES, "Comment"): "typed"})
+def test_a_scan_is_told_what_was_typed_into_workbooks_here_and_in_s3(world: World, tmp_path: Path) -> None:
+    run = a_run(tmp_path / "runs")
+    here = copy_of(run, "here.xlsx", {(APPLES, "Comment"): "typed"})
+    there = copy_of(run, "there.xlsx", {(PEARS, "Comment"): "typed too"})
+    s3 = world.client("s3", "us-east-1", "123456789012")
+    s3.create_bucket(Bucket="people")
+    s3.put_object(Bucket="people", Key="back/there.xlsx", Body=there.read_bytes())
     file = tmp_path / "reporter.yml"
-    file.write_text("follow_up: [runs/back.xlsx]\n")
+    file.write_text("follow_up: [runs/here.xlsx, 's3://people/back']\n")
     configured = load_settings(file)
-    assert configured.follow_up == (str(copy),)
+    assert configured.follow_up == (str(here), "s3://people/back")
     listed = AccountSources(listed=(ListedAccount(id=ACCOUNT),))
     settings = Settings(accounts=listed, runs=configured.runs, follow_up=configured.follow_up)
-    sessions = Sessions(settings, prepare=world.emulator.prepare)
-    assert new_scan(Job(settings, (), ()), sessions, Watcher()).follow_up.care == {APPLES: Care(comment="typed")}
+    sessions = Sessions(settings, prepare=quickly)
+    told = new_scan(Job(settings, (), ()), sessions, Watcher(), prepare=quickly).follow_up
+    assert told.care == {APPLES: Care(comment="typed"), PEARS: Care(comment="typed too")}
+    assert {workbook.source for workbook in told.workbooks} == {"here.xlsx", "there.xlsx"}
 
 
 def test_every_format_says_what_could_not_be_taken_over(tmp_path: Path) -> None:
