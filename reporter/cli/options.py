@@ -11,6 +11,7 @@ ConfigFile = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help
 OptionalConfig = Annotated[
     Path | None, typer.Option("--config", "-c", metavar="FILE", help="The configuration, in YAML; none: the defaults.")
 ]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="The folder of a run, or s3://bucket/prefix/RUN.")]
 CheckGlobs = Annotated[
     str, typer.Option("--checks", metavar="GLOB,..", help="Only checks whose id matches one of these patterns.")
 ]

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, OptionalConfig, split
+from reporter.cli.options import CheckGlobs, OptionalConfig, Run, split
+from reporter.cli.places import run_at, runs_of, with_runs
 
 if TYPE_CHECKING:
     from reporter.library import Job, Library
     from reporter.model import Finding
     from reporter.rejudge import Change, Comparison, Judgement
     from reporter.runs import RunFolder
+    from reporter.settings import Settings
     from reporter.verify import Proof
 
-Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 NOT_WHOLE = 1
 SHOWN = 200
 """How many changed rows a terminal is told; with --out, all of them are in the new run."""
@@ -31,17 +32,17 @@ def verify(
 ) -> None:
     """Prove that a run is what it was when it was closed, or name what was changed, added or removed."""
     from reporter.cli.tables import print_line
-    from reporter.runs import RunFolder
     from reporter.verify import verify_run
 
-    proof = verify_run(RunFolder(run), public_key)
+    with run_at(run, history=False) as (folder, _):
+        proof = verify_run(folder, public_key)
     for line in _told(run, proof):
         print_line(line)
     if not proof.whole:
         raise typer.Exit(NOT_WHOLE)
 
 
-def _told(run: Path, proof: Proof) -> Iterator[str]:
+def _told(run: str, proof: Proof) -> Iterator[str]:
     for what in ("changed", "removed", "added"):
         yield from (f"{what}: {name}" for name in getattr(proof, what))
     if proof.signature_problem:
@@ -62,20 +63,19 @@ def judge(
     config: OptionalConfig = None,
     checks: CheckGlobs = "",
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a run with the new findings into this folder of runs.")
-    ] = None,
+        str, typer.Option(metavar="DIR", help="Write a run with the new findings into this folder of runs.")
+    ] = "",
 ) -> None:
     """Judge what a run has read again, offline: by its own rules, or by those of a configuration."""
     from reporter.cli.tables import print_line
     from reporter.rejudge import Judgement
-    from reporter.runs import RunFolder
 
-    folder = RunFolder(run)
-    job, lost = _job_to_judge(folder, config, checks)
-    judgement = Judgement(folder, job.rules, job.frameworks, job.agreements)
-    if lost:
-        print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
-    comparison = _judged_into(judgement, out, job.settings.formats) if out else judgement.compare()
+    with run_at(run, config, history=False) as (folder, _):
+        job, lost = _job_to_judge(folder, config, checks)
+        judgement = Judgement(folder, job.rules, job.frameworks, job.agreements)
+        if lost:
+            print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
+        comparison = _judged_into(judgement, with_runs(job.settings, out)) if out else judgement.compare()
     tell(comparison)
 
 
@@ -110,17 +110,18 @@ def _narrowed(job: Job, library: Library, checks: str) -> Job:
     return replace(job, rules=(*known, *added))
 
 
-def _judged_into(judgement: Judgement, runs: Path, formats: tuple[str, ...]) -> Comparison:
+def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
     import secrets
 
     from reporter.job import report_run
     from reporter.runs import RunFolder
 
     run_id = secrets.token_hex(4)
-    target = RunFolder.create(runs, judgement.folder.manifest().started, run_id)
-    comparison = judgement.write(target, run_id)
-    for file in report_run(target, formats):
-        typer.echo(file)
+    with runs_of(settings) as place:
+        target = RunFolder.create(place.runs, judgement.folder.manifest().started, run_id)
+        comparison = judgement.write(target, run_id)
+        for file in report_run(target, settings.formats):
+            typer.echo(place.told(file))
     return comparison
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from reporter.cli.exits import exit_code
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, split
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
+from reporter.cli.places import Place, run_at, runs_of
+from reporter.config.forms import is_url
 from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -21,15 +24,19 @@ if TYPE_CHECKING:
     from reporter.scan import Outcome, Scan, Watcher
     from reporter.settings import Settings
 
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The folder for run folders.")]
+Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders, or s3://bucket/prefix.")]
 
 NOTHING_NAMED = "name a configuration with -c (`reporter config init` writes one), or with --resume a run to go on with"
 
 
-def demo(out: Out = None) -> None:
+def demo(
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders.")] = "",
+) -> None:
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
     if not find_spec("moto"):
         raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
+    if is_url(out):
+        raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
     from reporter.job import new_scan
@@ -39,7 +46,7 @@ def demo(out: Out = None) -> None:
     with embedded_organization(datetime.now(UTC)) as organization:
         job = narrowed_job(organization.settings, load_library(), Options(out=out))
         sessions = Sessions(job.settings, prepare=organization.prepare)
-        outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher))
+        outcome = _scan(job, Place(job.settings.runs), lambda watcher: new_scan(job, sessions, watcher))
     _explain_demo(outcome)
 
 
@@ -50,7 +57,7 @@ def scan(
     checks: CheckGlobs = "",
     framework: Annotated[str, typer.Option(metavar="ID", help="Only this framework and the checks it needs.")] = "",
     regions: Annotated[str, typer.Option(metavar="R,..", help="Only these regions.")] = "",
-    out: Out = None,
+    out: Out = "",
     fail_on: Annotated[
         Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")
     ] = None,
@@ -58,8 +65,8 @@ def scan(
         str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
     ] = "",
     resume: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
-    ] = None,
+        str, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
+    ] = "",
     retry_not_assessed: Annotated[
         bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
     ] = False,
@@ -82,33 +89,35 @@ def scan(
     only = account_ids(accounts)
     job = job_of(config, options)
     sessions = Sessions(job.settings)
-    outcome = _scan(job, lambda watcher: new_scan(job, sessions, watcher, only), send=not no_send)
+    with runs_of(job.settings) as place:
+        here = replace(job, settings=replace(job.settings, runs=place.runs))
+        outcome = _scan(here, place, lambda watcher: new_scan(here, sessions, watcher, only), send=not no_send)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
-def _resume(run: Path, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
+def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
     from reporter.resume import job_to_resume, resumed_scan
-    from reporter.runs import RunFolder
     from reporter.sessions import Sessions
 
     if accounts or options.narrows:
         raise UserError(
             "--resume asks what the run was asked: leave out --accounts, --checks, --framework and the like"
         )
-    folder = RunFolder(run)
-    job = job_to_resume(folder, config, retry=retry)
-    sessions = Sessions(job.settings)
-    outcome = _scan(
-        job,
-        lambda watcher: resumed_scan(folder, job, sessions, watcher),
-        lambda scan: scan.resume(folder, retry=retry),
-        send=send,
-    )
+    with run_at(run, config) as (folder, place):
+        job = job_to_resume(folder, config, retry=retry)
+        sessions = Sessions(job.settings)
+        outcome = _scan(
+            job,
+            place,
+            lambda watcher: resumed_scan(folder, job, sessions, watcher),
+            lambda scan: scan.resume(folder, retry=retry),
+            send=send,
+        )
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
 def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    run: Run,
     formats: Annotated[
         str,
         typer.Option(
@@ -127,12 +136,12 @@ def report(
     from reporter.cli.setup import known
     from reporter.job import report_run
     from reporter.report.cut import Cut
-    from reporter.runs import RunFolder
     from reporter.settings import ALL_FORMATS, FORMATS
 
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
-    for file in report_run(RunFolder(run), wanted, out, Cut(owner=owner, account=account, ou=ou)):
-        typer.echo(file)
+    with run_at(run) as (folder, place):
+        for file in report_run(folder, wanted, out, Cut(owner=owner, account=account, ou=ou)):
+            typer.echo(place.told(file))
 
 
 def accounts(config: ConfigFile) -> None:
@@ -155,6 +164,7 @@ def accounts(config: ConfigFile) -> None:
 
 def _scan(
     job: Job,
+    place: Place,
     prepare: Callable[[Watcher], Scan],
     run: Callable[[Scan], Outcome] = lambda scan: scan.run(),
     *,
@@ -171,11 +181,12 @@ def _scan(
     if deliver:
         examine_delivery(job.settings)
     with progress(Console(stderr=True)) as watcher:
-        scan = prepare(watcher)
+        scan = prepare(place.watched(watcher))
         with stopping(scan.stop):
             outcome = run(scan)
-    print_summary(outcome, _reports(outcome.folder, job.settings.formats))
+    print_summary(outcome, _reports(outcome.folder, job.settings.formats), place.told)
     _sign(outcome.folder, job.settings)
+    place.save()
     if deliver:
         deliver_after_scan(outcome.folder, job.settings, interrupted=outcome.interrupted)
     return outcome

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import OptionalConfig
+from reporter.cli.options import OptionalConfig, Run
+from reporter.cli.places import run_at
 from reporter.model import Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ NOTHING_CONFIGURED = "there is nobody to send to: name them under deliver: in th
 
 
 def send(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    run: Run,
     config: OptionalConfig = None,
     *,
     dry_run: Annotated[
@@ -30,16 +31,15 @@ def send(
 ) -> None:
     """Deliver a run to everybody who has not got it yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
     from reporter.deliver import deliver, rehearse
-    from reporter.runs import RunFolder
 
-    folder = RunFolder(run)
-    settings = _settings(folder, config)
-    if not settings.deliver:
-        raise UserError(NOTHING_CONFIGURED)
-    if dry_run:
-        _tell("would be sent", rehearse(folder, settings, dry_run))
-    else:
-        _tell_delivered(deliver(folder, settings, again=again))
+    with run_at(run, config) as (folder, _):
+        settings = _settings(folder, config)
+        if not settings.deliver:
+            raise UserError(NOTHING_CONFIGURED)
+        if dry_run:
+            _tell("would be sent", rehearse(folder, settings, dry_run))
+        else:
+            _tell_delivered(deliver(folder, settings, again=again))
 
 
 def examine_delivery(settings: Settings) -> None:

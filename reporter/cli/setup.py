@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reporter.cli.options import split
+from reporter.cli.places import with_runs
 from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.config.mistakes import nearest
 from reporter.library import Job, Library, load_library, plan_job
@@ -26,7 +27,8 @@ class Options:
     checks: str = ""
     framework: str = ""
     regions: str = ""
-    out: Path | None = None
+    out: str = ""
+    """A folder, or `s3://bucket/prefix`."""
     fail_on: Severity | None = None
     follow_up: str = ""
 
@@ -64,7 +66,8 @@ def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
         settings = replace(settings, regions=replace(settings.regions, include=region_names(options.regions)))
     if options.framework:
         known(options.framework, library.frameworks, "framework")
-    settings = replace(settings, runs=options.out or settings.runs, fail_on=options.fail_on or settings.fail_on)
+    settings = with_runs(settings, options.out)
+    settings = replace(settings, fail_on=options.fail_on or settings.fail_on)
     settings = replace(settings, follow_up=(*settings.follow_up, *split(options.follow_up)))
     job = plan_job(settings, library, options.framework)
     if not job.rules:

@@ -37,7 +37,7 @@ def _fetched(url: str, settings: Settings, endings: Collection[str], folder: Pat
     inside = [each for each in found if each.startswith(below)]
     if not inside:
         raise UserError(f"{url}: there is no such object, and none below it; correct it, or take it out")
-    wanted = (each for each in inside if is_plain(each) and each.endswith(tuple(endings)))
+    wanted = (each for each in inside if is_plain(each) and each.lower().endswith(tuple(endings)))
     bucket.fetch({each: folder / each for each in wanted})
     (folder / name).mkdir(exist_ok=True)
     return folder / name
