@@ -112,10 +112,10 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "owner",
             "Owner",
-            "Who has to act: whom people name here, else the owner of the account.",
+            "Who has to act: whom people name here, else whom a rule names, else the owner of the account.",
             22,
             Kind.TEXT,
-            lambda row: row.care.owner or row.account.owner,
+            lambda row: row.care.owner or row.finding.owner or row.account.owner,
             fill=True,
         ),
         Column(
@@ -173,7 +173,14 @@ FINDINGS: Table[FindingRow] = Table(
             lambda row: row.care.comment,
             fill=True,
         ),
-        Column("waiver", "Waiver", "The waiver that covers it.", 14, Kind.TEXT, lambda row: row.finding.waiver),
+        Column(
+            "waiver",
+            "Waiver",
+            "The waiver that covers it; of a failure, the one that did until it expired.",
+            14,
+            Kind.TEXT,
+            lambda row: row.finding.waiver,
+        ),
         Column(
             "error_code",
             "Error code",

@@ -17,6 +17,7 @@ from reporter.model import Status
 from reporter.report import matrix, summary_tables, words
 from reporter.report.columns import Column, Kind, Table, show
 from reporter.report.dictionary import DICTIONARY
+from reporter.report.follow_up_tables import WAIVERS
 from reporter.report.measures import group
 from reporter.report.model import Report
 from reporter.report.packed import folded, packed
@@ -34,6 +35,7 @@ LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
     ("accounts", "account_name"): lambda row: {"account_id": row.account.id},
     ("gaps", "account_name"): lambda row: {"status": _title(Status.NOT_ASSESSED), "account_id": row.account.id},
     ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NOBODY},
+    ("waivers", "id"): lambda row: {"waiver": visible(row.id)} if row.covers or row.failing_again else {},
     ("controls", "requirement"): lambda row: (
         {"frameworks": visible(f"{row.framework.id} {row.requirement.id}")} if row.requirement.answers else {}
     ),
@@ -74,6 +76,7 @@ def _page(report: Report) -> str:
         tiles=tiles(report.summary),
         tables=summary_tables,
         accounts=ACCOUNTS,
+        waivers=WAIVERS,
         folded={
             name: folded(environment.get_template(f"report/{name}.html.j2").render(**shared, **given))
             for name, given in sections.items()
