@@ -11,7 +11,19 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from reporter.follow_up import fields
 from reporter.runs import Care, Conflict, FollowUp, Said
-from tests.follow_up.books import APPLES, PEARS, PLUMS, a_run, column, copy_of, read, row, type_in, workbook_of
+from tests.follow_up.books import (
+    APPLES,
+    FINDINGS,
+    PEARS,
+    PLUMS,
+    a_run,
+    column,
+    copy_of,
+    read,
+    row,
+    type_in,
+    workbook_of,
+)
 
 TITLES = ("Working status", "Owner", "Due date", "Comment")
 
@@ -142,22 +154,21 @@ def test_columns_may_be_moved_and_notes_may_stand_above_them(tmp_path: Path) -> 
     assert read(run, file).care == {APPLES: Care(comment="moved")}
 
 
-def test_what_is_typed_under_changes_counts_too(tmp_path: Path) -> None:
-    run = a_run(tmp_path, follow_up=FollowUp(care={APPLES: Care(comment="before")}))
+def test_what_is_typed_under_changes_of_a_finding_that_is_gone_counts_too(tmp_path: Path) -> None:
+    a_run(tmp_path)
+    said = FollowUp(care={APPLES: Care(comment="one\ntwo")})
+    run = a_run(tmp_path, 2, findings=FINDINGS[1:], follow_up=said)
     file = workbook_of(run)
-    workbook = load_workbook(file)
-    sheet = workbook["Changes"]
-    for position, value in ((column(sheet, "ID"), APPLES), (column(sheet, "Comment"), "after")):
-        sheet.cell(2, position).value = value
-    sheet.cell(2, 1).value = None
-    workbook.save(file)
-    assert read(run, file).care[APPLES].comment == "after"
+    unchanged = read(run, file)
+    assert (unchanged.care, unchanged.workbooks[0].edits) == (said.care, 0)
+    typed = type_in(file, {(APPLES, "Comment"): "gone for good"}, "Changes")
+    assert read(run, typed).care == {APPLES: Care(comment="gone for good")}
 
 
 def test_what_names_no_finding_is_told(tmp_path: Path) -> None:
     run = a_run(tmp_path)
-    [conflict] = read(run, copy_of(run, "a.xlsx", {("total", "Comment"): "3 rows", ("", "Comment"): None})).conflicts
-    told = Said("3 rows", "a.xlsx, Sheet, row 3")
+    [conflict] = read(run, copy_of(run, "a.xlsx", {("total", "Comment"): "3 rows", ("total", "Owner"): None})).conflicts
+    told = Said("3 rows", "a.xlsx, Sheet, row 2")
     assert conflict == Conflict(finding_id="total", field="comment", kept="", said=(told,))
 
 
