@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from reporter.config.forms import is_address
@@ -37,7 +38,15 @@ class Consignment:
 
     def report(self, cut: Cut = WHOLE) -> Report:
         """The report of the run or of a part; raises `UserError` if it has no such part."""
-        return build_report(self.folder, self.manifest, cut) if cut else self.whole
+        if not cut:
+            return self.whole
+        report = build_report(self.folder, self.manifest, cut)
+        return replace(report, part=self._own_name(cut))
+
+    def _own_name(self, cut: Cut) -> str:
+        """As always, unless two owners are named almost alike: neither may get the file of the other."""
+        alike = sum(Cut(owner=owner).slug == cut.slug for owner in self.owners)
+        return cut.slug if alike == 1 else f"{cut.slug}-{sha256(cut.label.encode()).hexdigest()[:8]}"
 
     def file(self, report: Report, format_: str = "xlsx") -> Path:
         """A report in one format."""
@@ -51,10 +60,14 @@ class Consignment:
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """By owner: where to write to. The rules of the run come first; a name that is an address needs none."""
+        """By owner: where to write to. The rules of the run come first; an account's owner may be an address itself.
+
+        An owner whom somebody typed into a workbook may not: whoever did would decide who reads the report.
+        """
         rules = [*self.manifest.owners, *self.settings.owners]
         known = {rule.name: rule.address for rule in reversed(rules) if rule.address}
-        return {owner: owner for owner in self.owners if is_address(owner)} | known
+        owners = {account.owner for account in self.manifest.accounts}
+        return {owner: owner for owner in owners if is_address(owner)} | known
 
     @property
     def unaddressed(self) -> tuple[str, ...]:

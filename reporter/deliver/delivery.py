@@ -59,7 +59,7 @@ def deliver(
     channels = channels_of(settings, prepare)
     _examine(channels)
     with locked(folder.path), _consigned(folder, settings) as consignment:
-        return _Round(consignment, sleep, again=again).over(channels)
+        return Round(consignment, sleep, again=again).over(channels)
 
 
 def rehearse(folder: RunFolder, settings: Settings, target: Path, prepare: Prepare | None = None) -> list[Path]:
@@ -98,7 +98,7 @@ def _examine(channels: Iterable[Channel]) -> None:
 
 
 @dataclass(slots=True)
-class _Round:
+class Round:
     """One walk over all channels."""
 
     consignment: Consignment
@@ -108,6 +108,7 @@ class _Round:
     failed: list[str] = field(default_factory=list)
 
     def over(self, channels: Iterable[Channel]) -> Delivered:
+        """Send what is to be sent; raises `Unfinished` at the end if something was not delivered."""
         self.consignment.ledger.make_writable()
         for channel in channels:
             self._send_all(channel.parcels(self.consignment))

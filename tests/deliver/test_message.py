@@ -1,0 +1,91 @@
+"""One mail, byte for byte: headers that nobody can add to, addresses of every kind."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporter.config.forms import is_address
+from reporter.deliver.mail.message import Attachment, Bodies, Envelope, bare
+from reporter.deliver.parcel import NotDelivered
+
+BODIES = Bodies(subject="3 new critical", text="Größe\n", html="<p>Größe</p>")
+
+
+def opened(envelope: Envelope, bodies: Bodies = BODIES, attachment: Attachment | None = None) -> EmailMessage:
+    content = envelope.seal("run", bodies, attachment).content
+    assert content.isascii()
+    mail = message_from_bytes(content, policy=policy.default)  # type: ignore[arg-type]
+    assert isinstance(mail, EmailMessage)
+    assert not mail.defects
+    return mail
+
+
+def test_names_and_subjects_may_be_in_any_language() -> None:
+    envelope = Envelope(
+        sender="Prüfung <audit@bücher.example>", recipient='"Boß, Herr" <boss@example.com>', reply_to="li@example.com"
+    )
+    mail = opened(envelope, Bodies(subject="Übersicht: 概要", text="概要", html="<p>概要</p>"))
+    assert mail["From"].addresses[0].display_name == "Prüfung"
+    assert mail["From"].addresses[0].addr_spec == "audit@xn--bcher-kva.example"
+    assert [one.display_name for one in mail["To"].addresses] == ["Boß, Herr"]
+    assert mail["Reply-To"] == "li@example.com"
+    assert mail["Subject"] == "Übersicht: 概要"
+
+
+def test_a_mail_says_that_a_machine_wrote_it_when_and_about_which_run() -> None:
+    mail = opened(Envelope(sender="audit@example.com", recipient="boss@example.com"))
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Compliance-Run"] == "run"
+    assert re.fullmatch(r"<[^@\s]+@example\.com>", mail["Message-ID"])
+    assert mail["Date"].datetime.utcoffset() is not None
+    assert mail["Reply-To"] is None
+
+
+def test_readers_of_text_and_of_html_see_the_same_and_the_workbook() -> None:
+    attachment = Attachment(name="report-ü.xlsx", content=b"PK")
+    mail = opened(Envelope(sender="a@example.com", recipient="b@example.com"), attachment=attachment)
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text
+    assert html
+    assert (text.get_content().strip(), html.get_content().strip()) == ("Größe", "<p>Größe</p>")
+    [workbook] = mail.iter_attachments()
+    assert workbook.get_filename() == "report-ü.xlsx"
+    assert workbook.get_content() == b"PK"
+    assert workbook.get_content_type().endswith("spreadsheetml.sheet")
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_nobody_can_add_a_header_by_giving_something_a_name(name: str, subject: str) -> None:
+    hostile = f"{name}\r\nBcc: eve@example.com\r\n\r\n{subject}"
+    envelope = Envelope(sender=f"{hostile} <audit@example.com>", recipient=f"{hostile} <boss@example.com>")
+    mail = opened(envelope, Bodies(subject=hostile, text="text", html="html"))
+    assert mail["Bcc"] is None
+    assert [one.addr_spec for one in mail["To"].addresses] == ["boss@example.com"]
+    assert mail["From"].addresses[0].addr_spec == "audit@example.com"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["jürgen@example.com", "a@b..c", "@b", "a", "", "a b@c", "a@b\nBcc: c@d", "a,b@c", "Anna <a@b,c@d>", "a@.b"],
+)
+def test_what_is_no_address_gets_no_mail_and_the_others_do(written: str) -> None:
+    assert not is_address(written)
+    with pytest.raises(NotDelivered, match="is no address that a mail can be sent to"):
+        Envelope(sender="audit@example.com", recipient=written).seal("run", BODIES, None)
+
+
+@pytest.mark.parametrize("written", ["a@b", "a.b+c@example.com", "Anna <a@b.example>", "a@bücher.example"])
+def test_what_is_an_address_is_one(written: str) -> None:
+    assert is_address(written)
+    assert opened(Envelope(sender="audit@example.com", recipient=written))["To"]
+
+
+def test_an_address_is_what_stands_between_the_brackets() -> None:
+    assert bare("Anna <anna@example.com>") == bare("anna@example.com") == "anna@example.com"
