@@ -22,7 +22,7 @@ from reporter.aws.trail_selectors import READ, WRITE
 )
 def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
     """Whatever is deleted or overwritten, by mistake or by an attacker, can be brought back from an old version."""
-    if versioning.status == "Enabled":
+    if versioning.is_enabled:
         return passed()
     return failed(f"versioning is {versioning.status.lower() or 'off'}")
 
@@ -91,7 +91,7 @@ def bucket_ignores_acls(
     accept_owner_only_acl: bool = False,
 ) -> Verdict:
     """With ACLs off, policies alone decide who gets in, and one place tells it all."""
-    if ownership.setting == "BucketOwnerEnforced":
+    if ownership.disables_acls:
         return passed()
     if acl and acl.is_for_owner_only:
         return passed("the ACL is for the owner only")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     (
@@ -18,6 +18,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("a password in a URL", r"(?<=://)[^\s/:@\"\\]+:[^\s/@\"\\]+(?=@)"),
 )
 """Unmistakable in any text, JSON inside of JSON included: what is found ends before a quote or its backslash."""
+TRACES = ("PRIVATE KEY", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "eyJ", "://")
+"""No pattern fits text without one of these, and they are found a hundred times as fast."""
 MARK = "[redacted:"
 """Begins what stands in the place of a secret; what has it is left as it is."""
 UNMISTAKABLE = re.compile("|".join(f"({pattern})" for _, pattern in PATTERNS))
@@ -32,6 +34,32 @@ TELLING_KEY = re.compile(r"(?i)pass(?:word|wd|phrase)|pwd|secret|token|credentia
 
 def redacted(text: str) -> str:
     """The text without what is unmistakably a credential."""
+    pieces, done = [], 0
+    for start, end in _stretches(text):
+        pieces += [text[done:start], _replaced(text[start:end])]
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where something may be found: from quote to quote around each trace, since no pattern reaches past a quote."""
+    end = 0
+    for trace in sorted(_places_of_traces(text)):
+        if trace >= end:
+            start, end = max(text.rfind('"', 0, trace) + 1, end), text.find('"', trace)
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _places_of_traces(text: str) -> Iterator[int]:
+    for trace in TRACES:
+        place = text.find(trace)
+        while place >= 0:
+            yield place
+            place = text.find(trace, place + 1)
+
+
+def _replaced(text: str) -> str:
     return UNMISTAKABLE.sub(lambda found: told(NAMES[(found.lastindex or 1) - 1], found[0]), text)
 
 

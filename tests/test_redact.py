@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.model import Account, Resource
-from reporter.redact import redacted, redacted_line, redacted_tags, told
+from reporter.redact import NAMES, TRACES, UNMISTAKABLE, redacted, redacted_line, redacted_tags, told
 
 KEY_ID = "AKIA" + "Q4ZXN7TPLW2RS5VD"
 SECRET = "wJalrXUtnFEMI" + "/K7MDENG/bPxRfiCYzEXAMPLEK9"
@@ -39,6 +39,29 @@ def test_json_stays_json_when_secrets_go_from_it() -> None:
     clean = json.loads(redacted(json.dumps({"policy": inner, "plain": PRIVATE_KEY})))
     assert json.loads(clean["policy"])["id"] == told("an AWS access key id", KEY_ID)
     assert "MIIE" not in repr(clean)
+
+
+PIECES = (
+    KEY_ID,
+    PRIVATE_KEY,
+    PRIVATE_KEY[:40],
+    "ghp_" + "a1B2" * 9,
+    JWT,
+    "x://a:b@c",
+    *TRACES,
+    '"',
+    "\\",
+    "\n",
+    " ",
+    "w",
+    "-",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_looking_only_where_traces_are_finds_as_much(text: str) -> None:
+    everywhere = UNMISTAKABLE.sub(lambda found: told(NAMES[(found.lastindex or 1) - 1], found[0]), text)
+    assert redacted(text) == everywhere
 
 
 def test_a_line_may_hold_an_aws_secret_or_an_assignment() -> None:

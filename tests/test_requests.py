@@ -15,7 +15,8 @@ from reporter.settings import CheckChoice
 from tests.conftest import Golden
 from tests.world import World
 
-BUCKET = "acme-photos"
+BUCKET, PLAIN = "acme-photos", "acme-plain"
+POLICY = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{BUCKET}/*"}]}
 PAGE = """\
 # Requests per bucket
 
@@ -23,6 +24,8 @@ Measured by `tests/test_requests.py`, which also writes this page (`pytest --upd
 
 Every request is made once for each bucket, in the region of the bucket, and shared by all checks that need its answer;
 what no selected check needs is not asked. The list of buckets itself takes one request for every 10,000.
+The first column is a bucket as AWS makes it today: without a policy there is no policy status, without versions
+neither object lock nor replication, and an ACL that is disabled is not read. The others are a bucket with all of these.
 
 {table}
 
@@ -33,15 +36,23 @@ lists one for each region.
 """
 
 
-def requests_for(world: World, checks: Iterable[AnyCheck]) -> Counter[str]:
+def requests_for(world: World, checks: Iterable[AnyCheck], bucket: str = BUCKET) -> Counter[str]:
     """The requests that name the bucket."""
     inventory = world.read(*(kind for check in checks for kind in check.signature.kinds))
-    return Counter(call.operation for call in inventory.calls if json.loads(call.parameters).get("Bucket") == BUCKET)
+    return Counter(call.operation for call in inventory.calls if json.loads(call.parameters).get("Bucket") == bucket)
 
 
 def answering(library: Library, checks: Iterable[AnyCheck], framework_id: str) -> list[AnyCheck]:
     wanted = {answer.check_id for answer in library.frameworks[framework_id].answers}
     return [check for check in checks if check.id in wanted]
+
+
+def make_buckets(world: World) -> None:
+    s3 = world.client("s3")
+    for name, ownership in ((BUCKET, "ObjectWriter"), (PLAIN, "BucketOwnerEnforced")):
+        s3.create_bucket(Bucket=name, ObjectOwnership=ownership)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(POLICY))
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +63,10 @@ def library() -> Library:
 def test_the_requests_for_one_bucket_are_those_of_the_documentation(
     world: World, library: Library, golden: Golden
 ) -> None:
-    world.client("s3").create_bucket(Bucket=BUCKET)
+    make_buckets(world)
     every = select_checks(library.checks.values(), CheckChoice())
     measured = {
+        "all checks, plain bucket": requests_for(world, every, PLAIN),
         "all checks": requests_for(world, every),
         "FSBP alone": requests_for(world, answering(library, every, "aws-fsbp")),
         "CIS 7.0 alone": requests_for(world, answering(library, every, "cis-7.0")),

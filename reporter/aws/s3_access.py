@@ -12,7 +12,7 @@ from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_public import public_grants, strangers
 from reporter.aws.s3_settings import BucketPolicy, ObjectOwnership
 from reporter.collectors import Aws, collects
-from reporter.model import Fact
+from reporter.model import Fact, Unavailable
 
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
@@ -39,11 +39,11 @@ class AclGrant:
 
 @dataclass(frozen=True, slots=True)
 class BucketAcl(Fact):
-    """The ACL of a bucket, whether or not anything heeds it."""
+    """The ACL of a bucket; empty where ACLs are disabled."""
 
-    owner: str
+    owner: str = ""
     """The canonical user id of the owner."""
-    grants: tuple[AclGrant, ...]
+    grants: tuple[AclGrant, ...] = ()
 
     @property
     def is_for_owner_only(self) -> bool:
@@ -101,15 +101,19 @@ class PublicObjects(Fact):
 
 
 @collects("s3:GetBucketAcl")
-def bucket_acl(aws: Aws, bucket: Bucket) -> BucketAcl:
-    """Every bucket has an ACL, even one that S3 does not heed."""
+def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership | Unavailable) -> BucketAcl:
+    """Not asked for where ACLs are known to be disabled: S3 then tells of the owner's grant alone."""
+    if isinstance(ownership, ObjectOwnership) and ownership.disables_acls:
+        return BucketAcl()
     answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
     return BucketAcl(answer["Owner"]["ID"], tuple(_acl_grants(answer)))
 
 
 @collects("s3:GetBucketPolicyStatus")
-def bucket_policy_status(aws: Aws, bucket: Bucket) -> BucketPolicyStatus:
-    """A bucket without a policy has no status."""
+def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy | Unavailable) -> BucketPolicyStatus:
+    """A bucket without a policy has no status; where that is known, nothing is asked."""
+    if policy == BucketPolicy(None):
+        return BucketPolicyStatus(is_public=False)
     answer = aws.find(
         "s3", "get_bucket_policy_status", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name
     )
@@ -139,10 +143,11 @@ def public_policy(
     account_block: AccountPublicAccessBlock,
 ) -> PublicPolicy:
     """S3's own verdict counts; a public policy lets in no public where public buckets are restricted."""
-    if not status.is_public or "RestrictPublicBuckets" not in block.off & account_block.off:
+    heeded = status.is_public and "RestrictPublicBuckets" in block.off & account_block.off
+    if not heeded or not policy.document:
         return PublicPolicy()
-    public = public_grants(policy.document) if policy.document else ()
-    if public or not policy.document:
+    public = public_grants(policy.document)
+    if public:
         return PublicPolicy(is_public=True, grants=public)
     return PublicPolicy(is_public=True, grants=grants(policy.document), explained=False)
 
@@ -187,5 +192,4 @@ def _acl_grants(answer: dict[str, Any]) -> Iterator[AclGrant]:
 def _are_acls_heeded(
     ownership: ObjectOwnership, block: PublicAccessBlock, account_block: AccountPublicAccessBlock
 ) -> bool:
-    disabled = ownership.setting == "BucketOwnerEnforced"
-    return not disabled and "IgnorePublicAcls" in block.off & account_block.off
+    return not ownership.disables_acls and "IgnorePublicAcls" in block.off & account_block.off

@@ -9,7 +9,7 @@ from typing import Any
 from reporter.aws.known import known
 from reporter.aws.policy import PolicyDocument, Statement, includes
 from reporter.aws.s3 import Bucket
-from reporter.aws.s3_settings import BucketPolicy
+from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.collectors import Aws, collects
 from reporter.model import Account, Fact, Unavailable
 from reporter.refusals import Refused
@@ -197,8 +197,10 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> LifecycleRule:
 
 
 @collects("s3:GetBucketObjectLockConfiguration")
-def object_lock(aws: Aws, bucket: Bucket) -> ObjectLock:
-    """A bucket can have Object Lock without a default for new objects."""
+def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning | Unavailable) -> ObjectLock:
+    """A bucket can have Object Lock without a default for new objects, but never without keeping versions."""
+    if isinstance(versioning, BucketVersioning) and not versioning.is_enabled:
+        return ObjectLock(enabled=False)
     answer = aws.find(
         "s3",
         "get_object_lock_configuration",
@@ -214,8 +216,13 @@ def object_lock(aws: Aws, bucket: Bucket) -> ObjectLock:
 
 
 @collects("s3:GetReplicationConfiguration")
-def bucket_replication(aws: Aws, bucket: Bucket) -> BucketReplication:
-    """AWS only has a rule name the other account where it hands the copies over to it."""
+def bucket_replication(aws: Aws, bucket: Bucket, versioning: BucketVersioning | Unavailable) -> BucketReplication:
+    """AWS only has a rule name the other account where it hands the copies over to it.
+
+    S3 replicates only what keeps versions, and lets nobody end one without the other.
+    """
+    if isinstance(versioning, BucketVersioning) and not versioning.is_enabled:
+        return BucketReplication(None)
     answer = aws.find(
         "s3",
         "get_bucket_replication",

@@ -22,6 +22,11 @@ class BucketVersioning(Fact):
     """`Enabled`, `Suspended`; empty for a bucket that never had it."""
     mfa_delete: bool
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it keeps old versions."""
+        return self.status == "Enabled"
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectOwnership(Fact):
@@ -29,6 +34,11 @@ class ObjectOwnership(Fact):
 
     setting: str
     """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; empty for a bucket older than the setting."""
+
+    @property
+    def disables_acls(self) -> bool:
+        """Whether the ACLs of the bucket and its objects mean nothing."""
+        return self.setting == "BucketOwnerEnforced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,11 @@ def test_where_s3_sees_more_than_we_do_every_grant_counts(world: World, s3: Any)
     assert failures(world, public) == {PUBLIC, READABLE}
 
 
-def test_a_policy_that_was_deleted_meanwhile_explains_nothing(world: World, s3: Any) -> None:
+@pytest.mark.parametrize("operation", ["s3:GetBucketPolicy", "s3:GetBucketPolicyStatus"])
+def test_a_policy_that_was_deleted_meanwhile_lets_nobody_in(world: World, s3: Any, operation: str) -> None:
     put_policy(s3, READ)
-    gone = deny("s3:GetBucketPolicy", "NoSuchBucketPolicy", "gone", 404)
-    assert answer(world, PublicPolicy, gone) == PublicPolicy(is_public=True)
+    gone = deny(operation, "NoSuchBucketPolicy", "gone", 404)
+    assert answer(world, PublicPolicy, gone) == PublicPolicy()
 
 
 @pytest.mark.parametrize("operation", ["s3:GetBucketAcl", "s3:GetBucketPolicyStatus"])
@@ -157,7 +158,6 @@ def test_what_one_way_in_proves_needs_no_other(world: World, s3: Any, operation:
     assert finding.status is Status.FAIL
 
 
-@pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize(
     "operation",
     [
@@ -165,9 +165,31 @@ def test_what_one_way_in_proves_needs_no_other(world: World, s3: Any, operation:
         "s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock",
     ],
 )  # fmt: skip
-def test_a_bucket_of_which_something_is_unknown_does_not_pass(world: World, operation: str) -> None:
+def test_a_bucket_of_which_something_is_unknown_does_not_pass(world: World, s3: Any, operation: str) -> None:
+    put_policy(s3, {**READ, "Principal": {"AWS": ACCOUNT_ID}})
     [finding] = world.judge(bucket_is_not_public, prepare=deny(operation))
     assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, operation)
+
+
+@pytest.mark.usefixtures("s3")
+def test_an_acl_is_asked_for_where_nobody_can_tell_whether_it_counts(world: World) -> None:
+    acl = answer(world, BucketAcl, deny("s3:GetBucketOwnershipControls"))
+    assert isinstance(acl, BucketAcl)
+    assert acl.grants
+
+
+def test_where_acls_are_disabled_nobody_asks_for_them(world: World, s3: Any) -> None:
+    s3.put_bucket_ownership_controls(
+        Bucket=NAME, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    )
+    assert answer(world, BucketAcl) == BucketAcl()
+    assert "s3:GetBucketAcl" not in world.calls
+
+
+@pytest.mark.usefixtures("s3")
+def test_without_a_policy_nobody_asks_whether_it_is_public(world: World) -> None:
+    assert answer(world, BucketPolicyStatus) == BucketPolicyStatus(is_public=False)
+    assert "s3:GetBucketPolicyStatus" not in world.calls
 
 
 @pytest.mark.usefixtures("s3")
