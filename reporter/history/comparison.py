@@ -36,6 +36,7 @@ CHANGES = """
         CASE WHEN now = 'FAIL' AND never THEN 'new'
             WHEN now = 'FAIL' AND NOT was_open THEN 'reopened'
             WHEN now = 'FAIL' AND before = 'WAIVED' THEN 'waiver-ended'
+            WHEN now = 'FAIL' THEN 'still-open'
             WHEN now = 'WAIVED' AND was_open AND before = 'FAIL' THEN 'waived'
             WHEN now = 'NOT_ASSESSED' AND was_open THEN 'no-longer-assessed'
             WHEN now NOT IN ('FAIL', 'WAIVED') AND was_open THEN 'fixed' END AS change,

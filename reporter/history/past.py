@@ -9,7 +9,7 @@ import duckdb
 
 from reporter.history.beside import Run, runs_before
 from reporter.history.comparison import compare
-from reporter.history.timeline import load
+from reporter.history.timeline import count_lives, find_absences
 from reporter.runs import Manifest, RunFolder
 
 
@@ -33,10 +33,12 @@ class Past:
 
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:
-        """In memory, with the tables of `reporter.history.timeline` and `reporter.history.comparison`."""
+        """In memory, with `lives`; where there are earlier runs, with all tables of this package."""
         connection = duckdb.connect()
-        load(connection, self.runs, self.run.folder.care().care)
-        compare(connection, len(self.before))
+        count_lives(connection, self.before)
+        if self.before:
+            find_absences(connection, self.runs, self.run.folder.care().care)
+            compare(connection, len(self.before))
         return connection
 
 

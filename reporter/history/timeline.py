@@ -28,7 +28,7 @@ MORE_LIVES = f"""
     FROM (FROM kept UNION ALL
         SELECT id, run, run, CASE WHEN status IN {OPEN} THEN run END,
             {", ".join(f"CASE WHEN status = '{status}' THEN run END" for status in KNOWN)}
-        FROM sightings WHERE run BETWEEN $first AND $last)
+        FROM ({{sightings}}))
     GROUP BY id
 """  # noqa: S608 - our own names
 LIVES = f"""
@@ -83,30 +83,35 @@ ABSENCES = f"""
 """Each later run in which such a finding has no row, and why; until now, later rows can only be NOT_ASSESSED."""
 
 
-def load(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], cared: Iterable[str]) -> None:
-    """Tables of all that is known of the findings of these runs, of which the last is the one that is looked at.
+def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run]) -> None:
+    """A table `lives`: of each finding of the earlier runs, when it was seen, open, and known."""
+    connection.execute(NO_LIVES)
+    for number in range(len(before)):
+        connection.read_parquet(str(before[number].folder.findings)).create_view(f"run_{number}")
+    for first in range(0, len(before), AT_ONCE):
+        together = range(first, min(first + AT_ONCE, len(before)))
+        connection.execute(MORE_LIVES.format(sightings=_sightings(together)))
+    connection.execute(LIVES)
 
-    `lives`, `places`, `absences`, `accounts` and `rules`, and a view `run_<number>` of what each run wrote.
+
+def find_absences(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], cared: Iterable[str]) -> None:
+    """Tables of what is missing in later runs, of which the last is the one that is looked at.
+
+    `places`, `absences`, `accounts` and `rules`, and a view `sightings` of what all runs wrote.
     """
+    now = len(runs) - 1
+    connection.read_parquet(str(runs[now].folder.findings)).create_view(f"run_{now}")
+    connection.execute(f"CREATE VIEW sightings AS {_sightings(range(len(runs)))}")
     _load_manifests(connection, runs)
     _fill(connection, "cared (id VARCHAR)", [{"id": id_} for id_ in cared])
-    for number, run in enumerate(runs):
-        connection.read_parquet(str(run.folder.findings)).create_view(f"run_{number}")
-    together = " UNION ALL ".join(SIGHTINGS.format(number=number) for number in range(len(runs)))
-    connection.execute(f"CREATE VIEW sightings AS {together}")
-    now = {"now": len(runs) - 1}
-    _count_lives(connection, len(runs) - 1)
     connection.execute(PLACES)
     connection.execute(ANSWERS)
     connection.execute(GAPS)
-    connection.execute(ABSENCES, now)
+    connection.execute(ABSENCES, {"now": now})
 
 
-def _count_lives(connection: duckdb.DuckDBPyConnection, runs: int) -> None:
-    connection.execute(NO_LIVES)
-    for first in range(0, runs, AT_ONCE):
-        connection.execute(MORE_LIVES, {"first": first, "last": min(first + AT_ONCE, runs) - 1})
-    connection.execute(LIVES)
+def _sightings(numbers: Iterable[int]) -> str:
+    return " UNION ALL ".join(SIGHTINGS.format(number=number) for number in numbers)
 
 
 def _load_manifests(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> None:

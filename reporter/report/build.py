@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from reporter.encoding import to_json
 from reporter.history import Past, earlier
-from reporter.model import Status
 from reporter.report.account_rows import account_rows
 from reporter.report.audit import StoredEvidence, WeaknessRow, weaknesses
 from reporter.report.cells import cells_of, everybodys_cells
@@ -69,7 +68,7 @@ def _with_changes(report: Report, changed: Differences, part: Part) -> Report:
         report,
         compared_with=past.previous.manifest if past.previous else None,
         changes=StoredChanges(changed, {number: _explained(past, number) for number in changed.parts}),
-        change_counts=changed.counts(report.summary.tally.by_status[Status.FAIL]),
+        change_counts=changed.counts(),
         rule_change_counts=changed.by_rules(),
         new_by_severity=changed.new_by_severity(),
         joined=joined,

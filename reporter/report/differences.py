@@ -29,7 +29,7 @@ ROWS = f"""
         CASE WHEN change = 'new' THEN $now ELSE coalesce(first_open, first_seen) END,
         CASE WHEN changes.run < $now THEN last_seen ELSE $now END, {FINDING}
     FROM changes JOIN findings ON findings.id = changes.id LEFT JOIN lives ON lives.id = changes.id
-    WHERE changes.run = $run
+    WHERE changes.run = $run AND change <> 'still-open'
     ORDER BY list_position($changes, change), list_position($severities, severity),
         check_id, account_id, region, arn, part
 """  # noqa: S608 - our own names
@@ -60,15 +60,14 @@ class Differences:
     """By number of the run: those that have rows of the changes."""
     counted: tuple[Counted, ...]
 
-    def counts(self, failing: int) -> dict[Change, int]:
-        """See `Report.change_counts`; of so many failures now."""
-        if not self.past.before:
-            return {}
-        counts = dict.fromkeys(Change, 0)
+    def counts(self) -> dict[Change, int]:
+        """See `Report.change_counts`."""
+        counts = dict.fromkeys(Change, 0) if self.past.before else {}
         for one in self.counted:
             if one.told and not (one.by_rules and one.change is Change.FIXED):
                 counts[one.change] += one.count
-        counts[Change.STILL_OPEN] = failing - counts[Change.NEW] - counts[Change.REOPENED]
+                if one.change is Change.WAIVER_ENDED:
+                    counts[Change.STILL_OPEN] += one.count
         return counts
 
     def by_rules(self) -> dict[Change, int]:
@@ -131,7 +130,7 @@ class StoredChanges(Collection[ChangeRow]):
     """By number of the run."""
 
     def __len__(self) -> int:
-        return sum(one.count for one in self.differences.counted)
+        return sum(one.count for one in self.differences.counted if one.change is not Change.STILL_OPEN)
 
     def __contains__(self, row: object) -> bool:
         return any(row == one for one in self)
