@@ -20,7 +20,8 @@ def subject_of(report: Report) -> str:
 
 def verdict_of(report: Report) -> str:
     """`3 new critical, 97 % assessed`; without an earlier run nothing is called new."""
-    return ", ".join((*_failures(report), _assessed(report)))
+    share = report.summary.coverage
+    return "nothing assessed" if share is None else ", ".join((*_failures(report), f"{int(share)} % assessed"))
 
 
 def _reservation(report: Report) -> str:
@@ -49,8 +50,3 @@ def _urgent(counts: Mapping[Severity, int], words: str) -> list[str]:
 
 def _some(count: int, what: str, none: str) -> str:
     return f"{count:,} {what}" if count else none
-
-
-def _assessed(report: Report) -> str:
-    share = report.summary.coverage
-    return "nothing assessed" if share is None else f"{int(share)} % assessed"

@@ -20,7 +20,7 @@ BODIES = Bodies(subject="3 new critical", text="Größe\n", html="<p>Größe</p>
 def opened(envelope: Envelope, bodies: Bodies = BODIES, attachment: Attachment | None = None) -> EmailMessage:
     content = envelope.seal("run", bodies, attachment).content
     assert content.isascii()
-    mail = message_from_bytes(content, policy=policy.default)  # type: ignore[arg-type]
+    mail = message_from_bytes(content, policy=policy.default)
     assert isinstance(mail, EmailMessage)
     assert not mail.defects
     return mail

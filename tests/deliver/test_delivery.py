@@ -1,0 +1,180 @@
+"""The walk over the channels: nothing twice, nobody held up by others, everything noted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from reporter.deliver import Consignment, NotDelivered, Packed, Parcel, deliver, examine, rehearse
+from reporter.deliver.delivery import Delivered, Round
+from reporter.deliver.ledger import Ledger
+from reporter.deliver.preview import write_all
+from reporter.deliver_settings import Deliver, Mail, Smtp, Webhook
+from reporter.model import Unfinished, UserError
+from reporter.runs import RunBroken, RunFolder, RunInUse, RunUnwritable, State, locked
+from reporter.settings import Settings
+from tests.report.runs import finished_run
+
+
+@dataclass
+class Pigeons:
+    """A channel of the test: what each recipient is told when something is sent, one attempt after the other."""
+
+    answers: dict[str, list[NotDelivered]]
+    name: str = "pigeon"
+    sent: list[str] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+    packed: list[str] = field(default_factory=list)
+
+    def examine(self) -> Iterator[str]:
+        yield from ()
+
+    def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
+        for recipient in self.answers:
+            yield Parcel(channel=self.name, recipient=recipient, pack=self._pack(recipient))
+
+    def _pack(self, recipient: str) -> Callable[[], Packed]:
+        def pack() -> Packed:
+            self.packed.append(recipient)
+            return Packed(send=send, content=recipient.encode(), suffix=".txt")
+
+        def send() -> str:
+            self.attempts.append(recipient)
+            if self.answers[recipient]:
+                raise self.answers[recipient].pop(0)
+            self.sent.append(recipient)
+            return f"ring of {recipient}"
+
+        return pack
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    return finished_run(tmp_path / "runs")[0]
+
+
+def fly(run: RunFolder, *channels: Pigeons, again: bool = False, waits: list[float] | None = None) -> Delivered:
+    consignment = Consignment(
+        folder=run,
+        manifest=run.manifest(),
+        settings=Settings(),
+        ledger=Ledger.open(run, "0a1b2c3d"),
+        scratch=run.path,
+    )
+    return Round(consignment, (waits if waits is not None else []).append, again=again).over(channels)
+
+
+def ledger_of(run: RunFolder) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (run.reports / "deliveries.jsonl").read_text().splitlines()]
+
+
+def test_what_was_delivered_is_not_even_made_a_second_time(run: RunFolder) -> None:
+    pigeons = Pigeons({"anna": [], "Bo": []})
+    assert fly(run, pigeons).sent == ["pigeon to anna", "pigeon to Bo"]
+    second = fly(run, Pigeons({"ANNA": [], "bo": [], "li": []}))
+    assert (second.sent, second.before) == (["pigeon to li"], ["pigeon to ANNA", "pigeon to bo"])
+    assert fly(run, pigeons, again=True).sent == ["pigeon to anna", "pigeon to Bo"]
+    assert pigeons.sent == pigeons.packed == ["anna", "Bo"] * 2
+    assert Ledger.open(run, "another run").delivered == {}
+
+
+def test_what_fails_in_passing_is_tried_four_times_and_made_once(run: RunFolder) -> None:
+    pigeons = Pigeons({"anna": [NotDelivered("rain", passing=True)] * 3})
+    waits: list[float] = []
+    assert fly(run, pigeons, waits=waits).sent == ["pigeon to anna"]
+    assert (len(pigeons.attempts), pigeons.packed) == (4, ["anna"])
+    assert 2 <= waits[0] <= waits[1] <= waits[2] <= 30
+
+
+def test_what_fails_for_good_is_tried_once_and_stops_nobody(run: RunFolder) -> None:
+    pigeons = Pigeons({"anna": [NotDelivered("moved")], "bo": [NotDelivered("rain", passing=True)] * 4, "li": []})
+    with pytest.raises(Unfinished) as error:
+        fly(run, pigeons)
+    assert str(error.value).splitlines() == [
+        "not delivered:",
+        "  pigeon to anna: moved",
+        "  pigeon to bo: rain",
+        f"the run {run.path} is whole; when it is mended, this sends what is missing: reporter send {run.path}",
+    ]
+    assert pigeons.attempts == ["anna", "bo", "bo", "bo", "bo", "li"]
+    assert [(entry["recipient"], entry["problem"], entry["receipt"]) for entry in ledger_of(run)] == [
+        ("anna", "moved", ""),
+        ("bo", "rain", ""),
+        ("li", "", "ring of li"),
+    ]
+    assert fly(run, Pigeons({"anna": [], "bo": [], "li": []})).sent == ["pigeon to anna", "pigeon to bo"]
+
+
+def test_a_channel_that_cannot_work_is_left_alone_and_the_next_one_tried(run: RunFolder) -> None:
+    hawk = NotDelivered("there is a hawk", for_all=True)
+    pigeons, drums = Pigeons({"anna": [hawk], "bo": []}), Pigeons({"anna": []}, "drum")
+    with pytest.raises(Unfinished, match="pigeon to anna: there is a hawk\n  pigeon to bo: there is a hawk\nthe run"):
+        fly(run, pigeons, drums)
+    assert (pigeons.attempts, drums.sent) == (["anna"], ["anna"])
+
+
+def test_a_record_that_broke_off_costs_its_own_line_only(run: RunFolder) -> None:
+    fly(run, Pigeons({"anna": []}))
+    record = run.reports / "deliveries.jsonl"
+    record.write_bytes(record.read_bytes() + b'{"channel": "pig')
+    assert fly(run, Pigeons({"anna": [], "bo": []})).sent == ["pigeon to bo"]
+    assert fly(run, Pigeons({"anna": [], "bo": []})).sent == []
+
+
+def test_nothing_is_sent_where_nothing_can_be_noted(run: RunFolder) -> None:
+    (run.reports / "deliveries.jsonl").mkdir(parents=True)
+    pigeons = Pigeons({"anna": []})
+    with pytest.raises(RunUnwritable, match=r"deliveries\.jsonl cannot be written"):
+        fly(run, pigeons)
+    assert pigeons.attempts == []
+
+
+def test_the_walk_ends_when_the_record_cannot_be_kept(run: RunFolder) -> None:
+    class Vandals(Pigeons):
+        def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
+            consignment.ledger.file = run.path / "run.json" / "deliveries.jsonl"
+            yield from super().parcels(consignment)
+
+    vandals = Vandals({"anna": [], "bo": []})
+    with pytest.raises(Unfinished, match="pigeon to anna was the last: whoever sends again sends this one twice"):
+        fly(run, vandals)
+    assert vandals.sent == ["anna"]
+
+
+def test_a_run_that_is_under_way_or_being_sent_is_not_sent(run: RunFolder, tmp_path: Path) -> None:
+    under_way, _ = finished_run(tmp_path / "other", state=State.RUNNING)
+    with pytest.raises(RunBroken, match="is not finished: there is nothing to send yet"):
+        deliver(under_way, Settings())
+    with locked(run.path), pytest.raises(RunInUse):
+        deliver(run, Settings())
+
+
+def test_whatever_is_wrong_with_the_settings_is_told_at_once(run: RunFolder, tmp_path: Path) -> None:
+    smtp = Smtp(host="localhost", user="me", password_env="NOT_SET")
+    hooks = (Webhook(kind="slack", url_env="ALSO_NOT_SET"),)
+    settings = Settings(deliver=Deliver(mail=Mail(sender="a@example.com", smtp=smtp), webhooks=hooks))
+    for action in (
+        lambda: examine(settings),
+        lambda: deliver(run, settings),
+        lambda: rehearse(run, settings, tmp_path),
+    ):
+        with pytest.raises(UserError) as error:
+            action()
+        first, second = str(error.value).splitlines()
+        assert first == "the environment variable NOT_SET is not set: it holds the mail password"
+        assert second.startswith("the environment variable ALSO_NOT_SET is not set")
+
+
+def test_a_preview_has_a_file_for_each_parcel_under_a_harmless_name(run: RunFolder, tmp_path: Path) -> None:
+    pigeons = Pigeons({"../../anna": [], "ü" * 300: []})
+    parcels = [Parcel(channel="pigeon", recipient=one, pack=pigeons._pack(one)) for one in pigeons.answers]  # noqa: SLF001 - our own
+    first, second = write_all(parcels, tmp_path / "a" / "preview")
+    assert (first.name, first.read_text()) == ("001-pigeon-..-..-anna.txt", "../../anna")
+    assert second.name == "002-pigeon.txt"
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match=r"cannot be written: (Not a directory|File exists)"):
+        write_all(parcels, tmp_path / "file" / "preview")

@@ -1,0 +1,159 @@
+"""What a mail says: the verdict, and the templates that people may replace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reporter.deliver.mail.compose import compose
+from reporter.deliver.mail.example import EMPTY, FULL
+from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.templates import TemplateBroken, Templates
+from reporter.deliver.verdict import subject_of, verdict_of
+from reporter.history import Change
+from reporter.model import Severity
+from reporter.report.measures import tally
+from reporter.report.model import Report, WaiverRow, WaiverState
+from reporter.resources import resource_folder
+from tests.report.runs import HOSTILE, account, report_of, sample
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A critical failure and many high ones, an account that could not be reached, hostile names."""
+    return sample(tmp_path_factory.mktemp("letters"))
+
+
+@pytest.mark.parametrize(
+    ("counts", "new", "verdict"),
+    [
+        ({Change.NEW: 3}, {Severity.CRITICAL: 3}, "3 new critical"),
+        ({Change.NEW: 9}, {Severity.CRITICAL: 2, Severity.HIGH: 1, Severity.LOW: 6}, "2 new critical, 1 new high"),
+        ({Change.NEW: 1200, Change.REOPENED: 2}, {Severity.LOW: 1200}, "1,200 new, 2 reopened"),
+        ({Change.STILL_OPEN: 5, Change.FIXED: 5}, {}, "nothing new"),
+    ],
+)
+def test_the_verdict_names_what_is_new(
+    report: Report, counts: dict[Change, int], new: dict[Severity, int], verdict: str
+) -> None:
+    later = replace(report, compared_with=report.run, change_counts=counts, new_by_severity=new)
+    assert verdict_of(later) == f"{verdict}, 65 % assessed"
+
+
+def test_without_an_earlier_run_nothing_is_called_new(report: Report, tmp_path: Path) -> None:
+    assert verdict_of(report) == "1 critical, 16 high failing, 65 % assessed"
+    assert verdict_of(report_of(tmp_path, accounts=[account("111122223333")])) == "nothing assessed"
+    fine = replace(report, summary=replace(report.summary, tally=tally([])))
+    assert verdict_of(fine) == "nothing fails, 65 % assessed"
+
+
+@pytest.mark.parametrize(
+    ("complete", "not_scanned", "first"),
+    [(True, 0, "1 critical"), (False, 0, "Incomplete: 1 critical"), (False, 2, "Interrupted: 1 critical")],
+)
+def test_the_subject_says_first_what_was_not_seen(
+    report: Report, *, complete: bool, not_scanned: int, first: str
+) -> None:
+    summary = replace(report.summary, complete=complete, not_scanned=not_scanned)
+    assert subject_of(replace(report, summary=summary)).startswith(f"{first}, 16 high failing, ")
+
+
+def test_an_owner_is_not_told_of_waivers_that_cover_nothing_in_their_part(report: Report) -> None:
+    row = WaiverRow(
+        id="W-1",
+        state=WaiverState.COVERS_NOTHING,
+        scope="check s3-*",
+        reason="r",
+        owner="o",
+        approver="a",
+        ticket="",
+        starts=None,
+        expires=report.run.started.date(),
+        days_left=0,
+        covers=0,
+        failing_again=0,
+    )
+    waived = replace(report, waivers=(row, replace(row, state=WaiverState.IN_FORCE)))
+    assert [one.state for one in compose(waived, Place()).waivers] == ["Covers nothing"]
+    assert compose(waived, Place(), owner="anna").waivers == ()
+
+
+def test_names_that_strangers_gave_do_no_harm(report: Report) -> None:
+    templates = Templates.of(None)
+    for name in HOSTILE:
+        run = replace(report.run, title=name)
+        letter = compose(replace(report, run=run), Place(link="javascript:alert(1)"), owner=name, unaddressed=[name])
+        html = templates.html(letter)
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "href=" not in html
+        assert "\n" not in letter.subject
+        assert "\x1b" not in templates.text(letter)
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    letter = replace(FULL, joined=FULL.joined * 12, left=FULL.left * 11)
+    for body in (Templates.of(None).text(letter), Templates.of(None).html(letter)):
+        for cut in ("... and 2 more.", "and 2 more", "and 1 more"):
+            assert cut in body
+        assert body.count("Role not assumable") == 10
+
+
+def test_the_built_in_templates_fit_every_letter() -> None:
+    templates = Templates.of(None)
+    assert list(templates.mistakes()) == []
+    assert "None: no check fails." in templates.text(EMPTY)
+    assert "This is the first run" in templates.html(EMPTY)
+
+
+def test_templates_of_the_user_stand_in_for_the_built_in_ones(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt.j2").write_text("{{ letter.verdict }} for {{ counted(letter.accounts, 'account') }}")
+    (tmp_path / "mail.html.j2").write_text("<b>{{ letter.title }}</b>")
+    templates = Templates.of(tmp_path)
+    assert templates.text(FULL) == "3 new critical, 97 % assessed for 12 accounts"
+    assert templates.html(replace(FULL, title="<i>")) == "<b>&lt;i&gt;</b>"
+    (tmp_path / "mail.html.j2").unlink()
+    assert templates.html(FULL) == Templates.of(None).html(FULL)
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "why"),
+    [
+        ("one\n{% if letter.complete %}\n", 2, "Unexpected end of template"),
+        ("one\n\n{{ letter.verdikt }}\n", 3, "has no attribute 'verdikt'"),
+        ("{{ verdict }}\n", 1, "'verdict' is undefined"),
+        ("one\n{{ letter.changes[7].title }}\n", 2, "has no element 7"),
+        ("one\n{{ 1 / letter.overdue }}\n", 2, "division by zero"),
+        ("one\n{{ letter.title + 1 }}\n", 2, "can only concatenate str"),
+        ("one\n{% include 'missing.j2' %}\n", 2, "missing.j2"),
+        ("{% for c in letter.controls %}{{ c.titel }}\n{% endfor %}\n", 1, "has no attribute 'titel'"),
+    ],
+)
+def test_a_broken_template_is_told_with_its_file_and_line(tmp_path: Path, template: str, line: int, why: str) -> None:
+    file = tmp_path / "mail.txt.j2"
+    file.write_text(template)
+    [mistake] = Templates.of(tmp_path).mistakes()
+    assert mistake.startswith(f"{file}:{line}: the template is broken: ")
+    assert why in mistake
+
+
+def test_a_template_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt.j2").write_bytes(b"\xff\xfe")
+    [mistake] = Templates.of(tmp_path).mistakes()
+    assert mistake.startswith("mail.txt.j2: the template is broken: 'utf-8' codec can't decode")
+
+
+def test_a_template_that_breaks_on_this_letter_alone_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt.j2").write_text("{{ 1 / (letter.failing - 7) }}")
+    templates = Templates.of(tmp_path)
+    assert list(templates.mistakes()) == []
+    with pytest.raises(TemplateBroken, match="division by zero"):
+        templates.text(replace(FULL, failing=7))
+
+
+def test_every_word_of_a_letter_is_used_by_the_built_in_templates() -> None:
+    both = "".join((resource_folder("templates") / f"mail.{kind}.j2").read_text() for kind in ("txt", "html"))
+    unused = {name for name in FULL.__dataclass_fields__ if f"letter.{name}" not in both}
+    assert unused == {"owner"}
