@@ -41,7 +41,7 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=24)
+    parser.add_argument("--accounts", type=int, default=16)
     parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--threads", type=int, default=8, help="of the bare program, in each process")
