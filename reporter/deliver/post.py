@@ -29,9 +29,7 @@ class _AnswersAsTheyAre(urllib.request.HTTPErrorProcessor):
         """The answer, whatever it is."""
         return response
 
-    def https_response(self, request: Any, response: Any) -> Any:  # noqa: ARG002 - urllib calls it so
-        """The answer, whatever it is."""
-        return response
+    https_response = http_response
 
 
 _OPENER = urllib.request.build_opener(_AnswersAsTheyAre)

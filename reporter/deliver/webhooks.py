@@ -31,11 +31,11 @@ class WebhookChannel:
     def examine(self) -> Iterator[str]:
         """Variables that are not set, or hold no address to which a secret may be sent."""
         for webhook in self.webhooks:
-            address = os.environ.get(webhook.url_env, "")
+            variable, address = f"the environment variable {webhook.url_env}", os.environ.get(webhook.url_env, "")
             if not address:
-                yield f"the environment variable {webhook.url_env} is not set: put the address of the webhook into it"
+                yield f"{variable} is not set: put the address of the webhook into it"
             elif not may_be_posted_to(address):
-                yield f"the environment variable {webhook.url_env} holds no address that begins with https://"
+                yield f"{variable} holds no address that begins with https: correct it"
 
     def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
         """A message for each webhook, which is known by its variable: the address is a secret."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import gettempdir
 
 from reporter.accounts import Accounts, Target, narrow
 from reporter.collect import Plan
@@ -17,6 +19,7 @@ from reporter.doctor.access import (
     not_entered,
     profiles_of,
 )
+from reporter.doctor.delivery import examine_delivery
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
@@ -29,7 +32,7 @@ from reporter.doctor.permissions import (
 )
 from reporter.model import ScanTime
 from reporter.refusals import Refused
-from reporter.sessions import Reader, Sessions
+from reporter.sessions import Prepare, Reader, Sessions
 from reporter.sessions.vitals import ClockWatch
 from reporter.settings import Settings
 from reporter.shield import Crash, shielded
@@ -46,14 +49,21 @@ class Doctor:
     """Prepares the sessions."""
     now: datetime
     free_space: FreeSpace = free_space
+    prepare: Prepare | None = None
+    """Prepares the session of our own account."""
 
     def examine(self, only_accounts: Iterable[str] = ()) -> list[Diagnosis]:
         """Everything, or of the accounts only those named; raises `AccountsUnknown` if one of them is none."""
-        machine = [examine_versions(), examine_folder(self.settings.runs, self.free_space)]
+        machine = [examine_versions(), examine_folder(self._folder, self.free_space)]
         profiles = profiles_of(self.settings)
         base = [examine_credentials(profile, self.settings, self.sessions, self.now) for profile in profiles]
-        found = [*machine, examine_clock(self.clock.ahead), *base]
+        found = [*machine, examine_clock(self.clock.ahead), *base, *examine_delivery(self.settings, self.prepare)]
         return found + self._accounts(only_accounts) if all(one.harmless for one in base) else found
+
+    @property
+    def _folder(self) -> Path:
+        """Where there has to be room; runs in S3 are worked on in a copy."""
+        return Path(gettempdir()) if self.settings.runs_in_s3 else self.settings.runs
 
     def _accounts(self, only: Iterable[str]) -> list[Diagnosis]:
         accounts, diagnosis = examine_accounts(self.settings, self.sessions)

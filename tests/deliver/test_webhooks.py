@@ -148,7 +148,9 @@ def test_an_address_that_is_missing_or_open_to_everybody_is_told_before_anything
         examine(settings("slack"))
     os.environ[VARIABLE] = "http://hooks.example.com/secret"
     try:
-        with pytest.raises(UserError, match=f"{VARIABLE} holds no address that begins with https://") as open_to_all:
+        with pytest.raises(
+            UserError, match=f"{VARIABLE} holds no address that begins with https: correct it"
+        ) as open_to_all:
             examine(settings("teams"))
         assert "secret" not in str(open_to_all.value)
     finally:

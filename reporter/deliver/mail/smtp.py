@@ -52,6 +52,14 @@ class SmtpTransport:
             except OSError as error:
                 raise NotDelivered(f"{self._name} broke off: {_told(error)}", passing=True, for_all=True) from error
 
+    def try_out(self) -> None:
+        """Connect, log in, and send nothing; raises `NotDelivered`."""
+        with self._connected() as server:
+            try:
+                server.noop()
+            except OSError as error:
+                raise self._unreachable(error) from error
+
     def _hand_over(self, server: smtplib.SMTP, message: Message) -> None:
         """Step by step, as smtplib does not tell a line that broke before the whole was sent from one after it."""
         size = [f"size={len(message.content)}"] if server.has_extn("size") else []

@@ -1,0 +1,111 @@
+"""Examines the ways out: the buckets for runs and reports, the mail server, topics and webhooks; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reporter.deliver import NotDelivered
+from reporter.deliver.mail.smtp import SmtpTransport
+from reporter.deliver.webhooks import WebhookChannel
+from reporter.deliver_settings import Mail, Ses, Smtp, Webhook
+from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.settings import Settings
+
+MEND_BUCKET = (
+    "correct its name, or allow the base credentials s3:ListBucket on it and s3:PutObject, s3:GetObject, "
+    "s3:DeleteObject and s3:AbortMultipartUpload on its objects, and with a KMS key kms:GenerateDataKey and kms:Decrypt"
+)
+MEND_SERVER = "correct it under deliver.mail.smtp, or ask whoever runs the server to let this machine in"
+MEND_SES = "allow the base credentials ses:SendRawEmail and ses:GetAccount, or correct deliver.mail.ses.region"
+MEND_SENDING = "ask AWS to lift the pause: the SES console says why it sends nothing"
+MEND_SANDBOX = "verify each recipient in SES, or ask AWS for production access"
+MEND_TOPIC = "correct its ARN, or allow the base credentials sns:Publish (and for this look sns:GetTopicAttributes)"
+DENIED = ("AuthorizationError", "AuthorizationErrorException", "AccessDenied", "AccessDeniedException")
+
+
+def examine_delivery(settings: Settings, prepare: Prepare | None = None) -> list[Diagnosis]:
+    """Everything that is configured, in the order in which a run takes it."""
+    return list(_Delivery(settings, prepare).examined())
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """The settings, and how our own account is reached."""
+
+    settings: Settings
+    prepare: Prepare | None
+
+    def examined(self) -> Iterator[Diagnosis]:
+        settings, deliver = self.settings, self.settings.deliver
+        if settings.runs_in_s3:
+            yield self._bucket(settings.runs_in_s3, "runs can be written", kms_key=settings.runs_kms_key)
+        if deliver.s3:
+            s3 = deliver.s3
+            yield self._bucket(s3.url, "reports can be laid down", region=s3.region, kms_key=s3.kms_key)
+        if deliver.mail:
+            yield self._mail(deliver.mail)
+        for sns in deliver.sns:
+            yield self._topic(sns.topic)
+        for webhook in deliver.webhooks:
+            yield _webhook(webhook)
+
+    def _bucket(self, url: str, question: str, **where: str) -> Diagnosis:
+        try:
+            bucket = Bucket.open(self._own(), url, **where)
+            region = bucket.look()
+            bucket.try_to_put("reporter-doctor")
+        except RequestFailed as error:
+            return Diagnosis(url, question, State.BROKEN, str(error), MEND_BUCKET)
+        return Diagnosis(url, question, State.OK, f"an upload was begun in {region} and broken off")
+
+    def _mail(self, mail: Mail) -> Diagnosis:
+        return _server(mail.smtp) if mail.smtp else self._ses(mail.ses or Ses())
+
+    def _ses(self, ses: Ses) -> Diagnosis:
+        subject, question = "Amazon SES", "it takes our mails"
+        try:
+            account = self._own().call(subject, "sesv2", "get_account", region=ses.region)
+        except RequestFailed as error:
+            return Diagnosis(subject, question, State.BROKEN, str(error), MEND_SES)
+        if not account.get("SendingEnabled"):
+            return Diagnosis(subject, question, State.BROKEN, "sending is paused", MEND_SENDING)
+        if not account.get("ProductionAccessEnabled"):
+            told = "it is in the sandbox: it sends to verified addresses only"
+            return Diagnosis(subject, question, State.WARNING, told, MEND_SANDBOX)
+        return Diagnosis(subject, question, State.OK, "sending is enabled")
+
+    def _topic(self, arn: str) -> Diagnosis:
+        question = "it can be told"
+        try:
+            self._own().call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
+        except RequestFailed as error:
+            state = State.UNKNOWN if error.code in DENIED else State.BROKEN
+            return Diagnosis(arn, question, state, str(error), MEND_TOPIC)
+        return Diagnosis(arn, question, State.OK, "the topic is there; nothing was published")
+
+    def _own(self) -> OwnAccount:
+        return OwnAccount(self.settings, self.prepare)
+
+
+def _server(smtp: Smtp) -> Diagnosis:
+    subject, question = f"the mail server {smtp.host}", "it takes our mails"
+    transport = SmtpTransport(smtp)
+    for mistake in transport.examine():
+        return Diagnosis(subject, question, State.BROKEN, mistake, MEND_SERVER)
+    try:
+        transport.try_out()
+    except NotDelivered as error:
+        return Diagnosis(subject, question, State.BROKEN, str(error), MEND_SERVER)
+    login = f", and lets {smtp.user} in" if smtp.user else ""
+    return Diagnosis(subject, question, State.OK, f"it answers{login}; nothing was sent")
+
+
+def _webhook(webhook: Webhook) -> Diagnosis:
+    """The address is a secret, and whoever is there is not bothered with a trial."""
+    subject, question = f"{webhook.kind} by {webhook.url_env}", "its address is known"
+    for mistake in WebhookChannel((webhook,)).examine():
+        what, _, remedy = mistake.partition(": ")
+        return Diagnosis(subject, question, State.BROKEN, what, remedy)
+    return Diagnosis(subject, question, State.OK, "it is set; nothing was posted")
