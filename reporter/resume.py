@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,12 +91,20 @@ def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
     for name in SECTIONS:
         if getattr(settings, name) != getattr(job.settings, name):
             yield f"the configuration has another '{name}'"
-    rules = {_name_of_rule(record): record for record in map(rule_record, job.rules)}
-    yield from _differences("check", {_name_of_rule(record): record for record in manifest.rules}, rules)
+    yield from _rule_changes(manifest.rules, [rule_record(rule) for rule in job.rules])
     frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)
     before: dict[str, FrameworkRecord] = {record.id: record for record in manifest.frameworks}
     yield from _differences("framework", before, {record.id: record for record in frameworks})
     yield from _waiver_changes(manifest.waivers, job.agreements.waivers)
+
+
+def _rule_changes(before: Iterable[RuleRecord], now: Iterable[RuleRecord]) -> Iterator[str]:
+    """A version that an older product did not keep is no change."""
+    old, new = ({_name_of_rule(record): record for record in records} for records in (before, now))
+    unknown = {name for name, record in old.items() if not record.version}
+    yield from _differences(
+        "check", old, {**new, **{name: replace(new[name], version="") for name in unknown & new.keys()}}
+    )
 
 
 def _waiver_changes(before: tuple[WaiverRecord, ...], now: tuple[WaiverRecord, ...]) -> Iterator[str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
+import inspect
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import cache
+from textwrap import dedent
 from typing import Any
 
 import msgspec
@@ -90,8 +95,26 @@ def rule_record(rule: Rule) -> RuleRecord:
         remediation=check.remediation,
         cli=check.cli,
         settings=msgspec.json.encode(settings_in_force(rule), order="deterministic").decode(),
+        version=code_version(check.function),
         parameters=rule.parameters,
     )
+
+
+@cache
+def code_version(function: Callable[..., Any]) -> str:
+    """Changes with what the code of a check does, not with its name, texts, comments or format.
+
+    What it calls in other places is not looked into. Empty where the source is not at hand.
+    """
+    try:
+        parsed = ast.parse(dedent(inspect.getsource(function)))
+    except (OSError, SyntaxError):
+        return ""
+    code = parsed.body[0]
+    if isinstance(code, ast.FunctionDef):
+        code.name, code.decorator_list = "", []
+        code.body = code.body[1:] if ast.get_docstring(code) else code.body
+    return hashlib.sha256(ast.unparse(code).encode()).hexdigest()[:16]
 
 
 def framework_record(framework: Framework, rules: Iterable[Rule]) -> FrameworkRecord:

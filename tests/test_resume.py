@@ -12,6 +12,7 @@ import duckdb
 import msgspec
 import pytest
 
+from reporter.api import Verdict, failed, passed
 from reporter.asked import Asked
 from reporter.frameworks import Framework
 from reporter.job import report_run
@@ -23,7 +24,7 @@ from reporter.rules import rule_of
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.scan import Scan
 from reporter.settings import FORMATS, CheckChoice, RegionChoice, Role, Settings
-from tests.doors import Town, door_is_locked, refused
+from tests.doors import Door, Lock, Town, door_is_locked, refused
 from tests.street import IDS, STARTED, Street, Watcher, accounts, interrupted, job, scan, settings
 
 SECRETIVE = {**Town().answers, "door:list/south": refused()}
@@ -223,6 +224,23 @@ def test_a_run_is_not_resumed_with_other_rules(tmp_path: Path) -> None:
     assert '  check house-door-locked with {"a":1} was not asked for' in changed(folder, rules=asked_more)
     framework = Framework(id="mine", title="Mine", version="1", requirements=())
     assert "  framework mine was not asked for" in changed(folder, frameworks=(framework,))
+
+
+def door_stays_locked(door: Door, lock: Lock) -> Verdict:
+    return failed("it is open") if not lock.closed else passed()
+
+
+def test_a_run_is_not_resumed_with_other_code(tmp_path: Path) -> None:
+    folder = interrupted(tmp_path, 1)
+    other = replace(door_is_locked, function=door_stays_locked)
+    assert "  check house-door-locked has changed" in changed(folder, rules=(rule(other),))
+
+
+def test_a_run_that_did_not_keep_the_versions_of_its_checks_is_resumed_all_the_same(tmp_path: Path) -> None:
+    folder = interrupted(tmp_path, 1)
+    manifest = folder.manifest()
+    folder.finish(replace(manifest, rules=tuple(replace(record, version="") for record in manifest.rules)))
+    assert isinstance(resumed_scan(folder, job(tmp_path), Street(), Watcher()), Scan)  # type: ignore[arg-type]
 
 
 def test_a_run_is_not_resumed_by_another_version(tmp_path: Path) -> None:

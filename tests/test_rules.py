@@ -2,6 +2,9 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
+from runpy import run_path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,7 +14,15 @@ from reporter.check import AnyCheck
 from reporter.frameworks import Answer, Framework, Requirement
 from reporter.judge import judge
 from reporter.model import Status
-from reporter.rules import convert_settings, framework_record, make_rules, rule_record, select_checks, settings_in_force
+from reporter.rules import (
+    code_version,
+    convert_settings,
+    framework_record,
+    make_rules,
+    rule_record,
+    select_checks,
+    settings_in_force,
+)
 from reporter.runs import AnswerRecord
 from reporter.settings import CheckChoice
 from tests.doors import Alarm, Door, DoorCount, Town, door_is_locked
@@ -149,6 +160,43 @@ def test_a_record_explains_a_rule_without_its_code() -> None:
     assert (record.check_id, record.service, record.severity, record.parameters) == (FEW, "house", "low", "{}")
     assert record.rationale == "Every door is a risk."
     assert record.settings == '{"limit":2,"ports":[22]}'
+
+
+PLAIN = "def judge(value: int) -> bool:\n    return value > 1\n"
+
+
+def version_of(folder: Path, source: str) -> str:
+    """The version of a function that stands in a file of its own."""
+    file = folder / f"{len(list(folder.iterdir()))}.py"
+    file.write_text(source, encoding="utf-8")
+    return code_version(run_path(str(file))["judge"])
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "def judge(value: int) -> bool:\n    # Why not.\n    return (\n        value\n        > 1\n    )\n",
+        'def judge(value: int) -> bool:\n    """Why."""\n    return value > 1\n',
+        PLAIN.replace("judge", "other") + "judge = other\n",
+    ],
+)
+def test_texts_and_form_of_a_check_do_not_change_its_version(tmp_path: Path, same: str) -> None:
+    assert version_of(tmp_path, same) == version_of(tmp_path, PLAIN) != ""
+
+
+def test_another_code_of_a_check_is_another_version(tmp_path: Path) -> None:
+    assert version_of(tmp_path, PLAIN.replace("> 1", "> 2")) != version_of(tmp_path, PLAIN)
+
+
+def test_a_check_whose_source_is_not_at_hand_has_no_version(tmp_path: Path) -> None:
+    made: dict[str, Any] = {}
+    exec(PLAIN, made)  # noqa: S102 - a function without a file
+    assert code_version(made["judge"]) == ""
+    assert version_of(tmp_path, "judge = (\n    lambda value: value > 1)\n") == ""
+
+
+def test_a_check_that_is_no_plain_function_has_the_version_of_its_line(tmp_path: Path) -> None:
+    assert version_of(tmp_path, "judge = lambda value: value > 1\n") != ""
 
 
 @pytest.mark.parametrize(
