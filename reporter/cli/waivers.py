@@ -54,7 +54,7 @@ def _total(rows: Any) -> str:
     from reporter.report.words import WAIVERS, counted
 
     states = Counter(row.state for row in rows)
-    told = (f"{count} {WAIVERS[state].title.lower()}" for state, count in states.items())
+    told = (f"{WAIVERS[state].title.lower()} {count}" for state, count in states.items())
     return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(told))))
 
 

@@ -30,6 +30,7 @@ WORDS = {
     "literal_error": ("is unknown: {value}", "write {expected}"),
     "date_type": ("must be a day, not {value}", "write it as 2026-12-31, without quotes"),
     "path_type": ("must be the path of a folder, not {value}", "write it as text"),
+    "too_short": ("is an empty list", "write at least one entry"),
     "too_long": ("holds {actual_length} entries", "AWS allows {max_length}"),
 }
 """By pydantic's name of a mistake: what is wrong, and how to mend it."""

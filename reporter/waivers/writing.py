@@ -34,12 +34,13 @@ def add_waiver(
     text = _text_of(file)
     taken = {waiver.id: "another file" for waiver in load_waivers(others, checks)}
     before = parse_document(file, text).data.get("waivers") or []
-    whole = {**entry, "id": entry.get("id") or _free_id({*taken, *_ids(before)})}
+    whole = {"id": entry.get("id") or _free_id({*taken, *_ids(before)})}
+    whole |= {key: value for key, value in entry.items() if key != "id"}
     added = _as_lines(text, whole)
     grown = NOTHING_YET.sub("waivers:", text).rstrip() + added
     document = _proven(file, grown, checks, taken)
     if document.data["waivers"] != [*before, whole]:
-        raise UserError(f"{file}: a waiver cannot be added at its end; write the list as lines that begin with a dash")
+        raise UserError(f"{file}: a waiver added at its end would change another; write it there by hand")
     files.write(file, grown.encode())
     return str(whole["id"]), added.strip("\r\n")
 

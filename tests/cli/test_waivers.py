@@ -1,0 +1,112 @@
+"""What `reporter waivers` prints, and with which code it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reporter.model import Status
+from tests.cli.conftest import CommandLine
+from tests.report.runs import account, finding, finished_run, rule
+
+CHECK = "s3-bucket-not-public"
+TODAY = datetime.now(UTC).date()
+SAID = ("--reason", "a web site", "--owner", "anna", "--approver", "ciso", "--expires", "2099-12-31")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "reporter.yml"
+    file.write_text("waivers: [waivers.yml, more.yml]")
+    for name in ("waivers.yml", "more.yml"):
+        (tmp_path / name).write_text("waivers: []\n")
+    return file
+
+
+def written(config: Path) -> str:
+    return (config.parent / "waivers.yml").read_text()
+
+
+def test_waivers_are_added_listed_and_good(config: Path, reporter: CommandLine) -> None:
+    added = reporter("waivers", "add", "-c", config, "--check", "s3-*", "--account", "111122223333", *SAID)
+    assert added.exit_code == 0, added.output
+    assert added.output.startswith(f"{config.parent / 'waivers.yml'} has a new waiver, W-001:\n  - id: W-001\n")
+    assert reporter("waivers", "check", "-c", config).output == f"{config} is good: 1 waiver in 2 files\n"
+    listed = reporter("waivers", "list", "-c", config).output
+    assert "check s3-*; account 111122223333" in listed
+    assert listed.endswith("1 waiver: in force 1\n")
+    assert "covers" not in listed, "nobody looked"
+
+
+def test_everything_can_be_said_on_the_command_line(config: Path, reporter: CommandLine) -> None:
+    scope = ("--ou", "Prod", "--region", "eu-*", "--resource", "a-*,b-*", "--tag", "team=shop,stage=prod")
+    more = ("--ticket", "SEC-1", "--starts", "2026-01-01", "--id", "X", "--file", config.parent / "waivers.yml")
+    reporter("waivers", "add", "-c", config, "--check", "s3-*,iam-*", *SAID, *scope, *more)
+    listed = reporter("waivers", "list", "-c", config).output
+    assert "check s3-* or iam-*; OU Prod; region eu-*; resource a-* or b-*; tag team=shop or stage=prod" in listed
+    assert "SEC-1" in listed
+
+
+def test_the_expired_and_the_soon_to_expire_stand_on_top(config: Path, reporter: CommandLine) -> None:
+    days = {"far": 31, "soon": 30, "today": 0, "over": -1, "later": 999}
+    entries = [
+        f"- {{id: {id_}, check: s3-*, reason: r, owner: o, approver: a, expires: {TODAY + timedelta(left)}}}\n"
+        for id_, left in days.items()
+    ]
+    entries[-1] = entries[-1].replace("}", f", starts: {TODAY + timedelta(1)}}}")
+    (config.parent / "waivers.yml").write_text("".join(["waivers:\n", *entries]))
+    listed = reporter("waivers", "list", "-c", config).output
+    ids = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    assert ids[2:-1] == ["over", "today", "soon", "later", "far"]
+    assert listed.endswith("5 waivers: expired 1, expires soon 2, not yet in force 1, in force 1\n")
+
+
+def test_a_waiver_can_be_about_one_finding(config: Path, tmp_path: Path, reporter: CommandLine) -> None:
+    found = finding(CHECK, "111122223333", Status.FAIL, "web")
+    folder, _ = finished_run(tmp_path, accounts=[account("111122223333")], rules=[rule(CHECK)], findings=[found])
+    added = reporter("waivers", "add", "-c", config, *SAID, "--finding", found.id, "--run", folder.path)
+    assert added.exit_code == 0, added.output
+    assert "arn:aws:s3:::web" in written(config)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--check", "s3-bukcet", *SAID), "nothing was written, for this would not be good:"),
+        (("--check", "s3-*", *SAID, "--expires", "31.12.2099"), "--expires: '31.12.2099' is not a day; write it as"),
+        (("--check", "s3-*", *SAID, "--tag", "team"), "--tag: 'team' has no value; write KEY=VALUE"),
+        (("--check", "s3-*", *SAID, "--file", "other.yml"), "other.yml is not among the files of waivers: "),
+        (("--check", "s3-*", *SAID, "--finding", "f"), "--finding and --run go together"),
+        (SAID, "waivers[0].check: is missing; add it"),
+    ],
+)
+def test_nothing_is_added_that_cannot_be_meant(
+    config: Path, reporter: CommandLine, options: tuple[str, ...], told: str
+) -> None:
+    result = reporter("waivers", "add", "-c", config, *options)
+    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert written(config) == "waivers: []\n"
+
+
+@pytest.mark.parametrize("command", ["check", "list"])
+def test_a_configuration_without_waivers_is_told(tmp_path: Path, reporter: CommandLine, command: str) -> None:
+    config = tmp_path / "reporter.yml"
+    config.write_text("accounts: {current: true}")
+    result = reporter("waivers", command, "-c", config)
+    assert result.exit_code == 2
+    assert result.output == f"{config} names no file of waivers; write `waivers: [waivers.yml]` into it\n"
+
+
+def test_no_waivers_are_none(config: Path, reporter: CommandLine) -> None:
+    assert reporter("waivers", "list", "-c", config).output.endswith("\n0 waivers\n")
+
+
+def test_a_broken_file_stops_a_scan_before_it_starts(config: Path, reporter: CommandLine) -> None:
+    (config.parent / "more.yml").write_text("waivers:\n  - id: A\n")
+    for command in (("scan", "-c", config), ("waivers", "check", "-c", config), ("config", "check", "-c", config)):
+        result = reporter(*command)
+        assert result.exit_code == 2
+        assert f"{config.parent / 'more.yml'}:2: waivers[0].check: is missing; add it" in result.output
+    assert not (config.parent / "runs").exists()
