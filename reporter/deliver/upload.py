@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -50,7 +49,7 @@ class S3Channel:
         formats = [] if cut else [one for one in self.settings.formats if one != WORKBOOK]
         report = consignment.report(cut)
         files = [consignment.file(report, one) for one in (*formats, WORKBOOK)]
-        placed = {f"{consignment.folder.path.name}/{REPORTS}/{_name(file, cut)}": file for file in files}
+        placed = {f"{consignment.folder.path.name}/{REPORTS}/{file.name}": file for file in files}
         told = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
         return Packed(send=partial(self._send, placed), content=to_json(told), suffix=".json")
 
@@ -66,9 +65,3 @@ class S3Channel:
         except RequestFailed as error:
             raise NotDelivered(str(error), passing=error.passing, for_all=not error.passing) from error
         return bucket.link(workbook)
-
-
-def _name(file: Path, cut: Cut) -> str:
-    """Owners whose names differ in blanks only must not find each other's workbooks."""
-    apart = hashlib.sha256(cut.label.encode()).hexdigest()[:8]
-    return f"{file.stem}-{apart}{file.suffix}" if cut else file.name

@@ -78,7 +78,7 @@ def test_owners_who_get_mails_find_their_own_part_and_nobody_elses(
     told = [json.loads(file.read_bytes()) for file in files if "-s3-" in file.name]
     [[whole], [part]] = [list(one) for one in told]
     assert whole == f"s3://{BUCKET}/{run.path.name}/reports/report.xlsx"
-    assert part.startswith(f"s3://{BUCKET}/{run.path.name}/reports/report-owner-anna-example-com-")
+    assert part == f"s3://{BUCKET}/{run.path.name}/reports/report-owner-anna-example-com.xlsx"
     assert objects(s3) == []
 
 
