@@ -188,7 +188,8 @@ def _scan(
     _sign(outcome.folder, job.settings)
     place.save()
     if deliver:
-        deliver_after_scan(outcome.folder, job.settings, interrupted=outcome.interrupted)
+        where = place.told(outcome.folder.path)
+        deliver_after_scan(outcome.folder, job.settings, where, interrupted=outcome.interrupted)
     return outcome
 
 

@@ -32,14 +32,14 @@ def send(
     """Deliver a run to everybody who has not got it yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
     from reporter.deliver import deliver, rehearse
 
-    with run_at(run, config) as (folder, _):
+    with run_at(run, config) as (folder, place):
         settings = _settings(folder, config)
         if not settings.deliver:
             raise UserError(NOTHING_CONFIGURED)
         if dry_run:
-            _tell("would be sent", rehearse(folder, settings, dry_run))
+            _tell("would be sent", rehearse(folder, settings, dry_run, where=place.told(folder.path)))
         else:
-            _tell_delivered(deliver(folder, settings, again=again))
+            _tell_delivered(deliver(folder, settings, again=again, where=place.told(folder.path)))
 
 
 def examine_delivery(settings: Settings) -> None:
@@ -49,22 +49,22 @@ def examine_delivery(settings: Settings) -> None:
     examine(settings)
 
 
-def deliver_after_scan(folder: RunFolder, settings: Settings, *, interrupted: bool) -> None:
+def deliver_after_scan(folder: RunFolder, settings: Settings, where: str, *, interrupted: bool) -> None:
     """A run that was interrupted is only sent if somebody says so: who has got it would not get the rest of it.
 
-    Raises `Unfinished`.
+    `where` is where people find the run. Raises `Unfinished`.
     """
     if interrupted:
-        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: reporter send {folder.path}")
+        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: reporter send {where}")
         return
     from reporter.deliver import deliver
 
     try:
-        _tell_delivered(deliver(folder, settings))
+        _tell_delivered(deliver(folder, settings, where=where))
     except Unfinished:
         raise
     except UserError as error:
-        told = f"the run {folder.path} is whole, but was not sent; when it is mended: reporter send {folder.path}"
+        told = f"the run {where} is whole, but was not sent; when it is mended: reporter send {where}"
         raise Unfinished(f"{error}\n{told}") from error
 
 

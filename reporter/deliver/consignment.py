@@ -25,6 +25,8 @@ class Consignment:
     folder: RunFolder
     manifest: Manifest
     settings: Settings
+    where: str
+    """Where people find the run: a path, or a place in S3."""
     ledger: Ledger
     scratch: Path
     """A folder for what is rendered: people may be at work in the run's own reports."""

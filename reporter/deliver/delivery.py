@@ -48,37 +48,42 @@ def deliver(
     settings: Settings,
     *,
     again: bool = False,
+    where: str = "",
     prepare: Prepare | None = None,
     sleep: Sleep = time.sleep,
 ) -> Delivered:
     """Send a closed run to everybody who has not got it yet, or with `again` to everybody.
 
-    `prepare` is given every botocore session, `sleep` waits between attempts.
+    `where` is where people find the run, if that is not this folder; `prepare` is given every botocore session,
+    `sleep` waits between attempts.
     Raises `UserError` before anything is sent, `Unfinished` with everybody who did not get theirs.
     """
     channels = channels_of(settings, prepare)
     _examine(channels)
-    with locked(folder.path), _consigned(folder, settings) as consignment:
+    with locked(folder.path), _consigned(folder, settings, where) as consignment:
         return Round(consignment, sleep, again=again).over(channels)
 
 
-def rehearse(folder: RunFolder, settings: Settings, target: Path, prepare: Prepare | None = None) -> list[Path]:
+def rehearse(
+    folder: RunFolder, settings: Settings, target: Path, *, where: str = "", prepare: Prepare | None = None
+) -> list[Path]:
     """Write into a folder what would be sent if nothing had been, and send nothing; raises `UserError`."""
     channels = channels_of(settings, prepare)
     _examine(channels)
-    with _consigned(folder, settings) as consignment:
+    with _consigned(folder, settings, where) as consignment:
         parcels = {parcel.key: parcel for channel in channels for parcel in channel.parcels(consignment)}
         return write_all(parcels.values(), target)
 
 
 @contextmanager
-def _consigned(folder: RunFolder, settings: Settings) -> Iterator[Consignment]:
+def _consigned(folder: RunFolder, settings: Settings, where: str) -> Iterator[Consignment]:
     manifest = _closed(folder)
     with TemporaryDirectory(prefix="reporter-") as scratch:
         yield Consignment(
             folder=folder,
             manifest=manifest,
             settings=settings,
+            where=where or str(folder.path.absolute()),
             ledger=Ledger.open(folder, manifest.run_id),
             scratch=Path(scratch),
         )
@@ -156,10 +161,10 @@ class Round:
 
     def _told(self) -> str:
         missing = "\n".join(f"  {one}" for one in self.failed)
-        path = self.consignment.folder.path
+        where = self.consignment.where
         return (
             f"not delivered:\n{missing}\n"
-            f"the run {path} is whole; when it is mended, this sends what is missing: reporter send {path}"
+            f"the run {where} is whole; when it is mended, this sends what is missing: reporter send {where}"
         )
 
 

@@ -62,6 +62,7 @@ def fly(run: RunFolder, *channels: Pigeons, again: bool = False, waits: list[flo
         folder=run,
         manifest=run.manifest(),
         settings=Settings(),
+        where=str(run.path),
         ledger=Ledger.open(run, "0a1b2c3d"),
         scratch=run.path,
     )

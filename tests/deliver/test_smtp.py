@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.mail.transport import TooLarge
 from reporter.deliver.parcel import NotDelivered
+from reporter.deliver_settings import Smtp
 from tests.deliver.mail_server import HOST, PASSWORD, USER, MailServer, certificate, mail_server, tls, with_login
 
+Kept: TypeAlias = str | Exception | None
 BODIES = Bodies(subject="3 new critical", text=".hidden\n..\n", html="<p>.</p>")
 
 
@@ -141,3 +147,49 @@ def test_a_server_that_is_not_there_may_come_back() -> None:
     error = refusal(SmtpTransport(settings), mail())
     assert "cannot be used" in str(error)
     assert (error.passing, error.for_all) == (True, True)
+
+
+class Keyring(KeyringBackend):
+    """A keyring of the test, with one password in it, or a trouble."""
+
+    priority = 1
+    kept: Kept = None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if isinstance(self.kept, Exception):
+            raise self.kept
+        return self.kept if (service, username) == ("mail", USER) else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept = password
+
+
+@pytest.fixture
+def locker() -> Iterator[Keyring]:
+    """The keyring of the machine, for this test."""
+    before, locker = keyring.get_keyring(), Keyring()  # type: ignore[no-untyped-call] # keyring types no constructor
+    keyring.set_keyring(locker)
+    yield locker
+    keyring.set_keyring(before)
+
+
+@pytest.mark.parametrize(
+    ("kept", "mistakes"),
+    [
+        (PASSWORD, []),
+        (None, [f"the keyring has no password: keyring set mail {USER}"]),
+        (KeyringLocked("it is locked"), ["the keyring cannot be read: it is locked"]),
+        ("größer", ["the mail password has characters beyond ASCII, which SMTP does not take: choose another"]),
+    ],
+)
+def test_the_password_may_be_in_the_keyring(locker: Keyring, kept: Kept, mistakes: list[str]) -> None:
+    locker.kept = kept
+    settings = Smtp(host=HOST, user=USER, keyring="mail")
+    assert list(SmtpTransport(settings).examine()) == mistakes
+
+
+def test_a_password_that_is_nowhere_is_missed_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MAIL_PASSWORD", raising=False)
+    settings = Smtp(host=HOST, user=USER, password_env="MAIL_PASSWORD")
+    told = "the environment variable MAIL_PASSWORD is not set: it holds the mail password"
+    assert list(SmtpTransport(settings).examine()) == [told]

@@ -75,7 +75,7 @@ class Desk:
         place = Place(
             attached=name,
             link=consignment.place(cut.label),
-            folder="" if cut else str(consignment.folder.path.absolute()),
+            folder="" if cut else consignment.where,
         )
         unaddressed = () if cut or not self.channel.mail.owners else consignment.unaddressed
         return compose(report, place, cut.owner, unaddressed), Attachment(name=name, content=workbook.read_bytes())
@@ -83,7 +83,7 @@ class Desk:
     def _without_attachment(self, letter: Letter, size: int) -> Letter:
         """Without a link, the reader has to be told where to ask for it."""
         place = letter.place
-        folder = place.folder if place.link else str(self.consignment.folder.path.absolute())
+        folder = place.folder if place.link else self.consignment.where
         return replace(letter, place=Place(megabytes=f"{size / MEGABYTE:.1f}", link=place.link, folder=folder))
 
     def _sealed(self, address: str, letter: Letter, attachment: Attachment | None = None) -> Message:

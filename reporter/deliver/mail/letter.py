@@ -76,7 +76,7 @@ class Place:
     link: str = ""
     """The reports in S3; empty if they are not there."""
     folder: str = ""
-    """The run folder, on the machine of the sender; empty where it does not concern the reader."""
+    """The run folder, on the machine of the sender or in S3; empty where it does not concern the reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
