@@ -1,0 +1,159 @@
+"""The report says of every waiver whether it holds, what it covers, and what it covered until it expired."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter.model import Finding, Status
+from reporter.report.build import build_report
+from reporter.report.cut import Cut
+from reporter.report.decisions import decisions
+from reporter.report.model import Report, WaiverState
+from reporter.runs import WaiverRecord
+from reporter.scopes import Scope
+from tests.report.runs import account, finding, finished_run, report_of, rule
+
+SHOP, BANK, LEGACY = "012345678901", "112345678902", "212345678903"
+CHECK, OTHER = "s3-bucket-closed", "s3-bucket-logged"
+
+
+def waiver(id_: str, expires: date = date(2027, 6, 30), starts: date | None = None, **scope: Any) -> WaiverRecord:
+    return WaiverRecord(
+        id=id_,
+        scope=Scope(**{"checks": (CHECK,)} | scope),
+        reason="a web site",
+        owner="anna",
+        approver="ciso",
+        ticket="SEC-1",
+        starts=starts,
+        expires=expires,
+    )
+
+
+FINDINGS = (
+    finding(CHECK, SHOP, Status.WAIVED, "web", waiver="W-1"),
+    finding(CHECK, SHOP, Status.WAIVED, "cdn", waiver="W-1"),
+    finding(CHECK, SHOP, Status.FAIL, "old", waiver="W-0"),
+    finding(CHECK, BANK, Status.PASS, "vault"),
+    finding(CHECK, LEGACY, Status.NOT_ASSESSED, "", region="global", reason_code="role-not-assumable"),
+    *(finding(OTHER, id_, Status.PASS, "logs") for id_ in (SHOP, BANK)),
+    finding(OTHER, LEGACY, Status.NOT_ASSESSED, "", region="global", reason_code="role-not-assumable"),
+)
+
+
+def report(
+    runs: Path, *waivers: WaiverRecord, cut: Cut | None = None, findings: tuple[Finding, ...] = FINDINGS
+) -> Report:
+    folder, manifest = finished_run(
+        runs,
+        accounts=(
+            account(SHOP, owner="anna", ou="Workloads/Shop"),
+            account(BANK, owner="li", ou="Workloads/Bank"),
+            account(LEGACY, owner="li", ou="Old", state="unreachable", reason_code="role-not-assumable"),
+        ),
+        rules=(rule(CHECK), rule(OTHER)),
+        findings=findings,
+        waivers=waivers,
+    )
+    return build_report(folder, manifest, cut or Cut())
+
+
+def states(told: Report) -> dict[str, WaiverState]:
+    return {row.id: row.state for row in told.waivers}
+
+
+def test_the_state_of_a_waiver_goes_by_the_day_of_the_run(tmp_path: Path) -> None:
+    told = report(
+        tmp_path,
+        waiver("W-1"),
+        waiver("soon", date(2026, 12, 16)),
+        waiver("W-0", date(2026, 11, 15)),
+        waiver("today", date(2026, 11, 16), accounts=(BANK,)),
+        waiver("later", starts=date(2026, 11, 17)),
+    )
+    assert states(told) == {
+        "W-0": WaiverState.EXPIRED,
+        "today": WaiverState.COVERS_NOTHING,
+        "soon": WaiverState.NOT_SEEN,
+        "later": WaiverState.NOT_YET,
+        "W-1": WaiverState.IN_FORCE,
+    }
+    assert [row.days_left for row in told.waivers] == [-1, 0, 30, 226, 226]
+
+
+@pytest.mark.parametrize(("expires", "state"), [(date(2026, 12, 16), "expires-soon"), (date(2026, 12, 17), "in-force")])
+def test_thirty_days_are_soon(tmp_path: Path, expires: date, state: str) -> None:
+    assert states(report(tmp_path, waiver("W-1", expires))) == {"W-1": state}
+
+
+def test_a_waiver_is_told_as_it_was_written_and_with_what_it_covers(tmp_path: Path) -> None:
+    [expired, row] = report(tmp_path, waiver("W-1", ous=("Workloads",)), waiver("W-0", date(2026, 11, 15))).waivers
+    assert (row.scope, row.reason, row.owner) == (f"check {CHECK}; OU Workloads", "a web site", "anna")
+    assert (row.approver, row.ticket, row.starts, row.expires) == ("ciso", "SEC-1", None, date(2027, 6, 30))
+    assert (row.covers, row.failing_again, expired.covers, expired.failing_again) == (2, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("scope", "state"),
+    [
+        ({"accounts": (BANK,)}, WaiverState.COVERS_NOTHING),
+        ({"checks": ("s3-*",), "accounts": (SHOP, BANK)}, WaiverState.COVERS_NOTHING),
+        ({"ous": ("Workloads",), "regions": ("eu-*",)}, WaiverState.COVERS_NOTHING),
+        ({"ous": ("Workloads",), "regions": ("us-east-1",)}, WaiverState.NOT_SEEN),
+        ({}, WaiverState.NOT_SEEN),
+        ({"accounts": (LEGACY,)}, WaiverState.NOT_SEEN),
+        ({"accounts": (BANK, "999999999999")}, WaiverState.NOT_SEEN),
+        ({"checks": ("iam-*",)}, WaiverState.NOT_SEEN),
+        ({"checks": ("s3-*", "iam-*"), "accounts": (BANK,)}, WaiverState.NOT_SEEN),
+        ({"ous": ("Elsewhere",)}, WaiverState.NOT_SEEN),
+    ],
+)
+def test_a_waiver_covers_nothing_only_where_all_that_it_names_was_looked_at(
+    tmp_path: Path, scope: dict[str, Any], state: WaiverState
+) -> None:
+    assert states(report(tmp_path, waiver("W-9", **scope))) == {"W-9": state}
+
+
+def test_a_check_that_left_no_finding_was_not_looked_at(tmp_path: Path) -> None:
+    silent = tuple(one for one in FINDINGS if (one.check_id, one.account_id) != (CHECK, BANK))
+    assert states(report(tmp_path, waiver("W-9", accounts=(BANK,)), findings=silent)) == {"W-9": WaiverState.NOT_SEEN}
+
+
+def test_a_part_tells_the_waivers_that_concern_it_and_counts_what_it_has(tmp_path: Path) -> None:
+    waivers = (waiver("W-1"), waiver("W-0", date(2026, 11, 15), accounts=(SHOP,)), waiver("X", accounts=(BANK,)))
+    shop = report(tmp_path / "shop", *waivers, cut=Cut(account=SHOP))
+    bank = report(tmp_path / "bank", *waivers, cut=Cut(account=BANK))
+    assert {row.id: (row.state, row.covers) for row in shop.waivers} == {
+        "W-0": (WaiverState.EXPIRED, 0),
+        "W-1": (WaiverState.IN_FORCE, 2),
+    }
+    assert {row.id: (row.state, row.covers) for row in bank.waivers} == {
+        "X": (WaiverState.COVERS_NOTHING, 0),
+        "W-1": (WaiverState.IN_FORCE, 0),
+    }
+
+
+def test_an_owner_is_told_the_waivers_of_their_findings_in_the_accounts_of_others(tmp_path: Path) -> None:
+    theirs = tuple(replace(one, owner="dba") if one.resource_name == "cdn" else one for one in FINDINGS)
+    told = report(tmp_path, waiver("W-1"), waiver("X", accounts=(BANK,)), cut=Cut(owner="dba"), findings=theirs)
+    assert {row.id: row.covers for row in told.waivers} == {"W-1": 1}
+
+
+def test_what_expired_and_what_covers_nothing_has_to_be_decided(tmp_path: Path) -> None:
+    told = decisions(
+        report(
+            tmp_path, waiver("W-0", date(2026, 11, 15)), waiver("X", accounts=(BANK,)), waiver("Y", ous=("Nowhere",))
+        )
+    )
+    assert "renew or mend what expired waivers covered, 1 failure: W-0; take out waivers that cover nothing: X." in told
+    told = decisions(report(tmp_path / "again", waiver("X", date(2026, 11, 15), accounts=(BANK,))))
+    assert not any("waivers" in sentence for sentence in told), "nothing of it fails"
+
+
+def test_a_run_of_before_the_waivers_has_none(tmp_path: Path) -> None:
+    assert report_of(tmp_path, accounts=[account(SHOP)], rules=[rule(CHECK)]).waivers == ()
