@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import ceil
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,7 @@ FORMATS = ("xlsx", "csv", "html", "json")
 DUE_DAYS: Mapping[Severity, int] = MappingProxyType(
     {Severity.CRITICAL: 7, Severity.HIGH: 30, Severity.MEDIUM: 90, Severity.LOW: 180}
 )
+PROCESSORS = os.cpu_count() or 1
 ALL_FORMATS = (*FORMATS, "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit")
 
 
@@ -155,10 +157,22 @@ class OwnerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is done at once."""
+    """How much is done at once, by all processes together, and how long it may take."""
 
-    accounts_in_flight: int = 2 * (os.cpu_count() or 1)
-    calls_in_flight: int = 32
+    processes: int = PROCESSORS
+    accounts_in_flight: int = 4 * PROCESSORS
+    calls_in_flight: int = 32 * PROCESSORS
+    account_seconds: float = 3600
+    """What is not read of an account by then is not assessed."""
+
+    def divided(self, processes: int) -> Limits:
+        """The share of one of so many processes."""
+        return replace(
+            self,
+            processes=1,
+            accounts_in_flight=ceil(self.accounts_in_flight / processes),
+            calls_in_flight=ceil(self.calls_in_flight / processes),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ checks:
 frameworks: {include: [cis-*], folders: [mine]}
 output: {runs: /var/runs, formats: [csv], title: Ours, classification: Secret}
 fail_on: high
-limits: {accounts_in_flight: 3, calls_in_flight: 5}
+limits: {processes: 2, accounts_in_flight: 3, calls_in_flight: 5, account_seconds: 60}
 """,
     )
     mine = file.parent / "mine"
@@ -158,7 +158,7 @@ limits: {accounts_in_flight: 3, calls_in_flight: 5}
         title="Ours",
         classification="Secret",
         fail_on=Severity.HIGH,
-        limits=Limits(accounts_in_flight=3, calls_in_flight=5),
+        limits=Limits(processes=2, accounts_in_flight=3, calls_in_flight=5, account_seconds=60),
     )
 
 
@@ -193,7 +193,7 @@ def test_the_environment_is_not_read(file: Path) -> None:
             "4: accounts.organization.include.oos: is unknown; did you mean 'ous'?",
         ),
         ("accounts: {list: [{idd: '1'}]}", "1: accounts.list[0].idd: is unknown; did you mean 'id'?"),
-        ("limits: {x: 1}", "1: limits.x: is unknown; known are: accounts_in_flight, calls_in_flight"),
+        ("limits: {x: 1}", "1: limits.x: is unknown; known are: account_seconds, accounts_in_flight, calls_in_flight, processes"),
         ("accounts: {list: [{name: shop}]}", "1: accounts.list[0].id: is missing; add it"),
         ("accounts: {list: {}}", "1: accounts.list: must be a list, not keys of its own; write it in"),
         ("accounts: no", "1: accounts: must hold keys of its own, not no; write them below it, indented"),

@@ -91,7 +91,7 @@ def scan(
     sessions = Sessions(job.settings)
     with runs_of(job.settings) as place:
         here = replace(job, settings=replace(job.settings, runs=place.runs))
-        outcome = _scan(here, place, lambda watcher: new_scan(here, sessions, watcher, only), send=not no_send)
+        outcome = _scan(here, place, lambda watcher: _dealt(new_scan(here, sessions, watcher, only)), send=not no_send)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
@@ -109,7 +109,7 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
         outcome = _scan(
             job,
             place,
-            lambda watcher: resumed_scan(folder, job, sessions, watcher),
+            lambda watcher: _dealt(resumed_scan(folder, job, sessions, watcher)),
             lambda scan: scan.resume(folder, retry=retry),
             send=send,
         )
@@ -162,6 +162,14 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
+def _dealt(scan: Scan) -> Scan:
+    """With other processes to do the work, where that is worth it."""
+    from reporter.processes.dealer import Dealer
+
+    scan.hands = Dealer.for_scan(scan)
+    return scan
+
+
 def _scan(
     job: Job,
     place: Place,
@@ -176,7 +184,9 @@ def _scan(
     from reporter.cli.send import deliver_after_scan, examine_delivery
     from reporter.cli.stopping import stopping
     from reporter.cli.summary import print_summary
+    from reporter.tuning import look_for_garbage_seldom
 
+    look_for_garbage_seldom()
     deliver = job.settings.deliver if send else None
     if deliver:
         examine_delivery(job.settings)

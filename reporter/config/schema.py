@@ -254,10 +254,14 @@ class DueDaysShape(Shape):
 class LimitsShape(Shape):
     """How much is done at once."""
 
+    processes: Annotated[int, Field(ge=1, le=64)] | None = None
+    """Processes that share the accounts; default: one for each processor. Few accounts are read by one."""
     accounts_in_flight: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Accounts read at the same time; default: twice the number of processors."""
-    calls_in_flight: Annotated[int, Field(ge=1, le=1000)] = LIMITS.calls_in_flight
-    """Requests at the same time."""
+    """Accounts read at the same time; default: four for each processor."""
+    calls_in_flight: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Requests at the same time; default: 32 for each processor."""
+    account_seconds: Annotated[int, Field(ge=1, le=86_400)] = int(LIMITS.account_seconds)
+    """How long one account may take; what is not read by then is not assessed, as `timeout`."""
 
 
 class File(Shape):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from reporter.accounts import LeftOut, Target
 from reporter.agreements import Agreements
@@ -22,6 +22,7 @@ from reporter.scan.outcome import Tally
 from reporter.sessions import Sessions
 from reporter.shield import Crash, shielded
 
+Result: TypeAlias = tuple[AccountRecord, Tally]
 NOT_SCANNED = Unavailable(ReasonCode.INTERRUPTED, "the run was interrupted before the account was scanned")
 
 
@@ -39,18 +40,19 @@ class AccountScan:
     gate: Gate
     clock: Callable[[], datetime]
 
-    def run(self, target: Target, calls: Executor) -> tuple[AccountRecord, Tally]:
+    def run(self, target: Target, calls: Executor) -> Result:
         """Read one account, judge it, write it, forget it; CancelledError when the scan is over."""
         started = self.clock()
         id_ = target.account.account_id
         assessed = shielded(lambda: self._judged(self._read(target, calls)), f"the scan of {id_}")
         if isinstance(assessed, Crash):
-            broken_off = Unavailable(ReasonCode.CHECK_CRASHED, f"the scan of the account broke off: {assessed}")
-            assessed = self._judged(self._unreachable(target, broken_off))
-        record = _record(target, assessed.inventory, started, self.clock())
-        with self.gate.inside():
-            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
-        return record, Tally.of(assessed.findings)
+            return self.broken_off(target, str(assessed))
+        return self._written(target, assessed, started)
+
+    def broken_off(self, target: Target, why: str) -> Result:
+        """An account whose scan did not come to its end, written as one of which nothing is known."""
+        broken_off = Unavailable(ReasonCode.CHECK_CRASHED, f"the scan of the account broke off: {why}")
+        return self._written(target, self._judged(self._unreachable(target, broken_off)), self.clock())
 
     def not_scanned(self, target: Target) -> list[Finding]:
         """A row for every rule about an account that the run did not come to."""
@@ -66,6 +68,12 @@ class AccountScan:
         inventory.calls = tuple(aws.calls)
         inventory.caller_arn = aws.caller_arn
         return inventory
+
+    def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Result:
+        record = _record(target, assessed.inventory, started, self.clock())
+        with self.gate.inside():
+            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
+        return record, Tally.of(assessed.findings)
 
     def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
         return Inventory(target.account, self.now, self.organization, unreachable=why)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Condition, Event, Lock
 from typing import ParamSpec, TypeVar
 
 from reporter.accounts import Target
@@ -42,6 +42,63 @@ class Gate:
             self._closed = True
 
 
+class Calls:
+    """The threads for all requests, of which every account has its share: a slow one does not hold up the others."""
+
+    def __init__(self, width: int) -> None:
+        self._pool = ThreadPoolExecutor(width)
+        self._width = width
+        self._accounts = 0
+        self._lock = Lock()
+
+    @contextmanager
+    def share(self) -> Iterator[Executor]:
+        """An executor for one account, while it is being read."""
+        self._count(+1)
+        try:
+            yield _Share(self._pool, self._widest)
+        finally:
+            self._count(-1)
+
+    def end(self, *, wait: bool) -> None:
+        """Begin no request any more."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
+
+    def _widest(self) -> int:
+        """How many requests one account may have under way at present."""
+        return max(1, self._width // max(1, self._accounts))
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._accounts += step
+
+
+class _Share(Executor):
+    """One account's turns; when a scan is broken off, whoever wants another call learns that it is over."""
+
+    def __init__(self, pool: Executor, widest: Callable[[], int]) -> None:
+        self._pool = pool
+        self._widest = widest
+        self._under_way = 0
+        self._turn = Condition()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with self._turn:
+            self._turn.wait_for(lambda: self._under_way < self._widest())
+            self._under_way += 1
+        try:
+            future = self._pool.submit(fn, *args, **kwargs)
+        except RuntimeError as closed:
+            raise CancelledError from closed
+        future.add_done_callback(self._done)
+        return future
+
+    def _done(self, _: Future[T]) -> None:
+        with self._turn:
+            self._under_way -= 1
+            self._turn.notify()
+
+
 @dataclass(slots=True)
 class Crew:
     """The threads of one scan."""
@@ -55,7 +112,7 @@ class Crew:
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
         """What could be read of all accounts, in any order; the first exception ends the work."""
-        crew, calls = ThreadPoolExecutor(self.limits.accounts_in_flight), _Calls(self.limits.calls_in_flight)
+        crew, calls = ThreadPoolExecutor(self.limits.accounts_in_flight), Calls(self.limits.calls_in_flight)
         late = True
         try:
             started = [crew.submit(self._read, read, target, calls) for target in targets]
@@ -63,11 +120,14 @@ class Crew:
             return results
         finally:
             self.gate.close()
-            for pool in (calls, crew):  # in this order: an account ends with its next call
-                pool.shutdown(wait=not late, cancel_futures=True)
+            calls.end(wait=not late)  # first, as an account ends with its next call
+            crew.shutdown(wait=not late, cancel_futures=True)
 
-    def _read(self, read: Callable[[Target, Executor], T], target: Target, calls: Executor) -> T | None:
-        return None if self.stop.is_set() else read(target, calls)
+    def _read(self, read: Callable[[Target, Executor], T], target: Target, calls: Calls) -> T | None:
+        if self.stop.is_set():
+            return None
+        with calls.share() as threads:
+            return read(target, threads)
 
     def _results(self, started: list[Future[T | None]]) -> tuple[list[T], bool]:
         """Everything that came in time, and whether anything did not."""
@@ -82,13 +142,3 @@ class Crew:
 
 def _failed(futures: Iterable[Future[T]]) -> bool:
     return any(future.exception() for future in futures)
-
-
-class _Calls(ThreadPoolExecutor):
-    """The threads for all calls; when a scan is broken off, whoever wants another call learns that it is over."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        try:
-            return super().submit(fn, *args, **kwargs)
-        except RuntimeError as closed:
-            raise CancelledError from closed

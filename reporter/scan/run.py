@@ -22,13 +22,13 @@ from reporter.judge import Rule
 from reporter.model import Finding, ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
-from reporter.scan.account import AccountScan, left_out, not_scanned
+from reporter.scan.account import AccountScan, Result, left_out, not_scanned
 from reporter.scan.crew import Crew
 from reporter.scan.outcome import Outcome, Tally
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 
-Results: TypeAlias = Mapping[str, tuple[AccountRecord, Tally]]
+Results: TypeAlias = Mapping[str, Result]
 """By account id."""
 
 
@@ -50,6 +50,17 @@ class Watcher(Protocol):
         """An account is written."""
 
 
+class Hands(Protocol):
+    """Processes that read accounts; see `reporter.processes`."""
+
+    @property
+    def calls_made(self) -> int:
+        """How many requests they made so far."""
+
+    def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
+        """What could be read of all accounts, in any order."""
+
+
 @dataclass(slots=True)
 class Scan:
     """One run over many accounts."""
@@ -65,6 +76,8 @@ class Scan:
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
     follow_up: FollowUp = FollowUp()  # noqa: RUF009 - frozen
     """What people said of earlier findings, which the run keeps."""
+    hands: Hands | None = None
+    """Other processes that do the work; None: this one does it."""
     stop: Event = field(default_factory=Event)
     """Set it, and the scan finishes what is in flight and closes the run as a partial one."""
 
@@ -82,10 +95,11 @@ class Scan:
         with locked(folder.path):
             manifest = folder.manifest()
             folder.go_on(self._manifest(manifest.started, {}, State.RUNNING))
-            return self._work(folder, manifest.started, self._done(folder, retry=retry))
+            return self._work(folder, manifest.started, self._done(folder, self.accounts.targets, retry=retry))
 
-    def _done(self, folder: RunFolder, *, retry: bool) -> Results:
-        ids = [target.account.account_id for target in self.accounts.targets]
+    def _done(self, folder: RunFolder, targets: Iterable[Target], *, retry: bool = False) -> dict[str, Result]:
+        """What the folder has of these accounts, whoever wrote it; with `retry` only what leaves nothing open."""
+        ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
             record.id: (record, _tally_of(folder.findings_of(record.id)))
@@ -101,11 +115,15 @@ class Scan:
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results) -> Outcome:
         todo = [target for target in self.accounts.targets if target.account.account_id not in done]
-        self.watcher.started(len(todo), lambda: self.sessions.calls_made)
+        self.watcher.started(len(todo), lambda: (self.hands or self.sessions).calls_made)
         crew = Crew(self.settings.limits, self.stop)
         account = self._account_scan(folder, started, crew)
-        fresh = crew.work(lambda target, calls: self._watched(account, target, calls), todo)
+        if self.hands:
+            fresh = self.hands.work(account, todo, self.watcher, self.stop)
+        else:
+            fresh = crew.work(lambda target, calls: self._watched(account, target, calls), todo)
         results = {**done, **{record.id: (record, tally) for record, tally in fresh}}
+        results |= self._done(folder, [target for target in todo if target.account.account_id not in results])
         missing = [target for target in todo if target.account.account_id not in results]
         if missing:
             folder.write_not_scanned(finding for target in missing for finding in account.not_scanned(target))
@@ -126,7 +144,7 @@ class Scan:
             clock=self.clock,
         )
 
-    def _watched(self, account: AccountScan, target: Target, calls: Executor) -> tuple[AccountRecord, Tally]:
+    def _watched(self, account: AccountScan, target: Target, calls: Executor) -> Result:
         self.watcher.entered(target)
         record, tally = account.run(target, calls)
         self.watcher.finished(record)

@@ -84,6 +84,10 @@ class Sessions:
                 self._callers[profile] = self._ask_who(profile)
             return self._callers[profile]
 
+    def asks_people(self, profile: str = "") -> bool:
+        """Whether somebody has to type a code to get these credentials, which can be asked of them only once."""
+        return "mfa_serial" in self._base_session(profile).get_scoped_config()
+
     def base_reader(self, caller: Caller) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
@@ -174,4 +178,5 @@ class Sessions:
             raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
-        return Reader(account, credentials, clients, regions, home, pressure, self._sleep, caller_arn)
+        until = time.monotonic() + self._settings.limits.account_seconds
+        return Reader(account, credentials, clients, regions, home, pressure, self._sleep, caller_arn, until)

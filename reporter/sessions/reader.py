@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from math import inf
 from typing import Any
 
 from botocore.credentials import Credentials
@@ -29,6 +31,8 @@ from reporter.sessions.failures import (
 from reporter.sessions.pressure import Pressure
 from reporter.settings import RegionChoice
 
+LATE = "the time for the account was up; limits.account_seconds gives it more"
+
 
 @dataclass(slots=True)
 class Reader:
@@ -42,6 +46,8 @@ class Reader:
     pressure: Pressure
     sleep: Callable[[float], None]
     caller_arn: str = ""
+    until: float = inf
+    """When the time for the account is up, by the clock of `time.monotonic`."""
     calls: list[Call] = field(default_factory=list)
     last_call: Call | None = None
     """The last request of this view; see `for_question`."""
@@ -103,6 +109,8 @@ class Reader:
 
     def _ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
         """The one place that all requests go through. Raises `Refused` or `Gone`."""
+        if time.monotonic() > self.until:
+            raise Refused(Unavailable(ReasonCode.TIMEOUT, LATE, _name(client, operation), region=_region(client)))
         request = partial(getattr(client, operation), **parameters)
         note = partial(self._note, client, operation, parameters)
         try:

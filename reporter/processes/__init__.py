@@ -1,0 +1,1 @@
+"""Several processes for one run with accounts enough: one Python process keeps only one processor busy."""

@@ -1,0 +1,107 @@
+"""What each of several processes does: it reads the accounts that it is dealt; the rest it finds in the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from reporter.accounts import Target
+from reporter.collect import plan
+from reporter.library import library_for
+from reporter.model import ScanTime
+from reporter.resume import asked_by, job_of_run
+from reporter.runs import RunFolder
+from reporter.scan import AccountScan, Result, utc_now
+from reporter.scan.crew import Calls, Gate
+from reporter.sessions import Sessions
+from reporter.settings import Settings
+from reporter.tuning import look_for_garbage_seldom
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Work on an account begins."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An account is written."""
+
+    result: Result
+    calls_made: int
+    """By the process so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The run cannot go on, whoever works on it: the disk is full, for example."""
+
+    error: BaseException
+
+
+def serve(
+    connection: Connection[Any, Any], run: Path, settings: Settings, end: Callable[[int], Any] = os._exit
+) -> None:
+    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that deals
+    look_for_garbage_seldom()
+    worker = _Worker(
+        connection, _account_scan(RunFolder(run), settings), Calls(settings.limits.calls_in_flight), Lock()
+    )
+    crew = ThreadPoolExecutor(settings.limits.accounts_in_flight)
+    try:
+        while True:
+            crew.submit(worker.read, connection.recv()).add_done_callback(worker.tell_of_crash)
+    except EOFError:
+        end(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    connection: Connection[Any, Any]
+    scan: AccountScan
+    calls: Calls
+    lock: Lock
+
+    def read(self, target: Target) -> None:
+        """Read, judge and write one account."""
+        self._say(Begun(target))
+        with self.calls.share() as threads:
+            result = self.scan.run(target, threads)
+        self._say(Done(result, self.scan.sessions.calls_made))
+
+    def tell_of_crash(self, read: Future[None]) -> None:
+        """What went wrong past all shields."""
+        error = read.exception()
+        if error:
+            self._say(Broken(error))
+
+    def _say(self, message: Begun | Done | Broken) -> None:
+        with self.lock:
+            self.connection.send(message)
+
+
+def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
+    """As the process that deals would make it."""
+    manifest = folder.manifest()
+    job = job_of_run(manifest, settings, library_for(settings))
+    return AccountScan(
+        rules=job.rules,
+        agreements=job.agreements,
+        plan=plan(kind for rule in job.rules for kind in rule.kinds),
+        now=ScanTime(manifest.started),
+        organization=asked_by(folder).accounts.organization,
+        sessions=Sessions(settings),
+        folder=folder,
+        gate=Gate(),
+        clock=utc_now,
+    )
