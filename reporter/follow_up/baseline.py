@@ -10,7 +10,7 @@ from reporter.follow_up.fields import FIELDS, said_in, written
 from reporter.report.build import build_report
 from reporter.report.finding_columns import FINDINGS_SHEET
 from reporter.report.model import FindingRow
-from reporter.runs import MANIFEST, NOBODY, FollowUp, Manifest, RunFolder, State
+from reporter.runs import MANIFEST, NOBODY, Conflict, FollowUp, Manifest, RunFolder, State
 
 Shown = Mapping[str, tuple[str, ...]]
 """By finding id: what its workbook shows in the columns of `FIELDS`."""
@@ -67,9 +67,18 @@ class Memory:
         """What was carried over into the runs after one."""
         return (self.said(later, finding_id, name) for later in self.weeks[week.number + 1 :])
 
-    def told_of_a_conflict(self, week: Week, finding_id: str, name: str) -> bool:
-        """Whether a run showed that people do not agree about one field."""
-        return any((one.finding_id, one.field) == (finding_id, name) for one in self.follow_up(week).conflicts)
+    def conflict(self, week: Week, finding_id: str, name: str) -> Conflict | None:
+        """What a run showed of people who do not agree about one field."""
+        told = (one for one in self.follow_up(week).conflicts if (one.finding_id, one.field) == (finding_id, name))
+        return next(told, None)
+
+    def was_settled(self, week: Week, finding_id: str, name: str, text: str) -> bool:
+        """Whether a run after one showed a text in a conflict, and people then typed what holds."""
+        for later in self.weeks[week.number + 1 :]:
+            conflict = self.conflict(later, finding_id, name)
+            if conflict and text in (said.value for said in conflict.said):
+                return any(now != conflict.kept for now in self.said_since(later, finding_id, name))
+        return False
 
 
 def shown_by(week: Week) -> Shown:

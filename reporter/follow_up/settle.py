@@ -55,10 +55,11 @@ class Settlement:
         return [Said(text, place) for text, place in sorted(places.items())]
 
     def _is_old(self, edit: Edit, now: str) -> bool:
-        """Whether it was taken over before; a copy that people did not throw away says it again every week."""
+        """Whether it was taken over or decided against; a copy that nobody threw away says it again every week."""
         if edit.made_of is None:
             return edit.text in ("", now)
-        return edit.text in self.memory.said_since(edit.made_of, edit.finding_id, edit.field)
+        place = edit.made_of, edit.finding_id, edit.field
+        return edit.text in self.memory.said_since(*place) or self.memory.was_settled(*place, edit.text)
 
     def _moved(self, edit: Edit, now: str) -> bool:
         """Whether somebody else said something since the workbook was made; whoever typed did not know it."""
@@ -73,6 +74,6 @@ class Settlement:
             for edit in edits
             if edit.made_of
             and edit.made_of.number == newest
-            and self.memory.told_of_a_conflict(edit.made_of, edit.finding_id, edit.field)
+            and self.memory.conflict(edit.made_of, edit.finding_id, edit.field)
         ]
         return settling or edits

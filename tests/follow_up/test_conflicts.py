@@ -67,8 +67,11 @@ def test_the_next_workbook_settles_the_conflict_that_it_shows(tmp_path: Path) ->
     old = [copy_of(first, f"{said}.xlsx", {COMMENT: said}) for said in ("yes", "no")]
     second = a_run(tmp_path, 2, follow_up=read(first, *old))
     assert values(read(second, *old)) == ["no", "yes"]
-    settled = read(second, *old, copy_of(second, "new.xlsx", {COMMENT: "yes"}))
+    everything = (*old, copy_of(second, "new.xlsx", {COMMENT: "yes"}))
+    settled = read(second, *everything)
     assert (settled.care, settled.conflicts) == ({APPLES: Care(comment="yes")}, ())
+    again = read(a_run(tmp_path, 3, follow_up=settled), *everything)
+    assert (again.care, again.conflicts) == (settled.care, ())
 
 
 def test_of_a_workbook_whose_run_is_gone_only_what_is_new_is_taken(tmp_path: Path) -> None:
