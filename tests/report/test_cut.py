@@ -1,4 +1,4 @@
-"""A part of a report is about its accounts alone."""
+"""A part of a report is about its accounts alone, or about what one owner has to act on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from reporter.model import Status, UserError
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
+from reporter.report.finding_columns import FINDINGS
 from reporter.report.model import Report
 from reporter.report.render import render
 from tests.report.runs import account, finding, finished_run, rule
@@ -84,3 +85,99 @@ def test_a_part_without_accounts_is_a_mistake(tmp_path: Path, cut: Cut, advice: 
     with pytest.raises(UserError) as caught:
         report_of_part(tmp_path, cut)
     assert str(caught.value) == advice
+
+
+def shared(runs: Path, cut: Cut, *, delegated: bool = True) -> Report:
+    """The databases in the account of the shop team are for the dba to mend, and so is one that could not be seen."""
+    dba = {"owner": "dba"} if delegated else {}
+    folder, manifest = finished_run(
+        runs,
+        accounts=(
+            account(SHOP, owner="Shop team", ou="Workloads"),
+            account(LEGACY, owner="li"),
+        ),
+        rules=(rule(CHECK), rule("rds-db-closed"), rule("s3-bucket-logged")),
+        findings=(
+            finding(CHECK, SHOP, Status.FAIL, "web"),
+            finding("rds-db-closed", SHOP, Status.FAIL, "db", **dba),
+            finding("rds-db-closed", SHOP, Status.NOT_ASSESSED, "db-2", reason_code="timeout", **dba),
+            finding("s3-bucket-logged", SHOP, Status.PASS, "web"),
+            finding(CHECK, LEGACY, Status.PASS, "old"),
+            finding("rds-db-closed", LEGACY, Status.WAIVED, "old-db", **dba),
+            finding("s3-bucket-logged", LEGACY, Status.PASS, "old"),
+        ),
+    )
+    return build_report(folder, manifest, cut)
+
+
+def names(report: Report) -> set[str]:
+    return {f"{row.finding.check_id} {row.finding.resource_name}" for row in report.findings}
+
+
+def test_an_owner_gets_findings_in_the_accounts_of_others_and_leaves_to_others_what_is_theirs(tmp_path: Path) -> None:
+    dba = shared(tmp_path / "dba", Cut(owner="dba"))
+    assert names(dba) == {"rds-db-closed db", "rds-db-closed db-2", "rds-db-closed old-db"}
+    assert {row.account.id for row in dba.accounts} == {SHOP, LEGACY}
+    shop = shared(tmp_path / "shop", Cut(owner="Shop team"))
+    assert names(shop) == {f"{CHECK} web", "s3-bucket-logged web"}
+    assert {row.account.id for row in shop.accounts} == {SHOP}
+
+
+def test_coverage_of_an_owner_counts_what_the_owner_was_to_be_told(tmp_path: Path) -> None:
+    dba = shared(tmp_path / "dba", Cut(owner="dba")).summary
+    assert dba.coverage == 75.0, "one check in two accounts, half of it not seen in one"
+    assert not dba.complete
+    shop = shared(tmp_path / "shop", Cut(owner="Shop team")).summary
+    assert (shop.coverage, shop.complete) == (100.0, True), "what others own was not left out in silence"
+
+
+def test_a_place_is_not_empty_because_others_own_what_is_there(tmp_path: Path) -> None:
+    regions = ("eu-west-1", "us-east-1", "us-west-2")
+    folder, manifest = finished_run(
+        tmp_path,
+        accounts=[account(SHOP, owner="li", regions=regions)],
+        rules=[rule(CHECK)],
+        findings=[
+            finding(CHECK, SHOP, Status.FAIL, "mine"),
+            finding(CHECK, SHOP, Status.FAIL, "theirs", owner="dba", region="us-east-1"),
+        ],
+    )
+    told = {
+        owner: {(row.region, row.seen.value) for row in build_report(folder, manifest, Cut(owner=owner)).coverage}
+        for owner in ("li", "dba")
+    }
+    assert told == {
+        "li": {("eu-west-1", "assessed"), ("us-west-2", "nothing-there")},
+        "dba": {("us-east-1", "assessed")},
+    }
+
+
+def test_who_has_to_act_is_counted_by_whom_the_rules_name(tmp_path: Path) -> None:
+    owners = shared(tmp_path, WHOLE).summary.owners
+    assert [(row.owner, row.accounts, row.tally.by_status[Status.FAIL]) for row in owners] == [
+        ("Shop team", 1, 1),
+        ("dba", 0, 1),
+        ("li", 1, 0),
+    ]
+    assert [row.owner for row in shared(tmp_path / "dba", Cut(owner="dba")).summary.owners] == ["dba"]
+
+
+def test_every_row_names_who_has_to_act(tmp_path: Path) -> None:
+    [owner] = [column for column in FINDINGS.columns if column.name == "owner"]
+    told = {row.finding.resource_name: owner.read(row) for row in shared(tmp_path, WHOLE).findings}
+    assert (told["db"], told["web"], told["old"]) == ("dba", "Shop team", "li")
+
+
+def test_an_account_with_nothing_left_to_act_on_still_has_its_owner(tmp_path: Path) -> None:
+    one = account(SHOP, owner="Shop team")
+    folder, manifest = finished_run(
+        tmp_path, accounts=[one], rules=[rule(CHECK)], findings=[finding(CHECK, SHOP, Status.FAIL, owner="dba")]
+    )
+    told = build_report(folder, manifest, Cut(owner="Shop team"))
+    assert [(row.owner, row.accounts) for row in told.summary.owners] == [("Shop team", 1)]
+    assert list(told.findings) == []
+
+
+def test_an_owner_whom_only_a_rule_names_is_known(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"the run has no account of owner dbaa; did you mean 'dba'?"):
+        shared(tmp_path, Cut(owner="dbaa"))

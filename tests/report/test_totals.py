@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,14 +18,24 @@ from reporter.model import Finding, Severity, Status
 from reporter.report.build import build_report
 from reporter.report.cut import Cut
 from reporter.report.render import WRITERS, render
+from reporter.runs import WaiverRecord
+from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, rule
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 
 ACCOUNTS = ("012345678901", "112345678902")
 CHECK = "s3-bucket-closed"
-Told = tuple[str, Status, Severity]
+OWNERS = dict(zip(ACCOUNTS, ("dba", "li"), strict=True))
+WAIVER = WaiverRecord(
+    id="W-1", scope=Scope(checks=(CHECK,)), reason="old", owner="li", approver="anna", expires=date(2027, 1, 1)
+)
+Told = tuple[str, Status, Severity, str]
+TEAMS = ("", "dba", "web")
+"""Owners that a rule names; empty for none."""
 RUNS = st.lists(
-    st.tuples(st.sampled_from(ACCOUNTS), st.sampled_from(Status), st.sampled_from(Severity)), min_size=1, max_size=30
+    st.tuples(st.sampled_from(ACCOUNTS), st.sampled_from(Status), st.sampled_from(Severity), st.sampled_from(TEAMS)),
+    min_size=1,
+    max_size=30,
 )
 
 
@@ -76,19 +87,38 @@ TOTALS: dict[str, Callable[[Path], Counter[str]]] = {
 
 def findings_of(told: Iterable[Told]) -> list[Finding]:
     return [
-        finding(CHECK, account_id, status, f"bucket-{number}", severity=severity, reason_code="timeout")
-        for number, (account_id, status, severity) in enumerate(told)
+        finding(
+            CHECK,
+            account_id,
+            status,
+            f"bucket-{number}",
+            severity=severity,
+            reason_code="timeout",
+            owner=owner,
+            waiver="W-1" if status is Status.WAIVED else "",
+        )
+        for number, (account_id, status, severity, owner) in enumerate(told)
     ]
 
 
-@pytest.mark.parametrize("cut", [Cut(), Cut(account=ACCOUNTS[0])], ids=["whole", "part"])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def is_in(cut: Cut, account_id: str, owner: str) -> bool:
+    """Whether a finding of an account, for which a rule names an owner or none, belongs to the part."""
+    return cut.account in ("", account_id) and cut.owner in ("", owner or OWNERS[account_id])
+
+
+@pytest.mark.parametrize("cut", [Cut(), Cut(account=ACCOUNTS[0]), Cut(owner="dba")], ids=["whole", "account", "owner"])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(told=RUNS)
 def test_all_formats_tell_the_same_totals(cut: Cut, told: list[Told]) -> None:
-    expected: Counter[str] = Counter(status for account_id, status, _ in told if cut.account in ("", account_id))
+    part = [(status, owner) for account_id, status, _, owner in told if is_in(cut, account_id, owner)]
+    expected: Counter[str] = Counter(status for status, _ in part)
     with TemporaryDirectory() as folder:
         run, manifest = finished_run(
-            Path(folder), accounts=map(account, ACCOUNTS), rules=[rule(CHECK)], findings=findings_of(told)
+            Path(folder),
+            accounts=[account(id_, owner=owner) for id_, owner in OWNERS.items()],
+            rules=[rule(CHECK)],
+            findings=findings_of(told),
+            waivers=[WAIVER],
         )
         report = build_report(run, manifest, cut)
         files = dict(zip(WRITERS, render(report, WRITERS, Path(folder) / "reports"), strict=True))
@@ -98,3 +128,7 @@ def test_all_formats_tell_the_same_totals(cut: Cut, told: list[Told]) -> None:
         outcomes = [expected[Status.FAIL], expected[Status.NOT_ASSESSED], others]
         assert [junit_totals(files["junit"])[name] for name in ("FAIL", "NOT_ASSESSED", "other")] == outcomes
         assert report.summary.tally.by_status == {status: expected[status] for status in Status}
+        assert sum(row.covers for row in report.waivers) == expected[Status.WAIVED]
+        by_owner = [row.tally.by_status for row in report.summary.owners]
+        assert sum((Counter(counts) for counts in by_owner), Counter()) == expected
+        assert all(cut.owner in ("", row.owner) for row in report.summary.owners)
