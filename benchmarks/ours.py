@@ -16,9 +16,11 @@ from benchmarks.measure import cpu_used, memory_mb, tell
 from reporter.accounts import Target
 from reporter.job import new_scan
 from reporter.library import Job, load_library, plan_job
+from reporter.processes.dealer import Dealer
 from reporter.runs import AccountRecord
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
+from reporter.tuning import look_for_garbage_seldom
 
 FIRST_ACCOUNT = 200_000_000_000
 COSTLY = ("s3-bucket-object-acl-public-sample", "s3-bucket-shadow-resource-owned")
@@ -69,7 +71,10 @@ def main() -> None:
         parser.add_argument(f"--{limit.name.replace('_', '-')}", type=float if "seconds" in limit.name else int)
     prepared = job(parser.parse_args())
     times, began, worked = Times(), time.perf_counter(), cpu_used()
-    outcome = new_scan(prepared, Sessions(prepared.settings), times).run()
+    look_for_garbage_seldom()
+    scan = new_scan(prepared, Sessions(prepared.settings), times)
+    scan.hands = Dealer.for_scan(scan)
+    outcome = scan.run()
     wall, cpu = time.perf_counter() - began, cpu_used() - worked
     tell(
         wall=wall,
