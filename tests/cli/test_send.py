@@ -1,0 +1,121 @@
+"""Runs are sent after a scan, or when somebody says so, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reporter.cli.send import deliver_after_scan
+from reporter.deliver_settings import Deliver, Sns
+from reporter.model import Unfinished
+from reporter.runs import RunFolder, locked
+from reporter.settings import Settings
+from tests.cli.conftest import CommandLine
+from tests.deliver.mail_server import HOST, MailServer, mail_server
+from tests.report.runs import finished_run
+from tests.world import World
+
+PASSWORDS = "iam-password-policy-minimum-length"
+BOSS, AUDIT = "boss@example.com", "audit@example.com"
+
+
+@pytest.fixture
+def office() -> Iterator[MailServer]:
+    with mail_server() as office:
+        yield office
+
+
+def written(folder: Path, smtp: str) -> Path:
+    file = folder / "reporter.yml"
+    file.write_text(
+        f"output: {{formats: [json]}}\nchecks: {{include: [{PASSWORDS}]}}\n"
+        f"deliver: {{mail: {{sender: {AUDIT}, to: [{BOSS}, {AUDIT}], smtp: {{host: {HOST}, {smtp}}}}}}}\n"
+    )
+    return file
+
+
+@pytest.fixture
+def config(tmp_path: Path, world: World, office: MailServer) -> Path:
+    """A configuration for the account of the base credentials, in an empty AWS, whose reports are mailed."""
+    return written(tmp_path, f"security: none, port: {office.port}")
+
+
+def run_of(config: Path) -> Path:
+    [run] = (config.parent / "runs").iterdir()
+    return run
+
+
+def test_a_scan_sends_its_run_and_nobody_gets_it_twice(config: Path, office: MailServer, reporter: CommandLine) -> None:
+    result = reporter("scan", "-c", config)
+    assert result.exit_code == 0
+    assert result.stdout.endswith(f"sent: mail to {BOSS}\nsent: mail to {AUDIT}\n")
+    assert office.recipients == [BOSS, AUDIT]
+    second = reporter("send", run_of(config))
+    assert (second.exit_code, second.stdout) == (0, "2 had been sent before; --again sends them once more\n")
+    assert reporter("send", run_of(config), "--again", "-c", config).exit_code == 0
+    assert office.recipients == [BOSS, AUDIT] * 2
+
+
+def test_a_scan_whose_mail_is_refused_ends_with_3_and_the_run_is_whole(
+    config: Path, office: MailServer, reporter: CommandLine
+) -> None:
+    office.refused[BOSS] = ["550 mailbox is full"]
+    result = reporter("scan", "-c", config)
+    run = run_of(config)
+    assert result.exit_code == 3
+    assert f"not delivered:\n  mail to {BOSS}: the mail server {HOST} refused: 550 mailbox is full\n" in result.stderr
+    assert f"this sends what is missing: reporter send {run}" in result.stderr.replace("\n", " ")
+    assert reporter("verify", run).exit_code == 0
+    assert reporter("send", run).stdout.startswith(f"sent: mail to {BOSS}\n1 had been sent before")
+
+
+def test_a_scan_may_be_told_to_send_nothing(config: Path, office: MailServer, reporter: CommandLine) -> None:
+    assert reporter("scan", "-c", config, "--no-send").exit_code == 0
+    result = reporter("send", run_of(config), "--dry-run", config.parent / "mails")
+    folder = config.parent / "mails"
+    assert result.stdout.splitlines() == [
+        f"would be sent: {folder}/001-mail-{BOSS}.eml",
+        f"would be sent: {folder}/002-mail-{AUDIT}.eml",
+    ]
+    assert office.attempts == []
+
+
+def test_what_would_keep_mails_from_being_sent_is_told_before_the_scan(
+    tmp_path: Path, world: World, reporter: CommandLine
+) -> None:
+    config = written(tmp_path, "user: me, password_env: NOT_SET")
+    result = reporter("scan", "-c", config)
+    assert result.exit_code == 2
+    assert result.stderr == "the environment variable NOT_SET is not set: it holds the mail password\n"
+    assert not (tmp_path / "runs").exists()
+
+
+def test_without_anybody_to_send_to_there_is_nothing_to_do(tmp_path: Path, reporter: CommandLine) -> None:
+    (tmp_path / "reporter.yml").write_text("output: {title: Ours}\n")
+    folder, _ = finished_run(tmp_path / "runs")
+    result = reporter("send", folder.path, "-c", tmp_path / "reporter.yml")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("there is nobody to send to: name them under deliver:")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    return finished_run(tmp_path / "runs")[0]
+
+
+def test_a_run_that_was_interrupted_waits_for_somebody_to_say_so(
+    run: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver_after_scan(run, Settings(deliver=Deliver(sns=(Sns(topic="arn"),))), "runs/x", interrupted=True)
+    told = "Not sent, for the run was interrupted. To send it as it is: reporter send runs/x\n"
+    assert capsys.readouterr().out == told
+
+
+def test_a_run_that_cannot_be_sent_at_all_is_whole_all_the_same(run: RunFolder) -> None:
+    with locked(run.path), pytest.raises(Unfinished) as error:
+        deliver_after_scan(run, Settings(), "runs/x", interrupted=False)
+    first, second = str(error.value).splitlines()
+    assert "is being worked on by" in first
+    assert second == "the run runs/x is whole, but was not sent; when it is mended: reporter send runs/x"
