@@ -43,7 +43,7 @@ def _waivers(outcome: Outcome) -> Iterator[str]:
     for row in waiver_rows(whole, whole):
         if row.state is WaiverState.EXPIRED:
             again = counted(row.failing_again, "failure")
-            yield f"Waiver {row.id} expired on {row.expires}: {again} that it covered count again."
+            yield f"Waiver {row.id} expired on {row.expires} and no longer covers {again}."
         elif row.state is WaiverState.EXPIRES_SOON:
             covered = counted(row.covers, "failure")
             yield f"Waiver {row.id} expires on {row.expires}, in {counted(row.days_left, 'day')}: it covers {covered}."

@@ -1,15 +1,18 @@
 """One screen tells what was found, and no figure stands where nothing was seen."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from reporter.cli.summary import incompleteness, print_summary
 from reporter.model import Severity, Status
-from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.runs import AccountRecord, Manifest, RunFolder, WaiverRecord
 from reporter.scan import Outcome, Tally
+from reporter.scopes import Scope
+from tests.report.runs import account as record
+from tests.report.runs import finding, finished_run, rule
 
 
 def account(id_: str, state: str = "scanned") -> AccountRecord:
@@ -73,3 +76,35 @@ def test_the_summary_says_what_is_missing_and_where_the_reports_lie(capsys: pyte
 def test_the_summary_of_a_complete_scan_speaks_of_nothing_missing(capsys: pytest.CaptureFixture[str]) -> None:
     print_summary(outcome(account("1"), unseen={"1": 0}), [])
     assert "Incomplete" not in capsys.readouterr().out
+
+
+def test_waivers_that_somebody_has_to_act_on_are_said_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def waiver(id_: str, expires: date, *checks: str) -> WaiverRecord:
+        scope = Scope(checks=checks)
+        return WaiverRecord(id=id_, scope=scope, reason="r", owner="o", approver="a", expires=expires)
+
+    folder, manifest = finished_run(
+        tmp_path,
+        accounts=[record("1")],
+        rules=[rule("s3-a"), rule("s3-b")],
+        findings=[
+            finding("s3-a", "1", Status.FAIL, "web", waiver="old"),
+            finding("s3-a", "1", Status.WAIVED, "cdn", waiver="soon"),
+            finding("s3-b", "1", Status.PASS),
+        ],
+        waivers=[
+            waiver("old", date(2026, 11, 15), "s3-a"),
+            waiver("soon", date(2026, 11, 17), "s3-a"),
+            waiver("idle", date(2027, 11, 17), "s3-b"),
+            waiver("unseen", date(2027, 11, 17), "iam-*"),
+        ],
+    )
+    tally = Tally(Counter({Status.FAIL: 1, Status.WAIVED: 1, Status.PASS: 1}), Counter({Severity.HIGH: 1}))
+    print_summary(Outcome(folder, manifest, {"1": tally}), [])
+    assert capsys.readouterr().out.endswith(
+        "1 failing, 1 waived, 1 passing, 0 not assessed\n"
+        "Waiver old expired on 2026-11-15 and no longer covers 1 failure.\n"
+        "Waiver soon expires on 2026-11-17, in 1 day: it covers 1 failure.\n"
+        "Waiver idle covers nothing: correct it, or take it out.\n"
+        "Reports:\n"
+    )
