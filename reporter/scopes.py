@@ -33,16 +33,16 @@ class Scope:
 
     @property
     def told(self) -> str:
-        """In words: `check s3-*; account 111122223333 or 444455556666; tag team=shop`."""
+        """In words: `check s3-*; account 111122223333 or 444455556666; tag team=shop; tag stage=prod`."""
         listed = {
             "check": self.checks,
             "account": self.accounts,
             "OU": self.ous,
             "region": self.regions,
             "resource": self.resources,
-            "tag": tuple(f"{key}={value}" for key, value in self.tags.items()),
         }
-        return "; ".join(f"{what} {' or '.join(names)}" for what, names in listed.items() if names)
+        told = [f"{what} {' or '.join(names)}" for what, names in listed.items() if names]
+        return "; ".join([*told, *(f"tag {key}={value}" for key, value in self.tags.items())])
 
     def covers(self, finding: Finding, account: Account, tags: Mapping[str, str]) -> bool:
         """Whether a finding in an account, about something with these tags, is meant."""

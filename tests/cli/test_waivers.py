@@ -45,7 +45,7 @@ def test_everything_can_be_said_on_the_command_line(config: Path, reporter: Comm
     more = ("--ticket", "SEC-1", "--starts", "2026-01-01", "--id", "X", "--file", config.parent / "waivers.yml")
     reporter("waivers", "add", "-c", config, "--check", "s3-*,iam-*", *SAID, *scope, *more)
     listed = reporter("waivers", "list", "-c", config).output
-    assert "check s3-* or iam-*; OU Prod; region eu-*; resource a-* or b-*; tag team=shop or stage=prod" in listed
+    assert "check s3-* or iam-*; OU Prod; region eu-*; resource a-* or b-*; tag team=shop; tag stage=prod" in listed
     assert "SEC-1" in listed
 
 
