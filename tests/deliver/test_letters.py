@@ -157,3 +157,8 @@ def test_every_word_of_a_letter_is_used_by_the_built_in_templates() -> None:
     both = "".join((resource_folder("templates") / f"mail.{kind}.j2").read_text() for kind in ("txt", "html"))
     unused = {name for name in FULL.__dataclass_fields__ if f"letter.{name}" not in both}
     assert unused == {"owner"}
+
+
+def test_every_word_of_a_letter_is_explained() -> None:
+    page = (resource_folder("templates").parent / "docs" / "delivery.md").read_text(encoding="utf-8")
+    assert {name for name in FULL.__dataclass_fields__ if f"`{name}`" not in page} == set()
