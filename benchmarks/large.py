@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from benchmarks.measure import Ended, Figure, print_table, run_module
 from benchmarks.server import USUAL, Behaviour, Sizes
@@ -17,12 +17,6 @@ LARGE = replace(
 )  # fmt: skip
 
 
-def part(sizes: Sizes, share: float) -> Sizes:
-    """An account of the same kind with less of everything."""
-    counts = {one.name: getattr(sizes, one.name) for one in fields(sizes) if one.name != "regions"}
-    return replace(sizes, **{name: round(count * share) for name, count in counts.items()})
-
-
 def scan(sizes: Sizes, latency: float) -> Ended:
     """One account, all checks but the costly ones."""
     with tempfile.TemporaryDirectory() as out, running(sizes, Behaviour(latency=latency)) as server:
@@ -32,7 +26,7 @@ def scan(sizes: Sizes, latency: float) -> Ended:
 
 def figures(share: float, latency: float) -> Iterator[Figure]:
     """Time, memory, and growth."""
-    half, whole = scan(part(LARGE, share / 2), latency), scan(part(LARGE, share), latency)
+    half, whole = scan(LARGE.part(share / 2), latency), scan(LARGE.part(share), latency)
     for name, ended, most in (("half", half, None), ("whole", whole, 1536)):
         yield Figure(f"{name}: calls", ended.told["calls"])
         yield Figure(f"{name}: findings", ended.told["findings"])

@@ -42,7 +42,7 @@ def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
     """Seconds of both, and their ratios; medians of all turns."""
     ours: list[Ended] = []
     limit: list[Ended] = []
-    with running(USUAL, Behaviour(latency=latency)) as server, tempfile.TemporaryDirectory() as out:
+    with running(USUAL.part(options.share), Behaviour(latency=latency)) as server, tempfile.TemporaryDirectory() as out:
         folder = scan(server, options.accounts, Path(out), *options.ours).told["folder"]
         mix = best_mix(server, folder, MIXES.get(latency, MIXES[0.05]))
         for turn in range(options.times):
@@ -62,13 +62,15 @@ def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
 def main() -> None:
     """Measure at each latency."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=2)
+    parser.add_argument("--accounts", type=int, default=8, help="enough for two processes")
+    parser.add_argument("--share", type=float, default=0.25, help="of the usual account, in each of them")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--latencies", default="0,0.05", help="seconds, with commas between them")
     parser.add_argument("ours", nargs="*", help="options of benchmarks.ours, after --")
     options = parser.parse_args()
     for latency in map(float, options.latencies.split(",")):
-        title = f"Side by side, {options.accounts} usual accounts, {1000 * latency:g} ms latency"
+        size = f"{options.accounts} accounts, {options.share:.0%} of the usual one"
+        title = f"Side by side: {size}, {1000 * latency:g} ms latency"
         print_table(title, figures(latency, options))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 REGIONS = (
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
@@ -42,6 +42,11 @@ class Sizes:
         """How many of a kind are in one region."""
         number, place = divmod(getattr(self, kind), len(self.regions))
         return number + (self.regions.index(region) < place) if region in self.regions else 0
+
+    def part(self, share: float) -> Sizes:
+        """An account of the same kind with more or less of everything."""
+        counts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "regions"}
+        return replace(self, **{name: round(count * share) for name, count in counts.items()})
 
 
 EMPTY = Sizes()
