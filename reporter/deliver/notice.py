@@ -17,7 +17,7 @@ from reporter.report.words import CHANGES, WAIVERS, counted
 NAMED = 5
 """How many accounts are named; the report names all."""
 TOLD = (Change.NEW, Change.REOPENED, Change.FIXED, Change.NO_LONGER_ASSESSED)
-WARNED_OF = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)
+WARNED_OF = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON, WaiverState.COVERS_NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
