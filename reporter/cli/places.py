@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter.config.forms import is_url
 from reporter.model import UserError
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
 
     With `history`, the runs beside it are there too, as far as others want to know of them.
     """
+    from reporter.config.forms import is_url
     from reporter.runs import RunFolder
 
     if not is_url(run):
@@ -82,6 +82,8 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
 
 def with_runs(settings: Settings, place: str) -> Settings:
     """Settings whose runs are somewhere else; where that is nowhere, as they are."""
+    from reporter.config.forms import is_url
+
     if not place:
         return settings
     return replace(settings, runs_in_s3=place) if is_url(place) else replace(settings, runs=Path(place), runs_in_s3="")
