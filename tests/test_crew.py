@@ -115,3 +115,17 @@ def test_a_gate_waits_for_whoever_is_inside() -> None:
     thread.join()
     with pytest.raises(CancelledError), gate.inside():
         pass
+
+
+def test_an_account_that_waits_for_aws_leaves_threads_to_the_others() -> None:
+    fast_is_done = threading.Event()
+
+    def work(target: Target, calls: Executor) -> str:
+        if target.account.name == "town 1":
+            assert all(calls.map(lambda _: fast_is_done.wait(20), range(50)))
+        elif target.account.name == "town 2":
+            list(calls.map(lambda _: time.sleep(0.001), range(50)))
+            fast_is_done.set()
+        return target.account.name
+
+    assert len(crew().work(work, TARGETS)) == len(TARGETS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -62,6 +63,8 @@ class Dealer:
     settings: Settings
     processes: int
     grace: float = GRACE
+    serve: Callable[[Connection[Any, Any], Path, Settings], None] = serve
+    """What each process does."""
     _hands: list[_Hand] = field(default_factory=list)
     _calls_of_the_dead: int = 0
 
@@ -137,7 +140,7 @@ class Dealer:
         spawn = get_context("spawn")
         here, there = spawn.Pipe()
         share = replace(self.settings, limits=self.settings.limits.divided(self.processes))
-        process = spawn.Process(target=serve, args=(there, folder.path, share), daemon=True)
+        process = spawn.Process(target=self.serve, args=(there, folder.path, share), daemon=True)
         process.start()
         there.close()
         return _Hand(process, here)

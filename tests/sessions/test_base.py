@@ -78,6 +78,14 @@ def test_missing_credentials_are_told(profile: str, sentence: str) -> None:
         Wire({}).sessions(Settings(credentials=BaseCredentials(profile=profile))).caller()
 
 
+@pytest.mark.usefixtures("profiles")
+def test_credentials_that_take_a_code_are_known_without_asking_for_it(tmp_path: Path) -> None:
+    with (tmp_path / "config").open("a") as file:
+        file.write("[profile typist]\nmfa_serial = arn:aws:iam::999900009999:mfa/dana\n")
+    sessions = Wire({}).sessions()
+    assert [sessions.asks_people(profile) for profile in ("typist", "audit")] == [True, False]
+
+
 def test_expired_credentials_are_told() -> None:
     with pytest.raises(CredentialsMissing, match="is expired; log in"):
         wire(sts__GetCallerIdentity=expired).sessions().caller()

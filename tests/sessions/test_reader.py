@@ -19,7 +19,7 @@ from reporter.demo.state import Refusal
 from reporter.model import GLOBAL, ReasonCode
 from reporter.refusals import Gone, Refused
 from reporter.sessions import Reader
-from reporter.settings import RegionChoice, Role, Settings
+from reporter.settings import Limits, RegionChoice, Role, Settings
 from tests.sessions.wire import ACCOUNT, denied, expired, nothing, wire
 from tests.world import cut_pages
 
@@ -283,3 +283,13 @@ def test_only_wanted_regions_are_looked_at() -> None:
     assert reader.asked_regions == ("eu-west-1",)
     assert reader.wants("eu-west-1")
     assert not reader.wants("us-east-1")
+
+
+def test_when_the_time_for_the_account_is_up_nothing_more_is_asked() -> None:
+    line = wire(iam__GetAccountSummary=nothing)
+    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, Role())
+    with pytest.raises(Refused) as refused:
+        reader.call("iam", "get_account_summary")
+    why = refused.value.unavailable
+    assert (why.reason, why.operation, why.region) == (ReasonCode.TIMEOUT, "iam:GetAccountSummary", GLOBAL)
+    assert not line.requests("iam:GetAccountSummary")

@@ -1,0 +1,148 @@
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from benchmarks.server import Sizes
+from benchmarks.server.handle import running
+from reporter.accounts import Target
+from reporter.collect import plan
+from reporter.job import new_scan
+from reporter.library import load_library, plan_job
+from reporter.model import Account, Organization, ScanTime, Status
+from reporter.processes.dealer import Dealer
+from reporter.runs import RunFolder, RunUnwritable
+from reporter.scan import AccountScan, Outcome, Scan
+from reporter.scan.crew import Gate
+from reporter.sessions import Sessions
+from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
+from tests import street
+from tests.processes.hands import obedient
+
+TWO_AT_A_TIME = Settings(limits=Limits(processes=2, accounts_in_flight=2, calls_in_flight=2))
+RULES = street.job(Path()).rules
+
+
+def dealt(*names: str) -> list[Target]:
+    accounts = (Account.of(f"{number:012d}", name) for number, name in enumerate(names, 1))
+    return [Target(account, Role(), "", "") for account in accounts]
+
+
+def account_scan(runs: Path) -> AccountScan:
+    return AccountScan(
+        rules=RULES,
+        agreements=street.job(runs).agreements,
+        plan=plan(kind for rule in RULES for kind in rule.kinds),
+        now=ScanTime(street.STARTED),
+        organization=Organization(),
+        sessions=Sessions(Settings()),
+        folder=RunFolder.create(runs, street.STARTED, "1234abcd"),
+        gate=Gate(),
+        clock=lambda: street.STARTED,
+    )
+
+
+class Notes(street.Watcher):
+    def __init__(self) -> None:
+        super().__init__(lambda record: self.finished_names.append(record.name))
+        self.entered_names: list[str] = []
+        self.finished_names: list[str] = []
+
+    def entered(self, target: Target) -> None:
+        self.entered_names.append(target.account.name)
+
+
+def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_told(tmp_path: Path) -> None:
+    dealer, notes = Dealer(TWO_AT_A_TIME, 2, serve=obedient), Notes()
+    targets = dealt("one", "dies", "two", "writes and dies", "three", "four")
+    account = account_scan(tmp_path)
+    results = dealer.work(account, targets, notes, Event())
+    by_name = {record.name: (record.state, record.reason) for record, _ in results}
+    lost = ("unreachable", "the scan of the account broke off: its process died with exit code 7")
+    assert by_name == {"dies": lost, **dict.fromkeys(("one", "two", "three", "four"), ("scanned", ""))}
+    assert account.folder.checkpoint(targets[3].account.account_id)
+    assert sorted(notes.entered_names) == sorted(target.account.name for target in targets)
+    assert sorted(notes.finished_names) == sorted(by_name)
+    assert dealer.calls_made >= 2
+
+
+def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Path) -> None:
+    dealer, stop = Dealer(TWO_AT_A_TIME, 1, grace=0.5, serve=obedient), Event()
+    notes = Notes()
+    notes._on_finished = lambda _: stop.set()  # noqa: SLF001 - our own
+    began = time.monotonic()
+    results = dealer.work(account_scan(tmp_path), dealt("one", "dawdles", "two", "three"), notes, stop)
+    assert [record.name for record, _ in results] == ["one"]
+    assert time.monotonic() - began < 20
+
+
+def test_what_no_process_can_mend_ends_the_work(tmp_path: Path) -> None:
+    dealer = Dealer(TWO_AT_A_TIME, 1, serve=obedient)
+    with pytest.raises(RunUnwritable, match="disk is full"):
+        dealer.work(account_scan(tmp_path), dealt("fills the disk", "one"), Notes(), Event())
+
+
+class Credentials(street.Street):
+    """Sessions that take a code from some profiles."""
+
+    def __init__(self, *asking: str) -> None:
+        super().__init__()
+        self.asking = asking
+
+    def asks_people(self, profile: str) -> bool:
+        return profile in self.asking
+
+
+def shared(tmp_path: Path, accounts: int, sessions: Credentials, processes: int = 2) -> Dealer | None:
+    ids = tuple(f"{number:012d}" for number in range(accounts))
+    settings = Settings(runs=tmp_path, limits=Limits(processes=processes))
+    return Dealer.for_scan(street.scan(tmp_path, sessions, accounts=street.accounts(ids), settings=settings))
+
+
+@pytest.mark.parametrize(("accounts", "processes"), [(7, None), (8, 2), (11, 2), (12, 3), (1000, 8)])
+def test_there_are_as_many_processes_as_are_worth_it(tmp_path: Path, accounts: int, processes: int | None) -> None:
+    dealer = shared(tmp_path, accounts, Credentials(), processes=8)
+    assert (dealer and dealer.processes) == processes
+
+
+def test_a_code_that_somebody_types_serves_one_process(tmp_path: Path) -> None:
+    assert shared(tmp_path, 100, Credentials("")) is None
+
+
+def test_only_one_process_may_be_wanted(tmp_path: Path) -> None:
+    assert shared(tmp_path, 100, Credentials(), processes=1) is None
+
+
+@contextmanager
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An AWS that other processes can reach too."""
+    with running(Sizes(regions=("eu-west-1",), users=2, buckets=3)) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+def scanned(runs: Path, processes: int) -> Outcome:
+    settings = Settings(
+        accounts=AccountSources(listed=tuple(ListedAccount(id=f"{number:012d}") for number in range(1, 9))),
+        checks=CheckChoice(include=("iam-user-*", "s3-bucket-versioning-*")),
+        limits=Limits(processes=processes),
+        runs=runs,
+    )
+    scan: Scan = new_scan(plan_job(settings, load_library()), Sessions(settings), Notes())
+    scan.hands = Dealer.for_scan(scan)
+    return scan.run()
+
+
+def test_two_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with aws(monkeypatch) as server:
+        alone, together = (scanned(tmp_path / str(processes), processes) for processes in (1, 2))
+        assert server.seen().mixed_up == 0
+    assert together.tally == alone.tally
+    assert together.tally.statuses[Status.NOT_ASSESSED] == 0
+    for account in alone.manifest.accounts:
+        assert together.folder.findings_of(account.id) == alone.folder.findings_of(account.id)

@@ -1,0 +1,88 @@
+import signal
+from collections.abc import Iterable, Iterator
+from multiprocessing import Pipe
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from reporter.accounts import Target
+from reporter.job import new_scan
+from reporter.library import load_library, plan_job
+from reporter.model import Unfinished
+from reporter.processes.worker import Begun, Broken, Done, serve
+from reporter.scan import AccountScan, Outcome, Result, Watcher
+from reporter.sessions import Sessions
+from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
+from tests import street
+from tests.world import ACCOUNT_ID, World
+
+
+@pytest.fixture(autouse=True)
+def signals_as_they_were() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+class OneOfUs:
+    """Deals everything to a process that is this very one."""
+
+    calls_made = 0
+
+    def __init__(self) -> None:
+        self.said: list[Any] = []
+        self.ended_with: list[int] = []
+
+    def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
+        here, there = Pipe()
+        dealing = Thread(target=self._deal, args=(here, list(targets)))
+        dealing.start()
+        serve(there, account.folder.path, SETTINGS, self.ended_with.append)
+        dealing.join()
+        for message in self.said:
+            if isinstance(message, Broken):
+                raise message.error
+        return [message.result for message in self.said if isinstance(message, Done)]
+
+    def _deal(self, here: Any, targets: list[Target]) -> None:
+        for target in targets:
+            here.send(target)
+        while not self.said or isinstance(self.said[-1], Begun):
+            self.said.append(here.recv())
+        here.close()
+
+
+SETTINGS = Settings(
+    accounts=AccountSources(listed=(ListedAccount(id=ACCOUNT_ID),)),
+    checks=CheckChoice(include=("iam-password-*",)),
+    limits=Limits(processes=1, accounts_in_flight=1, calls_in_flight=2),
+)
+
+
+def scanned(world: World, runs: Path, hands: OneOfUs | None) -> Outcome:
+    settings = Settings(accounts=SETTINGS.accounts, checks=SETTINGS.checks, limits=SETTINGS.limits, runs=runs)
+    scan = new_scan(plan_job(settings, load_library()), Sessions(settings), street.Watcher())
+    scan.hands = hands
+    return scan.run()
+
+
+def test_a_process_finds_in_the_run_all_that_it_needs(world: World, tmp_path: Path) -> None:
+    hands = OneOfUs()
+    alone, helped = scanned(world, tmp_path / "alone", None), scanned(world, tmp_path / "helped", hands)
+    assert helped.folder.findings_of(ACCOUNT_ID) == alone.folder.findings_of(ACCOUNT_ID)
+    assert [type(message) for message in hands.said] == [Begun, Done]
+    assert hands.said[-1].calls_made > 0
+    assert hands.ended_with == [0]
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_a_process_that_cannot_write_says_so(world: World, tmp_path: Path) -> None:
+    class Spoiler(OneOfUs):
+        def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
+            (account.folder.path / f"accounts/{ACCOUNT_ID}.inventory.json.gz").mkdir()
+            return super().work(account, targets, watcher, stop)
+
+    with pytest.raises(Unfinished, match="cannot be written"):
+        scanned(world, tmp_path, Spoiler())
