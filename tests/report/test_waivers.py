@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from reporter.model import Finding, Status
 from reporter.report.build import build_report
 from reporter.report.cut import Cut
 from reporter.report.decisions import decisions
 from reporter.report.model import Report, WaiverState
+from reporter.report.render import render
 from reporter.runs import WaiverRecord
 from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, report_of, rule
@@ -157,3 +160,16 @@ def test_what_expired_and_what_covers_nothing_has_to_be_decided(tmp_path: Path) 
 
 def test_a_run_of_before_the_waivers_has_none(tmp_path: Path) -> None:
     assert report_of(tmp_path, accounts=[account(SHOP)], rules=[rule(CHECK)]).waivers == ()
+
+
+def test_every_format_has_the_waivers(tmp_path: Path) -> None:
+    told = report(tmp_path, waiver("W-1"), waiver("W-0", date(2026, 11, 15), regions=("eu-*",)))
+    xlsx, page, document = render(told, ["xlsx", "html", "json"], tmp_path)
+    sheet = load_workbook(xlsx)["Waivers"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_col=3)]
+    assert rows == [["W-0", "Expired", f"check {CHECK}; region eu-*"], ["W-1", "In force", f"check {CHECK}"]]
+    assert 'href="#findings?waiver=W-0">W-0</a>' in page.read_text()
+    assert [(row["id"], row["state"], row["expires"]) for row in json.loads(document.read_bytes())["waivers"]] == [
+        ("W-0", "expired", "2026-11-15"),
+        ("W-1", "in-force", "2027-06-30"),
+    ]
