@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.notice import Notice, notice_of
@@ -21,7 +21,7 @@ UNCERTAIN = ("ReadTimeoutError", "ConnectionClosedError")
 """What it is called when the message may have arrived: it is not sent again by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SnsChannel:
     """The topics of the settings."""
 
@@ -43,12 +43,15 @@ class SnsChannel:
         return Packed(send=partial(self._send, arn, message), content=to_json(message), suffix=".json")
 
     def _send(self, arn: str, message: Mapping[str, str]) -> str:
-        own = OwnAccount(self.settings, self.prepare)
         try:
-            answer = own.call(arn, "sns", "publish", region=arn.split(":")[3], **message)
+            answer = self._account.call(arn, "sns", "publish", region=arn.split(":")[3], **message)
         except RequestFailed as error:
             raise NotDelivered(str(error), passing=error.passing and error.code not in UNCERTAIN) from error
         return str(answer["MessageId"])
+
+    @cached_property
+    def _account(self) -> OwnAccount:
+        return OwnAccount(self.settings, self.prepare)
 
 
 def _message(arn: str, notice: Notice, run_id: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from reporter.deliver.consignment import Consignment
@@ -20,7 +20,7 @@ WORKBOOK = "xlsx"
 """The format that people open; a mail that is too large without it links to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Channel:
     """The reports of the run, and the workbooks of the owners if they get mails."""
 
@@ -57,11 +57,15 @@ class S3Channel:
         """Gives the link to the workbook; raises `NotDelivered`."""
         *_, workbook = placed
         try:
-            own = OwnAccount(self.settings, self.prepare)
-            bucket = Bucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)
-            bucket.put(placed)
+            self._bucket.put(placed)
             for name in placed:
-                bucket.wait_for(name)
+                self._bucket.wait_for(name)
         except RequestFailed as error:
             raise NotDelivered(str(error), passing=error.passing, for_all=not error.passing) from error
-        return bucket.link(workbook)
+        return self._bucket.link(workbook)
+
+    @cached_property
+    def _bucket(self) -> Bucket:
+        """Raises `RequestFailed`."""
+        own = OwnAccount(self.settings, self.prepare)
+        return Bucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)
