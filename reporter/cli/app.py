@@ -9,6 +9,7 @@ import typer
 from reporter.cli import choose, runs, scanning
 from reporter.cli.doctor import doctor
 from reporter.cli.exits import Program
+from reporter.cli.history import compare, runs_app
 from reporter.cli.logs import LogLevel, set_up_logs
 from reporter.cli.policy import policy
 from reporter.cli.send import send
@@ -26,6 +27,8 @@ app.command("demo")(scanning.demo)
 app.command("scan")(scanning.scan)
 app.command("doctor")(doctor)
 app.command("report")(scanning.report)
+app.command("compare")(compare)
+app.add_typer(runs_app, name="runs")
 app.command("send")(send)
 app.command("verify")(runs.verify)
 app.command("judge")(runs.judge)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reporter.runs import MANIFEST, Manifest, RunBroken, RunFolder, State, digest
 
+EPOCH = datetime.fromtimestamp(0, UTC)
+MICROSECOND = timedelta(microseconds=1)
 log = logging.getLogger(__name__)
 
 
@@ -26,9 +28,24 @@ class Run:
         return self.manifest.started, self.manifest.run_id
 
     @property
+    def moment(self) -> int:
+        """When it began, as DuckDB compares it: in microseconds since 1970."""
+        return (self.manifest.started - EPOCH) // MICROSECOND
+
+    @property
     def asked(self) -> frozenset[str]:
         """The ids of the accounts that were to be scanned."""
         return frozenset(account.id for account in self.manifest.accounts if account.state != "left-out")
+
+
+def moment_of(microseconds: int) -> datetime:
+    """What `Run.moment` says, as a moment again."""
+    return EPOCH + microseconds * MICROSECOND
+
+
+def beside(folder: RunFolder) -> Path:
+    """The folder of runs that a run lies in."""
+    return folder.path.resolve().parent
 
 
 def folders_in(runs: Path) -> Iterator[RunFolder]:
@@ -38,37 +55,42 @@ def folders_in(runs: Path) -> Iterator[RunFolder]:
             yield RunFolder(path)
 
 
+def runs_in(runs: Path) -> tuple[list[Run], list[RunBroken]]:
+    """Every run of a folder, the oldest first, and what is wrong with those that cannot be read."""
+    found, broken = [], []
+    for folder in folders_in(runs):
+        try:
+            found.append(Run(folder, folder.manifest()))
+        except RunBroken as error:
+            broken.append(error)
+    return sorted(found, key=lambda run: run.place), broken
+
+
 def runs_before(run: Run) -> tuple[Run, ...]:
     """The runs beside a run that began before it and tell something of its accounts, the oldest first.
 
     What was never scanned, is not closed, or is not what a run wrote, is no history; the last is logged.
     """
-    return tuple(other for other in history_in(run.folder.path.resolve().parent) if _precedes(other, run))
-
-
-def history_in(runs: Path) -> list[Run]:
-    """The closed runs of a folder that asked AWS, the oldest first."""
-    found = (_closed(folder) for folder in folders_in(runs))
-    return sorted((run for run in found if run), key=lambda run: run.place)
-
-
-def _precedes(other: Run, run: Run) -> bool:
-    return other.manifest.started < run.manifest.started and bool(other.asked & run.asked) and _whole(other)
-
-
-def _closed(folder: RunFolder) -> Run | None:
-    try:
-        manifest = folder.manifest()
-    except RunBroken as error:
+    found, broken = runs_in(beside(run.folder))
+    for error in broken:
         log.warning("left out of the history: %s", error)
-        return None
-    is_history = manifest.state is not State.RUNNING and not manifest.judged_from
-    return Run(folder, manifest) if is_history else None
+    before = (other for other in found if is_history(other) and other.manifest.started < run.manifest.started)
+    return tuple(other for other in before if other.asked & run.asked and _is_sound(other))
 
 
-def _whole(run: Run) -> bool:
+def is_history(run: Run) -> bool:
+    """Whether it is closed, and asked AWS."""
+    return run.manifest.state is not State.RUNNING and not run.manifest.judged_from
+
+
+def is_whole(run: Run) -> bool:
+    """Whether its findings are what it wrote."""
     file = run.folder.findings
-    if file.is_file() and digest(file) == run.manifest.files.get(file.name):
-        return True
-    log.warning("left out of the history: %s is missing, or is not what the run wrote", file)
-    return False
+    return file.is_file() and digest(file) == run.manifest.files.get(file.name)
+
+
+def _is_sound(run: Run) -> bool:
+    sound = is_whole(run)
+    if not sound:
+        log.warning("left out of the history: %s is missing, or is not what the run wrote", run.folder.findings)
+    return sound

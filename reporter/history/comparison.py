@@ -25,8 +25,8 @@ STATES = f"""
     FROM sightings LEFT JOIN lives ON lives.id = sightings.id LEFT JOIN gone ON gone.id = sightings.id
     LEFT JOIN (SELECT check_id, max(run) AS run FROM rules WHERE run < $now GROUP BY check_id) asked
         ON asked.check_id = sightings.check_id
-    LEFT JOIN rule_changes
-        ON rule_changes.check_id = sightings.check_id AND rule_changes.run = coalesce(last_known, asked.run)
+    LEFT JOIN rule_changes ON rule_changes.check_id = sightings.check_id
+        AND rule_changes.run = CASE WHEN last_known >= 0 THEN last_known ELSE asked.run END
     WHERE sightings.run = $now
 """  # noqa: S608 - our own names
 """What each finding of the run is and was; a check that is asked for the first time is another rule."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 
-from reporter.history.beside import Run, runs_before
+from reporter.history.beside import Run, beside, is_whole, runs_before
 from reporter.history.comparison import compare
+from reporter.history.memory import memory_in
 from reporter.history.timeline import count_lives, find_absences
-from reporter.runs import Manifest, RunFolder
+from reporter.model import UserError
+from reporter.runs import Manifest, RunBroken, RunFolder, State
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +23,8 @@ class Past:
     run: Run
     before: tuple[Run, ...] = ()
     """The oldest first."""
+    memory: Path | None = None
+    """What is kept of still earlier ones."""
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -35,7 +40,7 @@ class Past:
     def database(self) -> duckdb.DuckDBPyConnection:
         """In memory, with `lives`; where there are earlier runs, with all tables of this package."""
         connection = duckdb.connect()
-        count_lives(connection, self.before)
+        count_lives(connection, self.before, self.memory)
         if self.before:
             find_absences(connection, self.runs, self.run.folder.care().care)
             compare(connection, len(self.before))
@@ -45,4 +50,21 @@ class Past:
 def earlier(folder: RunFolder, manifest: Manifest | None = None) -> Past:
     """A run with the earlier ones beside it; raises `RunBroken` for what is no run."""
     run = Run(folder, manifest or folder.manifest())
-    return Past(run, runs_before(run))
+    return Past(run, runs_before(run), memory_in(beside(folder)))
+
+
+def compared_with(folder: RunFolder, other: RunFolder) -> Past:
+    """A run with another one, and what that knew of the runs before it; raises `RunBroken`, or `UserError`."""
+    run, before = _closed(folder), _closed(other)
+    if before.manifest.started >= run.manifest.started:
+        raise UserError(f"{other.path} did not begin before {folder.path}: name the later run first")
+    return Past(run, (*runs_before(before), before), memory_in(beside(other)))
+
+
+def _closed(folder: RunFolder) -> Run:
+    run = Run(folder, folder.manifest())
+    if run.manifest.state is State.RUNNING:
+        raise RunBroken(f"{folder.path} is not finished: there is nothing to compare yet")
+    if not is_whole(run):
+        raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be compared")
+    return run

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from reporter.history.beside import Run
 from reporter.model import GLOBAL, Account, Region, Status
+from reporter.runs import RunBroken
 
 OPEN = "('FAIL', 'WAIVED')"
 SIGHTINGS = """
-    SELECT {number} AS run, id, check_id, account_id, region, resource_type, status, severity
+    SELECT {number} AS run, {moment} AS moment, id, check_id, account_id, region, resource_type, status, severity
     FROM run_{number} WHERE parameters = ''
 """
 KNOWN = {status: f"last_{status.lower()}" for status in Status if status is not Status.NOT_ASSESSED}
 """By status that says something of a finding: the column with the last run that found it so."""
 NO_LIVES = f"""
-    CREATE TABLE kept (id VARCHAR, first_seen INTEGER, last_seen INTEGER, first_open INTEGER,
+    CREATE TABLE kept (id VARCHAR, first_seen BIGINT, first_open BIGINT, last_seen INTEGER,
         {", ".join(f"{column} INTEGER" for column in KNOWN.values())})
 """
 MORE_LIVES = f"""
     CREATE OR REPLACE TABLE kept AS
-    SELECT id, min(first_seen) AS first_seen, max(last_seen) AS last_seen, min(first_open) AS first_open,
+    SELECT id, min(first_seen) AS first_seen, min(first_open) AS first_open, max(last_seen) AS last_seen,
         {", ".join(f"max({column}) AS {column}" for column in KNOWN.values())}
     FROM (FROM kept UNION ALL
-        SELECT id, run, run, CASE WHEN status IN {OPEN} THEN run END,
+        SELECT id, moment, CASE WHEN status IN {OPEN} THEN moment END, run,
             {", ".join(f"CASE WHEN status = '{status}' THEN run END" for status in KNOWN)}
         FROM ({{sightings}}))
     GROUP BY id
 """  # noqa: S608 - our own names
+RECALLED = f"""
+    INSERT INTO kept
+    SELECT id, first_seen, first_open, -1,
+        {", ".join(f"CASE WHEN known = '{status}' THEN -1 END" for status in KNOWN)}
+    FROM memory
+"""  # noqa: S608 - our own names
+"""What runs knew that are not there any more: they are all older than the one with the number 0."""
 LIVES = f"""
     CREATE VIEW lives AS
     SELECT *, greatest({KNOWN[Status.FAIL]}, {KNOWN[Status.WAIVED]}) AS last_open,
@@ -38,7 +47,7 @@ LIVES = f"""
         CASE last_known {" ".join(f"WHEN {column} THEN '{status}'" for status, column in KNOWN.items())} END AS known
     FROM kept
 """  # noqa: S608 - our own names
-"""Each finding that an earlier run has; numbers are those of runs, the oldest is 0."""
+"""Each finding that earlier runs knew: the moments when it was first there and first open, the last runs by number."""
 AT_ONCE = 2
 """How many runs are counted together: with more, DuckDB keeps every row of them in memory; with one, it is slower."""
 PLACES = f"""
@@ -83,14 +92,18 @@ ABSENCES = f"""
 """Each later run in which such a finding has no row, and why; until now, later rows can only be NOT_ASSESSED."""
 
 
-def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run]) -> None:
-    """A table `lives`: of each finding of the earlier runs, when it was seen, open, and known."""
+def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run], memory: Path | None = None) -> None:
+    """A table `lives`: of each finding of the earlier runs, when it was seen, open, and known.
+
+    With the memory of runs that are not there any more; raises `RunBroken` if that cannot be read.
+    """
     connection.execute(NO_LIVES)
+    if memory:
+        _recall(connection, memory)
     for number in range(len(before)):
         connection.read_parquet(str(before[number].folder.findings)).create_view(f"run_{number}")
     for first in range(0, len(before), AT_ONCE):
-        together = range(first, min(first + AT_ONCE, len(before)))
-        connection.execute(MORE_LIVES.format(sightings=_sightings(together)))
+        connection.execute(MORE_LIVES.format(sightings=sightings_of(before[first : first + AT_ONCE], first)))
     connection.execute(LIVES)
 
 
@@ -101,7 +114,7 @@ def find_absences(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], ca
     """
     now = len(runs) - 1
     connection.read_parquet(str(runs[now].folder.findings)).create_view(f"run_{now}")
-    connection.execute(f"CREATE VIEW sightings AS {_sightings(range(len(runs)))}")
+    connection.execute(f"CREATE VIEW sightings AS {sightings_of(runs)}")
     _load_manifests(connection, runs)
     _fill(connection, "cared (id VARCHAR)", [{"id": id_} for id_ in cared])
     connection.execute(PLACES)
@@ -110,8 +123,20 @@ def find_absences(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], ca
     connection.execute(ABSENCES, {"now": now})
 
 
-def _sightings(numbers: Iterable[int]) -> str:
-    return " UNION ALL ".join(SIGHTINGS.format(number=number) for number in numbers)
+def _recall(connection: duckdb.DuckDBPyConnection, memory: Path) -> None:
+    try:
+        connection.read_parquet(str(memory)).create_view("memory")
+        connection.execute(RECALLED)
+    except duckdb.Error as error:
+        raise RunBroken(
+            f"{memory} cannot be read: restore it; without it, findings look younger than they are"
+        ) from error
+
+
+def sightings_of(runs: Sequence[Run], first: int = 0) -> str:
+    """The SQL that reads what runs wrote; of runs that follow each other, the first of which has this number."""
+    numbered = enumerate(runs, start=first)
+    return " UNION ALL ".join(SIGHTINGS.format(number=number, moment=run.moment) for number, run in numbered)
 
 
 def _load_manifests(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> None:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from reporter.model import Unfinished, UserError
 from reporter.remote.urls import verified
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
-from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, files_of
+from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, MEMORY, files_of
 from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
 from reporter.settings import Settings
 
@@ -55,11 +55,11 @@ class WorkingCopy:
         """Bring of every run that is not here what others want to know of it; raises `RequestFailed`."""
         runs = [name for name in self.bucket.folders() if is_plain(name) and not (self.root / name).exists()]
         self._history.update(runs)
-        self._fetch(f"{run}/{name}" for run in runs for name in HISTORY)
+        self._fetch([MEMORY, *(f"{run}/{name}" for run in runs for name in HISTORY)])
 
     def put_account(self, record: AccountRecord) -> None:
         """Put what a run has just written of an account, if that can be done now; `put_back` does the rest."""
-        at_work = [run.name for run in self.root.iterdir() if run.name not in self._history]
+        at_work = [run.name for run in self.root.iterdir() if run.is_dir() and run.name not in self._history]
         with self._lock:
             try:
                 self._put(f"{run}/{name}" for run in at_work for name in files_of(record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from reporter.history import Run, moment_of
 from reporter.model import Call, Severity
 from reporter.report.due import due_date
 from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder
@@ -68,12 +69,12 @@ def weaknesses(
     connection: duckdb.DuckDBPyConnection,
     manifest: Manifest,
     requirements: Mapping[str, str],
-    started: Sequence[datetime],
+    now: Run,
 ) -> tuple[WeaknessRow, ...]:
-    """The gravest first; the last of the runs that began at these moments is the one that is looked at."""
+    """The gravest first; of the run that is looked at now."""
     rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
     accounts = {account.id: account for account in manifest.accounts}
-    given = {"severities": list(Severity), "now": len(started) - 1}
+    given = {"severities": list(Severity), "now": now.moment}
     found = connection.execute(WEAKNESSES, given).fetchall()
     return tuple(
         WeaknessRow(
@@ -84,19 +85,17 @@ def weaknesses(
             assets=tuple(assets),
             more_assets=different - len(assets),
             requirements=requirements.get(check_id, ""),
-            detected=started[first],
-            seen=started[-1],
-            due=_first_due(alike, started, manifest.due_days),
+            detected=moment_of(first),
+            seen=now.manifest.started,
+            due=_first_due(alike, manifest.due_days),
         )
         for check_id, account_id, gravest, failing, assets, different, first, alike in found
     )
 
 
-def _first_due(
-    failures: Iterable[Mapping[str, Any]], started: Sequence[datetime], due_days: Mapping[str, int]
-) -> date | None:
-    """Of failures with a severity each, and the number of the run that saw them first."""
-    days = (due_date(started[one["first"]], one["severity"], due_days) for one in failures)
+def _first_due(failures: Iterable[Mapping[str, Any]], due_days: Mapping[Severity, int]) -> date | None:
+    """Of failures with a severity each, and the moment when they were first seen open."""
+    days = (due_date(moment_of(one["first"]), Severity(one["severity"]), due_days) for one in failures)
     return min((day for day in days if day), default=None)
 
 

@@ -14,8 +14,8 @@ from reporter.report.cells import cells_of, everybodys_cells
 from reporter.report.controls import control_rows, requirements_by_check
 from reporter.report.coverage import coverage_rows
 from reporter.report.cut import WHOLE, Cut
-from reporter.report.differences import Differences, StoredChanges, differences, joined_and_left
-from reporter.report.explanation import Explanation, explanation
+from reporter.report.differences import Differences, differences, joined_and_left, stored_changes
+from reporter.report.explanation import explanation
 from reporter.report.model import Cell, Report, Summary, TrendPoint
 from reporter.report.part import Part, part_of
 from reporter.report.stored_findings import StoredFindings
@@ -58,27 +58,22 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
     )
-    return _with_changes(report, changed, part)
+    return _with_changes(report, changed)
 
 
-def _with_changes(report: Report, changed: Differences, part: Part) -> Report:
-    past = changed.past
-    joined, left = joined_and_left(past, part)
+def _with_changes(report: Report, changed: Differences) -> Report:
+    previous = changed.past.previous
+    joined, left = joined_and_left(changed)
     return replace(
         report,
-        compared_with=past.previous.manifest if past.previous else None,
-        changes=StoredChanges(changed, {number: _explained(past, number) for number in changed.parts}),
+        compared_with=previous.manifest if previous else None,
+        changes=stored_changes(changed),
         change_counts=changed.counts(),
         rule_change_counts=changed.by_rules(),
         new_by_severity=changed.new_by_severity(),
         joined=joined,
         left=left,
     )
-
-
-def _explained(past: Past, number: int) -> Explanation:
-    """By the rules and accounts of that run, and what people have said up to the last."""
-    return explanation(past.runs[number].manifest, past.run.folder.care())
 
 
 def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
@@ -92,9 +87,8 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
 
 
 def _weaknesses(past: Past, part: Part) -> tuple[WeaknessRow, ...]:
-    started = [run.manifest.started for run in past.runs]
     with opened(part.extract, past.database) as connection:
-        return weaknesses(connection, part.manifest, requirements_by_check(part.manifest), started)
+        return weaknesses(connection, part.manifest, requirements_by_check(part.manifest), past.run)
 
 
 def _conflicts(part: Part) -> tuple[Conflict, ...]:

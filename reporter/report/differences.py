@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from reporter.history import Change, Past
+from reporter.history import Change, Past, moment_of
 from reporter.model import Severity, Status, UserError
-from reporter.report.explanation import FINDING, Explanation
+from reporter.report.explanation import FINDING, Explanation, explanation
 from reporter.report.model import ChangeRow
 from reporter.report.part import Part, part_of
 from reporter.report.stored_findings import AT_ONCE
@@ -26,7 +26,7 @@ COUNTS = """
 """
 ROWS = f"""
     SELECT change, before, now, by_rules,
-        CASE WHEN change = 'new' THEN $now ELSE coalesce(first_open, first_seen) END,
+        CASE WHEN change = 'new' THEN $moment ELSE coalesce(first_open, first_seen) END,
         CASE WHEN changes.run < $now THEN last_seen ELSE $now END, {FINDING}
     FROM changes JOIN findings ON findings.id = changes.id LEFT JOIN lives ON lives.id = changes.id
     WHERE changes.run = $run AND change <> 'still-open'
@@ -56,6 +56,7 @@ class Differences:
     """What a report says of its part of a run and the runs before."""
 
     past: Past
+    part: Part
     parts: Mapping[int, Part]
     """By number of the run: those that have rows of the changes."""
     counted: tuple[Counted, ...]
@@ -100,17 +101,18 @@ class Differences:
 def differences(past: Past, part: Part) -> Differences:
     """All that became of the findings of a part of a run; nothing where there is no run before."""
     if not past.before:
-        return Differences(past, {}, ())
+        return Differences(past, part, {}, ())
     numbers = [
         number for (number,) in past.database.execute("SELECT DISTINCT run FROM changes ORDER BY run").fetchall()
     ]
     parts = {number: found for number in numbers if (found := _part(past, number, part))}
     counted = tuple(one for number, found in parts.items() for one in _counted(past, number, found))
-    return Differences(past, parts, counted)
+    return Differences(past, part, parts, counted)
 
 
-def joined_and_left(past: Past, part: Part) -> tuple[tuple[AccountRecord, ...], tuple[AccountRecord, ...]]:
+def joined_and_left(compared: Differences) -> tuple[tuple[AccountRecord, ...], tuple[AccountRecord, ...]]:
     """The accounts of the part that were not to be scanned in the run before, and those that are not any more."""
+    past, part = compared.past, compared.part
     if not past.previous:
         return (), ()
     before, now = past.previous.asked, past.run.asked
@@ -143,16 +145,24 @@ class StoredChanges(Collection[ChangeRow]):
     def _rows(self, stack: ExitStack, number: int, part: Part) -> Iterator[ChangeRow]:
         past = self.differences.past
         connection = stack.enter_context(opened(part.extract, past.database))
-        given = {"run": number, "now": len(past.before), "changes": ORDER, "severities": list(Severity)}
-        result = connection.execute(ROWS, given)
+        order = {"changes": ORDER, "severities": list(Severity)}
+        now = {"run": number, "now": len(past.before), "moment": past.run.moment}
+        result = connection.execute(ROWS, now | order)
         while values := result.fetchmany(AT_ONCE):
             yield from (self._row(number, one) for one in values)
 
     def _row(self, number: int, values: tuple[Any, ...]) -> ChangeRow:
         change, before, now, by_rules, first, last, *finding = values
-        started = [run.manifest.started for run in self.differences.past.runs]
-        row = self.explanations[number].row(finding, started[first], started[last])
+        last_seen = self.differences.past.runs[last].manifest.started
+        row = self.explanations[number].row(finding, moment_of(first), last_seen)
         return ChangeRow(change=Change(change), row=row, before=before, now=now, because_of_rules=by_rules)
+
+
+def stored_changes(compared: Differences) -> StoredChanges:
+    """The rows, explained by the rules and accounts of their runs, and by what people have said up to the last."""
+    said = compared.past.run.folder.care()
+    runs = compared.past.runs
+    return StoredChanges(compared, {number: explanation(runs[number].manifest, said) for number in compared.parts})
 
 
 def _part(past: Past, number: int, part: Part) -> Part | None:

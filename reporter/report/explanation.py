@@ -28,7 +28,7 @@ class Explanation:
     """By check id."""
     requirements: Mapping[str, str]
     """By check id; a check that answers none has no entry."""
-    due_days: Mapping[str, int]
+    due_days: Mapping[Severity, int]
     """By severity, for those that have a date."""
     care: Mapping[str, Care]
     """What people said, by finding id."""

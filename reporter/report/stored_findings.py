@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from reporter.history import OPEN, Past
+from reporter.history import OPEN, Past, moment_of
 from reporter.model import Severity, Status
 from reporter.report.explanation import FINDING, Explanation
 from reporter.report.model import FindingRow
@@ -39,10 +39,10 @@ class StoredFindings(Collection[FindingRow]):
         return any(row == one for one in self)
 
     def __iter__(self) -> Iterator[FindingRow]:
-        started = [run.manifest.started for run in self.past.runs]
-        given = {"statuses": list(Status), "severities": list(Severity), "now": len(self.past.before)}
+        now = self.past.run
+        given = {"statuses": list(Status), "severities": list(Severity), "now": now.moment}
         with opened(self.extract, self.past.database) as connection:
             result = connection.execute(ROWS, given)
             while rows := result.fetchmany(AT_ONCE):
                 for first, *values in rows:
-                    yield self.explanation.row(values, started[first], started[-1])
+                    yield self.explanation.row(values, moment_of(first), now.manifest.started)

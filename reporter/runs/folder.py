@@ -19,7 +19,7 @@ from reporter.redact import redacted
 from reporter.runs import files
 from reporter.runs.care import FollowUp
 from reporter.runs.lock import LOCK
-from reporter.runs.records import AccountRecord, Manifest
+from reporter.runs.records import SCHEMA, AccountRecord, Manifest
 
 MANIFEST = "run.json"
 SIGNATURE = "run.json.sig"
@@ -27,6 +27,8 @@ ASKED = "asked.json"
 FOLLOW_UP = "follow-up.json"
 FINDINGS = "findings.parquet"
 REPORTS = "reports"
+MEMORY = "pruned.parquet"
+"""Beside the runs: what is kept of those that were removed."""
 ACCOUNTS = "accounts"
 RECORD = f"{ACCOUNTS}/{{}}.account.json"
 INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
@@ -139,9 +141,14 @@ class RunFolder:
     def manifest(self) -> Manifest:
         """What the run says of itself; raises `RunBroken`."""
         try:
-            return msgspec.json.decode(self.manifest_content(), type=Manifest)
+            manifest = msgspec.json.decode(self.manifest_content(), type=Manifest)
         except msgspec.MsgspecError as error:
             raise RunBroken(f"{self.path / MANIFEST} cannot be read: {error}") from error
+        if manifest.schema > SCHEMA:
+            raise RunBroken(
+                f"{self.path} was written by version {manifest.tool_version}, which is newer than this one: update"
+            )
+        return manifest
 
     def manifest_content(self) -> bytes:
         """The manifest byte for byte, as it is signed; raises `RunBroken`."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from reporter.model import Severity
 from reporter.scopes import Scope
 from reporter.settings import OwnerRule
 
-SCHEMA = 1
-"""The version of everything below; older ones stay readable."""
+SCHEMA = 2
+"""The version of everything below and of the findings; older ones stay readable."""
 
 
 class State(StrEnum):
@@ -146,7 +147,7 @@ class Manifest:
     waivers: tuple[WaiverRecord, ...] = ()
     """In the order in which they were asked: the first that covers a failure decides."""
     owners: tuple[OwnerRule, ...] = ()
-    due_days: Mapping[str, int] = field(default_factory=dict)
+    due_days: Mapping[Severity, int] = field(default_factory=dict)
     """By severity: within how many days a failure is to be mended; none where nothing was said."""
     judged_from: str = ""
     """The id of the run whose inventories were judged again; empty for a run that asked AWS."""

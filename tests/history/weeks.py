@@ -14,7 +14,7 @@ from tests.report.runs import FINISHED, STARTED, account, finding, finished_run,
 A, B, C = "012345678901", "112345678902", "212345678903"
 CHECK, OTHER = "s3-bucket-closed", "s3-bucket-logged"
 WEEK = timedelta(weeks=1)
-DUE_DAYS = {"critical": 7, "high": 30}
+DUE_DAYS = {Severity.CRITICAL: 7, Severity.HIGH: 30}
 
 
 def week(

@@ -1,0 +1,194 @@
+"""Commands about runs beside each other: what changed from one to another, which there are, which may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reporter.cli.options import OptionalConfig, Run
+from reporter.cli.places import Place, run_at, runs_of, with_runs
+from reporter.model import UserError
+
+if TYPE_CHECKING:
+    from reporter import history
+    from reporter.report.differences import Differences
+    from reporter.report.model import ChangeRow
+    from reporter.runs import RunFolder
+
+runs_app = typer.Typer(help="The runs of a folder: list them, or remove the oldest.", no_args_is_help=True)
+Runs = Annotated[
+    str,
+    typer.Argument(metavar="[RUNS]", help="The folder of runs, or s3://bucket/prefix; default: the configuration's."),
+]
+SHOWN = 200
+"""How many changes a terminal is told; the reports have them all."""
+FACTS = ("run", "started", "state", "accounts", "score", "coverage", "failing", "new")
+
+
+def compare(
+    run: Run,
+    earlier: Annotated[
+        str, typer.Argument(metavar="[EARLIER]", help="The run to compare it with; default: the one before it.")
+    ] = "",
+    config: OptionalConfig = None,
+) -> None:
+    """Tell what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
+    from reporter import history
+    from reporter.report.cut import WHOLE
+    from reporter.report.differences import differences
+    from reporter.report.part import part_of
+
+    with run_at(run, config) as (folder, place):
+        past = history.compared_with(folder, _earlier(place, earlier)) if earlier else history.earlier(folder)
+        if not past.before:
+            raise UserError(f"{run}: there is no earlier run beside it to compare it with; name one")
+        _tell(differences(past, part_of(folder, past.run.manifest, WHOLE)))
+
+
+def _earlier(place: Place, name: str) -> RunFolder:
+    """A run that is named by its place, or by its name if it lies beside the other."""
+    from reporter.runs import RunFolder
+
+    beside = place.runs / name.rstrip("/").rpartition("/")[2]
+    return RunFolder(beside if place.copy or not Path(name).exists() else Path(name))
+
+
+def _tell(compared: Differences) -> None:
+    from reporter.cli.tables import print_line, print_table
+    from reporter.report.differences import joined_and_left, stored_changes
+    from reporter.report.words import CHANGES, counted
+
+    counts, by_rules = compared.counts(), compared.by_rules()
+    rows = [(CHANGES[change].title, f"{count:,}", _figure(by_rules.get(change))) for change, count in counts.items()]
+    print_table(("since the run before", "findings", "because the rules changed"), rows, title=_title(compared.past))
+    for what, accounts in zip(("joined", "left"), joined_and_left(compared), strict=True):
+        for account in accounts:
+            print_line(f"account {account.id} ({account.name}) {what}")
+    changes = stored_changes(compared)
+    if changes:
+        print_table(
+            ("change", "severity", "before", "now", "check", "account", "region", "resource"),
+            (_row(row) for row, _ in zip(changes, range(SHOWN), strict=False)),
+            total=counted(len(changes), "change"),
+        )
+    if len(changes) > SHOWN:
+        print_line(f"the first {SHOWN} are shown; the reports of the run have them all")
+
+
+def _title(past: history.Past) -> str:
+    from reporter.report.columns import Kind, show
+
+    told = (f"{run.manifest.run_id} ({show(Kind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1]))
+    return "Run {} compared with {}".format(*told)
+
+
+def _figure(count: int | None) -> str:
+    return f"{count:,}" if count else ""
+
+
+def _row(row: ChangeRow) -> tuple[str, ...]:
+    from reporter.report.words import CHANGES
+
+    finding = row.row.finding
+    why = " (rule changed)" if row.because_of_rules else ""
+    return (
+        f"{CHANGES[row.change].title}{why}",
+        finding.severity,
+        row.before,
+        row.now,
+        finding.check_id,
+        f"{finding.account_id} {row.row.account.name}",
+        finding.region,
+        finding.resource_name or finding.arn,
+    )
+
+
+@runs_app.command("list")
+def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
+    """One line for each run, the oldest first."""
+    from reporter import history
+    from reporter.cli.tables import print_line, print_table
+    from reporter.report.words import counted
+
+    with _folder_of(runs, config) as place:
+        found, broken = history.runs_in(place.runs)
+        closed = [run for run in found if history.is_history(run) and history.is_whole(run)]
+        new = history.new_failures(closed, history.memory_in(place.runs))
+        print_table(FACTS, [_facts(run, new) for run in found], total=counted(len(found), "run"))
+        for error in broken:
+            print_line(place.told(error))
+
+
+def _facts(run: history.Run, new: dict[str, int]) -> tuple[str, ...]:
+    from reporter.history import is_whole
+    from reporter.report.columns import Kind, show
+    from reporter.report.cut import WHOLE
+    from reporter.report.part import part_of
+    from reporter.report.trend import point
+
+    manifest = run.manifest
+    scanned = sum(account.state == "scanned" for account in manifest.accounts)
+    told = (run.folder.path.name, show(Kind.TIME, manifest.started))
+    accounts = f"{scanned} of {len(run.asked)}"
+    if not is_whole(run):
+        return *told, manifest.state, accounts, "", "", "", ""
+    state = f"judged from {manifest.judged_from}" if manifest.judged_from else str(manifest.state)
+    numbers = point(part_of(run.folder, manifest, WHOLE))
+    shares = show(Kind.PERCENT, numbers.score), show(Kind.PERCENT, numbers.coverage)
+    failing = f"{sum(numbers.failing.values()):,}"
+    return *told, state, accounts, *shares, failing, show(Kind.COUNT, new.get(manifest.run_id))
+
+
+@runs_app.command("prune")
+def prune_runs(
+    runs: Runs = "",
+    *,
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest runs stay.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    config: OptionalConfig = None,
+) -> None:
+    """Remove the oldest runs of a folder, whole; what they know of the age of findings is kept."""
+    from reporter import history
+    from reporter.cli.tables import print_line
+    from reporter.report.words import counted
+
+    with _folder_of(runs, config) as place:
+        pruning = history.plan_pruning(place.runs, keep)
+        for told in pruning.left_alone:
+            print_line(place.told(f"left alone: {told}"))
+        if not pruning.removed:
+            print_line("there is nothing to remove")
+            return
+        _ask(place, (run.folder for run in pruning.removed), counted(len(pruning.removed), "run"), yes=yes)
+        for told in pruning.carry_out():
+            print_line(place.told(told))
+
+
+def _ask(place: Place, folders: Iterable[RunFolder], count: str, *, yes: bool) -> None:
+    """Raise `UserError` unless somebody says yes."""
+    if yes:
+        return
+    for folder in folders:
+        typer.echo(place.told(folder.path))
+    try:
+        sure = typer.confirm(f"Remove {count}, with all evidence and reports in them?")
+    except typer.Abort:
+        sure = False
+    if not sure:
+        raise UserError("nothing was removed; --yes removes without asking")
+
+
+@contextmanager
+def _folder_of(runs: str, config: Path | None) -> Iterator[Place]:
+    from reporter.config.load import load_settings
+    from reporter.settings import Settings
+
+    settings = with_runs(load_settings(config) if config else Settings(), runs)
+    with runs_of(settings) as place:
+        if not place.runs.is_dir():
+            raise UserError(f"there is no folder {place.runs}; name the folder of runs, or a configuration with -c")
+        yield place

@@ -1,0 +1,61 @@
+"""Removes the oldest runs of a folder, and only what is a run that nobody works on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.history.beside import Run, is_history, is_whole, runs_in
+from reporter.history.memory import remember
+from reporter.runs import MANIFEST, RunInUse, RunUnwritable, locked
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """What is to be removed from a folder of runs."""
+
+    runs: Path
+    removed: tuple[Run, ...]
+    """The oldest first."""
+    left_alone: tuple[str, ...]
+    """Why something stays that says it is a run."""
+
+    def carry_out(self) -> Iterator[str]:
+        """Remove one run after the other, and tell it; raises `RunUnwritable`.
+
+        What they know of the age of findings is kept first, so that nothing is lost whenever this ends.
+        """
+        known = [run for run in self.removed if is_history(run) and is_whole(run)]
+        if known:
+            remember(self.runs, known)
+        yield from map(_remove, self.removed)
+
+
+def plan_pruning(runs: Path, keep: int) -> Pruning:
+    """Of the closed runs that asked AWS so many of the newest stay, and whatever is not older than they are."""
+    found, broken = runs_in(runs)
+    history = [run for run in found if is_history(run)]
+    older = _older(found, history[-keep:]) if len(history) > keep else []
+    links = [run for run in older if run.folder.path.is_symlink()]
+    told = [*map(str, broken), *(f"{run.folder.path} is a link: its run lies elsewhere" for run in links)]
+    return Pruning(runs, tuple(run for run in older if run not in links), tuple(told))
+
+
+def _older(found: Sequence[Run], kept: Sequence[Run]) -> list[Run]:
+    return [run for run in found if run.manifest.started < kept[0].manifest.started]
+
+
+def _remove(run: Run) -> str:
+    """The manifest goes first: what is left if this is interrupted is no run."""
+    path = run.folder.path
+    try:
+        with locked(path):
+            (path / MANIFEST).unlink()
+            shutil.rmtree(path)
+    except RunInUse as error:
+        return f"left alone: {error}"
+    except OSError as error:
+        raise RunUnwritable(f"{error.filename or path} cannot be removed: {error.strerror}") from error
+    return f"removed: {path}"
