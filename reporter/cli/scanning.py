@@ -14,7 +14,6 @@ import typer
 from reporter.cli.exits import exit_code
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
 from reporter.cli.places import Place, run_at, runs_of
-from reporter.config.forms import is_url
 from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def demo(
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
     if not find_spec("moto"):
         raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
+    from reporter.config.forms import is_url
+
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.cli.setup import Options, narrowed_job
