@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from reporter.cli.send import deliver_after_scan
-from reporter.deliver_settings import Deliver, Sns
+from reporter.deliver_settings import Deliver, Mail, Smtp, Sns
 from reporter.model import Unfinished
 from reporter.runs import RunFolder, locked
 from reporter.settings import Settings
 from tests.cli.conftest import CommandLine
 from tests.deliver.mail_server import HOST, MailServer, mail_server
-from tests.report.runs import finished_run
+from tests.report.runs import account, finished_run
 from tests.world import World
 
 PASSWORDS = "iam-password-policy-minimum-length"
@@ -119,3 +119,13 @@ def test_a_run_that_cannot_be_sent_at_all_is_whole_all_the_same(run: RunFolder) 
     first, second = str(error.value).splitlines()
     assert "is being worked on by" in first
     assert second == "the run runs/x is whole, but was not sent; when it is mended: reporter send runs/x"
+
+
+def test_an_owner_who_gets_no_mail_is_told_of_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, _ = finished_run(tmp_path / "runs", accounts=[account("111122223333", owner="li")])
+    mail = Mail(sender=AUDIT, smtp=Smtp(host=HOST, security="none"))
+    deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False)
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "no mail to li: no address is known; give one under owners\n")
