@@ -22,7 +22,7 @@ SHOWN = 20
 
 def print_summary(outcome: Outcome, files: Iterable[Path], told: Callable[[object], str] = str) -> None:
     """A row for each account, the totals, what could not be seen, and the files, as `told` names them."""
-    headers = ("account", "name", "state", *Severity, "not assessed", "passed", "calls")
+    headers = ("account", "name", "state", *Severity, "waived", "not assessed", "passed", "calls")
     rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
@@ -66,9 +66,10 @@ def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:
     """Figures stand only where something was seen: 0 failures would be good news."""
     scanned, asked = account.state == "scanned", account.state in ("scanned", "unreachable")
     failures = [_figure(tally.failures[severity], shown=scanned) for severity in Severity]
+    waived = _figure(tally.statuses[Status.WAIVED], shown=scanned)
     unseen = _figure(tally.statuses[Status.NOT_ASSESSED], shown=asked)
     passing = _figure(tally.statuses[Status.PASS], shown=scanned)
-    return account.id, account.name, account.state, *failures, unseen, passing, str(account.calls)
+    return account.id, account.name, account.state, *failures, waived, unseen, passing, str(account.calls)
 
 
 def _figure(count: int, *, shown: bool) -> str:

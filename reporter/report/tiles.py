@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reporter.model import Severity, Status
 from reporter.report.columns import Kind, show
-from reporter.report.model import Summary
+from reporter.report.model import Summary, Tally
 from reporter.report.words import counted
 
 
@@ -28,10 +28,19 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
     return (
         Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
         Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
-        Tile("Critical and high", f"{urgent:,}", f"of {counted(counts.by_status[Status.FAIL], 'failure')}"),
+        Tile(
+            "Critical and high",
+            f"{urgent:,}",
+            f"of {counted(counts.by_status[Status.FAIL], 'failure')}{_waived(counts)}",
+        ),
         Tile("Not assessed", f"{counts.by_status[Status.NOT_ASSESSED]:,}", "neither passing nor failing"),
         Tile("Accounts scanned", f"{summary.scanned:,} of {asked:,}", _others(summary)),
     )
+
+
+def _waived(counts: Tally) -> str:
+    waived = counts.by_status[Status.WAIVED]
+    return f", {waived:,} waived" if waived else ""
 
 
 def _others(summary: Summary) -> str:

@@ -59,7 +59,7 @@ def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[s
     print_summary(outcome(*accounts, unseen={"1": 0, "2": 9}), [Path("reports/report.csv")])
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert [line for line in lines if line.startswith(("1", "2", "3"))] == [
-        "1 name-1 scanned 0 2 0 0 0 0 4 0",
+        "1 name-1 scanned 0 2 0 0 0 0 0 4 0",
         "2 name-2 unreachable 9 0",
         "3 name-3 left-out 0",
     ]
