@@ -29,7 +29,7 @@ generate = load_script()
 def root(tmp_path: Path) -> Path:
     """A checkout in which nothing was generated yet."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "README.md").write_text(f"# Title\n\n{generate.START}\nold\n{generate.END}\n\nThe end.\n")
+    (tmp_path / "README.md").write_text(f"# Title\n\n{generate.START}\nstale help\n{generate.END}\n\nThe end.\n")
     return tmp_path
 
 
@@ -60,7 +60,7 @@ def test_the_readme_keeps_everything_but_the_old_help(root: Path) -> None:
     readme = (root / "README.md").read_text()
     assert readme.startswith(f"# Title\n\n{generate.START}\n\n```\nUsage: reporter ")
     assert readme.endswith(f"```\n\n{generate.END}\n\nThe end.\n")
-    assert "old" not in readme
+    assert "stale help" not in readme
 
 
 def test_a_readme_without_marks_is_not_touched(root: Path) -> None:
