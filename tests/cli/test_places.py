@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import CommandLine
+from tests.deliver.post_office import post_office
 from tests.world import World
 
 BUCKET = "compliance-runs"
@@ -78,6 +79,22 @@ def test_a_finished_run_in_s3_is_not_resumed_but_asked_again(config: Path, s3: A
     assert (resumed.exit_code, resumed.stderr[: len(URL)]) == (2, URL)
     assert reporter("scan", "--resume", f"{URL}/{run}", "--retry-not-assessed").exit_code == 0
     assert runs(s3) == [run]
+
+
+def test_what_was_delivered_is_known_on_the_next_machine(
+    config: Path, s3: Any, reporter: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write_text(f"{config.read_text()}deliver: {{webhooks: [{{kind: slack, url_env: REPORTER_TEST_SLACK}}]}}\n")
+    with post_office() as office:
+        monkeypatch.setenv("REPORTER_TEST_SLACK", office.url)
+        assert "sent: slack to REPORTER_TEST_SLACK" in reporter("scan", "-c", config).stdout
+        [run] = runs(s3)
+        assert "1 had been sent before" in reporter("send", f"{URL}/{run}").stdout
+        office.answers = [(404, {}, b"gone")]
+        failed = reporter("send", f"{URL}/{run}", "--again")
+    assert failed.exit_code == 3
+    assert failed.stderr.endswith(f"this sends what is missing: reporter send {URL}/{run}\n")
+    assert len(office.received) == 2
 
 
 @pytest.mark.parametrize(
