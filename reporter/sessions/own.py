@@ -27,6 +27,9 @@ ALLOWED = {
 ATTEMPTS = {"s3": 5}
 """By service: how often botocore tries. Once, where a message that was sent again might arrive twice."""
 
+CONNECTIONS = 32
+"""More than the transfers of one command make at once."""
+
 
 class RequestFailed(UserError):  # noqa: N818 - named for what the user has to hear
     """AWS did not do what was asked of it in our own account."""
@@ -88,7 +91,9 @@ def refuse_all_but_allowed(**event: Any) -> None:
 
 def _config(attempts: int) -> Config:
     retries: Any = {"mode": "standard", "total_max_attempts": attempts}
-    return Config(retries=retries, connect_timeout=10, read_timeout=60, tcp_keepalive=True)
+    return Config(
+        retries=retries, connect_timeout=10, read_timeout=60, max_pool_connections=CONNECTIONS, tcp_keepalive=True
+    )
 
 
 def _told(error: Exception) -> str:
