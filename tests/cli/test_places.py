@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reporter.model import Status
+from reporter.remote import working_copy
+from reporter.settings import Settings
 from tests.cli.conftest import CommandLine
 from tests.deliver.post_office import post_office
-from tests.world import World
+from tests.report.runs import STARTED, account, finding, finished_run, rule
+from tests.world import World, quickly
 
 BUCKET = "compliance-runs"
 URL = f"s3://{BUCKET}/weekly"
@@ -79,6 +84,32 @@ def test_a_finished_run_in_s3_is_not_resumed_but_asked_again(config: Path, s3: A
     assert (resumed.exit_code, resumed.stderr[: len(URL)]) == (2, URL)
     assert reporter("scan", "--resume", f"{URL}/{run}", "--retry-not-assessed").exit_code == 0
     assert runs(s3) == [run]
+
+
+def test_runs_in_s3_are_compared_listed_and_pruned_whole(config: Path, s3: Any, reporter: CommandLine) -> None:
+    finished_into(s3, STARTED, "00000001")
+    finished_into(s3, STARTED + timedelta(weeks=1), "00000002", "open")
+    first, second = runs(s3)
+    assert re.search(r"New +1", reporter("compare", f"{URL}/{second}", f"{URL}/{first}").stdout)
+    assert "2 runs" in reporter("runs", "list", "-c", config).stdout
+    assert reporter("runs", "prune", URL, "--keep", "1", "--yes").stdout == f"removed: {URL}/{first}\n"
+    assert runs(s3) == [second, "pruned.parquet"]
+    compared = reporter("compare", f"{URL}/{second}")
+    assert (compared.exit_code, compared.stdout) == (2, "")
+
+
+def finished_into(s3: Any, started: datetime, run_id: str, *failing: str) -> None:
+    """A run of that day, put where the commands look."""
+    findings = [finding("s3-bucket-closed", "111122223333", Status.FAIL, name) for name in failing]
+    with working_copy(URL, Settings(), quickly) as copy:
+        finished_run(
+            copy.root,
+            accounts=[account("111122223333")],
+            rules=[rule("s3-bucket-closed")],
+            findings=findings,
+            started=started,
+            run_id=run_id,
+        )
 
 
 def test_what_was_delivered_is_known_on_the_next_machine(
