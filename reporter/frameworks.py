@@ -13,10 +13,9 @@ import msgspec
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from reporter.check import AnyCheck
-from reporter.config.contradictions import Problem
 from reporter.config.document import Document, read_document
 from reporter.config.forms import Shape, Text
-from reporter.config.mistakes import ConfigError, Location, Mistake, nearest
+from reporter.config.mistakes import ConfigError, Location, Mistake, Problem, nearest
 from reporter.config.names import wrong_values
 from reporter.config.wording import mistakes_in
 
