@@ -126,8 +126,8 @@ class OrganizationShape(Shape):
     exclude: SelectionShape = SelectionShape()
     """Which of them to leave out; the reports say so."""
     owner_tag: str = OrganizationSource().owner_tag
-    """The account tag that names the owner; reading it costs one call for each account. `''` saves them, and leaves tags
-    of accounts unknown to waivers and owners."""
+    """The account tag that names the owner; reading it costs one call for each account. `''` saves them, and leaves
+    tags of accounts unknown to waivers and owners."""
 
 
 class AccountsShape(Shape):
