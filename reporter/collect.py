@@ -109,6 +109,7 @@ def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
     """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
     for level in plan.levels:
         questions = [question for collector in level for question in _questions(collector, inventory)]
+        questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
         _record(questions, answers, inventory)
 
