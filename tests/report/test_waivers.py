@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
 from reporter.model import Finding, Status
@@ -89,9 +88,10 @@ def test_the_state_of_a_waiver_goes_by_the_day_of_the_run(tmp_path: Path) -> Non
     assert [row.days_left for row in told.waivers] == [-1, 0, 30, 226, 226]
 
 
-@pytest.mark.parametrize(("expires", "state"), [(date(2026, 12, 16), "expires-soon"), (date(2026, 12, 17), "in-force")])
-def test_thirty_days_are_soon(tmp_path: Path, expires: date, state: str) -> None:
-    assert states(report(tmp_path, waiver("W-1", expires))) == {"W-1": state}
+def test_thirty_days_are_soon(tmp_path: Path) -> None:
+    findings = tuple(finding(CHECK, SHOP, Status.WAIVED, name, waiver=name) for name in ("soon", "later"))
+    told = report(tmp_path, waiver("soon", date(2026, 12, 16)), waiver("later", date(2026, 12, 17)), findings=findings)
+    assert states(told) == {"soon": WaiverState.EXPIRES_SOON, "later": WaiverState.IN_FORCE}
 
 
 def test_a_waiver_is_told_as_it_was_written_and_with_what_it_covers(tmp_path: Path) -> None:
@@ -101,25 +101,25 @@ def test_a_waiver_is_told_as_it_was_written_and_with_what_it_covers(tmp_path: Pa
     assert (row.covers, row.failing_again, expired.covers, expired.failing_again) == (2, 0, 0, 1)
 
 
-@pytest.mark.parametrize(
-    ("scope", "state"),
-    [
-        ({"accounts": (BANK,)}, WaiverState.COVERS_NOTHING),
-        ({"checks": ("s3-*",), "accounts": (SHOP, BANK)}, WaiverState.COVERS_NOTHING),
-        ({"ous": ("Workloads",), "regions": ("eu-*",)}, WaiverState.COVERS_NOTHING),
-        ({"ous": ("Workloads",), "regions": ("us-east-1",)}, WaiverState.NOT_SEEN),
-        ({}, WaiverState.NOT_SEEN),
-        ({"accounts": (LEGACY,)}, WaiverState.NOT_SEEN),
-        ({"accounts": (BANK, "999999999999")}, WaiverState.NOT_SEEN),
-        ({"checks": ("iam-*",)}, WaiverState.NOT_SEEN),
-        ({"checks": ("s3-*", "iam-*"), "accounts": (BANK,)}, WaiverState.NOT_SEEN),
-        ({"ous": ("Elsewhere",)}, WaiverState.NOT_SEEN),
-    ],
-)
-def test_a_waiver_covers_nothing_only_where_all_that_it_names_was_looked_at(
-    tmp_path: Path, scope: dict[str, Any], state: WaiverState
-) -> None:
-    assert states(report(tmp_path, waiver("W-9", **scope))) == {"W-9": state}
+def test_a_waiver_covers_nothing_only_where_all_that_it_names_was_looked_at(tmp_path: Path) -> None:
+    looked: tuple[dict[str, Any], ...] = (
+        {"accounts": (BANK,)},
+        {"checks": ("s3-*",), "accounts": (SHOP, BANK)},
+        {"ous": ("Workloads",), "regions": ("eu-*",)},
+    )
+    not_looked: tuple[dict[str, Any], ...] = (
+        {"ous": ("Workloads",), "regions": ("us-east-1",)},
+        {},
+        {"accounts": (LEGACY,)},
+        {"accounts": (BANK, "999999999999")},
+        {"checks": ("iam-*",)},
+        {"checks": ("s3-*", "iam-*"), "accounts": (BANK,)},
+        {"ous": ("Elsewhere",)},
+    )
+    waivers = [waiver(str(number), **scope) for number, scope in enumerate((*looked, *not_looked))]
+    told = states(report(tmp_path, *waivers))
+    assert {id_ for id_, state in told.items() if state is WaiverState.COVERS_NOTHING} == {"0", "1", "2"}
+    assert {id_ for id_, state in told.items() if state is WaiverState.NOT_SEEN} == set("3456789")
 
 
 def test_a_check_that_left_no_finding_was_not_looked_at(tmp_path: Path) -> None:
