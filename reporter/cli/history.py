@@ -64,7 +64,8 @@ def _tell(compared: Differences) -> None:
 
     counts, by_rules = compared.counts(), compared.by_rules()
     rows = [(CHANGES[change].title, f"{count:,}", _figure(by_rules.get(change))) for change, count in counts.items()]
-    print_table(("since the run before", "findings", "because the rules changed"), rows, title=_title(compared.past))
+    print_line(_title(compared.past))
+    print_table(("change", "findings", "because the rules changed"), rows)
     for what, accounts in zip(("joined", "left"), joined_and_left(compared), strict=True):
         for account in accounts:
             print_line(f"account {account.id} ({account.name}) {what}")

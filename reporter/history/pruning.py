@@ -37,7 +37,7 @@ def plan_pruning(runs: Path, keep: int) -> Pruning:
     """Of the closed runs that asked AWS so many of the newest stay, and whatever is not older than they are."""
     found, broken = runs_in(runs)
     history = [run for run in found if is_history(run)]
-    older = _older(found, history[-keep:]) if len(history) > keep else []
+    older = _older(found, history[-keep:]) if len(history) >= keep else []
     links = [run for run in older if run.folder.path.is_symlink()]
     told = [*map(str, broken), *(f"{run.folder.path} is a link: its run lies elsewhere" for run in links)]
     return Pruning(runs, tuple(run for run in older if run not in links), tuple(told))

@@ -28,6 +28,8 @@ class Kind(Enum):
     ID = "id"
     """Text that nobody reads but everybody copies."""
     COUNT = "count"
+    DIFFERENCE = "difference"
+    """A count with its sign."""
     PERCENT = "percent"
     TIME = "time"
     DATE = "date"
@@ -48,7 +50,7 @@ class Kind(Enum):
     @property
     def is_number(self) -> bool:
         """Whether it is aligned to the right."""
-        return self in (Kind.COUNT, Kind.PERCENT)
+        return self in (Kind.COUNT, Kind.DIFFERENCE, Kind.PERCENT)
 
 
 WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
@@ -114,11 +116,17 @@ def show(kind: Kind, value: Value) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if kind.is_number:
-        return f"{value:.1f} %" if kind is Kind.PERCENT else f"{value:,}"
+        return _number(kind, value)
     known = kind.words
     if not known:
         return str(value)
     return SEPARATOR.join(known[code].title if code in known else code for code in str(value).split(SEPARATOR))
+
+
+def _number(kind: Kind, value: Value) -> str:
+    if kind is Kind.PERCENT:
+        return f"{value:.1f} %"
+    return f"{value:+,}" if kind is Kind.DIFFERENCE and value else f"{value:,}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,27 @@ def _where(rows: Iterable[WeaknessRow]) -> str:
     return "; ".join(f"{row.account.name} ({row.account.id}): {counted(row.failing, 'failure')}" for row in rows)
 
 
+def _before(row: ChangeRow) -> str | None:
+    return row.before or None
+
+
+def _now(row: ChangeRow) -> str | None:
+    return row.now or None
+
+
+def _cause(row: ChangeRow) -> str:
+    return "Rules changed" if row.because_of_rules else ""
+
+
 CHANGES: Table[ChangeRow] = Table(
     "changes",
     "Changes",
     "What became of findings since the run before; what could not be looked at again is not fixed.",
     (
         Column("change", "Change", "What became of it.", 18, Kind.CHANGE, lambda row: row.change),
-        Column("before", "Before", "Its status in the run before.", 14, Kind.STATUS, lambda row: row.before),
-        Column("status", "Now", "Its status in this run.", 14, Kind.STATUS, lambda row: row.row.finding.status),
+        Column("before", "Before", "The last status known of it before this run.", 14, Kind.STATUS, _before),
+        Column("status", "Now", "Its status in this run; '-' where it is not there any more.", 14, Kind.STATUS, _now),
+        Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, Kind.TEXT, _cause),
         Column("severity", "Severity", "Its severity.", 11, Kind.SEVERITY, lambda row: row.row.finding.severity),
         Column("check_id", "Check", "The check's id.", 36, Kind.TEXT, lambda row: row.row.rule.check_id),
         Column("title", "Title", "What holds where it passes.", 44, Kind.LONG, lambda row: row.row.rule.title),
@@ -64,6 +77,31 @@ CHANGES: Table[ChangeRow] = Table(
         Column("region", "Region", "The region.", 14, Kind.TEXT, lambda row: row.row.finding.region),
         Column("resource", "Resource", "What it is about.", 30, Kind.LONG, lambda row: row.row.finding.resource_name),
         Column("reason", "Reason", "What was seen.", 52, Kind.LONG, lambda row: row.row.finding.reason),
+        Column(
+            "first_seen",
+            "First seen",
+            "When the first run began that found it open.",
+            12,
+            Kind.DATE,
+            lambda row: row.row.first_seen,
+        ),
+        Column(
+            "last_seen",
+            "Last seen",
+            "When the last run began that had it.",
+            12,
+            Kind.DATE,
+            lambda row: row.row.last_seen,
+        ),
+        Column(
+            "owner",
+            "Owner",
+            "Who had to act on it.",
+            22,
+            Kind.TEXT,
+            lambda row: row.row.care.owner or row.row.finding.owner or row.row.account.owner,
+            fill=True,
+        ),
         Column(
             "working_status",
             "Working status",
@@ -96,7 +134,7 @@ CHANGES: Table[ChangeRow] = Table(
         ),
     ),
     lambda report: report.changes,
-    "There is no earlier run to compare with: nothing is known to be new, reopened, fixed or gone.",
+    "Nothing is known to be new, reopened, fixed or gone since the run before, or there was none.",
     frozen=1,
 )
 WAIVERS: Table[WaiverRow] = Table(

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +18,10 @@ from reporter.model import Status
 from reporter.report import matrix, summary_tables, words
 from reporter.report.columns import Column, Kind, Table, show
 from reporter.report.dictionary import DICTIONARY
-from reporter.report.follow_up_tables import WAIVERS
+from reporter.report.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.measures import group
 from reporter.report.model import Report
+from reporter.report.news import news, other_news, since
 from reporter.report.packed import folded, packed
 from reporter.report.tables import ACCOUNTS, CONTROLS
 from reporter.report.text import visible
@@ -28,6 +30,8 @@ from reporter.resources import resource_folder
 
 TEMPLATE = "report.html.j2"
 SCRIPTS = ("findings.js", "list.js", "panel.js", "page.js")
+SHOWN_CHANGES = 200
+"""How many changes the page shows; a check that is left out may bring thousands of them."""
 NOBODY = "(none)"
 """What a link asks for that wants an empty field."""
 Query = Mapping[str, str]
@@ -75,6 +79,11 @@ def _page(report: Report) -> str:
         moment=show(Kind.TIME, report.run.finished or report.run.started),
         tiles=tiles(report.summary),
         tables=summary_tables,
+        news=news(report),
+        since=since(report),
+        other_news=other_news(report),
+        changes=CHANGES,
+        first_changes=list(islice(report.changes, SHOWN_CHANGES)),
         accounts=ACCOUNTS,
         waivers=WAIVERS,
         folded={

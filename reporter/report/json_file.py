@@ -57,6 +57,23 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_status": summary.tally.by_status,
         "failing_by_severity": summary.tally.failing,
         **{table.name: _rows(table, report) for table in SUMMARY_TABLES},
+        "since_the_run_before": _changes(report),
+    }
+
+
+def _changes(report: Report) -> dict[str, Any] | None:
+    """What the table of changes adds up to; None for the first run."""
+    before = report.compared_with
+    if not before:
+        return None
+    return {
+        "run_id": visible(before.run_id),
+        "started": before.started,
+        "by_change": report.change_counts,
+        "because_of_rules": report.rule_change_counts,
+        "new_by_severity": report.new_by_severity,
+        "accounts_joined": [account.id for account in report.joined],
+        "accounts_left": [account.id for account in report.left],
     }
 
 

@@ -30,6 +30,12 @@ RESULT_MEANING = (
 )
 
 
+CHANGE_MEANING = (
+    "How many failures came or went since the run before. What could not be looked at or was not asked again does not "
+    "count, nor what came with changed rules; '-' where the account was not scanned in both runs."
+)
+
+
 def _answers(row: ControlRow) -> str:
     ids = dict.fromkeys(answer.check_id for answer in row.requirement.answers)
     return "; ".join(f"{id_} (not run)" if id_ in row.not_run else id_ for id_ in ids)
@@ -126,9 +132,9 @@ ACCOUNTS: Table[AccountRow] = Table(
         Column(
             "change",
             "Change",
-            "How many failures more than in the run before, or fewer; '-' where there was none.",
+            CHANGE_MEANING,
             10,
-            Kind.COUNT,
+            Kind.DIFFERENCE,
             lambda row: row.change,
         ),
         Column(

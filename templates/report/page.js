@@ -203,14 +203,14 @@ function sortable(table) {
   const key = (row, place) => {
     const text = row.cells[place].textContent.trim();
     const value = parseFloat(text.replaceAll(",", ""));
-    return /^[\d,.]+( %)?$/.test(text) && text.length < 12 ? value : text === "-" ? -1 : text.toLowerCase();
+    return /^[+-]?[\d,.]+( %)?$/.test(text) && text.length < 12 ? value : text === "-" ? -1 : text.toLowerCase();
   };
   const compare = (a, b) => (typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1);
   heads.forEach((head, place) => {
     const button = element("button", { type: "button" }, ...head.childNodes);
     head.replaceChildren(button);
     button.addEventListener("click", () => {
-      const sign = head.getAttribute("aria-sort") === "descending" ? 1 : head.hasAttribute("aria-sort") || !head.matches(".count, .percent") ? (head.getAttribute("aria-sort") === "ascending" ? -1 : 1) : -1;
+      const sign = head.getAttribute("aria-sort") === "descending" ? 1 : head.hasAttribute("aria-sort") || !head.matches(".count, .difference, .percent") ? (head.getAttribute("aria-sort") === "ascending" ? -1 : 1) : -1;
       heads.forEach((one) => one.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
       body.append(...[...body.rows].sort((a, b) => sign * compare(key(a, place), key(b, place))));

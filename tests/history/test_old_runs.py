@@ -30,20 +30,22 @@ def old(tmp_path: Path) -> Run:
     return run
 
 
-def next_week(old: Run, *changed: tuple[str, Status]) -> tuple[RunFolder, Manifest]:
-    """What this version would write a week later, with other statuses by check."""
-    stored = duckdb.read_parquet(str(old.folder.findings))
+def next_week(old: Path, *changed: tuple[str, Status]) -> tuple[RunFolder, Manifest]:
+    """What this version would write a week after a run, with other statuses by check."""
+    folder = RunFolder(old)
+    manifest = folder.manifest()
+    stored = duckdb.read_parquet(str(folder.findings))
     rows = [dict(zip(stored.columns, row, strict=True)) for row in stored.fetchall()]
     findings = [Finding(**row) for row in rows]
     statuses = dict(changed)
     week = timedelta(weeks=1)
     return finished_run(
-        old.folder.path.parent,
-        accounts=old.manifest.accounts,
-        rules=[replace(rule, version="1") for rule in old.manifest.rules],
+        old.parent,
+        accounts=manifest.accounts,
+        rules=[replace(rule, version="1") for rule in manifest.rules],
         findings=[replace(one, status=statuses.get(one.check_id, one.status)) for one in findings],
-        started=old.manifest.started + week,
-        finished=old.manifest.started + week,
+        started=manifest.started + week,
+        finished=manifest.started + week,
     )
 
 
@@ -63,7 +65,9 @@ def test_it_is_reported_as_ever(old: Run, tmp_path: Path) -> None:
 
 def test_a_run_of_this_version_is_compared_with_it(old: Run) -> None:
     folder, manifest = next_week(
-        old, ("iam-password-policy-minimum-length", Status.PASS), ("iam-root-access-key-absent", Status.FAIL)
+        old.folder.path,
+        ("iam-password-policy-minimum-length", Status.PASS),
+        ("iam-root-access-key-absent", Status.FAIL),
     )
     report = build_report(folder, manifest)
     told = {row.row.finding.check_id: (row.change, row.because_of_rules) for row in report.changes}

@@ -261,12 +261,19 @@ def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> No
         covers=2,
         failing_again=0,
     )
-    counts = {Change.NEW: 1, Change.FIXED: 1, Change.REOPENED: 0}
-    grown = replace(report, changes=changes, change_counts=counts, waivers=(waiver,), trend=report.trend * 13)
+    counts = dict.fromkeys(Change, 0) | {Change.NEW: 1, Change.FIXED: 1}
+    grown = replace(
+        report,
+        compared_with=report.run,
+        changes=changes,
+        change_counts=counts,
+        waivers=(waiver,),
+        trend=report.trend * 13,
+    )
     [file] = render(grown, ["xlsx"], tmp_path)
     workbook = load_workbook(file)
     texts = [cell.value for row in workbook["Summary"].iter_rows(max_row=12) for cell in row]
-    assert {"1 new", "1 fixed, 0 reopened"} <= set(texts)
+    assert {"1 new", "1 fixed, 0 reopened, 0 still open"} <= set(texts)
     assert [cell.value for cell in workbook["Summary"]["D"]].count("0a1b2c3d") == 12
     assert column(workbook["Changes"], "Change") == ["New", "Fixed"]
     assert column(workbook["Waivers"], "Expires") == [datetime(2026, 12, 31)]  # noqa: DTZ001 - Excel has no zones

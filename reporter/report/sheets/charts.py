@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -53,16 +53,16 @@ def add_bars(frame: Frame, rows: range, columns: Mapping[int, Word], *, share: b
 
 
 def add_lines(frame: Frame, rows: range, names: int, columns: Mapping[int, str]) -> None:
-    """Shares over time, each with a point for every run."""
+    """Shares over time, each with a point for every run, of which the last has its figure beside it."""
     chart = LineChart()
-    looks = ((ACCENT, "circle"), (TONES["pass"].bar, "diamond"))
-    for (column, title), (colour, marker) in zip(columns.items(), looks, strict=True):
+    looks = ((ACCENT, "circle", "t"), (TONES["pass"].bar, "diamond", "b"))
+    for (column, title), (colour, marker, place) in zip(columns.items(), looks, strict=True):
         series = Series(_cells(frame, rows, column), title=title)
         series.graphicalProperties.line = LineProperties(solidFill=colour, w=28_000)
-        series.marker.symbol, series.marker.size = marker, 8
+        series.marker.symbol, series.marker.size = marker, 6
         series.marker.graphicalProperties.solidFill = colour
         series.smooth = False
-        series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+        series.dLbls = _figure_of(len(rows) - 1, place)
         chart.append(series)
     chart.set_categories(_cells(frame, rows, names))
     chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 1, 0.25
@@ -71,6 +71,13 @@ def add_lines(frame: Frame, rows: range, names: int, columns: Mapping[int, str])
     chart.y_axis.delete = False
     chart.x_axis.number_format = "yyyy-mm-dd"
     _place(chart, frame)
+
+
+def _figure_of(point: int, place: str) -> DataLabelList:
+    """The value of one point, above or below it; of more, each would cover the next."""
+    shown = {"showSerName": False, "showCatName": False, "showLegendKey": False, "showPercent": False}
+    label = DataLabel(idx=point, dLblPos=place, showVal=True, **shown)
+    return DataLabelList(dLbl=[label], showVal=False, **shown)
 
 
 def _cells(frame: Frame, rows: range, column: int) -> Reference:

@@ -10,14 +10,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporter.history import Change
 from reporter.model import Severity
 from reporter.report.columns import Kind, show
 from reporter.report.decisions import decisions
 from reporter.report.model import AccountRow, Report
+from reporter.report.news import news, other_news
 from reporter.report.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, Block, merged
 from reporter.report.sheets.book import Book
-from reporter.report.sheets.cells import write
+from reporter.report.sheets.cells import height_of, lines_of, write
 from reporter.report.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.sheets.page import set_up_page
 from reporter.report.sheets.styles import TONES
@@ -126,14 +126,24 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
             merged(sheet, number, first, last, style)
             write(sheet, number, first, text, style)
     sheet.row_dimensions[TILES_ROW + 1].height = 30
-    sheet.row_dimensions[TILES_ROW + 3].height = 5
+    _other_news(sheet, report, TILES_ROW + 3)
+
+
+def _other_news(sheet: Worksheet, report: Report, row: int) -> None:
+    """One line below the figures, if there is anything else to tell."""
+    text = " ".join(other_news(report))
+    sheet.row_dimensions[row].height = height_of(lines_of(text, sum(WIDTHS))) if text else 5
+    if text:
+        merged(sheet, row, FIRST, LAST, "Report note")
+        write(sheet, row, FIRST, text, "Report note")
 
 
 def _changes(report: Report) -> Tile:
-    if len(report.trend) == 1:
+    if not report.compared_with:
         return Tile("Since the last run", "First run", "nothing to compare with")
-    counts = [report.change_counts[change] for change in (Change.NEW, Change.FIXED, Change.REOPENED)]
-    return Tile("Since the last run", f"{counts[0]:,} new", f"{counts[1]:,} fixed, {counts[2]:,} reopened")
+    new, fixed, reopened, still_open = news(report)
+    note = f"{fixed.value} fixed, {reopened.value} reopened, {still_open.value} still open"
+    return Tile("Since the last run", f"{new.value} new", note)
 
 
 def _heat(sheet: Worksheet, report: Report) -> None:
