@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reporter.config.forms import is_address
 from reporter.deliver.ledger import Ledger
+from reporter.history import Past, earlier
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
 from reporter.report.model import Report
@@ -34,15 +35,20 @@ class Consignment:
     """What the sender should hear although nothing failed."""
 
     @cached_property
+    def past(self) -> Past:
+        """What earlier runs know: asked for every part, and found out once."""
+        return earlier(self.folder, self.manifest)
+
+    @cached_property
     def whole(self) -> Report:
         """The report of the whole run."""
-        return build_report(self.folder, self.manifest)
+        return build_report(self.folder, self.manifest, past=self.past)
 
     def report(self, cut: Cut = WHOLE) -> Report:
         """The report of the run or of a part; raises `UserError` if it has no such part."""
         if not cut:
             return self.whole
-        report = build_report(self.folder, self.manifest, cut)
+        report = build_report(self.folder, self.manifest, cut, self.past)
         return replace(report, part=self._own_name(cut))
 
     def _own_name(self, cut: Cut) -> str:
