@@ -25,7 +25,7 @@ def trend(runs: Iterable[Run], cut: Cut) -> Iterator[TrendPoint]:
 
 def point(part: Part) -> TrendPoint:
     """One run, or the part of it."""
-    cells = cells_of(part, everybodys_cells(part, COARSE))
+    cells = [cell for cell in cells_of(part, everybodys_cells(part, COARSE)) if not cell.parameters]
     counts = tally(cells)
     return TrendPoint(
         run_id=part.manifest.run_id,

@@ -117,6 +117,14 @@ def test_the_trend_has_each_run_as_it_told_itself(story: Report) -> None:
     assert [point.coverage for point in story.trend] == [75.0, 75.0, 50.0]
 
 
+def test_a_run_is_the_same_point_in_its_own_trend_and_in_that_of_later_ones(tmp_path: Path) -> None:
+    asked = rule(OTHER, parameters='{"days":1}')
+    first = build_report(*week(tmp_path, 0, [bucket("one", FAIL)], rules=[rule(CHECK), rule(OTHER), asked]))
+    second = build_report(*week(tmp_path, 1, [bucket("one", FAIL)], rules=[rule(CHECK), rule(OTHER), asked]))
+    assert second.trend[0] == first.trend[0]
+    assert first.summary.coverage == first.trend[0].coverage == 50.0
+
+
 def test_what_else_happened_is_told_in_sentences(story: Report) -> None:
     assert other_news(story) == (
         "1 finding that was open could not be looked at again: not fixed.",
