@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 runs_app = typer.Typer(help="The runs of a folder: list them, or remove the oldest.", no_args_is_help=True)
 Runs = Annotated[
     str,
-    typer.Argument(metavar="[RUNS]", help="The folder of runs, or s3://bucket/prefix; default: the configuration's."),
+    typer.Argument(metavar="RUNS", help="The folder of runs, or s3://bucket/prefix; default: the configuration's."),
 ]
 SHOWN = 200
 """How many changes a terminal is told; the reports have them all."""
@@ -32,7 +32,7 @@ FACTS = ("run", "started", "state", "accounts", "score", "coverage", "failing", 
 def compare(
     run: Run,
     earlier: Annotated[
-        str, typer.Argument(metavar="[EARLIER]", help="The run to compare it with; default: the one before it.")
+        str, typer.Argument(metavar="EARLIER", help="The run to compare it with; default: the one before it.")
     ] = "",
     config: OptionalConfig = None,
 ) -> None:
