@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from reporter.model import Status
 from reporter.report.render import render
+from tests.history.weeks import bucket, week
 from tests.report.runs import sample
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -38,8 +40,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a small run with every status and hostile names."""
+    """The page of a small run with every status and hostile names, a week after another one."""
     folder = tmp_path_factory.mktemp("page")
+    week(folder, -1, [bucket("open", Status.PASS), bucket("closed", Status.FAIL), bucket("gone", Status.FAIL)])
     [file] = render(sample(folder), ["html"], folder)
     return file
 

@@ -75,7 +75,7 @@ def test_search_finds_all_words_anywhere(visit: Visit) -> None:
 
 def test_a_heading_sorts_and_turns_the_order_around(visit: Visit) -> None:
     page = visit("#findings?account_id=012345678901")
-    head = page.get_by_role("button", name="Resource", exact=True)
+    head = page.locator("#rows").get_by_role("button", name="Resource", exact=True)
     head.click()
     assert column(page, "resource") == ["alice", "bob", "closed", "open"]
     head.click()

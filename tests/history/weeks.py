@@ -27,7 +27,7 @@ def week(
     **more: Any,
 ) -> tuple[RunFolder, Manifest]:
     """The run of a week, with these findings."""
-    given: dict[str, Any] = {"run_id": f"{number:08x}", "due_days": DUE_DAYS}
+    given: dict[str, Any] = {"run_id": f"{number & 0xFFFFFFFF:08x}", "due_days": DUE_DAYS}
     given |= {"started": STARTED + number * WEEK, "finished": FINISHED + number * WEEK}
     return finished_run(runs, accounts=accounts, rules=rules, findings=findings, **given | more)
 
