@@ -40,6 +40,8 @@ def seed_busy_account(emulator: Emulator) -> None:
     seed_account(neighbour, SHOP_DEV.contents)
     seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
     _seed_prefix_list(place)
+    # Whether it is public depends on its ACL alone.
+    place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
 
 
 def _seed_prefix_list(place: Place) -> None:

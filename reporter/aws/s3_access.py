@@ -12,7 +12,7 @@ from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_public import public_grants, strangers
 from reporter.aws.s3_settings import BucketPolicy, ObjectOwnership
 from reporter.collectors import Aws, collects
-from reporter.model import Fact, Unavailable
+from reporter.model import Fact
 
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
@@ -101,18 +101,18 @@ class PublicObjects(Fact):
 
 
 @collects("s3:GetBucketAcl")
-def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership | Unavailable) -> BucketAcl:
-    """Not asked for where ACLs are known to be disabled: S3 then tells of the owner's grant alone."""
-    if isinstance(ownership, ObjectOwnership) and ownership.disables_acls:
+def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAcl:
+    """Not asked for where ACLs are disabled: S3 then tells of the owner's grant alone."""
+    if ownership.disables_acls:
         return BucketAcl()
     answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
     return BucketAcl(answer["Owner"]["ID"], tuple(_acl_grants(answer)))
 
 
 @collects("s3:GetBucketPolicyStatus")
-def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy | Unavailable) -> BucketPolicyStatus:
-    """A bucket without a policy has no status; where that is known, nothing is asked."""
-    if policy == BucketPolicy(None):
+def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy) -> BucketPolicyStatus:
+    """A bucket without a policy has no status, and is not asked for it."""
+    if policy.document is None:
         return BucketPolicyStatus(is_public=False)
     answer = aws.find(
         "s3", "get_bucket_policy_status", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name

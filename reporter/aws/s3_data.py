@@ -197,9 +197,9 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> LifecycleRule:
 
 
 @collects("s3:GetBucketObjectLockConfiguration")
-def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning | Unavailable) -> ObjectLock:
+def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning) -> ObjectLock:
     """A bucket can have Object Lock without a default for new objects, but never without keeping versions."""
-    if isinstance(versioning, BucketVersioning) and not versioning.is_enabled:
+    if not versioning.is_enabled:
         return ObjectLock(enabled=False)
     answer = aws.find(
         "s3",
@@ -216,12 +216,12 @@ def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning | Unavail
 
 
 @collects("s3:GetReplicationConfiguration")
-def bucket_replication(aws: Aws, bucket: Bucket, versioning: BucketVersioning | Unavailable) -> BucketReplication:
+def bucket_replication(aws: Aws, bucket: Bucket, versioning: BucketVersioning) -> BucketReplication:
     """AWS only has a rule name the other account where it hands the copies over to it.
 
     S3 replicates only what keeps versions, and lets nobody end one without the other.
     """
-    if isinstance(versioning, BucketVersioning) and not versioning.is_enabled:
+    if not versioning.is_enabled:
         return BucketReplication(None)
     answer = aws.find(
         "s3",

@@ -171,13 +171,6 @@ def test_a_bucket_of_which_something_is_unknown_does_not_pass(world: World, s3: 
     assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, operation)
 
 
-@pytest.mark.usefixtures("s3")
-def test_an_acl_is_asked_for_where_nobody_can_tell_whether_it_counts(world: World) -> None:
-    acl = answer(world, BucketAcl, deny("s3:GetBucketOwnershipControls"))
-    assert isinstance(acl, BucketAcl)
-    assert acl.grants
-
-
 def test_where_acls_are_disabled_nobody_asks_for_them(world: World, s3: Any) -> None:
     s3.put_bucket_ownership_controls(
         Bucket=NAME, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}

@@ -185,13 +185,6 @@ def test_of_a_bucket_without_versions_nobody_asks_what_takes_them(world: World, 
     assert not {"s3:GetObjectLockConfiguration", "s3:GetBucketReplication"} & set(world.calls)
 
 
-@pytest.mark.usefixtures("s3")
-@pytest.mark.parametrize("fact", [ObjectLock, BucketReplication])
-def test_where_nobody_can_tell_whether_versions_are_kept_they_are_asked_for(world: World, fact: type) -> None:
-    about_photos(world, fact, deny("s3:GetBucketVersioning"))
-    assert {"s3:GetObjectLockConfiguration", "s3:GetBucketReplication"} & set(world.calls)
-
-
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [

@@ -40,7 +40,7 @@ def config(tmp_path: Path, world: World) -> Path:
     file.write_text(
         f"accounts: {{list: [{listed}]}}\nchecks: {{include: [{PASSWORDS}, {DISKS}]}}\n"
         "regions: {include: [us-east-1]}\n"
-        "output: {formats: [json]}\nlimits: {accounts_in_flight: 1}\nframeworks: {include: [cis-7.0]}\n"
+        "output: {formats: [json]}\nlimits: {processes: 1, accounts_in_flight: 1}\nframeworks: {include: [cis-7.0]}\n"
     )
     return file
 
