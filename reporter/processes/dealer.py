@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 from reporter.accounts import Target
-from reporter.processes.worker import Begun, Broken, Done, serve
+from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
 from reporter.runs import RunFolder
 from reporter.scan import AccountScan, Result, Scan, Watcher
 from reporter.scan.crew import GRACE, TICK
@@ -63,7 +63,7 @@ class Dealer:
     settings: Settings
     processes: int
     grace: float = GRACE
-    serve: Callable[[Connection[Any, Any], Path, Settings], None] = serve
+    serve: Callable[[Connection[Any, Any], Assignment], None] = serve
     """What each process does."""
     _hands: list[_Hand] = field(default_factory=list)
     _calls_of_the_dead: int = 0
@@ -136,11 +136,13 @@ class Dealer:
                 yield result
 
     def _hire(self, folder: RunFolder) -> _Hand:
-        """Spawned, not forked: a fork would inherit locks that threads hold."""
-        spawn = get_context("spawn")
-        here, there = spawn.Pipe()
+        """Forked from a server that has loaded everything once, since a fork of this process has its threads' locks."""
+        context = get_context("forkserver")
+        context.set_forkserver_preload([serve.__module__])
+        here, there = context.Pipe()
         share = replace(self.settings, limits=self.settings.limits.divided(self.processes))
-        process = spawn.Process(target=self.serve, args=(there, folder.path, share), daemon=True)
+        assignment = Assignment(folder.path, share, dict(os.environ))
+        process = context.Process(target=self.serve, args=(there, assignment), daemon=True)
         process.start()
         there.close()
         return _Hand(process, here)

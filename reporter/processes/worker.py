@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -23,6 +23,16 @@ from reporter.scan.crew import Calls, Gate
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 from reporter.tuning import look_for_garbage_seldom
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a process is told when it starts."""
+
+    run: Path
+    settings: Settings
+    environment: Mapping[str, str]
+    """Of the process that deals; that of the server it was forked from may be older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +58,15 @@ class Broken:
     error: BaseException
 
 
-def serve(
-    connection: Connection[Any, Any], run: Path, settings: Settings, end: Callable[[int], Any] = os._exit
-) -> None:
+def serve(connection: Connection[Any, Any], assignment: Assignment, end: Callable[[int], Any] = os._exit) -> None:
     """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that deals
+    os.environ.update(assignment.environment)
     look_for_garbage_seldom()
-    worker = _Worker(
-        connection, _account_scan(RunFolder(run), settings), Calls(settings.limits.calls_in_flight), Lock()
-    )
-    crew = ThreadPoolExecutor(settings.limits.accounts_in_flight)
+    limits = assignment.settings.limits
+    scan = _account_scan(RunFolder(assignment.run), assignment.settings)
+    worker = _Worker(connection, scan, Calls(limits.calls_in_flight), Lock())
+    crew = ThreadPoolExecutor(limits.accounts_in_flight)
     try:
         while True:
             crew.submit(worker.read, connection.recv()).add_done_callback(worker.tell_of_crash)

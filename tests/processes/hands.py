@@ -6,17 +6,15 @@ import os
 import signal
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from reporter.accounts import Target
-from reporter.processes.worker import Begun, Broken, Done
+from reporter.processes.worker import Assignment, Begun, Broken, Done
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import Tally
-from reporter.settings import Settings
 
 
-def obedient(connection: Connection[Any, Any], run: Path, settings: Settings) -> None:
+def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for calls in range(1, 100):
         target: Target = connection.recv()
@@ -25,7 +23,7 @@ def obedient(connection: Connection[Any, Any], run: Path, settings: Settings) ->
         if name == "dies":
             os._exit(7)
         if name == "writes and dies":
-            RunFolder(run).write_account(_record(target), [], b"{}")
+            RunFolder(assignment.run).write_account(_record(target), [], b"{}")
             os._exit(8)
         if name == "fills the disk":
             connection.send(Broken(RunUnwritable("the disk is full")))

@@ -11,7 +11,7 @@ from reporter.accounts import Target
 from reporter.job import new_scan
 from reporter.library import load_library, plan_job
 from reporter.model import Unfinished
-from reporter.processes.worker import Begun, Broken, Done, serve
+from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
 from reporter.scan import AccountScan, Outcome, Result, Watcher
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
@@ -39,7 +39,7 @@ class OneOfUs:
         here, there = Pipe()
         dealing = Thread(target=self._deal, args=(here, list(targets)))
         dealing.start()
-        serve(there, account.folder.path, SETTINGS, self.ended_with.append)
+        serve(there, Assignment(account.folder.path, SETTINGS, {}), self.ended_with.append)
         dealing.join()
         for message in self.said:
             if isinstance(message, Broken):
