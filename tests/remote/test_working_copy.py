@@ -12,11 +12,14 @@ import pytest
 
 from reporter.demo.emulator import operation_name, refuse
 from reporter.demo.state import Refusal
-from reporter.model import Unfinished, UserError
+from reporter.history import plan_pruning, runs_in
+from reporter.model import Status, Unfinished, UserError
 from reporter.remote import WorkingCopy, working_copy
+from reporter.report.build import build_report
 from reporter.runs import RunBroken, RunFolder
 from reporter.settings import Settings
 from reporter.verify import verify_run
+from tests.history.weeks import bucket, week
 from tests.report.runs import account, finished_run
 from tests.world import Prepare, World, deny, quickly, together
 
@@ -125,6 +128,23 @@ def test_a_run_that_is_removed_goes_whole_and_its_manifest_first(names: list[str
     assert line.heard[0] == f"Delete {RUN}/run.json"
     assert {word for heard in line.heard for word in heard.split()[:1]} == {"Delete"}
     assert objects(s3) == []
+
+
+def test_old_runs_are_pruned_in_s3_and_what_they_knew_stays(s3: Any) -> None:
+    with opened() as copy:
+        for number in range(3):
+            week(copy.root, number, [bucket("one", Status.FAIL)])
+    line = Line()
+    with opened(line.prepare) as copy:
+        copy.fetch_history()
+        assert len(list(plan_pruning(copy.root, 1).carry_out())) == 2
+    assert line.heard[0] == "PutObj pruned.parquet"
+    with opened() as copy:
+        copy.fetch_history()
+        [run], _ = runs_in(copy.root)
+        [row] = build_report(run.folder, run.manifest).findings
+        assert row.age_days == 14
+        copy.put_account(account("111122223333"))
 
 
 def test_history_leaves_alone_what_is_here_already_and_what_is_no_run(names: list[str], s3: Any) -> None:
