@@ -54,7 +54,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         weaknesses=_weaknesses(past, part),
         evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part),
-        trend=(*trend(past.before[1 - LAST_RUNS :], cut), _point(part.manifest, summary)),
+        trend=(*trend(past.before[1 - LAST_RUNS :], cut, past.database), _point(part.manifest, summary)),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
     )

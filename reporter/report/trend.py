@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import duckdb
+
 from reporter.history import Run
 from reporter.model import UserError
 from reporter.report.account_rows import account_rows
@@ -14,18 +16,18 @@ from reporter.report.model import TrendPoint
 from reporter.report.part import Part, part_of
 
 
-def trend(runs: Iterable[Run], cut: Cut) -> Iterator[TrendPoint]:
-    """A point for each run that has anything of the part."""
+def trend(runs: Iterable[Run], cut: Cut, beside: duckdb.DuckDBPyConnection) -> Iterator[TrendPoint]:
+    """A point for each run that has anything of the part, counted beside an open database."""
     for run in runs:
         try:
-            yield point(part_of(run.folder, run.manifest, cut))
+            yield point(part_of(run.folder, run.manifest, cut), beside)
         except UserError:
             continue
 
 
-def point(part: Part) -> TrendPoint:
+def point(part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> TrendPoint:
     """One run, or the part of it."""
-    cells = [cell for cell in cells_of(part, everybodys_cells(part, COARSE)) if not cell.parameters]
+    cells = [cell for cell in cells_of(part, everybodys_cells(part, COARSE, beside)) if not cell.parameters]
     counts = tally(cells)
     return TrendPoint(
         run_id=part.manifest.run_id,
