@@ -95,6 +95,11 @@ class RoleCredentials(RefreshableCredentials):
     _refresh_lock: Lock
     _time_fetcher: Callable[[], datetime]
 
+    @property
+    def latest(self) -> ReadOnlyCredentials:
+        """As they are; whether it is time to renew them is for `get_frozen_credentials` to find out."""
+        return self._frozen_credentials
+
     def renew(self, refused: ReadOnlyCredentials) -> None:
         """Assume the role again, unless somebody has done so since; raises like the assumption itself."""
         with self._refresh_lock:

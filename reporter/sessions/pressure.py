@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Condition, Lock
 from typing import Any, TypeVar
 
@@ -101,7 +102,10 @@ class Pressure:
     def send(self, kind: Hashable, request: Callable[[], Any]) -> Any:
         """The answer to a request, made again as long as that is worth it; raises what the last attempt raised."""
         gate, retry = self._gate(kind)
-        return retry(gate.ask, request)
+        try:
+            return gate.ask(request)
+        except FAILURES as error:
+            return retry(_after(error, partial(gate.ask, request)))
 
     def _gate(self, kind: Hashable) -> tuple[Gate, tenacity.Retrying]:
         with self._lock:
@@ -119,3 +123,15 @@ class Pressure:
             sleep=self._sleep,
             reraise=True,
         )
+
+
+def _after(error: Exception, request: Callable[[], T]) -> Callable[[], T]:
+    """A request whose first attempt was made already: tenacity is dear, and most requests need it not at all."""
+    first = iter((error,))
+
+    def attempt() -> T:
+        for already in first:
+            raise already
+        return request()
+
+    return attempt

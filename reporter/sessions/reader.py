@@ -128,7 +128,7 @@ class Reader:
         with acting_with(self.credentials):
             if not isinstance(self.credentials, RoleCredentials):
                 return send()
-            used = self.credentials.get_frozen_credentials()
+            used = self.credentials.latest
             try:
                 return send()
             except ClientError as error:
