@@ -193,7 +193,10 @@ def test_the_environment_is_not_read(file: Path) -> None:
             "4: accounts.organization.include.oos: is unknown; did you mean 'ous'?",
         ),
         ("accounts: {list: [{idd: '1'}]}", "1: accounts.list[0].idd: is unknown; did you mean 'id'?"),
-        ("limits: {x: 1}", "1: limits.x: is unknown; known are: account_seconds, accounts_in_flight, calls_in_flight, processes"),
+        (
+            "limits: {x: 1}",
+            "1: limits.x: is unknown; known are: account_seconds, accounts_in_flight, calls_in_flight, processes",
+        ),
         ("accounts: {list: [{name: shop}]}", "1: accounts.list[0].id: is missing; add it"),
         ("accounts: {list: {}}", "1: accounts.list: must be a list, not keys of its own; write it in"),
         ("accounts: no", "1: accounts: must hold keys of its own, not no; write them below it, indented"),
