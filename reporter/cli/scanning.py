@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders, or s3://bucket/prefix.")]
 
+Accounts = Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")]
+Framework = Annotated[str, typer.Option(metavar="ID", help="Only this framework and the checks it needs.")]
+Regions = Annotated[str, typer.Option(metavar="R,..", help="Only these regions.")]
+FailOn = Annotated[Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")]
+FollowUp = Annotated[
+    str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
+]
+Resume = Annotated[
+    str, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
+]
+Retry = Annotated[
+    bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
+]
+NoSend = Annotated[bool, typer.Option("--no-send", help="Send the run to nobody; `reporter send` can do so later.")]
+
 NOTHING_NAMED = "name a configuration with -c (`reporter config init` writes one), or with --resume a run to go on with"
 
 
@@ -54,26 +69,16 @@ def demo(
 def scan(
     config: OptionalConfig = None,
     *,
-    accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
+    accounts: Accounts = "",
     checks: CheckGlobs = "",
-    framework: Annotated[str, typer.Option(metavar="ID", help="Only this framework and the checks it needs.")] = "",
-    regions: Annotated[str, typer.Option(metavar="R,..", help="Only these regions.")] = "",
+    framework: Framework = "",
+    regions: Regions = "",
     out: Out = "",
-    fail_on: Annotated[
-        Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")
-    ] = None,
-    follow_up: Annotated[
-        str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
-    ] = "",
-    resume: Annotated[
-        str, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
-    ] = "",
-    retry_not_assessed: Annotated[
-        bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
-    ] = False,
-    no_send: Annotated[
-        bool, typer.Option("--no-send", help="Send the run to nobody; `reporter send` can do so later.")
-    ] = False,
+    fail_on: FailOn = None,
+    follow_up: FollowUp = "",
+    resume: Resume = "",
+    retry_not_assessed: Retry = False,
+    no_send: NoSend = False,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
     from reporter.cli.setup import Options, account_ids, job_of
@@ -179,22 +184,13 @@ def _scan(
     *,
     send: bool = True,
 ) -> Outcome:
-    from rich.console import Console
-
-    from reporter.cli.progress import progress
     from reporter.cli.send import deliver_after_scan, examine_delivery
-    from reporter.cli.stopping import stopping
     from reporter.cli.summary import print_summary
-    from reporter.tuning import look_for_garbage_seldom
 
-    look_for_garbage_seldom()
     deliver = job.settings.deliver if send else None
     if deliver:
         examine_delivery(job.settings)
-    with progress(Console(stderr=True)) as watcher:
-        scan = prepare(place.watched(watcher))
-        with stopping(scan.stop):
-            outcome = run(scan)
+    outcome = _watched(place, prepare, run)
     print_summary(outcome, _reports(outcome.folder, job.settings.formats), place.told)
     _sign(outcome.folder, job.settings)
     place.save()
@@ -202,6 +198,21 @@ def _scan(
         where = place.told(outcome.folder.path)
         deliver_after_scan(outcome.folder, job.settings, where, interrupted=outcome.interrupted)
     return outcome
+
+
+def _watched(place: Place, prepare: Callable[[Watcher], Scan], run: Callable[[Scan], Outcome]) -> Outcome:
+    """The scan itself, with a display, and ready to be stopped."""
+    from rich.console import Console
+
+    from reporter.cli.progress import progress
+    from reporter.cli.stopping import stopping
+    from reporter.tuning import look_for_garbage_seldom
+
+    look_for_garbage_seldom()
+    with progress(Console(stderr=True)) as watcher:
+        scan = prepare(place.watched(watcher))
+        with stopping(scan.stop):
+            return run(scan)
 
 
 def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
