@@ -118,9 +118,11 @@ def test_a_gate_waits_for_whoever_is_inside() -> None:
 
 
 def test_an_account_that_waits_for_aws_leaves_threads_to_the_others() -> None:
-    fast_is_done = threading.Event()
+    fast_is_done, both = threading.Event(), threading.Barrier(2)
 
     def work(target: Target, calls: Executor) -> str:
+        if target.account.name in ("town 1", "town 2"):
+            both.wait(20)
         if target.account.name == "town 1":
             assert all(calls.map(lambda _: fast_is_done.wait(20), range(50)))
         elif target.account.name == "town 2":
