@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 
+from msgspec.structs import replace
+
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import Rule, judge
-from reporter.model import Account, Finding, Resource, Status
+from reporter.model import Account, Resource, Status
 from reporter.runs import WaiverRecord
 from reporter.settings import OwnerRule
 

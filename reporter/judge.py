@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from reporter.check import AnyCheck
+from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.model import Finding, ReasonCode, Resource, Severity, Status, Unavailable, Verdict
+from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Verdict
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
 
@@ -120,5 +121,6 @@ def not_assessed(rule: Rule, subject: Resource, why: Unavailable) -> Finding:
 
 def finding_id(check_id: str, subject: Resource, parameters: str = "") -> str:
     """The first 128 bits of SHA-256 over what a finding is about; never over names, order or time."""
-    identity = [check_id, subject.account_id, subject.region, subject.arn, subject.part, parameters]
-    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:32]
+    identity = (check_id, subject.account_id, subject.region, subject.arn, subject.part, parameters)
+    as_json = f"[{', '.join(map(encode_basestring_ascii, identity))}]"  # what json.dumps gives, in a third of its time
+    return hashlib.sha256(as_json.encode()).hexdigest()[:32]

@@ -260,31 +260,3 @@ def not_applicable(reason: str) -> Verdict:
 def manual(evidence: str) -> Verdict:
     """A person must decide, with this evidence."""
     return Verdict(Status.MANUAL, evidence)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One row of every report: a verdict with its check, its subject and a stable id."""
-
-    id: str
-    check_id: str
-    account_id: str
-    region: str
-    resource_type: str
-    resource_name: str
-    arn: str
-    part: str
-    status: Status
-    severity: Severity
-    reason: str
-    reason_code: str = ""
-    operation: str = ""
-    action: str = ""
-    error_code: str = ""
-    request_id: str = ""
-    parameters: str = ""
-    """The settings a framework asked for, as canonical JSON; empty for those of the configuration."""
-    owner: str = ""
-    """Who has to act, if that is not the owner of the account."""
-    waiver: str = ""
-    """The id of the waiver that covers it."""

@@ -11,10 +11,11 @@ from reporter import __version__
 from reporter.agreements import Agreements
 from reporter.collect import Plan, plan
 from reporter.evidence import restore_inventory
+from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
 from reporter.judge import Rule
-from reporter.model import Account, Finding, ScanTime
+from reporter.model import Account, ScanTime
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, digest, finding_lines, locked
 from reporter.scan.account import NOT_SCANNED

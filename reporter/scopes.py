@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from reporter.model import Account, Finding
+from reporter.finding import Finding
+from reporter.model import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,10 @@ from reporter.demo.plan import seed_account
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
-from reporter.model import Account, Finding, Organization
+from reporter.model import Account, Organization
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
 from reporter.settings import Role, Settings

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.agreements import Agreements
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import rule
-from reporter.model import Account, Finding, ScanTime, Status
+from reporter.model import Account, ScanTime, Status
 from reporter.runs import WaiverRecord
 from reporter.scopes import Scope
 from reporter.settings import OwnerRule

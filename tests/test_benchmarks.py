@@ -8,10 +8,11 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import Running, running
 from reporter.collect import collect, plan
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.library import load_library
-from reporter.model import Account, Finding, Status
+from reporter.model import Account, Status
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, NOW

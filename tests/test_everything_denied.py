@@ -17,9 +17,10 @@ from reporter.accounts import Accounts, Target
 from reporter.cli.exits import INCOMPLETE, exit_code
 from reporter.demo.emulator import emulated_aws, operation_name, refuse
 from reporter.demo.state import Refusal
+from reporter.finding import Finding
 from reporter.job import report_run
 from reporter.library import load_library, plan_job
-from reporter.model import Account, Finding, Organization, Severity
+from reporter.model import Account, Organization, Severity
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
 from reporter.settings import FORMATS, Role, Settings

@@ -1,15 +1,20 @@
 """Every rule gives findings for every subject; what is unknown is said to be so; ids are stable."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from typing import Annotated
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import Rule, finding_id, judge, rule
-from reporter.model import Account, Finding, ReasonCode, Region, ScanTime, Status, Unavailable
+from reporter.model import Account, ReasonCode, Region, ScanTime, Status, Unavailable
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, House, Lock, Town, door_is_locked, refused
 
 
@@ -195,6 +200,18 @@ def test_the_id_depends_on_what_is_judged_and_not_on_its_name() -> None:
     ids = {finding_id("a-b-c", door), finding_id("a-b-c", second), finding_id("a-b-d", door)}
     assert len(ids | {finding_id("a-b-c", door, '{"x":1}')}) == 4
     assert finding_id("a-b-c", door) == "3af6d96268461f8addca5538abc0bc5c"
+
+
+WILD = st.text(st.characters(), max_size=20)
+"""Half characters and control characters too."""
+
+
+@settings(max_examples=30)
+@given(arn=WILD, part=WILD, parameters=WILD)
+def test_the_id_is_a_digest_of_json_as_python_writes_it(arn: str, part: str, parameters: str) -> None:
+    door = Door(account_id="000000000001", region="north", arn=arn, part=part)
+    as_json = json.dumps(["a-b-c", "000000000001", "north", arn, part, parameters])
+    assert finding_id("a-b-c", door, parameters) == hashlib.sha256(as_json.encode()).hexdigest()[:32]
 
 
 @check("house-door-watched", title="Doors are watched", severity=Severity.LOW, remediation="Watch it.")

@@ -11,8 +11,9 @@ from moto.s3.models import s3_backends
 from checks.iam_credentials import console_user_has_mfa
 from checks.iam_users import user_holds_no_policies
 from checks.s3_public import bucket_public_access_is_blocked
+from reporter.finding import Finding
 from reporter.judge import judge, rule
-from reporter.model import Finding, Status
+from reporter.model import Status
 from reporter.plugins import load_checks
 from tests.world import ACCOUNT_ID, World, cut_pages
 

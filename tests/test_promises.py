@@ -27,10 +27,11 @@ from reporter.collect import derive, plan
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws, service_models
 from reporter.evidence import load_inventory, save_inventory
+from reporter.finding import Finding
 from reporter.job import report_run, run_job
 from reporter.judge import judge, rule
 from reporter.library import load_library, plan_job
-from reporter.model import Finding, Status
+from reporter.model import Status
 from reporter.plugins import load_checks
 from reporter.runs import RunFolder, State
 from reporter.sessions import Sessions, WriteRefusedError, is_read

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec import structs
 
+from reporter.finding import Finding
 from reporter.judge import judge, rule
-from reporter.model import Finding
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, digest
 from tests.doors import Lock, Town, door_is_locked
 
@@ -112,7 +113,7 @@ def test_a_run_without_any_account_can_be_finished(tmp_path: Path) -> None:
 def test_half_a_character_in_a_text_stops_no_run(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path, STARTED, "1234abcd")
     [record] = manifest().accounts
-    odd = [replace(finding, reason="half \ud800 a character") for finding in findings()]
+    odd = [structs.replace(finding, reason="half \ud800 a character") for finding in findings()]
     record = folder.write_account(replace(record, name="\udfff"), odd, b"{}")
     finished = folder.finish(replace(manifest(), accounts=(record,), title="\ud800"))
     assert folder.manifest().accounts[0].name == folder.manifest().title == "?"

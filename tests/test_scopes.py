@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.model import Account, Finding, Severity, Status
+from reporter.finding import Finding
+from reporter.model import Account, Severity, Status
 from reporter.scopes import Scope
 
 SHOP = Account.of("111122223333", "shop", ou="Workloads/Prod/Shop", tags={"team": "shop", "stage": "prod"})

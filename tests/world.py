@@ -16,9 +16,10 @@ from reporter.check import AnyCheck
 from reporter.collect import collect, plan
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
 from reporter.demo.state import AccountState, Refusal
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
-from reporter.model import Account, Finding, Organization, ScanTime
+from reporter.model import Account, Organization, ScanTime
 from reporter.sessions import Sessions
 from reporter.settings import RegionChoice, Role, Settings
 

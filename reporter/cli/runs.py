@@ -12,8 +12,8 @@ from reporter.cli.options import CheckGlobs, OptionalConfig, Run, split
 from reporter.cli.places import run_at, runs_of, with_runs
 
 if TYPE_CHECKING:
+    from reporter.finding import Finding
     from reporter.library import Job, Library
-    from reporter.model import Finding
     from reporter.rejudge import Change, Comparison, Judgement
     from reporter.runs import RunFolder
     from reporter.settings import Settings

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.model import Finding, Severity, Status
+from reporter.finding import Finding
+from reporter.model import Severity, Status
 from reporter.report.controls import requirements_by_check
 from reporter.report.due import due_date
 from reporter.report.measures import group

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from reporter.finding import Finding
 from reporter.history import Change
-from reporter.model import Finding, Severity, Status
+from reporter.model import Severity, Status
 from reporter.report.audit import EvidenceRow, WeaknessRow
 from reporter.runs import (
     NOBODY,

@@ -14,7 +14,8 @@ from zlib import error as ZlibError  # noqa: N812 - it is an error
 import msgspec
 
 from reporter.encoding import to_json
-from reporter.model import Finding, UserError
+from reporter.finding import Finding
+from reporter.model import UserError
 from reporter.redact import redacted
 from reporter.runs import files
 from reporter.runs.care import FollowUp
@@ -35,7 +36,7 @@ INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
 FINDINGS_FILE = f"{ACCOUNTS}/{{}}.findings.jsonl.gz"
 NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
 """What an interrupted run says of the accounts it did not come to."""
-COLUMNS = Finding.__dataclass_fields__
+COLUMNS = Finding.__struct_fields__
 """Every column of the findings, all of them text."""
 SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
 NO_SEAL = b'"seal": ""'

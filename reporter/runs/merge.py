@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from reporter.model import Finding
+from reporter.finding import Finding
 
-COLUMNS = Finding.__dataclass_fields__
+COLUMNS = Finding.__struct_fields__
 ORDER = "account_id, check_id, parameters, region, arn, part"
 
 

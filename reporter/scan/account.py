@@ -12,9 +12,10 @@ from reporter.accounts import LeftOut, Target
 from reporter.agreements import Agreements
 from reporter.collect import Plan, collect
 from reporter.evidence import is_redacted, restore_inventory, save_inventory
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import Rule
-from reporter.model import Account, Finding, Organization, ReasonCode, Region, ScanTime, Unavailable
+from reporter.model import Account, Organization, ReasonCode, Region, ScanTime, Unavailable
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate

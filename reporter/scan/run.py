@@ -17,9 +17,10 @@ from reporter.accounts import Accounts, Target
 from reporter.agreements import Agreements
 from reporter.asked import Asked
 from reporter.collect import plan
+from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.judge import Rule
-from reporter.model import Finding, ScanTime, Status, Unfinished
+from reporter.model import ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
 from reporter.scan.account import AccountScan, Result, left_out, not_scanned

@@ -7,7 +7,8 @@ import pytest
 from checks.s3_data import bucket_is_encrypted_with_kms
 from reporter.aws.s3_keys import DefaultKeyManager, KeyManagers
 from reporter.evidence import load_inventory, save_inventory
-from reporter.model import Finding, Status
+from reporter.finding import Finding
+from reporter.model import Status
 from tests.aws.rewriting import rewrite
 from tests.world import Prepare, World, deny
 

@@ -8,7 +8,8 @@ import pytest
 from checks.ec2_network import admin_ports_are_closed_to_ipv4
 from reporter.aws.exposure import Rule, Traffic
 from reporter.aws.security_groups import ListedRules, PrefixList, SecurityGroup
-from reporter.model import Finding, ReasonCode, Status
+from reporter.finding import Finding
+from reporter.model import ReasonCode, Status
 from tests.aws.rewriting import rewrite
 from tests.world import Prepare, World, cut_pages, deny
 

@@ -10,9 +10,10 @@ from reporter.accounts import Accounts, Target, find_accounts
 from reporter.check import AnyCheck
 from reporter.collect import collect, plan
 from reporter.demo import Demo
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
-from reporter.model import Finding, ScanTime
+from reporter.model import ScanTime
 from reporter.refusals import Refused
 from reporter.sessions import Sessions
 

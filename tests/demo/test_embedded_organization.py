@@ -7,7 +7,8 @@ import pytest
 
 from reporter.aws.s3 import Bucket
 from reporter.demo import embedded_organization
-from reporter.model import Finding, ReasonCode, Region, Status
+from reporter.finding import Finding
+from reporter.model import ReasonCode, Region, Status
 from reporter.plugins import load_checks
 from reporter.sessions import Sessions
 from reporter.settings import RegionChoice

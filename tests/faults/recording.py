@@ -20,9 +20,10 @@ from reporter.cli.exits import exit_code
 from reporter.collect import collect, plan
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
 from reporter.demo.state import Refusal
+from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
-from reporter.model import Account, Finding
+from reporter.model import Account
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, Tally

@@ -14,7 +14,8 @@ from reporter.check import AnyCheck
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.collect import plan
 from reporter.demo.emulator import ENVIRONMENT, emulated_aws
-from reporter.model import Finding, ReasonCode, Status
+from reporter.finding import Finding
+from reporter.model import ReasonCode, Status
 from reporter.plugins import load_checks
 from tests.busy_account import seed_busy_account
 from tests.faults.conftest import OPERATIONS, facts

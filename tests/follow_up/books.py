@@ -10,8 +10,9 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporter.finding import Finding
 from reporter.follow_up import gather
-from reporter.model import Finding, Status
+from reporter.model import Status
 from reporter.report.build import build_report
 from reporter.report.render import render
 from reporter.runs import FollowUp, Manifest, RunFolder, State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporter.model import Finding
+from reporter.finding import Finding
 from reporter.runs import AccountRecord, Manifest, RuleRecord
 
 OPEN = ("FAIL", "WAIVED")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec import structs
 
 from reporter.asked import Asked
+from reporter.finding import Finding
 from reporter.history import Change, Run, earlier, runs_in
-from reporter.model import Finding, Status
+from reporter.model import Status
 from reporter.report.build import build_report
 from reporter.report.render import render
 from reporter.runs import SCHEMA, Manifest, RunBroken, RunFolder
@@ -43,7 +45,7 @@ def next_week(old: Path, *changed: tuple[str, Status]) -> tuple[RunFolder, Manif
         old.parent,
         accounts=manifest.accounts,
         rules=[replace(rule, version="1") for rule in manifest.rules],
-        findings=[replace(one, status=statuses.get(one.check_id, one.status)) for one in findings],
+        findings=[structs.replace(one, status=statuses.get(one.check_id, one.status)) for one in findings],
         started=manifest.started + week,
         finished=manifest.started + week,
     )

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from reporter.finding import Finding
 from reporter.history import Change, earlier
-from reporter.model import Finding, Status
+from reporter.model import Status
 from reporter.report.cut import WHOLE
 from reporter.report.differences import Differences, differences
 from reporter.report.part import part_of

@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from reporter.model import Account, Finding, Region, Severity, Status
+from reporter.finding import Finding
+from reporter.model import Account, Region, Severity, Status
 from reporter.runs import AccountRecord, Manifest, RuleRecord, RunFolder
 from tests.report.runs import FINISHED, STARTED, account, finding, finished_run, rule
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reporter.model import Finding, Severity, Status
+from reporter.finding import Finding
+from reporter.model import Severity, Status
 from reporter.report.build import build_report
 from reporter.report.model import Report
 from reporter.runs import (

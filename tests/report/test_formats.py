@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from openpyxl import load_workbook
 
 from reporter.model import Status
@@ -104,7 +105,7 @@ def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
     report = sample(tmp_path)
     row = next(iter(report.findings))
     hostile = replace(
-        row, finding=replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
+        row, finding=structs.replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )
     files = render(replace(report, findings=(hostile,)), WRITERS, tmp_path / "reports")
     texts = [file.read_text(encoding="utf-8") for file in files if file.suffix not in (".xlsx", ".html", ".xml")]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from openpyxl import load_workbook
 
 from reporter.history import Change
@@ -35,7 +35,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Report:
     first += [bucket("torn-down", FAIL), bucket("agreed", WAIVED), bucket("loosened", FAIL, OTHER)]
     first += [bucket("unseen", FAIL, OTHER, B), bucket("fine", PASS)]
     week(runs, 0, first, accounts=[SHOP, PAYMENTS], rules=RULES)
-    second = [replace(one, status=PASS) if one.resource_name == "returned" else one for one in first]
+    second = [structs.replace(one, status=PASS) if one.resource_name == "returned" else one for one in first]
     week(runs, 1, second, accounts=[SHOP, PAYMENTS], rules=RULES)
     third = [bucket("mended", PASS), bucket("returned", FAIL), bucket("steady", FAIL), bucket("accepted", WAIVED)]
     third += [bucket("agreed", FAIL), bucket("loosened", PASS, OTHER), unlisted(OTHER, B)]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Finding, Status
+from reporter.finding import Finding
+from reporter.model import Status
 from reporter.report import packed
 from reporter.report.finding_columns import FINDINGS
 from reporter.report.model import Report

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestCase
 
-from reporter.model import Finding, Severity, Status
+from reporter.finding import Finding
+from reporter.model import Severity, Status
 from reporter.report.build import build_report
 from reporter.report.cut import Cut
 from reporter.report.render import WRITERS, render

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from openpyxl import load_workbook
 
-from reporter.model import Finding, Status
+from reporter.finding import Finding
+from reporter.model import Status
 from reporter.report.build import build_report
 from reporter.report.cut import Cut
 from reporter.report.decisions import decisions
@@ -142,7 +143,7 @@ def test_a_part_tells_the_waivers_that_concern_it_and_counts_what_it_has(tmp_pat
 
 
 def test_an_owner_is_told_the_waivers_of_their_findings_in_the_accounts_of_others(tmp_path: Path) -> None:
-    theirs = tuple(replace(one, owner="dba") if one.resource_name == "cdn" else one for one in FINDINGS)
+    theirs = tuple(structs.replace(one, owner="dba") if one.resource_name == "cdn" else one for one in FINDINGS)
     told = report(tmp_path, waiver("W-1"), waiver("X", accounts=(BANK,)), cut=Cut(owner="dba"), findings=theirs)
     assert {row.id: row.covers for row in told.waivers} == {"W-1": 1}
 
