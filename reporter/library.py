@@ -15,7 +15,7 @@ from reporter.plugins import load_checks
 from reporter.resources import resource_folder
 from reporter.rules import make_rules, select_checks
 from reporter.settings import Settings
-from reporter.waivers import load_waivers
+from reporter.waivers.reading import load_waivers
 
 BUILT_IN = resource_folder("config") / "frameworks"
 

@@ -21,7 +21,7 @@ from reporter.runs import RunFolder, WaiverRecord
 from reporter.scan import Outcome
 from reporter.scopes import Scope
 from reporter.settings import FORMATS, OwnerRule, Settings
-from reporter.waivers import WaiversBroken
+from reporter.waivers.reading import WaiversBroken
 from tests.doors import door_is_locked
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
 

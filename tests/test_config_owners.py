@@ -11,7 +11,7 @@ from reporter.config.mistakes import ConfigError
 from reporter.resources import resource_folder
 from reporter.scopes import Scope
 from reporter.settings import OwnerRule, Settings
-from reporter.waivers import load_waivers
+from reporter.waivers.reading import load_waivers
 from tests.test_config import all_checks, all_frameworks
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
@@ -43,6 +42,8 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title:
 
 def print_markdown(text: str) -> None:
     """Markdown as the terminal can show it; in a pipe as it is."""
+    from rich.markdown import Markdown
+
     screen = Screen()
     if screen.is_terminal:
         screen.print(Markdown(text))

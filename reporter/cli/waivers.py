@@ -23,7 +23,7 @@ def check_waivers(config: ConfigFile) -> None:
     """Find every mistake in the files of waivers at once."""
     from reporter.configured import load_job
     from reporter.report.words import counted
-    from reporter.waivers import load_waivers
+    from reporter.waivers.reading import load_waivers
 
     settings, library = load_job(config)
     waivers = load_waivers(_files(config, settings), library.checks)
@@ -39,7 +39,7 @@ def list_waivers(config: ConfigFile) -> None:
     from reporter.report.follow_up_tables import WAIVERS
     from reporter.report.waivers import rows_on
     from reporter.scan import utc_now
-    from reporter.waivers import load_waivers
+    from reporter.waivers.reading import load_waivers
 
     settings, library = load_job(config)
     rows = rows_on(load_waivers(_files(config, settings), library.checks), utc_now().date())
@@ -98,7 +98,7 @@ def add(
 
 def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
     from reporter.configured import load_job
-    from reporter.waivers import add_waiver
+    from reporter.waivers.writing import add_waiver
 
     settings, library = load_job(config)
     target = _target(_files(config, settings), file)
@@ -123,7 +123,7 @@ def _target(files: tuple[Path, ...], file: Path | None) -> Path:
 
 def _about(finding: str, run: Path | None) -> dict[str, Any]:
     from reporter.runs import RunFolder
-    from reporter.waivers import entry_about
+    from reporter.waivers.about import entry_about
 
     if bool(finding) != bool(run):
         raise UserError("--finding and --run go together: a finding, and the run that has it")

@@ -12,8 +12,10 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from reporter.config.mistakes import Location, Problem, nearest
-from reporter.config.schema import ChecksShape, FrameworksShape
-from reporter.config.scopes import OwnerShape
+
+if typing.TYPE_CHECKING:  # the shapes of all sections take long to make
+    from reporter.config.schema import ChecksShape, FrameworksShape
+    from reporter.config.scopes import OwnerShape
 
 
 class KnownSetting(Protocol):

@@ -9,7 +9,9 @@ import pytest
 
 from reporter.model import Account, Status, UserError
 from reporter.scopes import Scope
-from reporter.waivers import add_waiver, entry_about, load_waivers
+from reporter.waivers.about import entry_about
+from reporter.waivers.reading import load_waivers
+from reporter.waivers.writing import add_waiver
 from tests.report.runs import account, finding, finished_run, rule
 
 CHECK, SHOP = "iam-access-key-rotated", "111122223333"

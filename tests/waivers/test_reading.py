@@ -9,7 +9,7 @@ import pytest
 
 from reporter.runs import WaiverRecord
 from reporter.scopes import Scope
-from reporter.waivers import WaiversBroken, load_waivers
+from reporter.waivers.reading import WaiversBroken, load_waivers
 
 CHECKS = ("s3-bucket-closed", "s3-bucket-logged", "iam-user-mfa")
 GOOD = """
