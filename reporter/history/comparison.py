@@ -6,8 +6,11 @@ import duckdb
 
 from reporter.history.timeline import OPEN
 
-GONE = "CREATE TABLE gone AS SELECT DISTINCT id FROM absences WHERE run < $now AND why = 'resource-gone'"
-"""What was seen not to be there after it was last open."""
+GONE = """
+    CREATE TABLE gone AS SELECT id FROM absences WHERE run < $now AND why = 'resource-gone'
+    UNION SELECT id FROM lives WHERE gone AND last_open = -1
+"""
+"""What was seen not to be there after it was last open; the run -1 stands for those that were removed."""
 RULE_CHANGES = """
     CREATE TABLE rule_changes AS
     SELECT before.run, check_id, before.asked <> now.asked
@@ -59,10 +62,16 @@ LOST = f"""
 """What is not there any more; what was told before stays only where people said something of it."""
 
 
+def find_gone(connection: duckdb.DuckDBPyConnection, now: int) -> None:
+    """A table `gone` over those of `reporter.history.timeline`, of what was gone before the run of that number."""
+    connection.execute(GONE, {"now": now})
+
+
 def compare(connection: duckdb.DuckDBPyConnection, now: int) -> None:
     """A table `changes` over those of `reporter.history.timeline`, for the run of that number.
 
     Each has the `run` that holds its row, and `told`: FALSE for what happened earlier and is only kept.
     """
-    for statement in (GONE, RULE_CHANGES, STATES, CHANGES, LOST):
+    find_gone(connection, now)
+    for statement in (RULE_CHANGES, STATES, CHANGES, LOST):
         connection.execute(statement, {"now": now} if "$now" in statement else None)

@@ -1,4 +1,4 @@
-"""What is kept of runs that are removed: when their findings were first seen, so that nothing grows younger."""
+"""What is kept of runs that are removed: what is needed so that nothing grows younger, or seems to have stayed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from pathlib import Path
 import duckdb
 
 from reporter.history.beside import Run
-from reporter.history.timeline import count_lives
+from reporter.history.comparison import find_gone
+from reporter.history.timeline import count_lives, find_absences
 from reporter.runs.files import replacing
 from reporter.runs.folder import MEMORY
+
+MEMORIES = """
+    COPY (SELECT id, first_seen, first_open, known, id IN (FROM gone) AS gone FROM lives ORDER BY id)
+    TO $target (FORMAT parquet)
+"""
 
 
 def memory_in(runs: Path) -> Path | None:
@@ -18,11 +24,13 @@ def memory_in(runs: Path) -> Path | None:
     return runs / MEMORY if (runs / MEMORY).is_file() else None
 
 
-def remember(runs: Path, removed: Sequence[Run]) -> None:
-    """Keep, with what is kept already, what runs know that are about to be removed; raises `RunUnwritable`."""
+def remember(runs: Path, removed: Sequence[Run], later: Sequence[Run]) -> None:
+    """Keep, with what is kept already, what runs know that are about to be removed; raises `RunUnwritable`.
+
+    The later runs stay, and tell whether what was open in those is there no more.
+    """
     with duckdb.connect() as connection, replacing(runs / MEMORY) as target:
         count_lives(connection, removed, memory_in(runs))
-        connection.execute(
-            "COPY (SELECT id, first_seen, first_open, known FROM lives ORDER BY id) TO $target (FORMAT parquet)",
-            {"target": str(target)},
-        )
+        find_absences(connection, removed, later)
+        find_gone(connection, len(removed) + len(later))
+        connection.execute(MEMORIES, {"target": str(target)})

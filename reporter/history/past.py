@@ -42,7 +42,7 @@ class Past:
         connection = duckdb.connect()
         count_lives(connection, self.before, self.memory)
         if self.before:
-            find_absences(connection, self.runs, self.run.folder.care().care)
+            find_absences(connection, self.before, [self.run], self.run.folder.care().care)
             compare(connection, len(self.before))
         return connection
 

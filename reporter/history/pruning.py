@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,10 @@ class Pruning:
 
         What they know of the age of findings is kept first, so that nothing is lost whenever this ends.
         """
-        known = [run for run in self.removed if is_history(run) and is_whole(run)]
+        known = _knowing(self.removed)
         if known:
-            remember(self.runs, known)
+            later = [run for run in runs_in(self.runs)[0] if run.manifest.started > known[-1].manifest.started]
+            remember(self.runs, known, _knowing(run for run in later if run not in self.removed))
         yield from map(_remove, self.removed)
 
 
@@ -41,6 +42,10 @@ def plan_pruning(runs: Path, keep: int) -> Pruning:
     links = [run for run in older if run.folder.path.is_symlink()]
     told = [*map(str, broken), *(f"{run.folder.path} is a link: its run lies elsewhere" for run in links)]
     return Pruning(runs, tuple(run for run in older if run not in links), tuple(told))
+
+
+def _knowing(runs: Iterable[Run]) -> list[Run]:
+    return [run for run in runs if is_history(run) and is_whole(run)]
 
 
 def _older(found: Sequence[Run], kept: Sequence[Run]) -> list[Run]:

@@ -20,26 +20,30 @@ SIGHTINGS = """
 KNOWN = {status: f"last_{status.lower()}" for status in Status if status is not Status.NOT_ASSESSED}
 """By status that says something of a finding: the column with the last run that found it so."""
 NO_LIVES = f"""
-    CREATE TABLE kept (id VARCHAR, first_seen BIGINT, first_open BIGINT, last_seen INTEGER,
+    CREATE TABLE kept (id VARCHAR, first_seen BIGINT, first_open BIGINT, gone BOOLEAN, last_seen INTEGER,
         {", ".join(f"{column} INTEGER" for column in KNOWN.values())})
 """
 MORE_LIVES = f"""
     CREATE OR REPLACE TABLE kept AS
-    SELECT id, min(first_seen) AS first_seen, min(first_open) AS first_open, max(last_seen) AS last_seen,
+    SELECT id, min(first_seen) AS first_seen, min(first_open) AS first_open, bool_or(gone) AS gone,
+        max(last_seen) AS last_seen,
         {", ".join(f"max({column}) AS {column}" for column in KNOWN.values())}
     FROM (FROM kept UNION ALL
-        SELECT id, moment, CASE WHEN status IN {OPEN} THEN moment END, run,
+        SELECT id, moment, CASE WHEN status IN {OPEN} THEN moment END, FALSE, run,
             {", ".join(f"CASE WHEN status = '{status}' THEN run END" for status in KNOWN)}
         FROM ({{sightings}}))
     GROUP BY id
 """  # noqa: S608 - our own names
 RECALLED = f"""
     INSERT INTO kept
-    SELECT id, first_seen, first_open, -1,
+    SELECT id, first_seen, first_open, gone, -1,
         {", ".join(f"CASE WHEN known = '{status}' THEN -1 END" for status in KNOWN)}
     FROM memory
 """  # noqa: S608 - our own names
-"""What runs knew that are not there any more: they are all older than the one with the number 0."""
+"""What runs knew that are not there any more: they are all older than the one with the number 0.
+
+`gone`: its resource was seen not to be there after it was last open.
+"""
 LIVES = f"""
     CREATE VIEW lives AS
     SELECT *, greatest({KNOWN[Status.FAIL]}, {KNOWN[Status.WAIVED]}) AS last_open,
@@ -100,20 +104,22 @@ def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run], me
     connection.execute(NO_LIVES)
     if memory:
         _recall(connection, memory)
-    for number in range(len(before)):
-        connection.read_parquet(str(before[number].folder.findings)).create_view(f"run_{number}")
+    _open(connection, before)
     for first in range(0, len(before), AT_ONCE):
         connection.execute(MORE_LIVES.format(sightings=sightings_of(before[first : first + AT_ONCE], first)))
     connection.execute(LIVES)
 
 
-def find_absences(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], cared: Iterable[str]) -> None:
-    """Tables of what is missing in later runs, of which the last is the one that is looked at.
+def find_absences(
+    connection: duckdb.DuckDBPyConnection, before: Sequence[Run], later: Sequence[Run], cared: Iterable[str] = ()
+) -> None:
+    """Tables of what is missing after the runs whose lives were counted; the last run is the one that is looked at.
 
     `places`, `absences`, `accounts` and `rules`, and a view `sightings` of what all runs wrote.
     """
+    runs = (*before, *later)
     now = len(runs) - 1
-    connection.read_parquet(str(runs[now].folder.findings)).create_view(f"run_{now}")
+    _open(connection, later, len(before))
     connection.execute(f"CREATE VIEW sightings AS {sightings_of(runs)}")
     _load_manifests(connection, runs)
     _fill(connection, "cared (id VARCHAR)", [{"id": id_} for id_ in cared])
@@ -121,6 +127,11 @@ def find_absences(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], ca
     connection.execute(ANSWERS)
     connection.execute(GAPS)
     connection.execute(ABSENCES, {"now": now})
+
+
+def _open(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], first: int = 0) -> None:
+    for number, run in enumerate(runs, start=first):
+        connection.read_parquet(str(run.folder.findings)).create_view(f"run_{number}")
 
 
 def _recall(connection: duckdb.DuckDBPyConnection, memory: Path) -> None:

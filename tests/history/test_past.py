@@ -128,6 +128,24 @@ def test_nothing_grows_younger_when_old_runs_are_removed(pruned: Path) -> None:
     assert [(row.change, row.because_of_rules) for row in report.changes] == [("reopened", False)]
 
 
+def test_what_was_gone_when_old_runs_were_removed_is_reopened_when_it_is_back(tmp_path: Path) -> None:
+    """One was seen to be gone by a run that is removed, two by one that stays, three was never gone."""
+    names = ["one", "two", "three"]
+    week(tmp_path, 0, [bucket(name, FAIL) for name in names])
+    week(tmp_path, 1, [bucket(name, FAIL) for name in names[1:]])
+    week(tmp_path, 2, [bucket("three", FAIL)])
+    week(tmp_path, 3, [bucket("three", FAIL)])
+    assert list(_prune(tmp_path, 2))
+    assert list(_prune(tmp_path, 1))
+    folder, manifest = week(tmp_path, 4, [bucket(name, FAIL) for name in names])
+    report = build_report(folder, manifest)
+    told = [(row.row.finding.resource_name, row.change, row.before) for row in report.changes]
+    assert told == [("one", "reopened", ""), ("two", "reopened", "")]
+    assert report.change_counts["still-open"] == 1  # type: ignore[index] # a Change is its text
+    folder, manifest = week(tmp_path, 5, [bucket(name, FAIL) for name in names])
+    assert list(build_report(folder, manifest).changes) == []
+
+
 def test_what_only_pruned_runs_knew_is_compared_by_the_rules_of_now(tmp_path: Path) -> None:
     week(tmp_path, 0, [bucket("one", FAIL), bucket("two", FAIL)])
     week(tmp_path, 1, [bucket("one", Status.NOT_ASSESSED)])
