@@ -1,11 +1,16 @@
-"""What a page of 1,000 instances, and one of 1,000 users and roles, costs to read: plain botocore, and the product."""
+"""What a page of 1,000 instances, and one of 1,000 users and roles, costs to read: plain botocore, and the product.
+
+Each with Python set as it sets it: the product looks for garbage less often.
+"""
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import botocore.session
@@ -16,6 +21,7 @@ from benchmarks.server.handle import running
 from reporter.model import Account
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
+from reporter.tuning import look_for_garbage_seldom
 
 SIZES = Sizes(regions=("us-east-1",), instances=1000, users=500, roles=500, buckets=1000)
 READ = {
@@ -29,6 +35,16 @@ def least(ask: Callable[[], Any], times: int) -> float:
     """Milliseconds of CPU, the best of several times; the first, which loads models, does not count."""
     ask()
     return min(_cpu(ask) for _ in range(times)) * 1000
+
+
+def least_in_a_scan(ask: Callable[[], Any], times: int) -> float:
+    """The same, with Python set as it is while a scan is on."""
+    before = gc.get_threshold()
+    look_for_garbage_seldom()
+    try:
+        return least(ask, times)
+    finally:
+        gc.set_threshold(*before)
 
 
 def _cpu(ask: Callable[[], Any]) -> float:
@@ -48,8 +64,9 @@ def figures(times: int) -> Iterator[Figure]:
             client: Any = plain.create_client(service, "us-east-1")
             call = getattr(client, operation)
             yield Figure(f"{name}, botocore", least(lambda: call(**parameters), times), "ms")  # noqa: B023 - at once
-            ours = least(lambda: reader.call(service, operation, region="us-east-1", **parameters), times)  # noqa: B023
-            yield Figure(f"{name}, reporter", ours, "ms", target)
+            ours = partial(reader.call, service, operation, region="us-east-1", **parameters)
+            took = least_in_a_scan(ours, times)
+            yield Figure(f"{name}, reporter", took, "ms", target)
 
 
 if __name__ == "__main__":
