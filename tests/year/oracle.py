@@ -1,0 +1,274 @@
+"""What each week's report has to say, told in plain Python from the facts alone: nothing of the product is used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.year.facts import CONTACT, DISKS, PASSWORD, PUBLIC, ROOT, SEVERITIES, VERSIONS, Books, Facts, Thing, day
+
+DUE = {"critical": 7, "high": 30, "medium": 90, "low": 180}
+SOON = 30
+LISTED = (PUBLIC, VERSIONS)
+"""The checks that cannot say anything where buckets cannot be listed."""
+OPEN = ("FAIL", "WAIVED")
+FAILS = ("new", "reopened", "still-open", "waiver-ended")
+Told = Mapping[Thing, tuple[str, bool]]
+"""What became of a thing, and whether because the rules changed."""
+
+
+@dataclass
+class Life:
+    """One thing, followed from week to week."""
+
+    first_open: int | None = None
+    known: str = ""
+    """What it was when it was last known: a status, or `GONE`."""
+    known_in: int = -1
+    last_open: int = -1
+    last_row: int = -1
+    missing: str = ""
+    """Why it was not there in the week before."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a week's report has to say."""
+
+    failing: frozenset[Thing]
+    waived: frozenset[Thing]
+    told: Told
+    """Everything that failed or was open, and what became of it."""
+    kept: Mapping[Thing, str]
+    """What is shown although it was told before, since people said something of it."""
+    first_open: Mapping[Thing, int]
+    """Of what fails or is waived: the week in which it was first open."""
+    severities: Mapping[str, int]
+    """How many fail."""
+    subject: str
+    complete: bool
+    waivers: Mapping[str, str]
+    """The state of each."""
+    failing_again: Mapping[str, int]
+    """By waiver that expired: what it does not cover any more."""
+    locked: frozenset[str]
+    joined: frozenset[str]
+    left: frozenset[str]
+    overdue: int
+    due_soon: int
+    due: Mapping[Thing, date]
+
+    def became(self, change: str) -> list[Thing]:
+        return [thing for thing, (what, _) in self.told.items() if what == change]
+
+    def count(self, change: str) -> int:
+        """As the mail counts: what passes for the rules alone was not fixed, and whose waiver ended is still open."""
+        counts = Counter(what for what, by_rules in self.told.values() if not (by_rules and what == "fixed"))
+        return counts[change] + (counts["waiver-ended"] if change == "still-open" else 0)
+
+
+@dataclass
+class Oracle:
+    """Sees the facts of every week, and remembers."""
+
+    lives: dict[Thing, Life] = field(default_factory=dict)
+    rules: dict[str, dict[int, str]] = field(default_factory=lambda: {check: {} for check in SEVERITIES})
+    """By check and week: how it was asked."""
+    asked_before: frozenset[str] = frozenset()
+    oldest: int = 0
+    """The first week of which there is a run."""
+
+    def tell(self, week: int, facts: Facts) -> Expected:
+        """What the report of the week has to say; call it once a week."""
+        for check in SEVERITIES:
+            self.rules[check][week] = {PASSWORD: str(facts.password), PUBLIC: str(facts.allowed)}.get(check, "")
+        rows = {thing: self._status(status, thing, facts, week) for thing, status in _looked(facts)}
+        told = dict(self._told(week, facts, rows))
+        kept = {} if not week else dict(self._kept(facts, rows, told))
+        self._remember(week, facts, rows)
+        expected = self._expected(week, facts, rows, told, kept)
+        self.asked_before = _asked(facts)
+        return expected
+
+    def _status(self, status: str, thing: Thing, facts: Facts, week: int) -> str:
+        holds = [one for one in facts.waivers.values() if one.starts <= day(week) <= one.expires]
+        return "WAIVED" if status == "FAIL" and any(one.thing == thing for one in holds) else status
+
+    def _told(self, week: int, facts: Facts, rows: Mapping[Thing, str]) -> Iterator[tuple[Thing, tuple[str, bool]]]:
+        if not week:
+            return
+        for thing in sorted({*self.lives, *rows}):
+            life = self.lives.get(thing, Life())
+            change = _became(life, rows[thing]) if thing in rows else _went(life, thing, facts)
+            if change:
+                blameless = change in ("new", "reopened", "fixed", "resource-gone")
+                yield thing, (change, blameless and self._other_rule(thing.check, life, week))
+
+    def _other_rule(self, check: str, life: Life, week: int) -> bool:
+        before = {"GONE": life.last_open, "": week - 1}.get(life.known, life.known_in)
+        return self.rules[check][before] != self.rules[check][week]
+
+    def _kept(self, facts: Facts, rows: Mapping[Thing, str], told: Told) -> Iterator[tuple[Thing, str]]:
+        for thing in facts.said:
+            life = self.lives.get(thing, Life())
+            seen_in = life.last_row if life.last_open < 0 else life.last_open
+            if thing not in rows and thing not in told and seen_in >= self.oldest:
+                yield thing, _absence(thing, facts)
+
+    def _remember(self, week: int, facts: Facts, rows: Mapping[Thing, str]) -> None:
+        for thing in {*self.lives, *rows}:
+            life = self.lives.setdefault(thing, Life())
+            status = rows.get(thing, "")
+            life.missing = "" if status else _absence(thing, facts)
+            if status:
+                life.last_row = week
+            if life.missing == "resource-gone" and life.known in OPEN:
+                life.known = "GONE"
+            if status in ("FAIL", "WAIVED", "PASS"):
+                life.known, life.known_in = status, week
+            if status in OPEN:
+                life.last_open = week
+                life.first_open = week if life.first_open is None else life.first_open
+
+    def _expected(
+        self, week: int, facts: Facts, rows: Mapping[Thing, str], told: Told, kept: Mapping[Thing, str]
+    ) -> Expected:
+        failing = frozenset(thing for thing, status in rows.items() if status == "FAIL")
+        due = {thing: self._due(thing, facts) for thing in failing}
+        asked, today = _asked(facts), day(week)
+        locked = frozenset(name for name in asked if facts.accounts[name].locked)
+        missed = _missed(facts, rows)
+        severities = Counter(SEVERITIES[thing.check] for thing in failing)
+        return Expected(
+            failing=failing,
+            waived=frozenset(thing for thing, status in rows.items() if status == "WAIVED"),
+            told=told,
+            kept=kept,
+            first_open={thing: self.lives[thing].first_open or 0 for thing, status in rows.items() if status in OPEN},
+            severities={severity: severities[severity] for severity in DUE},
+            subject=_subject(week, severities, told, 1 - missed / (len(asked) * len(SEVERITIES)), bool(missed)),
+            complete=not missed,
+            waivers={name: _state(name, facts, rows, today) for name in facts.waivers},
+            failing_again={
+                name: int(one.thing in failing) for name, one in facts.waivers.items() if one.expires < today
+            },
+            locked=locked,
+            joined=asked - self.asked_before if week else frozenset(),
+            left=self.asked_before - asked,
+            overdue=sum(one < today for one in due.values()),
+            due_soon=sum(today <= one <= today + timedelta(days=7) for one in due.values()),
+            due=due,
+        )
+
+    def _due(self, thing: Thing, facts: Facts) -> date:
+        typed = facts.said.get(thing, {}).get("Due date")
+        since = day(self.lives[thing].first_open or 0)
+        return date.fromisoformat(typed) if typed else since + timedelta(days=DUE[SEVERITIES[thing.check]])
+
+
+def _asked(facts: Facts) -> frozenset[str]:
+    return frozenset(name for name, books in facts.accounts.items() if books.asked)
+
+
+def _looked(facts: Facts) -> Iterator[tuple[Thing, str]]:
+    """Every thing that a run sees, and what it says of it."""
+    for name in _asked(facts):
+        books = facts.accounts[name]
+        if books.locked:
+            yield from ((Thing(check, name), "NOT_ASSESSED") for check in (PASSWORD, ROOT, CONTACT))
+        else:
+            for check, resource, holds in _questions(books, facts):
+                yield Thing(check, name, resource), _answer(check, books, holds=holds)
+
+
+def _answer(check: str, books: Books, *, holds: bool) -> str:
+    if check in books.blind:
+        return "NOT_ASSESSED"
+    return "PASS" if holds else "FAIL"
+
+
+def _questions(books: Books, facts: Facts) -> Iterator[tuple[str, str, bool]]:
+    """A check, what it is about, and whether it holds."""
+    for bucket, state in books.buckets.items() if books.listed else ():
+        yield PUBLIC, bucket, state.closed or bucket in facts.allowed
+        yield VERSIONS, bucket, state.versioned
+    yield PASSWORD, "", books.password >= facts.password
+    yield ROOT, "", books.root_mfa
+    yield CONTACT, "", books.contact
+    for region, encrypted in books.regions.items():
+        yield DISKS, region, encrypted
+
+
+def _became(life: Life, now: str) -> str:
+    """What became of a thing that is there."""
+    was_open = life.known in OPEN
+    if now == "FAIL":
+        if life.first_open is None:
+            return "new"
+        if not was_open:
+            return "reopened"
+        return "waiver-ended" if life.known == "WAIVED" else "still-open"
+    if now == "WAIVED":
+        return "waived" if life.known == "FAIL" else ""
+    if not was_open:
+        return ""
+    return "no-longer-assessed" if now == "NOT_ASSESSED" else "fixed"
+
+
+def _went(life: Life, thing: Thing, facts: Facts) -> str:
+    """What became of a thing that is not there; that an account left is told once."""
+    why = _absence(thing, facts) if life.known in OPEN else ""
+    return "" if why == "account-left" == life.missing else why
+
+
+def _absence(thing: Thing, facts: Facts) -> str:
+    books = facts.accounts[thing.account]
+    if not books.asked:
+        return "account-left"
+    hidden = books.locked or (thing.check in LISTED and not books.listed)
+    return "no-longer-assessed" if hidden else "resource-gone"
+
+
+def _missed(facts: Facts, rows: Mapping[Thing, str]) -> Fraction:
+    """How many questions got no answer; a question is a check in an account."""
+    missed = Fraction(0)
+    for name in _asked(facts):
+        books = facts.accounts[name]
+        for check in SEVERITIES:
+            own = [status for thing, status in rows.items() if (thing.check, thing.account) == (check, name)]
+            if books.locked or (check in LISTED and not books.listed):
+                missed += 1
+            elif own:
+                missed += Fraction(own.count("NOT_ASSESSED"), len(own))
+    return missed
+
+
+def _subject(week: int, severities: Mapping[str, int], told: Told, seen: Fraction, missed: bool) -> str:  # noqa: FBT001
+    """Without the title."""
+    what = "" if week else "failing"
+    counts: Mapping[str, int] = severities
+    if week:
+        counts = Counter(SEVERITIES[thing.check] for thing, (change, _) in told.items() if change == "new")
+    words = [f"{counts[one]} {'new ' if week else ''}{one}" for one in ("critical", "high") if counts.get(one)]
+    if week and not words:
+        words = [f"{sum(counts.values())} new" if counts else "nothing new"]
+    reopened = [change for change, _ in told.values() if change == "reopened"]
+    parts = [" ".join(filter(None, (", ".join(words), what)))]
+    parts += [f"{len(reopened)} reopened"] if reopened else []
+    return f"{'Incomplete: ' if missed else ''}{', '.join(parts)}, {int(seen * 100)} % assessed"
+
+
+def _state(name: str, facts: Facts, rows: Mapping[Thing, str], today: date) -> str:
+    waiver = facts.waivers[name]
+    thing, books = waiver.thing, facts.accounts[waiver.thing.account]
+    if waiver.expires < today:
+        return "expired"
+    if waiver.starts > today:
+        return "not-yet-in-force"
+    if rows.get(thing) == "WAIVED":
+        return "expires-soon" if (waiver.expires - today).days <= SOON else "in-force"
+    hidden = not books.asked or books.locked or thing.check in books.blind
+    return "not-seen" if hidden or (thing.check in LISTED and not books.listed) else "covers-nothing"
