@@ -34,7 +34,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
     """
     past = past or earlier(folder, manifest)
     part = part_of(folder, manifest, cut)
-    everybodys = everybodys_cells(part)
+    everybodys = everybodys_cells(part, beside=past.database)
     cells = cells_of(part, everybodys)
     own = [cell for cell in cells if not cell.parameters]
     changed = differences(past, part)
@@ -53,7 +53,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         conflicts=conflicts,
         weaknesses=_weaknesses(past, part),
         evidence=StoredEvidence(folder, part.manifest),
-        waivers=waiver_rows(part_of(folder, manifest, WHOLE), part),
+        waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),
         trend=(*trend(past.before[1 - LAST_RUNS :], cut, past.database), _point(part.manifest, summary)),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),

@@ -30,17 +30,18 @@ ANSWERS = """
 """
 
 
-def waiver_rows(whole: Part, part: Part) -> tuple[WaiverRow, ...]:
+def waiver_rows(whole: Part, part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> tuple[WaiverRow, ...]:
     """The waivers of a run that concern a part of it, those that somebody has to act on first.
 
-    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run.
+    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run. Counting beside
+    an open database saves opening others.
     """
     manifest = whole.manifest
     if not manifest.waivers:
         return ()
-    with opened(whole.extract) as connection:
+    with opened(whole.extract, beside) as connection:
         everywhere, looked = _naming(connection), _Looked.into(connection, manifest)
-    with opened(part.extract) as connection:
+    with opened(part.extract, beside) as connection:
         here = _naming(connection)
     today = manifest.started.astimezone(UTC).date()
     rows = (
