@@ -33,8 +33,9 @@ ANSWERS = """
 def waiver_rows(whole: Part, part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> tuple[WaiverRow, ...]:
     """The waivers of a run that concern a part of it, those that somebody has to act on first.
 
-    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run. Counting beside
-    an open database saves opening others.
+    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run.
+
+    Counting beside an open database saves opening others.
     """
     manifest = whole.manifest
     if not manifest.waivers:
