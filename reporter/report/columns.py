@@ -14,6 +14,9 @@ from reporter.report.text import visible
 
 Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
+Form = TypeVar("Form")
+KEPT = 2_000
+"""How many forms of a column's values are kept; most columns have fewer values, and the others never repeat one."""
 SEPARATOR = ", "
 """Stands between several codes in one cell."""
 Value = str | int | float | date | None
@@ -85,8 +88,7 @@ class Column(Generic[Row_contra]):
 
     def read(self, row: Row_contra) -> Value:
         """The value for programs: codes stay codes, and text is harmless to look at."""
-        value = self.value(row)
-        return visible(str(value)) if isinstance(value, str) else value
+        return plain(self.value(row))
 
     def shown(self, row: Row_contra) -> str:
         """The value for people, in words."""
@@ -105,6 +107,11 @@ class Column(Generic[Row_contra]):
         if word:
             return word.tone if word.tone != "plain" else ""
         return self.tone if value else ""
+
+
+def plain(value: Value) -> Value:
+    """A value for programs."""
+    return visible(str(value)) if isinstance(value, str) else value
 
 
 def show(kind: Kind, value: Value) -> str:
@@ -127,6 +134,20 @@ def _number(kind: Kind, value: Value) -> str:
     if kind is Kind.PERCENT:
         return f"{value:.1f} %"
     return f"{value:+,}" if kind is Kind.DIFFERENCE and value else f"{value:,}"
+
+
+class Forms(dict[Value, Form]):
+    """By value: the form that the values of one column have in a format, each made once."""
+
+    def __init__(self, make: Callable[[Value], Form]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, value: Value) -> Form:
+        form = self.make(value)
+        if len(self) < KEPT:
+            self[value] = form
+        return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporter.report.columns import Column, Kind, Row, Value
+from reporter.report.columns import Column, Forms, Kind, Row, Value
 from reporter.report.sheets.cells import height_of, lines_of
 from reporter.report.sheets.styles import body_style_of
 from reporter.report.text import excel_safe, starts_formula, visible, visible_lines
 
-KEPT = 2_000
-"""How many different values of a column are kept as XML; most columns have fewer, and the others never repeat one."""
 AT_ONCE = 500
 """How many rows go into the package at a time."""
 DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
@@ -62,22 +60,19 @@ class Package(ZipFile):
         return info
 
 
-class _Cells(dict[Value, Made]):
-    """By value: the cells of one column, each made once."""
+class _Cells(Forms[Made]):
+    """By value: the cells of one column."""
 
     def __init__(self, sheet: Worksheet, column: Column[Any]) -> None:
-        super().__init__()
+        super().__init__(self._cell)
         self.column = column
         self.style = _style(sheet, column)
         self.quoted = _style(sheet, column, quoted=True)
         self.coded = bool(column.kind.words)
         self.long = column.kind is Kind.LONG
 
-    def __missing__(self, value: Value) -> Made:
-        made = self._text(value) if isinstance(value, str) or value is None else self._number(value)
-        if len(self) < KEPT:
-            self[value] = made
-        return made
+    def _cell(self, value: Value) -> Made:
+        return self._text(value) if isinstance(value, str) or value is None else self._number(value)
 
     def _text(self, value: str | None) -> Made:
         show = visible_lines if self.column.fill else visible

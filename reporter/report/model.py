@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 from reporter.finding import Finding
 from reporter.history import Change
 from reporter.model import Severity, Status
@@ -131,9 +133,8 @@ class ControlRow:
     """Those of them that fail somewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """One finding beside what explains it."""
+class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One finding beside what explains it; a struct, as `Finding` is, because there are as many."""
 
     finding: Finding
     account: AccountRecord

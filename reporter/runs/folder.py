@@ -13,7 +13,7 @@ from zlib import error as ZlibError  # noqa: N812 - it is an error
 
 import msgspec
 
-from reporter.encoding import to_json
+from reporter.encoding import to_json, to_json_lines
 from reporter.finding import Finding
 from reporter.model import UserError
 from reporter.redact import redacted
@@ -214,8 +214,7 @@ def files_of(record: AccountRecord) -> list[str]:
 
 def finding_lines(findings: Iterable[Finding]) -> bytes:
     """Findings as they are kept: an object a line."""
-    lines = b"".join(to_json(finding) + b"\n" for finding in findings)
-    return redacted(lines.decode()).encode()
+    return redacted(to_json_lines(list(findings)).decode()).encode()
 
 
 def _sha256(content: bytes) -> str:

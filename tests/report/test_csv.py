@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reporter.report import csv_file
 from reporter.report.finding_columns import FINDINGS
@@ -48,6 +52,14 @@ def test_account_ids_keep_their_zeros_times_are_utc_and_long_texts_stay_whole(tm
 
 def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
     assert csv_file.cell(None) == ""
+
+
+@settings(max_examples=30)
+@given(st.lists(st.text() | st.sampled_from([" = 1, 2", '"', "a\r\nb", "\ud800"]), min_size=2))
+def test_a_row_is_written_as_the_csv_module_writes_it(texts: list[str]) -> None:
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\r\n").writerow(map(csv_file.cell, texts))
+    assert csv_file.line(map(csv_file.field, texts)) == file.getvalue()
 
 
 def test_ids_do_not_collide(tmp_path: Path) -> None:

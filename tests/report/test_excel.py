@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from reporter.history import Change
 from reporter.model import Status
 from reporter.report import excel_file
-from reporter.report.excel_stream import KEPT
+from reporter.report.columns import KEPT
 from reporter.report.model import ChangeRow, WaiverRow, WaiverState
 from reporter.report.render import render
 from reporter.report.words import RESULTS as STATUSES_AND_MORE

@@ -104,7 +104,7 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
 def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
     report = sample(tmp_path)
     row = next(iter(report.findings))
-    hostile = replace(
+    hostile = structs.replace(
         row, finding=structs.replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )
     files = render(replace(report, findings=(hostile,)), WRITERS, tmp_path / "reports")
