@@ -16,7 +16,8 @@ from tests.conftest import Golden
 from tests.world import World
 
 BUCKET, PLAIN = "acme-photos", "acme-plain"
-POLICY = {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{BUCKET}/*"}]}
+OURS = f"arn:aws:s3:::{BUCKET}/*"
+GRANT = {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:*", "Resource": OURS}
 PAGE = """\
 # Requests per bucket
 
@@ -24,8 +25,8 @@ Measured by `tests/test_requests.py`, which also writes this page (`pytest --upd
 
 Every request is made once for each bucket, in the region of the bucket, and shared by all checks that need its answer;
 what no selected check needs is not asked. The list of buckets itself takes one request for every 10,000.
-The first column is a bucket as AWS makes it today: without a policy there is no policy status, without versions
-neither object lock nor replication, and an ACL that is disabled is not read. The others are a bucket with all of these.
+The first column is a bucket as AWS makes it today: a policy that allows nothing is not public, without versions there
+is neither object lock nor replication, and an ACL that is disabled is not read. The others are a bucket with all of these.
 
 {table}
 
@@ -52,7 +53,7 @@ def make_buckets(world: World) -> None:
     for name, ownership in ((BUCKET, "ObjectWriter"), (PLAIN, "BucketOwnerEnforced")):
         s3.create_bucket(Bucket=name, ObjectOwnership=ownership)
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(POLICY))
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Statement": [GRANT]}))
 
 
 @pytest.fixture(scope="module")

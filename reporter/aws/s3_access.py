@@ -111,8 +111,8 @@ def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAc
 
 @collects("s3:GetBucketPolicyStatus")
 def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy) -> BucketPolicyStatus:
-    """A bucket without a policy has no status, and is not asked for it."""
-    if policy.document is None:
+    """Not asked for where there is no policy, or one that only denies: S3 calls neither public."""
+    if policy.document is None or not any(statement.allows for statement in policy.document.statements):
         return BucketPolicyStatus(is_public=False)
     answer = aws.find(
         "s3", "get_bucket_policy_status", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name

@@ -185,6 +185,12 @@ def test_without_a_policy_nobody_asks_whether_it_is_public(world: World) -> None
     assert "s3:GetBucketPolicyStatus" not in world.calls
 
 
+def test_of_a_policy_that_only_denies_nobody_asks_whether_it_is_public(world: World, s3: Any) -> None:
+    put_policy(s3, {**READ, "Effect": "Deny"})
+    assert answer(world, BucketPolicyStatus) == BucketPolicyStatus(is_public=False)
+    assert "s3:GetBucketPolicyStatus" not in world.calls
+
+
 @pytest.mark.usefixtures("s3")
 def test_a_new_acl_names_its_owner_only(world: World) -> None:
     acl = answer(world, BucketAcl)
