@@ -15,7 +15,6 @@ SOON = 30
 LISTED = (PUBLIC, VERSIONS)
 """The checks that cannot say anything where buckets cannot be listed."""
 OPEN = ("FAIL", "WAIVED")
-FAILS = ("new", "reopened", "still-open", "waiver-ended")
 Told = Mapping[Thing, tuple[str, bool]]
 """What became of a thing, and whether because the rules changed."""
 
@@ -40,6 +39,7 @@ class Expected:
 
     failing: frozenset[Thing]
     waived: frozenset[Thing]
+    passing: frozenset[Thing]
     told: Told
     """Everything that failed or was open, and what became of it."""
     kept: Mapping[Thing, str]
@@ -60,9 +60,6 @@ class Expected:
     overdue: int
     due_soon: int
     due: Mapping[Thing, date]
-
-    def became(self, change: str) -> list[Thing]:
-        return [thing for thing, (what, _) in self.told.items() if what == change]
 
     def count(self, change: str) -> int:
         """As the mail counts: what passes for the rules alone was not fixed, and whose waiver ended is still open."""
@@ -136,7 +133,10 @@ class Oracle:
     def _expected(
         self, week: int, facts: Facts, rows: Mapping[Thing, str], told: Told, kept: Mapping[Thing, str]
     ) -> Expected:
-        failing = frozenset(thing for thing, status in rows.items() if status == "FAIL")
+        failing, waived, passing = (
+            frozenset(thing for thing, found in rows.items() if found == status)
+            for status in ("FAIL", "WAIVED", "PASS")
+        )
         due = {thing: self._due(thing, facts) for thing in failing}
         asked, today = _asked(facts), day(week)
         locked = frozenset(name for name in asked if facts.accounts[name].locked)
@@ -144,12 +144,13 @@ class Oracle:
         severities = Counter(SEVERITIES[thing.check] for thing in failing)
         return Expected(
             failing=failing,
-            waived=frozenset(thing for thing, status in rows.items() if status == "WAIVED"),
+            waived=waived,
+            passing=passing,
             told=told,
             kept=kept,
-            first_open={thing: self.lives[thing].first_open or 0 for thing, status in rows.items() if status in OPEN},
+            first_open={thing: self.lives[thing].first_open or 0 for thing in failing | waived},
             severities={severity: severities[severity] for severity in DUE},
-            subject=_subject(week, severities, told, 1 - missed / (len(asked) * len(SEVERITIES)), bool(missed)),
+            subject=_subject(week, severities, told, 1 - missed / (len(asked) * len(SEVERITIES))),
             complete=not missed,
             waivers={name: _state(name, facts, rows, today) for name in facts.waivers},
             failing_again={
@@ -246,19 +247,18 @@ def _missed(facts: Facts, rows: Mapping[Thing, str]) -> Fraction:
     return missed
 
 
-def _subject(week: int, severities: Mapping[str, int], told: Told, seen: Fraction, missed: bool) -> str:  # noqa: FBT001
+def _subject(week: int, severities: Mapping[str, int], told: Told, seen: Fraction) -> str:
     """Without the title."""
-    what = "" if week else "failing"
-    counts: Mapping[str, int] = severities
-    if week:
-        counts = Counter(SEVERITIES[thing.check] for thing, (change, _) in told.items() if change == "new")
-    words = [f"{counts[one]} {'new ' if week else ''}{one}" for one in ("critical", "high") if counts.get(one)]
-    if week and not words:
-        words = [f"{sum(counts.values())} new" if counts else "nothing new"]
-    reopened = [change for change, _ in told.values() if change == "reopened"]
-    parts = [" ".join(filter(None, (", ".join(words), what)))]
-    parts += [f"{len(reopened)} reopened"] if reopened else []
-    return f"{'Incomplete: ' if missed else ''}{', '.join(parts)}, {int(seen * 100)} % assessed"
+    verdict = _news(told) if week else f"{severities['critical']} critical, {severities['high']} high failing"
+    return f"{'Incomplete: ' if seen < 1 else ''}{verdict}, {int(seen * 100)} % assessed"
+
+
+def _news(told: Told) -> str:
+    new = Counter(SEVERITIES[thing.check] for thing, (change, _) in told.items() if change == "new")
+    urgent = ", ".join(f"{new[severity]} new {severity}" for severity in ("critical", "high") if new[severity])
+    reopened = sum(change == "reopened" for change, _ in told.values())
+    news = urgent or (f"{new.total()} new" if new else "nothing new")
+    return f"{news}, {reopened} reopened" if reopened else news
 
 
 def _state(name: str, facts: Facts, rows: Mapping[Thing, str], today: date) -> str:
