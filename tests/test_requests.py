@@ -26,7 +26,7 @@ Measured by `tests/test_requests.py`, which also writes this page (`pytest --upd
 Every request is made once for each bucket, in the region of the bucket, and shared by all checks that need its answer;
 what no selected check needs is not asked. The list of buckets itself takes one request for every 10,000.
 The first column is a bucket as AWS makes it today: a policy that allows nothing is not public, without versions there
-is neither object lock nor replication, and an ACL that is disabled is not read. The others are a bucket with all of these.
+is neither object lock nor replication, and an ACL that is disabled is not read. The others: one with all of these.
 
 {table}
 
