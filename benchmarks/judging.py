@@ -30,6 +30,7 @@ from reporter.model import Account, ScanTime, Severity, Verdict, passed
 from reporter.report.build import build_report
 from reporter.report.render import render
 from reporter.runs import AccountRecord, Manifest, RunFolder
+from reporter.tuning import look_for_garbage_seldom
 
 SUBJECTS = 20_000
 
@@ -134,4 +135,5 @@ def _seconds(work: Callable[[], object]) -> float:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=300_000)
+    look_for_garbage_seldom()
     print_table("Judging and writing", (*figures(parser.parse_args().findings), overhead()))
