@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from reporter.demo.baseline import LANDING_ZONE, SECURITY_CONTACT
+from reporter.demo.baseline import SECURITY_CONTACT
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.demo.organization import (
     AUDIT_ROLE,
@@ -22,7 +22,6 @@ from reporter.demo.organization import (
     seed_auditor,
 )
 from reporter.demo.place import Place
-from reporter.demo.plan import Contents, seed_account
 from reporter.demo.state import Refusal, RootUser
 from reporter.demo.storage import BLOCK_FLAGS, Bucket, seed_buckets
 from reporter.settings import (
@@ -40,9 +39,7 @@ from tests.year import facts
 from tests.year.facts import HOME, MONDAY, PASSWORD, PUBLIC, Books, Facts, Thing, day
 
 DENIED = Refusal("AccessDenied", "not authorized", 403)
-TEAMS = {
-    name: f"{name.lower().replace(' ', '.')}@brightwater.example" for name in ("Shop team", "Bank team", "Lab team")
-}
+TEAMS = {"Shop team": "shop.team@brightwater.example"}
 """Those of whom an address is known."""
 OUTSIDE = "Elsewhere"
 """The organisational unit that nobody audits."""
@@ -63,14 +60,17 @@ class Company:
         self._write_waivers()
 
     def joins(self, name: str, team: str, *, regions: tuple[str, ...] = (HOME,)) -> None:
-        """An account is opened."""
+        """An account is opened, and all is well in it."""
         self._organization.take_in([Member(name=name, ou="Workloads", owner=team)])
         place = self._place(name)
         place.state.regions = regions
         seed_audit_role(place)
-        seed_account(place, Contents(baseline=LANDING_ZONE))
-        place.client("s3control").delete_public_access_block(AccountId=place.account_id)
-        self.facts.accounts[name] = Books(place.account_id, team, regions=dict.fromkeys(regions, True))
+        self.facts.accounts[name] = Books(place.account_id, team)
+        self.protects_root(name)
+        self.asks_for_passwords_of(name, 14)
+        self.names_a_contact(name)
+        for region in regions:
+            self.encrypts(name, region)
 
     def makes(self, account: str, bucket: str, *, closed: bool = True, versioned: bool = True) -> None:
         made = Bucket(name=bucket, blocked=closed, versioning=versioned)

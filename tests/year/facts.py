@@ -63,7 +63,7 @@ class Books:
     password: int = 14
     root_mfa: bool = True
     contact: bool = True
-    regions: dict[str, bool] = field(default_factory=lambda: {HOME: True})
+    regions: dict[str, bool] = field(default_factory=dict)
     """Whether disks are encrypted there."""
 
 

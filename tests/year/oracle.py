@@ -57,6 +57,8 @@ class Expected:
     locked: frozenset[str]
     joined: frozenset[str]
     left: frozenset[str]
+    teams: frozenset[str]
+    """The owners of what was to be scanned."""
     overdue: int
     due_soon: int
     due: Mapping[Thing, date]
@@ -159,6 +161,7 @@ class Oracle:
             locked=locked,
             joined=asked - self.asked_before if week else frozenset(),
             left=self.asked_before - asked,
+            teams=frozenset(facts.accounts[name].team for name in asked),
             overdue=sum(one < today for one in due.values()),
             due_soon=sum(today <= one <= today + timedelta(days=7) for one in due.values()),
             due=due,
