@@ -1,25 +1,25 @@
 """Two demos of the same moment cannot be told apart; nothing of the first is left when the second begins."""
 
+import reporter.aws.regions  # noqa: F401 - its collector registers itself
 from reporter.aws.ec2 import Instance, Volume
 from reporter.aws.s3 import Bucket
 from reporter.aws.security_groups import SecurityGroup
-from reporter.demo import embedded_organization
-from reporter.inventory import Inventory
-from reporter.model import Resource
-from tests.demo.company import NOW, Company
+from reporter.demo.emulator import emulated_aws
+from reporter.demo.place import Place
+from reporter.demo.plan import seed_account
+from reporter.demo.production import SHOP_PROD
+from tests.demo.company import NOW
+from tests.world import ACCOUNT_ID, World
 
 KINDS = (Bucket, SecurityGroup, Instance, Volume)
 
 
-def resources_of(inventory: Inventory) -> list[Resource]:
-    return [resource for kind in KINDS for resource in inventory.subjects(kind)]
-
-
 def visit() -> list[str]:
-    with embedded_organization(NOW) as demo:
-        company = Company.visited(demo)
-        read = [company.read(name, *KINDS) for name in ("shop-prod", "sandbox-onboarding")]
-        return [resource.arn for inventory in read for resource in resources_of(inventory)]
+    """The ARNs of what the largest account of the company has."""
+    with emulated_aws() as emulator:
+        seed_account(Place(emulator, ACCOUNT_ID, NOW), SHOP_PROD.contents)
+        inventory = World(emulator).read(*KINDS)
+        return [resource.arn for kind in KINDS for resource in inventory.subjects(kind)]
 
 
 def test_the_company_is_the_same_each_time() -> None:
