@@ -161,7 +161,7 @@ class Limits:
 
     processes: int = PROCESSORS
     accounts_in_flight: int = 4 * PROCESSORS
-    calls_in_flight: int = 32 * PROCESSORS
+    calls_in_flight: int = 64 * PROCESSORS
     account_seconds: float = 3600
     """What is not read of an account by then is not assessed."""
 
