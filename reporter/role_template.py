@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -90,6 +91,11 @@ def _place(role: Role) -> tuple[str, str]:
 
 
 def _render(template: str, role: MemberRole, quoted: Callable[[str], str]) -> str:
+    return _environment(quoted).get_template(template).render(role=role)
+
+
+@cache
+def _environment(quoted: Callable[[str], str]) -> Environment:
     templates = Environment(  # noqa: S701 - this is YAML or HCL, not HTML
         loader=FileSystemLoader(resource_folder("templates") / "member-role"),
         undefined=StrictUndefined,
@@ -97,7 +103,7 @@ def _render(template: str, role: MemberRole, quoted: Callable[[str], str]) -> st
         keep_trailing_newline=True,
     )
     templates.filters["quoted"] = quoted
-    return templates.get_template(template).render(role=role)
+    return templates
 
 
 def _quoted(text: str) -> str:

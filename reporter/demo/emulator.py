@@ -50,9 +50,6 @@ class Emulator:
 
     def __init__(self) -> None:
         self._states: dict[str, AccountState] = {}
-        self._session = botocore.session.Session()
-        self._session.register_component("data_loader", service_models())
-        self._clients: dict[tuple[str, str, str], Any] = {}
 
     def state(self, account_id: str) -> AccountState:
         """What moto cannot hold of an account; change it to seed it."""
@@ -60,10 +57,7 @@ class Emulator:
 
     def client(self, service: str, region: str, account_id: str) -> Any:
         """A botocore client that may do everything in one account, for seeding it."""
-        key = (service, region, account_id)
-        if key not in self._clients:
-            self._clients[key] = self._new_client(*key)
-        return self._clients[key]
+        return _seeding_client(service, region, account_id)
 
     def act_as(self, role_arn: str, session_name: str) -> None:
         """Make a session of this role the base credentials, until the emulator ends."""
@@ -72,19 +66,6 @@ class Emulator:
         os.environ["AWS_ACCESS_KEY_ID"] = credentials["AccessKeyId"]
         os.environ["AWS_SECRET_ACCESS_KEY"] = credentials["SecretAccessKey"]
         os.environ["AWS_SESSION_TOKEN"] = credentials["SessionToken"]
-
-    def _new_client(self, service: str, region: str, account_id: str) -> Any:
-        def act_in_account(request: Any, **_: Any) -> None:
-            request.headers["x-moto-account-id"] = account_id
-
-        def offer_managed_policy(params: dict[str, Any], **_: Any) -> None:
-            _offer_managed_policy(account_id, params.get("PolicyArn", ""))
-
-        client = self._session.create_client(service, region)
-        client.meta.events.register("before-sign", act_in_account)
-        for operation in POLICY_ATTACHMENTS:
-            client.meta.events.register(f"before-parameter-build.iam.{operation}", offer_managed_policy)
-        return client
 
     def prepare(self, session: botocore.session.Session) -> None:
         """Make one audited session see AWS rather than moto; hand this to `Sessions(settings, prepare=...)`."""
@@ -122,6 +103,30 @@ class Emulator:
 
     def _question(self, account_id: str, context: dict[str, Any]) -> Question:
         return Question(account_id, context["client_region"], context[ASKED], self.state(account_id))
+
+
+@cache
+def _seeding_session() -> botocore.session.Session:
+    session = botocore.session.Session()
+    session.register_component("data_loader", service_models())
+    return session
+
+
+@cache
+def _seeding_client(service: str, region: str, account_id: str) -> Any:
+    """Shared by all emulators of the process: it knows an account by its id only."""
+
+    def act_in_account(request: Any, **_: Any) -> None:
+        request.headers["x-moto-account-id"] = account_id
+
+    def offer_managed_policy(params: dict[str, Any], **_: Any) -> None:
+        _offer_managed_policy(account_id, params.get("PolicyArn", ""))
+
+    client = _seeding_session().create_client(service, region)
+    client.meta.events.register("before-sign", act_in_account)
+    for operation in POLICY_ATTACHMENTS:
+        client.meta.events.register(f"before-parameter-build.iam.{operation}", offer_managed_policy)
+    return client
 
 
 @contextmanager

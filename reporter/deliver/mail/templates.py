@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -33,16 +34,7 @@ class Templates:
     @classmethod
     def of(cls, folder: Path | None) -> Templates:
         """Those of a folder, and the built-in ones for what is not there."""
-        folders = [*([folder] if folder else []), resource_folder("templates")]
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders),
-            autoescape=jinja2.select_autoescape(("html.j2",)),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.globals["counted"] = counted
-        return cls(environment)
+        return cls(_environment(*([folder] if folder else []), resource_folder("templates")))
 
     def text(self, letter: Letter) -> str:
         """The body for those who read text; raises `TemplateBroken`."""
@@ -66,6 +58,19 @@ class Templates:
             return self.environment.get_template(name).render(letter=letter).lstrip()
         except BROKEN as error:
             raise TemplateBroken(f"{_where(error, name)}: the template is broken: {_why(error)}") from error
+
+
+@cache
+def _environment(*folders: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=jinja2.select_autoescape(("html.j2",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["counted"] = counted
+    return environment
 
 
 def _where(error: Exception, name: str) -> str:
