@@ -13,7 +13,7 @@ from reporter.remote import fetching
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
 from reporter.report.render import render
-from reporter.runs import RunBroken, RunFolder, State, digest
+from reporter.runs import FINDINGS, RunBroken, RunFolder, State
 from reporter.scan import Outcome, Scan, Watcher, resume_command
 from reporter.sessions import Prepare, Sessions
 from reporter.settings import Settings
@@ -58,6 +58,6 @@ def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = 
     manifest = folder.manifest()
     if manifest.state is State.RUNNING:
         raise RunBroken(f"{folder.path} is not finished: wait for it, or if it was killed: {resume_command(folder)}")
-    if not folder.findings.is_file() or digest(folder.findings) != manifest.files.get(folder.findings.name):
+    if not folder.is_as_written(FINDINGS, manifest.files):
         raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
     return render(build_report(folder, manifest, cut), formats, target or folder.reports)

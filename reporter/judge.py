@@ -9,6 +9,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from reporter.check import AnyCheck
+from reporter.collect import Plan, plan
 from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Verdict
@@ -36,6 +37,11 @@ class Rule:
 def rule(check: AnyCheck, **settings: Any) -> Rule:
     """The check as its author meant it, with these settings."""
     return Rule(check, check.severity, settings)
+
+
+def plan_for(rules: Iterable[Rule]) -> Plan:
+    """Everything that must be read before an inventory can be judged by these rules."""
+    return plan(kind for rule in rules for kind in rule.kinds)
 
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:

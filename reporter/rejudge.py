@@ -9,15 +9,15 @@ import msgspec
 
 from reporter import __version__
 from reporter.agreements import Agreements
-from reporter.collect import Plan, plan
+from reporter.collect import Plan
 from reporter.evidence import restore_inventory
 from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
-from reporter.judge import Rule
+from reporter.judge import Rule, plan_for
 from reporter.model import Account, ScanTime
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, digest, finding_lines, locked
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, finding_lines, locked
 from reporter.scan.account import NOT_SCANNED
 
 ENTERED = ("scanned", "unreachable")
@@ -85,7 +85,7 @@ class Judgement:
         )
 
     def _compare(self, manifest: Manifest, target: RunFolder | None) -> Comparison:
-        wanted = plan(kind for rule in self.rules for kind in rule.kinds)
+        wanted = plan_for(self.rules)
         asked = {(rule.check.id, rule.parameters) for rule in self.rules}
         comparison = Comparison()
         for record in (record for record in manifest.accounts if record.state in ENTERED):
@@ -120,9 +120,10 @@ def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
 
 def _prove(folder: RunFolder, manifest: Manifest, record: AccountRecord) -> None:
     for name in record.files:
-        file = folder.path / name
-        if not file.is_file() or digest(file) != manifest.files.get(name):
-            raise RunBroken(f"{file} is missing, or is not what the run wrote: nothing can be judged by it")
+        if not folder.is_as_written(name, manifest.files):
+            raise RunBroken(
+                f"{folder.path / name} is missing, or is not what the run wrote: nothing can be judged by it"
+            )
 
 
 def _restored(evidence: bytes, wanted: Plan, account_id: str) -> Inventory:

@@ -25,13 +25,13 @@ def doctor(
 ) -> None:
     """Look for what would make a scan incomplete, and tell how to mend it; exit with 3 if there is anything."""
     from reporter.cli.setup import Options, account_ids, job_of
-    from reporter.collect import plan
     from reporter.doctor import ClockWatch, Doctor
+    from reporter.judge import plan_for
     from reporter.sessions import Sessions
 
     only = account_ids(accounts)
     job = job_of(config, Options())
-    wanted = plan(kind for rule in job.rules for kind in rule.kinds)
+    wanted = plan_for(job.rules)
     clock = ClockWatch()
     sessions = Sessions(job.settings, prepare=clock.prepare)
     found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC)).examine(only)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.options import OptionalConfig, Run
-from reporter.cli.places import Place, run_at, runs_of, with_runs
+from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
 from reporter.model import UserError
 
 if TYPE_CHECKING:
@@ -185,11 +185,7 @@ def _ask(place: Place, folders: Iterable[RunFolder], count: str, *, yes: bool) -
 
 @contextmanager
 def _folder_of(runs: str, config: Path | None) -> Iterator[Place]:
-    from reporter.config.load import load_settings
-    from reporter.settings import Settings
-
-    settings = with_runs(load_settings(config) if config else Settings(), runs)
-    with runs_of(settings) as place:
+    with runs_of(with_runs(settings_at(config), runs)) as place:
         if not place.runs.is_dir():
             raise UserError(f"there is no folder {place.runs}; name the folder of runs, or a configuration with -c")
         yield place

@@ -73,7 +73,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
     url, name = parent_and_name(run)
     if not name:
         raise UserError(f"{run} names no run: write s3://bucket/prefix/RUN")
-    with working_copy(url, _settings(config)) as copy:
+    with working_copy(url, settings_at(config)) as copy:
         folder = copy.fetch_run(name)
         if history:
             copy.fetch_history()
@@ -89,7 +89,8 @@ def with_runs(settings: Settings, place: str) -> Settings:
     return replace(settings, runs_in_s3=place) if is_url(place) else replace(settings, runs=Path(place), runs_in_s3="")
 
 
-def _settings(config: Path | None) -> Settings:
+def settings_at(config: Path | None) -> Settings:
+    """What a configuration says by itself, or the defaults."""
     from reporter.config.load import load_settings
     from reporter.settings import Settings
 

@@ -23,12 +23,12 @@ def policy(
     from reporter import role_template
     from reporter.catalogue import as_json, policy_document
     from reporter.cli.setup import Options, job_of
-    from reporter.collect import plan
+    from reporter.judge import plan_for
 
     if cloudformation and terraform:
         raise UserError("one template at a time: choose --cloudformation or --terraform")
     job = job_of(config, Options(checks=only))
-    actions = sorted(plan(kind for rule in job.rules for kind in rule.kinds).actions)
+    actions = sorted(plan_for(job.rules).actions)
     if cloudformation or terraform:
         write = role_template.cloudformation if cloudformation else role_template.terraform
         text = write(role_template.member_role(actions, job.settings.role))

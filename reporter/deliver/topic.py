@@ -17,9 +17,6 @@ from reporter.settings import Settings
 LONGEST_SUBJECT = 100
 """Characters, all of them ASCII, that SNS takes for the subject of the mails to its subscribers."""
 
-UNCERTAIN = ("ReadTimeoutError", "ConnectionClosedError")
-"""What it is called when the message may have arrived: it is not sent again by itself."""
-
 
 @dataclass(frozen=True)
 class SnsChannel:
@@ -46,7 +43,7 @@ class SnsChannel:
         try:
             answer = self._account.call(arn, "sns", "publish", region=arn.split(":")[3], **message)
         except RequestFailed as error:
-            raise NotDelivered(str(error), passing=error.passing and error.code not in UNCERTAIN) from error
+            raise NotDelivered(str(error), passing=error.passing and not error.may_be_done) from error
         return str(answer["MessageId"])
 
     @cached_property

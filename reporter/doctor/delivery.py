@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from reporter.deliver import NotDelivered
 from reporter.deliver.mail.smtp import SmtpTransport
@@ -30,7 +31,7 @@ def examine_delivery(settings: Settings, prepare: Prepare | None = None) -> list
     return list(_Delivery(settings, prepare).examined())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Delivery:
     """The settings, and how our own account is reached."""
 
@@ -53,7 +54,7 @@ class _Delivery:
 
     def _bucket(self, url: str, question: str, **where: str) -> Diagnosis:
         try:
-            bucket = Bucket.open(self._own(), url, **where)
+            bucket = Bucket.open(self._own, url, **where)
             region = bucket.look()
             bucket.try_to_put("reporter-doctor")
         except RequestFailed as error:
@@ -66,7 +67,7 @@ class _Delivery:
     def _ses(self, ses: Ses) -> Diagnosis:
         subject, question = "Amazon SES", "it takes our mails"
         try:
-            account = self._own().call(subject, "sesv2", "get_account", region=ses.region)
+            account = self._own.call(subject, "sesv2", "get_account", region=ses.region)
         except RequestFailed as error:
             return Diagnosis(subject, question, State.BROKEN, str(error), MEND_SES)
         if not account.get("SendingEnabled"):
@@ -79,12 +80,13 @@ class _Delivery:
     def _topic(self, arn: str) -> Diagnosis:
         question = "it can be told"
         try:
-            self._own().call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
+            self._own.call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
         except RequestFailed as error:
             state = State.UNKNOWN if error.code in DENIED else State.BROKEN
             return Diagnosis(arn, question, state, str(error), MEND_TOPIC)
         return Diagnosis(arn, question, State.OK, "the topic is there; nothing was published")
 
+    @cached_property
     def _own(self) -> OwnAccount:
         return OwnAccount(self.settings, self.prepare)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reporter.follow_up.fields import FIELDS, said_in, written
+from reporter.history import runs_in
 from reporter.report.build import build_report
 from reporter.report.finding_columns import FINDINGS_SHEET
 from reporter.report.model import FindingRow
-from reporter.runs import MANIFEST, NOBODY, Conflict, FollowUp, Manifest, RunFolder, State
+from reporter.runs import NOBODY, Conflict, FollowUp, Manifest, RunFolder, State
 
 Shown = Mapping[str, tuple[str, ...]]
 """By finding id: what its workbook shows in the columns of `FIELDS`."""
@@ -37,11 +38,12 @@ class Memory:
     @classmethod
     def under(cls, runs: Path) -> Memory:
         """All closed runs of a folder; raises `RunBroken`: what people said must not be lost with a run."""
-        folders = (RunFolder(file.parent) for file in runs.glob(f"*/{MANIFEST}"))
-        found = [(folder.manifest(), folder) for folder in folders]
-        closed = [(manifest, folder) for manifest, folder in found if manifest.state is not State.RUNNING]
-        closed.sort(key=lambda run: (run[0].started, run[0].judged_from == "", run[0].run_id))
-        return cls(tuple(Week(number, folder, manifest) for number, (manifest, folder) in enumerate(closed)))
+        found, broken = runs_in(runs)
+        for error in broken:
+            raise error
+        closed = [run for run in found if run.manifest.state is not State.RUNNING]
+        closed.sort(key=lambda run: (run.manifest.started, run.manifest.judged_from == "", run.manifest.run_id))
+        return cls(tuple(Week(number, run.folder, run.manifest) for number, run in enumerate(closed)))
 
     def newest(self) -> Week | None:
         """The last run that asked AWS."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from reporter.config.forms import is_url
+
 Fetch: TypeAlias = Callable[[str], Path]
 """Brings what lies elsewhere, named by a URL, to a file or folder here; raises `UserError`."""
 
@@ -27,7 +29,7 @@ class Source:
 
 def workbooks_in(places: Iterable[str], fetch: Fetch) -> list[Source]:
     """The workbooks in files, folders (and the folders in them) and URLs, each once."""
-    roots = [fetch(place) if "://" in place else Path(place).expanduser() for place in places]
+    roots = [fetch(place) if is_url(place) else Path(place).expanduser() for place in places]
     sources = (Source(file, _name(file, root)) for root in roots for file in _files(root))
     return list({source.file.resolve(): source for source in sources}.values())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reporter.runs import MANIFEST, Manifest, RunBroken, RunFolder, State, digest
+from reporter.runs import FINDINGS, MANIFEST, Manifest, RunBroken, RunFolder, State
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -85,8 +85,7 @@ def is_history(run: Run) -> bool:
 
 def is_whole(run: Run) -> bool:
     """Whether its findings are what it wrote."""
-    file = run.folder.findings
-    return file.is_file() and digest(file) == run.manifest.files.get(file.name)
+    return run.folder.is_as_written(FINDINGS, run.manifest.files)
 
 
 def _is_sound(run: Run) -> bool:

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from reporter.accounts import Target
-from reporter.collect import plan
+from reporter.judge import plan_for
 from reporter.library import library_for
 from reporter.model import ScanTime
 from reporter.resume import asked_by, job_of_run
@@ -106,7 +106,7 @@ def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
     return AccountScan(
         rules=job.rules,
         agreements=job.agreements,
-        plan=plan(kind for rule in job.rules for kind in rule.kinds),
+        plan=plan_for(job.rules),
         now=ScanTime(manifest.started),
         organization=asked_by(folder).accounts.organization,
         sessions=Sessions(settings),

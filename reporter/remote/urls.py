@@ -6,8 +6,7 @@ import re
 
 from reporter.config.forms import FORMS, S3_URL
 from reporter.model import UserError
-
-SCHEME = "s3://"
+from reporter.sessions.bucket import SCHEME
 
 
 def verified(url: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import duckdb
-import msgspec
 
 from reporter.model import GLOBAL, Severity, Status
 from reporter.report.model import ASKED, NO_RESULT, Cell
 from reporter.report.part import Part
 from reporter.runs import Manifest
-from reporter.runs.opened import opened
+from reporter.runs.opened import opened, read_as
 
 FINE = """
     SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, error_code,
@@ -32,9 +31,7 @@ def everybodys_cells(part: Part, query: str = FINE, beside: duckdb.DuckDBPyConne
     Counting beside an open database saves opening one more.
     """
     with opened(part.everybodys, beside) as connection:
-        found = connection.execute(query)
-        names = [column[0] for column in found.description or ()]
-        cells = [msgspec.convert(dict(zip(names, row, strict=True)), Cell) for row in found.fetchall()]
+        cells = read_as(Cell, connection.execute(query))
     return [*cells, *_silence(cells, part.manifest)]
 
 

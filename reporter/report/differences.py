@@ -9,8 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from reporter.history import Change, Past, moment_of
 from reporter.model import Severity, Status, UserError
 from reporter.report.explanation import FINDING, Explanation, explanation
@@ -18,7 +16,7 @@ from reporter.report.model import ChangeRow
 from reporter.report.part import Part, part_of
 from reporter.report.stored_findings import AT_ONCE
 from reporter.runs import AccountRecord
-from reporter.runs.opened import opened
+from reporter.runs.opened import opened, read_as
 
 COUNTS = """
     SELECT change, by_rules, told, account_id, severity, before, count(*) AS count
@@ -176,11 +174,9 @@ def _part(past: Past, number: int, part: Part) -> Part | None:
         return None
 
 
-def _counted(past: Past, number: int, part: Part) -> Iterator[Counted]:
+def _counted(past: Past, number: int, part: Part) -> list[Counted]:
     with opened(part.extract, past.database) as connection:
-        found = connection.execute(COUNTS, {"run": number})
-        names = [column[0] for column in found.description or ()]
-        yield from (msgspec.convert(dict(zip(names, row, strict=True)), Counted) for row in found.fetchall())
+        return read_as(Counted, connection.execute(COUNTS, {"run": number}))
 
 
 def _scanned(accounts: Iterable[AccountRecord]) -> set[str]:

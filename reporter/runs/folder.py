@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -115,11 +115,12 @@ class RunFolder:
             record = msgspec.json.decode(self._read(RECORD.format(account_id)), type=AccountRecord)
         except (RunBroken, msgspec.MsgspecError):
             return None
-        whole = all(
-            (self.path / name).is_file() and files.digest(self.path / name) == value
-            for name, value in record.files.items()
-        )
-        return record if whole else None
+        return record if all(self.is_as_written(name, record.files) for name in record.files) else None
+
+    def is_as_written(self, name: str, digests: Mapping[str, str]) -> bool:
+        """Whether a file is there and has the digest that was taken of it."""
+        file = self.path / name
+        return file.is_file() and files.digest(file) == digests.get(name)
 
     def findings_of(self, account_id: str) -> bytes:
         """The findings of one account, an object a line; raises `RunBroken`."""

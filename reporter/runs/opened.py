@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
+import msgspec
 
 from reporter.runs.care import Care
 from reporter.runs.folder import COLUMNS
+
+T = TypeVar("T")
 
 TABLES = """
     CREATE TEMP TABLE chosen (id VARCHAR, owner VARCHAR);
@@ -40,7 +45,7 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
 
     A column that the file lacks is empty. The tables of the database that is named can be seen beside them.
     """
-    with beside.cursor() if beside else duckdb.connect() as connection:
+    with (beside or _shared()).cursor() as connection:
         stored = connection.read_parquet(str(extract.file))
         connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
         connection.execute(TABLES)
@@ -49,6 +54,18 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
         connection.execute("INSERT INTO wanted VALUES ($owner)", {"owner": extract.owner})
         connection.execute(_view({name: f"stored.{name}" for name in stored.columns}))
         yield connection
+
+
+@cache
+def _shared() -> duckdb.DuckDBPyConnection:
+    """One database for the process, since a new one costs 12 ms; no cursor sees the temporary tables of another."""
+    return duckdb.connect()
+
+
+def read_as(kind: type[T], result: duckdb.DuckDBPyConnection) -> list[T]:
+    """The rows of a result, by the names of its columns; raises msgspec.ValidationError."""
+    names = [column[0] for column in result.description or ()]
+    return [msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in result.fetchall()]
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, owners: Mapping[str, str]) -> None:

@@ -16,10 +16,9 @@ from reporter import __version__
 from reporter.accounts import Accounts, Target
 from reporter.agreements import Agreements
 from reporter.asked import Asked
-from reporter.collect import plan
 from reporter.finding import Finding
 from reporter.frameworks import Framework
-from reporter.judge import Rule
+from reporter.judge import Rule, plan_for
 from reporter.model import ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
@@ -136,7 +135,7 @@ class Scan:
         return AccountScan(
             rules=self.rules,
             agreements=self.agreements,
-            plan=plan(kind for rule in self.rules for kind in rule.kinds),
+            plan=plan_for(self.rules),
             now=ScanTime(started),
             organization=self.accounts.organization,
             sessions=self.sessions,

@@ -16,6 +16,8 @@ from reporter.sessions.parsing import FastParserFactory
 from reporter.sessions.readonly import refuse_writes
 
 Prepare = Callable[[botocore.session.Session], None]
+Guard = Callable[..., None]
+"""A botocore handler for `before-parameter-build`."""
 
 
 class SessionFactory:
@@ -30,8 +32,8 @@ class SessionFactory:
         self._lock = Lock()
         self.calls_made = 0
 
-    def new(self, profile: str) -> botocore.session.Session:
-        """A session of a profile, or of the environment's choice if it is empty."""
+    def new(self, profile: str, guard: Guard = refuse_writes) -> botocore.session.Session:
+        """A session of a profile, or of the environment's choice if it is empty; `guard` refuses what it may not do."""
         session = botocore.session.Session(
             event_hooks=copy.copy(self._handlers), include_builtin_handlers=False, profile=profile or None
         )
@@ -39,7 +41,7 @@ class SessionFactory:
         session.set_config_variable("sts_regional_endpoints", "regional")
         session.register_component("data_loader", self._loader)
         session.register_component("response_parser_factory", self._parsers)
-        session.register("before-parameter-build", refuse_writes)
+        session.register("before-parameter-build", guard)
         session.register("before-call", self._count_call)
         session.register("before-parse", refuse_half_answers)
         if self._prepare:

@@ -9,7 +9,7 @@ from typing import Any
 from reporter.model import UserError
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES
-from reporter.sessions.readonly import refuse_all_but_signing, refuse_writes
+from reporter.sessions.readonly import refuse_all_but_signing
 from reporter.settings import Settings
 
 ALGORITHMS = ("ECDSA_SHA_256", "RSASSA_PSS_SHA_256")
@@ -33,9 +33,7 @@ class KmsKey:
     @classmethod
     def open(cls, settings: Settings, arn: str, prepare: Prepare | None = None) -> KmsKey:
         """The key of an ARN, used with the base credentials; raises `KeyUnusable`."""
-        session = SessionFactory(prepare).new(settings.credentials.profile)
-        session.unregister("before-parameter-build", refuse_writes)
-        session.register("before-parameter-build", refuse_all_but_signing)
+        session = SessionFactory(prepare).new(settings.credentials.profile, refuse_all_but_signing)
         try:
             client: Any = session.create_client("kms", arn.split(":")[3])
             answer = client.get_public_key(KeyId=arn)

@@ -12,7 +12,7 @@ from reporter.model import UserError
 from reporter.sessions.base import HOME_REGIONS
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, code_of, is_passing
-from reporter.sessions.readonly import WriteRefusedError, refuse_writes
+from reporter.sessions.readonly import WriteRefusedError
 from reporter.settings import Settings
 
 ALLOWED = {
@@ -27,6 +27,8 @@ ALLOWED = {
 ATTEMPTS = {"s3": 5}
 """By service: how often botocore tries. Once, where a message that was sent again might arrive twice."""
 
+UNCERTAIN = frozenset({"ReadTimeoutError", "ConnectionClosedError"})
+"""What it is called when a request was sent, and its answer did not come."""
 CONNECTIONS = 32
 """More than the transfers of one command make at once."""
 
@@ -40,6 +42,8 @@ class RequestFailed(UserError):  # noqa: N818 - named for what the user has to h
         self.code = code_of(error)
         self.passing = is_passing(error)
         """Whether the same request may well succeed in a moment."""
+        self.may_be_done = self.code in UNCERTAIN
+        """Whether it may have been done all the same: a message that is sent again might arrive twice."""
 
 
 class OwnAccount:
@@ -48,9 +52,7 @@ class OwnAccount:
     def __init__(self, settings: Settings, prepare: Prepare | None = None) -> None:
         """`prepare` is given the botocore session before its first client."""
         self._settings = settings
-        self._session = SessionFactory(prepare).new(settings.credentials.profile)
-        self._session.unregister("before-parameter-build", refuse_writes)
-        self._session.register("before-parameter-build", refuse_all_but_allowed)
+        self._session = SessionFactory(prepare).new(settings.credentials.profile, refuse_all_but_allowed)
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = Lock()
 

@@ -108,3 +108,10 @@ def test_what_people_said_is_not_lost_with_a_file_that_is_broken(tmp_path: Path)
     (run.path / "follow-up.json").write_text("{")
     with pytest.raises(RunBroken, match=r"follow-up.json cannot be read"):
         read(run)
+
+
+def test_what_people_said_is_not_lost_with_an_earlier_run_that_is_broken(tmp_path: Path) -> None:
+    run, earlier = a_run(tmp_path, 2), a_run(tmp_path)
+    (earlier.path / "run.json").write_text("{")
+    with pytest.raises(RunBroken, match=r"run.json cannot be read"):
+        read(run)

@@ -14,9 +14,7 @@ from reporter.deliver_settings import Ses
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
 from reporter.settings import Settings
 
-UNCERTAIN = ("ReadTimeoutError", "ConnectionClosedError")
-"""What it is called when the mail may have arrived: nobody gets the same twice, so it is not sent again by itself."""
-ABOUT_ONE = frozenset({"MessageRejected", "BadRequestException", *UNCERTAIN})
+ABOUT_ONE = frozenset({"MessageRejected", "BadRequestException"})
 """What SES says of one mail; with anything else no other mail can fare better."""
 
 
@@ -49,7 +47,9 @@ class SesTransport:
         try:
             self._account.call("Amazon SES", "sesv2", "send_email", region=self.ses.region, **request)
         except RequestFailed as error:
-            passing, for_all = error.passing and error.code not in UNCERTAIN, error.code not in ABOUT_ONE
+            # Nobody gets the same twice: what may have arrived is not sent again by itself.
+            passing = error.passing and not error.may_be_done
+            for_all = error.code not in ABOUT_ONE and not error.may_be_done
             raise NotDelivered(str(error), passing=passing, for_all=for_all) from error
 
     @cached_property
