@@ -6,7 +6,10 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 # Those that run no tests go two at a time; pytest last, so that its summary closes the output.
 STATIC := format-check lint types imports docs-check wheel-check
-GATES := static unit
+GATES := static unit whole
+
+# Tests of the product as a whole. The longest first; nothing counts as covered because they passed by.
+WHOLE := $(addprefix tests/,test_promises.py year test_crashes.py cli/test_signals.py test_pagination.py browser faults)
 
 BENCH := server_load startup calls parsing accounts judging processes slow pipeline side_by_side
 
@@ -56,7 +59,10 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh
 
 unit: $(READY) ## gate: pytest, every branch covered
-	$(BIN)/pytest -q -n 2 --dist loadfile --cov
+	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)
+
+whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a year of weeks, the page in a browser
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(WHOLE)
 
 browser: $(READY) ## test the HTML page in Chromium; `make test` does so too where there is one
 	$(BIN)/pytest -q tests/browser -rs

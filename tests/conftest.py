@@ -8,8 +8,10 @@ import hypothesis
 import pytest
 
 from reporter.demo.emulator import emulated_aws
+from reporter.tuning import look_for_garbage_seldom
 from tests.world import World
 
+look_for_garbage_seldom()
 hypothesis.settings.register_profile("reporter", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("reporter")
 

@@ -1,11 +1,12 @@
-"""What the product promises, held over every registered check; each test says what it was seen to fail at."""
+"""What the product promises, held over every registered check; each test says what it was seen to fail at.
+
+The ninth promise is about crashes: `test_crashes.py`.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,11 +34,10 @@ from reporter.judge import judge, rule
 from reporter.library import load_library, plan_job
 from reporter.model import Status
 from reporter.plugins import load_checks
-from reporter.runs import RunFolder, State
+from reporter.runs import RunFolder
 from reporter.sessions import Sessions, WriteRefusedError, is_read
 from reporter.sessions.readonly import session_policy
 from reporter.settings import FORMATS
-from reporter.verify import verify_run
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
 from tests.faults.faults import DENIED
 from tests.faults.recording import Player, record
@@ -346,51 +346,3 @@ def test_8_the_same_run_gives_the_same_reports(demo_run: RunFolder, tmp_path: Pa
     time.sleep(1.1)  # so that a clock that is shown anywhere has moved on
     second = report_run(demo_run, FORMATS, tmp_path / "second")
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
-
-
-# 9
-
-KILLS = 100
-
-
-@pytest.fixture(scope="module")
-def killed_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunFolder]:
-    """Runs that were killed at random moments and resumed, beside one that was left alone."""
-    runs = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-m", "tests.kills", str(runs), "2026", str(KILLS)]
-    told = subprocess.run(command, cwd=Path(__file__).parent.parent, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
-    assert json.loads(told.stdout)["killed"] == KILLS
-    return {place.name: RunFolder(next(place.iterdir())) for place in runs.iterdir() if place.name != "warming-up"}
-
-
-def test_9_a_crash_loses_no_finding_and_doubles_none(killed_runs: dict[str, RunFolder]) -> None:
-    """Broken on purpose: write the findings of an account before its inventory and its record, and believe them."""
-    expected = Counter(ids_of(killed_runs["undisturbed"]))
-    assert set(expected.values()) == {1}
-    assert len(killed_runs) == KILLS + 1
-    for folder in killed_runs.values():
-        assert Counter(ids_of(folder)) == expected
-        assert folder.manifest().state is State.FINISHED
-        assert verify_run(folder).whole
-        assert not list(folder.path.rglob("*.tmp"))
-
-
-def test_9_a_crash_changes_no_report(killed_runs: dict[str, RunFolder]) -> None:
-    """Broken on purpose: let `resumed_scan` make up a run id of its own."""
-    undisturbed = contents_of(killed_runs["undisturbed"])
-    compared: Counter[str] = Counter()
-    for folder in killed_runs.values():
-        for name, content in contents_of(folder).items():
-            assert content == undisturbed[name], f"{folder.path}: {name}"
-            compared[name] += 1
-    assert compared["findings.parquet"] == compared["report.csv"] == KILLS + 1
-    assert compared["report.xlsx"] == compared["report.html"] == compared["report.json"] == KILLS / 10 + 1
-
-
-def ids_of(folder: RunFolder) -> list[str]:
-    query = "SELECT id FROM read_parquet($file)"
-    return [row[0] for row in duckdb.connect().execute(query, {"file": str(folder.findings)}).fetchall()]
-
-
-def contents_of(folder: RunFolder) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in (folder.findings, *folder.reports.iterdir())}

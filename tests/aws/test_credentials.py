@@ -167,6 +167,7 @@ def test_an_inactive_key_is_listed_as_long_as_it_exists() -> None:
     "oddity",
     [
         {"user_creation_time": "yesterday"},
+        {"user_creation_time": "2026-01-03T12:00:00"},
         {"mfa_active": "perhaps"},
         {"password_enabled": ""},
         {"access_key_1_active": "true"},

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from reporter.aws.s3 import Bucket
+from reporter.collect import plan
 from reporter.demo import embedded_organization
+from reporter.doctor import ClockWatch, Doctor
 from reporter.finding import Finding
 from reporter.model import ReasonCode, Region, Status
 from reporter.plugins import load_checks
 from reporter.sessions import Sessions
 from reporter.settings import RegionChoice
 from tests.demo.company import NOW, Company
+from tests.world import together
+
+AMPLE = 10_000_000_000
+"""Bytes that are free on the disk."""
 
 ALWAYS_IN_ITS_ORGANIZATION = {"account-part-of-organization"}
 """Checks that no account of an organisation can fail."""
@@ -83,3 +90,17 @@ def test_names_that_attack_reports_are_among_the_resources(findings: list[Findin
     names = {finding.resource_name for finding in findings}
     assert any(name.startswith("=HYPERLINK(") for name in names)
     assert any("<script>" in name for name in names)
+
+
+def test_a_doctor_finds_the_account_that_lets_nobody_in_and_the_denial(company: Company) -> None:
+    settings, clock = company.demo.settings, ClockWatch()
+    sessions = Sessions(settings, prepare=together(company.demo.prepare, clock.prepare), sleep=lambda _: None)
+    kinds = [kind for check in load_checks() if not check.costly for kind in check.signature.kinds]
+    found = Doctor(settings, plan(kinds), sessions, clock, datetime.now(UTC), lambda _: AMPLE).examine()
+    broken = {(one.subject.partition("(")[2].rstrip(")"), one.question): one for one in found if not one.harmless}
+    entered, read = broken.values()
+    assert list(broken) == [("fruitbox-prod", "it can be entered"), ("sandbox-data-science", "it can be read")]
+    assert "sts:AssumeRole" in entered.told
+    assert read.told == "denied-by-scp: ec2:DescribeInstances in eu-central-1"
+    assert all(one.remedy for one in broken.values())
+    assert sum(one.question == "it can be read" for one in found) == 10

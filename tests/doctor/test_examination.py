@@ -19,11 +19,9 @@ from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.aws.security_groups import PrefixList
 from reporter.aws.vpc import Vpc
 from reporter.collect import plan
-from reporter.demo import embedded_organization
 from reporter.demo.emulator import operation_name
 from reporter.demo.state import Refusal
 from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
-from reporter.library import load_library, plan_job
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
@@ -187,16 +185,3 @@ def test_accounts_that_cannot_be_found_end_the_examination(world: World) -> None
 def test_an_account_that_no_source_names_is_a_mistake(world: World) -> None:
     with pytest.raises(AccountsUnknown, match="not among the accounts to scan: 999999999999"):
         doctor(Settings(accounts=LISTED), [Bucket], world.emulator.prepare).examine(["999999999999"])
-
-
-def test_the_embedded_organisation_has_a_closed_account_and_a_denial() -> None:
-    with embedded_organization(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) as demo:
-        job = plan_job(demo.settings, load_library())
-        kinds = [kind for rule in job.rules for kind in rule.check.signature.kinds]
-        found = doctor(demo.settings, kinds, demo.prepare).examine()
-    broken = {(one.subject.partition("(")[2].rstrip(")"), one.question): one for one in found if not one.harmless}
-    assert set(broken) == {("fruitbox-prod", ENTERED), ("sandbox-data-science", READ)}
-    assert "sts:AssumeRole" in broken["fruitbox-prod", ENTERED].told
-    assert broken["sandbox-data-science", READ].told == "denied-by-scp: ec2:DescribeInstances in eu-central-1"
-    assert all(one.remedy for one in broken.values())
-    assert sum(one.question == READ for one in found) == 10
