@@ -1,7 +1,8 @@
 """The program that is measured: the product scans accounts as it always does, and tells what that took.
 
-The clock starts when everything that a scan needs is imported and its checks are chosen, and stops when the run is
-closed; reports are not rendered.
+The clock starts when everything that a scan needs is imported and its checks are chosen, also in the server that
+processes are forked from, which `reporter scan` starts before it looks for accounts. It stops when the run is closed;
+reports are not rendered.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from reporter.accounts import Target
 from reporter.job import new_scan
 from reporter.library import Job, load_library, plan_job
 from reporter.processes.dealer import Dealer
+from reporter.processes.ready import forked, get_ready
 from reporter.runs import AccountRecord
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
@@ -61,6 +63,13 @@ def job(options: argparse.Namespace) -> Job:
     return plan_job(settings, load_library())
 
 
+def await_server() -> None:
+    """Until it has forked a process that does nothing."""
+    process = forked().Process(target=int)
+    process.start()
+    process.join()
+
+
 def main() -> None:
     """Scan, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -70,6 +79,9 @@ def main() -> None:
     for limit in fields(Limits):
         parser.add_argument(f"--{limit.name.replace('_', '-')}", type=float if "seconds" in limit.name else int)
     prepared = job(parser.parse_args())
+    if prepared.settings.limits.processes > 1:
+        get_ready(prepared.settings)
+        await_server()
     times, began, worked = Times(), time.perf_counter(), cpu_used()
     look_for_garbage_seldom()
     scan = new_scan(prepared, Sessions(prepared.settings), times)

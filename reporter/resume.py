@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from reporter.agreements import Agreements
 from reporter.asked import Asked
 from reporter.check import AnyCheck
 from reporter.configured import load_job
+from reporter.judge import Rule
 from reporter.library import Job, Library, library_for, plan_job
 from reporter.model import UserError
 from reporter.rules import framework_record, rule_of, rule_record
@@ -53,15 +54,15 @@ def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False
 
 def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
     """The rules and frameworks of a run, as far as they still exist."""
-    rules = tuple(_rules(manifest.rules, library.checks))
+    rules = rules_of_run(manifest, library.checks)
     frameworks = tuple(library.frameworks[each.id] for each in manifest.frameworks if each.id in library.frameworks)
     return Job(settings, rules, frameworks, Agreements(manifest.owners, manifest.waivers))
 
 
-def _rules(records: Iterable[RuleRecord], checks: Mapping[str, AnyCheck]) -> Iterator[Any]:
-    for record in records:
-        if record.check_id in checks:
-            yield rule_of(record, checks[record.check_id])
+def rules_of_run(manifest: Manifest, checks: Mapping[str, AnyCheck]) -> tuple[Rule, ...]:
+    """The rules of a run whose checks still exist; raises `UserError` where one takes other settings by now."""
+    known = [record for record in manifest.rules if record.check_id in checks]
+    return tuple(rule_of(record, checks[record.check_id]) for record in known)
 
 
 def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:

@@ -26,7 +26,7 @@ from reporter.catalogue import actions_of
 from reporter.check import AnyCheck
 from reporter.collect import derive, plan
 from reporter.demo import embedded_organization
-from reporter.demo.emulator import Emulator, emulated_aws, service_models
+from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.evidence import load_inventory, save_inventory
 from reporter.finding import Finding
 from reporter.job import report_run, run_job
@@ -36,6 +36,7 @@ from reporter.model import Status
 from reporter.plugins import load_checks
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions, WriteRefusedError, is_read
+from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policy
 from reporter.settings import FORMATS
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account

@@ -14,13 +14,14 @@ from botocore.exceptions import DataNotFoundError
 
 from reporter.check import AnyCheck
 from reporter.collect import collect, plan
-from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
+from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
 from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.model import Account, Organization, ScanTime
 from reporter.sessions import Sessions
+from reporter.sessions.core import service_models
 from reporter.settings import RegionChoice, Role, Settings
 
 ACCOUNT_ID = "111122223333"
@@ -100,11 +101,6 @@ def deny(operation: str, code: str = "AccessDenied", message: str = "not authori
         session.register("before-call", refuse_it)
 
     return prepare
-
-
-def quickly(session: botocore.session.Session) -> None:
-    """Lend a session the descriptions of services that the process has loaded."""
-    session.register_component("data_loader", service_models())
 
 
 def together(*hooks: Prepare) -> Prepare:

@@ -10,7 +10,7 @@ from typing import Any
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.serialize import SerializationContext, get_serializer_class
 
-from reporter.demo.emulator import service_models
+from reporter.sessions.core import service_models
 
 JSON = frozenset({"json", "rest-json"})
 XML_ERRORS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -82,8 +82,6 @@ def scan(
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
     from reporter.cli.setup import Options, account_ids, job_of
-    from reporter.job import new_scan
-    from reporter.sessions import Sessions
 
     options = Options(
         checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on, follow_up=follow_up
@@ -92,16 +90,24 @@ def scan(
         _resume(resume, config, options, accounts, retry=retry_not_assessed, send=not no_send)
     if not config or retry_not_assessed:
         raise UserError(NOTHING_NAMED)
-    only = account_ids(accounts)
-    job = job_of(config, options)
+    _scan_anew(account_ids(accounts), job_of(config, options), send=not no_send)
+
+
+def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
+    from reporter.job import new_scan
+    from reporter.processes.ready import get_ready
+    from reporter.sessions import Sessions
+
+    get_ready(job.settings)
     sessions = Sessions(job.settings)
     with runs_of(job.settings) as place:
         here = replace(job, settings=replace(job.settings, runs=place.runs))
-        outcome = _scan(here, place, lambda watcher: _dealt(new_scan(here, sessions, watcher, only)), send=not no_send)
+        outcome = _scan(here, place, lambda watcher: _dealt(new_scan(here, sessions, watcher, only)), send=send)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
+    from reporter.processes.ready import get_ready
     from reporter.resume import job_to_resume, resumed_scan
     from reporter.sessions import Sessions
 
@@ -111,6 +117,7 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
         )
     with run_at(run, config) as (folder, place):
         job = job_to_resume(folder, config, retry=retry)
+        get_ready(job.settings)
         sessions = Sessions(job.settings)
         outcome = _scan(
             job,

@@ -12,7 +12,6 @@ from typing import Any
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.loaders import Loader
 from moto import mock_aws
 from moto.core.config import DefaultConfig
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -21,6 +20,7 @@ from moto.moto_api._internal import mock_random
 
 from reporter.demo.answers import ANSWERS, CORRECTIONS, Question
 from reporter.demo.state import AccountState, Refusal
+from reporter.sessions.core import service_models
 
 SETTINGS: DefaultConfig = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
 """The environment is ours to guard: see `_environment`."""
@@ -69,7 +69,6 @@ class Emulator:
 
     def prepare(self, session: botocore.session.Session) -> None:
         """Make one audited session see AWS rather than moto; hand this to `Sessions(settings, prepare=...)`."""
-        session.register_component("data_loader", service_models())
         session.register("before-parameter-build", _remember_parameters)
         session.register("before-call", lambda **event: self._answer(session, **event))
         session.register("after-call", lambda **event: self._correct(session, **event))
@@ -158,13 +157,6 @@ def _made_up(status: int, parsed: dict[str, Any]) -> Answered:
 def _remember_parameters(**event: Any) -> None:
     """A `before-parameter-build` handler: later events do not tell what was asked."""
     event["context"][ASKED] = dict(event["params"])
-
-
-@cache
-def service_models() -> Loader:
-    """Botocore's descriptions of the services, loaded once for all sessions of the process."""
-    loader: Loader = botocore.session.Session().get_component("data_loader")
-    return loader
 
 
 def operation_name(model: Any) -> str:

@@ -9,20 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from threading import Event
 from typing import Any
 
 from reporter.accounts import Target
+from reporter.processes.ready import ENOUGH, forked
 from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
 from reporter.runs import RunFolder
 from reporter.scan import AccountScan, Result, Scan, Watcher
 from reporter.scan.crew import GRACE, TICK
 from reporter.settings import Settings
-
-ENOUGH = 4
-"""Accounts that make a process worth the second that it takes to start."""
 
 
 @dataclass(slots=True, eq=False)
@@ -136,9 +133,7 @@ class Dealer:
                 yield result
 
     def _hire(self, folder: RunFolder) -> _Hand:
-        """Forked from a server that has loaded everything once, since a fork of this process has its threads' locks."""
-        context = get_context("forkserver")
-        context.set_forkserver_preload([serve.__module__])
+        context = forked()
         here, there = context.Pipe()
         share = replace(self.settings, limits=self.settings.limits.divided(self.processes))
         assignment = Assignment(folder.path, share, dict(os.environ))

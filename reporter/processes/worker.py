@@ -13,10 +13,11 @@ from threading import Lock
 from typing import Any
 
 from reporter.accounts import Target
+from reporter.agreements import Agreements
 from reporter.judge import plan_for
-from reporter.library import library_for
 from reporter.model import ScanTime
-from reporter.resume import asked_by, job_of_run
+from reporter.plugins import load_checks
+from reporter.resume import asked_by, rules_of_run
 from reporter.runs import RunFolder
 from reporter.scan import AccountScan, Result, utc_now
 from reporter.scan.crew import Calls, Gate
@@ -102,11 +103,11 @@ class _Worker:
 def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
     """As the process that deals would make it."""
     manifest = folder.manifest()
-    job = job_of_run(manifest, settings, library_for(settings))
+    rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
     return AccountScan(
-        rules=job.rules,
-        agreements=job.agreements,
-        plan=plan_for(job.rules),
+        rules=rules,
+        agreements=Agreements(manifest.owners, manifest.waivers),
+        plan=plan_for(rules),
         now=ScanTime(manifest.started),
         organization=asked_by(folder).accounts.organization,
         sessions=Sessions(settings),

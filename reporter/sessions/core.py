@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import cache
 from threading import Lock
 from typing import Any
 
 import botocore.session
 from botocore.hooks import HierarchicalEmitter
+from botocore.loaders import Loader
 
 from reporter import __version__
 from reporter.sessions.answers import refuse_half_answers
@@ -20,14 +22,21 @@ Guard = Callable[..., None]
 """A botocore handler for `before-parameter-build`."""
 
 
+@cache
+def service_models() -> Loader:
+    """Botocore's descriptions of the services, loaded once for all sessions of the process."""
+    loader: Loader = botocore.session.Session(include_builtin_handlers=False).get_component("data_loader")
+    return loader
+
+
 class SessionFactory:
-    """Loads service models and botocore's own event handlers once for all sessions, and counts their requests."""
+    """Registers botocore's own event handlers once for all sessions, and counts their requests."""
 
     def __init__(self, prepare: Prepare | None = None) -> None:
         """`prepare` is given every session before its first client."""
         self._prepare = prepare
         self._handlers = HierarchicalEmitter()
-        self._loader = botocore.session.Session(event_hooks=self._handlers).get_component("data_loader")
+        botocore.session.Session(event_hooks=self._handlers)
         self._parsers = FastParserFactory()
         self._lock = Lock()
         self.calls_made = 0
@@ -39,7 +48,7 @@ class SessionFactory:
         )
         session.user_agent_name, session.user_agent_version = "aws-compliance-reporter", __version__
         session.set_config_variable("sts_regional_endpoints", "regional")
-        session.register_component("data_loader", self._loader)
+        session.register_component("data_loader", service_models())
         session.register_component("response_parser_factory", self._parsers)
         session.register("before-parameter-build", guard)
         session.register("before-call", self._count_call)

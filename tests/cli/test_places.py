@@ -16,7 +16,7 @@ from reporter.settings import Settings
 from tests.cli.conftest import CommandLine
 from tests.deliver.post_office import post_office
 from tests.report.runs import STARTED, account, finding, finished_run, rule
-from tests.world import World, quickly
+from tests.world import World
 
 BUCKET = "compliance-runs"
 URL = f"s3://{BUCKET}/weekly"
@@ -101,7 +101,7 @@ def test_runs_in_s3_are_compared_listed_and_pruned_whole(config: Path, s3: Any, 
 def finished_into(s3: Any, started: datetime, run_id: str, *failing: str) -> None:
     """A run of that day, put where the commands look."""
     findings = [finding("s3-bucket-closed", "111122223333", Status.FAIL, name) for name in failing]
-    with working_copy(URL, Settings(), quickly) as copy:
+    with working_copy(URL, Settings()) as copy:
         finished_run(
             copy.root,
             accounts=[account("111122223333")],

@@ -16,7 +16,7 @@ from reporter.model import Severity, Status, Unfinished
 from reporter.runs import RunFolder
 from reporter.settings import Settings
 from tests.report.runs import account, finding, finished_run, rule
-from tests.world import Prepare, World, deny, quickly, together
+from tests.world import Prepare, World, deny, together
 
 CURRENT = "123456789012"
 BUCKET = "compliance-reports"
@@ -97,7 +97,7 @@ def test_a_bucket_that_takes_nothing_is_named(run: RunFolder, code: str, attempt
     refuse = deny("s3:PutObject", code, "no", 403 if attempts == 1 else 503)
     settings = Settings(formats=(), deliver=Deliver(s3=S3(url=URL)))
     with pytest.raises(Unfinished, match=rf"s3 to {URL}: {URL}/.*report\.xlsx: PutObject was refused: {code}: no"):
-        deliver(run, settings, prepare=together(quickly, refuse), sleep=slept.append)
+        deliver(run, settings, prepare=refuse, sleep=slept.append)
     assert len(slept) == attempts - 1
 
 
@@ -131,5 +131,5 @@ def test_a_topic_that_refuses_is_named(run: RunFolder, prepare: Prepare, attempt
     arn, slept = "arn:aws:sns:eu-west-1:123456789012:compliance", list[float]()
     settings = Settings(deliver=Deliver(sns=(Sns(topic=arn),)))
     with pytest.raises(Unfinished, match=f"sns to {arn}: {arn}: Publish was refused"):
-        deliver(run, settings, prepare=together(quickly, prepare), sleep=slept.append)
+        deliver(run, settings, prepare=prepare, sleep=slept.append)
     assert len(slept) == attempts - 1

@@ -18,7 +18,7 @@ from reporter.doctor.delivery import examine_delivery
 from reporter.settings import Settings
 from tests.deliver.mail_server import HOST, PASSWORD, USER, MailServer, certificate, mail_server, tls, with_login
 from tests.doctor.test_examination import examine
-from tests.world import Prepare, World, deny, quickly, together
+from tests.world import Prepare, World, deny
 
 CURRENT = "123456789012"
 URL = "s3://compliance/weekly"
@@ -28,7 +28,7 @@ VARIABLE = "REPORTER_TEST_WEBHOOK"
 def one(prepare: Prepare = lambda _: None, *, runs_in_s3: str = "", **deliver: Any) -> Diagnosis:
     """The only diagnosis."""
     settings = Settings(runs_in_s3=runs_in_s3, deliver=Deliver(**deliver))
-    [found] = examine_delivery(settings, together(quickly, prepare))
+    [found] = examine_delivery(settings, prepare)
     return found
 
 

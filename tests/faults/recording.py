@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSResponse
 from reporter.check import AnyCheck
 from reporter.cli.exits import exit_code
 from reporter.collect import collect, plan
-from reporter.demo.emulator import Emulator, answered, operation_name, refuse, service_models
+from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.finding import Finding
 from reporter.inventory import Inventory
@@ -131,7 +131,6 @@ class Player:
 
     def prepare(self, session: botocore.session.Session) -> None:
         """Take the place of AWS in a session."""
-        session.register_component("data_loader", service_models())
         events = session.get_component("event_emitter")
         events.register_first("before-parameter-build", _remember)
         events.register("before-call", self._answer)

@@ -15,7 +15,7 @@ from botocore.compat import HTTPHeaders
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.serialize import SerializationContext, get_serializer_class
 
-from reporter.demo.emulator import service_models
+from reporter.sessions.core import service_models
 
 REQUEST_ID = "5ca1ab1e-0000-4000-8000-000000000000"
 ERRORS = {

@@ -21,7 +21,7 @@ from reporter.settings import AccountSources, ListedAccount, Settings
 from reporter.verify import verify_run
 from tests.follow_up.books import ACCOUNT, APPLES, FINDINGS, PEARS, a_run, copy_of
 from tests.street import STARTED, Street, Watcher, job, scan
-from tests.world import World, quickly
+from tests.world import World
 
 SAID = FollowUp(care={APPLES: Care(comment="soon")})
 CONFLICTS = (
@@ -81,8 +81,8 @@ def test_a_scan_is_told_what_was_typed_into_workbooks_here_and_in_s3(world: Worl
     assert configured.follow_up == (str(here), "s3://people/back")
     listed = AccountSources(listed=(ListedAccount(id=ACCOUNT),))
     settings = Settings(accounts=listed, runs=configured.runs, follow_up=configured.follow_up)
-    sessions = Sessions(settings, prepare=quickly)
-    told = new_scan(Job(settings, (), ()), sessions, Watcher(), prepare=quickly).follow_up
+    sessions = Sessions(settings)
+    told = new_scan(Job(settings, (), ()), sessions, Watcher()).follow_up
     assert told.care == {APPLES: Care(comment="typed"), PEARS: Care(comment="typed too")}
     assert {workbook.source for workbook in told.workbooks} == {"here.xlsx", "there.xlsx"}
 

@@ -11,7 +11,7 @@ import pytest
 from reporter.model import UserError
 from reporter.remote import fetching
 from reporter.settings import Settings
-from tests.world import World, quickly
+from tests.world import World
 
 BUCKET = "people"
 
@@ -22,7 +22,7 @@ def fetch(world: World) -> Iterator[Callable[[str], Path]]:
     s3.create_bucket(Bucket=BUCKET)
     for key in ("weekly/a.xlsx", "weekly/b/c.xlsx", "weekly/notes.txt", "weekly/../evil.xlsx", "weekly2/d.xlsx"):
         s3.put_object(Bucket=BUCKET, Key=key, Body=key.encode())
-    with fetching(Settings(), (".xlsx",), quickly) as fetch:
+    with fetching(Settings(), (".xlsx",)) as fetch:
         yield fetch
 
 

@@ -13,7 +13,7 @@ from reporter.runs import AccountRecord, State
 from reporter.settings import Settings
 from reporter.verify import verify_run
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
-from tests.world import World, quickly
+from tests.world import World
 
 URL = "s3://compliance-runs/weekly"
 RUN = "20261121T070000Z-1234abcd"
@@ -24,7 +24,7 @@ class Killed(BaseException):
 
 
 def opened() -> Any:
-    return working_copy(URL, Settings(), quickly)
+    return working_copy(URL, Settings())
 
 
 def scan_until(done: int) -> None:

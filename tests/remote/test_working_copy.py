@@ -21,7 +21,7 @@ from reporter.settings import Settings
 from reporter.verify import verify_run
 from tests.history.weeks import bucket, week
 from tests.report.runs import account, finished_run
-from tests.world import Prepare, World, deny, quickly, together
+from tests.world import Prepare, World, deny, together
 
 CURRENT = "123456789012"
 BUCKET = "compliance-runs"
@@ -42,7 +42,7 @@ def objects(s3: Any) -> list[str]:
 
 
 def opened(*prepare: Prepare, **settings: Any) -> Any:
-    return working_copy(f"{URL}/", Settings(**settings), together(quickly, *prepare))
+    return working_copy(f"{URL}/", Settings(**settings), together(*prepare))
 
 
 def a_run(copy: WorkingCopy, **more: Any) -> RunFolder:

@@ -16,7 +16,7 @@ from reporter.demo.emulator import answered
 from reporter.sessions import Bucket, OwnAccount, RequestFailed
 from reporter.sessions.bucket import MEGABYTE
 from reporter.settings import Settings
-from tests.world import Prepare, World, deny, quickly, together
+from tests.world import Prepare, World, deny
 
 CURRENT = "123456789012"
 NAME = "compliance"
@@ -39,7 +39,7 @@ def bucket(world: World, s3: Any) -> Bucket:
 
 
 def refused(prepare: Prepare) -> Bucket:
-    return Bucket.open(OwnAccount(Settings(), together(quickly, prepare)), URL, region=REGION)
+    return Bucket.open(OwnAccount(Settings(), prepare), URL, region=REGION)
 
 
 def file(folder: Path, name: str, content: bytes = b"content") -> Path:

@@ -13,7 +13,7 @@ from reporter.sessions import OwnAccount, Reader, RequestFailed, WriteRefusedErr
 from reporter.sessions.own import ALLOWED
 from reporter.settings import BaseCredentials, Settings
 from tests.sessions.wire import wire
-from tests.world import World, deny, quickly, together
+from tests.world import World, deny
 
 CURRENT = "123456789012"
 """The account of the emulator's base credentials."""
@@ -56,7 +56,7 @@ def test_nothing_else_leaves_the_program(
         session.register("before-call", lambda **event: asked.append(operation_name(event["model"])))
 
     with pytest.raises(WriteRefusedError, match="is nothing that the product does in its own account"):
-        OwnAccount(Settings(), together(quickly, listen)).call("acme", service, operation, **parameters)
+        OwnAccount(Settings(), listen).call("acme", service, operation, **parameters)
     assert asked == []
 
 
@@ -69,7 +69,7 @@ def test_audited_accounts_stay_closed_to_what_is_allowed_here(world: World) -> N
 def test_a_refusal_names_what_it_is_about_and_is_no_reason_to_try_again(world: World) -> None:
     arn = topic(world)
     with pytest.raises(RequestFailed) as refused:
-        publish(OwnAccount(Settings(), together(quickly, deny("sns:Publish", message="no"))), arn)
+        publish(OwnAccount(Settings(), deny("sns:Publish", message="no")), arn)
     assert str(refused.value) == f"{arn}: Publish was refused: AccessDenied: no"
     assert (refused.value.code, refused.value.passing) == ("AccessDenied", False)
 
@@ -82,7 +82,7 @@ def test_a_message_is_sent_once_and_trouble_that_passes_is_told_as_such(world: W
         deny("sns:Publish", "InternalFailure", "broken", 500)(session)
 
     with pytest.raises(RequestFailed) as failed:
-        publish(OwnAccount(Settings(), together(quickly, fail)), topic(world))
+        publish(OwnAccount(Settings(), fail), topic(world))
     assert failed.value.passing
     assert len(times) <= 1
 
@@ -99,7 +99,7 @@ def test_a_message_is_sent_once_and_trouble_that_passes_is_told_as_such(world: W
 )
 def test_a_client_asks_where_it_is_told_to(settings: Settings, variable: str, region: str) -> None:
     os.environ["AWS_DEFAULT_REGION"] = variable  # the emulator puts the environment back
-    own = OwnAccount(settings, quickly)
+    own = OwnAccount(settings)
     assert own.client("sns").meta.region_name == region
     assert own.client("sns") is own.client("sns", region)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.demo.emulator import Answered, answered, operation_name, refuse, service_models
+from reporter.demo.emulator import Answered, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model import Account
 from reporter.sessions import Reader, Sessions
@@ -30,7 +30,6 @@ class Wire:
     """The access keys that sent requests were signed with."""
 
     def prepare(self, session: botocore.session.Session) -> None:
-        session.register_component("data_loader", service_models())
         events = session.get_component("event_emitter")
         events.register("before-parameter-build", self._remember)
         events.register("before-call", self._reply)

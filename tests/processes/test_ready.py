@@ -1,0 +1,72 @@
+"""The server that processes are forked from is started early, where it may be needed, and has loaded what they need."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pytest
+
+import reporter.processes.preload  # noqa: F401 - what the server loads can be loaded
+from reporter.processes.ready import forked, get_ready
+from reporter.settings import AccountSources, Limits, ListedAccount, OrganizationSource, Settings
+
+SERVER: Any = vars(forkserver)["_forkserver"]
+"""Nobody else knows whether it runs, and how to stop it."""
+
+
+def is_running() -> bool:
+    return vars(SERVER)["_forkserver_pid"] is not None
+
+
+def stop() -> None:
+    getattr(SERVER, "_stop")()  # noqa: B009 - it is there for tests
+
+
+@pytest.fixture(autouse=True)
+def no_server() -> Iterator[None]:
+    """Nothing runs that another test has started, and nothing is left behind."""
+    stop()
+    yield
+    stop()
+
+
+def listed(count: int) -> AccountSources:
+    return AccountSources(listed=tuple(ListedAccount(id=f"{number:012d}") for number in range(count)))
+
+
+@pytest.mark.parametrize(
+    ("accounts", "processes", "started"),
+    [
+        (listed(8), 2, True),
+        (listed(8), 1, False),
+        (listed(7), 2, False),
+        (AccountSources(listed=listed(7).listed, profiles=("prod",)), 2, True),
+        (AccountSources(organization=OrganizationSource()), 2, True),
+        (AccountSources(current=True), 2, False),
+    ],
+)
+def test_it_is_started_where_there_may_be_work_for_several(
+    accounts: AccountSources, processes: int, *, started: bool
+) -> None:
+    get_ready(Settings(accounts=accounts, limits=Limits(processes=processes)))
+    assert is_running() == started
+
+
+def tell(connection: Connection[Any, Any]) -> None:
+    connection.send(("checks.cloudtrail" in sys.modules, gc.get_freeze_count()))
+
+
+def test_a_process_finds_everything_loaded_and_none_of_it_looked_at_as_garbage() -> None:
+    context = forked()
+    here, there = context.Pipe()
+    process = context.Process(target=tell, args=(there,))
+    process.start()
+    loaded, frozen = here.recv()
+    process.join()
+    assert loaded
+    assert frozen > 50_000
