@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-import reporter.processes.preload  # noqa: F401 - what the server loads can be loaded
+import reporter.processes.preload  # noqa: F401 - what the server loads can be loaded here too
 from reporter.processes.ready import forked, get_ready
 from reporter.settings import AccountSources, Limits, ListedAccount, OrganizationSource, Settings
+
+gc.unfreeze()  # in this process, there is more than the server has loaded
 
 SERVER: Any = vars(forkserver)["_forkserver"]
 """Nobody else knows whether it runs, and how to stop it."""
