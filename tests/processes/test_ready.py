@@ -5,17 +5,16 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
 
-import reporter.processes.preload  # noqa: F401 - what the server loads can be loaded here too
 from reporter.processes.ready import forked, get_ready
+from reporter.sessions.core import service_models
 from reporter.settings import AccountSources, Limits, ListedAccount, OrganizationSource, Settings
-
-gc.unfreeze()  # in this process, there is more than the server has loaded
 
 SERVER: Any = vars(forkserver)["_forkserver"]
 """Nobody else knows whether it runs, and how to stop it."""
@@ -57,6 +56,12 @@ def test_it_is_started_where_there_may_be_work_for_several(
 ) -> None:
     get_ready(Settings(accounts=accounts, limits=Limits(processes=processes)))
     assert is_running() == started
+
+
+def test_what_it_loads_can_be_loaded() -> None:
+    import_module("reporter.processes.preload")
+    gc.unfreeze()  # in this process, there is more than the server would have loaded
+    assert "ec2" in {key[1] for key in vars(service_models())["_cache"] if key[0] == "load_service_model"}
 
 
 def tell(connection: Connection[Any, Any]) -> None:
