@@ -63,7 +63,7 @@ def main() -> None:
     """Measure at each latency."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=8, help="enough for two processes")
-    parser.add_argument("--share", type=float, default=0.25, help="of the usual account, in each of them")
+    parser.add_argument("--share", type=float, default=0.5, help="of the usual account, in each of them")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--latencies", default="0,0.05", help="seconds, with commas between them")
     parser.add_argument("ours", nargs="*", help="options of benchmarks.ours, after --")
