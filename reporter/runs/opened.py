@@ -17,11 +17,6 @@ from reporter.runs.folder import COLUMNS
 
 T = TypeVar("T")
 
-TABLES = """
-    CREATE TEMP TABLE chosen (id VARCHAR, owner VARCHAR);
-    CREATE TEMP TABLE named (id VARCHAR, owner VARCHAR);
-    CREATE TEMP TABLE wanted (owner VARCHAR);
-"""
 OWNER = "coalesce(nullif(named.owner, ''), nullif({own}, ''), chosen.owner) AS owner"
 """Who has to act: whom people name, else whom a rule names, else the owner of the account."""
 
@@ -48,10 +43,9 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
     with (beside or _shared()).cursor() as connection:
         stored = connection.read_parquet(str(extract.file))
         connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
-        connection.execute(TABLES)
-        _fill(connection, "chosen", extract.owners)
-        _fill(connection, "named", {id_: care.owner for id_, care in extract.care.items() if care.owner})
-        connection.execute("INSERT INTO wanted VALUES ($owner)", {"owner": extract.owner})
+        _table(connection, "chosen", extract.owners)
+        _table(connection, "named", {id_: care.owner for id_, care in extract.care.items() if care.owner})
+        connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
         connection.execute(_view({name: f"stored.{name}" for name in stored.columns}))
         yield connection
 
@@ -68,9 +62,10 @@ def read_as(kind: type[T], result: duckdb.DuckDBPyConnection) -> list[T]:
     return [msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in result.fetchall()]
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, owners: Mapping[str, str]) -> None:
+def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str, str]) -> None:
     rows = {"ids": list(owners), "owners": list(owners.values())}
-    connection.execute(f"INSERT INTO {table} SELECT unnest($ids), unnest($owners)", rows)
+    columns = "unnest($ids::VARCHAR[]) AS id, unnest($owners::VARCHAR[]) AS owner"
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns}", rows)
 
 
 def _view(stored: Mapping[str, str]) -> str:
