@@ -48,9 +48,10 @@ PARTS = ("xl/worksheets/", "xl/tables/", "xl/pivot", "xl/charts/", "xl/workbook.
 """Of the package, those that the golden file holds; the last sheet is the Dictionary, whose words have other tests."""
 
 
-@pytest.fixture
-def workbook(tmp_path: Path) -> Workbook:
-    [file] = render(sample(tmp_path), ["xlsx"], tmp_path)
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    folder = tmp_path_factory.mktemp("workbook")
+    [file] = render(sample(folder), ["xlsx"], folder)
     return load_workbook(file)
 
 
