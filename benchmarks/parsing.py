@@ -71,5 +71,5 @@ def figures(times: int) -> Iterator[Figure]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=7)
+    parser.add_argument("--times", type=int, default=15)
     print_table("Reading a page", figures(parser.parse_args().times))
