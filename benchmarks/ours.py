@@ -18,7 +18,7 @@ from reporter.accounts import Target
 from reporter.job import new_scan
 from reporter.library import Job, load_library, plan_job
 from reporter.processes.dealer import Dealer
-from reporter.processes.ready import forked, get_ready
+from reporter.processes.ready import forked
 from reporter.runs import AccountRecord
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
@@ -64,7 +64,7 @@ def job(options: argparse.Namespace) -> Job:
 
 
 def await_server() -> None:
-    """Until it has forked a process that does nothing."""
+    """Start it as `get_ready` does, and wait until it has forked a process that does nothing."""
     process = forked().Process(target=int)
     process.start()
     process.join()
@@ -80,7 +80,6 @@ def main() -> None:
         parser.add_argument(f"--{limit.name.replace('_', '-')}", type=float if "seconds" in limit.name else int)
     prepared = job(parser.parse_args())
     if prepared.settings.limits.processes > 1:
-        get_ready(prepared.settings)
         await_server()
     times, began, worked = Times(), time.perf_counter(), cpu_used()
     look_for_garbage_seldom()

@@ -1,4 +1,4 @@
-"""Scans a street again and again, is killed each time at another moment, and resumes; run by tests/test_kills.py.
+"""Scans a street again and again, is killed each time at another moment, and resumes; run by tests/test_crashes.py.
 
 A process of its own with one thread, so that it may fork: every scan and every resumption is a child.
 """

@@ -39,8 +39,8 @@ class Memory:
     def under(cls, runs: Path) -> Memory:
         """All closed runs of a folder; raises `RunBroken`: what people said must not be lost with a run."""
         found, broken = runs_in(runs)
-        for error in broken:
-            raise error
+        if broken:
+            raise broken[0]
         closed = [run for run in found if run.manifest.state is not State.RUNNING]
         closed.sort(key=lambda run: (run.manifest.started, run.manifest.judged_from == "", run.manifest.run_id))
         return cls(tuple(Week(number, run.folder, run.manifest) for number, run in enumerate(closed)))
