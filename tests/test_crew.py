@@ -96,6 +96,19 @@ def test_the_first_mistake_ends_the_work() -> None:
     assert len(begun) < 5
 
 
+def test_no_account_is_begun_after_a_mistake() -> None:
+    begun: list[str] = []
+
+    def work(target: Target, _: Executor) -> None:
+        begun.append(target.account.name)
+        raise KeyboardInterrupt
+
+    alone = Crew(Limits(accounts_in_flight=1, calls_in_flight=2), threading.Event())
+    with pytest.raises(KeyboardInterrupt):
+        alone.work(work, TARGETS)
+    assert begun == ["town 1"]
+
+
 def test_a_gate_waits_for_whoever_is_inside() -> None:
     gate = Gate()
     done: list[str] = []

@@ -109,6 +109,8 @@ class Crew:
     grace: float = GRACE
     gate: Gate = field(default_factory=Gate)
     """Closed when the work is over: who is late must not write."""
+    _failed: Event = field(default_factory=Event)
+    """Set by the first exception: no account is begun after it."""
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
         """What could be read of all accounts, in any order; the first exception ends the work."""
@@ -124,10 +126,14 @@ class Crew:
             crew.shutdown(wait=not late, cancel_futures=True)
 
     def _read(self, read: Callable[[Target, Executor], T], target: Target, calls: Calls) -> T | None:
-        if self.stop.is_set():
+        if self.stop.is_set() or self._failed.is_set():
             return None
-        with calls.share() as threads:
-            return read(target, threads)
+        try:
+            with calls.share() as threads:
+                return read(target, threads)
+        except BaseException:
+            self._failed.set()
+            raise
 
     def _results(self, started: list[Future[T | None]]) -> tuple[list[T], bool]:
         """Everything that came in time, and whether anything did not."""
