@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 
 from benchmarks.measure import Figure, print_table, run_module
-from benchmarks.ours import COSTLY
 from benchmarks.server import EMPTY, USUAL, Sizes
 from benchmarks.server.handle import Seen, running
+from benchmarks.whole_scan import COSTLY
 
 TWO_REGIONS = USUAL.regions
 

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import Figure, print_table, run_module
-from benchmarks.ours import account_ids
 from benchmarks.server import USUAL
 from benchmarks.server.handle import running
+from benchmarks.whole_scan import account_ids
 from reporter.aws.s3 import Bucket, PublicAccessBlock
 from reporter.check import check
 from reporter.collect import plan

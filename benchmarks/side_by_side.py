@@ -6,15 +6,14 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 from benchmarks.measure import Ended, Figure, print_table, run_module
 from benchmarks.server import USUAL, Behaviour
 from benchmarks.server.handle import Running, running
 
 MIXES = {
-    0.0: [(1, 4), (2, 2), (2, 4), (2, 16)],
-    0.05: [(1, 64), (2, 32), (2, 64), (3, 64)],
+    0.0: [(2, 2), (2, 4), (2, 16)],
+    0.05: [(2, 32), (2, 64), (3, 64)],
 }
 """Processes, and threads in each, of which the best is taken, by latency."""
 
@@ -34,12 +33,12 @@ def bare(server: Running, folder: str, mix: tuple[int, int]) -> Ended:
 
 
 def best_mix(server: Running, folder: str, mixes: list[tuple[int, int]]) -> tuple[int, int]:
-    """The mix that is done first."""
-    return min(mixes, key=lambda mix: float(bare(server, folder, mix).told["wall"]))
+    """The mix that is done first; each is tried twice."""
+    return min((*mixes, *mixes), key=lambda mix: float(bare(server, folder, mix).told["wall"]))
 
 
 def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
-    """Seconds of both, and their ratios; medians of all turns."""
+    """Seconds of both, and their ratios: the least of all turns, as whatever else a machine does only ever adds."""
     ours: list[Ended] = []
     limit: list[Ended] = []
     with running(USUAL.part(options.share), Behaviour(latency=latency)) as server, tempfile.TemporaryDirectory() as out:
@@ -52,19 +51,19 @@ def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
     yield Figure("processes of the bare program", mix[0])
     yield Figure("threads in each", mix[1])
     for figure, most in (("wall", 1.15), ("cpu", 1.25)):
-        ours_took, limit_took = (median(float(one.told[figure]) for one in runs) for runs in (ours, limit))
+        ours_took, limit_took = (min(float(one.told[figure]) for one in runs) for runs in (ours, limit))
         yield Figure(f"{figure}, bare botocore", limit_took, "s")
         yield Figure(f"{figure}, reporter", ours_took, "s")
         yield Figure(f"{figure}, reporter / bare", ours_took / limit_took, "x", most)
-    yield Figure("calls a second, reporter", ours[0].told["calls"] / median(one.told["wall"] for one in ours), "/s")
+    yield Figure("calls a second, reporter", ours[0].told["calls"] / min(one.told["wall"] for one in ours), "/s")
 
 
 def main() -> None:
     """Measure at each latency."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=8, help="enough for two processes")
-    parser.add_argument("--share", type=float, default=0.5, help="of the usual account, in each of them")
-    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--share", type=float, default=1.0, help="of the usual account, in each of them")
+    parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--latencies", default="0,0.05", help="seconds, with commas between them")
     parser.add_argument("ours", nargs="*", help="options of benchmarks.ours, after --")
     options = parser.parse_args()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from benchmarks.measure import Ended, Figure, print_table, run_module
-from benchmarks.ours import account_ids
 from benchmarks.server import REGIONS, Behaviour, Sizes
 from benchmarks.server.handle import running
+from benchmarks.whole_scan import account_ids
 from reporter.settings import Limits
 
 BUDGET = "account_seconds"

@@ -20,7 +20,8 @@ from reporter.plugins import load_checks
 from reporter.resume import asked_by, rules_of_run
 from reporter.runs import RunFolder
 from reporter.scan import AccountScan, Result, utc_now
-from reporter.scan.crew import Calls, Gate
+from reporter.scan.calls import Calls
+from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 from reporter.tuning import look_for_garbage_seldom

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Event, Lock
-from typing import ParamSpec, TypeVar
+from threading import Event, Lock
+from typing import TypeVar
 
 from reporter.accounts import Target
+from reporter.scan.calls import Calls
 from reporter.settings import Limits
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 GRACE = 8.0
@@ -40,63 +40,6 @@ class Gate:
         """Wait for whoever is inside, and let nobody in any more."""
         with self._lock:
             self._closed = True
-
-
-class Calls:
-    """The threads for all requests, of which every account has its share: a slow one does not hold up the others."""
-
-    def __init__(self, width: int) -> None:
-        self._pool = ThreadPoolExecutor(width)
-        self._width = width
-        self._accounts = 0
-        self._lock = Lock()
-
-    @contextmanager
-    def share(self) -> Iterator[Executor]:
-        """An executor for one account, while it is being read."""
-        self._count(+1)
-        try:
-            yield _Share(self._pool, self._widest)
-        finally:
-            self._count(-1)
-
-    def end(self, *, wait: bool) -> None:
-        """Begin no request any more."""
-        self._pool.shutdown(wait=wait, cancel_futures=True)
-
-    def _widest(self) -> int:
-        """How many requests one account may have under way at present."""
-        return max(1, self._width // max(1, self._accounts))
-
-    def _count(self, step: int) -> None:
-        with self._lock:
-            self._accounts += step
-
-
-class _Share(Executor):
-    """One account's turns; when a scan is broken off, whoever wants another call learns that it is over."""
-
-    def __init__(self, pool: Executor, widest: Callable[[], int]) -> None:
-        self._pool = pool
-        self._widest = widest
-        self._under_way = 0
-        self._turn = Condition()
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with self._turn:
-            self._turn.wait_for(lambda: self._under_way < self._widest())
-            self._under_way += 1
-        try:
-            future = self._pool.submit(fn, *args, **kwargs)
-        except RuntimeError as closed:
-            raise CancelledError from closed
-        future.add_done_callback(self._done)
-        return future
-
-    def _done(self, _: Future[T]) -> None:
-        with self._turn:
-            self._under_way -= 1
-            self._turn.notify()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,103 @@
+"""The program that is measured: the product scans accounts as it always does, and tells what that took.
+
+The clock starts when everything that a scan needs is imported and its checks are chosen, also in the server that
+processes are forked from, which `reporter scan` starts before it looks for accounts. It stops when the run is closed;
+reports are not rendered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from benchmarks.measure import cpu_used, memory_mb, tell
+from reporter.accounts import Target
+from reporter.job import new_scan
+from reporter.library import Job, load_library, plan_job
+from reporter.processes.dealer import Dealer
+from reporter.processes.ready import forked
+from reporter.runs import AccountRecord
+from reporter.sessions import Sessions
+from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
+from reporter.tuning import look_for_garbage_seldom
+
+FIRST_ACCOUNT = 200_000_000_000
+COSTLY = ("s3-bucket-object-acl-public-sample", "s3-bucket-shadow-resource-owned")
+
+
+@dataclass(slots=True)
+class Times:
+    """Notes when each account is done."""
+
+    began: float = field(default_factory=time.perf_counter)
+    finished_after: dict[str, float] = field(default_factory=dict)
+
+    def started(self, accounts: int, calls: Callable[[], int]) -> None:
+        """Nothing to note."""
+
+    def entered(self, target: Target) -> None:
+        """Nothing to note."""
+
+    def finished(self, record: AccountRecord) -> None:
+        """Note the time."""
+        self.finished_after[record.id] = time.perf_counter() - self.began
+
+
+def account_ids(count: int) -> list[str]:
+    """The ids of the accounts that are scanned."""
+    return [str(FIRST_ACCOUNT + number) for number in range(1, count + 1)]
+
+
+def job(options: argparse.Namespace) -> Job:
+    """What is asked: all checks about all accounts."""
+    given = {one.name: getattr(options, one.name, None) for one in fields(Limits)}
+    settings = Settings(
+        accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in account_ids(options.accounts))),
+        checks=CheckChoice(include=tuple(options.checks.split(","))),
+        limits=Limits(**{name: value for name, value in given.items() if value is not None}),
+        runs=options.out,
+    )
+    return plan_job(settings, load_library())
+
+
+def await_server() -> None:
+    """Start it as `get_ready` does, and wait until it has forked a process that does nothing."""
+    process = forked().Process(target=int)
+    process.start()
+    process.join()
+
+
+def main() -> None:
+    """Scan, and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--checks", default=",".join(("*", *COSTLY)))
+    for limit in fields(Limits):
+        parser.add_argument(f"--{limit.name.replace('_', '-')}", type=float if "seconds" in limit.name else int)
+    prepared = job(parser.parse_args())
+    if prepared.settings.limits.processes > 1:
+        await_server()
+    times, began, worked = Times(), time.perf_counter(), cpu_used()
+    look_for_garbage_seldom()
+    scan = new_scan(prepared, Sessions(prepared.settings), times)
+    scan.hands = Dealer.for_scan(scan)
+    outcome = scan.run()
+    wall, cpu = time.perf_counter() - began, cpu_used() - worked
+    tell(
+        wall=wall,
+        cpu=cpu,
+        memory_mb=memory_mb(),
+        calls=sum(account.calls for account in outcome.manifest.accounts),
+        findings=sum(outcome.tally.statuses.values()),
+        statuses=outcome.tally.statuses,
+        finished_after=times.finished_after,
+        folder=outcome.folder.path,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Requests of many accounts at once: each account has its share of the threads, so a slow one holds up no other."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
+
+from reporter.scan.pace import Pace
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Calls:
+    """The threads for all requests of one process."""
+
+    def __init__(self, most: int) -> None:
+        """`most`: how many requests may be under way."""
+        self._pool = ThreadPoolExecutor(most)
+        self._pace = Pace(most)
+        self._shares: set[_Share] = set()
+        self._over = False
+
+    @contextmanager
+    def share(self) -> Iterator[Executor]:
+        """An executor for one account, while it is being read."""
+        share = _Share(self._pool, self._widest)
+        self._shares.add(share)
+        if self._over:
+            share.end()
+        try:
+            yield share
+        finally:
+            self._shares.discard(share)
+
+    def end(self, *, wait: bool) -> None:
+        """Begin no request any more; whoever wants another one, or waits for one, learns that it is over."""
+        self._over = True
+        for share in tuple(self._shares):
+            share.end()
+        self._pool.shutdown(wait=wait, cancel_futures=True)
+
+    def _widest(self) -> int:
+        """How many requests one account may have under way at present."""
+        return max(1, self._pace.width() // max(1, len(self._shares)))
+
+
+class _Share(Executor):
+    """One account's requests, in their order. A thread that is done with one takes the next, and nobody wakes it."""
+
+    def __init__(self, pool: Executor, widest: Callable[[], int]) -> None:
+        self._pool = pool
+        self._widest = widest
+        self._waiting: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+        self._threads = 0
+        self._over = False
+        self._lock = Lock()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        with self._lock:
+            if self._over:
+                raise CancelledError
+            self._waiting.append((future, partial(fn, *args, **kwargs)))
+            self._grow()
+        return future
+
+    def end(self) -> None:
+        with self._lock:
+            self._over = True
+            while self._waiting:
+                self._waiting.popleft()[0].cancel()
+
+    def _grow(self) -> None:
+        if self._threads < self._widest():
+            self._threads += 1
+            self._pool.submit(self._work)
+
+    def _work(self) -> None:
+        while request := self._next():
+            _make(*request)
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        with self._lock:
+            if not self._waiting or self._threads > self._widest():
+                self._threads -= 1
+                return None
+            request = self._waiting.popleft()
+            if self._waiting:
+                self._grow()
+            return request
+
+
+def _make(future: Future[T], request: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(request())
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the answer hears of it
+        future.set_exception(error)
