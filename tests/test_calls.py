@@ -66,13 +66,14 @@ def test_two_accounts_have_half_each() -> None:
 
 
 def test_what_an_account_leaves_goes_to_the_others() -> None:
-    calls, long = Calls(4), Busy()
+    calls, long, other_is_done = Calls(4), Busy(), threading.Event()
     with calls.share() as stays:
         with calls.share():
             stays.submit(long.request)
-            stays.submit(time.sleep, 0.1)
+            stays.submit(other_is_done.wait, 20)
             for _ in range(10):
                 stays.submit(long.request)
+        other_is_done.set()
         assert long.reaches(4)
         long.end()
     calls.end(wait=True)

@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -216,15 +215,16 @@ def test_a_watcher_hears_of_every_step(tmp_path: Path) -> None:
 
 
 class Slow(Visit):
-    """Says when it is being asked, and takes its time."""
+    """Says when it is being asked, and answers when it may."""
 
     def __init__(self, asked: threading.Event) -> None:
         super().__init__(Town().answers)
         self.being_asked = asked
+        self.may_answer = threading.Event()
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         self.being_asked.set()
-        time.sleep(0.2)
+        self.may_answer.wait(20)
         return super().call(service, operation, region=region, **parameters)
 
 
@@ -248,6 +248,7 @@ def test_whoever_breaks_a_scan_off_does_not_wait_for_the_rest(tmp_path: Path, ca
     with pytest.raises(KeyboardInterrupt):
         scan(tmp_path, Doors({IDS[1]: slow}), who=accounts(IDS[:2]), watcher=seen)
     assert not slow.asked, "the one question in flight was waited for"
+    slow.may_answer.set()
     for thread in set(threading.enumerate()) - {threading.current_thread()}:
         thread.join(5)
     assert slow.asked == ["ec2:describe_regions/False"]

@@ -82,14 +82,9 @@ def add(
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to add it; default: the first file.")] = None,
 ) -> None:
     """Append a waiver to a file, whose lines and comments stay as they are."""
-    scope = {
-        "check": _one_or_more(split(checks)),
-        "accounts": list(split(accounts)),
-        "ous": list(split(ous)),
-        "regions": list(split(regions)),
-        "resources": list(split(resources)),
-        "tags": _tags(tags),
-    }
+    names = {"accounts": accounts, "ous": ous, "regions": regions, "resources": resources}
+    listed = {key: list(split(value)) for key, value in names.items()}
+    scope = {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
     said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket}
     days = {"starts": _day("--starts", starts), "expires": _day("--expires", expires)}
     given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}

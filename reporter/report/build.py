@@ -28,10 +28,7 @@ from reporter.runs.opened import opened
 
 
 def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: Past | None = None) -> Report:
-    """Everything that the formats show of a finished run, or of the part of it that is named.
-
-    It is compared with the runs beside it, or with others if they are given, as for several parts of one run.
-    """
+    """Everything that the formats show of a run or a part of it, compared with `past` or the runs beside it."""
     past = past or earlier(folder, manifest)
     part = part_of(folder, manifest, cut)
     everybodys = everybodys_cells(part, beside=past.database)
@@ -54,15 +51,14 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         weaknesses=_weaknesses(past, part),
         evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),
-        trend=(*trend(past.before[1 - LAST_RUNS :], cut, past.database), _point(part.manifest, summary)),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
     )
-    return _with_changes(report, changed)
+    return _with_past(report, changed, cut)
 
 
-def _with_changes(report: Report, changed: Differences) -> Report:
-    previous = changed.past.previous
+def _with_past(report: Report, changed: Differences, cut: Cut) -> Report:
+    past, previous = changed.past, changed.past.previous
     joined, left = joined_and_left(changed)
     return replace(
         report,
@@ -73,6 +69,7 @@ def _with_changes(report: Report, changed: Differences) -> Report:
         new_by_severity=changed.new_by_severity(),
         joined=joined,
         left=left,
+        trend=(*trend(past.before[1 - LAST_RUNS :], cut, past.database), _point(report.run, report.summary)),
     )
 
 

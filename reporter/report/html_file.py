@@ -69,11 +69,6 @@ def _page(report: Report) -> str:
     script = "".join((folder / "report" / name).read_text(encoding="utf-8") for name in SCRIPTS)
     environment = _environment(folder)
     shared = {"report": report, "run": report.run, "words": words, "cells": _cells, "dictionary": DICTIONARY}
-    sections: dict[str, dict[str, Any]] = {
-        "coverage": {"matrix": matrix},
-        "controls": {"frameworks": group(report.controls, lambda row: row.framework.id).values(), "controls": CONTROLS},
-        "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
-    }
     return environment.get_template(TEMPLATE).render(
         **shared,
         summary=report.summary,
@@ -89,13 +84,22 @@ def _page(report: Report) -> str:
         waivers=WAIVERS,
         folded={
             name: folded(environment.get_template(f"report/{name}.html.j2").render(**shared, **given))
-            for name, given in sections.items()
+            for name, given in _sections(report).items()
         },
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own files
         policy=_policy(style, script),
         data=packed(report),
     )
+
+
+def _sections(report: Report) -> dict[str, dict[str, Any]]:
+    """What the template of each section is given beside the report, by its name."""
+    return {
+        "coverage": {"matrix": matrix},
+        "controls": {"frameworks": group(report.controls, lambda row: row.framework.id).values(), "controls": CONTROLS},
+        "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
+    }
 
 
 @cache

@@ -106,14 +106,7 @@ def _pivot(table: str, area: str) -> TableDefinition:
         rowFields=[RowColField(x=ACCOUNT), RowColField(x=STATUS)],
         colFields=[RowColField(x=SEVERITY)],
         dataFields=[DataField(name="Number of findings", fld=ID, subtotal="count")],
-        pivotTableStyleInfo=PivotTableStyle(
-            name="PivotStyleLight16",
-            showRowHeaders=True,
-            showColHeaders=True,
-            showRowStripes=False,
-            showColStripes=False,
-            showLastColumn=True,
-        ),
+        pivotTableStyleInfo=_style(),
         createdVersion=VERSION,
         updatedVersion=VERSION,
         minRefreshableVersion=3,
@@ -125,6 +118,17 @@ def _pivot(table: str, area: str) -> TableDefinition:
     )
     pivot.cache = _cache(table)
     return pivot
+
+
+def _style() -> PivotTableStyle:
+    return PivotTableStyle(
+        name="PivotStyleLight16",
+        showRowHeaders=True,
+        showColHeaders=True,
+        showRowStripes=False,
+        showColStripes=False,
+        showLastColumn=True,
+    )
 
 
 def _cache(table: str) -> CacheDefinition:
