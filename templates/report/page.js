@@ -26,11 +26,17 @@ class Page {
 
   listen() {
     let waiting = 0;
+    const ask = () => {
+      clearTimeout(waiting);
+      waiting = 0;
+      this.asked();
+    };
     this.search.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => this.asked(), 150);
+      waiting = setTimeout(ask, 150);
     });
-    this.form.addEventListener("change", (event) => event.target !== this.search && this.asked());
+    // Whoever leaves the search sees what it finds at once: later, the rows would change under their hands.
+    this.form.addEventListener("change", (event) => (event.target !== this.search || waiting) && ask());
     this.form.addEventListener("reset", () => setTimeout(() => this.asked()));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.turn(head.dataset.name));
