@@ -70,7 +70,7 @@ browser: $(READY) ## test the HTML page in Chromium; `make test` does so too whe
 faults: $(READY) ## every fault in every operation (make test takes a sample)
 	$(BIN)/pytest -q -n 2 --dist load --all-faults tests/faults
 
-bench: $(READY) ## measure calls, start, accounts, parsing, speed against bare botocore (about twenty minutes)
+bench: $(READY) ## measure calls, start, accounts, parsing, speed against bare botocore (about half an hour)
 	@for one in $(BENCH); do $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 bench-scale: $(READY) ## measure a thousand accounts, one that is very large, a million findings (about half an hour)
