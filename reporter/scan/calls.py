@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, ParamSpec, TypeVar
 
 from reporter.scan.pace import Pace
@@ -24,15 +24,13 @@ class Calls:
         self._pool = ThreadPoolExecutor(most)
         self._pace = Pace(most)
         self._shares: set[_Share] = set()
-        self._over = False
+        self._over = Event()
 
     @contextmanager
     def share(self) -> Iterator[Executor]:
         """An executor for one account, while it is being read."""
-        share = _Share(self._pool, self._widest)
+        share = _Share(self._pool, self._widest, self._over)
         self._shares.add(share)
-        if self._over:
-            share.end()
         try:
             yield share
         finally:
@@ -40,9 +38,9 @@ class Calls:
 
     def end(self, *, wait: bool) -> None:
         """Begin no request any more; whoever wants another one, or waits for one, learns that it is over."""
-        self._over = True
+        self._over.set()
         for share in tuple(self._shares):
-            share.end()
+            share.give_up()
         self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _widest(self) -> int:
@@ -53,26 +51,26 @@ class Calls:
 class _Share(Executor):
     """One account's requests, in their order. A thread that is done with one takes the next, and nobody wakes it."""
 
-    def __init__(self, pool: Executor, widest: Callable[[], int]) -> None:
+    def __init__(self, pool: Executor, widest: Callable[[], int], over: Event) -> None:
         self._pool = pool
         self._widest = widest
+        self._over = over
         self._waiting: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
         self._threads = 0
-        self._over = False
         self._lock = Lock()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
         with self._lock:
-            if self._over:
+            if self._over.is_set():
                 raise CancelledError
             self._waiting.append((future, partial(fn, *args, **kwargs)))
             self._grow()
         return future
 
-    def end(self) -> None:
+    def give_up(self) -> None:
+        """Cancel what waits."""
         with self._lock:
-            self._over = True
             while self._waiting:
                 self._waiting.popleft()[0].cancel()
 

@@ -48,12 +48,10 @@ class Crew:
 
     limits: Limits
     stop: Event
-    """Set by whoever wants the scan to stop: no account is begun any more."""
+    """Set by whoever wants the scan to stop, and by the first exception: no account is begun any more."""
     grace: float = GRACE
     gate: Gate = field(default_factory=Gate)
     """Closed when the work is over: who is late must not write."""
-    _failed: Event = field(default_factory=Event)
-    """Set by the first exception: no account is begun after it."""
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
         """What could be read of all accounts, in any order; the first exception ends the work."""
@@ -69,13 +67,13 @@ class Crew:
             crew.shutdown(wait=not late, cancel_futures=True)
 
     def _read(self, read: Callable[[Target, Executor], T], target: Target, calls: Calls) -> T | None:
-        if self.stop.is_set() or self._failed.is_set():
+        if self.stop.is_set():
             return None
         try:
             with calls.share() as threads:
                 return read(target, threads)
         except BaseException:
-            self._failed.set()
+            self.stop.set()
             raise
 
     def _results(self, started: list[Future[T | None]]) -> tuple[list[T], bool]:
