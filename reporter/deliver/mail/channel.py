@@ -8,8 +8,9 @@ from functools import cached_property, partial
 
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.mail.compose import compose
+from reporter.deliver.mail.headers import bare
 from reporter.deliver.mail.letter import Letter, Place
-from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message, bare
+from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import MEGABYTE, TooLarge, Transport
 from reporter.deliver.parcel import Packed, Parcel

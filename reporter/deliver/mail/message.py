@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email import policy
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
 
-from reporter.deliver.parcel import NotDelivered
-from reporter.report.text import visible
+from reporter.deliver.mail.headers import PLAIN, address_of, header_safe
 
-PLAIN = policy.SMTP.clone(cte_type="7bit")
-"""Every server takes a mail that is ASCII all through."""
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
@@ -63,29 +57,14 @@ class Envelope:
         mail["From"], mail["To"] = sender, recipient
         if self.reply_to:
             mail["Reply-To"] = address_of(self.reply_to)
-        mail["Subject"] = visible(bodies.subject)
+        mail["Subject"] = header_safe(bodies.subject)
         mail["Date"], mail["Message-ID"] = localtime(), number
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
-        mail["X-Compliance-Run"] = visible(run_id)
+        mail["X-Compliance-Run"] = header_safe(run_id)
         mail.set_content(bodies.text)
         mail.add_alternative(bodies.html, subtype="html")
         if attachment:
             maintype, subtype = XLSX
             mail.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
         return Message(sender=sender.addr_spec, recipient=recipient.addr_spec, number=number, content=mail.as_bytes())
-
-
-def bare(written: str) -> str:
-    """What stands between the angle brackets of an address, if there are any."""
-    return written.rpartition("<")[2].removesuffix(">")
-
-
-def address_of(written: str) -> Address:
-    """An address as people write it, harmless in a header; raises `NotDelivered` if it is none."""
-    name = visible(written.rpartition("<")[0]).strip(' "')
-    local, _, domain = bare(written).rpartition("@")
-    try:
-        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
-    except (HeaderParseError, ValueError) as error:
-        raise NotDelivered(f"'{visible(written)}' is no address that a mail can be sent to") from error

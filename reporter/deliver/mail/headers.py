@@ -1,0 +1,50 @@
+"""Texts and addresses as the headers of a mail can hold them: nobody adds a header, or a recipient, by a name."""
+
+from __future__ import annotations
+
+import re
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+from reporter.deliver.parcel import NotDelivered
+from reporter.report.text import visible
+
+LINE = 78
+"""Characters of a line before it is folded: RFC 5322, 2.1.1."""
+PLAIN = policy.SMTP.clone(cte_type="7bit", max_line_length=LINE)
+"""Every server takes a mail that is ASCII all through."""
+_MARKS = re.compile(r'[()<>\[\]:;@\\,."]+')
+"""What a name holds only between quotes: RFC 5322, 3.2.3."""
+
+
+def header_safe(text: str) -> str:
+    """The text on one line, and as it stands: no part of it is an encoded word, which may hold line breaks."""
+    return visible(text).replace("=?", "= ?")
+
+
+def bare(written: str) -> str:
+    """What stands between the angle brackets of an address, if there are any."""
+    return written.rpartition("<")[2].removesuffix(">")
+
+
+def address_of(written: str) -> Address:
+    """An address as people write it, harmless in a header; raises `NotDelivered` if it is none."""
+    name = header_safe(written.rpartition("<")[0]).strip(' "')
+    local, _, domain = bare(written).rpartition("@")
+    try:
+        address = Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    except (HeaderParseError, ValueError) as error:
+        raise NotDelivered(f"'{visible(written)}' is no address that a mail can be sent to") from error
+    return address if _is_written_as_it_stands(address) else _without_marks(address)
+
+
+def _is_written_as_it_stands(address: Address) -> bool:
+    """What Python 3.11 folds or encodes loses its quotes: a comma in a name then parts two recipients."""
+    line = f"Reply-To: {address}"
+    return line.isascii() and len(line) <= LINE
+
+
+def _without_marks(address: Address) -> Address:
+    name = " ".join(_MARKS.sub(" ", address.display_name).split())
+    return Address(display_name=name, addr_spec=address.addr_spec)
