@@ -25,6 +25,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-faults", action="store_true", help="the whole fault matrix instead of a sample")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count nothing as covered that hypothesis came upon: the next run need not come upon it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count what became of the faults that tests/faults caused."""
     told = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]

@@ -163,6 +163,14 @@ def test_answers_of_moto_are_read_as_botocore_reads_them(world: World) -> None:
         assert read(FAST, model, answer) == read(BOTOCORE, model, answer)
 
 
+def test_what_stands_twice_though_it_may_stand_once_is_left_to_botocore() -> None:
+    model = next(model for model in operations() if model.name == "DescribeVpcs")
+    twice = b"<Answer><vpcSet><item><vpcId>vpc-1</vpcId><vpcId>vpc-2</vpcId></item></vpcSet></Answer>"
+    answer = {"body": twice, "headers": {}, "status_code": 200}
+    assert [tag_and_text for _, tag_and_text in read(FAST, model, answer)["Vpcs"][0]["VpcId"]] == ["vpc-1", "vpc-2"]
+    assert read(FAST, model, answer) == read(BOTOCORE, model, answer)
+
+
 def test_protocols_that_are_not_xml_are_left_to_botocore() -> None:
     assert type(FAST.create_parser("json")) is type(BOTOCORE.create_parser("json"))
 

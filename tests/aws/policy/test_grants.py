@@ -194,6 +194,13 @@ def test_named_principals_hold_what_is_not_taken_from_them() -> None:
     assert grant.holders(action="s3:PutObject") == (Principal("AWS", OURS),)
 
 
+def test_whoever_is_not_named_is_given_nothing() -> None:
+    grant = only_grant(statement(Principal={"AWS": OURS}))
+
+    assert grant.gives(Principal("AWS", OURS))
+    assert not grant.gives(Principal("AWS", THEIRS))
+
+
 def test_all_but_some_are_everyone() -> None:
     spared = {"Effect": "Allow", "NotPrincipal": {"AWS": OURS}, "Action": "s3:*", "Resource": "*"}
 
