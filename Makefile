@@ -1,19 +1,25 @@
 # Two commands for newcomers: `make demo` and `make test`. Both need only Python >= 3.11, make and git.
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes start here; each would compile the product anew
 READY := .venv/.ready
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-# Those that run no tests go two at a time; pytest last, so that its summary closes the output.
-STATIC := format-check lint types imports docs-check wheel-check
-GATES := static unit whole
+# Tests last, so that pytest's summary closes the output. The whole product is waited for more than it works:
+# meanwhile the wheel is built and tried.
+STATIC := format-check lint types imports docs-check
+PRODUCT := whole wheel-check
+GATES := static unit product
+TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
-# Tests of the product as a whole. The longest first; nothing counts as covered because they passed by.
-WHOLE := $(addprefix tests/,test_promises.py year test_crashes.py cli/test_signals.py test_pagination.py browser faults)
+# Tests of the product as a whole, the longest first. Nothing counts as covered because they passed by.
+WHOLE := $(addprefix tests/,year browser test_crashes.py cli/test_signals.py test_promises.py faults \
+	demo/test_embedded_organization.py test_pagination.py report/test_totals.py test_docs.py \
+	follow_up/test_texts.py test_requests.py)
 
 BENCH := server_load startup calls parsing accounts judging processes slow pipeline side_by_side
 
-.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC)
+.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC) $(PRODUCT)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,8 +36,8 @@ test: $(READY) ## run every gate, stopping at the first that fails
 		}; \
 	done
 
-static: $(READY) ## every gate but the tests, two at a time
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
+static: $(READY) ## the quick gates, two at a time
+	@$(TWO_AT_A_TIME) $(STATIC)
 
 format: $(READY) ## format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet
@@ -60,6 +66,9 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 
 unit: $(READY) ## gate: pytest, every branch covered
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)
+
+product: $(READY) ## the gates that use the product as a whole, two at a time
+	@$(TWO_AT_A_TIME) $(PRODUCT)
 
 whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a year of weeks, the page in a browser
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(WHOLE)

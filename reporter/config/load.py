@@ -33,7 +33,7 @@ def load_settings(
     """What a configuration file means; raises `ConfigError` with every mistake in it.
 
     `checks` and `frameworks` are asked, with the folders that the file names, for all there are; then the names
-    in the file are verified too. What they raise is not caught.
+    in the file are verified too. What they raise is not caught. A file that names no framework asks for none.
     """
     document = read_document(file)
     mistakes = [
@@ -64,7 +64,8 @@ def _unknown_names(
         yield from unknown_checks(chosen, checks(folders))
         yield from unknown_checks_of_owners(_owners(document), checks(folders))
     reported = _section(document, "frameworks", FrameworksShape)
-    if frameworks and reported and _exist(folders := inside(folder, reported.folders)):
+    named = reported and "include" in reported.model_fields_set
+    if frameworks and reported and named and _exist(folders := inside(folder, reported.folders)):
         yield from unknown_frameworks(reported, frameworks(folders))
 
 

@@ -116,13 +116,13 @@ def given_by(document: Json, request: Request) -> list[Grant]:
     return [grant for grant in found if grant.gives(who, action=request.action, resource=request.resource)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents(st.just({})), REQUESTS)
 def test_without_conditions_the_engine_gives_exactly_what_aws_would(document: Json, request: Request) -> None:
     assert bool(given_by(document, request)) == is_allowed(document, request)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents(conditions()), REQUESTS, CONTEXTS)
 def test_with_conditions_nothing_that_aws_would_give_is_overlooked(
     document: Json, request: Request, context: dict[str, str]
@@ -131,7 +131,7 @@ def test_with_conditions_nothing_that_aws_would_give_is_overlooked(
         assert given_by(document, request)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents(conditions()), REQUESTS, CONTEXTS)
 def test_a_grant_that_is_said_to_be_limited_gives_strangers_nothing(
     document: Json, request: Request, context: dict[str, str]
@@ -141,7 +141,7 @@ def test_a_grant_that_is_said_to_be_limited_gives_strangers_nothing(
         assert any(not limits_caller(grant.statement.conditions) for grant in open_)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents(st.just({})), REQUESTS, ACTION_PATTERNS, RESOURCE_PATTERNS)
 def test_what_is_given_for_sure_is_given_within_every_pattern_around_it(
     document: Json, request: Request, action: str, resource: str
