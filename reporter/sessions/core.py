@@ -29,14 +29,20 @@ def service_models() -> Loader:
     return loader
 
 
+@cache
+def _event_handlers() -> HierarchicalEmitter:
+    """Botocore's own event handlers, registered once for all sessions of the process; each gets a copy."""
+    handlers = HierarchicalEmitter()
+    botocore.session.Session(event_hooks=handlers)
+    return handlers
+
+
 class SessionFactory:
-    """Registers botocore's own event handlers once for all sessions, and counts their requests."""
+    """Makes sessions that share what is costly, and counts their requests."""
 
     def __init__(self, prepare: Prepare | None = None) -> None:
         """`prepare` is given every session before its first client."""
         self._prepare = prepare
-        self._handlers = HierarchicalEmitter()
-        botocore.session.Session(event_hooks=self._handlers)
         self._parsers = FastParserFactory()
         self._lock = Lock()
         self.calls_made = 0
@@ -44,7 +50,7 @@ class SessionFactory:
     def new(self, profile: str, guard: Guard = refuse_writes) -> botocore.session.Session:
         """A session of a profile, or of the environment's choice if it is empty; `guard` refuses what it may not do."""
         session = botocore.session.Session(
-            event_hooks=copy.copy(self._handlers), include_builtin_handlers=False, profile=profile or None
+            event_hooks=copy.copy(_event_handlers()), include_builtin_handlers=False, profile=profile or None
         )
         session.user_agent_name, session.user_agent_version = "aws-compliance-reporter", __version__
         session.set_config_variable("sts_regional_endpoints", "regional")

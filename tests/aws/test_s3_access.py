@@ -15,6 +15,7 @@ from checks.s3_public import (
     sampled_objects_are_not_public,
 )
 from reporter.aws.s3_access import AclGrant, BucketAcl, BucketPolicyStatus, PublicAcl, PublicObjects, PublicPolicy
+from reporter.judge import judge, rule
 from reporter.model import Status
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, deny
@@ -54,9 +55,10 @@ def put_policy(s3: Any, *statements: dict[str, Any]) -> None:
 
 def failures(world: World, prepare: Prepare | None = None) -> set[str]:
     """The checks of exposure that fail for the one bucket; all others pass."""
-    findings = {check.id: world.judge(check, prepare=prepare)[0].status for check in EXPOSURES}
-    assert set(findings.values()) <= {Status.FAIL, Status.PASS}
-    return {check for check, status in findings.items() if status is Status.FAIL}
+    kinds = {kind for check in EXPOSURES for kind in check.signature.kinds_with({})}
+    findings = judge(world.read(*kinds, prepare=prepare), [rule(check) for check in EXPOSURES])
+    assert {one.status for one in findings} <= {Status.FAIL, Status.PASS}
+    return {one.check_id for one in findings if one.status is Status.FAIL}
 
 
 def answer(world: World, kind: type, prepare: Prepare | None = None) -> object:

@@ -20,14 +20,15 @@ def logs_as_before() -> Iterator[None]:
     root.level, root.handlers[:], ours.level = before
 
 
+def run_reporter(*arguments: object) -> Result:
+    """What `reporter` does with some arguments; whatever is no clean end of the program fails the test."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
 @pytest.fixture
 def reporter() -> CommandLine:
-    """Runs `reporter` with some arguments; whatever is no clean end of the program fails the test."""
-
-    def run(*arguments: object) -> Result:
-        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return run
+    """Runs `reporter`."""
+    return run_reporter

@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from typer.testing import Result
 
 from reporter.cli.runs import tell
+from reporter.demo.emulator import emulated_aws
 from reporter.model import Status
 from reporter.rejudge import Change, Comparison
 from reporter.runs import RunFolder, State
-from tests.cli.conftest import CommandLine
+from tests.cli.conftest import CommandLine, run_reporter
 from tests.report.runs import finding
 from tests.world import World
 
@@ -35,7 +36,11 @@ IDS = [f"{number}" * 12 for number in range(1, 9)]
 @pytest.fixture
 def config(tmp_path: Path, world: World) -> Path:
     """A configuration for eight accounts, one after the other, in an empty AWS."""
-    file = tmp_path / "reporter.yml"
+    return configured(tmp_path)
+
+
+def configured(folder: Path) -> Path:
+    file = folder / "reporter.yml"
     listed = ", ".join(f"{{id: '{id_}'}}" for id_ in IDS)
     file.write_text(
         f"accounts: {{list: [{listed}]}}\nchecks: {{include: [{PASSWORDS}, {DISKS}]}}\n"
@@ -65,9 +70,19 @@ def the_run(config: Path) -> RunFolder:
     return RunFolder(path)
 
 
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runs of one account, once for all tests."""
+    config = configured(tmp_path_factory.mktemp("scanned"))
+    with emulated_aws():
+        assert run_reporter("scan", "-c", config, "--accounts", IDS[0]).exit_code == 0
+    return config.parent / "runs"
+
+
 @pytest.fixture
-def finished(config: Path, reporter: CommandLine) -> RunFolder:
-    assert reporter("scan", "-c", config, "--accounts", IDS[0]).exit_code == 0
+def finished(config: Path, scanned: Path) -> RunFolder:
+    """A run of one account, to be damaged at will."""
+    shutil.copytree(scanned, config.parent / "runs")
     return the_run(config)
 
 
