@@ -17,8 +17,9 @@ from reporter.runs.folder import COLUMNS
 
 T = TypeVar("T")
 
-OWNER = "coalesce(nullif(named.owner, ''), nullif({own}, ''), chosen.owner) AS owner"
+OWNER = "coalesce({named}, nullif({own}, ''), chosen.owner) AS owner"
 """Who has to act: whom people name, else whom a rule names, else the owner of the account."""
+NAMED = " LEFT JOIN named ON stored.id = named.id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,11 @@ class Extract:
     owner: str = ""
     """Only what this one has to act on; empty: everything."""
 
+    @property
+    def named(self) -> dict[str, str]:
+        """Whom people named to act, by finding id."""
+        return {id_: care.owner for id_, care in self.care.items() if care.owner}
+
 
 @contextmanager
 def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -44,9 +50,13 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
         stored = connection.read_parquet(str(extract.file))
         connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
         _table(connection, "chosen", extract.owners)
-        _table(connection, "named", {id_: care.owner for id_, care in extract.care.items() if care.owner})
-        connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
-        connection.execute(_view({name: f"stored.{name}" for name in stored.columns}))
+        if extract.named:
+            _table(connection, "named", extract.named)
+        view = _view({name: f"stored.{name}" for name in stored.columns}, named=bool(extract.named))
+        connection.execute(f"CREATE TEMP VIEW {'everybodys' if extract.owner else 'findings'} AS {view}")
+        if extract.owner:
+            connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
+            connection.execute("CREATE TEMP VIEW findings AS FROM everybodys WHERE owner = (FROM wanted)")
         yield connection
 
 
@@ -68,12 +78,12 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns}", rows)
 
 
-def _view(stored: Mapping[str, str]) -> str:
+def _view(stored: Mapping[str, str], *, named: bool) -> str:
+    """A join for nothing takes as long as the reading of a small file."""
     source = {name: stored.get(name, "''") for name in COLUMNS}
-    columns = {name: f"{source[name]} AS {name}" for name in COLUMNS} | {"owner": OWNER.format(own=source["owner"])}
+    columns = {name: f"{source[name]} AS {name}" for name in COLUMNS}
+    columns["owner"] = OWNER.format(named="named.owner" if named else "NULL", own=source["owner"])
     return f"""
-        CREATE TEMP VIEW findings AS FROM (
-            SELECT {", ".join(columns.values())}
-            FROM stored JOIN chosen ON stored.account_id = chosen.id LEFT JOIN named ON stored.id = named.id
-        ) WHERE (FROM wanted) IN ('', owner)
+        SELECT {", ".join(columns.values())}
+        FROM stored JOIN chosen ON stored.account_id = chosen.id {NAMED if named else ""}
     """  # noqa: S608 - the names of our own columns
