@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from reporter.model import Status
 from reporter.report.render import render
@@ -23,6 +23,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+OpenTab = Callable[..., Page]
 Visit = Callable[..., Page]
 
 
@@ -39,6 +40,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, without a network: Chromium takes seconds of two processors for a new one."""
+    context = browser.new_context(offline=True)
+    context.new_page()  # without one, the window closes with its last page
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small run with every status and hostile names, a week after another one."""
     folder = tmp_path_factory.mktemp("page")
@@ -48,9 +58,25 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(browser: Browser, report: Path) -> Iterator[Visit]:
-    """Open the page, at an address within it, in a window of its own; fails if the page asks anybody for anything."""
-    windows = []
+def open_tab(window: BrowserContext) -> Iterator[OpenTab]:
+    """Open an empty page on a screen of this width."""
+    tabs = []
+
+    def open_one(*, width: int = 1366, dark: bool = False) -> Page:
+        tab = window.new_page()
+        tabs.append(tab)
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme="dark" if dark else "light")
+        return tab
+
+    yield open_one
+    for tab in tabs:
+        tab.close()
+
+
+@pytest.fixture
+def visit(open_tab: OpenTab, report: Path) -> Iterator[Visit]:
+    """Open the report, at an address within it; fails if the page asks anybody for anything."""
     asked: list[str] = []
     troubles: list[str] = []
 
@@ -59,11 +85,7 @@ def visit(browser: Browser, report: Path) -> Iterator[Visit]:
             asked.append(request.url)
 
     def open_page(address: str = "", *, width: int = 1366, dark: bool = False) -> Page:
-        window = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", offline=True
-        )
-        windows.append(window)
-        page = window.new_page()
+        page = open_tab(width=width, dark=dark)
         page.on("request", note)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda message: troubles.append(message.text))
@@ -73,7 +95,5 @@ def visit(browser: Browser, report: Path) -> Iterator[Visit]:
         return page
 
     yield open_page
-    for window in windows:
-        window.close()
     assert not asked
     assert not troubles

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser
 
 from reporter.deliver.mail.example import EMPTY, FULL
 from reporter.deliver.mail.letter import Figure, Letter, Place
 from reporter.deliver.mail.templates import Templates
 from reporter.report.words import CHANGES, SEVERITIES, Word
+from tests.browser.conftest import OpenTab
 from tests.browser.test_accessibility import objections
 
 pytestmark = pytest.mark.browser
@@ -35,11 +35,8 @@ COLOURFUL = replace(
 @pytest.mark.parametrize(
     ("letter", "width", "dark"), [(COLOURFUL, 400, False), (COLOURFUL, 800, True), (EMPTY, 320, False)]
 )
-def test_a_mail_is_readable_on_every_screen(browser: Browser, letter: Letter, width: int, *, dark: bool) -> None:
-    window = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", offline=True
-    )
-    page = window.new_page()
+def test_a_mail_is_readable_on_every_screen(open_tab: OpenTab, letter: Letter, width: int, *, dark: bool) -> None:
+    page = open_tab(width=width, dark=dark)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_content(Templates.of(None).html(letter))
@@ -47,4 +44,3 @@ def test_a_mail_is_readable_on_every_screen(browser: Browser, letter: Letter, wi
     assert page.evaluate("document.querySelector('table.card').offsetWidth") <= 640
     assert objections(page) == []
     assert asked == []
-    window.close()
