@@ -15,9 +15,10 @@ fail() { echo "wheel check: $*" >&2; exit 1; }
     { cat "$work/build.log"; fail "the wheel cannot be built"; }
 wheel=$(echo "$work"/dist/*.whl)
 
-"$python" -m venv "$work/venv"
+"$python" -m venv --without-pip "$work/venv"
 export PATH=$work/venv/bin:$PATH
-install() { python -m pip install --quiet --disable-pip-version-check --constraint "$constraints" "$@"; }
+pip() { "$python" -m pip --python "$work/venv/bin/python" --quiet --disable-pip-version-check "$@"; }
+install() { pip install --constraint "$constraints" "$@"; }
 mkdir "$work/empty"
 cd "$work/empty"
 
@@ -30,7 +31,7 @@ reporter checks list >checks.txt
 reporter frameworks list >frameworks.txt
 [[ -s checks.txt && -s frameworks.txt ]] || fail "a listing is empty"
 
-install "$wheel[demo]"
+install --no-compile "$wheel[demo]"
 reporter demo --out out >demo.txt 2>&1 || { cat demo.txt; fail "reporter demo failed"; }
 for format in xlsx csv html; do
     [[ -n $(find out -name "*.$format" -size +0) ]] || fail "the demo wrote no $format report"
