@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 OWNER = "coalesce({named}, nullif({own}, ''), chosen.owner) AS owner"
 """Who has to act: whom people name, else whom a rule names, else the owner of the account."""
-NAMED = " LEFT JOIN named ON stored.id = named.id"
+NAMED = "LEFT JOIN named ON stored.id = named.id"
+WANTED = "WHERE owner = (FROM wanted)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,6 @@ class Extract:
     owner: str = ""
     """Only what this one has to act on; empty: everything."""
 
-    @property
-    def named(self) -> dict[str, str]:
-        """Whom people named to act, by finding id."""
-        return {id_: care.owner for id_, care in self.care.items() if care.owner}
-
 
 @contextmanager
 def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -46,17 +42,16 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
 
     A column that the file lacks is empty. The tables of the database that is named can be seen beside them.
     """
+    named = {id_: care.owner for id_, care in extract.care.items() if care.owner}
     with (beside or _shared()).cursor() as connection:
         stored = connection.read_parquet(str(extract.file))
         connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
         _table(connection, "chosen", extract.owners)
-        if extract.named:
-            _table(connection, "named", extract.named)
-        view = _view({name: f"stored.{name}" for name in stored.columns}, named=bool(extract.named))
-        connection.execute(f"CREATE TEMP VIEW {'everybodys' if extract.owner else 'findings'} AS {view}")
+        if named:
+            _table(connection, "named", named)
         if extract.owner:
             connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
-            connection.execute("CREATE TEMP VIEW findings AS FROM everybodys WHERE owner = (FROM wanted)")
+        connection.execute(_view(stored.columns, named=bool(named), wanted=bool(extract.owner)))
         yield connection
 
 
@@ -78,12 +73,15 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns}", rows)
 
 
-def _view(stored: Mapping[str, str], *, named: bool) -> str:
-    """A join for nothing takes as long as the reading of a small file."""
-    source = {name: stored.get(name, "''") for name in COLUMNS}
+def _view(stored: Iterable[str], *, named: bool, wanted: bool) -> str:
+    """Joins only what there is: a join for nothing takes as long as the reading of a small file."""
+    there = set(stored)
+    source = {name: f"stored.{name}" if name in there else "''" for name in COLUMNS}
     columns = {name: f"{source[name]} AS {name}" for name in COLUMNS}
     columns["owner"] = OWNER.format(named="named.owner" if named else "NULL", own=source["owner"])
     return f"""
-        SELECT {", ".join(columns.values())}
-        FROM stored JOIN chosen ON stored.account_id = chosen.id {NAMED if named else ""}
+        CREATE TEMP VIEW findings AS FROM (
+            SELECT {", ".join(columns.values())}
+            FROM stored JOIN chosen ON stored.account_id = chosen.id {NAMED if named else ""}
+        ) {WANTED if wanted else ""}
     """  # noqa: S608 - the names of our own columns
