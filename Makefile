@@ -13,9 +13,8 @@ GATES := static unit product
 TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
 # Tests of the product as a whole, the longest first. Nothing counts as covered because they passed by.
-WHOLE := $(addprefix tests/,year test_crashes.py test_promises.py browser cli/test_signals.py faults \
-	demo/test_embedded_organization.py test_pagination.py report/test_totals.py test_docs.py \
-	follow_up/test_texts.py test_requests.py)
+WHOLE := $(addprefix tests/,year test_crashes.py test_promises.py browser cli/test_signals.py faults demo \
+	test_pagination.py report/test_totals.py test_docs.py sessions/test_clients.py follow_up/test_texts.py test_requests.py)
 
 BENCH := server_load startup calls parsing accounts judging processes slow pipeline side_by_side
 
