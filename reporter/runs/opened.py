@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -73,10 +73,9 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns}", rows)
 
 
-def _view(stored: Iterable[str], *, named: bool, wanted: bool) -> str:
+def _view(stored: Collection[str], *, named: bool, wanted: bool) -> str:
     """Joins only what there is: a join for nothing takes as long as the reading of a small file."""
-    there = set(stored)
-    source = {name: f"stored.{name}" if name in there else "''" for name in COLUMNS}
+    source = {name: f"stored.{name}" if name in stored else "''" for name in COLUMNS}
     columns = {name: f"{source[name]} AS {name}" for name in COLUMNS}
     columns["owner"] = OWNER.format(named="named.owner" if named else "NULL", own=source["owner"])
     return f"""

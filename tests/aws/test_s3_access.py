@@ -55,7 +55,7 @@ def put_policy(s3: Any, *statements: dict[str, Any]) -> None:
 
 def failures(world: World, prepare: Prepare | None = None) -> set[str]:
     """The checks of exposure that fail for the one bucket; all others pass."""
-    kinds = {kind for check in EXPOSURES for kind in check.signature.kinds_with({})}
+    kinds = {kind for check in EXPOSURES for kind in check.signature.kinds}
     findings = judge(world.read(*kinds, prepare=prepare), [rule(check) for check in EXPOSURES])
     assert {one.status for one in findings} <= {Status.FAIL, Status.PASS}
     return {one.check_id for one in findings if one.status is Status.FAIL}

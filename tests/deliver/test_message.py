@@ -29,12 +29,12 @@ def opened(envelope: Envelope, bodies: Bodies = BODIES, attachment: Attachment |
 
 def test_names_and_subjects_may_be_in_any_language() -> None:
     envelope = Envelope(
-        sender="Prüfung <audit@bücher.example>", recipient='"Boß" <boss@example.com>', reply_to="li@example.com"
+        sender="Prüfung <audit@bücher.example>", recipient='"Boß, Herr" <boss@example.com>', reply_to="li@example.com"
     )
     mail = opened(envelope, Bodies(subject="Übersicht: 概要", text="概要", html="<p>概要</p>"))
     assert mail["From"].addresses[0].display_name == "Prüfung"
     assert mail["From"].addresses[0].addr_spec == "audit@xn--bcher-kva.example"
-    assert [one.display_name for one in mail["To"].addresses] == ["Boß"]
+    assert [one.display_name for one in mail["To"].addresses] == ["Boß Herr"]
     assert mail["Reply-To"] == "li@example.com"
     assert mail["Subject"] == "Übersicht: 概要"
 
