@@ -22,13 +22,14 @@ from reporter.model import (
     not_applicable,
     passed,
 )
-from reporter.signature import OnlyIf
+from reporter.signature import IfRead, OnlyIf
 
 __all__ = [
     "GLOBAL",
     "Account",
     "Aws",
     "Fact",
+    "IfRead",
     "OnlyIf",
     "Organization",
     "Region",

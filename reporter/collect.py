@@ -28,16 +28,29 @@ class Plan:
 
 @dataclass(slots=True)
 class _Planner:
+    wanted: set[type] = field(default_factory=set)
+    """All kinds that must be asked for."""
     depths: dict[type, int] = field(default_factory=dict)
 
+    def want(self, kind: type) -> None:
+        """A kind, and all that it cannot do without."""
+        if kind in self.wanted or is_given(kind):
+            return
+        self.wanted.add(kind)
+        collector = collector_of(kind)
+        self.want(collector.about)
+        for needed in collector.inputs:
+            if not needed.if_read:
+                self.want(needed.kind)
+
     def depth(self, kind: type) -> int:
-        """How many answers must be there before this kind can be asked for; -1 if nobody need ask."""
-        if is_given(kind):
+        """How many answers must be there before this kind can be asked for; -1 if nothing need be asked."""
+        if kind not in self.wanted:
             return -1
         if kind not in self.depths:
             collector = collector_of(kind)
-            needed = (collector.about, *(wanted.kind for wanted in collector.inputs))
-            self.depths[kind] = 1 + max(self.depth(needed_kind) for needed_kind in needed)
+            before = (collector.about, *(needed.kind for needed in collector.inputs))
+            self.depths[kind] = 1 + max(map(self.depth, before))
         return self.depths[kind]
 
 
@@ -45,11 +58,11 @@ def plan(kinds: Iterable[type]) -> Plan:
     """The collectors that give these kinds and all that they depend on."""
     planner = _Planner()
     for kind in kinds:
-        planner.depth(kind)
-    height = 1 + max(planner.depths.values(), default=-1)
+        planner.want(kind)
+    height = 1 + max(map(planner.depth, planner.wanted), default=-1)
     levels: list[list[Collector]] = [[] for _ in range(height)]
-    for kind in sorted(planner.depths, key=name_of):
-        levels[planner.depths[kind]].append(collector_of(kind))
+    for kind in sorted(planner.wanted, key=name_of):
+        levels[planner.depth(kind)].append(collector_of(kind))
     return Plan(tuple(map(tuple, levels)))
 
 

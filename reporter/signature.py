@@ -30,6 +30,14 @@ class OnlyIf:
 
 
 @dataclass(frozen=True, slots=True)
+class IfRead:
+    """Marks an input of a collector that is used where something else reads it, and is Unavailable elsewhere.
+
+    `in_groups: Annotated[GroupLists | Unavailable, IfRead()]`
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One positional parameter after the subject."""
 
@@ -39,6 +47,8 @@ class Input:
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
+    if_read: bool = False
+    """Whether it is read for others only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +117,27 @@ def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
-    hint, only_if = _without_condition(hint)
-    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    bare, only_if, if_read = _without_marks(hint)
+    options = typing.get_args(bare) if isinstance(bare, types.UnionType) else (bare,)
     if (types.NoneType in options) != bool(only_if):
         raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
+    if if_read and Unavailable not in options:
+        raise SignatureError(f"{where}: parameter '{name}' is marked with IfRead, so it must take Unavailable too")
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
     many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
     kind = typing.get_args(wanted[0])[0] if many else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if)
+    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if, if_read=if_read)
 
 
-def _without_condition(hint: Any) -> tuple[Any, str]:
-    """A type and the setting that it depends on."""
+def _without_marks(hint: Any) -> tuple[Any, str, bool]:
+    """A type, the setting that it depends on, and whether it is read for others only."""
     if typing.get_origin(hint) is not typing.Annotated:
-        return hint, ""
+        return hint, "", False
     bare, *marks = typing.get_args(hint)
-    return bare, next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
+    setting = next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
+    return bare, setting, any(isinstance(mark, IfRead) for mark in marks)
 
 
 def _can_be_given(kind: Any) -> bool:
