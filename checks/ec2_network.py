@@ -42,7 +42,7 @@ NARROW_IPV6 = (
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW,
 )
-def admin_ports_are_closed_to_ipv4(
+def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four settings
     group: SecurityGroup,
     listed: ListedRules | Unavailable,
     use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
@@ -63,7 +63,7 @@ def admin_ports_are_closed_to_ipv4(
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW_IPV6,
 )
-def admin_ports_are_closed_to_ipv6(
+def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four settings
     group: SecurityGroup,
     listed: ListedRules | Unavailable,
     use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
@@ -84,7 +84,7 @@ def admin_ports_are_closed_to_ipv6(
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW,
 )
-def file_shares_are_closed(
+def file_shares_are_closed(  # noqa: PLR0913 - the control has four settings
     group: SecurityGroup,
     listed: ListedRules | Unavailable,
     use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],

@@ -128,8 +128,8 @@ def peering_is_with_a_known_account(
         return passed("allowed by configuration")
     doubt = "" if organization.known else "; the accounts of the organisation are not known"
     waits_for_us = peering.status == "pending-acceptance" and peering.requester.account_id in foreign
-    told = (
+    words = (
         f"with account {', '.join(sorted(foreign))}{', which only asks for it so far' if waits_for_us else ''}{doubt}"
     )
     # Anyone can send a request, and nothing is joined by it.
-    return failed(told, severity=Severity.LOW if waits_for_us else None)
+    return failed(words, severity=Severity.LOW if waits_for_us else None)

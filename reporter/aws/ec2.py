@@ -64,6 +64,7 @@ class EbsDefaults(Fact):
 STATES = {"pending", "running", "stopping", "stopped", *ENDED}
 TOKENS = {"optional", "required"}
 ENDPOINTS = {"enabled", "disabled"}
+VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "error"}
 
 
 @collects("ec2:DescribeInstances")
@@ -110,7 +111,7 @@ def volumes(aws: Aws, region: Region) -> Iterator[Volume]:
         yield Volume(
             **identity(region, f"volume/{volume['VolumeId']}", volume),
             encrypted=volume["Encrypted"],
-            attached=volume["State"] == "in-use",
+            attached=known(volume["State"], VOLUME_STATES) == "in-use",
         )
 
 

@@ -1,4 +1,4 @@
-"""Network interfaces, and what of a region is in use because of them; read only where a check is told to care."""
+"""Network interfaces, and what of a region is in use because of them; read only where a setting asks for it."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ TARGETS = frozenset({
 
 
 def _is_in_force(association: Mapping[str, Any]) -> bool:
-    # Without a state there was no change that it could tell of.
+    # AWS leaves the state out where nothing has changed.
     return association.get("AssociationState", {}).get("State") not in OVER
 
 

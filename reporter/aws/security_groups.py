@@ -143,6 +143,6 @@ def cidrs_of(
     cidrs = {each.id: each.cidrs for each in lists}
     unseen = sorted(ids - cidrs.keys())
     if unseen:
-        detail = f"{namer} names {', '.join(unseen)}, which this account cannot see"
+        detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
         raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))
     return cidrs

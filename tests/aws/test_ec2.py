@@ -144,6 +144,15 @@ def test_a_volume_in_use_is_attached(world: World, ec2: Any) -> None:
     assert sorted(volume.attached for volume in found) == [False, True]
 
 
+def test_an_unknown_state_of_a_volume_is_not_taken_for_idle(world: World, ec2: Any) -> None:
+    def invent(answer: dict[str, Any]) -> None:
+        answer["Volumes"][0]["State"] = "shared"
+
+    ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8)
+    inventory = world.read(Volume, regions=[REGION], prepare=rewrite("ec2:DescribeVolumes", invent))
+    assert [why.reason for _, why in inventory.gaps(Volume)] == [ReasonCode.MALFORMED_ANSWER]
+
+
 def test_an_address_is_associated_once_something_uses_it(world: World, ec2: Any) -> None:
     ec2.allocate_address(Domain="vpc")
     used = ec2.allocate_address(Domain="vpc")["AllocationId"]

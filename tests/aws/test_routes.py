@@ -130,7 +130,7 @@ def aimless_by_list(route: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "reason", "told"),
+    ("edit", "reason", "words"),
     [
         (by_list, ReasonCode.UNSUPPORTED, "pl-1 may lead to the internet by IPv6"),
         (aimless, ReasonCode.MALFORMED_ANSWER, "does not say where it leads"),
@@ -138,12 +138,12 @@ def aimless_by_list(route: dict[str, Any]) -> None:
     ],
 )
 def test_a_route_that_may_lead_to_the_internet_is_neither_a_pass_nor_a_failure(
-    world: World, street: Street, edit: Callable[[dict[str, Any]], None], reason: ReasonCode, told: str
+    world: World, street: Street, edit: Callable[[dict[str, Any]], None], reason: ReasonCode, words: str
 ) -> None:
     street.route(street.own_table(), DestinationIpv6CidrBlock="::/0")
     found = finding_about(world, street, editing_routes(edit))
     assert (found.status, found.reason_code, found.operation) == (Status.NOT_ASSESSED, reason, TABLES)
-    assert told in found.reason
+    assert words in found.reason
 
 
 def test_an_aimless_route_of_ipv4_does_not_matter_to_ipv6(world: World, street: Street) -> None:

@@ -144,7 +144,7 @@ def test_a_list_that_is_no_longer_shared_leaves_its_group_unassessed(world: Worl
     found = ssh_findings(world, deny(ENTRIES, "InvalidPrefixListID.NotFound", status=400))
 
     assert (found[listed].status, found[plain].status) == (Status.NOT_ASSESSED, Status.PASS)
-    assert "which this account cannot see" in found[listed].reason
+    assert "which was not read" in found[listed].reason
 
 
 def test_rules_with_lists_are_resolved_and_others_left_alone(world: World, network: Network) -> None:
