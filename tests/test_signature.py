@@ -165,7 +165,7 @@ def test_an_input_that_could_be_none_for_no_reason_is_refused() -> None:
 
 def test_an_input_of_a_collector_can_be_one_that_is_read_for_others() -> None:
     def door_count(region: Region, doors: Annotated[Sequence[Door] | Unavailable, IfRead()]) -> Lock:
-        return Lock(closed=True)
+        return Lock()
 
     signature = read_signature(door_count)
     assert signature.inputs == (Input("doors", Door, many=True, accepts_unavailable=True, if_read=True),)
@@ -173,7 +173,7 @@ def test_an_input_of_a_collector_can_be_one_that_is_read_for_others() -> None:
 
 def test_an_input_that_may_not_be_there_has_to_say_so() -> None:
     def door_count(region: Region, doors: Annotated[Sequence[Door], IfRead()]) -> Lock:
-        return Lock(closed=True)
+        return Lock()
 
     with pytest.raises(SignatureError, match="'doors' is marked with IfRead, so it must take Unavailable too"):
         read_signature(door_count)
