@@ -106,7 +106,7 @@ def admitted(
     for rule in rules:
         meant = rule.traffic.among(services)
         for family, claim in rule.claims if meant else ():
-            for service in meant if family in families else ():
+            for service in meant:
                 claims.setdefault((family, service), []).append(claim)
     wanted = ((family, service) for family in sorted(families) for service in services)
     return {key: union(_allowed(sorted(claims[key]))) for key in wanted if key in claims}
