@@ -90,18 +90,11 @@ def _instance(region: Region, answer: Mapping[str, Any]) -> Instance:
     )
 
 
-ADDRESSES = ("PublicIp", "CarrierIp", "CustomerOwnedIp")
-"""Of the internet, of a carrier's network in Wavelength, which the internet reaches too, and of one's own network."""
-
-
 def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
     """A secondary private address may have a public one of its own."""
     for address in (interface, *interface["PrivateIpAddresses"]):
         if "Association" in address:
-            given = {key: address["Association"][key] for key in ADDRESSES if key in address["Association"]}
-            if not given:
-                raise ValueError("an address is associated, but with which one is not there")
-            yield from (given[key] for key in ADDRESSES[:2] if key in given)
+            yield address["Association"]["PublicIp"]
 
 
 @collects("ec2:DescribeVolumes")

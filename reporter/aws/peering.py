@@ -119,16 +119,21 @@ def route_tables(aws: Aws, region: Region) -> Iterator[RouteTable]:
     """Every route table of a region that the account owns."""
     for table in aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region):
         if table["OwnerId"] == region.account_id:
-            served = [_served(association) for association in table["Associations"] if _is_in_force(association)]
-            yield RouteTable(
-                **identity(region, f"route-table/{table['RouteTableId']}", table),
-                peering_routes=tuple(_peering_routes(table["Routes"])),
-                vpc_id=table["VpcId"],
-                is_main=MAIN in served,
-                subnet_ids=tuple(sorted(id_ for id_ in served if id_.startswith("subnet-"))),
-                internet_routes=tuple(map(_destination, filter(_is_internet_route, table["Routes"]))),
-                aimless_routes=tuple(_destination(route) for route in table["Routes"] if not TARGETS & route.keys()),
-            )
+            yield _route_table(region, table)
+
+
+def _route_table(region: Region, table: Mapping[str, Any]) -> RouteTable:
+    served = [_served(association) for association in table["Associations"] if _is_in_force(association)]
+    routes = table["Routes"]
+    return RouteTable(
+        **identity(region, f"route-table/{table['RouteTableId']}", table),
+        peering_routes=tuple(_peering_routes(routes)),
+        vpc_id=table["VpcId"],
+        is_main=MAIN in served,
+        subnet_ids=tuple(sorted(id_ for id_ in served if id_.startswith("subnet-"))),
+        internet_routes=tuple(map(_destination, filter(_is_internet_route, routes))),
+        aimless_routes=tuple(_destination(route) for route in routes if not TARGETS & route.keys()),
+    )
 
 
 MAIN = "main"

@@ -82,38 +82,6 @@ def test_addresses_of_all_interfaces_are_read(world: World, ec2: Any) -> None:
     assert instance.ipv6 == ("2600:1f18::1",)
 
 
-def with_association(association: dict[str, str]) -> Prepare:
-    def associate(answer: dict[str, Any]) -> None:
-        [interface] = answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
-        interface.pop("Association", None)
-        interface["PrivateIpAddresses"] = [{"Primary": True, "Association": association}]
-
-    return rewrite("ec2:DescribeInstances", associate)
-
-
-@pytest.mark.parametrize(
-    ("association", "public"),
-    [
-        ({"PublicIp": "198.51.100.7"}, ("198.51.100.7",)),
-        ({"CarrierIp": "155.146.0.7"}, ("155.146.0.7",)),
-        ({"PublicIp": "198.51.100.7", "CarrierIp": "155.146.0.7"}, ("155.146.0.7", "198.51.100.7")),
-        ({"CustomerOwnedIp": "10.200.0.7"}, ()),
-    ],
-)
-def test_the_address_of_a_carrier_is_public_and_one_of_your_own_network_is_not(
-    world: World, ec2: Any, association: dict[str, str], public: tuple[str, ...]
-) -> None:
-    run_instance(ec2)
-    [instance] = instances(world, with_association(association))
-    assert instance.public_ipv4 == public
-
-
-def test_an_association_without_an_address_is_malformed(world: World, ec2: Any) -> None:
-    run_instance(ec2)
-    inventory = world.read(Instance, regions=[REGION], prepare=with_association({"IpOwnerId": "amazon"}))
-    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
-
-
 def test_an_answer_without_metadata_options_is_malformed(world: World, ec2: Any) -> None:
     def drop_options(answer: dict[str, Any]) -> None:
         del answer["Reservations"][0]["Instances"][0]["MetadataOptions"]
