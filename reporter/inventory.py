@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from reporter.collectors import collector_of, is_given
-from reporter.model import Account, Call, Fact, Organization, ReasonCode, Region, Resource, ScanTime, Unavailable
+from reporter.model import (
+    GLOBAL,
+    Account,
+    Call,
+    Fact,
+    Organization,
+    ReasonCode,
+    Region,
+    Resource,
+    ScanTime,
+    Unavailable,
+)
 from reporter.signature import Input
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
@@ -80,8 +91,7 @@ class Inventory:
             return lambda one: table.get(one.region, NEVER_ASKED)
         if about is subject:
             return lambda one: table.get(one.key, NEVER_ASKED)
-        everything = self._everything(wanted.kind)
-        return lambda _: everything
+        return self._beside(wanted.kind, subject)
 
     def _given(self, kind: type) -> Account | ScanTime | Organization:
         by_kind: dict[type, Account | ScanTime | Organization] = {
@@ -94,6 +104,26 @@ class Inventory:
     def _everything(self, kind: type[Resource]) -> tuple[Any, ...] | Unavailable:
         gap = next(self.gaps(kind), None)
         return gap[1] if gap else self.subjects(kind)
+
+    def _beside(self, kind: type[Resource], subject: type[Resource]) -> Callable[[Resource], Any]:
+        """All resources of a kind, for a subject in a region those of its region: gaps elsewhere do not matter there."""
+        everything = self._everything(kind)
+        if subject is Account or not _is_regional(kind):
+            return lambda _: everything
+        gaps = {parent.region: why for parent, why in self.gaps(kind)}
+        found: dict[str, list[Any]] = {region.region: [] for region in self.subjects(Region)}
+        for resource in self.subjects(kind):
+            found.setdefault(resource.region, []).append(resource)
+        answers = {region: gaps.get(region) or tuple(resources) for region, resources in found.items()}
+        answers[GLOBAL] = everything
+        return lambda one: answers.get(one.region, gaps.get(GLOBAL, NEVER_ASKED))
+
+
+def _is_regional(kind: type[Resource]) -> bool:
+    """Whether a kind is listed region by region, at first or at second hand."""
+    while kind is not Account and kind is not Region:
+        kind = collector_of(kind).about
+    return kind is Region
 
 
 def _keys_by_kind(resources: Iterable[Resource]) -> dict[type[Resource], set[str]]:
