@@ -106,7 +106,7 @@ class Inventory:
         return gap[1] if gap else self.subjects(kind)
 
     def _beside(self, kind: type[Resource], subject: type[Resource]) -> Callable[[Resource], Any]:
-        """All resources of a kind, for a subject in a region those of its region: gaps elsewhere do not matter there."""
+        """All resources of a kind; for a subject in a region those of its region, whatever is missing elsewhere."""
         everything = self._everything(kind)
         if subject is Account or not _is_regional(kind):
             return lambda _: everything
