@@ -20,6 +20,7 @@ from reporter.model import (
     failed,
     manual,
     not_applicable,
+    not_assessed,
     passed,
 )
 from reporter.signature import OnlyIf
@@ -44,5 +45,6 @@ __all__ = [
     "failed",
     "manual",
     "not_applicable",
+    "not_assessed",
     "passed",
 ]

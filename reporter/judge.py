@@ -86,6 +86,8 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: li
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
     if missing and verdict.status is Status.PASS:
         return not_assessed(rule, subject, missing[0])
+    if verdict.why:
+        return not_assessed(rule, subject, verdict.why)
     return finding(rule, subject, verdict)
 
 

@@ -240,6 +240,8 @@ class Verdict:
     status: Status
     reason: str = ""
     severity: Severity | None = None
+    why: Unavailable | None = None
+    """What could not be found out; only where the status is NOT_ASSESSED."""
 
 
 def passed(reason: str = "") -> Verdict:
@@ -255,6 +257,12 @@ def failed(reason: str, *, severity: Severity | None = None) -> Verdict:
 def not_applicable(reason: str) -> Verdict:
     """We looked; there is nothing to judge, or it is exempt by definition."""
     return Verdict(Status.NOT_APPLICABLE, reason)
+
+
+def not_assessed(why: Unavailable | str) -> Verdict:
+    """The fact that decides could not be read, or is not known to this product: then say in words which one."""
+    unknown = Unavailable(ReasonCode.UNSUPPORTED, why) if isinstance(why, str) else why
+    return Verdict(Status.NOT_ASSESSED, unknown.detail, why=unknown)
 
 
 def manual(evidence: str) -> Verdict:
