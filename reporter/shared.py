@@ -39,7 +39,7 @@ class CanOnlyHelp:
 CAN_ONLY_HELP = CanOnlyHelp()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that `Shared[Trail]()` can be written
 class Shared(Generic[T_co]):
     """All resources of a kind that accounts of the scan own for the organisation of the account that is judged."""
 
