@@ -148,7 +148,7 @@ class Inventory:
         @cache
         def of_region(region: str) -> Shared[Any] | Unavailable:
             shared = shares.of(kind, organization, region, unknown)
-            return shared if wanted.can_only_help or not shared.gap else shared.gap
+            return shared if wanted.can_only_help else shared.doubts or shared
 
         return lambda one: of_region(one.region if regional else "")
 

@@ -51,8 +51,13 @@ class Shared(Generic[T_co]):
 
     @property
     def gap(self) -> Unavailable | None:
-        """Why this may not be everything."""
+        """Why something may be missing of what those own whom AWS names."""
         return next(iter(self.unseen.values()), None)
+
+    @property
+    def doubts(self) -> Unavailable | None:
+        """Why this may not be everything, whoever owns it."""
+        return self.gap or (Unavailable(ReasonCode.OWNER_NOT_SCANNED, self.doubt) if self.doubt else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trai
                 arn=trail["TrailARN"],
                 name=trail["Name"],
                 multi_region=trail["IsMultiRegionTrail"],
-                of_organization=trail.get("IsOrganizationTrail", False),  # AWS leaves it out where there is none
+                of_organization=trail.get("IsOrganizationTrail", False),  # not told: members are not assessed
             )
 
 

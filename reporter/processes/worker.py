@@ -60,13 +60,21 @@ class Broken:
     error: BaseException
 
 
-def serve(connection: Connection[Any, Any], assignment: Assignment, end: Callable[[int], Any] = os._exit) -> None:
-    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it."""
+def serve(
+    connection: Connection[Any, Any],
+    assignment: Assignment,
+    end: Callable[[int], Any] = os._exit,
+    make: Callable[[RunFolder, Settings], AccountScan] | None = None,
+) -> None:
+    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it.
+
+    `make` gives what is the same for every account, in place of what the run says.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that deals
     os.environ.update(assignment.environment)
     look_for_garbage_seldom()
     limits = assignment.settings.limits
-    scan = _account_scan(RunFolder(assignment.run), assignment.settings)
+    scan = (make or _account_scan)(RunFolder(assignment.run), assignment.settings)
     worker = _Worker(connection, scan, Calls(limits.calls_in_flight), Lock())
     crew = ThreadPoolExecutor(limits.accounts_in_flight)
     try:
