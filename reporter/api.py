@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import reporter.aws.account
 import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
 from reporter.collectors import Aws, collects
@@ -12,6 +13,7 @@ from reporter.model import (
     Organization,
     Region,
     Resource,
+    Scanned,
     ScanTime,
     Severity,
     Status,
@@ -23,20 +25,25 @@ from reporter.model import (
     not_assessed,
     passed,
 )
+from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared
 from reporter.signature import OnlyIf
 
 __all__ = [
+    "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
     "Aws",
     "Fact",
     "OnlyIf",
     "Organization",
+    "OrganizationWide",
     "Region",
     "Resource",
     "ScanTime",
+    "Scanned",
     "Sequence",
     "Severity",
+    "Shared",
     "Status",
     "Unavailable",
     "Verdict",

@@ -71,6 +71,7 @@ class ReasonCode(StrEnum):
     MALFORMED_ANSWER = "malformed-answer"
     CHECK_CRASHED = "check-crashed"
     INTERRUPTED = "interrupted"
+    OWNER_NOT_SCANNED = "owner-not-scanned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,11 +227,33 @@ class Organization:
     account_ids: frozenset[str] = frozenset()
     id: str = ""
     """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+    management_account_id: str = ""
+    members_unknown: bool = False
+    """Whether only the organisation is known, and of its accounts those that are scanned."""
+    alone: bool = False
+    """Whether AWS says that the account is in no organisation."""
+    administrators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By service principal: its delegated administrators; a service that is not there was not asked about."""
 
     @property
     def known(self) -> bool:
-        """Whether the list of accounts came from AWS Organizations."""
-        return bool(self.id)
+        """Whether AWS Organizations left no account of ours unnamed."""
+        return self.alone or (bool(self.id) and not self.members_unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrganization(Fact):
+    """The organisation that one account says it is in; empty for one that is in none."""
+
+    id: str = ""
+    management_account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The accounts of the scan."""
+
+    account_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable, UserError
+from reporter.model import Fact, Organization, Resource, Scanned, ScanTime, Unavailable, UserError
+from reporter.shared import CanOnlyHelp, OrganizationWide, Shared
 
-AMBIENT = (ScanTime, Organization)
+AMBIENT = (ScanTime, Organization, Scanned)
 """Facts about the scan itself; no collector reads them."""
+
+UNIONS = (types.UnionType, typing.Union)
+"""`A | B` is one or the other, by what A is."""
 
 
 class SignatureError(UserError):
@@ -39,6 +43,16 @@ class Input:
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
+    shared: bool = False
+    """Whether it is what all accounts of the scan own for the organisation."""
+    can_only_help: bool = False
+    """Whether one more of what is shared can only turn a failure into a pass."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """What must be there to give it; for what is shared also which organisation the account is in."""
+        needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
+        return (self.kind, Organization) if needs_organization else (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,17 @@ class Signature:
 
     def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
         """Everything that must be there before the function can be called with these settings."""
-        return (self.subject, *(wanted.kind for wanted in self.inputs if self.reads(wanted, values)))
+        return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
+
+    def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        own = (wanted for wanted in self.inputs if self.reads(wanted, values))
+        kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
+        return (self.subject, *(kind for several in kinds for kind in several))
+
+    def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return frozenset(wanted.kind for wanted in self.inputs if wanted.shared and self.reads(wanted, values))
 
     def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
         """Whether an input is read with these settings, defaults where they are silent."""
@@ -107,24 +131,42 @@ def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
-    hint, only_if = _without_condition(hint)
-    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    hint, marks = _without_marks(hint)
+    only_if = next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
+    options = typing.get_args(hint) if typing.get_origin(hint) in UNIONS else (hint,)
     if (types.NoneType in options) != bool(only_if):
         raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
-    many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
-    kind = typing.get_args(wanted[0])[0] if many else wanted[0]
+    around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Shared) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if)
+    can_only_help = any(isinstance(mark, CanOnlyHelp) for mark in marks)
+    _verify_shared(name, kind, where, shared=around is Shared, can_only_help=can_only_help)
+    return Input(
+        name,
+        kind,
+        many=around is Sequence,
+        accepts_unavailable=Unavailable in options,
+        only_if=only_if,
+        shared=around is Shared,
+        can_only_help=can_only_help,
+    )
 
 
-def _without_condition(hint: Any) -> tuple[Any, str]:
-    """A type and the setting that it depends on."""
+def _verify_shared(name: str, kind: type, where: str, *, shared: bool, can_only_help: bool) -> None:
+    if shared and not issubclass(kind, OrganizationWide):
+        raise SignatureError(f"{where}: '{name}': {kind.__name__} is no OrganizationWide resource, so none is shared")
+    if can_only_help and not shared:
+        raise SignatureError(f"{where}: '{name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+
+
+def _without_marks(hint: Any) -> tuple[Any, list[Any]]:
+    """A type, and what it is annotated with."""
     if typing.get_origin(hint) is not typing.Annotated:
-        return hint, ""
+        return hint, []
     bare, *marks = typing.get_args(hint)
-    return bare, next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
+    return bare, marks
 
 
 def _can_be_given(kind: Any) -> bool:

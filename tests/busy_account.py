@@ -96,7 +96,7 @@ class Requests:
 def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
     """Everything these checks need of the busy account, as a scan reads it."""
     prepare = together(*hooks, emulator.prepare)
-    planned = plan(kind for check in checks for kind in check.signature.kinds)
+    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     reader: Reader = sessions.enter(inventory.account, Role(), actions=planned.actions)

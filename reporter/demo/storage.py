@@ -189,6 +189,18 @@ def _expiry(days: int) -> dict[str, Any]:
     return {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}
 
 
+def seed_organization_trail(management: Place, bucket: str) -> None:
+    """The trail that records what is written in all accounts, into a bucket of another account."""
+    cloudtrail, name = management.client("cloudtrail"), "organization-audit"
+    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
+    cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    cloudtrail.update_trail(Name=name, S3BucketName=bucket)
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    selector = {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": [objects]}
+    cloudtrail.put_event_selectors(TrailName=name, EventSelectors=[selector])
+    cloudtrail.start_logging(Name=name)
+
+
 def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
     """Create all of them; their buckets exist."""
     cloudtrail = place.client("cloudtrail")
