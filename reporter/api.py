@@ -26,7 +26,7 @@ from reporter.model import (
     passed,
 )
 from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared
-from reporter.signature import OnlyIf
+from reporter.signature import IfRead, OnlyIf
 
 __all__ = [
     "CAN_ONLY_HELP",
@@ -34,6 +34,7 @@ __all__ = [
     "Account",
     "Aws",
     "Fact",
+    "IfRead",
     "OnlyIf",
     "Organization",
     "OrganizationWide",

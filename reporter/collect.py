@@ -13,7 +13,7 @@ from reporter.model import Account, Call, Organization, OwnOrganization, ReasonC
 from reporter.refusals import DENIALS, Gone, Refused
 from reporter.shared import OrganizationWide, Shares
 from reporter.shield import Crash, shielded
-from reporter.signature import SignatureError, location
+from reporter.signature import Input, SignatureError, location
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,42 @@ class Plan:
 class _Planner:
     owner: bool
     organization_known: bool
+    wanted: set[type] = field(default_factory=set)
+    """All kinds that must be asked for."""
     depths: dict[type, int] = field(default_factory=dict)
     late: set[type] = field(default_factory=set)
 
+    def want(self, kind: type) -> None:
+        """A kind, and all that it cannot do without."""
+        asked = self._asked(kind)
+        if asked in self.wanted or is_given(asked):
+            return
+        self.wanted.add(asked)
+        collector = collector_of(asked)
+        self.want(collector.about)
+        for wanted in collector.inputs:
+            for needed in () if wanted.if_read else self._needed(wanted):
+                self.want(needed)
+
     def depth(self, kind: type) -> int:
         """How many answers must be there before this kind can be asked for; -1 if nothing need be asked."""
-        if kind is Organization and not self.organization_known and is_collected(OwnOrganization):
-            return self.depth(OwnOrganization)
-        if is_given(kind):
+        asked = self._asked(kind)
+        if asked not in self.wanted:
             return -1
-        if kind not in self.depths:
-            collector = collector_of(kind)
-            self.depths[kind] = 1 + max(map(self.depth, self._needed(collector)))
+        if asked not in self.depths:
+            collector = collector_of(asked)
+            needed = (kind for wanted in collector.inputs for kind in self._needed(wanted))
+            self.depths[asked] = 1 + max(map(self.depth, (collector.about, *needed)))
             self._note_if_late(collector)
-        return self.depths[kind]
+        return self.depths[asked]
 
-    def _needed(self, collector: Collector) -> list[type]:
-        needed: list[type] = [collector.about]
-        for wanted in collector.inputs:
-            needed += wanted.kinds if self.owner or not wanted.shared else wanted.kinds[1:]
-        return needed
+    def _asked(self, kind: type) -> type:
+        """What must be asked for where a kind is wanted."""
+        unknown = kind is Organization and not self.organization_known and is_collected(OwnOrganization)
+        return OwnOrganization if unknown else kind
+
+    def _needed(self, wanted: Input) -> tuple[type, ...]:
+        return wanted.kinds if self.owner or not wanted.shared else wanted.kinds[1:]
 
     def _note_if_late(self, collector: Collector) -> None:
         """What is read cannot wait for what other accounts own, nor can what they are given."""
@@ -80,11 +96,11 @@ def plan(kinds: Iterable[type], *, owner: bool = True, organization_known: bool 
     """
     planner = _Planner(owner, organization_known)
     for kind in kinds:
-        planner.depth(kind)
-    height = 1 + max(planner.depths.values(), default=-1)
+        planner.want(kind)
+    height = 1 + max(map(planner.depth, planner.wanted), default=-1)
     levels: list[list[Collector]] = [[] for _ in range(height)]
-    for kind in sorted(planner.depths, key=name_of):
-        levels[planner.depths[kind]].append(collector_of(kind))
+    for kind in sorted(planner.wanted, key=name_of):
+        levels[planner.depth(kind)].append(collector_of(kind))
     return Plan(tuple(map(tuple, levels)), frozenset(planner.late))
 
 

@@ -34,6 +34,14 @@ class OnlyIf:
 
 
 @dataclass(frozen=True, slots=True)
+class IfRead:
+    """Marks an input of a collector that is used where something else reads it, and is Unavailable elsewhere.
+
+    `in_groups: Annotated[GroupLists | Unavailable, IfRead()]`
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One positional parameter after the subject."""
 
@@ -43,6 +51,8 @@ class Input:
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
+    if_read: bool = False
+    """Whether it is read for others only."""
     shared: bool = False
     """Whether it is what all accounts of the scan own for the organisation."""
     can_only_help: bool = False
@@ -131,34 +141,39 @@ def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
-    hint, marks = _without_marks(hint)
-    only_if = next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
-    options = typing.get_args(hint) if typing.get_origin(hint) in UNIONS else (hint,)
-    if (types.NoneType in options) != bool(only_if):
-        raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
+    bare, marks = _without_marks(hint)
+    options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
     around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
     kind = typing.get_args(wanted[0])[0] if around in (Sequence, Shared) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    can_only_help = any(isinstance(mark, CanOnlyHelp) for mark in marks)
-    _verify_shared(name, kind, where, shared=around is Shared, can_only_help=can_only_help)
-    return Input(
+    found = Input(
         name,
         kind,
         many=around is Sequence,
         accepts_unavailable=Unavailable in options,
-        only_if=only_if,
+        only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
+        if_read=any(isinstance(mark, IfRead) for mark in marks),
         shared=around is Shared,
-        can_only_help=can_only_help,
+        can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
     )
+    _verify(found, where, may_be_none=types.NoneType in options)
+    return found
 
 
-def _verify_shared(name: str, kind: type, where: str, *, shared: bool, can_only_help: bool) -> None:
-    if shared and not issubclass(kind, OrganizationWide):
-        raise SignatureError(f"{where}: '{name}': {kind.__name__} is no OrganizationWide resource, so none is shared")
-    if can_only_help and not shared:
-        raise SignatureError(f"{where}: '{name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
+    """Raises `SignatureError` where the marks of a parameter do not agree with its type."""
+    name = f"parameter '{found.name}'"
+    if may_be_none != bool(found.only_if):
+        raise SignatureError(f"{where}: {name} may be None if, and only if, it is marked with OnlyIf")
+    if found.if_read and not found.accepts_unavailable:
+        raise SignatureError(f"{where}: {name} is marked with IfRead, so it must take Unavailable too")
+    if found.shared and not issubclass(found.kind, OrganizationWide):
+        kind = found.kind.__name__
+        raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
+    if found.can_only_help and not found.shared:
+        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
 
 
 def _without_marks(hint: Any) -> tuple[Any, list[Any]]:

@@ -29,6 +29,7 @@ from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, NOW, Prepare, together
 
 NEIGHBOUR_ID = "444455556666"
+ACTIVE = [{"Name": "status-code", "Values": ["active"]}]
 OURS = Organization(frozenset({ACCOUNT_ID, NEIGHBOUR_ID}), "o-brightwater")
 
 
@@ -42,6 +43,7 @@ def seed_busy_account(emulator: Emulator) -> None:
     seed_account(neighbour, SHOP_DEV.contents)
     seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
     _seed_prefix_list(place)
+    _seed_ways_in(place)
     # Whether it is public depends on its ACL alone.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
     _seed_delegating_bucket(place)
@@ -59,15 +61,36 @@ def _seed_delegating_bucket(place: Place) -> None:
 
 
 def _seed_prefix_list(place: Place) -> None:
+    """One that a group lets in, and that a route to the peering names."""
     ec2 = place.client("ec2")
     prefix_list = ec2.create_managed_prefix_list(
         PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "198.51.100.0/24"}]
     )["PrefixList"]["PrefixListId"]
+    [peering] = ec2.describe_vpc_peering_connections(Filters=ACTIVE)["VpcPeeringConnections"]
+    table = ec2.create_route_table(VpcId=vpc_id_of(place, "shop-prod"))["RouteTable"]["RouteTableId"]
+    ec2.create_route(
+        RouteTableId=table,
+        DestinationPrefixListId=prefix_list,
+        VpcPeeringConnectionId=peering["VpcPeeringConnectionId"],
+    )
     group = ec2.create_security_group(
         GroupName="offices", Description="Our offices", VpcId=vpc_id_of(place, "shop-prod")
     )["GroupId"]
     permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": prefix_list}]}
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _seed_ways_in(place: Place) -> None:
+    """A subnet whose IPv6 addresses the internet reaches."""
+    ec2 = place.client("ec2")
+    vpc_id = vpc_id_of(place, "shop-prod")
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(VpcId=vpc_id, InternetGatewayId=gateway)
+    subnet = ec2.create_subnet(VpcId=vpc_id, CidrBlock="10.20.250.0/24")["Subnet"]["SubnetId"]
+    ec2.modify_subnet_attribute(SubnetId=subnet, AssignIpv6AddressOnCreation={"Value": True})
+    table = ec2.create_route_table(VpcId=vpc_id)["RouteTable"]["RouteTableId"]
+    ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    ec2.create_route(RouteTableId=table, DestinationIpv6CidrBlock="::/0", GatewayId=gateway)
 
 
 @dataclass

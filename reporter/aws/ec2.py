@@ -50,6 +50,8 @@ class ElasticIp(Resource):
     associated: bool
     managed_by: str
     """The AWS service that looks after it, for example `nlb`; empty: none."""
+    interface_id: str = ""
+    """The network interface that has it; empty: none, or an earlier version saved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class EbsDefaults(Fact):
 STATES = {"pending", "running", "stopping", "stopped", *ENDED}
 TOKENS = {"optional", "required"}
 ENDPOINTS = {"enabled", "disabled"}
+VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "error"}
 
 
 @collects("ec2:DescribeInstances")
@@ -87,11 +90,18 @@ def _instance(region: Region, answer: Mapping[str, Any]) -> Instance:
     )
 
 
+ADDRESSES = ("PublicIp", "CarrierIp", "CustomerOwnedIp")
+"""Of the internet, of a carrier's network in Wavelength, which the internet reaches too, and of one's own network."""
+
+
 def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
     """A secondary private address may have a public one of its own."""
     for address in (interface, *interface["PrivateIpAddresses"]):
         if "Association" in address:
-            yield address["Association"]["PublicIp"]
+            given = {key: address["Association"][key] for key in ADDRESSES if key in address["Association"]}
+            if not given:
+                raise ValueError("an address is associated, but with which one is not there")
+            yield from (given[key] for key in ADDRESSES[:2] if key in given)
 
 
 @collects("ec2:DescribeVolumes")
@@ -101,7 +111,7 @@ def volumes(aws: Aws, region: Region) -> Iterator[Volume]:
         yield Volume(
             **identity(region, f"volume/{volume['VolumeId']}", volume),
             encrypted=volume["Encrypted"],
-            attached=volume["State"] == "in-use",
+            attached=known(volume["State"], VOLUME_STATES) == "in-use",
         )
 
 
@@ -113,6 +123,7 @@ def elastic_ips(aws: Aws, region: Region) -> Iterator[ElasticIp]:
             **identity(region, f"elastic-ip/{address['AllocationId']}", address),
             associated=bool(address.get("AssociationId")),
             managed_by=address.get("ServiceManaged", ""),
+            interface_id=address.get("NetworkInterfaceId", ""),
         )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
 from reporter.aws.identity import identity
+from reporter.aws.networks import checked
+from reporter.aws.peering import RoutesByPeering
 from reporter.collectors import Aws, collects
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
+from reporter.signature import IfRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +27,26 @@ class SecurityGroup(Resource):
     outbound: tuple[Rule, ...]
 
     @property
+    def id(self) -> str:
+        """The end of its ARN."""
+        return self.arn.rpartition("/")[2]
+
+    @property
     def prefix_lists(self) -> frozenset[str]:
         """Ids of the prefix lists that may come in."""
         return frozenset(id_ for rule in self.inbound for id_ in rule.prefix_lists)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupLists(Fact):
+    """The prefix lists that inbound rules of a region name."""
+
+    ids: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrefixList(Resource):
-    """A list of address ranges that some inbound rule of the region names."""
+    """A list of address ranges that some inbound rule or some route to a peering names."""
 
     kind: ClassVar[str] = "AWS::EC2::PrefixList"
 
@@ -60,8 +75,8 @@ def security_groups(aws: Aws, region: Region) -> Iterator[SecurityGroup]:
 
 
 def _rule(permission: Mapping[str, Any]) -> Rule:
-    ipv4 = (source["CidrIp"] for source in permission["IpRanges"])
-    ipv6 = (source["CidrIpv6"] for source in permission["Ipv6Ranges"])
+    ipv4 = (checked(source["CidrIp"]) for source in permission["IpRanges"])
+    ipv6 = (checked(source["CidrIpv6"]) for source in permission["Ipv6Ranges"])
     return Rule(
         # AWS leaves the ports out where every protocol is meant, or one without ports.
         Traffic(permission["IpProtocol"], permission.get("FromPort"), permission.get("ToPort")),
@@ -70,13 +85,26 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     )
 
 
+@collects()
+def group_lists(region: Region, groups: Sequence[SecurityGroup]) -> GroupLists:
+    """Most regions have none."""
+    return GroupLists(frozenset(id_ for group in groups for id_ in group.prefix_lists))
+
+
 @collects("ec2:GetManagedPrefixListEntries")
-def prefix_lists(aws: Aws, region: Region, groups: Sequence[SecurityGroup]) -> Iterator[PrefixList]:
-    """One request for each list that a rule names; AWS's own lists too, which never hold the whole internet.
+def prefix_lists(
+    aws: Aws,
+    region: Region,
+    in_groups: Annotated[GroupLists | Unavailable, IfRead()],
+    in_routes: Annotated[RoutesByPeering | Unavailable, IfRead()],
+) -> Iterator[PrefixList]:
+    """One request for each list that is named; AWS's own lists too, which never hold the whole internet.
 
     A list that another account no longer shares cannot be seen, and is left out.
     """
-    for id_ in sorted({id_ for group in groups for id_ in group.prefix_lists}):
+    named = frozenset[str]() if isinstance(in_groups, Unavailable) else in_groups.ids
+    routed = frozenset[str]() if isinstance(in_routes, Unavailable) else in_routes.lists
+    for id_ in sorted(named | routed):
         cidrs = _entries(aws, region, id_)
         if cidrs is not None:
             yield PrefixList(**identity(region, f"prefix-list/{id_}", {}), id=id_, cidrs=cidrs)
@@ -87,25 +115,34 @@ def _entries(aws: Aws, region: Region, id_: str) -> tuple[str, ...] | None:
         "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=region.region, PrefixListId=id_
     )
     try:
-        return tuple(entry["Cidr"] for entry in entries)
+        return tuple(checked(entry["Cidr"]) for entry in entries)
     except Gone:
         return None
 
 
 @collects()
-def listed_rules(group: SecurityGroup, lists: Sequence[PrefixList] | Unavailable) -> ListedRules:
+def listed_rules(group: SecurityGroup, named: GroupLists, lists: Sequence[PrefixList] | Unavailable) -> ListedRules:
     """Only a group that names a list suffers when lists cannot be read; raises `Refused` for it."""
-    if not group.prefix_lists:
+    wanted = group.prefix_lists & named.ids
+    if not wanted:
         return ListedRules()
-    if isinstance(lists, Unavailable):
-        raise Refused(lists)
-    cidrs = {each.id: each.cidrs for each in lists}
-    unseen = sorted(group.prefix_lists - cidrs.keys())
-    if unseen:
-        detail = f"a rule names {', '.join(unseen)}, which this account cannot see"
-        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=group.region))
+    cidrs = cidrs_of(wanted, lists, group.region, "a rule")
     return ListedRules(tuple(_resolved(rule, cidrs) for rule in group.inbound if rule.prefix_lists))
 
 
 def _resolved(rule: Rule, cidrs: Mapping[str, tuple[str, ...]]) -> Rule:
     return replace(rule, cidrs=tuple(cidr for id_ in rule.prefix_lists for cidr in cidrs[id_]))
+
+
+def cidrs_of(
+    ids: frozenset[str], lists: Sequence[PrefixList] | Unavailable, region: str, namer: str
+) -> Mapping[str, tuple[str, ...]]:
+    """What each of these lists holds; raises `Refused` where one of them was not read."""
+    if isinstance(lists, Unavailable):
+        raise Refused(lists)
+    cidrs = {each.id: each.cidrs for each in lists}
+    unseen = sorted(ids - cidrs.keys())
+    if unseen:
+        detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
+        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))
+    return cidrs

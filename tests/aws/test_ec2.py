@@ -82,6 +82,38 @@ def test_addresses_of_all_interfaces_are_read(world: World, ec2: Any) -> None:
     assert instance.ipv6 == ("2600:1f18::1",)
 
 
+def with_association(association: dict[str, str]) -> Prepare:
+    def associate(answer: dict[str, Any]) -> None:
+        [interface] = answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
+        interface.pop("Association", None)
+        interface["PrivateIpAddresses"] = [{"Primary": True, "Association": association}]
+
+    return rewrite("ec2:DescribeInstances", associate)
+
+
+@pytest.mark.parametrize(
+    ("association", "public"),
+    [
+        ({"PublicIp": "198.51.100.7"}, ("198.51.100.7",)),
+        ({"CarrierIp": "155.146.0.7"}, ("155.146.0.7",)),
+        ({"PublicIp": "198.51.100.7", "CarrierIp": "155.146.0.7"}, ("155.146.0.7", "198.51.100.7")),
+        ({"CustomerOwnedIp": "10.200.0.7"}, ()),
+    ],
+)
+def test_the_address_of_a_carrier_is_public_and_one_of_your_own_network_is_not(
+    world: World, ec2: Any, association: dict[str, str], public: tuple[str, ...]
+) -> None:
+    run_instance(ec2)
+    [instance] = instances(world, with_association(association))
+    assert instance.public_ipv4 == public
+
+
+def test_an_association_without_an_address_is_malformed(world: World, ec2: Any) -> None:
+    run_instance(ec2)
+    inventory = world.read(Instance, regions=[REGION], prepare=with_association({"IpOwnerId": "amazon"}))
+    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
+
+
 def test_an_answer_without_metadata_options_is_malformed(world: World, ec2: Any) -> None:
     def drop_options(answer: dict[str, Any]) -> None:
         del answer["Reservations"][0]["Instances"][0]["MetadataOptions"]
@@ -110,6 +142,15 @@ def test_a_volume_in_use_is_attached(world: World, ec2: Any) -> None:
     found = world.read(Volume, regions=[REGION]).subjects(Volume)
 
     assert sorted(volume.attached for volume in found) == [False, True]
+
+
+def test_an_unknown_state_of_a_volume_is_not_taken_for_idle(world: World, ec2: Any) -> None:
+    def invent(answer: dict[str, Any]) -> None:
+        answer["Volumes"][0]["State"] = "shared"
+
+    ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8)
+    inventory = world.read(Volume, regions=[REGION], prepare=rewrite("ec2:DescribeVolumes", invent))
+    assert [why.reason for _, why in inventory.gaps(Volume)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_an_address_is_associated_once_something_uses_it(world: World, ec2: Any) -> None:
