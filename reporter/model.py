@@ -226,11 +226,14 @@ class Organization:
     account_ids: frozenset[str] = frozenset()
     id: str = ""
     """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+    management_account_id: str = ""
+    members_unknown: bool = False
+    """Whether only the id is known: then `account_ids` holds the scanned accounts alone."""
 
     @property
     def known(self) -> bool:
         """Whether the list of accounts came from AWS Organizations."""
-        return bool(self.id)
+        return bool(self.id) and not self.members_unknown
 
 
 @dataclass(frozen=True, slots=True)
