@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import reporter.aws.account
 import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
 from reporter.collectors import Aws, collects
@@ -12,6 +13,7 @@ from reporter.model import (
     Organization,
     Region,
     Resource,
+    Scanned,
     ScanTime,
     Severity,
     Status,
@@ -20,11 +22,14 @@ from reporter.model import (
     failed,
     manual,
     not_applicable,
+    not_assessed,
     passed,
 )
+from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared
 from reporter.signature import IfRead, OnlyIf
 
 __all__ = [
+    "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
     "Aws",
@@ -32,11 +37,14 @@ __all__ = [
     "IfRead",
     "OnlyIf",
     "Organization",
+    "OrganizationWide",
     "Region",
     "Resource",
     "ScanTime",
+    "Scanned",
     "Sequence",
     "Severity",
+    "Shared",
     "Status",
     "Unavailable",
     "Verdict",
@@ -45,5 +53,6 @@ __all__ = [
     "failed",
     "manual",
     "not_applicable",
+    "not_assessed",
     "passed",
 ]

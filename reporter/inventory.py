@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from reporter.collectors import collector_of, is_given
-from reporter.model import Account, Call, Fact, Organization, ReasonCode, Region, Resource, ScanTime, Unavailable
+from reporter.model import (
+    GLOBAL,
+    Account,
+    Call,
+    Fact,
+    Organization,
+    OwnOrganization,
+    ReasonCode,
+    Region,
+    Resource,
+    Scanned,
+    ScanTime,
+    Unavailable,
+)
+from reporter.shared import Holding, OrganizationWide, Share, Shared, Shares
 from reporter.signature import Input
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
 """One fact, or the resources of one listing, or why neither is there."""
 
 NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the region was not scanned")
+NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked which organisation it is in")
 
 
 @dataclass(slots=True)
@@ -23,6 +39,7 @@ class Inventory:
     account: Account
     now: ScanTime
     organization: Organization = field(default_factory=Organization)
+    """As the scan knows it; see `own_organization`."""
     unreachable: Unavailable | None = None
     """Set when the account could not be entered at all."""
     answers: dict[type, dict[str, Answer]] = field(default_factory=dict)
@@ -31,6 +48,39 @@ class Inventory:
     caller_arn: str = ""
     gone: list[str] = field(default_factory=list)
     """Keys of resources that were deleted between the listing and the look."""
+    scanned: Scanned = field(default_factory=Scanned)
+    shares: Shares | None = None
+    """What the accounts of the scan own for each other; None: this account is the whole scan."""
+
+    @property
+    def own_organization(self) -> Organization:
+        """The organisation that the account says it is in, where the scan did not find it there."""
+        own = self._own_organization()
+        if self.organization.id or not isinstance(own, OwnOrganization):
+            return self.organization
+        return replace(
+            self.organization,
+            id=own.id,
+            management_account_id=own.management_account_id,
+            members_unknown=bool(own.id),
+            alone=not own.id,
+            administrators={},
+        )
+
+    def _own_organization(self) -> Answer:
+        return self.answers.get(OwnOrganization, {}).get(self.account.key, NOT_ASKED_WHERE)
+
+    def share(self, kinds: Iterable[type[OrganizationWide]]) -> Share:
+        """What the account gives to the others."""
+        holdings = {kind: self._holding(kind) for kind in kinds}
+        return Share(self.account.account_id, self.own_organization.id, holdings)
+
+    def _holding(self, kind: type[OrganizationWide]) -> Holding:
+        """Where a region is not enabled there is nothing, for sure."""
+        if self.unreachable:
+            return Holding(gaps=(("", self.unreachable),))
+        gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)
+        return Holding(self.subjects(kind), tuple(gaps))
 
     def record(self, kind: type, subject: Resource, answer: Answer) -> None:
         """File the answer about a subject."""
@@ -65,12 +115,17 @@ class Inventory:
 
     def source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         """A function from a subject to what a parameter of its check or collector is to be given."""
+        if wanted.shared:
+            return self._shared_source(wanted, subject)
         if is_given(wanted.kind):
             given = self._given(wanted.kind)
             return lambda _: given
         if wanted.kind is Region and not wanted.many:
             regions = {region.region: region for region in self.subjects(Region)}
             return lambda one: regions.get(one.region, NEVER_ASKED)
+        return self._source_of_answers(wanted, subject)
+
+    def _source_of_answers(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         about = collector_of(wanted.kind).about
         table = self.answers.get(wanted.kind, {})
         if about is Account:
@@ -80,20 +135,55 @@ class Inventory:
             return lambda one: table.get(one.region, NEVER_ASKED)
         if about is subject:
             return lambda one: table.get(one.key, NEVER_ASKED)
-        everything = self._everything(wanted.kind)
-        return lambda _: everything
+        return self._beside(wanted.kind, subject)
 
-    def _given(self, kind: type) -> Account | ScanTime | Organization:
-        by_kind: dict[type, Account | ScanTime | Organization] = {
-            Account: self.account,
-            ScanTime: self.now,
-            Organization: self.organization,
+    def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
+        """What an owner kept from us makes all of it unavailable, unless it could only help."""
+        id_, kind = self.account.account_id, wanted.kind
+        shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
+        organization, own = self.own_organization, self._own_organization()
+        unknown = own if isinstance(own, Unavailable) else NOT_ASKED_WHERE
+        regional = collector_of(kind).about is Region and subject is not Account
+
+        @cache
+        def of_region(region: str) -> Shared[Any] | Unavailable:
+            shared = shares.of(kind, organization, region, unknown)
+            return shared if wanted.can_only_help else shared.doubts or shared
+
+        return lambda one: of_region(one.region if regional else "")
+
+    def _given(self, kind: type) -> Account | ScanTime | Organization | Scanned:
+        by_kind: dict[type, Callable[[], Account | ScanTime | Organization | Scanned]] = {
+            Account: lambda: self.account,
+            ScanTime: lambda: self.now,
+            Organization: lambda: self.own_organization,
+            Scanned: lambda: Scanned(self.shares.scanned) if self.shares else self.scanned,
         }
-        return by_kind[kind]
+        return by_kind[kind]()
 
     def _everything(self, kind: type[Resource]) -> tuple[Any, ...] | Unavailable:
         gap = next(self.gaps(kind), None)
         return gap[1] if gap else self.subjects(kind)
+
+    def _beside(self, kind: type[Resource], subject: type[Resource]) -> Callable[[Resource], Any]:
+        """All resources of a kind; for a subject in a region those of its region, whatever is missing elsewhere."""
+        everything = self._everything(kind)
+        if subject is Account or not _is_regional(kind):
+            return lambda _: everything
+        gaps = {parent.region: why for parent, why in self.gaps(kind)}
+        found: dict[str, list[Any]] = {region.region: [] for region in self.subjects(Region)}
+        for resource in self.subjects(kind):
+            found.setdefault(resource.region, []).append(resource)
+        answers = {region: gaps.get(region) or tuple(resources) for region, resources in found.items()}
+        answers[GLOBAL] = everything
+        return lambda one: answers.get(one.region, gaps.get(GLOBAL, NEVER_ASKED))
+
+
+def _is_regional(kind: type[Resource]) -> bool:
+    """Whether a kind is listed region by region, at first or at second hand."""
+    while kind is not Account and kind is not Region:
+        kind = collector_of(kind).about
+    return kind is Region
 
 
 def _keys_by_kind(resources: Iterable[Resource]) -> dict[type[Resource], set[str]]:

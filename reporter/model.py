@@ -71,6 +71,7 @@ class ReasonCode(StrEnum):
     MALFORMED_ANSWER = "malformed-answer"
     CHECK_CRASHED = "check-crashed"
     INTERRUPTED = "interrupted"
+    OWNER_NOT_SCANNED = "owner-not-scanned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,11 +227,33 @@ class Organization:
     account_ids: frozenset[str] = frozenset()
     id: str = ""
     """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+    management_account_id: str = ""
+    members_unknown: bool = False
+    """Whether only the organisation is known, and of its accounts those that are scanned."""
+    alone: bool = False
+    """Whether AWS says that the account is in no organisation."""
+    administrators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By service principal: its delegated administrators; a service that is not there was not asked about."""
 
     @property
     def known(self) -> bool:
-        """Whether the list of accounts came from AWS Organizations."""
-        return bool(self.id)
+        """Whether AWS Organizations left no account of ours unnamed."""
+        return self.alone or (bool(self.id) and not self.members_unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrganization(Fact):
+    """The organisation that one account says it is in; empty for one that is in none."""
+
+    id: str = ""
+    management_account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The accounts of the scan."""
+
+    account_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +263,8 @@ class Verdict:
     status: Status
     reason: str = ""
     severity: Severity | None = None
+    why: Unavailable | None = None
+    """What could not be found out; only where the status is NOT_ASSESSED."""
 
 
 def passed(reason: str = "") -> Verdict:
@@ -255,6 +280,12 @@ def failed(reason: str, *, severity: Severity | None = None) -> Verdict:
 def not_applicable(reason: str) -> Verdict:
     """We looked; there is nothing to judge, or it is exempt by definition."""
     return Verdict(Status.NOT_APPLICABLE, reason)
+
+
+def not_assessed(why: Unavailable | str) -> Verdict:
+    """The fact that decides could not be read, or is not known to this product: then say in words which one."""
+    unknown = Unavailable(ReasonCode.UNSUPPORTED, why) if isinstance(why, str) else why
+    return Verdict(Status.NOT_ASSESSED, unknown.detail, why=unknown)
 
 
 def manual(evidence: str) -> Verdict:

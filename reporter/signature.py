@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable, UserError
+from reporter.model import Fact, Organization, Resource, Scanned, ScanTime, Unavailable, UserError
+from reporter.shared import CanOnlyHelp, OrganizationWide, Shared
 
-AMBIENT = (ScanTime, Organization)
+AMBIENT = (ScanTime, Organization, Scanned)
 """Facts about the scan itself; no collector reads them."""
+
+UNIONS = (types.UnionType, typing.Union)
+"""`A | B` is one or the other, by what A is."""
 
 
 class SignatureError(UserError):
@@ -49,6 +53,16 @@ class Input:
     """The setting without which it is not read; empty: it always is."""
     if_read: bool = False
     """Whether it is read for others only."""
+    shared: bool = False
+    """Whether it is what all accounts of the scan own for the organisation."""
+    can_only_help: bool = False
+    """Whether one more of what is shared can only turn a failure into a pass."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """What must be there to give it; for what is shared also which organisation the account is in."""
+        needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
+        return (self.kind, Organization) if needs_organization else (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,17 @@ class Signature:
 
     def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
         """Everything that must be there before the function can be called with these settings."""
-        return (self.subject, *(wanted.kind for wanted in self.inputs if self.reads(wanted, values)))
+        return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
+
+    def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        own = (wanted for wanted in self.inputs if self.reads(wanted, values))
+        kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
+        return (self.subject, *(kind for several in kinds for kind in several))
+
+    def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return frozenset(wanted.kind for wanted in self.inputs if wanted.shared and self.reads(wanted, values))
 
     def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
         """Whether an input is read with these settings, defaults where they are silent."""
@@ -117,27 +141,47 @@ def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
-    bare, only_if, if_read = _without_marks(hint)
-    options = typing.get_args(bare) if isinstance(bare, types.UnionType) else (bare,)
-    if (types.NoneType in options) != bool(only_if):
-        raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
-    if if_read and Unavailable not in options:
-        raise SignatureError(f"{where}: parameter '{name}' is marked with IfRead, so it must take Unavailable too")
+    bare, marks = _without_marks(hint)
+    options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
-    many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
-    kind = typing.get_args(wanted[0])[0] if many else wanted[0]
+    around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Shared) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if, if_read=if_read)
+    found = Input(
+        name,
+        kind,
+        many=around is Sequence,
+        accepts_unavailable=Unavailable in options,
+        only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
+        if_read=any(isinstance(mark, IfRead) for mark in marks),
+        shared=around is Shared,
+        can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
+    )
+    _verify(found, where, may_be_none=types.NoneType in options)
+    return found
 
 
-def _without_marks(hint: Any) -> tuple[Any, str, bool]:
-    """A type, the setting that it depends on, and whether it is read for others only."""
+def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
+    """Raises `SignatureError` where the marks of a parameter do not agree with its type."""
+    name = f"parameter '{found.name}'"
+    if may_be_none != bool(found.only_if):
+        raise SignatureError(f"{where}: {name} may be None if, and only if, it is marked with OnlyIf")
+    if found.if_read and not found.accepts_unavailable:
+        raise SignatureError(f"{where}: {name} is marked with IfRead, so it must take Unavailable too")
+    if found.shared and not issubclass(found.kind, OrganizationWide):
+        kind = found.kind.__name__
+        raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
+    if found.can_only_help and not found.shared:
+        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+
+
+def _without_marks(hint: Any) -> tuple[Any, list[Any]]:
+    """A type, and what it is annotated with."""
     if typing.get_origin(hint) is not typing.Annotated:
-        return hint, "", False
+        return hint, []
     bare, *marks = typing.get_args(hint)
-    setting = next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
-    return bare, setting, any(isinstance(mark, IfRead) for mark in marks)
+    return bare, marks
 
 
 def _can_be_given(kind: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from reporter.check import AnyCheck
 from reporter.collect import collect, plan
 from reporter.demo.emulator import Emulator, operation_name
 from reporter.demo.network import seed_peering, vpc_id_of
-from reporter.demo.place import Place
+from reporter.demo.place import HOME, Place
 from reporter.demo.plan import seed_account
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
@@ -45,6 +46,18 @@ def seed_busy_account(emulator: Emulator) -> None:
     _seed_ways_in(place)
     # Whether it is public depends on its ACL alone.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
+    _seed_delegating_bucket(place)
+
+
+def _seed_delegating_bucket(place: Place) -> None:
+    """Whether it is public depends on the access points of its region alone."""
+    s3 = place.client("s3", HOME)
+    where = {"LocationConstraint": HOME}
+    s3.create_bucket(Bucket="exports", ObjectOwnership="BucketOwnerEnforced", CreateBucketConfiguration=where)
+    condition = {"StringEquals": {"s3:DataAccessPointAccount": place.account_id}}
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:::exports/*"}
+    document = {"Version": "2012-10-17", "Statement": [allow | {"Condition": condition}]}
+    s3.put_bucket_policy(Bucket="exports", Policy=json.dumps(document))
 
 
 def _seed_prefix_list(place: Place) -> None:
@@ -106,7 +119,7 @@ class Requests:
 def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
     """Everything these checks need of the busy account, as a scan reads it."""
     prepare = together(*hooks, emulator.prepare)
-    planned = plan(kind for check in checks for kind in check.signature.kinds)
+    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     reader: Reader = sessions.enter(inventory.account, Role(), actions=planned.actions)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from reporter.aws.known import known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
+from reporter.shared import OrganizationWide
 
-EXTERNAL = frozenset({"ACCOUNT", "ORGANIZATION"})
+ORGANIZATION = "ORGANIZATION"
+EXTERNAL = frozenset({"ACCOUNT", ORGANIZATION})
 """The types of analyzers that look for access from outside; the others look for unused or internal access."""
 
 
@@ -34,6 +36,19 @@ class Analyzer(Resource):
         return self.status == "ACTIVE"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationAnalyzer(OrganizationWide):
+    """An analyzer that looks, in its own region, for access from outside the organisation to any of its accounts.
+
+    A member does not see that of its management account or of a delegated administrator.
+    """
+
+    kind: ClassVar[str] = "AWS::AccessAnalyzer::Analyzer"
+    administered_by: ClassVar[str] = "access-analyzer.amazonaws.com"
+
+    active: bool
+
+
 TYPES = {f"{zone}{kind}" for zone in ("ACCOUNT", "ORGANIZATION") for kind in ("", "_UNUSED_ACCESS", "_INTERNAL_ACCESS")}
 STATUSES = {"ACTIVE", "CREATING", "DISABLED", "FAILED"}
 
@@ -51,3 +66,18 @@ def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
             status=known(found["status"], STATUSES),
             tags=found.get("tags", {}),
         )
+
+
+@collects()
+def organization_analyzers(region: Region, found: Sequence[Analyzer]) -> Iterator[OrganizationAnalyzer]:
+    """Those of the account that serve all others of its organisation too."""
+    for analyzer in found:
+        if analyzer.type == ORGANIZATION:
+            yield OrganizationAnalyzer(
+                account_id=region.account_id,
+                region=region.region,
+                arn=analyzer.arn,
+                name=analyzer.name,
+                tags=analyzer.tags,
+                active=analyzer.active,
+            )

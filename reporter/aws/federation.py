@@ -9,7 +9,6 @@ from reporter.aws.credentials import UserCredentials
 from reporter.aws.iam import Role
 from reporter.collectors import Aws, collects
 from reporter.model import Account, Fact, Unavailable
-from reporter.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,14 @@ class IdentityCenter(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignIn(Fact):
-    """How people get in; one proof is enough, and without any everything there is to know was read."""
+    """How people get in."""
 
-    proofs: tuple[str, ...]
-    """What shows that nobody needs a password of the account."""
     console_users: tuple[str, ...]
-    """The IAM users known to have a console password all the same."""
+    """The IAM users with a console password."""
+    federation: tuple[str, ...] = ()
+    """What shows that people can sign in with identities that are kept outside IAM."""
+    unknown: Unavailable | None = None
+    """What could not be read, where nothing else shows it."""
 
 
 @collects("iam:ListSAMLProviders")
@@ -53,20 +54,15 @@ def identity_center(aws: Aws, account: Account) -> IdentityCenter:
 @collects()
 def sign_in(
     account: Account,
+    users: Sequence[UserCredentials],
     saml: SamlProviders | Unavailable,
     center: IdentityCenter | Unavailable,
     roles: Sequence[Role] | Unavailable,
-    users: Sequence[UserCredentials] | Unavailable,
 ) -> SignIn:
-    """What is proven stays proven, whatever else could not be read. Raises `Refused` where nothing is."""
-    console_users = () if isinstance(users, Unavailable) else _with_password(users)
-    proofs = [*_of_saml(saml), *_of_identity_center(center, roles)]
-    if not console_users and not isinstance(users, Unavailable):
-        proofs.append("no IAM user has a console password")
-    unknown = [answer for answer in (saml, center, roles, users) if isinstance(answer, Unavailable)]
-    if unknown and not proofs:
-        raise Refused(unknown[0])
-    return SignIn(tuple(proofs), console_users)
+    """One proof of federation is enough, whatever else could not be read."""
+    federation = (*_of_saml(saml), *_of_identity_center(center, roles))
+    unknown = next((answer for answer in (saml, center, roles) if isinstance(answer, Unavailable)), None)
+    return SignIn(_with_password(users), federation, None if federation else unknown)
 
 
 def _with_password(users: Sequence[UserCredentials]) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Identity(Resource):
     attached: tuple[str, ...]
     """The ARNs of managed policies; a permissions boundary is none of them."""
     inline: tuple[InlineText, ...]
+    unique_id: str = ""
+    """What IAM calls it by in conditions, for example `AROAEXAMPLE`; empty in older evidence."""
 
     def __str__(self) -> str:
         return f"{self.kind.rpartition(':')[2].lower()} {self.name}"
@@ -154,6 +156,7 @@ def _identity(account: Account, word: str, answer: Mapping[str, Any]) -> dict[st
         "account_id": account.account_id,
         "region": GLOBAL,
         "arn": answer["Arn"],
+        "unique_id": answer.get(f"{word}Id", ""),
         "name": answer[f"{word}Name"],
         "tags": {tag["Key"]: tag["Value"] for tag in answer.get("Tags", ())},
         "path": answer["Path"],

@@ -39,6 +39,13 @@ class PolicyHolders(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class UniqueIds(Fact):
+    """The account of each user and role by the id that conditions on `aws:userid` name."""
+
+    accounts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ManagedPolicyDocument(Fact):
     """What a customer managed policy says."""
 
@@ -97,6 +104,13 @@ def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHol
         for policy in identity.attached:
             holders[policy].append(identity)
     return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()})
+
+
+@collects()
+def unique_ids(account: Account, details: AuthorizationDetails) -> UniqueIds:
+    """Found once for the account, so that no policy need search all identities."""
+    identities = (*details.users, *details.roles)
+    return UniqueIds({one.unique_id: account.account_id for one in identities if one.unique_id})
 
 
 @collects()
