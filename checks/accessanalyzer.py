@@ -24,7 +24,7 @@ from reporter.aws.accessanalyzer import Analyzer, OrganizationAnalyzer
     title="An external access analyzer is at work in every region",
     severity=Severity.MEDIUM,
     remediation="Create an analyzer of external access in the region.",
-    cli="aws accessanalyzer create-analyzer --analyzer-name default --type ACCOUNT --region REGION",
+    cli="aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION",
 )
 def external_access_is_analyzed(
     region: Region,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Account, Severity, Verdict, check, failed, manual, passed
+from reporter.api import Account, Attestation, ScanTime, Severity, Verdict, check, failed, manual, passed
 from reporter.aws.account import ContactInformation, OrganizationMembership, SecurityContact
 
 
@@ -13,12 +13,23 @@ from reporter.aws.account import ContactInformation, OrganizationMembership, Sec
     remediation="Look through the contact details and correct them.",
     cli="aws account put-contact-information --contact-information file://contact.json",
 )
-def contact_details_are_current(account: Account, contact: ContactInformation) -> Verdict:
+def contact_details_are_current(
+    account: Account,
+    contact: ContactInformation,
+    now: ScanTime,
+    *,
+    attestation_days: int = 365,
+    attestations: tuple[Attestation, ...] = (),
+) -> Verdict:
     """When the account is abused or about to be closed, AWS calls this number."""
     details = {"name": contact.full_name, "phone": contact.phone, "address": contact.address}
     missing = [field for field, value in details.items() if not value]
     if missing:
         return failed(f"missing: {', '.join(missing)}")
+    holding = [one for one in attestations if one.holds_for(account.account_id, now, attestation_days)]
+    if holding:
+        latest = max(holding, key=lambda one: one.on)
+        return passed(f"attested by {latest.by} on {latest.on}")
     return manual("; ".join(f"{field} {value}" for field, value in details.items()))
 
 
@@ -41,7 +52,7 @@ def security_contact_is_registered(account: Account, contact: SecurityContact) -
     "account-part-of-organization",
     title="The account belongs to an organisation",
     severity=Severity.MEDIUM,
-    remediation="Invite the account into the organisation.",
+    remediation="Invite the account into the organisation, from its management account.",
     cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",
 )
 def account_belongs_to_an_organization(

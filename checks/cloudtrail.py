@@ -6,15 +6,22 @@ from reporter.api import Account, Severity, Verdict, check, failed, not_assessed
 from reporter.aws.cloudtrail import ObjectTrails
 from reporter.aws.trail_selectors import READ, WRITE
 
-ADD_SELECTOR = "aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors file://s3-data.json"
+ADD_SELECTOR = (
+    "Add a selector for the data events of all buckets to a trail of all regions. put-event-selectors replaces every "
+    "selector of the trail, those of management events included: read them first, and send them all."
+)
+ADD_SELECTOR_CLI = (
+    "aws cloudtrail get-event-selectors --trail-name TRAIL && aws cloudtrail put-event-selectors --trail-name TRAIL "
+    "--advanced-event-selectors file://all-selectors.json"
+)
 
 
 @check(
     "cloudtrail-s3-object-write-events-logged",
     title="Writing objects, in any bucket, is recorded",
     severity=Severity.MEDIUM,
-    remediation="Add a selector for the data events of all buckets to a trail that covers all regions.",
-    cli=ADD_SELECTOR,
+    remediation=ADD_SELECTOR,
+    cli=ADD_SELECTOR_CLI,
 )
 def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
     """CloudTrail leaves no trace of objects that are changed or deleted unless it is told to record data events."""
@@ -25,8 +32,8 @@ def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, requir
     "cloudtrail-s3-object-read-events-logged",
     title="Reading objects, in any bucket, is recorded",
     severity=Severity.MEDIUM,
-    remediation="Add a selector for the data events of all buckets to a trail that covers all regions.",
-    cli=ADD_SELECTOR,
+    remediation=ADD_SELECTOR,
+    cli=ADD_SELECTOR_CLI,
 )
 def object_reads_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
     """CloudTrail leaves no trace of objects that are copied out unless it is told to record data events."""

@@ -9,6 +9,7 @@ from reporter.collectors import Aws, collects
 from reporter.model import (
     GLOBAL,
     Account,
+    Attestation,
     Fact,
     Organization,
     Region,
@@ -32,6 +33,7 @@ __all__ = [
     "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
+    "Attestation",
     "Aws",
     "Fact",
     "IfRead",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -171,6 +172,21 @@ class Region(Resource):
     def key(self) -> str:
         """The region's name."""
         return self.region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A person looked at what no API can judge, and says that it is as it should be."""
+
+    by: str
+    on: date
+    accounts: tuple[str, ...] = ("*",)
+    """Ids of accounts, or patterns of them."""
+
+    def holds_for(self, account_id: str, now: ScanTime, days: int) -> bool:
+        """Whether it is about the account, and younger than so many days; one of a day to come does not hold yet."""
+        age = (now.at.astimezone(UTC).date() - self.on).days
+        return 0 <= age < days and any(fnmatchcase(account_id, pattern) for pattern in self.accounts)
 
 
 class Fact:

@@ -23,7 +23,7 @@ class OrganizationWide(Resource):
     administered_by: ClassVar[str] = ""
     """The service principal whose delegated administrators may own it too; empty: only the management account may."""
     seen_by_members: ClassVar[bool] = False
-    """Whether every member sees its ARN, so that nobody need know which organisation a member is in."""
+    """Whether every member sees its ARN, so that it need not be known which organisation a member is in."""
 
 
 T_co = TypeVar("T_co", bound=OrganizationWide, covariant=True)
@@ -47,16 +47,16 @@ class Shared(Generic[T_co]):
     unseen: Mapping[str, Unavailable] = field(default_factory=dict)
     """By account id: those that AWS names as an owner, and of which we do not know all."""
     doubt: str = ""
-    """Who else may own one without being part of the scan; empty: nobody."""
+    """Who else may own one without being part of the scan; empty: no other account."""
 
     @property
     def gap(self) -> Unavailable | None:
-        """Why something may be missing of what those own whom AWS names."""
+        """Why something may be missing of what those own that AWS names."""
         return next(iter(self.unseen.values()), None)
 
     @property
     def doubts(self) -> Unavailable | None:
-        """Why this may not be everything, whoever owns it."""
+        """Why this may not be everything there is."""
         return self.gap or (Unavailable(ReasonCode.OWNER_NOT_SCANNED, self.doubt) if self.doubt else None)
 
 
@@ -98,12 +98,12 @@ class Shares:
 
     @cached_property
     def digest(self) -> str:
-        """Tells these shares from all others; empty where nothing is shared."""
-        told = [
+        """The same for the same shares; empty where nothing is shared."""
+        content = [
             (id_, share.organization_id, sorted((kind.__qualname__, held) for kind, held in share.holdings.items()))
             for id_, share in sorted(self.by_account.items())
         ]
-        return hashlib.sha256(to_json(told)).hexdigest()[:16] if told else ""
+        return hashlib.sha256(to_json(content)).hexdigest()[:16] if content else ""
 
     @cached_property
     def _givers(self) -> Mapping[type[OrganizationWide], Mapping[str, Holding]]:
@@ -161,9 +161,9 @@ class _View:
             if id_ not in self.shares.scanned and id_ in self._administrators():
                 yield id_, not_scanned(id_, f"is a delegated administrator of {self.kind.administered_by}")
             elif id_ in self.shares.scanned and id_ not in self.shares.by_account:
-                yield id_, _told_of(id_, PENDING)
+                yield id_, _in_account(id_, PENDING)
             elif id_ in givers:
-                yield from ((id_, _told_of(id_, why)) for _, why in givers[id_].in_region(self.region).gaps[:1])
+                yield from ((id_, _in_account(id_, why)) for _, why in givers[id_].in_region(self.region).gaps[:1])
 
     def _doubts(self) -> Iterator[str]:
         management = self.organization.management_account_id
@@ -197,5 +197,5 @@ def not_scanned(account_id: str, why: str) -> Unavailable:
     return Unavailable(ReasonCode.OWNER_NOT_SCANNED, f"account {account_id} {why}; it is not part of this scan")
 
 
-def _told_of(account_id: str, why: Unavailable) -> Unavailable:
+def _in_account(account_id: str, why: Unavailable) -> Unavailable:
     return replace(why, detail=f"account {account_id}, which may own one for the organisation: {why.detail}")

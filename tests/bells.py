@@ -67,7 +67,7 @@ def a_bell_is_heard(account: Account, bells: Annotated[Shared[Bell], CAN_ONLY_HE
 
 @check("house-bell-quiet", title="Few bells are heard", severity=Severity.LOW, remediation="Melt some down.")
 def few_bells_are_heard(account: Account, bells: Shared[Bell], *, most: int = 1) -> Verdict:
-    """Too many wake everybody."""
+    """Too many wake the town."""
     return passed(f"{len(bells.found)}") if len(bells.found) <= most else failed("too many")
 
 
@@ -101,7 +101,7 @@ def street_of(accounts: Accounts) -> Towns:
 
 
 def towns(*names: str, management: str = "", administrators: tuple[str, ...] | None = None) -> Accounts:
-    """Towns of one organisation, told apart by their names, in this order; None: who administers is not known."""
+    """Towns of one organisation, in this order, each with its name; None: who administers is not known."""
     ids = {name: f"00000000{number:04}" for number, name in enumerate(sorted(names), 1)}
     known = {} if administrators is None else {FOUNDRY: tuple(ids.get(name, name) for name in administrators)}
     found = street.accounts(tuple(ids[name] for name in names))
@@ -148,7 +148,7 @@ def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
 
 
 def resumed(folder: RunFolder, accounts: Accounts, *, retry: bool = False, **more: Any) -> RunFolder:
-    """The run, taken up again by whoever finds the towns as they are now; `more` as for `scan`."""
+    """The run, taken up again, with the towns as they are now; `more` as for `scan`."""
     fresh = scan(folder.path.parent, accounts, **more)
     job = Job(fresh.settings, fresh.rules, ())
     taken_up = resumed_scan(folder, job, fresh.sessions, street.Watcher())
@@ -170,7 +170,7 @@ def killed(runs: Path, accounts: Accounts, after: int) -> RunFolder:
     return RunFolder(next(runs.iterdir()))
 
 
-def told(folder: RunFolder, check_id: str) -> dict[str, tuple[str, str, str]]:
+def verdicts(folder: RunFolder, check_id: str) -> dict[str, tuple[str, str, str]]:
     """By the names of the towns: what the check says of each, why, and by which code."""
     found: dict[str, tuple[str, str, str]] = {}
     for account in folder.manifest().accounts:

@@ -2,6 +2,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from reporter.config.load import load_settings
 from reporter.config.mistakes import ConfigError, nearest
 from reporter.config.reference import EXAMPLE, json_schema, keys, reference
 from reporter.config.schema import Format
-from reporter.model import Account, Severity, Verdict, passed
+from reporter.judge import Rule
+from reporter.model import Account, Attestation, Severity, Verdict, passed
+from reporter.rules import convert_settings, rule_of, rule_record
 from reporter.settings import (
     ALL_FORMATS,
     AccountSources,
@@ -44,6 +47,7 @@ def door_is_closed(
     ports: frozenset[int] = frozenset(),
     colour: Colour = Colour.RED,
     steps: int | None = None,
+    attestations: tuple[Attestation, ...] = (),
 ) -> Verdict:
     """Open doors let the cold in."""
     return passed()
@@ -86,6 +90,15 @@ def mistakes(file: Path, text: str) -> list[str]:
 def test_an_empty_section_of_every_kind_means_the_defaults(file: Path) -> None:
     text = "role: {}\ncredentials: {}\nregions: {}\nchecks: {}\nframeworks: {}\noutput: {}\nlimits: {}\n"
     assert load(file, text) == Settings(runs=file.parent / "runs")
+
+
+def test_an_attestation_is_read_with_its_day(file: Path) -> None:
+    text = "checks: {settings: {door-is-closed: {attestations: [{by: jo, on: 2026-11-01, accounts: ['1*']}]}}}"
+    given = load(file, text).checks.settings[door_is_closed.id]
+    made = {"attestations": (Attestation(by="jo", on=date(2026, 11, 1), accounts=("1*",)),)}
+    assert convert_settings(door_is_closed, given) == made
+    kept = rule_record(Rule(door_is_closed, Severity.LOW, made))
+    assert rule_of(kept, door_is_closed).settings["attestations"] == made["attestations"]
 
 
 def test_accounts_are_read(file: Path) -> None:
@@ -300,6 +313,10 @@ def test_the_environment_is_not_read(file: Path) -> None:
         (
             "checks: {settings: {door-is-closed: {steps: high}}}",
             "1: checks.settings.door-is-closed.steps: has the wrong type: expected `int | null`, got `str`; write",
+        ),
+        (
+            "checks: {settings: {door-is-closed: {attestations: [{by: me}]}}}",
+            "1: checks.settings.door-is-closed.attestations: has the wrong type: Object missing required field `on`",
         ),
         ("a: &x 1\nb: *x", "2: b: aliases (`*name`) are not understood here; write the value out"),
         ("output: &x {title: *x}", "1: output.title: aliases (`*name`) are not understood here"),

@@ -44,7 +44,7 @@ from reporter.settings import FORMATS
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns
-from tests.bells import told as told_of_towns
+from tests.bells import verdicts as verdicts_of_towns
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
 from tests.faults.faults import DENIED
 from tests.faults.recording import Player, record
@@ -368,7 +368,7 @@ def four(busy: Emulator) -> FourAccounts:
 
 def test_11_what_one_account_owns_counts_for_every_member_in_any_order(four: FourAccounts, tmp_path: Path) -> None:
     """Broken on purpose: judge in `AccountScan._assessed` whether or not all shares are there."""
-    told = []
+    all_findings = []
     for seed in range(3):
         dice = random.Random(seed)  # noqa: S311 - no secret
         folder = four.scan(tmp_path / f"{seed}", four.accounts(dice=dice), in_flight=1 + seed)
@@ -378,8 +378,8 @@ def test_11_what_one_account_owns_counts_for_every_member_in_any_order(four: Fou
             check: {Status.PASS} for check in by_check
         }
         assert Judgement(folder, tuple(map(rule, sharing_checks()))).compare().changes == []
-        told.append({id_: folder.findings_of(id_) for id_ in four.ids})
-    assert told[0] == told[1] == told[2]
+        all_findings.append({id_: folder.findings_of(id_) for id_ in four.ids})
+    assert all_findings[0] == all_findings[1] == all_findings[2]
 
 
 TRAIL, ANALYZER = {"cloudtrail"}, {"accessanalyzer"}
@@ -416,9 +416,9 @@ def test_11_where_the_owner_was_not_seen_members_are_not_assessed(
 
 @pytest.mark.parametrize("after", [1, 3])
 def test_11_it_counts_over_processes_and_after_a_kill(after: int, tmp_path: Path) -> None:
-    """Broken on purpose: let `Dealer._tell_shares` tell nobody. Two processes go on with what a third one has read."""
+    """Broken on purpose: let `Dealer._pass_on` send nothing. Two processes go on with what a third one has read."""
     accounts = towns("d", "c", "b bells", "a", management="a", administrators=("b bells",))
     undisturbed = scan_towns(tmp_path / "undisturbed", accounts).run().folder
-    assert {status for status, *_ in told_of_towns(undisturbed, a_bell_is_heard.id).values()} == {"PASS"}
+    assert {status for status, *_ in verdicts_of_towns(undisturbed, a_bell_is_heard.id).values()} == {"PASS"}
     folder = resumed(killed(tmp_path / "killed", accounts, after), accounts, processes=2)
     assert findings_of_towns(folder) == findings_of_towns(undisturbed)

@@ -1,4 +1,4 @@
-"""What one account owns for its organisation counts for the others, whoever is read first, wherever, and when."""
+"""What one account owns for its organisation counts for the others, in any order, over processes and kills."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from tests.bells import (
     resumed,
     scan,
     street_of,
-    told,
     town,
     towns,
+    verdicts,
 )
 from tests.doors import ACCOUNT, NOW, House, door_is_locked
 from tests.street import Watcher
@@ -49,14 +49,14 @@ OPEN = "account 000000000002, which may own one for the organisation: no"
 
 
 def heard(folder: RunFolder) -> set[tuple[str, str, str]]:
-    return set(told(folder, HEARD).values())
+    return set(verdicts(folder, HEARD).values())
 
 
 def test_what_the_management_account_owns_counts_for_all(tmp_path: Path) -> None:
     accounts = towns("c", "a", "b bells", management="b bells", administrators=())
     folder = scan(tmp_path, accounts).run().folder
     assert heard(folder) == {("PASS", "Great Tom", "")}
-    assert set(told(folder, QUIET).values()) == {("PASS", "1", "")}
+    assert set(verdicts(folder, QUIET).values()) == {("PASS", "1", "")}
 
 
 def test_what_a_delegated_administrator_owns_counts_for_all(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_where_the_owner_was_not_seen_members_are_not_assessed_and_hear_of_it(
     accounts = towns("c", owner, "a", "d", management="a", administrators=(owner,))
     folder = scan(tmp_path, accounts, processes=processes).run().folder
     for check in (HEARD, QUIET):
-        members = {name: why for name, why in told(folder, check).items() if name != owner}
+        members = {name: why for name, why in verdicts(folder, check).items() if name != owner}
         assert set(members.values()) == {("NOT_ASSESSED", f"door:Open: {OPEN}", "denied-by-iam")}
         assert len(members) == 3
 
@@ -90,8 +90,8 @@ def test_where_the_owner_was_not_seen_members_are_not_assessed_and_hear_of_it(
 def test_a_pass_that_another_owner_proves_stands_though_one_was_not_seen(tmp_path: Path) -> None:
     accounts = towns("a bells", "b closed", "c", management="a bells", administrators=("b closed",))
     folder = scan(tmp_path, accounts).run().folder
-    assert told(folder, HEARD)["c"] == ("PASS", "Great Tom", "")
-    assert told(folder, QUIET)["c"][0] == "NOT_ASSESSED", "one more could be one too many"
+    assert verdicts(folder, HEARD)["c"] == ("PASS", "Great Tom", "")
+    assert verdicts(folder, QUIET)["c"][0] == "NOT_ASSESSED", "one more could be one too many"
 
 
 def test_an_administrator_that_is_not_scanned_leaves_members_unassessed(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_failure_says_that_the_management_account_was_not_scanned(tmp_path: Pa
     folder = scan(tmp_path, accounts).run().folder
     doubt = "the management account 999988887777 is not part of this scan"
     assert heard(folder) == {("FAIL", f"none; {doubt}", "")}
-    assert set(told(folder, QUIET).values()) == {("NOT_ASSESSED", doubt, "owner-not-scanned")}
+    assert set(verdicts(folder, QUIET).values()) == {("NOT_ASSESSED", doubt, "owner-not-scanned")}
 
 
 def test_members_are_not_asked_what_only_owners_have(tmp_path: Path) -> None:
@@ -143,14 +143,14 @@ def helps_with_a_bell(account: Account, bells: Annotated[Sequence[Bell], CAN_ONL
 
 
 @pytest.mark.parametrize(
-    ("function", "told"),
+    ("function", "why"),
     [
         (shares_a_house, "'houses': House is no OrganizationWide resource, so none is shared"),
         (helps_with_a_bell, "'bells' is not Shared, so it cannot be marked with CAN_ONLY_HELP"),
     ],
 )
-def test_what_cannot_be_shared_is_refused_with_file_and_line(function: Any, told: str) -> None:
-    with pytest.raises(SignatureError, match=f"{__file__}:{function.__code__.co_firstlineno}.*{told}"):
+def test_what_cannot_be_shared_is_refused_with_file_and_line(function: Any, why: str) -> None:
+    with pytest.raises(SignatureError, match=f"{__file__}:{function.__code__.co_firstlineno}.*{why}"):
         read_signature(function)
 
 
@@ -193,7 +193,7 @@ def ours(*, id_: str, management: str, bells: int) -> Shares:
 
 
 def test_what_an_account_of_another_organisation_owns_does_not_count() -> None:
-    """Accounts that are listed may be customers of whoever scans them."""
+    """Accounts that are listed may belong to customers."""
     inventory = alone(Organization(), OwnOrganization("o-1", "900000000009"))
     for id_, status in (("o-1", Status.PASS), ("o-2", Status.FAIL)):
         inventory.shares = ours(id_=id_, management="900000000009", bells=1)
@@ -240,15 +240,15 @@ def test_who_is_read_first_changes_nothing(
     chosen = None if administrators is None else tuple(names[one] for one in administrators if one < len(names))
     shuffled = dice.sample(names, len(names))
     with tempfile.TemporaryDirectory() as runs:
-        told_once, told_again = (
+        read_once, read_again = (
             scan(Path(runs, str(turn)), towns(*order, management=manager, administrators=chosen)).run().folder
             for turn, order in enumerate((names, shuffled))
         )
-        assert findings(told_once) == findings(told_again)
-        comparison = Judgement(told_once, RULES).compare()
+        assert findings(read_once) == findings(read_again)
+        comparison = Judgement(read_once, RULES).compare()
         assert comparison.changes == []
         for check, expected in ((HEARD, heard_by), (QUIET, quiet_by)):
-            statuses = {name: status for name, (status, *_) in told(told_once, check).items()}
+            statuses = {name: status for name, (status, *_) in verdicts(read_once, check).items()}
             assert statuses == {name: expected(name, names, manager, chosen) for name in names}
 
 
@@ -274,7 +274,7 @@ def quiet_by(name: str, names: list[str], manager: str, administrators: tuple[st
 
 
 KNOWN = {"management": "a", "administrators": ("e bells",)}
-"""Who may own a bell, as AWS Organizations tells it; without that, all are asked."""
+"""Who may own a bell, as AWS Organizations says; without that, all are asked."""
 STREET = ("b", "c", "d", "e bells", "a", "f")
 
 
@@ -312,7 +312,7 @@ def test_a_run_that_was_killed_goes_on_with_what_was_read(
 
 
 def interrupted(runs: Path, accounts: Accounts, after: int) -> Outcome:
-    """A run that was told to stop when so many accounts were read."""
+    """A run that was stopped when so many accounts were read."""
     done: list[AccountRecord] = []
 
     def stop(record: AccountRecord) -> None:
@@ -327,7 +327,7 @@ def interrupted(runs: Path, accounts: Accounts, after: int) -> Outcome:
 
 
 @pytest.mark.parametrize("after", [1, 3, 5])
-def test_a_run_that_was_told_to_stop_reports_what_was_read_and_does_not_read_it_again(
+def test_a_run_that_was_stopped_reports_what_was_read_and_does_not_read_it_again(
     after: int, owners: dict[str, Any], undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     accounts = towns(*STREET, **owners)
@@ -344,7 +344,7 @@ def test_an_owner_that_the_scan_did_not_come_to_leaves_members_unassessed(tmp_pa
     accounts = towns("a", "c", "b bells", management="a", administrators=("b bells",))
     folder = interrupted(tmp_path, accounts, 1).folder
     why = "account 000000000002, which may own one for the organisation: the run was interrupted before the account"
-    assert told(folder, QUIET)["a"] == ("NOT_ASSESSED", f"{why} was scanned", "interrupted")
+    assert verdicts(folder, QUIET)["a"] == ("NOT_ASSESSED", f"{why} was scanned", "interrupted")
 
 
 def test_what_an_owner_says_when_it_is_asked_again_counts_for_those_that_are_done(tmp_path: Path) -> None:
@@ -352,11 +352,11 @@ def test_what_an_owner_says_when_it_is_asked_again_counts_for_those_that_are_don
     rules = (rule(a_bell_is_heard), rule(door_is_locked))
     shut = towns("a", "b bells silent", "c")
     folder = scan(tmp_path, shut, rules=rules).run().folder
-    assert {status for status, *_ in told(folder, HEARD).values()} == {"FAIL"}
+    assert {status for status, *_ in verdicts(folder, HEARD).values()} == {"FAIL"}
     [owner] = [target.account for target in shut.targets if "bells" in target.account.name]
     again = street_of(shut)
     again.towns[owner.account_id] = town(replace(owner, name="b bells"))
     (folder.path / f"accounts/{owner.account_id}.inventory.json.gz").unlink()
     done = resumed(folder, shut, sessions=again, retry=True, rules=rules)
-    assert {status for status, *_ in told(done, HEARD).values()} == {"PASS"}
+    assert {status for status, *_ in verdicts(done, HEARD).values()} == {"PASS"}
     assert again.entered == [owner.account_id]

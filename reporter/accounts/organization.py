@@ -70,7 +70,7 @@ class Directory:
             raise AccountsUnknown(f"AWS Organizations gave an answer that cannot be understood: {error!r}") from error
 
     def administrators(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """By service principal: its delegated administrators; without those of whom AWS does not tell us."""
+        """By service principal: its delegated administrators; without the services of which AWS does not name them."""
         found = {service: self._administrators(service) for service in sorted(services)}
         return {service: ids for service, ids in found.items() if ids is not None}
 

@@ -56,7 +56,7 @@ class EventSelectors(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationTrail(OrganizationWide):
-    """A trail that its account owns for the organisation: the management account does, whoever made it.
+    """A trail that its account owns for the organisation: the management account does, also of one that another made.
 
     A member sees it under the same ARN, and may ask for its status, but not what it records.
     """
@@ -111,13 +111,13 @@ def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trai
                 arn=trail["TrailARN"],
                 name=trail["Name"],
                 multi_region=trail["IsMultiRegionTrail"],
-                of_organization=trail.get("IsOrganizationTrail", False),  # not told: members are not assessed
+                of_organization=trail.get("IsOrganizationTrail", False),  # without it, members are not assessed
             )
 
 
 @collects("cloudtrail:GetTrailStatus")
 def trail_status(aws: Aws, trail: Trail, scanned: Scanned) -> TrailStatus:
-    """Asked where the trail is at home; AWS tells it to members too, if they name the ARN."""
+    """Asked where the trail is at home; AWS answers members too, if they name the ARN."""
     return TrailStatus(_ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)["IsLogging"])
 
 
@@ -140,10 +140,10 @@ def _ask(aws: Aws, trail: Trail, scanned: Scanned, operation: str, **parameters:
 
 
 def _kept_by_owner(trail: Trail, scanned: Scanned, operation: str) -> Unavailable:
-    why = f"owns the organisation's trail {trail.name}, and AWS tells this to no other account"
+    why = f"owns the organisation's trail {trail.name}, and AWS shows this to no other account"
     kept = Unavailable(ReasonCode.UNSUPPORTED, f"account {trail.owner_id} {why}")
-    told = kept if trail.owner_id in scanned.account_ids else not_scanned(trail.owner_id, why)
-    return replace(told, operation=f"cloudtrail:{operation.title().replace('_', '')}", region=trail.region)
+    found = kept if trail.owner_id in scanned.account_ids else not_scanned(trail.owner_id, why)
+    return replace(found, operation=f"cloudtrail:{operation.title().replace('_', '')}", region=trail.region)
 
 
 @collects()
@@ -173,8 +173,8 @@ def object_trails(
     """None for a trail that is switched off or records no object events, even if the other fact could not be read."""
     owned = next((one for one in organization.found if one.arn == trail.arn), None)
     hidden = organization.unseen.get(trail.owner_id)
-    status = _told_by_owner(trail, status, owned.status if owned else hidden)
-    selectors = _told_by_owner(trail, selectors, owned.selectors if owned else hidden)
+    status = _as_owner_knows(trail, status, owned.status if owned else hidden)
+    selectors = _as_owner_knows(trail, selectors, owned.selectors if owned else hidden)
     off = isinstance(status, TrailStatus) and not status.logging
     other = isinstance(selectors, EventSelectors) and not selectors.objects
     if off or other:
@@ -192,8 +192,8 @@ def object_trails(
     )
 
 
-def _told_by_owner(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
-    """What the account itself was told, or else what the owner of the trail was."""
+def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
+    """What the account itself was answered, or else what the owner of the trail was."""
     if trail.is_own or owners is None or not isinstance(own, Unavailable):
         return own
     if not isinstance(owners, Unavailable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -123,6 +124,8 @@ def _described(wanted: Any) -> str:
         return f"a list, each {_described(typing.get_args(wanted)[0])}"
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return f"one of: {', '.join(str(choice.value) for choice in wanted)}"
+    if is_dataclass(wanted):
+        return f"with {', '.join(field.name for field in fields(wanted))}"
     return f"a value of the type {wanted}"
 
 

@@ -38,7 +38,7 @@ def contact_information(question: Question) -> dict[str, Any] | Refusal:
 
 
 def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
-    """AWS tells members whether the trail of their organisation is on; moto knows trails of the account only."""
+    """AWS lets members see whether the trail of their organisation is on; moto knows trails of the account only."""
     arn = question.parameters["Name"]
     if _is_own(arn, question):
         return None
@@ -49,7 +49,7 @@ def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
 
 
 def selectors_of_trail(question: Question) -> Refusal | None:
-    """What the trail of their organisation records AWS does not tell members."""
+    """AWS hides from members what the trail of their organisation records."""
     why = f"AccountID in ARN is wrong, you can only access resources with AccountID {question.account_id}."
     return (
         None if _is_own(question.parameters["TrailName"], question) else Refusal("CloudTrailARNInvalidException", why)
@@ -72,8 +72,8 @@ def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None
     """AWS shows members the trails of their organisation."""
     for trail in _organization_trails(question):
         if trail.is_multi_region or trail.region_name == question.region:
-            told = trail.description(include_region=True)
-            parsed["trailList"].append({name: value for name, value in told.items() if value is not None})
+            description = trail.description(include_region=True)
+            parsed["trailList"].append({name: value for name, value in description.items() if value is not None})
 
 
 def simulate_policy(question: Question) -> dict[str, Any]:

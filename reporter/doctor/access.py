@@ -60,7 +60,7 @@ def _told_lifetime(life: Lifetime) -> str:
 def examine_accounts(
     settings: Settings, sessions: Sessions, services: Iterable[str] = ()
 ) -> tuple[Accounts | None, Diagnosis]:
-    """Which accounts there are, and who administers these services for them, if that can be told.
+    """Which accounts there are, and who administers these services for them, if that can be found out.
 
     Raises `CredentialsMissing`.
     """

@@ -37,9 +37,9 @@ class _Hand:
     def deal(self, id_: str, work: Target | Kept) -> None:
         """Give it one more account."""
         self.at_work[id_] = work
-        self.tell(work)
+        self.send(work)
 
-    def tell(self, what: Target | Kept | Shares) -> None:
+    def send(self, what: Target | Kept | Shares) -> None:
         """Send it something; that it has died is found out when its answer is awaited."""
         with suppress(OSError):
             self.connection.send(what)
@@ -112,7 +112,7 @@ class Dealer:
 
     def _deal(self, exchange: Exchange) -> bool:
         """Give everyone as much as they can do at a time; whether anybody is at work."""
-        self._tell_shares(exchange.shares)
+        self._pass_on(exchange.shares)
         share = self.settings.limits.divided(self.processes).accounts_in_flight
         for hand in self._hands:
             while self._waiting and len(hand.at_work) < share:
@@ -123,12 +123,12 @@ class Dealer:
                 hand.deal(kept.record.id, kept)
         return any(hand.at_work for hand in self._hands)
 
-    def _tell_shares(self, shares: Shares | None) -> None:
-        """Once all is known that accounts own for each other, everyone has to know it."""
+    def _pass_on(self, shares: Shares | None) -> None:
+        """Once all is known that accounts own for each other, every process has to know it."""
         if shares and shares is not self._shares:
             self._shares = shares
             for hand in self._hands if shares.by_account else ():
-                hand.tell(shares)
+                hand.send(shares)
 
     def _heard(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Visit]:
         message = hand.heard()
@@ -177,7 +177,7 @@ class Dealer:
         there.close()
         hand = _Hand(process, here)
         if self._shares and self._shares.by_account:
-            hand.tell(self._shares)
+            hand.send(self._shares)
         return hand
 
 

@@ -106,7 +106,7 @@ class AccountRecord:
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of its inventory and its findings, by path inside the folder."""
     shares: str = ""
-    """Tells what other accounts own for it, as it was known when it was judged; empty where that mattered nowhere."""
+    """A digest of what other accounts own for it, as known when it was judged; empty where that does not matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

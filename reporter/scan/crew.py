@@ -55,7 +55,7 @@ class Crew:
     gate: Gate = field(default_factory=Gate)
     """Closed when the work is over: who is late must not write."""
     until: float = inf
-    """When the time is up that is left after being told to stop, by the clock of `time.monotonic`."""
+    """When the time is up that is left once the scan has to stop, by the clock of `time.monotonic`."""
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
         """What could be read of all accounts, in any order; the first exception ends the work."""

@@ -46,7 +46,7 @@ class Exchange:
         return self._shares
 
     def settle(self, shares: Shares) -> None:
-        """Take it as a whole from whoever has gathered it."""
+        """Take it as a whole from the process that has gathered it."""
         self._shares = shares
 
     def close(self) -> Shares:

@@ -32,7 +32,7 @@ from reporter.settings import Settings
 Results: TypeAlias = Mapping[str, Result]
 """By account id."""
 LEAST_SECONDS = 1.0
-"""For judging what was read when the scan was told to stop, however long that took."""
+"""For judging what was read when the scan has to stop, however little time is left."""
 
 
 def utc_now() -> datetime:

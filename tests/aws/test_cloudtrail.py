@@ -114,7 +114,7 @@ def test_a_trail_of_the_organisation_that_cannot_be_read_is_no_failure(world: Wo
     assert finding.operation == "cloudtrail:GetEventSelectors"
     assert finding.reason == (
         "cloudtrail:GetEventSelectors: account 999988887777 owns the organisation's trail acme-organization, and AWS "
-        "tells this to no other account; it is not part of this scan"
+        "shows this to no other account; it is not part of this scan"
     )
 
 

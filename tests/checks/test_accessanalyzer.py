@@ -62,6 +62,6 @@ def test_an_analyzer_of_the_organisation_counts_only_where_configured() -> None:
 
 
 def test_a_failure_says_who_was_not_scanned() -> None:
-    told = Shared[OrganizationAnalyzer](doubt="the management account 1 is not part of this scan")
-    verdict = external_access_is_analyzed(REGION, [], told)
+    alone = Shared[OrganizationAnalyzer](doubt="the management account 1 is not part of this scan")
+    verdict = external_access_is_analyzed(REGION, [], alone)
     assert verdict == failed("no analyzer of external access; the management account 1 is not part of this scan")
