@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, passed
+from reporter.aws.policy import Grant
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_access import PublicAcl, PublicObjects, PublicPolicy
 
@@ -18,8 +19,8 @@ READ_PERMISSIONS = frozenset({"READ", "READ_ACP", "FULL_CONTROL"})
 WRITE_PERMISSIONS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
 READ_ACTIONS = ("s3:Get*", "s3:List*")
 WRITE_ACTIONS = (
-    "s3:Put*", "s3:Delete*", "s3:ReplicateObject", "s3:RestoreObject", "s3:AbortMultipartUpload",
-    "s3:BypassGovernanceRetention",
+    "s3:Put*", "s3:Delete*", "s3:Replicate*", "s3:RestoreObject", "s3:AbortMultipartUpload",
+    "s3:BypassGovernanceRetention", "s3:ObjectOwnerOverrideToBucketOwner", "s3:UpdateObjectEncryption",
 )  # fmt: skip
 EVIDENCE_TOLD = 10
 """A reason stays readable, whatever a bucket grants or holds."""
@@ -80,7 +81,7 @@ def bucket_is_not_public(
     by_policy = (
         ()
         if isinstance(policy, Unavailable) or not policy.is_public
-        else policy.grants or ("something that S3 alone sees",)
+        else policy.grants or ("the public may something that S3 alone sees",)
     )
     return _verdict(_told(by_acl, by_policy))
 
@@ -176,8 +177,12 @@ def _rights(
     return _told(by_acl, by_policy)
 
 
-def _told(by_acl: Iterable[object], by_policy: Iterable[object]) -> list[str]:
-    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: the public may {grant}" for grant in by_policy)]
+def _told(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
+    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: {_named(grant)}" for grant in by_policy)]
+
+
+def _named(grant: Grant | str) -> str:
+    return grant if isinstance(grant, str) else f"{grant.name}: the public may {grant}"
 
 
 def _verdict(exposures: list[str]) -> Verdict:
