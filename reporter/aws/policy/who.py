@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from reporter.aws.policy.conditions import (
     ACCESS_POINT_KEYS,
@@ -31,6 +32,8 @@ DELETED = re.compile(r"A[A-Z0-9]+")
 CLOUDFRONT = re.compile(r"arn:[^:]+:iam::cloudfront:user/.+")
 """An origin access identity, with which CloudFront itself reads."""
 ANY_SERVICE = "any AWS service"
+SOURCES_NAMED = 50
+Sources: TypeAlias = dict[tuple[Limit, ...], tuple[Owner, ...]]
 IS_SERVICE = "aws:principalisawsservice"
 
 
@@ -98,12 +101,13 @@ def callers(document: PolicyDocument, circle: Circle, *, actions: Iterable[str] 
 
 def callers_of(grant: Grant, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
     """All that one grant gives anything within any of these patterns of actions."""
+    sources: Sources = {}
     found = (
         caller
         for action in actions
         for who, denials in grant.situations(action=action)
         if all(denial.limit for denial in denials)
-        for caller in _Question(grant, who, _limits(grant, denials), circle, action).answers()
+        for caller in _Question(grant, who, _limits(grant, denials), circle, action, sources).answers()
     )
     return tuple(dict.fromkeys(found))
 
@@ -124,6 +128,8 @@ class _Question:
     limits: tuple[Limit, ...]
     circle: Circle
     action: str
+    sources: Sources
+    """Those found already: many services may have the same."""
 
     def answers(self) -> Iterator[Caller]:
         """What remains of the principal."""
@@ -158,9 +164,17 @@ class _Question:
         binding = tuple(limit for limit in self.limits if not limit.spares_services)
         if self._service_demanded() is False:
             return
-        for owner in self._bounds(Bounds(), binding, SOURCE_KEYS).owners:
+        for owner in self._sources(binding):
             for service in self._service_names(binding):
                 yield self._caller(Kind.SERVICE, owner, service, binding)
+
+    def _sources(self, limits: tuple[Limit, ...]) -> tuple[Owner, ...]:
+        """Of very many, one for each relation: their product with very many services would decide no more."""
+        if limits not in self.sources:
+            owners = self._bounds(Bounds(), limits, SOURCE_KEYS).owners
+            few = {self.circle.relation(owner): owner for owner in reversed(owners)}.values()
+            self.sources[limits] = owners if len(owners) <= SOURCES_NAMED else tuple(few)
+        return self.sources[limits]
 
     def _lets_services_past(self) -> bool:
         """Whether services are among everyone, where the others are limited."""
@@ -179,7 +193,7 @@ class _Question:
     def _service_names(self, limits: tuple[Limit, ...]) -> tuple[str, ...]:
         named = [limit.condition.values for limit in limits if limit.key in SERVICE_KEYS and limit.key != IS_SERVICE]
         if self.who.is_everyone:
-            return min(named, key=len, default=(ANY_SERVICE,))
+            return named[0] if named and len(named[0]) == 1 else (ANY_SERVICE,)
         return (self.who.id,) if all(any(covers(one, self.who.id) for one in values) for values in named) else ()
 
     def _bounds(self, start: Bounds, limits: tuple[Limit, ...], keys: set[str]) -> Bounds:

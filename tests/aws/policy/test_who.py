@@ -417,7 +417,21 @@ def test_everyone_with_a_source_is_a_service() -> None:
     assert remaining(when("StringEquals", "aws:SourceOwner", OURS)) == [f"any AWS service for account {OURS}: own"]
     assert remaining(when("Bool", "aws:PrincipalIsAWSService", "true")) == ["any AWS service for any source: anyone"]
     assert remaining(when("StringEquals", "aws:PrincipalServiceName", LOGS)) == [f"{LOGS} for any source: anyone"]
+    assert remaining(when("StringEquals", "aws:PrincipalServiceName", LOGS, TRAIL)) == [
+        "any AWS service for any source: anyone"
+    ]
     assert remaining(when("StringEquals", "aws:SourceAccount", OURS) | {"Action": "iam:*"}, action="s3:*") == []
+
+
+def test_of_very_many_sources_one_of_each_relation_is_named() -> None:
+    many = [f"{number:012}" for number in range(60)]
+    limit = when("StringEquals", "aws:SourceAccount", *many, OURS, PARTNER, principal={"Service": LOGS})
+
+    assert sorted(remaining(limit)) == [
+        f"{LOGS} for account 000000000000: foreign",
+        f"{LOGS} for account {OURS}: own",
+        f"{LOGS} for account {PARTNER}: trusted",
+    ]
 
 
 def test_an_account_acts_for_no_source_and_is_no_service() -> None:
