@@ -16,7 +16,7 @@ TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 WHOLE := $(addprefix tests/,year test_crashes.py test_promises.py browser cli/test_signals.py faults demo \
 	test_pagination.py report/test_totals.py test_docs.py sessions/test_clients.py follow_up/test_texts.py test_requests.py)
 
-BENCH := server_load startup calls parsing accounts judging processes slow pipeline side_by_side
+BENCH := server_load startup calls parsing accounts judging policies processes slow pipeline side_by_side
 
 .PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC) $(PRODUCT)
 

@@ -75,10 +75,10 @@ def _makes_no_administrators(document: PolicyDocument, *, ignore_conditions: boo
         return passed()
     together = "; together that is everything" if len(admin) > 1 else ""
     denied = f"; {_told(document.denying)} may deny some of it" if document.denying else ""
-    return failed(" and ".join(map(_told_admin, admin)) + together + denied)
+    return failed(" and ".join(map(_power_of, admin)) + together + denied)
 
 
-def _told_admin(grant: Grant) -> str:
+def _power_of(grant: Grant) -> str:
     excluded, spared = grant.statement.not_actions, grant.statement.not_resources
     all_of_iam = not excluded and not any(set(action) <= set("*?:") for action in grant.statement.actions)
     what = f"everything but {_told(excluded)}" if excluded else "everything of IAM" if all_of_iam else "everything"
@@ -92,7 +92,7 @@ def _told_admin(grant: Grant) -> str:
     title="No AWS managed policy makes administrators",
     severity=Severity.HIGH,
     remediation="Take the policy from those named, or bound what they can do with it.",
-    cli="aws iam list-entities-for-policy --policy-arn ARN",
+    cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
 )
 def aws_managed_policy_makes_no_administrators(
     policy: AwsManagedPolicy,
@@ -121,7 +121,8 @@ def aws_managed_policy_makes_no_administrators(
     title="Nobody holds AWSCloudShellFullAccess",
     severity=Severity.LOW,
     remediation="Attach a policy of your own instead that allows CloudShell without moving files.",
-    cli="aws iam detach-role-policy --role-name ROLE --policy-arn ARN",
+    cli="aws iam detach-role-policy --role-name ROLE "
+    "--policy-arn arn:PARTITION:iam::aws:policy/AWSCloudShellFullAccess",
 )
 def nobody_holds_cloudshell_full_access(
     account: Account, holders: PolicyHolders, *, allowed_entities: frozenset[str] = frozenset()

@@ -32,7 +32,7 @@ MOVING_DATA = ("s3:GetObject", "s3:PutObject")
 EDIT_POLICY = "aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json"
 READ_POLICY = "aws s3api get-bucket-policy --bucket BUCKET"
 STRANGE = (Relation.ANYONE, Relation.FOREIGN)
-CALLERS_TOLD = 20
+CALLERS_NAMED = 20
 """A reason stays readable, whatever a policy names."""
 
 
@@ -92,8 +92,8 @@ def nobody_else_controls_bucket(
     """Whoever may change the policy, the ACLs or the encryption of a bucket may take all that lies in it."""
     circle = Circle(account_id=bucket.account_id, trusted=trusted_accounts if exempt_trusted else frozenset())
     given = _grants(policy)
-    told = [one for grant in given for one in _controls(grant, circle, sorted(blocked_actions))]
-    return failed("; ".join([*_shortened(told), *_denials(given)])) if told else passed()
+    reasons = [one for grant in given for one in _controls(grant, circle, sorted(blocked_actions))]
+    return failed("; ".join([*_shortened(reasons), *_denials(given)])) if reasons else passed()
 
 
 def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[str]:
@@ -173,14 +173,14 @@ def services_act_for_named_sources(
     unbound = [one for one in open_ if one.service not in exempt_services]
     if unbound:
         caveat = [circle.caveat] if any(one.relation is Relation.FOREIGN for one in unbound) else []
-        told = [f"{one.grant.name}: {one} may {one.grant}" for one in unbound]
-        return failed("; ".join(filter(None, [*_shortened(told), *of_aws, *caveat])))
+        reasons = [f"{one.grant.name}: {one} may {one.grant}" for one in unbound]
+        return failed("; ".join(filter(None, [*_shortened(reasons), *of_aws, *caveat])))
     by_setting = open_ or any(one.relation is Relation.TRUSTED for one in served)
     return passed("; ".join(["allowed by configuration"] * bool(by_setting) + of_aws))
 
 
 def _is_service(caller: Caller) -> bool:
-    """A service that nobody names is among everyone, who are judged elsewhere, unless a source is named for it."""
+    """A service without a name is among everyone, judged elsewhere, unless a source is named for it."""
     named = caller.principal.type == "Service" or caller.relation is not Relation.ANYONE
     return caller.kind is Kind.OF_AWS or (caller.kind is Kind.SERVICE and named)
 
@@ -207,9 +207,9 @@ def _lets_in_known(given: tuple[Grant, ...], circle: Circle) -> Verdict:
     found = [one for grant in given for one in callers_of(grant, circle)]
     foreign = [one for one in found if one.is_everyone or one.is_foreign]
     if foreign:
-        told = [f"{one.grant.name}: {one} may {one.grant}" for one in foreign]
+        reasons = [f"{one.grant.name}: {one} may {one.grant}" for one in foreign]
         caveat = [circle.caveat] if any(one.is_foreign for one in foreign) else []
-        return failed("; ".join(filter(None, [*_shortened(told), *_denials(given), *caveat])))
+        return failed("; ".join(filter(None, [*_shortened(reasons), *_denials(given), *caveat])))
     by_trust = any(one.kind is not Kind.SERVICE and one.relation is Relation.TRUSTED for one in found)
     return passed("allowed by configuration" if by_trust else "")
 
@@ -221,6 +221,6 @@ def _denials(given: tuple[Grant, ...]) -> list[str]:
     return [f"denied if {' or if '.join(told)}"] if told else []
 
 
-def _shortened(told: Sequence[str]) -> list[str]:
-    rest = len(told) - CALLERS_TOLD
-    return [*told[:CALLERS_TOLD], *([f"and {rest} more"] if rest > 0 else [])]
+def _shortened(reasons: Sequence[str]) -> list[str]:
+    rest = len(reasons) - CALLERS_NAMED
+    return [*reasons[:CALLERS_NAMED], *([f"and {rest} more"] if rest > 0 else [])]

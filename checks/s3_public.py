@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, passed
+from reporter.aws.policy import Grant
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_access import PublicAcl, PublicObjects, PublicPolicy
 from reporter.aws.s3_delegation import PublicPoints
@@ -82,7 +83,7 @@ def bucket_is_not_public(
     by_policy = (
         ()
         if isinstance(policy, Unavailable) or not policy.is_public
-        else policy.grants or ("something that S3 alone sees",)
+        else policy.grants or ("the public may something that S3 alone sees",)
     )
     through = () if isinstance(points, Unavailable) else points.names
     return _verdict([*_told(by_acl, by_policy), *(f"through the access point {name}" for name in through)])
@@ -180,8 +181,12 @@ def _rights(
     return _told(by_acl, by_policy)
 
 
-def _told(by_acl: Iterable[object], by_policy: Iterable[object]) -> list[str]:
-    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: the public may {grant}" for grant in by_policy)]
+def _told(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
+    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: {_named(grant)}" for grant in by_policy)]
+
+
+def _named(grant: Grant | str) -> str:
+    return grant if isinstance(grant, str) else f"{grant.name}: the public may {grant}"
 
 
 def _verdict(exposures: list[str]) -> Verdict:

@@ -27,7 +27,7 @@ def bucket_replicates_to_trusted_accounts(
     """A replication rule carries everything out of the house, quietly and for as long as it stands."""
     if replication.rules is None:
         return not_applicable("no replication")
-    trusted = trusted_accounts | organization.account_ids | {bucket.account_id}
+    trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
     foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
     unknown = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
     if foreign:

@@ -64,6 +64,7 @@ def test_ages_are_whole_days_rounded_down_in_any_time_zone() -> None:
 def test_an_organization_is_known_if_it_was_read() -> None:
     assert Organization(id="o-1").known
     assert not Organization(frozenset({"111122223333"})).known
+    assert not Organization(id="o-1", members_unknown=True).known
 
 
 def test_each_verdict_has_a_short_way_to_say_it() -> None:

@@ -17,6 +17,7 @@ from reporter.aws.iam_documents import (
     ManagedPolicyDocument,
     PolicyHolders,
     TrustPolicy,
+    UniqueIds,
 )
 from reporter.aws.policy import parse_policy
 from reporter.model import ReasonCode, Status, Unavailable
@@ -173,6 +174,25 @@ def test_what_a_policy_of_aws_says_is_read_too(world: World) -> None:
     assert any(statement.concerns_action("support:CreateCase") for statement in fact.document.statements)
 
 
+def test_users_and_roles_are_known_by_the_ids_that_iam_gave_them(world: World) -> None:
+    seed(world)
+    role, user = one(world, Role), one(world, User)
+
+    ids = world.read(UniqueIds).answers[UniqueIds][ACCOUNT_ID]
+
+    assert ids == UniqueIds({role.unique_id: ACCOUNT_ID, user.unique_id: ACCOUNT_ID})
+    assert role.unique_id.startswith("AROA")
+
+
+def test_an_identity_without_an_id_is_known_by_none(world: World) -> None:
+    seed(world)
+
+    def strip(answer: dict[str, Any]) -> None:
+        del answer["UserDetailList"][0]["UserId"], answer["RoleDetailList"][0]["RoleId"]
+
+    assert world.read(UniqueIds, prepare=edit(strip)).answers[UniqueIds] == {ACCOUNT_ID: UniqueIds({})}
+
+
 def test_an_account_without_anything_has_empty_lists(world: World) -> None:
     details = world.read(AuthorizationDetails).answers[AuthorizationDetails][ACCOUNT_ID]
 
@@ -234,7 +254,11 @@ def test_only_a_user_may_lack_inline_policies(world: World, kind: type, missing:
     assert (why.reason, why.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
 
 
-@pytest.mark.parametrize("document", ["no json", '{"Statement": [{"Effect": "Perhaps"}]}'])
+@pytest.mark.parametrize(
+    "document",
+    ["no json", '{"Statement": [{"Effect": "Perhaps"}]}', '{"Statement": [], "Statement": []}', "[" * 100_000],
+    ids=["no JSON", "no effect", "twice", "nested"],
+)
 def test_a_trust_policy_that_cannot_be_parsed_leaves_all_else_judged(world: World, document: str) -> None:
     seed(world)
     world.client("iam").create_role(RoleName="broken", AssumeRolePolicyDocument=json.dumps(TRUST))

@@ -279,9 +279,9 @@ def test_of_very_many_callers_only_the_first_are_told() -> None:
 
 
 def test_an_account_that_nobody_knows_fails() -> None:
-    told = failed("statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject")
-    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), KNOWN) == told
-    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, KNOWN) == told
+    expected = failed("statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject")
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), KNOWN) == expected
+    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, KNOWN) == expected
 
 
 @pytest.mark.parametrize(

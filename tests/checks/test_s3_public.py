@@ -85,7 +85,7 @@ def test_a_bucket_that_is_public_in_both_ways_tells_both() -> None:
     verdict = bucket_is_not_public(
         BUCKET, open_to("READ", group="AuthenticatedUsers"), policy_for("s3:GetObject"), CLOSED
     )
-    told = "by ACL: every AWS account has READ; by policy: the public may s3:getobject"
+    told = "by ACL: every AWS account has READ; by policy: statement 1: the public may s3:getobject"
     assert verdict == failed(told)
 
 
@@ -107,7 +107,9 @@ def test_an_excluded_public_bucket_passes_and_says_why() -> None:
 
 def test_one_way_in_is_proof_enough_when_the_other_cannot_be_read() -> None:
     assert bucket_is_not_public(BUCKET, open_to("READ"), REFUSED, REFUSED) == failed("by ACL: everyone has READ")
-    assert public_cannot_read_bucket(BUCKET, REFUSED, policy_for("s3:*")) == failed("by policy: the public may s3:*")
+    assert public_cannot_read_bucket(BUCKET, REFUSED, policy_for("s3:*")) == failed(
+        "by policy: statement 1: the public may s3:*"
+    )
     assert public_cannot_write_bucket(BUCKET, open_to("WRITE"), REFUSED) == failed("by ACL: everyone has WRITE")
 
 
@@ -161,7 +163,7 @@ def test_what_is_denied_to_everybody_is_not_granted() -> None:
 def test_what_is_not_named_is_allowed_by_a_policy_of_exceptions() -> None:
     exceptions = {"Effect": "Allow", "Principal": "*", "NotAction": ["s3:Put*"], "Resource": f"{BUCKET.arn}/*"}
     policy = PublicPolicy(is_public=True, grants=grants(parse_policy({"Statement": exceptions})))
-    told = "by policy: the public may everything but s3:put*"
+    told = "by policy: statement 1: the public may everything but s3:put*"
     assert policy_lets_public_not_write(BUCKET, policy) == failed(told)
 
 

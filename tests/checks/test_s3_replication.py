@@ -47,6 +47,11 @@ def test_a_copy_within_the_organization_passes() -> None:
     assert trusted(copies("elsewhere", "444455556666")) == passed()
 
 
+def test_a_copy_to_the_management_account_passes() -> None:
+    half = Organization(id="o-acme", management_account_id=STRANGER, members_unknown=True)
+    assert trusted(copies("elsewhere", STRANGER), half) == passed()
+
+
 def test_a_copy_to_a_stranger_fails() -> None:
     assert trusted(copies("elsewhere", STRANGER)) == failed(f"copies to {STRANGER}")
 

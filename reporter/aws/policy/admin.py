@@ -1,6 +1,6 @@
 """Whether a policy makes administrators: on the union of what it allows, and without a catalogue of actions.
 
-Whoever may do everything with IAM may do everything: what an exclusion leaves of IAM decides.
+All power over IAM is all power: what an exclusion leaves of IAM decides.
 """
 
 from __future__ import annotations

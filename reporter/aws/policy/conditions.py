@@ -23,7 +23,7 @@ PRINCIPAL_KEYS = {
 }  # fmt: skip
 """They say whose identity may call; a request of an AWS service on its own behalf has none of them."""
 SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
-"""They say for whom an AWS service must be acting; a request of anyone else has none of them."""
+"""They say on whose behalf an AWS service must act; a request of anyone else has none of them."""
 ACCESS_POINT_KEYS = {"s3:dataaccesspointaccount", "s3:dataaccesspointarn"}
 """They say through whose access point a request must come, whose policy then decides."""
 SERVICE_KEYS = {"aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist"}
@@ -32,7 +32,7 @@ NETWORK_KEYS = {
     "aws:sourceip", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid",
     "aws:vpceorgpaths",
 }  # fmt: skip
-"""They say where a call must come from, and name nobody."""
+"""They say where a call must come from, and name no one."""
 CALLER_KEYS = PRINCIPAL_KEYS | SOURCE_KEYS | ACCESS_POINT_KEYS | SERVICE_KEYS | NETWORK_KEYS
 ARN_KEYS = {"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"}
 ORGANIZATION_PATH_KEYS = {"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"}

@@ -19,7 +19,7 @@ NO_RESOURCE = ("",)
 """What a statement without resources is about, as in the trust policy of a role."""
 MOST_PARTS = 400
 """A policy that takes more apart was written to be hard to read: then no denial counts."""
-ACTIONS_TOLD = 10
+ACTIONS_NAMED = 10
 """A reason stays readable, whatever a statement lists."""
 
 
@@ -120,7 +120,7 @@ class Grant:
 
     def __str__(self) -> str:
         statement = self.statement
-        what = _told(statement.actions) or f"everything but {_told(statement.not_actions)}"
+        what = _listing(statement.actions) or f"everything but {_listing(statement.not_actions)}"
         limits = f" if {' and '.join(map(str, statement.conditions))}" if statement.conditions else ""
         return what + limits
 
@@ -181,9 +181,9 @@ def _least(masks: Iterable[int]) -> list[int]:
     return least
 
 
-def _told(actions: tuple[str, ...]) -> str:
-    rest = len(actions) - ACTIONS_TOLD
-    return ", ".join(actions[:ACTIONS_TOLD]) + (f" and {rest} more" if rest > 0 else "")
+def _listing(actions: tuple[str, ...]) -> str:
+    rest = len(actions) - ACTIONS_NAMED
+    return ", ".join(actions[:ACTIONS_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _shared(listed: tuple[str, ...], excluded: tuple[str, ...], wanted: str) -> Iterator[str]:

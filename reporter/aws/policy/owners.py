@@ -12,7 +12,7 @@ from reporter.aws.policy.conditions import ARN_KEYS, OWN_ACCOUNT, OWN_ORGANIZATI
 from reporter.model import Organization
 
 ACCOUNT_ID = re.compile(r"\d{12}")
-NOBODY: frozenset[str] = frozenset()
+NO_ONE: frozenset[str] = frozenset()
 ACCOUNT_FIELD = 4
 """The account's place in an ARN."""
 ORGANIZATION_KEYS = {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
@@ -51,12 +51,12 @@ ANYONE = Owner()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
-    """Those whom the owner of a resource knows."""
+    """Those that the owner of a resource knows."""
 
     account_id: str
     organization_id: str = ""
-    members: frozenset[str] = NOBODY
-    trusted: frozenset[str] = NOBODY
+    members: frozenset[str] = NO_ONE
+    trusted: frozenset[str] = NO_ONE
     """Accounts, organisations and other names."""
     unique_ids: Mapping[str, str] = field(default_factory=dict)
     """The accounts of users and roles by the unique ids that IAM gave them."""
@@ -66,7 +66,7 @@ class Circle:
     """What is not known of the organisation, where a finding has to say so."""
 
     @classmethod
-    def of(cls, account_id: str, organization: Organization, trusted: frozenset[str] = NOBODY, **more: Any) -> Circle:
+    def of(cls, account_id: str, organization: Organization, trusted: frozenset[str] = NO_ONE, **more: Any) -> Circle:
         """The account and its organisation with all members that are known."""
         members = organization.account_ids
         if organization.management_account_id:
@@ -82,18 +82,18 @@ class Circle:
 
     def without_members(self) -> Circle:
         """The same, where the organisation counts as a whole only, and its accounts are strangers one by one."""
-        return replace(self, members=NOBODY, caveat="" if self.organization_id else self.caveat)
+        return replace(self, members=NO_ONE, caveat="" if self.organization_id else self.caveat)
 
     def relation(self, owner: Owner) -> Relation:
         """How an owner stands to the account."""
-        organizations = {self.organization_id if one == OWN_ORGANIZATION else one for one in owner.organizations}
         if owner.account == self.account_id:
             return Relation.OWN
+        organizations = {self.organization_id if one == OWN_ORGANIZATION else one for one in owner.organizations}
         if organizations and organizations <= {self.organization_id}:
             return Relation.ORGANIZATION
         if owner.account in self.members:
             return Relation.MEMBER
-        if self._trusts({owner.account or owner.name} - {""}) or self._trusts(organizations):
+        if self.trusted and (self._trusts({owner.account or owner.name} - {""}) or self._trusts(organizations)):
             return Relation.TRUSTED
         return Relation.ANYONE if owner == ANYONE else Relation.FOREIGN
 
@@ -118,7 +118,7 @@ class Bounds:
     """What several conditions at once leave of everyone; None: they do not say."""
 
     accounts: frozenset[str] | None = None
-    names: frozenset[str] = NOBODY
+    names: frozenset[str] = NO_ONE
     """Alternatives to the accounts: those of which only the name is known."""
     organizations: frozenset[str] | None = None
 
@@ -132,18 +132,18 @@ class Bounds:
             frozenset(one.account for one in owners if one.account), frozenset(one.name for one in owners if one.name)
         )
 
-    def of_accounts(self, accounts: frozenset[str], names: frozenset[str] = NOBODY) -> Bounds:
+    def of_accounts(self, accounts: frozenset[str], names: frozenset[str] = NO_ONE) -> Bounds:
         """What is left if only these may be meant; one who is only named may be in any account."""
         if self.accounts is None:
             return replace(self, accounts=accounts, names=names)
         shared = self.accounts & accounts
-        mine, theirs = (self.accounts if names else NOBODY), (accounts if self.names else NOBODY)
-        both_named = self.names | names if self.names and names else NOBODY
+        mine, theirs = (self.accounts if names else NO_ONE), (accounts if self.names else NO_ONE)
+        both_named = self.names | names if self.names and names else NO_ONE
         return replace(self, accounts=shared | mine | theirs, names=both_named)
 
     @property
     def owners(self) -> tuple[Owner, ...]:
-        """Those who are left, one by one; none: nobody is."""
+        """Those who are left, one by one; none: no one is."""
         if self.organizations is not None and not self.organizations:
             return ()
         organizations = tuple(sorted(self.organizations or ()))

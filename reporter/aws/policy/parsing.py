@@ -97,7 +97,7 @@ def _principal(type_: str, id_: str) -> Principal:
 
 
 def _conditions(source: Any) -> Iterator[Condition]:
-    """AWS takes no key twice under one operator, in whatever case; nobody could say which of the two holds."""
+    """AWS takes no key twice under one operator, in whatever case; there is no saying which of the two holds."""
     seen: set[tuple[str, str]] = set()
     for operator, by_key in _object(source, "a condition").items():
         for key, values in _object(by_key, "a condition").items():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from reporter.aws.policy.conditions import (
     ACCESS_POINT_KEYS,
@@ -23,7 +24,7 @@ from reporter.aws.policy.conditions import (
 from reporter.aws.policy.document import PolicyDocument, Principal
 from reporter.aws.policy.grants import HOLDER, Denial, Grant, grants
 from reporter.aws.policy.log_accounts import log_accounts
-from reporter.aws.policy.owners import Bounds, Circle, Owner, Relation
+from reporter.aws.policy.owners import ANYONE, Bounds, Circle, Owner, Relation
 from reporter.aws.policy.patterns import covers
 
 DELETED = re.compile(r"A[A-Z0-9]+")
@@ -31,6 +32,8 @@ DELETED = re.compile(r"A[A-Z0-9]+")
 CLOUDFRONT = re.compile(r"arn:[^:]+:iam::cloudfront:user/.+")
 """An origin access identity, with which CloudFront itself reads."""
 ANY_SERVICE = "any AWS service"
+SOURCES_NAMED = 50
+Sources: TypeAlias = dict[tuple[Limit, ...], tuple[Owner, ...]]
 IS_SERVICE = "aws:principalisawsservice"
 
 
@@ -44,7 +47,7 @@ class Kind(StrEnum):
     OF_AWS = "of AWS"
     """An identity of AWS's own that stands for a service, and sends no source keys."""
     FEDERATION = "federation"
-    """Someone whom an identity provider vouches for."""
+    """Someone that an identity provider vouches for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Caller:
     principal: Principal
     """As the policy names it."""
     owner: Owner
-    """Whose it is, after all conditions; for a service, for whom it acts."""
+    """Whose it is, after all conditions; for a service, its source."""
     relation: Relation
     """How that owner stands to the owner of the resource."""
     grant: Grant = field(compare=False, repr=False)
@@ -97,19 +100,22 @@ def callers(document: PolicyDocument, circle: Circle, *, actions: Iterable[str] 
 
 
 def callers_of(grant: Grant, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
-    """All to whom one grant gives anything within any of these patterns of actions."""
+    """All that one grant gives anything within any of these patterns of actions."""
+    sources: Sources = {}
     found = (
         caller
         for action in actions
         for who, denials in grant.situations(action=action)
         if all(denial.limit for denial in denials)
-        for caller in _Question(grant, who, _limits(grant, denials), circle, action).answers()
+        for caller in _Question(grant, who, _limits(grant, denials), circle, action, sources).answers()
     )
     return tuple(dict.fromkeys(found))
 
 
 def _limits(grant: Grant, denials: Sequence[Denial]) -> tuple[Limit, ...]:
     """Conditions of the Allow, and those that a Deny amounts to."""
+    if not denials and not grant.statement.conditions:
+        return ()
     return (*map(Limit, grant.limits), *(denial.limit for denial in denials if denial.limit))
 
 
@@ -122,6 +128,8 @@ class _Question:
     limits: tuple[Limit, ...]
     circle: Circle
     action: str
+    sources: Sources
+    """Those found already: many services may have the same."""
 
     def answers(self) -> Iterator[Caller]:
         """What remains of the principal."""
@@ -137,25 +145,36 @@ class _Question:
             yield from self._services() if self.who.is_everyone and self._lets_services_past() else ()
 
     def _identities(self) -> Iterator[Caller]:
+        for owner in self._owners() if self.limits else (_owner(self.who),):
+            if not self._is_denied(owner):
+                stands_for = log_accounts().get(owner.account, "") if owner.account else ""
+                yield self._caller(Kind.OF_AWS if stands_for else Kind.IDENTITY, owner, stands_for)
+
+    def _owners(self) -> tuple[Owner, ...]:
         """Identities have no source; an account that is named may still publish for a topic of its own."""
         keys = {limit.key for limit in self.limits}
         sources = SOURCE_KEYS if self.who.is_everyone else SOURCE_KEYS - {"aws:sourceowner"}
         if keys & sources or self._service_demanded() is True:
-            return
+            return ()
         bounding = PRINCIPAL_KEYS | ACCESS_POINT_KEYS if self.who.is_everyone else PRINCIPAL_KEYS
-        for owner in self._bounds(_start(self.who), self.limits, bounding).owners:
-            if not self._is_denied(owner):
-                stands_for = log_accounts().get(owner.account, "") if owner.account else ""
-                yield self._caller(Kind.OF_AWS if stands_for else Kind.IDENTITY, owner, stands_for)
+        return self._bounds(_start(self.who), self.limits, bounding).owners
 
     def _services(self) -> Iterator[Caller]:
         """A condition on identities does not make a service harmless: it is kept, as one that may not get in."""
         binding = tuple(limit for limit in self.limits if not limit.spares_services)
         if self._service_demanded() is False:
             return
-        for owner in self._bounds(Bounds(), binding, SOURCE_KEYS).owners:
+        for owner in self._sources(binding):
             for service in self._service_names(binding):
                 yield self._caller(Kind.SERVICE, owner, service, binding)
+
+    def _sources(self, limits: tuple[Limit, ...]) -> tuple[Owner, ...]:
+        """Of very many, one for each relation: their product with very many services would decide no more."""
+        if limits not in self.sources:
+            owners = self._bounds(Bounds(), limits, SOURCE_KEYS).owners
+            few = {self.circle.relation(owner): owner for owner in reversed(owners)}.values()
+            self.sources[limits] = owners if len(owners) <= SOURCES_NAMED else tuple(few)
+        return self.sources[limits]
 
     def _lets_services_past(self) -> bool:
         """Whether services are among everyone, where the others are limited."""
@@ -174,7 +193,7 @@ class _Question:
     def _service_names(self, limits: tuple[Limit, ...]) -> tuple[str, ...]:
         named = [limit.condition.values for limit in limits if limit.key in SERVICE_KEYS and limit.key != IS_SERVICE]
         if self.who.is_everyone:
-            return min(named, key=len, default=(ANY_SERVICE,))
+            return named[0] if named and len(named[0]) == 1 else (ANY_SERVICE,)
         return (self.who.id,) if all(any(covers(one, self.who.id) for one in values) for values in named) else ()
 
     def _bounds(self, start: Bounds, limits: tuple[Limit, ...], keys: set[str]) -> Bounds:
@@ -184,8 +203,9 @@ class _Question:
 
     def _is_denied(self, owner: Owner) -> bool:
         """Whether an account that only the conditions name is denied by name."""
-        account = Principal("AWS", owner.account)
-        return bool(owner.account) and self.who.is_everyone and not self.grant.gives(account, action=self.action)
+        if not owner.account or not self.who.is_everyone:
+            return False
+        return not self.grant.gives(Principal("AWS", owner.account), action=self.action)
 
     def _caller(self, kind: Kind, owner: Owner, service: str = "", limits: tuple[Limit, ...] | None = None) -> Caller:
         met = self.limits if limits is None else limits
@@ -193,12 +213,18 @@ class _Question:
         return Caller(kind, self.who, owner, self.circle.relation(owner), self.grant, service, networks)
 
 
-def _start(who: Principal) -> Bounds:
+def _owner(who: Principal) -> Owner:
     if who.is_everyone:
+        return ANYONE
+    return Owner(who.account_id) if who.account_id else Owner(name=who.id)
+
+
+def _start(who: Principal) -> Bounds:
+    """Nothing, or what the principal itself leaves."""
+    owner = _owner(who)
+    if owner == ANYONE:
         return Bounds()
-    if who.account_id:
-        return Bounds(accounts=frozenset({who.account_id}))
-    return Bounds(accounts=frozenset(), names=frozenset({who.id}))
+    return Bounds(accounts=frozenset({owner.account} - {""}), names=frozenset({owner.name} - {""}))
 
 
 def _spelled(principal: Principal) -> str:

@@ -1,4 +1,4 @@
-"""Who remains of those whom a policy lets in: against all callers there are in a small world, and by example."""
+"""Who remains of those that a policy lets in: against all callers there are in a small world, and by example."""
 
 import time
 from typing import Any
@@ -166,7 +166,7 @@ def test_no_stranger_that_aws_would_let_in_passes_for_a_friend(listed: list[Json
 
 PLAIN: dict[str, Any] = {"what": st.just({"Action": "s3:*"}), "where": st.just({"Resource": "*"})}
 WHOLE = either("Principal", PRINCIPALS.filter(lambda one: "role" not in str(one)))
-"""The world has one role for each account: without that there is nobody, where AWS knows others."""
+"""The world has one role for each account: without that role it has no one left, where AWS knows others."""
 ALLOWS = statements(["Allow"], conditions(one_test(POSITIVE, FIXED), 1), **PLAIN, who=WHOLE)
 DENIES = st.one_of(
     statements(["Deny"], st.just({}), **PLAIN, who=WHOLE),
@@ -196,7 +196,7 @@ ROLE = f"arn:aws:iam::{THEIRS}:role/Sync"
 DISTRIBUTION = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"
 
 
-def told(*statements: Json, action: str = "*", circle: Circle = CIRCLE) -> list[str]:
+def remaining(*statements: Json, action: str = "*", circle: Circle = CIRCLE) -> list[str]:
     """Who remains, and what each is to the account; statements allow everyone everything unless they say otherwise."""
     listed = [
         {
@@ -245,12 +245,12 @@ def denied_unless(operator: str, key: str, *values: str, **more: Any) -> Json:
     ],
 )
 def test_principals_are_named_with_what_they_are_to_the_account(principal: Any, found: list[str]) -> None:
-    assert told({"Principal": principal}) == found
+    assert remaining({"Principal": principal}) == found
 
 
 def test_all_but_some_are_everyone_and_all_but_everyone_are_nobody() -> None:
-    assert told({"NotPrincipal": {"AWS": THEIRS}}) == ["everyone: anyone"]
-    assert told({"NotPrincipal": "*"}) == []
+    assert remaining({"NotPrincipal": {"AWS": THEIRS}}) == ["everyone: anyone"]
+    assert remaining({"NotPrincipal": "*"}) == []
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_all_but_some_are_everyone_and_all_but_everyone_are_nobody() -> None:
     ],
 )
 def test_conditions_name_the_owners_of_everyone(limit: Json, found: list[str]) -> None:
-    assert told(limit) == [f"everyone of {one}" for one in found]
+    assert remaining(limit) == [f"everyone of {one}" for one in found]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_conditions_name_the_owners_of_everyone(limit: Json, found: list[str]) -
     ],
 )
 def test_a_condition_that_anyone_may_meet_leaves_everyone(loose: Json) -> None:
-    assert told(loose) == ["everyone: anyone"]
+    assert remaining(loose) == ["everyone: anyone"]
 
 
 @pytest.mark.parametrize(
@@ -319,23 +319,23 @@ def test_a_condition_that_anyone_may_meet_leaves_everyone(loose: Json) -> None:
     ],
 )
 def test_a_network_narrows_and_names_nobody(network: Json, name: str) -> None:
-    assert told(network) == [f"everyone on the network {name}: anyone"]
-    assert told({**network, "Principal": {"AWS": THEIRS}}) == [f"account {THEIRS} on the network {name}: foreign"]
+    assert remaining(network) == [f"everyone on the network {name}: anyone"]
+    assert remaining({**network, "Principal": {"AWS": THEIRS}}) == [f"account {THEIRS} on the network {name}: foreign"]
 
 
 def test_principals_and_conditions_intersect() -> None:
     both = {"AWS": [OURS, THEIRS, "AROAGONE"]}
 
-    assert told(when("StringEquals", "aws:PrincipalAccount", THEIRS, PARTNER, principal=both)) == [
+    assert remaining(when("StringEquals", "aws:PrincipalAccount", THEIRS, PARTNER, principal=both)) == [
         f"account {THEIRS}: foreign"
     ]
-    assert told(when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION, principal={"AWS": ROLE})) == [
+    assert remaining(when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION, principal={"AWS": ROLE})) == [
         f"{ROLE} of organisation {ORGANIZATION}: organisation"
     ]
-    assert told(when("StringEquals", "aws:PrincipalOrgID", OTHERS, principal={"AWS": THEIRS})) == [
+    assert remaining(when("StringEquals", "aws:PrincipalOrgID", OTHERS, principal={"AWS": THEIRS})) == [
         f"account {THEIRS} of organisation {OTHERS}: foreign"
     ]
-    assert told(when("StringEquals", "aws:PrincipalAccount", OURS, principal={"CanonicalUser": "79a5"})) == [
+    assert remaining(when("StringEquals", "aws:PrincipalAccount", OURS, principal={"CanonicalUser": "79a5"})) == [
         "canonical user 79a5: own"
     ]
 
@@ -356,30 +356,32 @@ def test_principals_and_conditions_intersect() -> None:
     ],
 )
 def test_conditions_intersect_with_each_other(conditions: Json, found: list[str]) -> None:
-    assert told({"Condition": {"StringEquals": conditions}}) == [f"everyone of {one}" for one in found]
+    assert remaining({"Condition": {"StringEquals": conditions}}) == [f"everyone of {one}" for one in found]
 
 
 def test_two_organisations_at_once_are_nobody() -> None:
     both = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}, "StringLike": {"aws:PrincipalOrgID": OTHERS}}
 
-    assert told({"Condition": both}) == []
+    assert remaining({"Condition": both}) == []
 
 
 def test_an_organisation_may_be_trusted() -> None:
     circle = Circle(account_id=OURS, organization_id=ORGANIZATION, trusted=frozenset({OTHERS}))
 
     either_one = when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION, OTHERS, principal={"AWS": THEIRS})
-    assert told(either_one, circle=circle) == [f"account {THEIRS} of organisation {ORGANIZATION} or {OTHERS}: trusted"]
+    assert remaining(either_one, circle=circle) == [
+        f"account {THEIRS} of organisation {ORGANIZATION} or {OTHERS}: trusted"
+    ]
     stranger = when("StringEquals", "aws:PrincipalOrgID", "o-strangers0", OTHERS, principal={"AWS": THEIRS})
-    assert told(stranger, circle=circle)[0].endswith(": foreign")
+    assert remaining(stranger, circle=circle)[0].endswith(": foreign")
 
 
 def test_the_own_organisation_need_not_be_known_to_be_meant() -> None:
     alone = Circle(account_id=OURS)
 
     own = when("StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}")
-    assert told(own, circle=alone)[0].endswith(": organisation")
-    assert told(when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION), circle=alone)[0].endswith(": foreign")
+    assert remaining(own, circle=alone)[0].endswith(": organisation")
+    assert remaining(when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION), circle=alone)[0].endswith(": foreign")
 
 
 @pytest.mark.parametrize(
@@ -399,38 +401,54 @@ def test_the_own_organisation_need_not_be_known_to_be_meant() -> None:
     ],
 )
 def test_source_keys_say_for_whom_a_service_acts(limit: Json, source: str) -> None:
-    assert told({**limit, "Principal": {"Service": LOGS}}) == [f"{LOGS} for {source}"]
+    assert remaining({**limit, "Principal": {"Service": LOGS}}) == [f"{LOGS} for {source}"]
 
 
 def test_a_bucket_as_source_may_be_pinned_by_an_account_beside_it() -> None:
     both = {"StringEquals": {"aws:SourceAccount": OURS}, "ArnLike": {"aws:SourceArn": "arn:aws:s3:::elsewhere"}}
 
-    assert told({"Principal": {"Service": LOGS}, "Condition": both}) == [f"{LOGS} for account {OURS}: own"]
+    assert remaining({"Principal": {"Service": LOGS}, "Condition": both}) == [f"{LOGS} for account {OURS}: own"]
 
 
 def test_everyone_with_a_source_is_a_service() -> None:
-    assert told(when("StringEquals", "aws:SourceAccount", THEIRS)) == [f"any AWS service for account {THEIRS}: foreign"]
-    assert told(when("StringEquals", "aws:SourceOwner", OURS)) == [f"any AWS service for account {OURS}: own"]
-    assert told(when("Bool", "aws:PrincipalIsAWSService", "true")) == ["any AWS service for any source: anyone"]
-    assert told(when("StringEquals", "aws:PrincipalServiceName", LOGS)) == [f"{LOGS} for any source: anyone"]
-    assert told(when("StringEquals", "aws:SourceAccount", OURS) | {"Action": "iam:*"}, action="s3:*") == []
+    assert remaining(when("StringEquals", "aws:SourceAccount", THEIRS)) == [
+        f"any AWS service for account {THEIRS}: foreign"
+    ]
+    assert remaining(when("StringEquals", "aws:SourceOwner", OURS)) == [f"any AWS service for account {OURS}: own"]
+    assert remaining(when("Bool", "aws:PrincipalIsAWSService", "true")) == ["any AWS service for any source: anyone"]
+    assert remaining(when("StringEquals", "aws:PrincipalServiceName", LOGS)) == [f"{LOGS} for any source: anyone"]
+    assert remaining(when("StringEquals", "aws:PrincipalServiceName", LOGS, TRAIL)) == [
+        "any AWS service for any source: anyone"
+    ]
+    assert remaining(when("StringEquals", "aws:SourceAccount", OURS) | {"Action": "iam:*"}, action="s3:*") == []
+
+
+def test_of_very_many_sources_one_of_each_relation_is_named() -> None:
+    many = [f"{number:012}" for number in range(60)]
+    limit = when("StringEquals", "aws:SourceAccount", *many, OURS, PARTNER, principal={"Service": LOGS})
+
+    assert sorted(remaining(limit)) == [
+        f"{LOGS} for account 000000000000: foreign",
+        f"{LOGS} for account {OURS}: own",
+        f"{LOGS} for account {PARTNER}: trusted",
+    ]
 
 
 def test_an_account_acts_for_no_source_and_is_no_service() -> None:
     named = {"AWS": THEIRS}
 
-    assert told(when("StringEquals", "aws:SourceAccount", THEIRS, principal=named)) == []
-    assert told(when("Bool", "aws:PrincipalIsAWSService", "true", principal=named)) == []
-    assert told(when("StringEquals", "aws:SourceOwner", OURS, principal=named)) == [f"account {THEIRS}: foreign"]
+    assert remaining(when("StringEquals", "aws:SourceAccount", THEIRS, principal=named)) == []
+    assert remaining(when("Bool", "aws:PrincipalIsAWSService", "true", principal=named)) == []
+    assert remaining(when("StringEquals", "aws:SourceOwner", OURS, principal=named)) == [f"account {THEIRS}: foreign"]
 
 
 def test_a_service_is_only_itself() -> None:
     service = {"Service": [LOGS, TRAIL]}
 
-    assert told(when("StringLike", "aws:PrincipalServiceName", "logs.*", principal=service)) == [
+    assert remaining(when("StringLike", "aws:PrincipalServiceName", "logs.*", principal=service)) == [
         f"{LOGS} for any source: anyone"
     ]
-    assert told(when("Bool", "aws:PrincipalIsAWSService", "false", principal=service)) == []
+    assert remaining(when("Bool", "aws:PrincipalIsAWSService", "false", principal=service)) == []
 
 
 PERIMETER = denied_unless("StringNotEquals", "aws:PrincipalOrgID", ORGANIZATION)
@@ -440,32 +458,32 @@ SPARING = {"Condition": PERIMETER["Condition"] | {"BoolIfExists": PEOPLE_ONLY}}
 def test_a_denial_without_condition_subtracts() -> None:
     theirs = {"Effect": "Deny", "Principal": {"AWS": THEIRS}}
 
-    assert told({"Principal": {"AWS": [OURS, ROLE]}}, theirs) == [f"account {OURS}: own"]
-    assert told(when("StringEquals", "aws:PrincipalAccount", OURS, THEIRS), theirs) == [
+    assert remaining({"Principal": {"AWS": [OURS, ROLE]}}, theirs) == [f"account {OURS}: own"]
+    assert remaining(when("StringEquals", "aws:PrincipalAccount", OURS, THEIRS), theirs) == [
         f"everyone of account {OURS}: own"
     ]
-    assert told({}, theirs) == ["everyone: anyone"]
-    assert told({}, {"Effect": "Deny"}) == []
-    assert told({}, {"Effect": "Deny", "NotPrincipal": {"AWS": [THEIRS, OURS]}}) == [
+    assert remaining({}, theirs) == ["everyone: anyone"]
+    assert remaining({}, {"Effect": "Deny"}) == []
+    assert remaining({}, {"Effect": "Deny", "NotPrincipal": {"AWS": [THEIRS, OURS]}}) == [
         f"account {THEIRS}: foreign",
         f"account {OURS}: own",
     ]
-    assert told({}, {"Effect": "Deny", "Action": "s3:Put*"}, action="s3:PutObject") == []
-    assert told({}, {"Effect": "Deny", "Action": "s3:Put*"}, action="s3:GetObject") == ["everyone: anyone"]
+    assert remaining({}, {"Effect": "Deny", "Action": "s3:Put*"}, action="s3:PutObject") == []
+    assert remaining({}, {"Effect": "Deny", "Action": "s3:Put*"}, action="s3:GetObject") == ["everyone: anyone"]
 
 
 def test_a_denial_of_all_but_one_is_a_limit() -> None:
-    assert told({}, PERIMETER) == [f"everyone of organisation {ORGANIZATION}: organisation"]
-    assert told({"Principal": {"AWS": THEIRS}}, PERIMETER) == [
+    assert remaining({}, PERIMETER) == [f"everyone of organisation {ORGANIZATION}: organisation"]
+    assert remaining({"Principal": {"AWS": THEIRS}}, PERIMETER) == [
         f"account {THEIRS} of organisation {ORGANIZATION}: organisation"
     ]
-    assert told({}, denied_unless("StringNotEqualsIfExists", "aws:SourceVpce", "vpce-1")) == [
+    assert remaining({}, denied_unless("StringNotEqualsIfExists", "aws:SourceVpce", "vpce-1")) == [
         "everyone on the network aws:sourcevpce vpce-1: anyone"
     ]
-    assert told({}, denied_unless("ArnNotLike", "aws:PrincipalArn", f"arn:aws:iam::{THEIRS}:role/*")) == [
+    assert remaining({}, denied_unless("ArnNotLike", "aws:PrincipalArn", f"arn:aws:iam::{THEIRS}:role/*")) == [
         f"everyone of account {THEIRS}: foreign"
     ]
-    assert told({}, denied_unless("StringNotEquals", "aws:SourceAccount", OURS)) == [
+    assert remaining({}, denied_unless("StringNotEquals", "aws:SourceAccount", OURS)) == [
         f"any AWS service for account {OURS}: own"
     ]
 
@@ -473,13 +491,17 @@ def test_a_denial_of_all_but_one_is_a_limit() -> None:
 def test_a_limit_holds_only_for_those_and_that_which_the_denial_covers() -> None:
     everything = ["everyone: anyone"]
 
-    assert told({}, {**PERIMETER, "Action": "s3:Get*"}) == everything
-    assert told({}, {**PERIMETER, "Action": "s3:Get*"}, action="s3:GetObject")[0].startswith("everyone of organisation")
-    assert told({}, {**PERIMETER, "Resource": "arn:aws:s3:::acme/*"}) == everything
-    assert told({}, {**PERIMETER, "Principal": {"AWS": THEIRS}}) == everything
-    assert told({"Principal": {"AWS": THEIRS}}, {**PERIMETER, "Principal": {"AWS": THEIRS}})[0].endswith("organisation")
+    assert remaining({}, {**PERIMETER, "Action": "s3:Get*"}) == everything
+    assert remaining({}, {**PERIMETER, "Action": "s3:Get*"}, action="s3:GetObject")[0].startswith(
+        "everyone of organisation"
+    )
+    assert remaining({}, {**PERIMETER, "Resource": "arn:aws:s3:::acme/*"}) == everything
+    assert remaining({}, {**PERIMETER, "Principal": {"AWS": THEIRS}}) == everything
+    assert remaining({"Principal": {"AWS": THEIRS}}, {**PERIMETER, "Principal": {"AWS": THEIRS}})[0].endswith(
+        "organisation"
+    )
     spared = {name: value for name, value in PERIMETER.items() if name != "Principal"}
-    assert told({}, {**spared, "NotPrincipal": {"AWS": THEIRS}}) == [
+    assert remaining({}, {**spared, "NotPrincipal": {"AWS": THEIRS}}) == [
         f"everyone of organisation {ORGANIZATION}: organisation",
         f"account {THEIRS}: foreign",
     ]
@@ -490,24 +512,24 @@ def test_of_several_parts_the_most_open_one_counts() -> None:
     get, put = ({**PERIMETER, "Action": action} for action in ("s3:GetObject", "s3:PutObject"))
     elsewhere = denied_unless("StringNotEquals", "aws:PrincipalAccount", THEIRS, Action="s3:PutObject")
 
-    assert told(actions, get) == ["everyone: anyone"]
-    assert told(actions, get, put) == [f"everyone of organisation {ORGANIZATION}: organisation"]
-    assert told(actions, get, elsewhere) == [
+    assert remaining(actions, get) == ["everyone: anyone"]
+    assert remaining(actions, get, put) == [f"everyone of organisation {ORGANIZATION}: organisation"]
+    assert remaining(actions, get, elsewhere) == [
         f"everyone of organisation {ORGANIZATION}: organisation",
         f"everyone of account {THEIRS}: foreign",
     ]
 
 
 def test_a_limit_may_spare_aws_services() -> None:
-    assert told({}, {**PERIMETER, **SPARING}) == [
+    assert remaining({}, {**PERIMETER, **SPARING}) == [
         f"everyone of organisation {ORGANIZATION}: organisation",
         "any AWS service for any source: anyone",
     ]
-    assert told({"Principal": {"Service": LOGS}}, denied_unless("StringNotEquals", "aws:SourceAccount", OURS)) == [
+    assert remaining({"Principal": {"Service": LOGS}}, denied_unless("StringNotEquals", "aws:SourceAccount", OURS)) == [
         f"{LOGS} for account {OURS}: own"
     ]
     sparing = {"Condition": {"StringNotEquals": {"aws:SourceAccount": OURS}, "Bool": PEOPLE_ONLY}}
-    assert told({"Principal": {"Service": LOGS}}, {**PERIMETER, **sparing}) == [f"{LOGS} for any source: anyone"]
+    assert remaining({"Principal": {"Service": LOGS}}, {**PERIMETER, **sparing}) == [f"{LOGS} for any source: anyone"]
 
 
 @pytest.mark.parametrize(
@@ -521,11 +543,11 @@ def test_a_limit_may_spare_aws_services() -> None:
     ],
 )
 def test_any_other_denial_with_conditions_makes_nobody_safe(denial: Json) -> None:
-    assert told({}, denial) == ["everyone: anyone"]
+    assert remaining({}, denial) == ["everyone: anyone"]
 
 
 def test_the_union_over_all_statements_is_the_answer() -> None:
-    assert told({"Principal": {"AWS": OURS}}, when("StringEquals", "aws:PrincipalOrgID", OTHERS), {}) == [
+    assert remaining({"Principal": {"AWS": OURS}}, when("StringEquals", "aws:PrincipalOrgID", OTHERS), {}) == [
         f"account {OURS}: own",
         f"everyone of organisation {OTHERS}: foreign",
         "everyone: anyone",
@@ -549,10 +571,10 @@ def test_the_circle_is_the_account_its_organisation_and_those_trusted() -> None:
     circle = Circle.of(OURS, organization, frozenset({PARTNER}))
 
     named = {"AWS": [OURS, SISTER, "123412341234", PARTNER, THEIRS]}
-    assert [one.rpartition(" ")[2] for one in told({"Principal": named}, circle=circle)] == [
+    assert [one.rpartition(" ")[2] for one in remaining({"Principal": named}, circle=circle)] == [
         "own", "member", "member", "trusted", "foreign",
     ]  # fmt: skip
-    assert [one.rpartition(" ")[2] for one in told({"Principal": named}, circle=circle.without_members())] == [
+    assert [one.rpartition(" ")[2] for one in remaining({"Principal": named}, circle=circle.without_members())] == [
         "own", "foreign", "foreign", "trusted", "foreign",
     ]  # fmt: skip
 
