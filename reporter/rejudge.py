@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
 from reporter import __version__
 from reporter.agreements import Agreements
 from reporter.collect import Plan
+from reporter.encoding import UNDECODABLE
 from reporter.evidence import restore_inventory
 from reporter.finding import Finding
 from reporter.frameworks import Framework
@@ -94,7 +93,7 @@ class Judgement:
             now = self.agreements.judged(_restored(evidence, wanted, record.id), self.rules)
             before = [
                 finding
-                for finding in _decoded(self.folder.findings_of(record.id))
+                for finding in self.folder.decoded_findings(record.id)
                 if (finding.check_id, finding.parameters) in asked
             ]
             comparison.accounts += 1
@@ -128,13 +127,12 @@ def _prove(folder: RunFolder, manifest: Manifest, record: AccountRecord) -> None
 
 def _restored(evidence: bytes, wanted: Plan, account_id: str) -> Inventory:
     try:
-        return restore_inventory(evidence, wanted)
-    except (msgspec.MsgspecError, LookupError) as error:
+        inventory = restore_inventory(evidence, wanted)
+    except (*UNDECODABLE, LookupError) as error:
         raise RunBroken(f"the inventory of {account_id} cannot be read with these checks: {error}") from error
-
-
-def _decoded(lines: bytes) -> Iterator[Finding]:
-    return (msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
+    if inventory.account.account_id != account_id:
+        raise RunBroken(f"the inventory of {account_id} is that of {inventory.account.account_id}")
+    return inventory
 
 
 def _line(finding: Finding | None) -> bytes:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reporter.runs import FINDINGS, MANIFEST, Manifest, RunBroken, RunFolder, State
+from reporter.runs.opened import problem_of
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -89,7 +90,14 @@ def is_whole(run: Run) -> bool:
 
 
 def _is_sound(run: Run) -> bool:
-    sound = is_whole(run)
-    if not sound:
-        log.warning("left out of the history: %s is missing, or is not what the run wrote", run.folder.findings)
-    return sound
+    problem = _problem_of(run)
+    if problem:
+        log.warning("left out of the history: %s %s", run.folder.findings, problem)
+    return not problem
+
+
+def _problem_of(run: Run) -> str:
+    if not is_whole(run):
+        return "is missing, or is not what the run wrote"
+    problem = problem_of(run.folder.findings)
+    return f"cannot be read as findings: {problem}" if problem else ""

@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import TypeAlias
 
+from reporter import disk
 from reporter.model import Unfinished, UserError
 from reporter.remote.urls import verified
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
@@ -48,7 +49,7 @@ class WorkingCopy:
     def fetch_run(self, name: str) -> RunFolder:
         """Bring a whole run; where there is none, its folder is empty. Raises `RequestFailed`."""
         self._fetch(filter(is_plain, self.bucket.names(f"{name}/")))
-        (self.root / name / ACCOUNTS).mkdir(parents=True, exist_ok=True)
+        disk.make_folder(self.root / name / ACCOUNTS, exist_ok=True)
         return RunFolder(self.root / name)
 
     def fetch_history(self) -> None:

@@ -2,7 +2,17 @@
 
 from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
-from reporter.runs.folder import COLUMNS, FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, RunFolder, finding_lines
+from reporter.runs.folder import (
+    COLUMNS,
+    FINDINGS,
+    MANIFEST,
+    REPORTS,
+    SIGNATURE,
+    RunBroken,
+    RunFolder,
+    finding_lines,
+    is_evidence,
+)
 from reporter.runs.lock import RunInUse, locked
 from reporter.runs.records import (
     SCHEMA,
@@ -43,5 +53,6 @@ __all__ = [
     "WaiverRecord",
     "digest",
     "finding_lines",
+    "is_evidence",
     "locked",
 ]

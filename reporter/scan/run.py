@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from shlex import quote
 from threading import Event
 from typing import Protocol, TypeAlias
-
-import msgspec
 
 from reporter import __version__
 from reporter.accounts import Accounts, Target
 from reporter.agreements import Agreements
 from reporter.asked import Asked
-from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.judge import Rule, plan_for
 from reporter.model import ScanTime, Status, Unfinished
@@ -102,7 +100,7 @@ class Scan:
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, _tally_of(folder.findings_of(record.id)))
+            record.id: (record, Tally.of(folder.decoded_findings(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
@@ -111,7 +109,9 @@ class Scan:
         try:
             return self._scan(folder, started, done)
         except RunUnwritable as error:
-            raise Unfinished(f"{error}\nnothing else is lost; when it is mended: {resume_command(folder)}") from error
+            raise Unfinished(
+                f"{error}\nnothing else is lost; when it is mended: {resume_command(folder, self.settings)}"
+            ) from error
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results) -> Outcome:
         todo = [target for target in self.accounts.targets if target.account.account_id not in done]
@@ -176,10 +176,6 @@ class Scan:
         yield from map(left_out, self.accounts.left_out)
 
 
-def resume_command(folder: RunFolder) -> str:
-    """What to type to go on with a run."""
-    return f"reporter scan --resume {folder.path}"
-
-
-def _tally_of(lines: bytes) -> Tally:
-    return Tally.of(msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
+def resume_command(folder: RunFolder, settings: Settings | None = None) -> str:
+    """What to type to go on with a run; with the settings of a configuration, it is named too."""
+    return f"reporter scan --resume {quote(str(folder.path))}{settings.option if settings else ''}"
