@@ -16,7 +16,7 @@ from reporter.inventory import Inventory
 from reporter.judge import Rule, plan_for
 from reporter.model import Account, ScanTime
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, finding_lines, locked
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
 
 ENTERED = ("scanned", "unreachable")
@@ -59,8 +59,7 @@ class Judgement:
         """What comes out, in a run folder of its own that is as old as the run; raises `RunUnwritable` too."""
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
-        with locked(target.path):
-            target.begin(replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care())
+        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care()):
             comparison = self._compare(before, target)
             missing = [record for record in manifest.accounts if record.state == "not-scanned"]
             if missing:

@@ -123,7 +123,7 @@ def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
 
     run_id = secrets.token_hex(4)
     with runs_of(settings) as place:
-        target = RunFolder.create(place.runs, judgement.folder.manifest().started, run_id)
+        target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)
         comparison = judgement.write(target, run_id)
         for file in report_run(target, settings.formats):
             typer.echo(place.told(file))

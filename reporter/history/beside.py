@@ -50,9 +50,9 @@ def beside(folder: RunFolder) -> Path:
 
 
 def folders_in(runs: Path) -> Iterator[RunFolder]:
-    """Whatever says that it is a run, in the order of the names."""
+    """Whatever says that it is a run, in the order of the names; what is hidden is none yet, or none any more."""
     for path in sorted(runs.iterdir() if runs.is_dir() else ()):
-        if (path / MANIFEST).is_file():
+        if (path / MANIFEST).is_file() and not path.name.startswith("."):
             yield RunFolder(path)
 
 

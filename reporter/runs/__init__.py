@@ -1,5 +1,6 @@
 """The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
 
+from reporter.runs.beginning import begun, remove, remove_rest, rests_in
 from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import (
@@ -13,7 +14,7 @@ from reporter.runs.folder import (
     finding_lines,
     is_evidence,
 )
-from reporter.runs.lock import RunInUse, locked
+from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
     SCHEMA,
     AccountRecord,
@@ -51,8 +52,13 @@ __all__ = [
     "Said",
     "State",
     "WaiverRecord",
+    "begun",
     "digest",
     "finding_lines",
     "is_evidence",
+    "is_locked",
     "locked",
+    "remove",
+    "remove_rest",
+    "rests_in",
 ]

@@ -52,6 +52,14 @@ def make_folder(folder: Path) -> None:
         raise RunUnwritable(f"{folder} cannot be made: {_reason(error)}") from error
 
 
+def rename(old: Path, new: Path) -> None:
+    """Give a folder another name; raises `RunUnwritable`."""
+    try:
+        old.rename(new)
+    except OSError as error:
+        raise RunUnwritable(f"{old} cannot be renamed to {new.name}: {_reason(error)}") from error
+
+
 def remove_temporaries(folder: Path) -> None:
     """Take away what a crash left half-written; nobody else may be writing there."""
     for file in folder.rglob(TEMPORARY.format(name="*")):

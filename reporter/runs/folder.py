@@ -60,10 +60,15 @@ class RunFolder:
 
     @classmethod
     def create(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
-        """A new, empty run folder."""
-        folder = cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
+        """A new, empty run folder: no run before it has begun."""
+        folder = cls.planned(runs, started, run_id)
         files.make_folder(folder.path / ACCOUNTS)
         return folder
+
+    @classmethod
+    def planned(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
+        """Where a run will be; see `reporter.runs.beginning`."""
+        return cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
 
     @property
     def reports(self) -> Path:
@@ -126,6 +131,15 @@ class RunFolder:
         whole = record.id == account_id and set(record.files) == set(names)
         return record if whole and all(self.is_as_written(name, record.files) for name in names) else None
 
+    def written(self, account_ids: Iterable[str]) -> list[str]:
+        """Those of the accounts that are done, as far as their files are there."""
+        return [id_ for id_ in account_ids if self._is_there(self.findings_file(id_))]
+
+    @staticmethod
+    def findings_file(account_id: str) -> str:
+        """The name of the file with which an account is done."""
+        return FINDINGS_FILE.format(account_id)
+
     def is_as_written(self, name: str, digests: Mapping[str, str]) -> bool:
         """Whether a plain file is there and has the digest that was taken of it."""
         try:
@@ -178,7 +192,8 @@ class RunFolder:
     def manifest_content(self) -> bytes:
         """The manifest byte for byte, as it is signed; raises `RunBroken`."""
         if not self._is_there(MANIFEST):
-            raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}")
+            rest = "; it was killed before it began, or while it was removed" if self._is_there(ASKED) else ""
+            raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}{rest}")
         return self._read(MANIFEST)
 
     def manifest_is_sealed(self) -> bool:

@@ -39,6 +39,21 @@ def locked(folder: Path) -> Iterator[None]:
         handle.truncate(0)
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a process of this machine holds the folder."""
+    try:
+        descriptor = disk.open_plain(folder / LOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _open(file: Path) -> TextIO:
     """Without changing what its holder says of himself."""
     try:

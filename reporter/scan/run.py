@@ -19,7 +19,7 @@ from reporter.frameworks import Framework
 from reporter.judge import Rule, plan_for
 from reporter.model import ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
+from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Result, left_out, not_scanned
 from reporter.scan.crew import Crew
 from reporter.scan.outcome import Outcome, Tally
@@ -82,10 +82,9 @@ class Scan:
     def run(self) -> Outcome:
         """Read and judge every account, and finish the run; raises `RunUnwritable` or `Unfinished`."""
         started = self.clock()
-        folder = RunFolder.create(self.settings.runs, started, self.run_id)
-        with locked(folder.path):
-            asked = Asked(self.settings, self.accounts)
-            folder.begin(self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up)
+        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
+        asked = Asked(self.settings, self.accounts)
+        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
             return self._work(folder, started, {})
 
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:

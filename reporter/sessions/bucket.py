@@ -102,6 +102,11 @@ class Bucket:
         found = (one["Key"] for page in self._pages(start) for one in page.get("Contents", ()))
         return [key.removeprefix(self.prefix) for key in found]
 
+    def newest(self, start: str) -> float:
+        """When the youngest object was put whose name begins so, in seconds since 1970; 0 if there is none."""
+        found = (one["LastModified"] for page in self._pages(start) for one in page.get("Contents", ()))
+        return max((moment.timestamp() for moment in found), default=0.0)
+
     def fetch(self, wanted: Mapping[str, Path]) -> list[str]:
         """Objects by name into files; returns the names of which there is no object."""
         with TransferManager(self.client, self.transfer, osutil=_PrivateFiles()) as manager:
