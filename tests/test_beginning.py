@@ -18,6 +18,10 @@ def planned(runs: Path, run_id: str = "0a1b2c3d") -> RunFolder:
     return RunFolder.planned(runs, STARTED, run_id)
 
 
+def names_in(runs: Path) -> list[str]:
+    return sorted(path.name for path in runs.iterdir())
+
+
 @pytest.fixture
 def asked(tmp_path: Path) -> RunFolder:
     """Any run, for what it says."""
@@ -27,7 +31,7 @@ def asked(tmp_path: Path) -> RunFolder:
 def test_a_run_takes_its_name_when_all_is_there_and_is_held_from_then_on(asked: RunFolder, tmp_path: Path) -> None:
     folder = planned(tmp_path / "runs")
     with begun(folder, asked.manifest(), b"{}"):
-        assert os.listdir(tmp_path / "runs") == [folder.path.name]
+        assert names_in(tmp_path / "runs") == [folder.path.name]
         assert (folder.manifest().state, folder.asked()) == (State.RUNNING, b"{}")
         assert (folder.path / "accounts").is_dir()
         with pytest.raises(RunInUse), locked(folder.path):
@@ -46,7 +50,7 @@ def test_what_cannot_begin_leaves_nothing(asked: RunFolder, tmp_path: Path) -> N
         begun(folder, asked.manifest(), b"{}"),
     ):
         pass
-    assert os.listdir(tmp_path / "runs") == [folder.path.name]
+    assert names_in(tmp_path / "runs") == [folder.path.name]
     assert folder.manifest().state is State.FINISHED
 
 
@@ -64,7 +68,7 @@ def test_what_was_killed_before_it_began_is_no_run_and_goes_with_the_next_one(as
     assert runs_in(runs) == ([], [])
     assert [rest.name for rest in rests_in(runs)] == [".20261116T060000Z-old.new"]
     finished = scan(runs).run().folder
-    assert sorted(os.listdir(runs)) == [".20261116T060000Z-young.new", finished.path.name]
+    assert names_in(runs) == [".20261116T060000Z-young.new", finished.path.name]
 
 
 def test_a_folder_that_lies_ready_is_begun_where_it_is(asked: RunFolder, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A run is there from its first moment, or not at all; what a crash leaves on the way there or away is known as such."""
+"""A run is there from its first moment, or not at all; what a crash leaves on the way there or away is known for it."""
 
 from __future__ import annotations
 

@@ -116,7 +116,8 @@ def test_what_is_left_of_runs_is_told_and_taken_away(runs: Path, reporter: Comma
     assert str(runs / rests[0]) in refused.output
     removed = reporter("runs", "prune", runs, "--keep", "3", "--yes").output.splitlines()
     assert removed == [f"removed what was left: {runs / name}" for name in rests]
-    assert {".hidden", "notes", "20261104T060000Z-young", ".20261104T060000Z-young.new"} <= set(os.listdir(runs))
+    left = {path.name for path in runs.iterdir()}
+    assert {".hidden", "notes", "20261104T060000Z-young", ".20261104T060000Z-young.new"} <= left
     assert reporter("runs", "prune", runs, "--keep", "3", "--yes").output == "there is nothing to remove\n"
 
 
