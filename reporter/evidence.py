@@ -9,7 +9,7 @@ import msgspec
 
 from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
-from reporter.encoding import to_json
+from reporter.encoding import decoded, to_json
 from reporter.inventory import Answer, Inventory
 from reporter.model import Account, Call, Organization, ScanTime, Unavailable
 from reporter.redact import MARK, redacted
@@ -89,8 +89,11 @@ def may_own_shares(content: bytes, kinds: Iterable[type[OrganizationWide]]) -> b
 
 
 def load_inventory(content: bytes) -> Inventory:
-    """The inventory that was saved; derived answers are missing until `restore_inventory` adds them."""
-    filed = msgspec.json.decode(content, type=FiledInventory)
+    """The inventory that was saved; derived answers are missing until `restore_inventory` adds them.
+
+    Raises one of `UNDECODABLE`, or LookupError for a kind that nothing collects.
+    """
+    filed = decoded(content, FiledInventory)
     inventory = Inventory(
         account=filed.account,
         now=filed.now,

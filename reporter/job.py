@@ -61,4 +61,4 @@ def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = 
         raise RunBroken(f"{folder.path} is not finished: wait for it, or if it was killed: {resume_command(folder)}")
     if not folder.is_as_written(FINDINGS, manifest.files):
         raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
-    return render(build_report(folder, manifest, cut), formats, target or folder.reports)
+    return render(build_report(folder, manifest, cut), formats, target or folder.own_reports())

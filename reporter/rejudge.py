@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
 from reporter import __version__
 from reporter.agreements import Agreements
 from reporter.collect import Plan
+from reporter.encoding import UNDECODABLE
 from reporter.evidence import may_own_shares, restore_inventory
 from reporter.finding import Finding
 from reporter.frameworks import Framework
@@ -18,7 +17,7 @@ from reporter.inventory import Inventory
 from reporter.judge import Rule, plan_for, shared_kinds
 from reporter.model import Account, ScanTime
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, finding_lines, locked
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
 from reporter.shared import Share, Shares
 
@@ -62,8 +61,7 @@ class Judgement:
         """What comes out, in a run folder of its own that is as old as the run; raises `RunUnwritable` too."""
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
-        with locked(target.path):
-            target.begin(replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care())
+        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care()):
             comparison = self._compare(before, target)
             missing = [record for record in manifest.accounts if record.state == "not-scanned"]
             if missing:
@@ -96,10 +94,11 @@ class Judgement:
             evidence = self._evidence(manifest, record)
             with _readable(record.id):
                 inventory = restore_inventory(evidence, wanted, shares)
+            _verify_owner(inventory, record.id)
             now = self.agreements.judged(inventory, self.rules)
             before = [
                 finding
-                for finding in _decoded(self.folder.findings_of(record.id))
+                for finding in self.folder.decoded_findings(record.id)
                 if (finding.check_id, finding.parameters) in asked
             ]
             comparison.accounts += 1
@@ -146,12 +145,13 @@ def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
 def _readable(account_id: str) -> Iterator[None]:
     try:
         yield
-    except (msgspec.MsgspecError, LookupError) as error:
+    except (*UNDECODABLE, LookupError) as error:
         raise RunBroken(f"the inventory of {account_id} cannot be read with these checks: {error}") from error
 
 
-def _decoded(lines: bytes) -> Iterator[Finding]:
-    return (msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
+def _verify_owner(inventory: Inventory, account_id: str) -> None:
+    if inventory.account.account_id != account_id:
+        raise RunBroken(f"the inventory of {account_id} is that of {inventory.account.account_id}")
 
 
 def _line(finding: Finding | None) -> bytes:

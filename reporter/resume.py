@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from reporter import __version__
+from reporter.accounts import AccountsUnknown, entered_as_configured
 from reporter.agreements import Agreements
-from reporter.asked import Asked
+from reporter.asked import Asked, as_kept
 from reporter.check import AnyCheck
 from reporter.configured import load_job
+from reporter.encoding import UNDECODABLE
 from reporter.judge import Rule
-from reporter.library import Job, Library, library_for, plan_job
+from reporter.library import Job, Library, load_library, plan_job
 from reporter.model import UserError
 from reporter.rules import framework_record, rule_of, rule_record
 from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State, WaiverRecord
@@ -36,20 +36,30 @@ class RunChanged(UserError):  # noqa: N818 - named for what the user has to hear
 def asked_by(folder: RunFolder) -> Asked:
     """What a run was asked; raises `RunBroken`."""
     try:
-        return Asked.load(folder.asked())
-    except msgspec.MsgspecError as error:
+        asked = Asked.load(folder.asked())
+    except UNDECODABLE as error:
         raise RunBroken(f"{folder.path} does not say in a way we can read what was asked: {error}") from error
+    problem = next(asked.insanities(), "")
+    if problem:
+        raise RunBroken(f"{folder.path} was not asked by a scan: {problem}")
+    return asked
 
 
 def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False) -> Job:
-    """What a run was asked, or what a configuration asks now; raises `RunBroken`, or `UserError` if nothing is left."""
+    """What a run was asked, or what a configuration asks now; raises `RunBroken`, or `UserError` if nothing is left.
+
+    Without a configuration only data is taken from the run, and the built-in and installed checks judge.
+    """
     manifest = folder.manifest()
     if manifest.state is State.FINISHED and not retry:
         raise UserError(f"{folder.path} is finished; --retry-not-assessed asks again where something was not assessed")
     if config:
         return plan_job(*load_job(config))
-    settings = asked_by(folder).settings
-    return job_of_run(manifest, settings, library_for(settings))
+    asked = asked_by(folder)
+    if asked.needs:
+        more = f"a configuration that says more than a run keeps ({', '.join(asked.needs)})"
+        raise UserError(f"{folder.path} was asked with {more}: name it with -c")
+    return job_of_run(manifest, asked.data(), load_library())
 
 
 def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
@@ -72,12 +82,16 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
     if changes:
         told = "\n".join(f"  {change}" for change in changes)
         raise RunChanged(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{told}")
+    try:
+        accounts = entered_as_configured(asked.accounts, job.settings, sessions)
+    except AccountsUnknown as error:
+        raise RunChanged(f"{folder.path} cannot be resumed: {error}") from error
     return Scan(
         job.settings,
         job.rules,
         job.frameworks,
         sessions,
-        asked.accounts,
+        accounts,
         watcher,
         job.agreements,
         run_id=manifest.run_id,
@@ -89,8 +103,9 @@ def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
         yield f"it was begun by version {manifest.tool_version}, and this is {__version__}"
     if manifest.judged_from:
         yield f"it was never scanned, but judged from run {manifest.judged_from}"
+    now = as_kept(job.settings)
     for name in SECTIONS:
-        if getattr(settings, name) != getattr(job.settings, name):
+        if getattr(settings, name) != getattr(now, name):
             yield f"the configuration has another '{name}'"
     yield from _rule_changes(manifest.rules, [rule_record(rule) for rule in job.rules])
     frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
+from shlex import quote
 from types import MappingProxyType
 from typing import Any
 
@@ -214,3 +215,10 @@ class Settings:
     """A file with an Ed25519 key, or the ARN of a key of AWS KMS; empty: runs are not signed."""
     limits: Limits = Limits()
     deliver: Deliver = Deliver()
+    file: Path | None = field(default=None, compare=False)
+    """The configuration file that says so; None: no file does."""
+
+    @property
+    def option(self) -> str:
+        """What a command line needs to name the file again, with a blank before it; empty without a file."""
+        return f" -c {quote(str(self.file))}" if self.file else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reporter.extras import extra
-from reporter.runs import MANIFEST, SIGNATURE, Manifest, RunBroken, RunFolder, State, digest
+from reporter.runs import MANIFEST, REPORTS, SIGNATURE, Manifest, RunBroken, RunFolder, State, is_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,8 @@ class Proof:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    odd: Mapping[str, str] = field(default_factory=dict)
+    """By name: what those of the changed and the added are that are no plain files, `a link` for example."""
     reports: tuple[str, ...] = ()
     """They can be made again from the rest, and so prove nothing."""
     signed_by: str = ""
@@ -40,21 +43,24 @@ def verify_run(folder: RunFolder, public_key: Path | None = None) -> Proof:
 
 
 def _proof(folder: RunFolder) -> Proof:
-    reports = tuple(folder.report_files())
-    if not folder.manifest_is_sealed():
-        return Proof(manifest=None, changed=(MANIFEST,), reports=reports)
+    sealed, there = folder.manifest_is_sealed(), folder.contents()
+    odd = {name: kind for name, kind in there.items() if kind}
+    reports = tuple(name for name in there if name.startswith(f"{REPORTS}/") and name not in odd)
+    if not sealed:
+        return Proof(manifest=None, changed=(MANIFEST,), added=tuple(odd), odd=odd, reports=reports)
     manifest = folder.manifest()
     if manifest.state is State.RUNNING:
         raise RunBroken(f"{folder.path} is still being written, or was killed: there is nothing to prove yet")
-    there, expected = set(folder.evidence()), dict(manifest.files)
+    found, expected = {name for name in there if is_evidence(name)} | odd.keys(), dict(manifest.files)
     for account in manifest.accounts:
         expected |= account.files  # what was written must also be what was there when the run was closed
-    both = expected.keys() & there
+    both = expected.keys() & found
     return Proof(
         manifest=manifest,
-        changed=tuple(sorted(name for name in both if digest(folder.path / name) != expected[name])),
-        removed=tuple(sorted(expected.keys() - there)),
-        added=tuple(sorted(there - expected.keys())),
+        changed=tuple(sorted(name for name in both if not folder.is_as_written(name, expected))),
+        removed=tuple(sorted(expected.keys() - found)),
+        added=tuple(sorted(found - expected.keys())),
+        odd=odd,
         reports=reports,
     )
 

@@ -13,7 +13,6 @@ import msgspec
 import pytest
 
 from reporter.api import Verdict, failed, passed
-from reporter.asked import Asked
 from reporter.frameworks import Framework
 from reporter.job import report_run
 from reporter.judge import rule
@@ -23,9 +22,9 @@ from reporter.resume import RunChanged, asked_by, job_to_resume, resumed_scan
 from reporter.rules import rule_of
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.scan import Scan
-from reporter.settings import FORMATS, CheckChoice, RegionChoice, Role, Settings
+from reporter.settings import FORMATS, Role, Settings
 from tests.doors import Door, Lock, Town, door_is_locked, refused
-from tests.street import IDS, STARTED, Street, Watcher, accounts, interrupted, job, scan, settings
+from tests.street import IDS, STARTED, Street, Watcher, interrupted, job, scan, settings
 
 SECRETIVE = {**Town().answers, "door:list/south": refused()}
 
@@ -179,17 +178,6 @@ def test_a_partial_outcome_is_incomplete(tmp_path: Path) -> None:
     outcome = stopped.run()
     assert outcome.interrupted
     assert not outcome.complete
-
-
-def test_what_was_asked_is_read_back_as_it_was() -> None:
-    given = settings(
-        Path("runs"),
-        role=Role(external_id="e", tags={"a": "b"}),
-        regions=RegionChoice(include=("north",)),
-        checks=CheckChoice(folders=(Path("/checks"),), settings={"x": {"n": 1}}, severities={"x": Severity.LOW}),
-    )
-    asked = Asked(given, accounts())
-    assert Asked.load(asked.saved()) == replace(asked, settings=replace(given, runs=Path().absolute()))
 
 
 def test_a_run_that_does_not_say_what_was_asked_cannot_be_resumed(tmp_path: Path) -> None:

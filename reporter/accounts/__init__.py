@@ -11,11 +11,21 @@ from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, 
 from reporter.accounts.organization import ACTIONS, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
+from reporter.accounts.ways import entered_as_configured
 from reporter.model import Account, Organization
 from reporter.sessions import Caller, Sessions
 from reporter.settings import ListedAccount, OrganizationSource, Role, Settings
 
-__all__ = ["ACTIONS", "Accounts", "AccountsUnknown", "LeftOut", "Target", "find_accounts", "narrow"]
+__all__ = [
+    "ACTIONS",
+    "Accounts",
+    "AccountsUnknown",
+    "LeftOut",
+    "Target",
+    "entered_as_configured",
+    "find_accounts",
+    "narrow",
+]
 
 log = logging.getLogger(__name__)
 SHOWN = 5

@@ -26,6 +26,7 @@ Runs = Annotated[
 ]
 SHOWN = 200
 """How many changes a terminal is told; the reports have them all."""
+REST = "it was killed before it began, or while it was removed; `reporter runs prune` takes it away"
 FACTS = ("run", "started", "state", "accounts", "score", "coverage", "failing", "new")
 
 
@@ -114,26 +115,32 @@ def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
     from reporter import history
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
+    from reporter.runs import rests_in
 
     with _folder_of(runs, config) as place:
         found, broken = history.runs_in(place.runs)
         closed = [run for run in found if history.is_history(run) and history.is_whole(run)]
         new = history.new_failures(closed, history.memory_in(place.runs))
-        print_table(FACTS, [_facts(run, new) for run in found], total=counted(len(found), "run"))
+        print_table(FACTS, [_facts(run, new, place) for run in found], total=counted(len(found), "run"))
         for error in broken:
             print_line(place.told(error))
+        for rest in rests_in(place.runs):
+            print_line(place.told(f"{rest} is no run: {REST}"))
 
 
-def _facts(run: history.Run, new: dict[str, int]) -> tuple[str, ...]:
+def _facts(run: history.Run, new: dict[str, int], place: Place) -> tuple[str, ...]:
     from reporter.history import is_whole
     from reporter.report.columns import Kind, show
     from reporter.report.cut import WHOLE
     from reporter.report.part import part_of
     from reporter.report.trend import point
+    from reporter.runs import State
 
     manifest = run.manifest
-    scanned = sum(account.state == "scanned" for account in manifest.accounts)
     told = (run.folder.path.name, show(Kind.TIME, manifest.started))
+    if manifest.state is State.RUNNING:
+        return *told, *_how_far(run, place), "", "", "", ""
+    scanned = sum(account.state == "scanned" for account in manifest.accounts)
     accounts = f"{scanned} of {len(run.asked)}"
     if not is_whole(run):
         return *told, manifest.state, accounts, "", "", "", ""
@@ -142,6 +149,15 @@ def _facts(run: history.Run, new: dict[str, int]) -> tuple[str, ...]:
     shares = show(Kind.PERCENT, numbers.score), show(Kind.PERCENT, numbers.coverage)
     failing = f"{sum(numbers.failing.values()):,}"
     return *told, state, accounts, *shares, failing, show(Kind.COUNT, new.get(manifest.run_id))
+
+
+def _how_far(run: history.Run, place: Place) -> tuple[str, str]:
+    """Of a run that is not closed: whether anybody is at work on it, as far as this machine knows, and what is done."""
+    from reporter.runs import is_locked
+
+    interrupted = "not closed" if place.copy else "interrupted"
+    state = "running" if is_locked(run.folder.path) else interrupted
+    return state, f"{place.written(run.folder, run.asked)} of {len(run.asked)} written"
 
 
 @runs_app.command("prune")
@@ -161,20 +177,20 @@ def prune_runs(
         pruning = history.plan_pruning(place.runs, keep)
         for told in pruning.left_alone:
             print_line(place.told(f"left alone: {told}"))
-        if not pruning.removed:
+        if not pruning.doomed:
             print_line("there is nothing to remove")
             return
-        _ask(place, (run.folder for run in pruning.removed), counted(len(pruning.removed), "run"), yes=yes)
+        _ask(place, pruning.doomed, counted(len(pruning.doomed), "run"), yes=yes)
         for told in pruning.carry_out():
             print_line(place.told(told))
 
 
-def _ask(place: Place, folders: Iterable[RunFolder], count: str, *, yes: bool) -> None:
+def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> None:
     """Raise `UserError` unless somebody says yes."""
     if yes:
         return
     for folder in folders:
-        typer.echo(place.told(folder.path))
+        typer.echo(place.told(folder))
     try:
         sure = typer.confirm(f"Remove {count}, with all evidence and reports in them?")
     except typer.Abort:

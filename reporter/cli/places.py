@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +36,13 @@ class Place:
         from reporter.remote import UploadingWatcher
 
         return UploadingWatcher(watcher, self.copy)
+
+    def written(self, run: RunFolder, account_ids: Iterable[str]) -> int:
+        """How many of these accounts a run has that is not closed."""
+        if not self.copy:
+            return len(run.written(account_ids))
+        there = set(self.copy.written(run.path.name))
+        return sum(f"{run.path.name}/{run.findings_file(id_)}" in there for id_ in account_ids)
 
     def save(self) -> None:
         """Bring everything to where it belongs now, not only when the command ends; raises `Unfinished`."""

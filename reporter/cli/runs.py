@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reporter.verify import Proof
 
 NOT_WHOLE = 1
+WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
 SHOWN = 200
 """How many changed rows a terminal is told; with --out, all of them are in the new run."""
 
@@ -44,7 +45,7 @@ def verify(
 
 def _told(run: str, proof: Proof) -> Iterator[str]:
     for what in ("changed", "removed", "added"):
-        yield from (f"{what}: {name}" for name in getattr(proof, what))
+        yield from (f"{what}: {name}{_kind(proof, name)}" for name in getattr(proof, what))
     if proof.signature_problem:
         yield proof.signature_problem
     if proof.signed_by:
@@ -55,6 +56,10 @@ def _told(run: str, proof: Proof) -> Iterator[str]:
         yield f"{run} is whole: {len(proof.manifest.files)} files of a {proof.manifest.state} run"
     else:
         yield f"{run} is not whole"
+
+
+def _kind(proof: Proof, name: str) -> str:
+    return f" ({proof.odd[name]})" if name in proof.odd else ""
 
 
 def judge(
@@ -75,20 +80,20 @@ def judge(
         judgement = Judgement(folder, job.rules, job.frameworks, job.agreements)
         if lost:
             print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
+            print_line(WITH_FOLDERS)
         comparison = _judged_into(judgement, with_runs(job.settings, out)) if out else judgement.compare()
     tell(comparison)
 
 
 def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
-    """What to judge by, and the checks of the run that there are no more."""
+    """What to judge by, and the checks of the run that are not there: their code is never taken from the run."""
     from reporter.cli.setup import Options, job_of
-    from reporter.library import library_for
+    from reporter.library import load_library
     from reporter.resume import asked_by, job_of_run
 
     if config:
         return job_of(config, Options(checks=checks)), []
-    manifest, settings = folder.manifest(), asked_by(folder).settings
-    library = library_for(settings)
+    manifest, settings, library = folder.manifest(), asked_by(folder).data(), load_library()
     job = job_of_run(manifest, settings, library)
     lost = sorted({record.check_id for record in manifest.rules} - library.checks.keys())
     return (_narrowed(job, library, checks) if checks else job), lost
@@ -118,7 +123,7 @@ def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
 
     run_id = secrets.token_hex(4)
     with runs_of(settings) as place:
-        target = RunFolder.create(place.runs, judgement.folder.manifest().started, run_id)
+        target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)
         comparison = judgement.write(target, run_id)
         for file in report_run(target, settings.formats):
             typer.echo(place.told(file))

@@ -198,12 +198,13 @@ def _scan(
     if deliver:
         examine_delivery(job.settings)
     outcome = _watched(place, prepare, run)
-    print_summary(outcome, _reports(outcome.folder, job.settings.formats), place.told)
+    print_summary(outcome, _reports(outcome.folder, job.settings.formats), place.told, job.settings)
     _sign(outcome.folder, job.settings)
     place.save()
     if deliver:
         where = place.told(outcome.folder.path)
-        deliver_after_scan(outcome.folder, job.settings, where, interrupted=outcome.interrupted)
+        interrupted = outcome.interrupted
+        deliver_after_scan(outcome.folder, job.settings, where, interrupted=interrupted, keep=place.save)
     return outcome
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reporter.runs import RunFolder
     from reporter.settings import Settings
 
+NO_CONFIGURATION = (
+    "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself"
+)
 NOTHING_CONFIGURED = "there is nobody to send to: name them under deliver: in the configuration, and name that with -c"
 
 
@@ -28,18 +31,21 @@ def send(
         Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also to those who have got it already.")] = False,
+    uncertain: Annotated[
+        bool, typer.Option("--uncertain", help="Also to those who may have got it, for the sending broke off.")
+    ] = False,
 ) -> None:
     """Deliver a run to everybody who has not got it yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
     from reporter.deliver import deliver, rehearse
 
+    settings = _settings(config)
     with run_at(run, config) as (folder, place):
-        settings = _settings(folder, config)
-        if not settings.deliver:
-            raise UserError(NOTHING_CONFIGURED)
+        where = place.told(folder.path)
         if dry_run:
-            _tell("would be sent", rehearse(folder, settings, dry_run, where=place.told(folder.path)))
+            _tell("would be sent", rehearse(folder, settings, dry_run, where=where))
         else:
-            _tell_delivered(deliver(folder, settings, again=again, where=place.told(folder.path)))
+            sent = deliver(folder, settings, again=again, uncertain=uncertain, where=where, keep=place.save)
+            _tell_delivered(sent)
 
 
 def examine_delivery(settings: Settings) -> None:
@@ -49,31 +55,38 @@ def examine_delivery(settings: Settings) -> None:
     examine(settings)
 
 
-def deliver_after_scan(folder: RunFolder, settings: Settings, where: str, *, interrupted: bool) -> None:
+def deliver_after_scan(
+    folder: RunFolder, settings: Settings, where: str, *, interrupted: bool, keep: Callable[[], object] = bool
+) -> None:
     """A run that was interrupted is only sent if somebody says so: who has got it would not get the rest of it.
 
-    `where` is where people find the run. Raises `Unfinished`.
+    `where` is where people find the run; `keep` brings what was noted there. Raises `Unfinished`.
     """
+    command = f"reporter send {where}{settings.option}"
     if interrupted:
-        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: reporter send {where}")
+        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: {command}")
         return
     from reporter.deliver import deliver
 
     try:
-        _tell_delivered(deliver(folder, settings, where=where))
+        _tell_delivered(deliver(folder, settings, where=where, keep=keep))
     except Unfinished:
         raise
     except UserError as error:
-        told = f"the run {where} is whole, but was not sent; when it is mended: reporter send {where}"
+        told = f"the run {where} is whole, but was not sent; when it is mended: {command}"
         raise Unfinished(f"{error}\n{told}") from error
 
 
-def _settings(folder: RunFolder, config: Path | None) -> Settings:
-    """Those of a configuration, or those that the run was asked with."""
+def _settings(config: Path | None) -> Settings:
+    """Those of the configuration in the caller's hand, whoever made the run."""
     from reporter.config.load import load_settings
-    from reporter.resume import asked_by
 
-    return load_settings(config) if config else asked_by(folder).settings
+    if not config:
+        raise UserError(NO_CONFIGURATION)
+    settings = load_settings(config)
+    if not settings.deliver:
+        raise UserError(NOTHING_CONFIGURED)
+    return settings
 
 
 def _tell_delivered(delivered: Delivered) -> None:

@@ -15,13 +15,19 @@ from reporter.report.waivers import waiver_rows
 from reporter.report.words import counted
 from reporter.runs import AccountRecord, FollowUp
 from reporter.scan import Outcome, Tally, resume_command
+from reporter.settings import Settings
 
 SHOWN = 20
 """How many conflicts a terminal is told."""
 
 
-def print_summary(outcome: Outcome, files: Iterable[Path], told: Callable[[object], str] = str) -> None:
-    """A row for each account, the totals, what could not be seen, and the files, as `told` names them."""
+def print_summary(
+    outcome: Outcome, files: Iterable[Path], told: Callable[[object], str] = str, settings: Settings | None = None
+) -> None:
+    """A row for each account, the totals, what could not be seen, and the files, as `told` names them.
+
+    `settings` are those that a run goes on with that was interrupted.
+    """
     headers = ("account", "name", "state", *Severity, "waived", "not assessed", "passed", "calls")
     rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
@@ -34,7 +40,7 @@ def print_summary(outcome: Outcome, files: Iterable[Path], told: Callable[[objec
     for file in files:
         print_line(f"  {told(file)}")
     if outcome.interrupted:
-        print_line(f"To scan the rest: {told(resume_command(outcome.folder))}")
+        print_line(f"To scan the rest: {told(resume_command(outcome.folder, settings))}")
 
 
 def _waivers(outcome: Outcome) -> Iterator[str]:

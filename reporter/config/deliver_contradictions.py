@@ -13,10 +13,16 @@ HERE = ("localhost", "127.0.0.1", "::1")
 """What a relay on this machine is called."""
 
 
+OF_AWS = "AWS_"
+"""Begins the names of the variables in which AWS's tools keep credentials."""
+
+
 def delivery_contradictions(deliver: DeliverShape, folder: Path) -> Iterator[Problem]:
     """Values that do not go together, and a folder that is not there."""
     if deliver.mail:
         yield from _mail(("deliver", "mail"), deliver.mail)
+    for position, webhook in enumerate(deliver.webhooks):
+        yield from _variable(("deliver", "webhooks", position, "url_env"), webhook.url_env)
     for path in inside(folder, [deliver.templates] if deliver.templates else []):
         if not path.is_dir():
             yield ("deliver", "templates"), f"there is no folder {path}", "make it, or correct the path"
@@ -36,6 +42,7 @@ def _smtp(location: Location, smtp: SmtpShape) -> Iterator[Problem]:
     if smtp.security == "none" and smtp.host not in HERE:
         told = "would send the reports unencrypted over the network"
         yield (*location, "security"), told, "write starttls or tls; none is for a relay on this machine"
+    yield from _variable((*location, "password_env"), smtp.password_env or "")
     if smtp.password_env and smtp.keyring:
         yield (*location, "keyring"), "is a second place for the password", "keep it or password_env"
     if smtp.user and not (smtp.password_env or smtp.keyring):
@@ -44,3 +51,9 @@ def _smtp(location: Location, smtp: SmtpShape) -> Iterator[Problem]:
         yield (*location, "user"), "would send its password unencrypted", "write security: starttls or tls"
     if not smtp.user and (smtp.password_env or smtp.keyring):
         yield (*location, "user"), "is missing: a password is named", "add it, or drop the password"
+
+
+def _variable(location: Location, name: str) -> Iterator[Problem]:
+    """Whoever gets what is in such a variable could act as us."""
+    if name.upper().startswith(OF_AWS):
+        yield location, f"names {name}, a variable of AWS's own", "put the secret into a variable of another name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,7 +44,7 @@ def load_settings(
     ]
     if mistakes:
         raise ConfigError(file, mistakes)
-    return File.model_validate(document.data).freeze(file.parent)
+    return replace(File.model_validate(document.data).freeze(file.parent), file=file)
 
 
 def _shape_mistakes(document: Document, folder: Path) -> Iterator[Mistake]:

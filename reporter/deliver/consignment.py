@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 from reporter.config.forms import is_address
 from reporter.deliver.ledger import Ledger
+from reporter.deliver.mail.headers import bare
 from reporter.history import Past, earlier
 from reporter.report.build import build_report
 from reporter.report.cut import WHOLE, Cut
 from reporter.report.model import Report
 from reporter.report.render import render
 from reporter.runs import Manifest, RunFolder
-from reporter.settings import Settings
+from reporter.sessions import leads_into
+from reporter.settings import OwnerRule, Settings
 
 
 @dataclass(kw_only=True)
@@ -33,6 +36,11 @@ class Consignment:
     """A folder for what is rendered: people may be at work in the run's own reports."""
     notes: list[str] = field(default_factory=list)
     """What the sender should hear although nothing failed."""
+
+    @property
+    def command(self) -> str:
+        """What to type to send the rest."""
+        return f"reporter send {quote(self.where)}{self.settings.option}"
 
     @cached_property
     def past(self) -> Past:
@@ -68,14 +76,22 @@ class Consignment:
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """By owner: where to write to. The rules of the run come first; an account's owner may be an address itself.
+        """By owner: where to write to, as the configuration says, which comes first.
 
-        An owner whom somebody typed into a workbook may not: whoever did would decide who reads the report.
+        What else the run knows, by its rules or because an account's owner is an address itself, comes from whoever
+        handed us the run: it has to be at home where the configuration writes to anyway. An owner whom somebody typed
+        into a workbook may not be an address at all.
         """
-        rules = [*self.manifest.owners, *self.settings.owners]
-        known = {rule.name: rule.address for rule in reversed(rules) if rule.address}
-        owners = {account.owner for account in self.manifest.accounts}
-        return {owner: owner for owner in owners if is_address(owner)} | known
+        owners = {account.owner: account.owner for account in self.manifest.accounts if is_address(account.owner)}
+        told = owners | _addresses(self.manifest.owners)
+        near = {owner: address for owner, address in told.items() if _domain(address) in self._domains}
+        return near | _addresses(self.settings.owners)
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        mail = self.settings.deliver.mail
+        named = (mail.sender, mail.reply_to, *mail.to) if mail else ()
+        return frozenset(_domain(address) for address in (*named, *(rule.address for rule in self.settings.owners)))
 
     @property
     def unaddressed(self) -> tuple[str, ...]:
@@ -83,5 +99,16 @@ class Consignment:
         return tuple(owner for owner in self.owners if owner not in self.addresses)
 
     def place(self, part: str = "") -> str:
-        """Where the reports of a part lie in S3; empty if they do not."""
-        return self.ledger.receipt("s3", part)
+        """Where the reports of a part lie in S3; empty if they do not, or not where the configuration puts them."""
+        link, s3 = self.ledger.receipt("s3", part), self.settings.deliver.s3
+        return link if s3 and leads_into(link, s3.url) else ""
+
+
+def _addresses(rules: Sequence[OwnerRule]) -> dict[str, str]:
+    """By owner: of several the first."""
+    return {rule.name: rule.address for rule in reversed(rules) if rule.address}
+
+
+def _domain(address: str) -> str:
+    """What stands behind the @, in small letters."""
+    return bare(address).rpartition("@")[2].casefold()

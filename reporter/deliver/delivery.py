@@ -26,6 +26,8 @@ ATTEMPTS = 4
 LONGEST_WAIT = 30
 """Seconds between two attempts, at most."""
 Sleep = Callable[[float], None]
+Keep = Callable[[], object]
+"""Brings what was noted to where the run belongs, if that is not this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,28 @@ def examine(settings: Settings, prepare: Prepare | None = None) -> None:
     _examine(channels_of(settings, prepare))
 
 
-def deliver(
+def deliver(  # noqa: PLR0913 - a keyword for each way to go about it
     folder: RunFolder,
     settings: Settings,
     *,
     again: bool = False,
+    uncertain: bool = False,
     where: str = "",
+    keep: Keep = bool,
     prepare: Prepare | None = None,
     sleep: Sleep = time.sleep,
 ) -> Delivered:
     """Send a closed run to everybody who has not got it yet, or with `again` to everybody.
 
+    With `uncertain` also to those who may have got it: a process ended while it was being sent to them.
     `where` is where people find the run, if that is not this folder; `prepare` is given every botocore session,
-    `sleep` waits between attempts.
+    `sleep` waits between attempts, `keep` is called before and after each parcel.
     Raises `UserError` before anything is sent, `Unfinished` with everybody who did not get theirs.
     """
     channels = channels_of(settings, prepare)
     _examine(channels)
     with locked(folder.path), _consigned(folder, settings, where) as consignment:
-        return Round(consignment, sleep, again=again).over(channels)
+        return Round(consignment, sleep, again=again, uncertain=uncertain, keep=keep).over(channels)
 
 
 def rehearse(
@@ -109,8 +114,13 @@ class Round:
     consignment: Consignment
     sleep: Sleep
     again: bool
+    uncertain: bool = False
+    """Whether to send again what may have arrived."""
+    keep: Keep = bool
     delivered: Delivered = field(default_factory=Delivered)
     failed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """What may have arrived, and was not sent again."""
 
     def over(self, channels: Iterable[Channel]) -> Delivered:
         """Send what is to be sent; raises `Unfinished` at the end if something was not delivered."""
@@ -118,7 +128,7 @@ class Round:
         for channel in channels:
             self._send_all(channel.parcels(self.consignment))
         self.delivered.notes.extend(self.consignment.notes)
-        if self.failed:
+        if self.failed or self.unknown:
             raise Unfinished(self._told())
         return self.delivered
 
@@ -132,40 +142,61 @@ class Round:
             done.add(parcel.key)
             if self.consignment.ledger.has(parcel) and not self.again:
                 self.delivered.before.append(str(parcel))
+            elif self._may_have_arrived(parcel):
+                self.unknown.append(str(parcel))
             elif hopeless:
                 self._fail(parcel, hopeless)
             else:
                 hopeless = self._send(parcel)
 
+    def _may_have_arrived(self, parcel: Parcel) -> bool:
+        """Nobody gets the same twice without a word, so somebody has to say that it is to be sent again."""
+        repeats = parcel.repeatable or self.uncertain or self.again
+        return self.consignment.ledger.may_have(parcel) and not repeats
+
     def _send(self, parcel: Parcel) -> str:
         """Why no other parcel can go either; empty if one may try."""
         try:
             packed = parcel.pack()
+            self._note_beginning(parcel)
             receipt = _persistently(packed.send, self.sleep)
         except NotDelivered as error:
             self._fail(parcel, str(error))
             return str(error) if error.for_all else ""
         self.delivered.sent.append(str(parcel))
-        self._note(parcel, receipt=receipt)
+        self._note(parcel, "it has arrived, and is not sent again by itself", receipt=receipt)
         return ""
 
     def _fail(self, parcel: Parcel, why: str) -> None:
         self.failed.append(f"{parcel}: {why}")
-        self._note(parcel, problem=why)
+        self._note(parcel, why, problem=why)
 
-    def _note(self, parcel: Parcel, *, receipt: str = "", problem: str = "") -> None:
+    def _note_beginning(self, parcel: Parcel) -> None:
+        """If this process ends before it is known what became of the parcel, the next one knows that it may arrive."""
+        if not parcel.repeatable:
+            self.consignment.ledger.note_beginning(parcel)
+            self.keep()
+
+    def _note(self, parcel: Parcel, told: str, **outcome: str) -> None:
         try:
-            self.consignment.ledger.note(parcel, receipt=receipt, problem=problem)
+            self.consignment.ledger.note(parcel, **outcome)
         except RunUnwritable as error:
-            raise Unfinished(f"{error}\n{parcel} was the last: whoever sends again sends this one twice") from error
+            raise Unfinished(f"{error}\n{parcel} was the last: {told}") from error
+        self.keep()
 
     def _told(self) -> str:
-        missing = "\n".join(f"  {one}" for one in self.failed)
-        where = self.consignment.where
-        return (
-            f"not delivered:\n{missing}\n"
-            f"the run {where} is whole; when it is mended, this sends what is missing: reporter send {where}"
-        )
+        where, command = self.consignment.where, self.consignment.command
+        told = [f"not delivered:\n{_listed(self.failed)}"] if self.failed else []
+        if self.unknown:
+            why = "may have arrived, for the sending broke off; not sent again by itself"
+            told.append(f"{why}:\n{_listed(self.unknown)}\nask them, then: {command} --uncertain")
+        told.append(f"the run {where} is whole")
+        missing = f"; when it is mended, this sends what is missing: {command}" if self.failed else ""
+        return "\n".join(told) + missing
+
+
+def _listed(parcels: Iterable[str]) -> str:
+    return "\n".join(f"  {one}" for one in parcels)
 
 
 _PATIENCE = tenacity.wait_exponential_jitter(multiplier=2, max=LONGEST_WAIT)

@@ -1,19 +1,25 @@
-"""What was delivered of a run, kept among its reports: nobody gets the same twice."""
+"""What was delivered of a run, kept among its reports: nobody gets the same twice, not even after a crash."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, Any, BinaryIO
 
 import msgspec
 
+from reporter import disk
 from reporter.deliver.parcel import Parcel
 from reporter.encoding import to_json
-from reporter.runs import RunFolder, RunUnwritable
+from reporter.runs import RunFolder, RunUnwritable, files
 
 LEDGER = "deliveries.jsonl"
+SENDING = "deliveries.sending.json"
+"""Beside it: what is being sent at this moment. If it is there later, the sending broke off."""
+UNCERTAIN = "the sending broke off: it may have arrived"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +30,13 @@ class Entry:
     channel: str
     recipient: str
     part: str = ""
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     receipt: str = ""
     """The number of the message, or where it lies."""
     problem: str = ""
     """Why it did not arrive; empty if it did."""
+    begun: bool = False
+    """Whether nobody knows what became of it, but that it was about to be sent."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -43,13 +51,25 @@ class Ledger:
     file: Path
     run_id: str
     delivered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    uncertain: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    """What was about to be sent when a process ended, so that it may have arrived."""
 
     @classmethod
     def open(cls, folder: RunFolder, run_id: str) -> Ledger:
-        """What is known so far."""
-        file = folder.reports / LEDGER
-        entries = (entry for entry in _entries(file) if entry.run_id == run_id and not entry.problem)
-        return cls(file, run_id, {entry.key: entry for entry in entries})
+        """What is known so far; raises `RunBroken` if it leads elsewhere."""
+        ledger = cls(folder.own_reports() / LEDGER, run_id)
+        entries = [entry for entry in _entries(ledger.file) if entry.run_id == run_id]
+        for entry in entries:
+            ledger._take(entry)
+        for broken_off in _entries(ledger.sending):
+            if broken_off.run_id == run_id and not _is_followed(broken_off, entries):
+                ledger._take(broken_off)
+        return ledger
+
+    @property
+    def sending(self) -> Path:
+        """The file that is there while something is being sent."""
+        return self.file.with_name(SENDING)
 
     def receipt(self, channel: str, part: str = "") -> str:
         """The latest receipt of a channel for a part of the run; empty if it delivered none."""
@@ -60,40 +80,74 @@ class Ledger:
         """Whether it was delivered before."""
         return parcel.key in self.delivered
 
+    def may_have(self, parcel: Parcel) -> bool:
+        """Whether it was about to be sent, and nobody knows what became of it."""
+        return parcel.key in self.uncertain
+
     def make_writable(self) -> None:
-        """Fail before anything is sent rather than after; raises `RunUnwritable`."""
-        self._append(b"")
+        """Fail before anything is sent rather than after, and keep what broke off; raises `RunUnwritable`."""
+        broken_off = self.uncertain.values() if disk.is_plain(self.sending) else ()
+        self._append(b"".join(to_json(entry) + b"\n" for entry in broken_off))
+        files.remove(self.sending)
+
+    def note_beginning(self, parcel: Parcel) -> None:
+        """Keep that a parcel is about to be sent, before it is; raises `RunUnwritable`."""
+        files.write(self.sending, to_json(self._entry(parcel, problem=UNCERTAIN, begun=True)) + b"\n")
 
     def note(self, parcel: Parcel, *, receipt: str = "", problem: str = "") -> None:
         """Keep what became of a parcel, at once and for good; raises `RunUnwritable`."""
-        entry = Entry(
+        entry = self._entry(parcel, receipt=receipt, problem=problem)
+        self._append(to_json(entry) + b"\n")
+        files.remove(self.sending)
+        self._take(entry)
+
+    def _entry(self, parcel: Parcel, **outcome: Any) -> Entry:
+        return Entry(
             run_id=self.run_id,
             channel=parcel.channel,
             recipient=parcel.recipient,
             part=parcel.part,
             at=datetime.now(UTC),
-            receipt=receipt,
-            problem=problem,
+            **outcome,
         )
-        if not problem:
+
+    def _take(self, entry: Entry) -> None:
+        """The last word about a parcel counts, but what was delivered stays delivered."""
+        if entry.begun:
+            self.uncertain[entry.key] = entry
+            return
+        self.uncertain.pop(entry.key, None)
+        if not entry.problem:
             self.delivered[entry.key] = entry
-        self._append(to_json(entry) + b"\n")
 
     def _append(self, line: bytes) -> None:
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("ab") as stream:
-                if line and stream.tell() and not self.file.read_bytes().endswith(b"\n"):
-                    stream.write(b"\n")  # a crash broke the last line off
+            disk.make_folder(self.file.parent, exist_ok=True)
+            with os.fdopen(disk.open_kept(self.file), "r+b") as stream:
+                if stream.seek(0, os.SEEK_END) and _broke_off(stream):
+                    stream.write(b"\n")
                 stream.write(line)
+                stream.flush()
+                os.fsync(stream.fileno())
         except OSError as error:
             raise RunUnwritable(f"{self.file} cannot be written: {error.strerror}") from error
 
 
+def _broke_off(stream: BinaryIO) -> bool:
+    """Whether a crash broke the last line off; leaves the stream at its end."""
+    stream.seek(-1, os.SEEK_END)
+    return stream.read() != b"\n"
+
+
+def _is_followed(broken_off: Entry, entries: Iterable[Entry]) -> bool:
+    """Whether it was noted after all what became of it."""
+    return any(entry.key == broken_off.key and entry.at >= broken_off.at for entry in entries)
+
+
 def _entries(file: Path) -> Iterator[Entry]:
     """Every line that was written whole."""
-    for line in file.read_bytes().splitlines() if file.is_file() else ():
+    for line in disk.read(file).splitlines() if disk.is_plain(file) else ():
         try:
             yield msgspec.json.decode(line, type=Entry)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             continue

@@ -47,6 +47,8 @@ class Parcel:
     """An address, a topic, a bucket; nothing secret."""
     part: str = ""
     """Whose part of the run it is, in the words of `Cut.label`; empty for the whole."""
+    repeatable: bool = False
+    """Whether it may be sent twice without anybody getting two of it."""
     pack: Callable[[], Packed]
     """Makes what is sent; is not called for what has been delivered before."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from reporter import disk
 from reporter.deliver.parcel import Parcel
 from reporter.model import UserError
 
@@ -15,7 +17,7 @@ LONGEST_NAME = 100
 def write_all(parcels: Iterable[Parcel], target: Path) -> list[Path]:
     """A file for each parcel; raises `UserError` where none can be written."""
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(target, exist_ok=True)
         return [_write(number, parcel, target) for number, parcel in enumerate(parcels, 1)]
     except OSError as error:
         raise UserError(f"{error.filename or target} cannot be written: {error.strerror}") from error
@@ -26,5 +28,6 @@ def _write(number: int, parcel: Parcel, target: Path) -> Path:
     words = f"{number:03}-{parcel.channel}-{parcel.recipient}-{parcel.part}"
     name = re.sub(r"[^\w.@-]+", "-", words, flags=re.ASCII)[:LONGEST_NAME].strip("-")
     file = target / f"{name}{packed.suffix}"
-    file.write_bytes(packed.content)
+    with os.fdopen(disk.create(file), "wb") as stream:
+        stream.write(packed.content)
     return file

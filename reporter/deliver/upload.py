@@ -42,7 +42,7 @@ class S3Channel:
 
     def _parcel(self, consignment: Consignment, cut: Cut) -> Parcel:
         pack = partial(self._pack, consignment, cut)
-        return Parcel(channel="s3", recipient=self.s3.url, part=cut.label, pack=pack)
+        return Parcel(channel="s3", recipient=self.s3.url, part=cut.label, repeatable=True, pack=pack)
 
     def _pack(self, consignment: Consignment, cut: Cut) -> Packed:
         """The workbook is the last: the link is to it."""

@@ -25,17 +25,23 @@ class Source:
     file: Path
     name: str
     """For the reports: without the folders that only this machine knows."""
+    leads_out: bool = False
+    """Whether it is a link in a folder, to what is not in it: whoever filled the folder may have no right to that."""
 
 
 def workbooks_in(places: Iterable[str], fetch: Fetch) -> list[Source]:
     """The workbooks in files, folders (and the folders in them) and URLs, each once."""
     roots = [fetch(place) if is_url(place) else Path(place).expanduser() for place in places]
-    sources = (Source(file, _name(file, root)) for root in roots for file in _files(root))
+    sources = (Source(file, _name(file, root), _leads_out(file, root)) for root in roots for file in _files(root))
     return list({source.file.resolve(): source for source in sources}.values())
 
 
 def _name(file: Path, root: Path) -> str:
     return file.name if file == root else file.relative_to(root).as_posix()
+
+
+def _leads_out(file: Path, root: Path) -> bool:
+    return file != root and not file.resolve().is_relative_to(root.resolve())
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -93,6 +93,8 @@ class Copy:
 def opened(source: Source) -> Iterator[Copy]:
     """A workbook of ours; raises `WorkbookRefused` for what is none."""
     file = source.file
+    if source.leads_out:
+        raise WorkbookRefused(f"{file} is a link that leads out of its folder: put the workbook itself there")
     _refuse_what_is_none(file)
     with file.open("rb") as stream:
         with _told(file):

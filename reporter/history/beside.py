@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reporter.runs import FINDINGS, MANIFEST, Manifest, RunBroken, RunFolder, State
+from reporter.runs.opened import problem_of
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -49,9 +50,9 @@ def beside(folder: RunFolder) -> Path:
 
 
 def folders_in(runs: Path) -> Iterator[RunFolder]:
-    """Whatever says that it is a run, in the order of the names."""
+    """Whatever says that it is a run, in the order of the names; what is hidden is none yet, or none any more."""
     for path in sorted(runs.iterdir() if runs.is_dir() else ()):
-        if (path / MANIFEST).is_file():
+        if (path / MANIFEST).is_file() and not path.name.startswith("."):
             yield RunFolder(path)
 
 
@@ -89,7 +90,14 @@ def is_whole(run: Run) -> bool:
 
 
 def _is_sound(run: Run) -> bool:
-    sound = is_whole(run)
-    if not sound:
-        log.warning("left out of the history: %s is missing, or is not what the run wrote", run.folder.findings)
-    return sound
+    problem = _problem_of(run)
+    if problem:
+        log.warning("left out of the history: %s %s", run.folder.findings, problem)
+    return not problem
+
+
+def _problem_of(run: Run) -> str:
+    if not is_whole(run):
+        return "is missing, or is not what the run wrote"
+    problem = problem_of(run.folder.findings)
+    return f"cannot be read as findings: {problem}" if problem else ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from reporter.history.beside import Run
 from reporter.history.timeline import count_lives, sightings_of
+from reporter.runs.duck import connect
 
 NEW = """
     SELECT run, count(*) FROM ({sightings}) found JOIN lives ON lives.id = found.id AND lives.first_open = found.moment
@@ -18,7 +17,7 @@ NEW = """
 
 def new_failures(runs: Sequence[Run], memory: Path | None = None) -> dict[str, int]:
     """By run id, of runs in the order of their age: those that have an earlier one to compare with."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         count_lives(connection, runs, memory)
         found = connection.execute(NEW.format(sightings=sightings_of(runs))).fetchall() if runs else []
     counts = dict(found)

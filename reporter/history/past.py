@@ -14,6 +14,7 @@ from reporter.history.memory import memory_in
 from reporter.history.timeline import count_lives, find_absences
 from reporter.model import UserError
 from reporter.runs import Manifest, RunBroken, RunFolder, State
+from reporter.runs.duck import UNREADABLE, connect, in_short
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +40,15 @@ class Past:
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:
         """In memory, with `lives`; where there are earlier runs, with all tables of this package."""
-        connection = duckdb.connect()
-        count_lives(connection, self.before, self.memory)
-        if self.before:
-            find_absences(connection, self.before, [self.run], self.run.folder.care().care)
-            compare(connection, len(self.before))
+        connection = connect()
+        try:
+            count_lives(connection, self.before, self.memory)
+            if self.before:
+                find_absences(connection, self.before, [self.run], self.run.folder.care().care)
+                compare(connection, len(self.before))
+        except UNREADABLE as error:
+            told = f"the runs in {beside(self.run.folder)} cannot be compared: {in_short(error)}"
+            raise RunBroken(told) from error
         return connection
 
 

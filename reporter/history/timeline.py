@@ -11,6 +11,7 @@ import duckdb
 from reporter.history.beside import Run
 from reporter.model import GLOBAL, Account, Region, Status
 from reporter.runs import RunBroken
+from reporter.runs.duck import UNREADABLE, read_parquet
 
 OPEN = "('FAIL', 'WAIVED')"
 SIGHTINGS = """
@@ -131,14 +132,14 @@ def find_absences(
 
 def _open(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], first: int = 0) -> None:
     for number, run in enumerate(runs, start=first):
-        connection.read_parquet(str(run.folder.findings)).create_view(f"run_{number}")
+        read_parquet(connection, run.folder.findings).create_view(f"run_{number}")
 
 
 def _recall(connection: duckdb.DuckDBPyConnection, memory: Path) -> None:
     try:
-        connection.read_parquet(str(memory)).create_view("memory")
+        read_parquet(connection, memory).create_view("memory")
         connection.execute(RECALLED)
-    except duckdb.Error as error:
+    except UNREADABLE as error:
         raise RunBroken(
             f"{memory} cannot be read: restore it; without it, findings look younger than they are"
         ) from error

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from reporter import disk
 from reporter.model import UserError
 from reporter.remote.urls import parent_and_name
 from reporter.remote.working_copy import is_plain
@@ -39,5 +40,5 @@ def _fetched(url: str, settings: Settings, endings: Collection[str], folder: Pat
         raise UserError(f"{url}: there is no such object, and none below it; correct it, or take it out")
     wanted = (each for each in inside if is_plain(each) and each.lower().endswith(tuple(endings)))
     bucket.fetch({each: folder / each for each in wanted})
-    (folder / name).mkdir(exist_ok=True)
+    disk.make_folder(folder / name, exist_ok=True)
     return folder / name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import TypeAlias
 
+from reporter import disk
 from reporter.model import Unfinished, UserError
 from reporter.remote.urls import verified
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
@@ -48,7 +50,7 @@ class WorkingCopy:
     def fetch_run(self, name: str) -> RunFolder:
         """Bring a whole run; where there is none, its folder is empty. Raises `RequestFailed`."""
         self._fetch(filter(is_plain, self.bucket.names(f"{name}/")))
-        (self.root / name / ACCOUNTS).mkdir(parents=True, exist_ok=True)
+        disk.make_folder(self.root / name / ACCOUNTS, exist_ok=True)
         return RunFolder(self.root / name)
 
     def fetch_history(self) -> None:
@@ -56,6 +58,14 @@ class WorkingCopy:
         runs = [name for name in self.bucket.folders() if is_plain(name) and not (self.root / name).exists()]
         self._history.update(runs)
         self._fetch([MEMORY, *(f"{run}/{name}" for run in runs for name in HISTORY)])
+        for run in runs:
+            if not (self.root / run / MANIFEST).exists():  # how old it is tells whether it may still become a run
+                newest = self.bucket.newest(f"{run}/")
+                os.utime(self.root / run, (newest, newest))
+
+    def written(self, run: str) -> list[str]:
+        """The names of all files of accounts that a run has in S3; raises `RequestFailed`."""
+        return self.bucket.names(f"{run}/{ACCOUNTS}/")
 
     def put_account(self, record: AccountRecord) -> None:
         """Put what a run has just written of an account, if that can be done now; `put_back` does the rest."""
@@ -86,13 +96,15 @@ class WorkingCopy:
         self._remove(sorted(gone, key=_is_manifest, reverse=True))
         self._put(filter(_is_manifest, changed))
 
-    def _remove(self, names: Iterable[str]) -> None:
-        """Where a manifest is gone, the run is, and all that was never fetched of it too."""
+    def _remove(self, names: Sequence[str]) -> None:
+        """Where the folder of a run is gone, all is gone that was never fetched of it too."""
+        gone = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
         for name in names:
             self.bucket.remove([name])
-            if _is_manifest(name):
-                self.bucket.remove(self.bucket.names(f"{Path(name).parent}/"))
             del self._known[name]
+        for run in gone:
+            if not (self.root / run).exists():
+                self.bucket.remove(self.bucket.names(f"{run}/"))
 
     def _fetch(self, names: Iterable[str]) -> None:
         wanted = {name: self.root / name for name in names}
@@ -109,9 +121,9 @@ class WorkingCopy:
         return self._known.get(name) != _stamp(self.root / name)
 
     def _here(self) -> list[str]:
-        """All files but locks and those that are being written, which begin with a dot."""
-        files = (file for file in self.root.rglob("*") if file.is_file() and not file.name.startswith("."))
-        return sorted(file.relative_to(self.root).as_posix() for file in files)
+        """All files but locks and what is being written or removed: those begin with a dot, or lie in what does."""
+        names = (name for name, kind in disk.contents(self.root).items() if not kind)
+        return [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
 
 
 @contextmanager

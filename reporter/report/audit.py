@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from reporter.encoding import UNDECODABLE, decoded
 from reporter.history import Run, moment_of
 from reporter.model import Call, Severity
 from reporter.report.due import due_date
@@ -131,8 +132,8 @@ class StoredEvidence(Collection[EvidenceRow]):
             return
         sha256 = self.manifest.files[file]
         try:
-            calls = msgspec.json.decode(self.folder.inventory_of(account.id), type=_Calls).calls
-        except (RunBroken, msgspec.MsgspecError):
+            calls = decoded(self.folder.inventory_of(account.id), _Calls).calls
+        except (RunBroken, *UNDECODABLE):
             yield EvidenceRow(account=account, file=file, sha256=sha256, operation=UNREADABLE)
             return
         yield from _by_operation(account, file, sha256, calls)
@@ -144,7 +145,7 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
     for call in calls:
         by_operation[call.operation].append(call)
     for operation, alike in sorted(by_operation.items()) or [("", [])]:
-        moments = [datetime.fromisoformat(call.at) for call in alike]
+        moments = [moment for call in alike if (moment := _moment(call.at))]
         yield EvidenceRow(
             account=account,
             file=file,
@@ -155,3 +156,12 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
             first=min(moments, default=None),
             last=max(moments, default=None),
         )
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as AWS's answers are dated; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

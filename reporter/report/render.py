@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from reporter import disk
 from reporter.report import (
     asff_file,
     csv_file,
@@ -40,14 +41,18 @@ SUFFIXES: Mapping[str, str] = {
 
 
 def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
-    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, each whole or not at all."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, each whole or not at all.
+
+    Only their owner may read them; a link in the place of a file is replaced, not followed.
+    """
+    disk.make_folder(target, exist_ok=True)
     stem = f"report-{report.part}" if report.part else "report"
     files = []
     for name in formats:
         file = target / f"{stem}.{SUFFIXES.get(name, name)}"
         unfinished = target / f".{file.name}.tmp"
         try:
+            disk.prepare(unfinished)
             WRITERS[name](report, unfinished)
             files.append(unfinished.replace(file))
         finally:

@@ -1,9 +1,20 @@
 """The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
 
+from reporter.runs.beginning import begun, remove, remove_rest, rests_in
 from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
-from reporter.runs.folder import COLUMNS, FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, RunFolder, finding_lines
-from reporter.runs.lock import RunInUse, locked
+from reporter.runs.folder import (
+    COLUMNS,
+    FINDINGS,
+    MANIFEST,
+    REPORTS,
+    SIGNATURE,
+    RunBroken,
+    RunFolder,
+    finding_lines,
+    is_evidence,
+)
+from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
     SCHEMA,
     AccountRecord,
@@ -41,7 +52,13 @@ __all__ = [
     "Said",
     "State",
     "WaiverRecord",
+    "begun",
     "digest",
     "finding_lines",
+    "is_evidence",
+    "is_locked",
     "locked",
+    "remove",
+    "remove_rest",
+    "rests_in",
 ]

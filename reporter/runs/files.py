@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from reporter import disk
 from reporter.model import UserError
 
 TEMPORARY = ".{name}.tmp"
+GZIP = 16 + zlib.MAX_WBITS
+"""What zlib calls the format."""
 
 
 class RunUnwritable(UserError):  # noqa: N818 - named for what the user has to hear
@@ -23,6 +28,7 @@ def replacing(file: Path) -> Iterator[Path]:
     """A place to write beside a file, which takes its name when everything went well; raises `RunUnwritable`."""
     temporary = file.with_name(TEMPORARY.format(name=file.name))
     try:
+        disk.prepare(temporary)
         yield temporary
         _put_on_disk(temporary)
         temporary.replace(file)
@@ -41,9 +47,17 @@ def write(file: Path, content: bytes) -> None:
 def make_folder(folder: Path) -> None:
     """A new folder with all above it; raises `RunUnwritable`."""
     try:
-        folder.mkdir(parents=True)
+        disk.make_folder(folder)
     except OSError as error:
         raise RunUnwritable(f"{folder} cannot be made: {_reason(error)}") from error
+
+
+def rename(old: Path, new: Path) -> None:
+    """Give a folder another name; raises `RunUnwritable`."""
+    try:
+        old.rename(new)
+    except OSError as error:
+        raise RunUnwritable(f"{old} cannot be renamed to {new.name}: {_reason(error)}") from error
 
 
 def remove_temporaries(folder: Path) -> None:
@@ -61,8 +75,8 @@ def remove(file: Path) -> None:
 
 
 def digest(file: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with file.open("rb") as stream:
+    """The SHA-256 of a plain file, in hex; raises OSError."""
+    with os.fdopen(disk.open_plain(file), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -71,9 +85,15 @@ def compressed(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
-def uncompressed(content: bytes) -> bytes:
-    """What was compressed; raises OSError, EOFError or zlib.error for what was not."""
-    return gzip.decompress(content)
+def uncompressed(content: bytes, limit: int = disk.LARGEST) -> bytes:
+    """What was compressed; raises OSError, EOFError or zlib.error for what was not, or is larger than that."""
+    unpacking = zlib.decompressobj(GZIP)
+    unpacked = unpacking.decompress(content, limit + 1)
+    if len(unpacked) > limit:
+        raise OSError(errno.EFBIG, f"it unpacks to more than the {limit >> 20} MB that are read of such a file")
+    if not unpacking.eof:
+        raise EOFError("it ends too early")
+    return unpacked
 
 
 def _put_on_disk(file: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zlib import error as ZlibError  # noqa: N812 - it is an error
 
 import msgspec
 
-from reporter.encoding import to_json, to_json_lines
+from reporter import disk
+from reporter.encoding import UNDECODABLE, decoded, to_json, to_json_lines
 from reporter.finding import Finding
 from reporter.model import UserError
 from reporter.redact import redacted
@@ -21,6 +24,9 @@ from reporter.runs import files
 from reporter.runs.care import FollowUp
 from reporter.runs.lock import LOCK
 from reporter.runs.records import SCHEMA, AccountRecord, Manifest
+from reporter.runs.sanity import insane
+
+T = TypeVar("T")
 
 MANIFEST = "run.json"
 SIGNATURE = "run.json.sig"
@@ -54,15 +60,24 @@ class RunFolder:
 
     @classmethod
     def create(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
-        """A new, empty run folder."""
-        folder = cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
+        """A new, empty run folder: no run before it has begun."""
+        folder = cls.planned(runs, started, run_id)
         files.make_folder(folder.path / ACCOUNTS)
         return folder
+
+    @classmethod
+    def planned(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
+        """Where a run will be; see `reporter.runs.beginning`."""
+        return cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
 
     @property
     def reports(self) -> Path:
         """Where the rendered reports go."""
         return self.path / REPORTS
+
+    def own_reports(self) -> Path:
+        """The same for those who read or write there; raises `RunBroken` if it leads elsewhere."""
+        return self._plain(f"{REPORTS}/report").parent
 
     @property
     def findings(self) -> Path:
@@ -89,12 +104,9 @@ class RunFolder:
 
     def care(self) -> FollowUp:
         """What people said up to the beginning of the run, empty where nobody did; raises `RunBroken`."""
-        if not (self.path / FOLLOW_UP).is_file():
+        if not self._is_there(FOLLOW_UP):
             return FollowUp()
-        try:
-            return msgspec.json.decode(self._read(FOLLOW_UP), type=FollowUp)
-        except msgspec.MsgspecError as error:
-            raise RunBroken(f"{self.path / FOLLOW_UP} cannot be read: {error}") from error
+        return self._decoded(FOLLOW_UP, FollowUp)
 
     def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""
@@ -132,19 +144,44 @@ class RunFolder:
     def kept(self, account_id: str) -> AccountRecord | None:
         """The record of an account whose evidence is there whole, whether or not it was judged."""
         try:
-            record = msgspec.json.decode(self._read(RECORD.format(account_id)), type=AccountRecord)
-        except (RunBroken, msgspec.MsgspecError):
+            record = self._decoded(RECORD.format(account_id), AccountRecord)
+        except RunBroken:
             return None
-        return record if self.is_as_written(INVENTORY_FILE.format(account_id), record.files) else None
+        name = INVENTORY_FILE.format(account_id)
+        own = record.id == account_id and record.files.keys() <= {name, self.findings_file(account_id)}
+        return record if own and self.is_as_written(name, record.files) else None
+
+    def written(self, account_ids: Iterable[str]) -> list[str]:
+        """Those of the accounts that are done, as far as their files are there."""
+        return [id_ for id_ in account_ids if self._is_there(self.findings_file(id_))]
+
+    @staticmethod
+    def findings_file(account_id: str) -> str:
+        """The name of the file with which an account is done."""
+        return FINDINGS_FILE.format(account_id)
 
     def is_as_written(self, name: str, digests: Mapping[str, str]) -> bool:
-        """Whether a file is there and has the digest that was taken of it."""
-        file = self.path / name
-        return file.is_file() and files.digest(file) == digests.get(name)
+        """Whether a plain file is there and has the digest that was taken of it."""
+        try:
+            return files.digest(self._plain(name)) == digests.get(name)
+        except (OSError, RunBroken):
+            return False
 
     def findings_of(self, account_id: str) -> bytes:
         """The findings of one account, an object a line; raises `RunBroken`."""
         return self._unzipped(FINDINGS_FILE.format(account_id))
+
+    def decoded_findings(self, account_id: str) -> Iterator[Finding]:
+        """The same one by one; raises `RunBroken`, also for a finding in another account."""
+        for line in self.findings_of(account_id).splitlines():
+            try:
+                finding = decoded(line, Finding)
+            except UNDECODABLE as error:
+                file = self.path / FINDINGS_FILE.format(account_id)
+                raise RunBroken(f"{file} holds what is no finding: {error}") from error
+            if finding.account_id != account_id:
+                raise RunBroken(f"{self.path} has findings in {finding.account_id} among those in {account_id}")
+            yield finding
 
     def inventory_of(self, account_id: str) -> bytes:
         """The inventory of one account; raises `RunBroken`."""
@@ -156,26 +193,27 @@ class RunFolder:
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Merge the accounts' findings, take the digest of every file, and write the manifest last."""
-        self._merge()
-        digests = {name: files.digest(self.path / name) for name in self.evidence()}
+        self._merge(manifest)
+        digests = {name: files.digest(self.path / name) for name in self._own(manifest)}
         return self._write_manifest(replace(manifest, files=digests))
 
     def manifest(self) -> Manifest:
         """What the run says of itself; raises `RunBroken`."""
-        try:
-            manifest = msgspec.json.decode(self.manifest_content(), type=Manifest)
-        except msgspec.MsgspecError as error:
-            raise RunBroken(f"{self.path / MANIFEST} cannot be read: {error}") from error
+        self.manifest_content()
+        manifest = self._decoded(MANIFEST, Manifest)
         if manifest.schema > SCHEMA:
             raise RunBroken(
                 f"{self.path} was written by version {manifest.tool_version}, which is newer than this one: update"
             )
+        if problem := insane(manifest):
+            raise RunBroken(f"{self.path / MANIFEST} is not what a run wrote: {problem}")
         return manifest
 
     def manifest_content(self) -> bytes:
         """The manifest byte for byte, as it is signed; raises `RunBroken`."""
-        if not (self.path / MANIFEST).is_file():
-            raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}")
+        if not self._is_there(MANIFEST):
+            rest = "; it was killed before it began, or while it was removed" if self._is_there(ASKED) else ""
+            raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}{rest}")
         return self._read(MANIFEST)
 
     def manifest_is_sealed(self) -> bool:
@@ -186,21 +224,23 @@ class RunFolder:
 
     def signature(self) -> bytes | None:
         """What `write_signature` left; None for a run that is not signed."""
-        return self._read(SIGNATURE) if (self.path / SIGNATURE).is_file() else None
+        return self._read(SIGNATURE) if self._is_there(SIGNATURE) else None
 
     def write_signature(self, content: bytes) -> None:
         """Keep a signature of the manifest beside it."""
         files.write(self.path / SIGNATURE, content)
 
+    def contents(self) -> dict[str, str]:
+        """By name: all that lies in the folder but folders, and what it is that is no plain file."""
+        return disk.contents(self.path)
+
     def report_files(self) -> list[str]:
         """Whatever lies among the reports."""
-        return sorted(file.relative_to(self.path).as_posix() for file in self.reports.rglob("*") if not file.is_dir())
+        return [name for name in self.contents() if name.startswith(f"{REPORTS}/")]
 
     def evidence(self) -> list[str]:
         """Every file that the run is proven by: all but the manifest, its signature, the lock and the reports."""
-        found = sorted(file for file in self.path.rglob("*") if not file.is_dir() and self.reports not in file.parents)
-        names = (file.relative_to(self.path).as_posix() for file in found)
-        return [name for name in names if name not in (MANIFEST, SIGNATURE, LOCK)]
+        return [name for name in self.contents() if is_evidence(name)]
 
     def _write_manifest(self, manifest: Manifest) -> Manifest:
         content = msgspec.json.format(to_json(replace(manifest, seal="")), indent=1)
@@ -208,24 +248,58 @@ class RunFolder:
         files.write(self.path / MANIFEST, content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
         return sealed
 
-    def _merge(self) -> None:
+    def _merge(self, manifest: Manifest) -> None:
         """Every account's findings in one file, in the order of their accounts."""
         from reporter.runs.merge import merge  # noqa: PLC0415 - DuckDB takes long to load, and most commands merge nothing
 
+        names = (FINDINGS_FILE.format(account.id) for account in manifest.accounts)
         with files.replacing(self.findings) as target:
-            merge(sorted((self.path / ACCOUNTS).glob("*.findings.jsonl.gz")), target)
+            merge((self.path / name for name in sorted((*names, NOT_SCANNED)) if self._is_there(name)), target)
+
+    def _own(self, manifest: Manifest) -> list[str]:
+        """What the run itself has written; what others put beside it stays theirs."""
+        of_accounts = (
+            form.format(account.id) for account in manifest.accounts for form in (RECORD, INVENTORY_FILE, FINDINGS_FILE)
+        )
+        names = sorted({ASKED, FOLLOW_UP, FINDINGS, NOT_SCANNED, *of_accounts})
+        return [name for name in names if self._is_there(name)]
+
+    def _is_there(self, name: str) -> bool:
+        """Whatever it is: what is no plain file is refused when it is read."""
+        return os.path.lexists(self.path / name)
+
+    def _plain(self, name: str) -> Path:
+        """A file of the run, not reached over a link; raises `RunBroken`."""
+        link = disk.leads_out(self.path, self.path / name)
+        if link:
+            raise RunBroken(f"{link} is a link, and links in a run are not followed")
+        return self.path / name
 
     def _read(self, name: str) -> bytes:
+        file = self._plain(name)
         try:
-            return (self.path / name).read_bytes()
+            return disk.read(file)
         except OSError as error:
-            raise RunBroken(f"{self.path / name} cannot be read: {error.strerror}") from error
+            raise RunBroken(f"{file} cannot be read: {error.strerror}") from error
+
+    def _decoded(self, name: str, kind: type[T]) -> T:
+        content = self._read(name)
+        try:
+            return decoded(content, kind)
+        except UNDECODABLE as error:
+            raise RunBroken(f"{self.path / name} cannot be read: {error}") from error
 
     def _unzipped(self, name: str) -> bytes:
+        content = self._read(name)
         try:
-            return files.uncompressed(self._read(name))
+            return files.uncompressed(content)
         except (OSError, EOFError, ZlibError) as error:
-            raise RunBroken(f"{self.path / name} is damaged: {error}") from error
+            raise RunBroken(f"{self.path / name} is damaged: {getattr(error, 'strerror', None) or error}") from error
+
+
+def is_evidence(name: str) -> bool:
+    """Whether a run is proven by a file of this name."""
+    return name not in (MANIFEST, SIGNATURE, LOCK) and not name.startswith(f"{REPORTS}/")
 
 
 def files_of(record: AccountRecord) -> list[str]:

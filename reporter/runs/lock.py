@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from reporter import disk
 from reporter.model import UserError
 from reporter.runs.files import RunUnwritable
 
 LOCK = ".lock"
+LONGEST = 400
+"""Characters that a holder may say of himself."""
 
 
 class RunInUse(UserError):  # noqa: N818 - named for what the user has to hear
@@ -36,10 +39,25 @@ def locked(folder: Path) -> Iterator[None]:
         handle.truncate(0)
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a process of this machine holds the folder."""
+    try:
+        descriptor = disk.open_plain(folder / LOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _open(file: Path) -> TextIO:
     """Without changing what its holder says of himself."""
     try:
-        return file.open("a+", encoding="utf-8")
+        return os.fdopen(disk.open_kept(file), "r+", encoding="utf-8")
     except OSError as error:
         raise RunUnwritable(f"{file} cannot be written: {error.strerror}") from error
 
@@ -49,14 +67,14 @@ def _lock(handle: TextIO, file: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise RunInUse(
-            f"{file.parent} is being worked on by {_holder(file)}: wait until it is done, or end it"
+            f"{file.parent} is being worked on by {_holder(handle)}: wait until it is done, or end it"
         ) from error
     handle.truncate(0)
 
 
-def _holder(file: Path) -> str:
+def _holder(handle: TextIO) -> str:
     try:
-        held = json.loads(file.read_bytes())
+        held = json.loads(handle.read(LONGEST))
         return f"process {held['pid']} on {held['host']}"
-    except (OSError, ValueError, LookupError):
+    except (OSError, ValueError, LookupError, TypeError):
         return "another process"

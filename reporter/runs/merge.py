@@ -8,23 +8,26 @@ from pathlib import Path
 
 import duckdb
 
+from reporter.runs.duck import connect, named
 from reporter.runs.folder import COLUMNS
 
 
 def merge(sources: Iterable[Path], target: Path) -> None:
     """Findings from files of JSON lines as Parquet, one file after the other as they are sorted; raises OSError.
 
-    They are not sorted again, which would take half a gigabyte for as many findings.
+    The target is there already, with the rights that it is to have. The findings are not sorted again, which would take
+    half a gigabyte for as many of them as an organisation has.
     """
-    files = [str(file) for file in sources]
+    files = [named(file) for file in sources]
     columns = "{" + ", ".join(f"{name}: 'VARCHAR'" for name in COLUMNS) + "}"
-    rows = f"SELECT * FROM read_json($sources, format='newline_delimited', columns={columns})"  # noqa: S608 - our own names
+    how = f"format='newline_delimited', columns={columns}, hive_partitioning=false"
+    rows = f"SELECT * FROM read_json($sources, {how})"  # noqa: S608 - our own names
     if not files:
         rows = f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in COLUMNS)} WHERE $sources != []"
     try:
         with _on_one_thread().cursor() as connection:
-            copy = f"COPY ({rows}) TO $target (FORMAT parquet)"
-            connection.execute(copy, {"sources": files, "target": str(target)})
+            copy = f"COPY ({rows}) TO $target (FORMAT parquet, USE_TMP_FILE false)"
+            connection.execute(copy, {"sources": files, "target": named(target)})
     except duckdb.IOException as error:
         raise OSError(str(error)) from error
 
@@ -32,4 +35,4 @@ def merge(sources: Iterable[Path], target: Path) -> None:
 @cache
 def _on_one_thread() -> duckdb.DuckDBPyConnection:
     """The order of rows in a file of many threads is not ours. One for the process, since a new one costs 12 ms."""
-    return duckdb.connect(config={"threads": 1})
+    return connect(threads=1)

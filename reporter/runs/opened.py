@@ -12,8 +12,10 @@ from typing import TypeVar
 import duckdb
 import msgspec
 
+from reporter.model import Severity, Status
 from reporter.runs.care import Care
-from reporter.runs.folder import COLUMNS
+from reporter.runs.duck import UNREADABLE, NoTable, connect, in_short, read_parquet
+from reporter.runs.folder import COLUMNS, RunBroken
 
 T = TypeVar("T")
 
@@ -21,6 +23,10 @@ OWNER = "coalesce({named}, nullif({own}, ''), chosen.owner) AS owner"
 """Who has to act: whom people name, else whom a rule names, else the owner of the account."""
 NAMED = "LEFT JOIN named ON stored.id = named.id"
 WANTED = "WHERE owner = (FROM wanted)"
+LONGEST = 4_000_000
+"""Bytes of one text: a reason may name 20,000 users."""
+WORDS: Mapping[str, Collection[str]] = {"status": tuple(Status), "severity": tuple(Severity)}
+"""By column: all that it may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +47,50 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
     """A connection in which `findings` are those of the extract, each with the owner who has to act.
 
     A column that the file lacks is empty. The tables of the database that is named can be seen beside them.
+    Raises `RunBroken`, at the latest when the rows are read, for a file that no run wrote.
     """
-    named = {id_: care.owner for id_, care in extract.care.items() if care.owner}
     with (beside or _shared()).cursor() as connection:
-        stored = connection.read_parquet(str(extract.file))
-        connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
-        _table(connection, "chosen", extract.owners)
-        if named:
-            _table(connection, "named", named)
-        if extract.owner:
-            connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
-        connection.execute(_view(stored.columns, named=bool(named), wanted=bool(extract.owner)))
-        yield connection
+        try:
+            _prepare(connection, extract)
+            yield connection
+        except UNREADABLE as error:
+            raise RunBroken(f"{extract.file} cannot be read as findings: {in_short(error)}") from error
+
+
+def problem_of(file: Path) -> str:
+    """Why a file cannot hold findings, as far as it says so itself; empty if it can."""
+    try:
+        with _shared().cursor() as connection:
+            refuse_other_kinds(read_parquet(connection, file))
+    except UNREADABLE as error:
+        return in_short(error)
+    return ""
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    named = {id_: care.owner for id_, care in extract.care.items() if care.owner}
+    stored = read_parquet(connection, extract.file)
+    refuse_other_kinds(stored)
+    connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
+    _table(connection, "chosen", extract.owners)
+    if named:
+        _table(connection, "named", named)
+    if extract.owner:
+        connection.execute("CREATE TEMP TABLE wanted AS SELECT $owner::VARCHAR AS owner", {"owner": extract.owner})
+    connection.execute(_view(stored.columns, named=bool(named), wanted=bool(extract.owner)))
+
+
+def refuse_other_kinds(stored: duckdb.DuckDBPyRelation) -> None:
+    """Raise `NoTable` for a column of findings that is no text."""
+    for column, kind in zip(stored.columns, stored.types, strict=True):
+        if column in COLUMNS and kind != "VARCHAR":
+            raise NoTable(f"its column {column} is no text")
 
 
 @cache
 def _shared() -> duckdb.DuckDBPyConnection:
     """One database for the process, since a new one costs 12 ms; no cursor sees the temporary tables of another."""
-    return duckdb.connect()
+    return connect()
 
 
 def read_as(kind: type[T], result: duckdb.DuckDBPyConnection) -> list[T]:
@@ -75,7 +107,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str
 
 def _view(stored: Collection[str], *, named: bool, wanted: bool) -> str:
     """Joins only what there is: a join for nothing takes as long as the reading of a small file."""
-    source = {name: f"stored.{name}" if name in stored else "''" for name in COLUMNS}
+    source = {name: _guarded(name) if name in stored else "''" for name in COLUMNS}
     columns = {name: f"{source[name]} AS {name}" for name in COLUMNS}
     columns["owner"] = OWNER.format(named="named.owner" if named else "NULL", own=source["owner"])
     return f"""
@@ -84,3 +116,12 @@ def _view(stored: Collection[str], *, named: bool, wanted: bool) -> str:
             FROM stored JOIN chosen ON stored.account_id = chosen.id {NAMED if named else ""}
         ) {WANTED if wanted else ""}
     """  # noqa: S608 - the names of our own columns
+
+
+def _guarded(column: str) -> str:
+    """A column whose values are what a run writes; others end the query."""
+    own, told = f"stored.{column}", f"error('its column {column} holds what no run writes')"
+    if column in WORDS:
+        words = ", ".join(f"'{word}'" for word in WORDS[column])
+        return f"CASE WHEN {own} IN ({words}) THEN {own} ELSE {told} END"
+    return f"CASE WHEN strlen({own}) > {LONGEST} THEN {told} ELSE {own} END"

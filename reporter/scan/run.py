@@ -8,21 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from shlex import quote
 from threading import Event
 from typing import Protocol, TypeAlias
-
-import msgspec
 
 from reporter import __version__
 from reporter.accounts import Accounts, Target
 from reporter.agreements import Agreements
 from reporter.asked import Asked
-from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.judge import Rule
 from reporter.model import ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
-from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
+from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.crew import Crew, Gate
 from reporter.scan.outcome import Outcome, Tally
@@ -97,10 +95,9 @@ class Scan:
     def run(self) -> Outcome:
         """Read and judge every account, and finish the run; raises `RunUnwritable` or `Unfinished`."""
         started = self.clock()
-        folder = RunFolder.create(self.settings.runs, started, self.run_id)
-        with locked(folder.path):
-            asked = Asked(self.settings, self.accounts)
-            folder.begin(self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up)
+        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
+        asked = Asked(self.settings, self.accounts)
+        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
             return self._work(folder, started, {})
 
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:
@@ -116,7 +113,7 @@ class Scan:
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, _tally_of(folder.findings_of(record.id)))
+            record.id: (record, Tally.of(folder.decoded_findings(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
@@ -125,7 +122,9 @@ class Scan:
         try:
             return self._scan(folder, started, done, retry=retry)
         except RunUnwritable as error:
-            raise Unfinished(f"{error}\nnothing else is lost; when it is mended: {resume_command(folder)}") from error
+            raise Unfinished(
+                f"{error}\nnothing else is lost; when it is mended: {resume_command(folder, self.settings)}"
+            ) from error
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:
         crew = Crew(self.settings.limits, self.stop)
@@ -218,10 +217,6 @@ class Scan:
         yield from map(left_out, self.accounts.left_out)
 
 
-def resume_command(folder: RunFolder) -> str:
-    """What to type to go on with a run."""
-    return f"reporter scan --resume {folder.path}"
-
-
-def _tally_of(lines: bytes) -> Tally:
-    return Tally.of(msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
+def resume_command(folder: RunFolder, settings: Settings | None = None) -> str:
+    """What to type to go on with a run; with the settings of a configuration, it is named too."""
+    return f"reporter scan --resume {quote(str(folder.path))}{settings.option if settings else ''}"

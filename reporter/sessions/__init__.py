@@ -1,7 +1,7 @@
 """One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
 
 from reporter.sessions.base import Caller, CredentialsMissing, Sessions
-from reporter.sessions.bucket import Bucket
+from reporter.sessions.bucket import Bucket, leads_into
 from reporter.sessions.core import Prepare
 from reporter.sessions.kms import KmsKey
 from reporter.sessions.own import OwnAccount, RequestFailed
@@ -20,4 +20,5 @@ __all__ = [
     "Sessions",
     "WriteRefusedError",
     "is_read",
+    "leads_into",
 ]

@@ -177,9 +177,10 @@ class Sessions:
 
     def _reader(self, credentials: Any, account: Account, caller_arn: str, profile: str = "") -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
-        entered = caller_arn.split(":")[4]
-        if entered != account.account_id:
-            detail = f"the credentials for {account.account_id} lead into {entered}"
+        _, partition, _, _, entered, _ = caller_arn.split(":", 5)
+        if (entered, partition) != (account.account_id, account.partition):
+            elsewhere = "" if partition == account.partition else f" of the partition {partition}"
+            detail = f"the credentials for {account.account_id} lead into {entered}{elsewhere}"
             raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()

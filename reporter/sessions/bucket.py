@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ from botocore.exceptions import ClientError
 from s3transfer.exceptions import RetriesExceededError, S3DownloadFailedError
 from s3transfer.futures import TransferFuture
 from s3transfer.manager import TransferConfig, TransferManager
+from s3transfer.utils import OSUtils
 
+from reporter import disk
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.own import OwnAccount, RequestFailed
 
@@ -30,6 +34,7 @@ CONSOLES = {
     "aws-cn": "console.amazonaws.cn",
 }
 """By partition: where people look at objects."""
+QUOTED = r"[A-Za-z0-9/_.~%-]+"
 CONTENT_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".eml": "message/rfc822",
@@ -41,6 +46,22 @@ CONTENT_TYPES = {
     ".xml": "application/xml",
 }
 """By the end of a file's name, so that a browser shows what it can show."""
+
+
+def leads_into(link: str, url: str) -> bool:
+    """Whether a text is such a link as `Bucket.link` gives for what lies at a place in S3."""
+    name, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
+    place = f"/s3/object/{name}?prefix={quote(f'{prefix}/' if prefix else '')}"
+    places = (f"https://{console}{place}" for console in CONSOLES.values())
+    return any(link.startswith(place) and re.fullmatch(QUOTED, link.removeprefix(place)) for place in places)
+
+
+class _PrivateFiles(OSUtils):
+    """What is fetched can be read by its owner only, while it comes too."""
+
+    def open(self, filename: str, mode: str) -> Any:
+        """Files are only ever opened to be written: under a name of their own, until they are whole."""
+        return os.fdopen(disk.create(Path(filename)), mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +102,16 @@ class Bucket:
         found = (one["Key"] for page in self._pages(start) for one in page.get("Contents", ()))
         return [key.removeprefix(self.prefix) for key in found]
 
+    def newest(self, start: str) -> float:
+        """When the youngest object was put whose name begins so, in seconds since 1970; 0 if there is none."""
+        found = (one["LastModified"] for page in self._pages(start) for one in page.get("Contents", ()))
+        return max((moment.timestamp() for moment in found), default=0.0)
+
     def fetch(self, wanted: Mapping[str, Path]) -> list[str]:
         """Objects by name into files; returns the names of which there is no object."""
-        with TransferManager(self.client, self.transfer) as manager:
+        with TransferManager(self.client, self.transfer, osutil=_PrivateFiles()) as manager:
             for file in wanted.values():
-                file.parent.mkdir(parents=True, exist_ok=True)
+                disk.make_folder(file.parent, exist_ok=True)
             started = {name: manager.download(self.name, self._key(name), str(file)) for name, file in wanted.items()}
             return [name for name, download in started.items() if not self._has_come(name, download)]
 

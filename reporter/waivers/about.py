@@ -13,7 +13,7 @@ FOUND = "SELECT check_id, account_id, region, arn, part, status FROM findings WH
 
 
 def entry_about(folder: RunFolder, finding_id: str) -> dict[str, Any]:
-    """The keys of a waiver that covers this failure and nothing else; raises `UserError`."""
+    """The keys of a waiver that covers this failure and nothing else, whatever it is called; raises `UserError`."""
     accounts = {account.id: account.owner for account in folder.manifest().accounts}
     with opened(Extract(file=folder.findings, owners=accounts)) as connection:
         found = connection.execute(FOUND, {"id": finding_id}).fetchone()
@@ -23,4 +23,5 @@ def entry_about(folder: RunFolder, finding_id: str) -> dict[str, Any]:
     if status != Status.FAIL:
         raise UserError(f"the finding {finding_id} is {status} in the run: only what fails can be waived")
     resource = glob.escape(f"{arn}#{part}" if part else arn)
-    return {"check": check_id, "accounts": [account_id], "regions": [region], "resources": [resource]}
+    check, region = glob.escape(check_id), glob.escape(region)
+    return {"check": check, "accounts": [account_id], "regions": [region], "resources": [resource]}

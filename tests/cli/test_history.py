@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from typer.testing import CliRunner
 
 from reporter.cli import app
 from reporter.model import Status
-from reporter.runs import MANIFEST, State
+from reporter.runs import MANIFEST, State, locked
 from tests.cli.conftest import CommandLine
 from tests.history.test_old_runs import KEPT, next_week
 from tests.history.weeks import CHECK, A, B, bucket, week
@@ -83,9 +85,40 @@ def test_the_runs_of_a_folder_are_listed(runs: Path, reporter: CommandLine) -> N
         ["finished", "1", "of", "1", "50.0", "%", "100.0", "%", "1", "0"],
         ["finished", "1", "of", "1", "50.0", "%", "100.0", "%", "1", "0"],
         ["judged", "from", "00000002", "1", "of", "1", "0.0", "%", "100.0", "%", "1", "-"],
-        ["running", "1", "of", "1"],
+        ["interrupted", "1", "of", "1", "written"],
     ]
     assert any("run.json cannot be read" in line for line in lines)
+
+
+def test_a_run_that_is_being_worked_on_is_told_from_one_that_was_killed(tmp_path: Path, reporter: CommandLine) -> None:
+    folder, _ = week(tmp_path, 0, accounts=[account(A), account(B)], state=State.RUNNING)
+    (folder.path / "accounts" / f"{B}.findings.jsonl.gz").unlink()
+    assert "interrupted 1 of 2 written" in " ".join(reporter("runs", "list", tmp_path).output.split())
+    with locked(folder.path):
+        assert "running 1 of 2 written" in " ".join(reporter("runs", "list", tmp_path).output.split())
+
+
+def test_what_is_left_of_runs_is_told_and_taken_away(runs: Path, reporter: CommandLine) -> None:
+    """Killed before they began, or while they were removed, by this version or an older one."""
+    old = time.time() - 3600
+    rests = (".20261101T060000Z-00000007.new", ".20261103T060000Z-00000009.removed", "20261102T060000Z-00000008")
+    for name in (*rests, "20261104T060000Z-young", ".20261104T060000Z-young.new", "notes", ".hidden"):
+        (runs / name / "accounts").mkdir(parents=True)
+        if "young" not in name:
+            os.utime(runs / name, (old, old))
+    (runs / "20261105T060000Z-link").symlink_to("notes")
+    (runs / "20261106T060000Z-file").touch()
+    lines = reporter("runs", "list", runs).output.splitlines()
+    told = "is no run: it was killed before it began, or while it was removed; `reporter runs prune` takes it away"
+    assert lines[-3:] == [f"{runs / name} {told}" for name in rests]
+    assert "3 runs" in "".join(lines)
+    refused = CliRunner().invoke(app, ["runs", "prune", str(runs), "--keep", "3"], input="n\n")
+    assert str(runs / rests[0]) in refused.output
+    removed = reporter("runs", "prune", runs, "--keep", "3", "--yes").output.splitlines()
+    assert removed == [f"removed what was left: {runs / name}" for name in rests]
+    left = {path.name for path in runs.iterdir()}
+    assert {".hidden", "notes", "20261104T060000Z-young", ".20261104T060000Z-young.new"} <= left
+    assert reporter("runs", "prune", runs, "--keep", "3", "--yes").output == "there is nothing to remove\n"
 
 
 def test_the_folder_of_a_configuration_is_meant_where_none_is_named(

@@ -120,11 +120,11 @@ def test_what_was_delivered_is_known_on_the_next_machine(
         monkeypatch.setenv("REPORTER_TEST_SLACK", office.url)
         assert "sent: slack to REPORTER_TEST_SLACK" in reporter("scan", "-c", config).stdout
         [run] = runs(s3)
-        assert "1 had been sent before" in reporter("send", f"{URL}/{run}").stdout
+        assert "1 had been sent before" in reporter("send", f"{URL}/{run}", "-c", config).stdout
         office.answers = [(404, {}, b"gone")]
-        failed = reporter("send", f"{URL}/{run}", "--again")
+        failed = reporter("send", f"{URL}/{run}", "-c", config, "--again")
     assert failed.exit_code == 3
-    assert failed.stderr.endswith(f"this sends what is missing: reporter send {URL}/{run}\n")
+    assert failed.stderr.endswith(f"this sends what is missing: reporter send {URL}/{run} -c {config}\n")
     assert len(office.received) == 2
 
 

@@ -92,7 +92,7 @@ def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(config: Path
     folder = the_run(config)
     assert result.exit_code == 3
     assert folder.manifest().state is State.PARTIAL
-    assert f"To scan the rest: reporter scan --resume {folder.path}\n" in result.stdout
+    assert f"To scan the rest: reporter scan --resume {folder.path} -c {config}\n" in result.stdout
     assert re.search(r"Incomplete: \d accounts? not scanned, for the run was interrupted", result.stdout)
     report = json.loads((folder.reports / "report.json").read_text())
     assert report["summary"]["headline"].startswith("Partial: ")
@@ -231,7 +231,10 @@ def test_checks_that_are_gone_are_told(finished: RunFolder, reporter: CommandLin
     gone = replace(manifest.rules[0], check_id="house-door-locked")
     finished.finish(replace(manifest, rules=(*manifest.rules, gone)))
     result = reporter("judge", finished.path)
-    assert result.stdout.startswith("not judged, for these checks are not installed any more: house-door-locked\n")
+    assert result.stdout.startswith(
+        "not judged, for these checks are not installed any more: house-door-locked\n"
+        "code is never taken from a run: if they are in a folder of your own, name its configuration with -c\n"
+    )
 
 
 def test_a_screen_is_told_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,7 +52,7 @@ def test_a_scan_sends_its_run_and_nobody_gets_it_twice(config: Path, office: Mai
     assert result.exit_code == 0
     assert result.stdout.endswith(f"sent: mail to {BOSS}\nsent: mail to {AUDIT}\n")
     assert office.recipients == [BOSS, AUDIT]
-    second = reporter("send", run_of(config))
+    second = reporter("send", run_of(config), "-c", config)
     assert (second.exit_code, second.stdout) == (0, "2 had been sent before; --again sends them once more\n")
     assert reporter("send", run_of(config), "--again", "-c", config).exit_code == 0
     assert office.recipients == [BOSS, AUDIT] * 2
@@ -66,14 +66,14 @@ def test_a_scan_whose_mail_is_refused_ends_with_3_and_the_run_is_whole(
     run = run_of(config)
     assert result.exit_code == 3
     assert f"not delivered:\n  mail to {BOSS}: the mail server {HOST} refused: 550 mailbox is full\n" in result.stderr
-    assert f"this sends what is missing: reporter send {run}" in result.stderr.replace("\n", " ")
+    assert f"this sends what is missing: reporter send {run} -c {config}" in result.stderr.replace("\n", " ")
     assert reporter("verify", run).exit_code == 0
-    assert reporter("send", run).stdout.startswith(f"sent: mail to {BOSS}\n1 had been sent before")
+    assert reporter("send", run, "-c", config).stdout.startswith(f"sent: mail to {BOSS}\n1 had been sent before")
 
 
 def test_a_scan_may_be_told_to_send_nothing(config: Path, office: MailServer, reporter: CommandLine) -> None:
     assert reporter("scan", "-c", config, "--no-send").exit_code == 0
-    result = reporter("send", run_of(config), "--dry-run", config.parent / "mails")
+    result = reporter("send", run_of(config), "-c", config, "--dry-run", config.parent / "mails")
     folder = config.parent / "mails"
     assert result.stdout.splitlines() == [
         f"would be sent: {folder}/001-mail-{BOSS}.eml",
@@ -90,6 +90,20 @@ def test_what_would_keep_mails_from_being_sent_is_told_before_the_scan(
     assert result.exit_code == 2
     assert result.stderr == "the environment variable NOT_SET is not set: it holds the mail password\n"
     assert not (tmp_path / "runs").exists()
+
+
+def test_nothing_is_sent_without_a_configuration_in_hand(
+    config: Path, office: MailServer, reporter: CommandLine
+) -> None:
+    reporter("scan", "-c", config, "--no-send")
+    for more in ((), ("--again",), ("--dry-run", config.parent / "mails")):
+        result = reporter("send", run_of(config), *more)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == (
+            "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself\n"
+        )
+    assert office.attempts == []
+    assert not (config.parent / "mails").exists()
 
 
 def test_without_anybody_to_send_to_there_is_nothing_to_do(tmp_path: Path, reporter: CommandLine) -> None:

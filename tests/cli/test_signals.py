@@ -79,7 +79,7 @@ class Company:
     def resume(self) -> list[tuple[str, ...]]:
         """The findings of the run once it is resumed with everybody awake."""
         self.tired.unlink()
-        resumed = self.start("scan", "--resume", self.run().path)
+        resumed = self.start("scan", "--resume", self.run().path, "-c", self.config)
         _, told = resumed.communicate(timeout=60)
         assert resumed.returncode == 0, told
         assert "Reading 2 accounts" in told
@@ -107,7 +107,7 @@ def test_a_scan_that_is_terminated_ends_in_ten_seconds_with_a_partial_report(com
     assert time.monotonic() - began < 15, "ten seconds, and some for a busy machine"
     assert scan.returncode == 3
     assert "stopping: accounts in flight have a few seconds to finish" in err
-    assert f"To scan the rest: reporter scan --resume {company.run().path}" in out
+    assert f"To scan the rest: reporter scan --resume {company.run().path} -c {company.config}\n" in out
     states = {account.id: account.state for account in company.run().manifest().accounts}
     assert states == {IDS[0]: "scanned", IDS[1]: "not-scanned", IDS[2]: "not-scanned"}
     assert IDS[2] in (company.run().reports / "report.csv").read_text()
@@ -130,7 +130,7 @@ def test_a_second_signal_ends_at_once(company: Company) -> None:
 
 def test_a_scan_that_is_killed_is_resumed(company: Company) -> None:
     scan = company.scan_until_it_waits()
-    other = company.start("scan", "--resume", company.run().path)
+    other = company.start("scan", "--resume", company.run().path, "-c", company.config)
     _, err = other.communicate(timeout=60)
     assert other.returncode == 2
     assert f"is being worked on by process {scan.pid} on " in err

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +59,7 @@ def run(tmp_path: Path) -> RunFolder:
     return finished_run(tmp_path / "runs")[0]
 
 
-def fly(run: RunFolder, *channels: Pigeons, again: bool = False, waits: list[float] | None = None) -> Delivered:
+def fly(run: RunFolder, *channels: Pigeons, waits: list[float] | None = None, **options: Any) -> Delivered:
     consignment = Consignment(
         folder=run,
         manifest=run.manifest(),
@@ -66,7 +68,7 @@ def fly(run: RunFolder, *channels: Pigeons, again: bool = False, waits: list[flo
         ledger=Ledger.open(run, "0a1b2c3d"),
         scratch=run.path,
     )
-    return Round(consignment, (waits if waits is not None else []).append, again=again).over(channels)
+    return Round(consignment, (waits if waits is not None else []).append, **{"again": False, **options}).over(channels)
 
 
 def ledger_of(run: RunFolder) -> list[dict[str, str]]:
@@ -134,16 +136,115 @@ def test_nothing_is_sent_where_nothing_can_be_noted(run: RunFolder) -> None:
     assert pigeons.attempts == []
 
 
-def test_the_walk_ends_when_the_record_cannot_be_kept(run: RunFolder) -> None:
+def vandals(run: RunFolder, *answers: NotDelivered) -> Pigeons:
+    """A channel that destroys the record while it sends."""
+
     class Vandals(Pigeons):
         def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-            consignment.ledger.file = run.path / "run.json" / "deliveries.jsonl"
-            yield from super().parcels(consignment)
+            for parcel in Pigeons.parcels(self, consignment):
+                yield replace(parcel, pack=partial(self.wreck, parcel, consignment))
 
-    vandals = Vandals({"anna": [], "bo": []})
-    with pytest.raises(Unfinished, match="pigeon to anna was the last: whoever sends again sends this one twice"):
-        fly(run, vandals)
-    assert vandals.sent == ["anna"]
+        def wreck(self, parcel: Parcel, consignment: Consignment) -> Packed:
+            packed = parcel.pack()
+
+            def send() -> str:
+                consignment.ledger.file = run.path / "run.json" / "deliveries.jsonl"
+                return packed.send()
+
+            return replace(packed, send=send)
+
+    return Vandals({"anna": list(answers), "bo": []})
+
+
+def test_the_walk_ends_when_the_record_cannot_be_kept(run: RunFolder) -> None:
+    pigeons = vandals(run)
+    with pytest.raises(Unfinished, match="pigeon to anna was the last: it has arrived, and is not sent again by itse"):
+        fly(run, pigeons)
+    assert pigeons.sent == ["anna"]
+    with pytest.raises(Unfinished, match="may have arrived"):
+        fly(run, Pigeons({"anna": []}))
+
+
+def test_a_record_that_cannot_be_kept_costs_nobody_the_reason_of_a_failure(run: RunFolder) -> None:
+    with pytest.raises(Unfinished, match="pigeon to anna was the last: moved"):
+        fly(run, vandals(run, NotDelivered("moved")))
+
+
+class Killed(BaseException):
+    """What a power cut looks like from inside."""
+
+
+def killed(run: RunFolder, *recipients: str) -> None:
+    """A sending whose process dies when the first of them has got theirs, and before that is noted."""
+
+    class Deadly(Pigeons):
+        def _pack(self, recipient: str) -> Callable[[], Packed]:
+            def send() -> str:
+                self.sent.append(recipient)
+                raise Killed
+
+            return lambda: Packed(send=send, content=b"", suffix=".txt")
+
+    with pytest.raises(Killed):
+        fly(run, Deadly({recipient: [] for recipient in recipients}))
+
+
+def test_what_may_have_arrived_is_not_sent_again_by_itself(run: RunFolder) -> None:
+    killed(run, "anna", "bo")
+    pigeons = Pigeons({"anna": [], "bo": []})
+    with pytest.raises(Unfinished) as error:
+        fly(run, pigeons)
+    assert str(error.value).splitlines() == [
+        "may have arrived, for the sending broke off; not sent again by itself:",
+        "  pigeon to anna",
+        f"ask them, then: reporter send {run.path} --uncertain",
+        f"the run {run.path} is whole",
+    ]
+    assert pigeons.sent == ["bo"]
+    with pytest.raises(Unfinished, match="may have arrived"):
+        fly(run, Pigeons({"anna": [], "bo": []}))
+    assert fly(run, Pigeons({"anna": [], "bo": []}), uncertain=True).sent == ["pigeon to anna"]
+    assert fly(run, Pigeons({"anna": [], "bo": []})).sent == []
+
+
+def test_what_may_have_arrived_is_sent_again_with_all_the_rest(run: RunFolder) -> None:
+    killed(run, "anna")
+    assert fly(run, Pigeons({"anna": []}), again=True).sent == ["pigeon to anna"]
+    assert fly(run, Pigeons({"anna": []})).before == ["pigeon to anna"]
+
+
+def test_two_sendings_that_broke_off_are_both_remembered(run: RunFolder) -> None:
+    killed(run, "anna")
+    killed(run, "anna", "bo")
+    with pytest.raises(Unfinished, match="  pigeon to anna\n  pigeon to bo\n"):
+        fly(run, Pigeons({"anna": [], "bo": []}))
+
+
+def test_what_became_of_it_counts_where_only_the_tidying_up_is_missing(run: RunFolder) -> None:
+    killed(run, "anna")
+    begun = (run.reports / "deliveries.sending.json").read_bytes()
+    fly(run, Pigeons({"anna": []}), again=True)
+    (run.reports / "deliveries.sending.json").write_bytes(begun)
+    assert fly(run, Pigeons({"anna": []})).before == ["pigeon to anna"]
+
+
+def test_what_can_be_repeated_is_repeated(run: RunFolder) -> None:
+    class Repeatable(Pigeons):
+        def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
+            return (replace(parcel, repeatable=True) for parcel in Pigeons.parcels(self, consignment))
+
+    killed(run, "anna")
+    assert fly(run, Repeatable({"anna": []})).sent == ["pigeon to anna"]
+
+
+def test_what_is_noted_is_kept_before_and_after_each_parcel(run: RunFolder) -> None:
+    kept: list[list[str]] = []
+
+    def keep() -> None:
+        kept.append(sorted(file.name for file in run.reports.iterdir()))
+
+    fly(run, Pigeons({"anna": []}), keep=keep)
+    assert kept == [["deliveries.jsonl", "deliveries.sending.json"], ["deliveries.jsonl"]]
 
 
 def test_a_run_that_is_under_way_or_being_sent_is_not_sent(run: RunFolder, tmp_path: Path) -> None:

@@ -55,12 +55,15 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
     )
 
 
-def test_a_run_remembers_where_it_was_to_be_sent_and_no_secret(tmp_path: Path) -> None:
+def test_a_run_does_not_keep_where_it_was_to_be_sent_but_that_it_was(tmp_path: Path) -> None:
     settings = load(tmp_path, f"{MAIL} ses: {{region: eu-central-1}}}}\n  templates: .")
     assert settings.deliver.mail == Mail(sender="a@example.com", ses=Ses(region="eu-central-1"))
     nobody = Accounts((), (), Organization(), Caller("arn:aws:iam::111122223333:role/audit", "111122223333"))
-    asked = Asked(settings, nobody)
-    assert Asked.load(asked.saved()).settings.deliver == settings.deliver
+    saved = Asked(settings, nobody).saved()
+    assert b"example.com" not in saved
+    assert str(tmp_path).encode() not in saved
+    assert not Asked.load(saved).settings.deliver
+    assert Asked.load(saved).needs == ("deliver",)
 
 
 def test_nothing_is_sent_by_default(tmp_path: Path) -> None:
@@ -117,6 +120,20 @@ def test_nothing_is_sent_by_default(tmp_path: Path) -> None:
             (
                 "mail.smtp.password_env: 'p@ss' is not the name of an environment variable; "
                 "write the name only, for example SMTP_PASSWORD"
+            ),
+        ),
+        (
+            f"{MAIL} smtp: {{host: mx, user: me, password_env: AWS_SECRET_ACCESS_KEY}}}}",
+            (
+                "mail.smtp.password_env: names AWS_SECRET_ACCESS_KEY, a variable of AWS's own; "
+                "put the secret into a variable of another name"
+            ),
+        ),
+        (
+            "webhooks: [{kind: slack, url_env: aws_session_token}]",
+            (
+                "webhooks[0].url_env: names aws_session_token, a variable of AWS's own; "
+                "put the secret into a variable of another name"
             ),
         ),
         ("s3: {url: bucket}", "s3.url: 'bucket' is not a place in S3; write s3://bucket/prefix"),

@@ -43,6 +43,17 @@ def test_the_waiver_covers_that_failure_and_nothing_else(tmp_path: Path) -> None
     )
 
 
+def test_names_from_a_run_are_no_patterns(tmp_path: Path) -> None:
+    hostile = finding("*", SHOP, Status.FAIL, "a", arn="*", region="*")
+    folder, _ = finished_run(tmp_path, accounts=[account(SHOP)], rules=[rule("*")], findings=[hostile])
+    assert entry_about(folder, hostile.id) == {
+        "check": "[*]",
+        "accounts": [SHOP],
+        "regions": ["[*]"],
+        "resources": ["[*]"],
+    }
+
+
 def test_only_a_failure_of_the_run_can_be_meant(tmp_path: Path) -> None:
     folder, _ = finished_run(tmp_path, accounts=[account(SHOP)], rules=[rule(CHECK)], findings=KEYS)
     with pytest.raises(UserError, match="has no finding 'f00d'; copy the whole id from a report"):

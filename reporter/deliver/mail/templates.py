@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reporter.deliver.mail.example import EXAMPLES
 from reporter.deliver.mail.letter import Letter
@@ -60,10 +61,23 @@ class Templates:
             raise TemplateBroken(f"{_where(error, name)}: the template is broken: {_why(error)}") from error
 
 
+class _Loader(jinja2.FileSystemLoader):
+    """Templates of these folders, and nothing that a link in them leads to."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As of every loader; raises TemplateError for a link that leads out of its folder."""
+        found = super().get_source(environment, template)
+        file = Path(found[1]).resolve()
+        if not any(file.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise jinja2.TemplateError(f"{found[1]} is a link that leads out of its folder: put the template there")
+        return found
+
+
 @cache
 def _environment(*folders: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
+    """In a sandbox: a template fills in texts, and reaches nothing of the program it is filled in by."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=_Loader(folders),
         autoescape=jinja2.select_autoescape(("html.j2",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

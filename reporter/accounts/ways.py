@@ -1,0 +1,54 @@
+"""How to get into the accounts of an earlier run: which they are says the run, the way says the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from reporter.accounts.found import Accounts, AccountsUnknown, Target
+from reporter.accounts.organization import Directory
+from reporter.sessions import Sessions
+from reporter.settings import Role, Settings
+
+
+def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sessions) -> Accounts:
+    """The accounts of a run with the roles and profiles that the settings name, whatever the run says of them.
+
+    Raises `AccountsUnknown` for accounts that the settings do not name: the external id is not for others to hear.
+    """
+    ways = _Ways(settings, {one.id: one.role or settings.role for one in settings.accounts.listed})
+    unnamed = [target for target in accounts.targets if ways.role_of(target) and not ways.lists(target)]
+    members = _members(settings, sessions) if unnamed and settings.accounts.organization else frozenset()
+    strange = [target.account.account_id for target in accounts.targets if not ways.name(target, members)]
+    if strange:
+        raise AccountsUnknown(f"the configuration does not name, or not so: {', '.join(strange)}")
+    return replace(accounts, targets=tuple(replace(one, role=ways.role_of(one)) for one in accounts.targets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    settings: Settings
+    listed: dict[str, Role]
+    """By account id."""
+
+    def role_of(self, target: Target) -> Role | None:
+        """None where credentials are used as they are."""
+        return target.role and self.listed.get(target.account.account_id, self.settings.role)
+
+    def lists(self, target: Target) -> bool:
+        """Whether the account is named itself."""
+        return target.account.account_id in self.listed
+
+    def name(self, target: Target, members: Collection[str]) -> bool:
+        """Whether the settings lead into the account, and in this way."""
+        if target.role:
+            return not target.profile and (self.lists(target) or target.account.account_id in members)
+        sources = self.settings.accounts
+        return target.profile in sources.profiles if target.profile else sources.current
+
+
+def _members(settings: Settings, sessions: Sessions) -> frozenset[str]:
+    """The accounts of the organisation, as AWS tells now."""
+    caller = sessions.caller()
+    directory = Directory(sessions.base_reader(caller), settings.partition or caller.partition)
+    return frozenset(member.account.account_id for member in directory.members()[1])

@@ -1,0 +1,89 @@
+"""A run is there from its first moment, or not at all; what a crash leaves on the way there or away is known for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from reporter.runs import files
+from reporter.runs.care import FollowUp
+from reporter.runs.folder import ACCOUNTS, MANIFEST, RunFolder
+from reporter.runs.lock import RunInUse, is_locked, locked
+from reporter.runs.records import Manifest
+
+UNBORN, REMOVED = ".{name}.new", ".{name}.removed"
+"""What a run is called before it is one, and when it is none any more: hidden, so that nobody takes it for one."""
+NAME = r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z_-]+"
+IS_NAME, IS_UNBORN, IS_REMOVED = (re.compile(form) for form in (NAME, rf"\.{NAME}\.new", rf"\.{NAME}\.removed"))
+GRACE = 600.0
+"""Seconds until a run that has not begun is taken for one that never will."""
+
+
+@contextmanager
+def begun(folder: RunFolder, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> Iterator[None]:
+    """Hold a new run; it takes its name when all is there that a run has at its beginning.
+
+    Raises `RunUnwritable`, and leaves nothing then.
+    """
+    if folder.path.is_dir() and not os.path.lexists(folder.path / MANIFEST):
+        with locked(folder.path):
+            folder.begin(manifest, asked, follow_up)
+            yield
+        return
+    unborn = RunFolder(folder.path.with_name(UNBORN.format(name=folder.path.name)))
+    _clear_away(folder.path.parent)
+    files.make_folder(unborn.path / ACCOUNTS)
+    with locked(unborn.path):
+        try:
+            unborn.begin(manifest, asked, follow_up)
+            files.rename(unborn.path, folder.path)
+        except BaseException:
+            shutil.rmtree(unborn.path, ignore_errors=True)
+            raise
+        yield
+
+
+def remove(run: Path) -> None:
+    """Take a run away: first it is none any more, then it is gone; raises `RunInUse`, `RunUnwritable` or OSError."""
+    with locked(run):
+        (run / MANIFEST).unlink()
+        doomed = run.with_name(REMOVED.format(name=run.name))
+        files.rename(run, doomed)
+        shutil.rmtree(doomed)
+
+
+def rests_in(runs: Path) -> list[Path]:
+    """What is left of runs whose removal was interrupted, or that were killed before they began."""
+    found = sorted(runs.iterdir()) if runs.is_dir() else []
+    return [path for path in found if _is_rest(path) and not is_locked(path)]
+
+
+def remove_rest(rest: Path) -> None:
+    """Finish what was interrupted; raises OSError."""
+    shutil.rmtree(rest)
+
+
+def _is_rest(path: Path) -> bool:
+    if path.is_symlink() or not path.is_dir():
+        return False
+    if IS_UNBORN.fullmatch(path.name):
+        return _is_old(path)
+    headless = IS_NAME.fullmatch(path.name) and not os.path.lexists(path / MANIFEST)
+    return bool(IS_REMOVED.fullmatch(path.name) or (headless and _is_old(path)))
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime > GRACE
+
+
+def _clear_away(runs: Path) -> None:
+    """What never began asked AWS nothing: nobody misses it."""
+    for rest in rests_in(runs):
+        if IS_UNBORN.fullmatch(rest.name):
+            with suppress(OSError, RunInUse):
+                remove_rest(rest)
