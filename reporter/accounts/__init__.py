@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, narrow
-from reporter.accounts.organization import ACTIONS, Directory
+from reporter.accounts.organization import ACTIONS, ASKER, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.model import Account, Organization
@@ -35,7 +35,7 @@ def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
     found: list[Target | LeftOut] = [_listed(account, settings.role, partition) for account in sources.listed]
     organization = Organization()
     if sources.organization:
-        directory = Directory(sessions.base_reader(caller), partition)
+        directory = Directory(sessions.base_reader(caller, ASKER), partition)
         organization, members = _from_organization(sources.organization, directory, settings.role)
         found += members
     found += [_direct(sessions.caller(profile), profile) for profile in sources.profiles]

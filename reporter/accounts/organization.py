@@ -9,6 +9,7 @@ from typing import Any
 
 from reporter.accounts.found import AccountsUnknown
 from reporter.model import Account, ReasonCode, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import Refused
 from reporter.sessions import Reader
 
@@ -21,6 +22,7 @@ ACTIONS = (
     "organizations:ListTagsForResource",
 )
 """What the base credentials must be allowed, if accounts come from AWS Organizations."""
+ASKER = Asker("the search for accounts", ACTIONS, frozenset(ACTIONS))
 DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
 
 

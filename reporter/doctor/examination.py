@@ -23,7 +23,7 @@ from reporter.doctor.delivery import examine_delivery
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
-    SIMULATE,
+    SIMULATION,
     Sample,
     examine_permissions,
     examine_regions,
@@ -95,9 +95,9 @@ class _AccountExamination:
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
-        actions = doctor.plan.actions | {SIMULATE}
+        askers = (*doctor.plan.askers, SIMULATION)
         try:
-            aws = doctor.sessions.enter(target.account, target.role, target.profile, actions)
+            aws = doctor.sessions.enter(target.account, target.role, target.profile, askers)
         except Refused as refused:
             return [not_entered(target, caller_arn, refused.unavailable)]
         return [entered(target, aws.caller_arn), *self._read(target, aws)]
@@ -116,6 +116,8 @@ def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[s
         return None
     account = target.account
     try:
-        return simulate(aws, target.role.arn_in(account.account_id, account.partition), actions)
+        return simulate(
+            aws.for_question(SIMULATION), target.role.arn_in(account.account_id, account.partition), actions
+        )
     except Refused:
         return None

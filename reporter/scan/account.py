@@ -61,7 +61,7 @@ class AccountScan:
 
     def _read(self, target: Target, calls: Executor) -> Inventory:
         try:
-            aws = self.sessions.enter(target.account, target.role, target.profile, self.plan.actions)
+            aws = self.sessions.enter(target.account, target.role, target.profile, self.plan.askers)
         except Refused as refused:
             return self._unreachable(target, refused.unavailable)
         inventory = Inventory(target.account, self.now, self.organization)

@@ -40,7 +40,7 @@ class Company:
         target, planned = self.target(name), plan(kinds)
         inventory = Inventory(target.account, ScanTime(NOW), self.accounts.organization)
         try:
-            reader = self.sessions.enter(target.account, target.role, actions=planned.actions)
+            reader = self.sessions.enter(target.account, target.role, askers=planned.askers)
         except Refused as refused:
             inventory.unreachable = refused.unavailable
             return inventory
