@@ -56,4 +56,11 @@ class _InWords:
         """Asked by botocore for each signature."""
         with in_words(self._credentials.method):
             frozen: ReadOnlyCredentials = self._credentials.get_frozen_credentials()
+            if not all(map(_can_sign, (frozen.access_key, frozen.secret_key, frozen.token or "none"))):
+                raise ValueError("a key or token is not plain text")
             return frozen
+
+
+def _can_sign(part: object) -> bool:
+    """Anything else would break where a request is made of it."""
+    return isinstance(part, str) and part.isascii() and part.isprintable()
