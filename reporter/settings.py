@@ -108,6 +108,8 @@ class AccountSources:
     profiles: tuple[str, ...] = ()
     current: bool = False
     """The account of the base credentials, read with them directly."""
+    through_role: bool = False
+    """Whether that account and those of the profiles are entered through the role too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,3 +211,11 @@ class Settings:
     """A file with an Ed25519 key, or the ARN of a key of AWS KMS; empty: runs are not signed."""
     limits: Limits = Limits()
     deliver: Deliver = Deliver()
+
+    @property
+    def longest_session(self) -> int:
+        """Minutes that the roles which are assumed with the base credentials are asked for; 0 where none is."""
+        sources = self.accounts
+        common = [self.role] if sources.organization or sources.through_role else []
+        roles = [*common, *(account.role or self.role for account in sources.listed)]
+        return max((role.duration_minutes for role in roles), default=0)

@@ -26,7 +26,8 @@ def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
     """Every account that the configuration asks for; raises `AccountsUnknown` or `CredentialsMissing`.
 
     All accounts, the management account included, are entered through the role, with two exceptions: those of
-    profiles, and with `current` the account of the base credentials, are read with these credentials directly.
+    profiles, and with `current` the account of the base credentials, are read with these credentials directly, unless
+    `through_role` has them entered like the others.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -38,8 +39,9 @@ def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
         directory = Directory(sessions.base_reader(caller, ASKER), partition)
         organization, members = _from_organization(sources.organization, directory, settings.role)
         found += members
-    found += [_direct(sessions.caller(profile), profile) for profile in sources.profiles]
-    found += [_direct(caller, "")] if sources.current else []
+    role = settings.role if sources.through_role else None
+    found += [_own(sessions.caller(profile), profile, role) for profile in sources.profiles]
+    found += [_own(caller, "", role)] if sources.current else []
     targets, left_out = _added_up(found)
     own = organization.account_ids.union(target.account.account_id for target in targets)
     return Accounts(
@@ -57,9 +59,9 @@ def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
     return Target(found, account.role or common, "", "listed in the configuration")
 
 
-def _direct(caller: Caller, profile: str) -> Target:
+def _own(caller: Caller, profile: str, role: Role | None) -> Target:
     why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
-    return Target(Account.of(caller.account_id, partition=caller.partition), None, profile, why)
+    return Target(Account.of(caller.account_id, partition=caller.partition), role, profile, why)
 
 
 def _from_organization(

@@ -15,6 +15,7 @@ from reporter.doctor.access import (
     entered,
     examine_accounts,
     examine_credentials,
+    held_to_plan,
     name_of,
     not_entered,
     profiles_of,
@@ -91,7 +92,8 @@ class _AccountExamination:
         if not isinstance(found, Crash):
             return found
         told = f"the examination broke off: {found}"
-        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, "see the log, and report it")]
+        remedy = "run it again with --log-level debug, and report what it prints"
+        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, remedy)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
@@ -100,7 +102,8 @@ class _AccountExamination:
             aws = doctor.sessions.enter(target.account, target.role, target.profile, askers)
         except Refused as refused:
             return [not_entered(target, caller_arn, refused.unavailable)]
-        return [entered(target, aws.caller_arn), *self._read(target, aws)]
+        held = held_to_plan(target, narrowed=aws.narrowed)
+        return [entered(target, aws.caller_arn), *held, *self._read(target, aws)]
 
     def _read(self, target: Target, aws: Reader) -> list[Diagnosis]:
         sample = Sample(target.account, ScanTime(self.doctor.now), self.accounts.organization)

@@ -142,7 +142,7 @@ class Sessions:
                 sts = self._sts(profile)
             answer = self._pressure_on_sts.send("sts:GetCallerIdentity", sts.get_caller_identity)
         except FAILURES as error:
-            remedy = remedy_for(error, self._base_session(profile), chosen)
+            remedy = remedy_for(error, self._base_session(profile), chosen, self._settings.credentials.region)
             raise CredentialsMissing(f"{named} cannot be used: {' '.join(str(error).split())}", remedy) from error
         caller = Caller(answer["Arn"], answer["Account"])
         if caller.partition not in HOME_REGIONS:

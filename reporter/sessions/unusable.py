@@ -28,8 +28,10 @@ from botocore.exceptions import (
 )
 
 from reporter.config.mistakes import nearest
+from reporter.config.regions import doubt_about
 from reporter.refusals import EXPIRED, REJECTED
 from reporter.sessions.failures import code_of, is_passing, is_throttling, is_unanswered
+from reporter.sessions.regions import known_regions
 
 LOG_IN = "log in, set AWS_PROFILE, or name a profile under credentials.profile"
 NETWORK = (
@@ -55,15 +57,24 @@ WRONG_FILES = (
 )  # fmt: skip
 
 
-def remedy_for(error: Exception, session: botocore.session.Session, profile: str) -> str:
-    """What helps against a failure to use the credentials of a profile, empty for those of the environment."""
+def remedy_for(error: Exception, session: botocore.session.Session, profile: str, region: str) -> str:
+    """What helps against a failure to use the credentials of a profile, empty for those of the environment.
+
+    `region`: whose STS was asked; empty: that of the profile.
+    """
     if isinstance(error, ClientError):
         return _remedy_for_code(error)
     if isinstance(error, SSLError):
         return CERTIFICATE
     if is_unanswered(error):
-        return NETWORK
+        return _wrong_region(region or str(session.get_config_variable("region") or "")) or NETWORK
     return next((remedy(session, profile) for kinds, remedy in REMEDIES if isinstance(error, kinds)), LOG_IN)
+
+
+def _wrong_region(region: str) -> str:
+    """Nobody answers in a region that does not exist; empty where the region is not to blame."""
+    doubt = doubt_about(region, known_regions()) if region else None
+    return f"{doubt.what}, as credentials.region or the profile has it: {doubt.remedy}" if doubt else ""
 
 
 def _remedy_for_code(error: ClientError) -> str:
