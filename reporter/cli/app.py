@@ -54,7 +54,9 @@ def options(
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
-    log_level: Annotated[LogLevel, typer.Option(help="How much to tell on standard error.")] = LogLevel.WARNING,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="How much to tell on standard error; debug adds traces.")
+    ] = LogLevel.WARNING,
     log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, an object a line.")] = False,
 ) -> None:
     """Set up what all commands share."""

@@ -19,6 +19,8 @@ PASSING = {
     ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
     ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
     ReasonCode.CREDENTIALS_EXPIRED: LOG_IN,
+    ReasonCode.MALFORMED_ANSWER: "see whether a proxy answers in the place of AWS",
+    ReasonCode.AWS_ERROR: "try again later: AWS had trouble of its own",
 }
 """What to do where the role is not to blame."""
 
