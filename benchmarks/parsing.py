@@ -19,6 +19,7 @@ from benchmarks.measure import Figure, print_table
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
 from reporter.model import Account
+from reporter.operations import Asker
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
 from reporter.tuning import look_for_garbage_seldom
@@ -29,6 +30,9 @@ READ = {
     "GetAccountAuthorizationDetails (1,000)": ("iam", "get_account_authorization_details", {"MaxItems": 1000}, None),
     "ListBuckets (1,000)": ("s3", "list_buckets", {"MaxBuckets": 1000}, None),
 }
+
+OPERATIONS = ("ec2:DescribeInstances", "iam:GetAccountAuthorizationDetails", "s3:ListBuckets")
+ASKER = Asker("this benchmark", OPERATIONS, frozenset(OPERATIONS))
 
 
 def least(ask: Callable[[], Any], times: int) -> float:
@@ -59,7 +63,7 @@ def figures(times: int) -> Iterator[Figure]:
         os.environ.clear()
         os.environ.update(server.environment)
         plain = botocore.session.Session()
-        reader = Sessions(Settings()).enter(Account.of("200000000001"), Role())
+        reader = Sessions(Settings()).enter(Account.of("200000000001"), Role(), askers=[ASKER])
         for name, (service, operation, parameters, target) in READ.items():
             client: Any = plain.create_client(service, "us-east-1")
             call = getattr(client, operation)

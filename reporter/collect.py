@@ -7,9 +7,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.collectors import Aws, Collector, collector_of, is_collected, is_given, name_of
+from reporter.collectors import Collector, Entered, collector_of, is_collected, is_given, name_of
 from reporter.inventory import Answer, Inventory
 from reporter.model import Account, Call, Organization, OwnOrganization, ReasonCode, Region, Resource, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import DENIALS, Gone, Refused
 from reporter.shared import OrganizationWide, Shares
 from reporter.shield import Crash, shielded
@@ -27,7 +28,12 @@ class Plan:
     @property
     def actions(self) -> frozenset[str]:
         """The IAM actions that the plan spends: the least-privilege policy."""
-        return frozenset(action for level in self.levels for collector in level for action in collector.actions)
+        return frozenset(action for asker in self.askers for action in asker.actions)
+
+    @property
+    def askers(self) -> tuple[Asker, ...]:
+        """Who sends requests, and which."""
+        return tuple(collector.asker for level in self.levels for collector in level if collector.takes_aws)
 
     @property
     def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
@@ -112,7 +118,7 @@ class Question:
     subject: Resource
     sources: tuple[Callable[[Resource], Any], ...]
 
-    def answer(self, aws: Aws | None) -> Answer:
+    def answer(self, aws: Entered | None) -> Answer:
         """What AWS says, or what follows from other answers without it; a refusal is an answer too. Raises `Gone`."""
         if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
             return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
@@ -122,9 +128,9 @@ class Question:
                 return value
         return self._ask(aws, given)
 
-    def _ask(self, aws: Aws | None, given: list[Any]) -> Answer:
+    def _ask(self, aws: Entered | None, given: list[Any]) -> Answer:
         name = self.collector.function.__name__
-        seen = aws.for_question() if aws and self.collector.takes_aws else None
+        seen = aws.for_question(self.collector.asker) if aws and self.collector.takes_aws else None
         arguments = [seen, self.subject, *given] if seen else [self.subject, *given]
         try:
             answer = shielded(lambda: self._call(arguments), f"{name} about {self.subject.arn}")
@@ -156,7 +162,7 @@ class Question:
         return answers if self.collector.lists else answers[0]
 
 
-def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
+def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> None:
     """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
     for level in plan.levels:
         early = (collector for collector in level if collector.gives not in plan.late)
@@ -210,7 +216,7 @@ def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable
     return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
-def _answer_or_gone(question: Question, aws: Aws) -> Answer | None:
+def _answer_or_gone(question: Question, aws: Entered) -> Answer | None:
     """None for a resource that has vanished; accounts and regions stay, whatever is missing in them."""
     try:
         return question.answer(aws)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from reporter.model import Account, Call, Resource
+from reporter.operations import Asker, mistakes_in, operations_of
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
 
 P = ParamSpec("P")
@@ -28,9 +29,6 @@ class Aws(Protocol):
     @property
     def last_call(self) -> Call | None:
         """The last request of this view of the account; None before the first."""
-
-    def for_question(self) -> Aws:
-        """The same account, seen by one question alone."""
 
     def sleep(self, seconds: float, /) -> None:
         """Wait for AWS to get something done."""
@@ -54,17 +52,30 @@ class Aws(Protocol):
         """Every element of one list in every page of an operation. Raises KeyError where a page lacks the list."""
 
 
+class Entered(Protocol):
+    """An account that has been entered."""
+
+    def for_question(self, asker: Asker, /) -> Aws:
+        """The account as one question sees it: no other operations than the asker's are sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collector:
     """The one function that gives one kind of resource or fact, and the IAM actions it costs."""
 
     function: Callable[..., Any]
-    actions: tuple[str, ...]
+    asker: Asker
+    """What it may do."""
     about: type[Resource]
     inputs: tuple[Input, ...]
     gives: type
     lists: bool
     takes_aws: bool
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The IAM actions that it spends."""
+        return self.asker.actions
 
     @property
     def derived(self) -> bool:
@@ -75,15 +86,16 @@ class Collector:
 _COLLECTORS: dict[type, Collector] = {}
 
 
-def collects(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def collects(*actions: str, operations: Iterable[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
-    facts. `-> Iterator[T]` lists resources, `-> T` states one fact.
+    facts. `-> Iterator[T]` lists resources, `-> T` states one fact. `operations` are all that it sends, as botocore
+    names them (`s3:HeadBucket`): to be given where the names of the actions do not say it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        collector = _read_collector(function, actions)
+        collector = _read_collector(function, actions, frozenset(operations))
         if collector.gives in _COLLECTORS:
             earlier = location(_COLLECTORS[collector.gives].function)
             raise SignatureError(f"{location(function)}: {collector.gives.__name__} is already collected at {earlier}")
@@ -93,14 +105,27 @@ def collects(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _read_collector(function: Callable[..., Any], actions: tuple[str, ...]) -> Collector:
+def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
     signature = read_signature(function, skip=Aws)
     takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs)
     if takes_aws != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
     gives = typing.get_args(signature.returns)[0] if lists else signature.returns
-    return Collector(function, actions, signature.subject, signature.inputs, gives, lists, takes_aws)
+    asker = _asker(function, actions, operations)
+    return Collector(function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
+
+
+def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Asker:
+    where = f"{location(function)}: {function.__name__}"
+    try:
+        sent = operations or operations_of(actions)
+    except ValueError as error:
+        raise SignatureError(f"{where}: {error}") from error
+    mistakes = [f"{where}: {mistake}" for mistake in dict.fromkeys(mistakes_in(actions, sent))]
+    if mistakes:
+        raise SignatureError("\n".join(mistakes))
+    return Asker(f"{function.__name__} ({location(function)})", actions, sent)
 
 
 def is_given(kind: type) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from reporter.check import AnyCheck
@@ -11,6 +11,13 @@ from reporter.frameworks import framework_names
 from reporter.library import BUILT_IN, Library, library_of
 from reporter.plugins import load_checks
 from reporter.settings import Settings
+
+
+def all_regions() -> Collection[str]:
+    """Every region there is; it takes AWS's libraries, so only a configuration that names regions has them loaded."""
+    from reporter.sessions.regions import known_regions  # noqa: PLC0415 - see above
+
+    return known_regions()
 
 
 def load_job(config: Path) -> tuple[Settings, Library]:
@@ -24,5 +31,10 @@ def load_job(config: Path) -> tuple[Settings, Library]:
             loaded[key] = load_checks(key)
         return loaded[key]
 
-    settings = load_settings(config, checks=checks_in, frameworks=lambda folders: framework_names([BUILT_IN, *folders]))
+    settings = load_settings(
+        config,
+        checks=checks_in,
+        frameworks=lambda folders: framework_names([BUILT_IN, *folders]),
+        regions=all_regions,
+    )
     return settings, library_of(checks_in(settings.checks.folders), settings.frameworks.folders)

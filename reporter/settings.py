@@ -109,6 +109,8 @@ class AccountSources:
     profiles: tuple[str, ...] = ()
     current: bool = False
     """The account of the base credentials, read with them directly."""
+    through_role: bool = False
+    """Whether that account and those of the profiles are entered through the role too."""
 
     @property
     def all_in_organization(self) -> bool:
@@ -222,3 +224,11 @@ class Settings:
     def option(self) -> str:
         """What a command line needs to name the file again, with a blank before it; empty without a file."""
         return f" -c {quote(str(self.file))}" if self.file else ""
+
+    @property
+    def longest_session(self) -> int:
+        """Minutes that the roles which are assumed with the base credentials are asked for; 0 where none is."""
+        sources = self.accounts
+        common = [self.role] if sources.organization or sources.through_role else []
+        roles = [*common, *(account.role or self.role for account in sources.listed)]
+        return max((role.duration_minutes for role in roles), default=0)

@@ -1,4 +1,4 @@
-"""Calls the functions of plug-ins: whatever they raise becomes a value, and nothing else is lost with it."""
+"""Calls what may fail in any way, plug-ins above all: what it raises becomes a value, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+PASSING = (Refused, Gone, CancelledError)
+"""A refusal, a vanished resource, and the end of a scan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """What a plug-in's function raised instead of answering."""
+    """What was raised in the place of an answer."""
 
     error: Exception
 
@@ -30,12 +33,15 @@ class Crash:
         return isinstance(self.error, LookupError | TypeError | ValueError | AttributeError | RecursionError)
 
 
-def shielded(call: Callable[[], T], what: str) -> T | Crash:
-    """What the call gives, or what it raised; a refusal, a vanished resource and the end of a scan pass through."""
+def shielded(call: Callable[[], T], what: str, passing: tuple[type[Exception], ...] = PASSING) -> T | Crash:
+    """What the call gives, or what it raised; what `passing` names passes through.
+
+    Whoever gets the crash reports it; its trace is for those who ask for every detail.
+    """
     try:
         return call()
-    except (Refused, Gone, CancelledError):
+    except passing:
         raise
-    except Exception as error:  # a plug-in may fail in any way
-        log.exception("%s crashed", what)
+    except Exception as error:  # a plug-in may fail in any way, and so may we
+        log.debug("%s crashed", what, exc_info=True)
         return Crash(error)

@@ -122,7 +122,7 @@ def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
-    reader: Reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
+    reader: Reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
     with ThreadPoolExecutor(8) as pool:
         collect(planned, reader, inventory, pool)
     return inventory

@@ -9,6 +9,7 @@ from reporter.api import Aws, Severity, Verdict, check, collects, failed, passed
 from reporter.collect import collect, plan
 from reporter.inventory import Inventory
 from reporter.model import GLOBAL, Account, Call, Fact, ReasonCode, Region, Resource, ScanTime, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import Refused
 from tests.inline_pool import InlinePool
 
@@ -92,7 +93,7 @@ class FakeAws:
     def last_call(self) -> Call | None:
         return None
 
-    def for_question(self) -> Aws:
+    def for_question(self, asker: Asker) -> Aws:
         return self
 
     def sleep(self, seconds: float, /) -> None:

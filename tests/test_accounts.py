@@ -113,6 +113,20 @@ def test_each_profile_stands_for_its_account_and_no_other_credentials_are_needed
     assert found.caller.account_id == SHOP
 
 
+def test_the_current_account_may_be_entered_through_the_role_so_that_a_session_policy_holds_it() -> None:
+    role = Role(name="Audit")
+    [target] = find(organization(), AccountSources(current=True, through_role=True), role=role).targets
+    assert (target.account.account_id, target.role, target.profile) == (MANAGEMENT, role, "")
+
+
+@pytest.mark.usefixtures("two_profiles")
+def test_so_may_the_accounts_of_profiles_each_with_its_own_credentials() -> None:
+    callers = iter([identity(SHOP), identity(PAYMENTS)])
+    sources = AccountSources(profiles=("one", "two"), through_role=True)
+    found = find(wire(sts__GetCallerIdentity=lambda _: next(callers)), sources)
+    assert [(target.role, target.profile) for target in found.targets] == [(Role(), "one"), (Role(), "two")]
+
+
 @pytest.mark.usefixtures("two_profiles")
 def test_two_profiles_of_one_account_are_one_account() -> None:
     found = find(wire(sts__GetCallerIdentity=lambda _: identity(SHOP)), AccountSources(profiles=("one", "two")))

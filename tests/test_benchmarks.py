@@ -15,7 +15,7 @@ from reporter.library import load_library
 from reporter.model import Account, Status
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
-from tests.world import ACCOUNT_ID, NOW
+from tests.world import ACCOUNT_ID, NOW, asker
 
 SMALL = Sizes(
     regions=("eu-west-1", "us-east-1"), users=4, groups=2, roles=2, policies=2, certificates=1, buckets=2, objects=1,
@@ -40,7 +40,7 @@ def scanned() -> tuple[Inventory, list[Finding]]:
     rules = [rule(check) for check in load_library().checks.values()]
     planned = plan(kind for each in rules for kind in each.kinds)
     inventory = Inventory(Account.of(ACCOUNT_ID), NOW)
-    reader = Sessions(Settings()).enter(inventory.account, Role(), actions=planned.actions)
+    reader = Sessions(Settings()).enter(inventory.account, Role(), askers=planned.askers)
     with ThreadPoolExecutor(4) as pool:
         collect(planned, reader, inventory, pool)
     inventory.calls = tuple(reader.calls)
@@ -61,7 +61,7 @@ def test_every_check_can_be_asked_of_it_and_every_request_is_counted(server: Run
 
 def test_it_notices_a_request_signed_for_another_account_and_one_made_twice(server: Running) -> None:
     server.seen(reset=True)
-    reader = Sessions(Settings()).enter(Account.of(ACCOUNT_ID), Role())
+    reader = Sessions(Settings()).enter(Account.of(ACCOUNT_ID), Role(), askers=[asker("s3:GetBucketVersioning")])
 
     for _ in range(2):
         reader.call("s3", "get_bucket_versioning", region="eu-west-1", Bucket="data-444455556666-000002")

@@ -34,12 +34,13 @@ from reporter.job import report_run, run_job
 from reporter.judge import judge, rule
 from reporter.library import load_library, plan_job
 from reporter.model import Status
+from reporter.operations import is_read
 from reporter.plugins import load_checks
 from reporter.rejudge import Judgement
 from reporter.runs import RunFolder
-from reporter.sessions import Sessions, WriteRefusedError, is_read
+from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
-from reporter.sessions.readonly import session_policy
+from reporter.sessions.readonly import session_policies
 from reporter.settings import FORMATS
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
@@ -234,7 +235,7 @@ def test_5_only_reads_are_made(requests: Requests) -> None:
 
 
 def test_5_nothing_but_a_read_leaves_a_session(busy: Emulator) -> None:
-    """Broken on purpose: do not register `refuse_writes` in `reporter.sessions`."""
+    """Broken on purpose: do not register the guard in `reporter.sessions`."""
     session = service_sessions(busy)
     client: Any = session.create_client("s3", "us-east-1")
     with pytest.raises(WriteRefusedError, match="s3:CreateBucket is not a read"):
@@ -262,12 +263,18 @@ def test_5_no_other_operation_of_a_service_counts_as_a_read(service: str) -> Non
 
 def test_5_the_session_is_held_to_the_actions_of_the_plan() -> None:
     """Broken on purpose: allow `*` in `session_policy`."""
-    actions = actions_of(CHECKS.values())
-    policy = session_policy(actions)
-    assert len(policy) <= 2048
-    assert all(action in policy or f"{action.partition(':')[0]}:" in policy for action in actions)
-    assert '"*:*"' not in policy
-    assert '"Action":"*"' not in policy
+    planned = plan(kind for check in CHECKS.values() for kind in check.signature.kinds)
+    policies = [policy for _, policy in session_policies(asker.actions for asker in planned.askers)]
+    allowed = {action for policy in policies for action in json.loads(policy)["Statement"][0]["Action"]}
+    assert allowed == set(actions_of(CHECKS.values())) | {"sts:GetCallerIdentity"}
+    assert all(len(policy) <= 2048 for policy in policies)
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_5_a_check_sends_the_operations_that_its_collectors_name(operations: Operations, check: AnyCheck) -> None:
+    """Broken on purpose: let the guard pass what is in no plan, and have a collector ask `s3.list_buckets` besides."""
+    named = plan(kind for kind in check.signature.kinds).askers
+    assert operations.of(check.id) <= {operation for asker in named for operation in asker.operations}
 
 
 # 6

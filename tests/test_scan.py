@@ -50,8 +50,10 @@ class Doors:
     entered: list[tuple[str, Any, str, frozenset[str]]] = field(default_factory=list)
     calls_made: int = 7
 
-    def enter(self, account: Account, role: Any, profile: str, actions: frozenset[str]) -> Visit:
-        self.entered.append((account.account_id, role, profile, actions))
+    def enter(self, account: Account, role: Any, profile: str, askers: Any) -> Visit:
+        self.entered.append(
+            (account.account_id, role, profile, frozenset(action for asker in askers for action in asker.actions))
+        )
         found = self.towns.get(account.account_id) or Visit(Town().answers)
         if isinstance(found, Exception):
             raise found

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.cli.logs import JsonLines, PlainLines
 from reporter.job import report_run, run_job
 from reporter.library import load_library, plan_job
+from reporter.logs import JsonLines, PlainLines
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.settings import FORMATS, AccountSources, ListedAccount, RegionChoice, Settings

@@ -23,12 +23,21 @@ def test_an_answer_is_given_on() -> None:
     assert shielded(lambda: 42, "a test") == 42
 
 
-def test_a_crash_becomes_a_value_and_leaves_its_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
+@pytest.mark.parametrize(("level", "told"), [(logging.DEBUG, True), (logging.INFO, False)])
+def test_a_crash_becomes_a_value_and_its_trace_is_a_detail(
+    level: int, caplog: pytest.LogCaptureFixture, *, told: bool
+) -> None:
+    with caplog.at_level(level):
         crash = crash_of(ZeroDivisionError("by zero"))
     assert str(crash) == "ZeroDivisionError: by zero"
-    assert "a test crashed" in caplog.text
-    assert "Traceback" in caplog.text
+    assert ("a test crashed" in caplog.text) == told
+    assert ("Traceback" in caplog.text) == told
+
+
+def test_what_passes_through_can_be_chosen() -> None:
+    with pytest.raises(ZeroDivisionError):
+        shielded(lambda: 1 / 0, "a test", (ArithmeticError,))
+    assert isinstance(shielded(lambda: next(iter([])), "a test", ()), Crash)
 
 
 @pytest.mark.parametrize("error", [refused(), Gone("bucket"), CancelledError()])

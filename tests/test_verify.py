@@ -232,7 +232,7 @@ def test_a_key_of_kms_signs_and_its_public_half_proves_it(
 
 def test_nothing_but_signing_is_possible_with_the_session_that_signs() -> None:
     key = KmsKey.open(Settings(), KMS_ARN, Kms(ec.generate_private_key(ec.SECP256R1())).prepare)
-    with pytest.raises(WriteRefusedError, match="kms:ScheduleKeyDeletion is not a read"):
+    with pytest.raises(WriteRefusedError, match="kms:ScheduleKeyDeletion is nothing that signing a run takes"):
         key.client.schedule_key_deletion(KeyId=key.arn)
 
 

@@ -11,12 +11,20 @@ from reporter.refusals import Refused
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
 from reporter.settings import Role, Settings
-from tests.world import Prepare, World, cut_pages, deny, together
+from tests.world import Prepare, World, asker, cut_pages, deny, together
+
+READS = asker(
+    "ec2:DescribeVpcs",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:ListUsers",
+    "s3:GetBucketVersioning",
+    "s3:ListBuckets",
+)
 
 
 def reader(world: World, hook: Prepare) -> Reader:
     sessions = Sessions(Settings(), prepare=together(hook, world.emulator.prepare))
-    return sessions.enter(Account.of("111122223333"), Role())
+    return sessions.enter(Account.of("111122223333"), Role(), askers=[READS])
 
 
 def seed_buckets(world: World, number: int) -> None:

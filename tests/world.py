@@ -20,6 +20,7 @@ from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.model import Account, Organization, ScanTime
+from reporter.operations import Asker
 from reporter.sessions import Sessions
 from reporter.sessions.core import service_models
 from reporter.settings import RegionChoice, Role, Settings
@@ -29,6 +30,11 @@ NOW = ScanTime(datetime.now(UTC))
 """Moto's own dates are of today; shift them by editing moto's objects, or count from here."""
 
 Prepare = Callable[[botocore.session.Session], None]
+
+
+def asker(*operations: str) -> Asker:
+    """Somebody who may send these operations (`s3:GetBucketPolicy`), for tests that read without a plan."""
+    return Asker("this test", operations, frozenset(operations))
 
 
 class World:
@@ -66,7 +72,7 @@ class World:
         sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
         planned = plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization)
-        reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
+        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
             collect(planned, reader, inventory, pool)
         inventory.calls = tuple(reader.calls)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, narrow
-from reporter.accounts.organization import ACTIONS, Directory
+from reporter.accounts.organization import ACTIONS, ASKER, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.accounts.ways import entered_as_configured
@@ -37,7 +37,8 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
 
     `services` are those whose delegated administrators must be known, by service principal. All accounts, the
     management account included, are entered through the role, with two exceptions: those of profiles, and with
-    `current` the account of the base credentials, are read with these credentials directly.
+    `current` the account of the base credentials, are read with these credentials directly, unless `through_role` has
+    them entered like the others.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -46,12 +47,13 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
     found: list[Target | LeftOut] = [_listed(account, settings.role, partition) for account in sources.listed]
     organization = Organization()
     if sources.organization:
-        directory = Directory(sessions.base_reader(caller), partition)
+        directory = Directory(sessions.base_reader(caller, ASKER), partition)
         organization, members = _from_organization(sources.organization, directory, settings.role)
         organization = replace(organization, administrators=directory.administrators(services))
         found += members
-    found += [_direct(sessions.caller(profile), profile) for profile in sources.profiles]
-    found += [_direct(caller, "")] if sources.current else []
+    role = settings.role if sources.through_role else None
+    found += [_own(sessions.caller(profile), profile, role) for profile in sources.profiles]
+    found += [_own(caller, "", role)] if sources.current else []
     targets, left_out = _added_up(found)
     targets = tuple(replace(one, member=one.account.account_id in organization.account_ids) for one in targets)
     own = organization.account_ids.union(target.account.account_id for target in targets)
@@ -70,9 +72,9 @@ def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
     return Target(found, account.role or common, "", "listed in the configuration")
 
 
-def _direct(caller: Caller, profile: str) -> Target:
+def _own(caller: Caller, profile: str, role: Role | None) -> Target:
     why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
-    return Target(Account.of(caller.account_id, partition=caller.partition), None, profile, why)
+    return Target(Account.of(caller.account_id, partition=caller.partition), role, profile, why)
 
 
 def _from_organization(

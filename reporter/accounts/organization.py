@@ -10,6 +10,7 @@ from typing import Any
 
 from reporter.accounts.found import AccountsUnknown
 from reporter.model import Account, Organization, ReasonCode, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import Refused
 from reporter.sessions import Reader
 
@@ -28,6 +29,7 @@ UNKNOWN = (
     "accounts"
 )
 log = logging.getLogger(__name__)
+ASKER = Asker("the search for accounts", ACTIONS, frozenset(ACTIONS))
 DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from reporter.accounts.found import Accounts, AccountsUnknown, Target
-from reporter.accounts.organization import Directory
+from reporter.accounts.organization import ASKER, Directory
 from reporter.sessions import Sessions
 from reporter.settings import Role, Settings
 
@@ -41,14 +41,15 @@ class _Ways:
 
     def name(self, target: Target, members: Collection[str]) -> bool:
         """Whether the settings lead into the account, and in this way."""
-        if target.role:
-            return not target.profile and (self.lists(target) or target.account.account_id in members)
+        if target.role and not target.profile and (self.lists(target) or target.account.account_id in members):
+            return True
         sources = self.settings.accounts
-        return target.profile in sources.profiles if target.profile else sources.current
+        own = target.profile in sources.profiles if target.profile else sources.current
+        return own and bool(target.role) == sources.through_role
 
 
 def _members(settings: Settings, sessions: Sessions) -> frozenset[str]:
     """The accounts of the organisation, as AWS tells now."""
     caller = sessions.caller()
-    directory = Directory(sessions.base_reader(caller), settings.partition or caller.partition)
+    directory = Directory(sessions.base_reader(caller, ASKER), settings.partition or caller.partition)
     return frozenset(member.account.account_id for member in directory.members()[1])

@@ -152,7 +152,7 @@ def public_policy(
     return PublicPolicy(is_public=True, grants=grants(policy.document), explained=False)
 
 
-@collects("s3:ListBucket", "s3:GetObjectAcl")
+@collects("s3:ListBucket", "s3:GetObjectAcl", operations=("s3:ListObjectsV2", "s3:GetObjectAcl"))
 def public_objects(
     aws: Aws,
     bucket: Bucket,

@@ -31,7 +31,7 @@ class PredictableBucket(Resource):
     is_own: bool
 
 
-@collects("s3:ListBucket")
+@collects("s3:ListBucket", operations=("s3:HeadBucket",))
 def predictable_buckets(aws: Aws, region: Region, account: Account, own: BucketRegions) -> Iterator[PredictableBucket]:
     """Those that exist; only names that are not among the listed buckets of the account are asked for."""
     for pattern in PREDICTABLE_NAMES:

@@ -1,15 +1,26 @@
 """The command line: arguments, one call, an exit code."""
 
-from reporter.cli.app import app
-from reporter.cli.stopping import leave
+import sys
+from collections.abc import Callable
+
+sys.path[:] = [place for place in sys.path if place]  # from the folder in which the user stands, nothing is imported
+
+from reporter.cli.app import app  # noqa: E402
+from reporter.cli.exits import defect  # noqa: E402
+from reporter.cli.stopping import leave  # noqa: E402
+from reporter.shield import Crash, shielded  # noqa: E402
 
 __all__ = ["app", "main"]
 
 
-def main() -> None:
+def main(program: Callable[[], object] = app) -> None:
     """Run the command line."""
     try:
-        app()
+        ended = shielded(program, "the command line", ())
     except SystemExit as end:
         leave(end.code)
         raise
+    if isinstance(ended, Crash):
+        code = defect(ended.error).exit_code
+        leave(code)
+        sys.exit(code)

@@ -10,10 +10,10 @@ from reporter.cli import choose, runs, scanning
 from reporter.cli.doctor import doctor
 from reporter.cli.exits import Program
 from reporter.cli.history import compare, runs_app
-from reporter.cli.logs import LogLevel, set_up_logs
 from reporter.cli.policy import policy
 from reporter.cli.send import send
 from reporter.cli.waivers import waivers_app
+from reporter.logs import LogLevel, Logs, set_up_logs
 
 app = typer.Typer(
     name="reporter",
@@ -54,8 +54,10 @@ def options(
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
-    log_level: Annotated[LogLevel, typer.Option(help="How much to tell on standard error.")] = LogLevel.WARNING,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="How much to tell on standard error; debug adds traces.")
+    ] = LogLevel.WARNING,
     log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, an object a line.")] = False,
 ) -> None:
     """Set up what all commands share."""
-    set_up_logs(log_level, as_json=log_json)
+    set_up_logs(Logs(log_level, log_json))

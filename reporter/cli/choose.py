@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+
+if TYPE_CHECKING:
+    from reporter.settings import Settings
 
 checks_app = typer.Typer(help="The checks: list them, read about one, write a new one.", no_args_is_help=False)
 frameworks_app = typer.Typer(help="The frameworks: list them, or read what one asks for.", no_args_is_help=False)
@@ -115,10 +118,21 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 def check_config(config: ConfigFile) -> None:
     """Find every mistake in a configuration at once."""
     from reporter.cli.setup import Options, job_of
+    from reporter.config.contradictions import CHAIN_LIMIT
 
     job = job_of(config, Options())
+    if job.settings.longest_session > CHAIN_LIMIT:
+        _warn_of_chain(config, job.settings)
     rules = sum(not rule.parameters for rule in job.rules)
     typer.echo(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
+
+
+def _warn_of_chain(config: Path, settings: Settings) -> None:
+    from reporter.sessions.chain import too_long_for_a_chain
+
+    problem = too_long_for_a_chain(settings)
+    if problem:
+        typer.echo(f"{config}: warning: {problem}", err=True)
 
 
 @config_app.command("schema")

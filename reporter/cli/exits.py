@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from reporter.model import Unfinished, UserError
+from reporter.shield import Crash, shielded
 
 if TYPE_CHECKING:
     from reporter.model import Severity
@@ -19,9 +22,13 @@ COMPLETE = 0
 FINDINGS = 1
 USAGE = 2
 INCOMPLETE = 3
+DEFECT = 70
+"""As `sysexits.h` has it for a fault inside of a program: whoever acts on 1 must not take a crash for findings."""
 INTERRUPTED = 130
 READER_GONE = 141
-"""The last two as shells count them: 128 and the number of the signal."""
+"""These two as shells count them: 128 and the number of the signal."""
+HANDLED = (typer.Exit, typer.Abort, TyperException, UserError, Unfinished, OSError)
+"""What `Program` and typer have words for."""
 
 
 def exit_code(outcome: Outcome, fail_on: Severity | None) -> int:
@@ -38,11 +45,13 @@ class Program(TyperGroup):
         """Run the command that was asked for."""
         try:
             try:
-                return super().invoke(ctx)
+                ended = shielded(partial(super().invoke, ctx), "the command", HANDLED)
             finally:
                 sys.stdout.flush()
         except KeyboardInterrupt:
             raise _end("interrupted", INTERRUPTED) from None
+        except typer.Abort:
+            raise _end("no answer was given, so nothing was done", USAGE) from None
         except BrokenPipeError:
             # What is still to be written goes nowhere, or Python would complain on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,6 +62,16 @@ class Program(TyperGroup):
             raise _end(str(error), USAGE) from error
         except OSError as error:
             raise _end(": ".join(filter(None, (error.filename, error.strerror or str(error)))), USAGE) from error
+        if isinstance(ended, Crash):
+            raise defect(ended.error)
+        return ended
+
+
+def defect(error: Exception) -> typer.Exit:
+    """Say what nobody foresaw, and give what ends the program."""
+    from reporter.cli.defects import told_defect
+
+    return _end(told_defect(error), DEFECT)
 
 
 def _end(words: str, code: int) -> typer.Exit:

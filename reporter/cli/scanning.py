@@ -162,9 +162,10 @@ def accounts(config: ConfigFile) -> None:
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
     from reporter.config.load import load_settings
+    from reporter.configured import all_regions
     from reporter.sessions import Sessions
 
-    settings = load_settings(config)
+    settings = load_settings(config, regions=all_regions)
     found = find_accounts(settings, Sessions(settings))
     rows = [("scan", each.account, each.why) for each in found.targets]
     rows += [("leave out", each.account, each.why) for each in found.left_out]

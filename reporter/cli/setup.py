@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,11 +14,14 @@ from reporter.cli.options import split
 from reporter.cli.places import with_runs
 from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.config.mistakes import nearest
+from reporter.config.regions import doubts
 from reporter.library import Job, Library, load_library, plan_job
 from reporter.model import Severity, UserError
 from reporter.settings import Settings
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +101,16 @@ def account_ids(text: str) -> tuple[str, ...]:
 
 
 def region_names(text: str) -> tuple[str, ...]:
-    """The regions of an option; raises `UserError` for what is none."""
-    return _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")
+    """The regions of an option; raises `UserError` for what is none, and warns of what may be none."""
+    from reporter.configured import all_regions
+
+    names = _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")
+    found = [doubt for _, doubt in doubts((((), name) for name in names), all_regions)]
+    for doubt in found:
+        if doubt.misspelt:
+            raise UserError(f"{doubt.what}; {doubt.remedy}")
+        log.warning("--regions: %s; %s", doubt.what, doubt.remedy)
+    return names
 
 
 def _well_formed(text: str, pattern: str, problem: str) -> tuple[str, ...]:

@@ -54,6 +54,9 @@ def _sources(file: File) -> Iterator[Problem]:
     accounts = file.accounts
     if not (accounts.list or accounts.organization or accounts.profiles or accounts.current):
         yield ("accounts",), "names no account", "give list, organization or profiles, or set current: true"
+    if accounts.through_role and not (accounts.profiles or accounts.current):
+        what = "is not used: accounts of list and organization are entered through the role anyway"
+        yield ("accounts", "through_role"), what, "drop it, or give profiles, or set current: true"
     for id_, times in Counter(account.id for account in accounts.list).items():
         if times > 1:
             yield ("accounts", "list"), f"names {id_} {times} times", "keep one entry for each account"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from reporter.config.names import (
     unknown_checks_of_owners,
     unknown_frameworks,
 )
+from reporter.config.regions import LoadRegions, doubts, regions_in
 from reporter.config.schema import ChecksShape, File, FrameworksShape
 from reporter.config.scopes import OwnerShape
 from reporter.config.wording import mistakes_in
@@ -27,14 +29,21 @@ from reporter.settings import Settings
 
 S = TypeVar("S", bound=Shape)
 
+log = logging.getLogger(__name__)
+
 
 def load_settings(
-    file: Path, *, checks: LoadChecks | None = None, frameworks: LoadFrameworks | None = None
+    file: Path,
+    *,
+    checks: LoadChecks | None = None,
+    frameworks: LoadFrameworks | None = None,
+    regions: LoadRegions | None = None,
 ) -> Settings:
     """What a configuration file means; raises `ConfigError` with every mistake in it.
 
-    `checks` and `frameworks` are asked, with the folders that the file names, for all there are; then the names
-    in the file are verified too. What they raise is not caught. A file that names no framework asks for none.
+    `checks` and `frameworks` are asked, with the folders that the file names, for all there are, and `regions` as well;
+    then the names in the file are verified too. What they raise is not caught. A file that names no framework asks for
+    none.
     """
     document = read_document(file)
     mistakes = [
@@ -42,8 +51,12 @@ def load_settings(
         *_shape_mistakes(document, file.parent),
         *(document.mistake(*problem) for problem in _unknown_names(document, file.parent, checks, frameworks)),
     ]
+    found = list(doubts(regions_in(document.data), regions)) if regions else []
+    mistakes += [document.mistake(location, doubt.what, doubt.remedy) for location, doubt in found if doubt.misspelt]
     if mistakes:
         raise ConfigError(file, mistakes)
+    for location, doubt in found:
+        log.warning("%s:%d: %s", file, document.line(location), document.mistake(location, doubt.what, doubt.remedy))
     return replace(File.model_validate(document.data).freeze(file.parent), file=file)
 
 

@@ -141,6 +141,9 @@ class AccountsShape(Shape):
     """Profiles of the AWS configuration, each standing for its account, which is read with its credentials."""
     current: bool = False
     """Whether to scan the account of the base credentials, with these credentials and no role."""
+    through_role: bool = False
+    """Whether the accounts of `profiles` and `current` are entered through the role too: only then a session policy of
+    AWS holds the credentials to what the scan needs."""
 
     def freeze(self, common: Role) -> AccountSources:
         """The sources as frozen values."""
@@ -149,6 +152,7 @@ class AccountsShape(Shape):
             organization=self._organization(),
             profiles=self.profiles,
             current=self.current,
+            through_role=self.through_role,
         )
 
     def _organization(self) -> OrganizationSource | None:

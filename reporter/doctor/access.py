@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
 from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.remedies import remedy_for_role
 from reporter.model import ReasonCode, Unavailable
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.vitals import Lifetime, lifetime
@@ -23,6 +24,8 @@ PASSING = {
     ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
     ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
     ReasonCode.CREDENTIALS_EXPIRED: LOG_IN,
+    ReasonCode.MALFORMED_ANSWER: "see whether a proxy answers in the place of AWS",
+    ReasonCode.AWS_ERROR: "try again later: AWS had trouble of its own",
 }
 """What to do where the role is not to blame."""
 
@@ -41,7 +44,7 @@ def examine_credentials(profile: str, settings: Settings, sessions: Sessions, no
     try:
         caller = sessions.caller(profile)
     except CredentialsMissing as error:
-        return Diagnosis(subject, question, State.BROKEN, str(error), LOG_IN)
+        return Diagnosis(subject, question, State.BROKEN, error.what, error.remedy)
     life = lifetime(chosen)
     told = f"{caller.arn}, {_told_lifetime(life)}"
     if life.until and not life.renewed and life.until - now < SHORT:
@@ -81,7 +84,7 @@ def examine_accounts(
 
 def not_entered(target: Target, caller_arn: str, why: Unavailable) -> Diagnosis:
     """The account stays closed."""
-    remedy = PASSING.get(why.reason) or _mend_role(target, caller_arn)
+    remedy = PASSING.get(why.reason) or remedy_for_role(target, caller_arn, why)
     return Diagnosis(name_of(target), "it can be entered", State.BROKEN, f"{why.reason}: {why.detail}", remedy)
 
 
@@ -90,19 +93,17 @@ def entered(target: Target, caller_arn: str) -> Diagnosis:
     return Diagnosis(name_of(target), "it can be entered", State.OK, f"as {caller_arn}")
 
 
+def held_to_plan(target: Target, *, narrowed: bool) -> list[Diagnosis]:
+    """Nothing where a session policy does it; AWS takes one only when a role is assumed."""
+    told = (
+        "no session policy: these credentials may do more than read, and the guard of this program alone holds them to "
+        "the plan; through a role of the account (accounts.through_role) AWS would hold them too"
+    )
+    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", State.WARNING, told)]
+
+
 def name_of(target: Target) -> str:
     """The account as people know it."""
     account = target.account
     known = account.name != account.account_id
     return f"{account.account_id} ({account.name})" if known else account.account_id
-
-
-def _mend_role(target: Target, caller_arn: str) -> str:
-    if not target.role:
-        return "use credentials of this account"
-    trusted = target.role.first_hop or f"the role or user behind {caller_arn}"
-    condition = " with the external id of the configuration" if target.role.external_id else ""
-    return (
-        f"roll the role out, and let its trust policy admit {trusted}{condition}: "
-        "`reporter policy --cloudformation` prints it"
-    )

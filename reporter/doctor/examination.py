@@ -15,6 +15,7 @@ from reporter.doctor.access import (
     entered,
     examine_accounts,
     examine_credentials,
+    held_to_plan,
     name_of,
     not_entered,
     profiles_of,
@@ -23,7 +24,7 @@ from reporter.doctor.delivery import examine_delivery
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
-    SIMULATE,
+    SIMULATION,
     Sample,
     examine_permissions,
     examine_regions,
@@ -93,16 +94,18 @@ class _AccountExamination:
         if not isinstance(found, Crash):
             return found
         told = f"the examination broke off: {found}"
-        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, "see the log, and report it")]
+        remedy = "run it again with --log-level debug, and report what it prints"
+        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, remedy)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
-        actions = doctor.plan.actions | {SIMULATE}
+        askers = (*doctor.plan.askers, SIMULATION)
         try:
-            aws = doctor.sessions.enter(target.account, target.role, target.profile, actions)
+            aws = doctor.sessions.enter(target.account, target.role, target.profile, askers)
         except Refused as refused:
             return [not_entered(target, caller_arn, refused.unavailable)]
-        return [entered(target, aws.caller_arn), *self._read(target, aws)]
+        held = held_to_plan(target, narrowed=aws.narrowed)
+        return [entered(target, aws.caller_arn), *held, *self._read(target, aws)]
 
     def _read(self, target: Target, aws: Reader) -> list[Diagnosis]:
         sample = Sample(target.account, ScanTime(self.doctor.now), self.accounts.organization)
@@ -119,6 +122,8 @@ def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[s
         return None
     account = target.account
     try:
-        return simulate(aws, target.role.arn_in(account.account_id, account.partition), actions)
+        return simulate(
+            aws.for_question(SIMULATION), target.role.arn_in(account.account_id, account.partition), actions
+        )
     except Refused:
         return None

@@ -7,15 +7,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from reporter.collect import Plan, collect
-from reporter.collectors import Collector
+from reporter.collectors import Aws, Collector
 from reporter.doctor.access import PASSING
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.inventory import Answer, Inventory
 from reporter.model import GLOBAL, ReasonCode, Region, Resource, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import DENIALS
 from reporter.sessions import Reader
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
+SIMULATION = Asker("the simulation of doctor", (SIMULATE,), frozenset({SIMULATE}))
 """A permission that the audit can do without: then what cannot be tried stays untold."""
 EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.UNSUPPORTED)
 """No news: regions are examined on their own, and one of each kind is as good as all."""
@@ -87,7 +89,7 @@ def _refusals(collectors: Iterable[Collector], sample: Sample) -> Iterator[Unava
                     yield answer
 
 
-def simulate(aws: Reader, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ...]:
+def simulate(aws: Aws, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ...]:
     """Which of these actions the role's own policies and those of its organisation do not allow; raises `Refused`."""
     results = aws.items(
         "iam",

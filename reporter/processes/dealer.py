@@ -14,7 +14,8 @@ from threading import Event
 from typing import Any
 
 from reporter.accounts import Target
-from reporter.processes.ready import ENOUGH, forked
+from reporter.logs import chosen_logs
+from reporter.processes.ready import ENOUGH, children_are_safe, forked, safe_path
 from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
 from reporter.runs import RunFolder
 from reporter.scan import AccountScan, Kept, Scan, Visit, Watcher, Work
@@ -81,7 +82,9 @@ class Dealer:
         """None where one process is enough, or where only one can have the base credentials."""
         targets = scan.accounts.targets
         processes = min(scan.settings.limits.processes, len(targets) // ENOUGH)
-        if processes < 2 or any(map(scan.sessions.asks_people, {target.profile for target in targets})):  # noqa: PLR2004 - one is no dealing
+        if processes < 2 or not children_are_safe():  # noqa: PLR2004 - one is no dealing
+            return None
+        if any(map(scan.sessions.asks_people, {target.profile for target in targets})):
             return None
         return cls(scan.settings, processes)
 
@@ -171,9 +174,10 @@ class Dealer:
         context = forked()
         here, there = context.Pipe()
         share = replace(self.settings, limits=self.settings.limits.divided(self.processes))
-        assignment = Assignment(folder.path, share, dict(os.environ))
+        assignment = Assignment(folder.path, share, dict(os.environ), chosen_logs())
         process = context.Process(target=self.serve, args=(there, assignment), daemon=True)
-        process.start()
+        with safe_path():
+            process.start()
         there.close()
         hand = _Hand(process, here)
         if self._shares and self._shares.by_account:

@@ -3,13 +3,16 @@
 import gc
 
 import reporter.processes.worker  # noqa: F401 - it is what they run
+from reporter.logs import Logs, set_up_logs
 from reporter.plugins import load_checks
 from reporter.sessions.core import service_models
+from reporter.shield import shielded
 
 LARGEST = ("ec2", "iam", "s3", "sts")
 """The services whose descriptions take longest to read."""
 
-load_checks()
+set_up_logs(Logs())
+shielded(load_checks, "loading the checks ahead", ())  # each process does it again, and says what is wrong
 for service in LARGEST:
-    service_models().load_service_model(service, "service-2")
+    shielded(lambda: service_models().load_service_model(service, "service-2"), "loading services ahead", ())  # noqa: B023 - at once
 gc.freeze()  # none of this will ever be garbage: nobody need look at it again, nor write into its pages

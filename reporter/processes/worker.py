@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from typing import Any
 
 from reporter.accounts import Target
 from reporter.agreements import Agreements
+from reporter.logs import Logs, set_up_logs
 from reporter.model import ScanTime
 from reporter.plugins import load_checks
 from reporter.resume import asked_by, rules_of_run
@@ -24,6 +27,7 @@ from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 from reporter.shared import Shares
+from reporter.shield import Crash, shielded
 from reporter.tuning import look_for_garbage_seldom
 
 
@@ -35,6 +39,7 @@ class Assignment:
     settings: Settings
     environment: Mapping[str, str]
     """Of the process that deals; that of the server it was forked from may be older."""
+    logs: Logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,39 @@ def serve(
 
     `make` gives what is the same for every account, in place of what the run says.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that deals
-    os.environ.update(assignment.environment)
-    look_for_garbage_seldom()
-    limits = assignment.settings.limits
-    scan = (make or _account_scan)(RunFolder(assignment.run), assignment.settings)
+    _begin(assignment)
+    limits, run = assignment.settings.limits, RunFolder(assignment.run)
+    scan = shielded(lambda: (make or _account_scan)(run, assignment.settings), "the start of a process", ())
+    if isinstance(scan, Crash):
+        connection.send(Broken(portable(scan.error)))
+        end(1)
+        return
     worker = _Worker(connection, scan, Calls(limits.calls_in_flight), Lock())
     crew = ThreadPoolExecutor(limits.accounts_in_flight)
     try:
         while True:
             worker.take(connection.recv(), crew)
-    except EOFError:
+    except (EOFError, OSError):
         end(0)
+
+
+def _begin(assignment: Assignment) -> None:
+    """Be as the process that deals is; Ctrl-C is for that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in os.environ.keys() - assignment.environment.keys():
+        del os.environ[name]
+    os.environ.update(assignment.environment)
+    set_up_logs(assignment.logs)
+    look_for_garbage_seldom()
+
+
+def portable(error: BaseException) -> BaseException:
+    """An error that can be sent to another process, with its trace as a note."""
+    trace = "".join(traceback.format_exception(error))
+    sent = shielded(lambda: pickle.loads(pickle.dumps(error)), "sending an error", ())  # noqa: S301 - our own bytes
+    carried: BaseException = RuntimeError(f"{type(error).__name__}: {error}") if isinstance(sent, Crash) else sent
+    carried.add_note(f"in another process:\n{trace}")
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +141,7 @@ class _Worker:
         """What went wrong past all shields."""
         error = read.exception()
         if error:
-            self._say(Broken(error))
+            self._say(Broken(portable(error)))
 
     def _say(self, message: Begun | Done | Broken) -> None:
         with self.lock:

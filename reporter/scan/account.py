@@ -105,7 +105,7 @@ class AccountScan:
     def _read(self, target: Target, calls: Executor) -> Inventory:
         plan = self.plans.of(target, owner=target.account.account_id in self.exchange.owners)
         try:
-            aws = self.sessions.enter(target.account, target.role, target.profile, plan.actions)
+            aws = self.sessions.enter(target.account, target.role, target.profile, plan.askers)
         except Refused as refused:
             return self._unreachable(target, refused.unavailable)
         inventory = self._empty(target)

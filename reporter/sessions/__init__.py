@@ -6,7 +6,7 @@ from reporter.sessions.core import Prepare
 from reporter.sessions.kms import KmsKey
 from reporter.sessions.own import OwnAccount, RequestFailed
 from reporter.sessions.reader import Reader
-from reporter.sessions.readonly import WriteRefusedError, is_read
+from reporter.sessions.readonly import WriteRefusedError
 
 __all__ = [
     "Bucket",
@@ -19,6 +19,5 @@ __all__ = [
     "RequestFailed",
     "Sessions",
     "WriteRefusedError",
-    "is_read",
     "leads_into",
 ]

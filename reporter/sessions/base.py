@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
@@ -16,27 +16,38 @@ from botocore.config import Config
 
 from reporter import __version__
 from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
+from reporter.operations import Asker, together
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, assume
 from reporter.sessions.clients import Clients, give
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, not_assumable
 from reporter.sessions.pressure import Pressure
-from reporter.sessions.reader import Reader
-from reporter.sessions.readonly import session_policy
+from reporter.sessions.providers import Session, in_words
+from reporter.sessions.reader import Held, Reader
+from reporter.sessions.readonly import Guard, only, refuse_unplanned, session_policies, session_policy
+from reporter.sessions.unusable import remedy_for
 from reporter.settings import Role, Settings
 
 HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 """Where the global services of a partition answer."""
 USER_AGENT = f"aws-compliance-reporter/{__version__} Botocore/{botocore.__version__}"
 """Given whole, for botocore would put its own together anew for every request, a tenth of its cost."""
-REMEDY = "log in, set AWS_PROFILE, or name a profile under credentials.profile"
 HOP_ACTIONS = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 """All that a first hop is good for."""
 
 
+BASE = only((), "is nothing that the base credentials are for")
+"""The guard of the sessions that have the base credentials."""
+
+
 class CredentialsMissing(UserError):  # noqa: N818 - named for what the user has to hear
     """There are no base credentials to start from, or they do not work."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
+        self.what = what
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class Sessions:
         self._factory = SessionFactory(prepare)
         self._lock = RLock()
         self._callers: dict[str, Caller] = {}
-        self._base_sessions: dict[str, botocore.session.Session] = {}
+        self._base_sessions: dict[str, Session] = {}
         self._clients: dict[str, Clients] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
         self._pressure_on_sts = self._pressure()
@@ -93,37 +104,50 @@ class Sessions:
         """Whether somebody has to type a code to get these credentials, which can be asked of them only once."""
         return "mfa_serial" in self._base_session(profile).get_scoped_config()
 
-    def base_reader(self, caller: Caller) -> Reader:
+    def base_reader(self, caller: Caller, asker: Asker) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
-        return self._reader(self._base_session("").get_credentials(), account, caller.arn)
+        return self._reader((Held(self._base_session("").get_credentials()),), account, caller.arn, (asker,))
 
-    def enter(self, account: Account, role: Role | None, profile: str = "", actions: Iterable[str] = ()) -> Reader:
+    def enter(self, account: Account, role: Role | None, profile: str = "", askers: Collection[Asker] = ()) -> Reader:
         """A reader of one account: through its role, or with the credentials as they are. Raises `Refused`.
 
-        The assumed session is held to `actions`, the least that the scan needs.
+        It sends the operations of the `askers` only, and what the role's policies allow is cut down to their actions.
         """
         if role is None:
             caller = self.caller(profile)
-            return self._reader(self._base_session(profile).get_credentials(), account, caller.arn, profile)
+            direct = (Held(self._base_session(profile).get_credentials()),)
+            return self._reader(direct, account, caller.arn, askers, profile)
         try:
-            sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
-            assumption = self._assumption(sts, role, account, actions)
-            credentials = assume(assumption)
+            with in_words("the configuration"):
+                sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
+            held, caller_arn = self._assumed(sts, role, account, askers)
         except FAILURES as error:
             raise Refused(not_assumable(error)) from error
-        return self._reader(credentials, account, assumption.caller_arn, profile)
+        return self._reader(held, account, caller_arn, askers, profile)
+
+    def _assumed(self, sts: Any, role: Role, account: Account, askers: Iterable[Asker]) -> tuple[tuple[Held, ...], str]:
+        """As many sessions as the actions take, and the ARN of all of them."""
+        held = []
+        for actions, policy in session_policies(asker.actions for asker in askers):
+            assumption = self._assumption(sts, role, account, policy)
+            held.append(Held(assume(assumption), actions))
+        return tuple(held), assumption.caller_arn
 
     def _ask_who(self, profile: str) -> Caller:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
-            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", self._sts(profile).get_caller_identity)
+            with in_words("the configuration"):
+                sts = self._sts(profile)
+            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", sts.get_caller_identity)
         except FAILURES as error:
-            raise CredentialsMissing(f"{named} cannot be used: {error}; {REMEDY}") from error
+            remedy = remedy_for(error, self._base_session(profile), chosen, self._settings.credentials.region)
+            raise CredentialsMissing(f"{named} cannot be used: {' '.join(str(error).split())}", remedy) from error
         caller = Caller(answer["Arn"], answer["Account"])
         if caller.partition not in HOME_REGIONS:
-            raise CredentialsMissing(f"{named} are of the partition '{caller.partition}', which is not supported")
+            what = f"{named} are of the partition '{caller.partition}', which is not supported"
+            raise CredentialsMissing(what, f"use credentials of one of {', '.join(HOME_REGIONS)}")
         return caller
 
     def _sts(self, profile: str) -> Any:
@@ -140,15 +164,16 @@ class Sessions:
             if key not in self._sts_clients:
                 hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
-                assumption = replace(self._assumption(self._sts(profile), hop, account, HOP_ACTIONS), attempts=1)
-                session = self._new_session(profile)
+                policy = session_policy(HOP_ACTIONS)
+                assumption = replace(self._assumption(self._sts(profile), hop, account, policy), attempts=1)
+                session = self._new_session(profile, BASE)
                 give(session, assume(assumption))
                 self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
-    def _assumption(self, sts: Any, role: Role, account: Account, actions: Iterable[str]) -> RoleAssumption:
+    def _assumption(self, sts: Any, role: Role, account: Account, policy: str) -> RoleAssumption:
         send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
-        return RoleAssumption(sts, role, account, session_policy(actions), self._sleep, send)
+        return RoleAssumption(sts, role, account, policy, self._sleep, send)
 
     def _pressure(self) -> Pressure:
         return Pressure(self._settings.limits.calls_in_flight, self._sleep)
@@ -158,24 +183,26 @@ class Sessions:
         chosen = region or HOME_REGIONS[self._settings.partition or "aws"]
         return boto3.Session(botocore_session=session).client("sts", chosen, config=self._config)
 
-    def _base_session(self, profile: str) -> botocore.session.Session:
+    def _base_session(self, profile: str) -> Session:
         """The session of a profile with the credentials that boto3 finds for it."""
         with self._lock:
             if profile not in self._base_sessions:
-                self._base_sessions[profile] = self._new_session(profile)
+                self._base_sessions[profile] = self._new_session(profile, BASE)
             return self._base_sessions[profile]
 
     def _clients_of(self, profile: str) -> Clients:
         """For all accounts that are reached from a profile: they share its endpoints, and no credentials."""
         with self._lock:
             if profile not in self._clients:
-                self._clients[profile] = Clients(self._new_session(profile), self._config)
+                self._clients[profile] = Clients(self._new_session(profile, refuse_unplanned), self._config)
             return self._clients[profile]
 
-    def _new_session(self, profile: str) -> botocore.session.Session:
-        return self._factory.new(profile or self._settings.credentials.profile)
+    def _new_session(self, profile: str, guard: Guard) -> Session:
+        return self._factory.new(profile or self._settings.credentials.profile, guard)
 
-    def _reader(self, credentials: Any, account: Account, caller_arn: str, profile: str = "") -> Reader:
+    def _reader(
+        self, held: tuple[Held, ...], account: Account, caller_arn: str, askers: Iterable[Asker], profile: str = ""
+    ) -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
         _, partition, _, _, entered, _ = caller_arn.split(":", 5)
         if (entered, partition) != (account.account_id, account.partition):
@@ -185,4 +212,5 @@ class Sessions:
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
         until = time.monotonic() + self._settings.limits.account_seconds
-        return Reader(account, credentials, clients, regions, home, pressure, self._sleep, caller_arn, until)
+        plan = together(askers)
+        return Reader(account, held, plan, clients, regions, home, pressure, self._sleep, caller_arn, until)

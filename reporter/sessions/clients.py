@@ -12,16 +12,21 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 
+from reporter.operations import Asker
+from reporter.sessions.providers import in_words
+from reporter.sessions.readonly import asking
+
 _acting: ContextVar[Credentials] = ContextVar("acting")
 
 
 @contextmanager
-def acting_with(credentials: Credentials) -> Iterator[None]:
-    """Whatever this thread asks inside is signed with these credentials, and nothing that another thread asks."""
-    token = _acting.set(credentials)
+def acting_with(credentials: Credentials, asker: Asker) -> Iterator[None]:
+    """Whatever this thread asks inside is signed with these credentials, and is the asker's; no other thread's is."""
+    token, earlier = _acting.set(credentials), asking.set(asker)
     try:
         yield
     finally:
+        asking.reset(earlier)
         _acting.reset(token)
 
 
@@ -33,7 +38,9 @@ class ActingCredentials(Credentials):
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Asked by botocore for each signature; LookupError where a thread acts for nobody."""
-        return _acting.get().get_frozen_credentials()
+        acting = _acting.get()
+        with in_words(acting.method):
+            return acting.get_frozen_credentials()
 
 
 class _Given(CredentialProvider):

@@ -1,31 +1,35 @@
-"""Makes botocore sessions that share what is costly to load, and that refuse to write."""
+"""Makes botocore sessions that share what is costly to load, each under a guard."""
 
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
 from typing import Any
 
 import botocore.session
+from botocore.exceptions import BotoCoreError
 from botocore.hooks import HierarchicalEmitter
-from botocore.loaders import Loader
+from botocore.loaders import Loader, create_loader
 
 from reporter import __version__
 from reporter.sessions.answers import refuse_half_answers
 from reporter.sessions.parsing import FastParserFactory
-from reporter.sessions.readonly import refuse_writes
+from reporter.sessions.providers import Session
+from reporter.sessions.readonly import Guard
 
 Prepare = Callable[[botocore.session.Session], None]
-Guard = Callable[..., None]
-"""A botocore handler for `before-parameter-build`."""
 
 
 @cache
 def service_models() -> Loader:
     """Botocore's descriptions of the services, loaded once for all sessions of the process."""
-    loader: Loader = botocore.session.Session(include_builtin_handlers=False).get_component("data_loader")
+    try:
+        loader: Loader = botocore.session.Session(include_builtin_handlers=False).get_component("data_loader")
+    except BotoCoreError:  # there is no such profile: whoever needs its credentials says so
+        return create_loader(os.environ.get("AWS_DATA_PATH"))
     return loader
 
 
@@ -47,9 +51,9 @@ class SessionFactory:
         self._lock = Lock()
         self.calls_made = 0
 
-    def new(self, profile: str, guard: Guard = refuse_writes) -> botocore.session.Session:
+    def new(self, profile: str, guard: Guard) -> Session:
         """A session of a profile, or of the environment's choice if it is empty; `guard` refuses what it may not do."""
-        session = botocore.session.Session(
+        session = Session(
             event_hooks=copy.copy(_event_handlers()), include_builtin_handlers=False, profile=profile or None
         )
         session.user_agent_name, session.user_agent_version = "aws-compliance-reporter", __version__

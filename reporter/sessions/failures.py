@@ -11,11 +11,18 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     EndpointConnectionError,
     HTTPClientError,
+    InvalidConfigError,
     LoginError,
+    MetadataRetrievalError,
+    MissingDependencyException,
+    NoAuthTokenError,
     NoCredentialsError,
     PaginationError,
+    PartialCredentialsError,
+    RefreshWithMFAUnsupportedError,
     SSOError,
     TokenRetrievalError,
+    UnknownCredentialError,
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
@@ -29,18 +36,20 @@ FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError, Key
 
 The last two when a policy is nested beyond measure, and when an answer lacks what botocore itself corrects in it.
 """
-PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
+NO_CREDENTIALS = (
+    NoCredentialsError, CredentialRetrievalError, TokenRetrievalError, NoAuthTokenError, SSOError, LoginError,
+    PartialCredentialsError, RefreshWithMFAUnsupportedError, MetadataRetrievalError, InvalidConfigError,
+    MissingDependencyException, UnknownCredentialError,
+)  # fmt: skip
+"""What botocore raises where it has no credentials to sign with, or no more."""
+PROBLEMS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], ReasonCode], ...] = (
     (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
     (RecursionError, ReasonCode.MALFORMED_ANSWER),
     (KeyError, ReasonCode.MALFORMED_ANSWER),
     (PaginationError, ReasonCode.MALFORMED_ANSWER),
     (BotoConnectionError, ReasonCode.TIMEOUT),
     (HTTPClientError, ReasonCode.TIMEOUT),
-    (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
-    (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
-    (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
-    (SSOError, ReasonCode.CREDENTIALS_EXPIRED),
-    (LoginError, ReasonCode.CREDENTIALS_EXPIRED),
+    (NO_CREDENTIALS, ReasonCode.CREDENTIALS_EXPIRED),
 )
 """What it means when botocore has no answer at all."""
 TOLD_BY_REASON = frozenset({
@@ -80,6 +89,11 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return is_throttling(error) or code_of(error) in PASSING or status >= FIRST_SERVER_ERROR
+    return is_unanswered(error)
+
+
+def is_unanswered(error: BaseException) -> bool:
+    """Whether the request never got to AWS, or its answer never to us."""
     return isinstance(error, BotoConnectionError | HTTPClientError)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from reporter.model import UserError
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES
-from reporter.sessions.readonly import refuse_all_but_signing
+from reporter.sessions.providers import in_words
+from reporter.sessions.readonly import only
 from reporter.settings import Settings
 
+GUARD = only({"kms:GetPublicKey", "kms:Sign"}, "is nothing that signing a run takes")
 ALGORITHMS = ("ECDSA_SHA_256", "RSASSA_PSS_SHA_256")
 
 
@@ -33,9 +35,10 @@ class KmsKey:
     @classmethod
     def open(cls, settings: Settings, arn: str, prepare: Prepare | None = None) -> KmsKey:
         """The key of an ARN, used with the base credentials; raises `KeyUnusable`."""
-        session = SessionFactory(prepare).new(settings.credentials.profile, refuse_all_but_signing)
+        session = SessionFactory(prepare).new(settings.credentials.profile, GUARD)
         try:
-            client: Any = session.create_client("kms", arn.split(":")[3])
+            with in_words("the configuration"):
+                client: Any = session.create_client("kms", arn.split(":")[3])
             answer = client.get_public_key(KeyId=arn)
         except FAILURES as error:
             raise KeyUnusable(f"the key {arn} cannot be read: {error}; it takes kms:GetPublicKey") from error

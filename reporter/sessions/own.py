@@ -12,18 +12,16 @@ from reporter.model import UserError
 from reporter.sessions.base import HOME_REGIONS
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, code_of, is_passing
-from reporter.sessions.readonly import WriteRefusedError
+from reporter.sessions.providers import in_words
+from reporter.sessions.readonly import only
 from reporter.settings import Settings
 
-ALLOWED = {
-    "s3": frozenset({
-        "PutObject", "GetObject", "HeadObject", "DeleteObjects", "HeadBucket", "ListObjectsV2",
-        "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload",
-    }),
-    "sns": frozenset({"Publish", "GetTopicAttributes"}),
-    "sesv2": frozenset({"SendEmail", "GetAccount"}),
-}  # fmt: skip
-"""By service: every operation there is a use for."""
+ALLOWED = frozenset({
+    "s3:PutObject", "s3:GetObject", "s3:HeadObject", "s3:DeleteObjects", "s3:HeadBucket", "s3:ListObjectsV2",
+    "s3:CreateMultipartUpload", "s3:UploadPart", "s3:CompleteMultipartUpload", "s3:AbortMultipartUpload",
+    "sns:Publish", "sns:GetTopicAttributes", "sesv2:SendEmail", "sesv2:GetAccount",
+})  # fmt: skip
+"""Every operation there is a use for."""
 ATTEMPTS = {"s3": 5}
 """By service: how often botocore tries. Once, where a message that was sent again might arrive twice."""
 
@@ -52,7 +50,8 @@ class OwnAccount:
     def __init__(self, settings: Settings, prepare: Prepare | None = None) -> None:
         """`prepare` is given the botocore session before its first client."""
         self._settings = settings
-        self._session = SessionFactory(prepare).new(settings.credentials.profile, refuse_all_but_allowed)
+        guard = only(ALLOWED, "is nothing that the product does in its own account")
+        self._session = SessionFactory(prepare).new(settings.credentials.profile, guard)
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = Lock()
 
@@ -60,13 +59,16 @@ class OwnAccount:
         """A client, made once; without a region, that of the base credentials. Raises `RequestFailed`."""
         with self._lock:
             try:
-                where = region or self._region()
-                if (service, where) not in self._clients:
-                    config = _config(ATTEMPTS.get(service, 1))
-                    self._clients[service, where] = self._session.create_client(service, where, config=config)
+                with in_words("the configuration"):
+                    return self._client(service, region or self._region())
             except FAILURES as error:
                 raise RequestFailed("the base credentials", error) from error
-            return self._clients[service, where]
+
+    def _client(self, service: str, region: str) -> Any:
+        if (service, region) not in self._clients:
+            config = _config(ATTEMPTS.get(service, 1))
+            self._clients[service, region] = self._session.create_client(service, region, config=config)
+        return self._clients[service, region]
 
     def call(self, about: str, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """One answer; `about` is named where it fails. Raises `RequestFailed`."""
@@ -81,14 +83,6 @@ class OwnAccount:
         settings = self._settings
         region = settings.credentials.region or self._session.get_config_variable("region")
         return region or HOME_REGIONS[settings.partition or "aws"]
-
-
-def refuse_all_but_allowed(**event: Any) -> None:
-    """A botocore handler for `before-parameter-build`: raises `WriteRefusedError` for what is not `ALLOWED`."""
-    model = event["model"]
-    service = model.service_model.service_name
-    if model.name not in ALLOWED.get(service, ()):
-        raise WriteRefusedError(f"{service}:{model.name} is nothing that the product does in its own account")
 
 
 def _config(attempts: int) -> Config:

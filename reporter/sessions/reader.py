@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from math import inf
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, PaginationError
 from botocore.paginate import Paginator
 
 from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import Gone, Refused, is_gone
 from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
@@ -29,17 +30,33 @@ from reporter.sessions.failures import (
     unavailable,
 )
 from reporter.sessions.pressure import Pressure
+from reporter.sessions.view import Asking, View
 from reporter.settings import RegionChoice
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LATE = "the time for the account was up; limits.account_seconds gives it more"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Credentials, and the actions that their session policy leaves of them."""
+
+    credentials: Credentials
+    actions: frozenset[str] | None = None
+    """None: no session policy holds them; they may do whatever the user or role behind them may."""
+
+
 @dataclass(slots=True)
-class Reader:
-    """The account as a collector sees it: see `reporter.collectors.Aws`."""
+class Reader(Asking):
+    """The account, and the way in; a collector is given a `View` of it."""
 
     account: Account
-    credentials: Credentials
+    held: tuple[Held, ...]
+    """One session, or several where the plan needs more actions than fit into one policy."""
+    asker: Asker
+    """Who asks: all collectors of the plan together, or one of them."""
     clients: Clients
     regions: RegionChoice
     home_region: str
@@ -50,11 +67,34 @@ class Reader:
     """When the time for the account is up, by the clock of `time.monotonic`."""
     calls: list[Call] = field(default_factory=list)
     last_call: Call | None = None
-    """The last request of this view; see `for_question`."""
+    """The last request of this reader; see `for_question`."""
 
-    def for_question(self) -> Reader:
-        """The same account, seen by one question alone, so that it can be told which request it made last."""
-        return replace(self, last_call=None)
+    def for_question(self, asker: Asker) -> View:
+        """The same account, seen by one question alone: it knows its last request, and sends its own operations only.
+
+        Nobody is let into more than the whole plan may.
+        """
+        operations = asker.operations & self.asker.operations
+        own = replace(self, asker=replace(asker, operations=operations), last_call=None)
+        return View(
+            self.regions,
+            self.sleep,
+            _closed(own.call),
+            _closed(own.pages),
+            lambda: own.last_call,
+        )
+
+    @property
+    def credentials(self) -> Credentials:
+        """Those whose policy leaves what the asker needs."""
+        needed = frozenset(self.asker.actions)
+        fitting = (one.credentials for one in self.held if one.actions and needed <= one.actions)
+        return next(fitting, self.held[0].credentials)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a session policy holds the credentials to the plan."""
+        return all(one.actions is not None for one in self.held)
 
     @property
     def asked_regions(self) -> tuple[str, ...]:
@@ -68,17 +108,6 @@ class Reader:
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """One answer of an operation without pages. Raises `Refused` or `Gone`."""
         return self._ask(self._client(service, region), operation, **parameters)
-
-    def find(
-        self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
-    ) -> dict[str, Any] | None:
-        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
-        try:
-            return self.call(service, operation, region=region, **parameters)
-        except (Refused, Gone) as refusal:
-            if code_of(refusal.__cause__) in ((absent,) if isinstance(absent, str) else absent):
-                return None
-            raise
 
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
@@ -96,13 +125,6 @@ class Reader:
             yield from paginator.paginate(**parameters, PaginationConfig=paging)
         except PaginationError as error:
             raise self._refusal(client, operation, error) from error
-
-    def items(
-        self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
-    ) -> Iterator[dict[str, Any]]:
-        """Every element of one list in every page. Raises KeyError where an answer lacks the list."""
-        for page in self.pages(service, operation, page_size=page_size, region=region, **parameters):
-            yield from page[key]
 
     def _client(self, service: str, region: str) -> Any:
         return self.clients.get(service, self.home_region if region in ("", GLOBAL) else region)
@@ -125,17 +147,18 @@ class Reader:
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
         """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
         send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
-        with acting_with(self.credentials):
-            if not isinstance(self.credentials, RoleCredentials):
+        credentials = self.credentials
+        with acting_with(credentials, self.asker):
+            if not isinstance(credentials, RoleCredentials):
                 return send()
-            used = self.credentials.latest
+            used = credentials.latest
             try:
                 return send()
             except ClientError as error:
                 why = self._why(client, operation, error)
                 if is_about_the_role(error) or why.reason is not ReasonCode.CREDENTIALS_EXPIRED:
                     raise
-                self.credentials.renew(used)
+                credentials.renew(used)
             return send()
 
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
@@ -165,6 +188,15 @@ class Reader:
             outcome=outcome,
         )
         self.calls.append(self.last_call)
+
+
+def _closed(function: Callable[P, R]) -> Callable[P, R]:
+    """A method without the attribute that leads to its object."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return function(*args, **kwargs)
+
+    return call
 
 
 def _speaks_json(client: Any) -> bool:

@@ -1,59 +1,80 @@
-"""The guard under every session: no operation that could change anything leaves this program."""
+"""The guard under every session: what is not in the plan, or not a read, never leaves this program."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
+from typing import Any, TypeAlias
 
-READ_VERBS = ("Get", "List", "Describe", "Head", "Simulate")
-READ_NAMES = frozenset({"GenerateCredentialReport", "GenerateServiceLastAccessedDetails", "AssumeRole"})
+from reporter.operations import IDENTITY, Asker, gives_data, is_read
+
+Guard: TypeAlias = Callable[..., None]
+"""A botocore handler for `before-parameter-build`."""
+
 POLICY_LIMIT = 2048
 """Characters that STS accepts in a session policy."""
-ALWAYS_ALLOWED = "sts:GetCallerIdentity"
-"""AWS lets everybody do it; a policy must name some action even where no reads are wanted."""
+OBTAINING = frozenset({
+    IDENTITY, "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials",
+    "sso-oidc:CreateToken", "signin:CreateOAuth2Token",
+})  # fmt: skip
+"""What botocore sends to get the base credentials, as their profile says, and we to get on from there."""
+UNKNOWN = Asker("code that is no collector", (), frozenset())
+
+asking: ContextVar[Asker] = ContextVar("asking", default=UNKNOWN)
+"""Who sends the requests of this thread."""
 
 
 class WriteRefusedError(RuntimeError):
-    """Something, perhaps a plug-in, tried an operation that is not a read."""
+    """Something, perhaps a plug-in, tried an operation that it may not send."""
 
 
-def is_read(operation: str) -> bool:
-    """Whether an API operation (`DescribeInstances`) only reads."""
-    return operation.startswith(READ_VERBS) or operation in READ_NAMES
-
-
-def refuse_writes(**event: Any) -> None:
-    """A botocore handler for `before-parameter-build`: raises `WriteRefusedError` for anything but a read."""
-    model = event["model"]
+def refuse_unplanned(**event: Any) -> None:
+    """The guard of audited accounts: a collector sends its own operations, which only read; nothing else is sent."""
+    model, asker = event["model"], asking.get()
+    operation = f"{model.service_model.service_name}:{model.name}"
     if not is_read(model.name):
-        service = model.service_model.service_name
-        raise WriteRefusedError(f"{service}:{model.name} is not a read; audited accounts are never changed")
+        raise WriteRefusedError(f"{operation} is not a read; audited accounts are never changed")
+    if gives_data(operation) or model.has_streaming_output or model.has_event_stream_output:
+        raise WriteRefusedError(f"{operation} gives stored data or credentials; an audit never asks for them")
+    if operation not in asker.operations:
+        raise WriteRefusedError(_not_in_plan(operation, asker))
 
 
-def refuse_all_but_signing(**event: Any) -> None:
-    """As `refuse_writes`, for the one session that signs runs with AWS KMS and never enters an audited account."""
-    model = event["model"]
-    if (model.service_model.service_name, model.name) != ("kms", "Sign"):
-        refuse_writes(**event)
+def _not_in_plan(operation: str, asker: Asker) -> str:
+    sends = ", ".join(sorted(asker.operations)) or "nothing"
+    return f"{operation} is not in the plan: {asker.name} may send {sends}; what it sends, its @collects has to name"
+
+
+def only(allowed: Iterable[str], why: str) -> Guard:
+    """The guard of sessions with the base credentials: they send these operations, besides getting the credentials."""
+    known = OBTAINING.union(allowed)
+
+    def refuse_others(**event: Any) -> None:
+        model = event["model"]
+        operation = f"{model.service_model.service_name}:{model.name}"
+        if operation not in known:
+            raise WriteRefusedError(f"{operation} {why}")
+
+    return refuse_others
+
+
+def session_policies(groups: Iterable[Sequence[str]]) -> list[tuple[frozenset[str], str]]:
+    """As few session policies as hold all groups of actions, each group whole in one of them; and what each allows.
+
+    STS takes so many characters in a policy: where the plan needs more, an account is read in several sessions.
+    """
+    found: list[frozenset[str]] = []
+    for group in sorted(set(map(tuple, groups))):
+        larger = found[-1].union(group) if found else frozenset(group)
+        if found and len(session_policy(larger)) <= POLICY_LIMIT:
+            found[-1] = larger
+        else:
+            found.append(frozenset(group))
+    return [(allowed, session_policy(allowed)) for allowed in found or [frozenset()]]
 
 
 def session_policy(actions: Iterable[str]) -> str:
-    """A session policy that leaves nothing but these actions, and so no write.
-
-    Where the list is too long for STS, the actions of a service shrink to their verbs (`ec2:Describe*`).
-    """
-    wanted = sorted({*actions, ALWAYS_ALLOWED})
-    exact = _allow(wanted)
-    return exact if len(exact) <= POLICY_LIMIT else _allow(sorted({_verb_of(action) for action in wanted}))
-
-
-def _allow(actions: list[str]) -> str:
-    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    """A session policy that leaves nothing but these actions, and so no write; it must name some action."""
+    statement = {"Effect": "Allow", "Action": sorted({*actions, IDENTITY}), "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
-
-
-def _verb_of(action: str) -> str:
-    service, _, name = action.partition(":")
-    verb = next((verb for verb in READ_VERBS if name.startswith(verb)), name)
-    return f"{service}:{verb}*" if verb != name else action

@@ -8,7 +8,9 @@ from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
 import botocore.session
-from botocore.exceptions import BotoCoreError, ClientError
+
+from reporter.sessions.failures import FAILURES
+from reporter.sessions.providers import Session
 
 
 class ClockWatch:
@@ -43,9 +45,9 @@ class Lifetime:
 def lifetime(profile: str) -> Lifetime:
     """How long the credentials of a profile live, or those of the environment if it is empty."""
     try:
-        credentials: Any = botocore.session.Session(profile=profile or None).get_credentials()
+        credentials = Session(profile=profile or None).get_credentials()
         token = credentials.get_frozen_credentials().token if credentials else None
-    except (BotoCoreError, ClientError):
+    except FAILURES:
         return Lifetime(temporary=True)
     # botocore tells the end of credentials nowhere else.
     until = getattr(credentials, "_expiry_time", None)

@@ -26,6 +26,7 @@ from reporter.collectors import Aws
 from reporter.demo.credential_report import COLUMNS
 from reporter.demo.state import RootUser
 from reporter.model import Account, Call, ReasonCode, Unavailable
+from reporter.operations import Asker
 from reporter.refusals import Refused
 from tests.world import World, deny
 
@@ -75,7 +76,7 @@ class SlowAws:
     def last_call(self) -> Call | None:
         raise NotImplementedError
 
-    def for_question(self) -> Aws:
+    def for_question(self, asker: Asker) -> Aws:
         raise NotImplementedError
 
     def sleep(self, seconds: float, /) -> None:

@@ -18,6 +18,7 @@ def logs_as_before() -> Iterator[None]:
     before = (root.level, list(root.handlers), ours.level)
     yield
     root.level, root.handlers[:], ours.level = before
+    logging.captureWarnings(capture=False)
 
 
 def run_reporter(*arguments: object) -> Result:

@@ -191,3 +191,41 @@ def test_a_check_that_cannot_be_loaded_is_told_with_its_file(tmp_path: Path, rep
         2,
         f"{tmp_path}/broken/check.py cannot be loaded: ZeroDivisionError: division by zero\n",
     )
+
+
+def test_a_session_that_aws_will_not_make_so_long_is_a_warning(
+    tmp_path: Path, reporter: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "aws").write_text("[profile work]\nsso_session = work\n[profile keys]\naws_access_key_id = AKIA\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws"))
+    config = tmp_path / "reporter.yml"
+    for profile, warnings in (("work", 1), ("keys", 0)):
+        config.write_text(
+            f"credentials: {{profile: {profile}}}\nrole: {{duration_minutes: 120}}\n"
+            "accounts: {list: [{id: '111122223333'}]}\n"
+        )
+        result = reporter("config", "check", "-c", config)
+        assert result.exit_code == 0
+        assert result.stderr.count("warning: role.duration_minutes is 120") == warnings
+
+
+def test_a_misspelt_region_is_a_mistake_and_one_that_may_be_new_a_warning(
+    tmp_path: Path, reporter: CommandLine
+) -> None:
+    config = tmp_path / "reporter.yml"
+    config.write_text("regions: {include: [eu-centrl-1]}\n")
+    refused = reporter("config", "check", "-c", config)
+    assert refused.exit_code == 2
+    assert "1: regions.include[0]: there is no region 'eu-centrl-1'; did you mean 'eu-central-1'?" in refused.stderr
+    config.write_text("regions: {include: [eu-central-9]}\n")
+    doubted = reporter("config", "check", "-c", config)
+    assert doubted.exit_code == 0
+    assert "no region 'eu-central-9' is known here; did you mean 'eu-central-" in doubted.stderr
+
+
+def test_through_role_without_anything_to_enter_is_a_mistake(tmp_path: Path, reporter: CommandLine) -> None:
+    config = tmp_path / "reporter.yml"
+    config.write_text("accounts: {through_role: true, list: [{id: '111122223333'}]}\n")
+    result = reporter("config", "check", "-c", config)
+    assert result.exit_code == 2
+    assert "1: accounts.through_role: is not used: accounts of list and organization are entered" in result.stderr

@@ -1,18 +1,25 @@
 """The exit codes are an interface, and nobody sees a traceback."""
 
+import logging
 import os
+import stat
 import sys
+import tempfile
 from collections import Counter
+from concurrent.futures import CancelledError
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from reporter import __version__
 from reporter.cli import main
 from reporter.cli.exits import Program, exit_code
 from reporter.model import Severity, Status, UserError
+from reporter.refusals import Gone
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, Tally
 
@@ -92,8 +99,67 @@ def test_an_interruption_ends_with_a_word() -> None:
     assert (result.exit_code, result.stderr) == (130, "interrupted\n")
 
 
-def test_a_defect_of_our_own_is_not_hidden() -> None:
-    assert isinstance(end(ZeroDivisionError()).exception, ZeroDivisionError)
+@pytest.fixture
+def traces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the traces of defects are kept."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("by zero"), EOFError(), Gone("bucket"), CancelledError(), KeyError("x")]
+)
+def test_a_defect_of_our_own_is_70_in_one_sentence_and_its_trace_is_kept(error: Exception, traces: Path) -> None:
+    result = end(error)
+    [file] = traces.iterdir()
+    assert (result.exit_code, result.stdout) == (70, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith(f"reporter has a defect, and ended: {type(error).__name__}")
+    assert f"the trace is in {file}: please send it" in result.stderr
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "Traceback (most recent call last)" in file.read_text()
+    assert f"reporter {__version__}, Python 3." in file.read_text()
+
+
+def test_neither_the_sentence_nor_the_trace_holds_a_secret(traces: Path) -> None:
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    result = end(RuntimeError(f"aws_secret_access_key = {secret}"))
+    [file] = traces.iterdir()
+    assert secret not in result.stderr + file.read_text()
+
+
+def test_with_every_detail_the_trace_of_a_defect_is_on_the_screen(
+    traces: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "reporter"):
+        result = end(ZeroDivisionError("by zero"))
+    assert (result.exit_code, list(traces.iterdir())) == (70, [])
+    assert "the trace is above" in result.stderr
+    assert "Traceback" in caplog.text
+
+
+def test_a_defect_that_leaves_no_trace_is_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    result = end(ZeroDivisionError("by zero"))
+    assert result.exit_code == 70
+    assert "no trace could be kept" in result.stderr
+    assert "--log-level debug" in result.stderr
+
+
+def test_a_question_without_an_answer_is_no_finding() -> None:
+    result = end(typer.Abort())
+    assert (result.exit_code, result.stderr) == (2, "no answer was given, so nothing was done\n")
+
+
+def test_a_defect_before_the_first_command_is_70_too(traces: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(lambda: 1 / 0)
+    assert ended.value.code == 70
+    assert capsys.readouterr().err.startswith("reporter has a defect, and ended: ZeroDivisionError")
+
+
+def test_a_program_that_ends_by_itself_ends_well() -> None:
+    main(lambda: None)
 
 
 @pytest.mark.parametrize("arguments", [["checks", "list"], ["config", "schema"]])
@@ -114,3 +180,7 @@ def test_main_is_what_the_command_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
         main()
     told = "there is no check 's3-bucket-public-acces-blocked'; did you mean 's3-bucket-public-access-blocked'?\n"
     assert (ended.value.code, capsys.readouterr().err) == (2, told)
+
+
+def test_python_m_is_a_way_to_start_it_and_importing_it_starts_nothing() -> None:
+    assert import_module("reporter.__main__").__doc__

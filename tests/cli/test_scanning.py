@@ -88,6 +88,7 @@ def test_only_the_accounts_the_framework_and_the_checks_that_are_named_are_read(
         (["--accounts", "999988887777"], "not among the accounts to scan: 999988887777 ("),
         (["--accounts", "123456789021"], f"123456789021 (no source of accounts names it; did you mean {CURRENT}?)"),
         (["--regions", "mars"], "'mars' is not a region: write a name such as eu-central-1\n"),
+        (["--regions", "eu-west-1,us-esat-1"], "no region 'us-esat-1'; did you mean 'us-east-1'? If it is new"),
         (["--framework", "cis-8.0"], "there is no framework 'cis-8.0'; did you mean 'cis-7.0'?\n"),
         (["--checks", "iam-password-policy-minimum-lenght"], f"did you mean '{PASSWORDS}'?\n"),
         (["--fail-on", "worst"], "'critical', 'high', 'medium', 'low', 'info'"),

@@ -43,7 +43,7 @@ class Company:
         target, planned = self.target(name), plan(kinds, organization_known=True)
         inventory = Inventory(target.account, ScanTime(NOW), self.accounts.organization, scanned=Scanned(self._ids))
         try:
-            reader = self.sessions.enter(target.account, target.role, actions=planned.actions)
+            reader = self.sessions.enter(target.account, target.role, askers=planned.askers)
         except Refused as refused:
             inventory.unreachable = refused.unavailable
             return inventory

@@ -14,14 +14,20 @@ from reporter.refusals import Refused
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
 from reporter.settings import Role, Settings
-from tests.world import ACCOUNT_ID, World, deny
+from tests.world import ACCOUNT_ID, World, asker, deny
 
+READS = asker(
+    "accessanalyzer:ListAnalyzers", "account:GetContactInformation", "ec2:DescribeInstances", "ec2:DescribeRegions",
+    "ec2:GetEbsEncryptionByDefault", "iam:GenerateCredentialReport", "iam:GetAccountAuthorizationDetails",
+    "iam:GetAccountSummary", "iam:GetCredentialReport", "iam:ListServerCertificates", "iam:ListVirtualMFADevices",
+    "s3:GetBucketVersioning", "s3:ListBuckets",
+)  # fmt: skip
 READ = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 
 
 @pytest.fixture
 def reader(world: World) -> Reader:
-    return Sessions(Settings(), prepare=world.emulator.prepare).enter(Account.of(ACCOUNT_ID), Role())
+    return Sessions(Settings(), prepare=world.emulator.prepare).enter(Account.of(ACCOUNT_ID), Role(), askers=[READS])
 
 
 def report_of(reader: Reader) -> list[dict[str, str]]:

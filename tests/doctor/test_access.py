@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from reporter.accounts import Target
 from reporter.doctor import State
-from reporter.doctor.access import LOG_IN, examine_accounts, examine_credentials, not_entered, profiles_of
+from reporter.doctor.access import examine_accounts, examine_credentials, not_entered, profiles_of
 from reporter.model import Account, ReasonCode, Unavailable
+from reporter.sessions.unusable import FILE, NETWORK
 from reporter.settings import AccountSources, BaseCredentials, ListedAccount, OrganizationSource, Role, Settings
 from tests.sessions.wire import ACCOUNT, TOKEN, denied, wire
 
@@ -61,8 +63,16 @@ def test_credentials_that_end_soon_are_a_warning(hours: float, state: State, mon
 def test_credentials_that_do_not_work_are_broken() -> None:
     settings = Settings(credentials=BaseCredentials(profile="audit"))
     found = examine_credentials("", settings, wire().sessions(settings), NOW)
-    assert (found.subject, found.state, found.remedy) == ("profile audit", State.BROKEN, LOG_IN)
-    assert "The config profile (audit) could not be found" in found.told
+    assert (found.subject, found.state, found.remedy) == ("profile audit", State.BROKEN, FILE)
+    assert found.told == "profile 'audit' cannot be used: The config profile (audit) could not be found"
+
+
+def test_without_a_network_nobody_is_sent_to_log_in() -> None:
+    def unreachable(_: object) -> dict[str, object]:
+        raise EndpointConnectionError(endpoint_url="https://sts")
+
+    found = examine_credentials("", Settings(), wire(sts__GetCallerIdentity=unreachable).sessions(), NOW)
+    assert (found.state, found.remedy) == (State.BROKEN, NETWORK)
 
 
 def test_an_organisation_that_cannot_be_read_is_broken() -> None:

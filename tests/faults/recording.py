@@ -163,7 +163,7 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
-        reader = sessions.enter(inventory.account, Role(), actions=planned.actions)
+        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
     except Refused as refused:
         inventory.unreachable = refused.unavailable
     else:

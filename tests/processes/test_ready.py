@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from reporter.processes.ready import forked, get_ready
+from reporter.processes.ready import children_are_safe, forked, get_ready, safe_path
 from reporter.sessions.core import service_models
 from reporter.settings import AccountSources, Limits, ListedAccount, OrganizationSource, Settings
 
@@ -59,7 +61,11 @@ def test_it_is_started_where_there_may_be_work_for_several(
 
 
 def test_what_it_loads_can_be_loaded() -> None:
+    root, ours = logging.getLogger(), logging.getLogger("reporter")
+    before = (root.level, list(root.handlers), ours.level)
     import_module("reporter.processes.preload")
+    root.level, root.handlers[:], ours.level = before
+    logging.captureWarnings(capture=False)
     gc.unfreeze()  # in this process, there is more than the server would have loaded
     assert "ec2" in {key[1] for key in vars(service_models())["_cache"] if key[0] == "load_service_model"}
 
@@ -77,3 +83,25 @@ def test_a_process_finds_everything_loaded_and_none_of_it_looked_at_as_garbage()
     process.join()
     assert loaded
     assert frozen > 50_000
+
+
+@pytest.mark.parametrize("before", [None, "", "1"])
+def test_only_what_is_started_inside_has_the_safe_path(before: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    if before is not None:
+        monkeypatch.setenv("PYTHONSAFEPATH", before)
+    with safe_path():
+        assert os.environ["PYTHONSAFEPATH"] == "1"
+    assert os.environ.get("PYTHONSAFEPATH") == before
+
+
+class Flags:
+    def __init__(self, *, safe_path: bool, ignore_environment: bool) -> None:
+        self.safe_path, self.ignore_environment = safe_path, ignore_environment
+
+
+@pytest.mark.parametrize(
+    ("inherited", "ignored", "safe"), [(False, False, True), (True, True, True), (False, True, False)]
+)
+def test_a_python_that_ignores_its_environment_starts_no_other(*, inherited: bool, ignored: bool, safe: bool) -> None:
+    assert children_are_safe(Flags(safe_path=inherited, ignore_environment=ignored)) == safe

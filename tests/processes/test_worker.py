@@ -1,17 +1,21 @@
+import logging
+import os
 import signal
 from collections.abc import Iterator
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from reporter.accounts import Target
 from reporter.job import new_scan
 from reporter.library import load_library, plan_job
+from reporter.logs import Logs
 from reporter.model import Unfinished
-from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
+from reporter.processes.worker import Assignment, Begun, Broken, Done, portable, serve
+from reporter.runs import RunBroken
 from reporter.scan import AccountScan, Outcome, Visit, Watcher, Work
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
@@ -20,16 +24,25 @@ from tests.world import ACCOUNT_ID, World
 
 
 @pytest.fixture(autouse=True)
-def signals_as_they_were() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
+def process_as_it_was() -> Iterator[None]:
+    """Serving makes this process another one."""
+    before, environment = signal.getsignal(signal.SIGINT), dict(os.environ)
+    root, ours = logging.getLogger(), logging.getLogger("reporter")
+    logs = (root.level, list(root.handlers), ours.level)
     yield
     signal.signal(signal.SIGINT, before)
+    root.level, root.handlers[:], ours.level = logs
+    logging.captureWarnings(capture=False)
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 class OneOfUs:
     """Deals everything to a process that is this very one."""
 
     calls_made = 0
+    environment: ClassVar[dict[str, str]] = {}
+    """Besides ours."""
 
     def __init__(self) -> None:
         self.said: list[Any] = []
@@ -39,7 +52,8 @@ class OneOfUs:
         here, there = Pipe()
         dealing = Thread(target=self._deal, args=(here, work.targets))
         dealing.start()
-        serve(there, Assignment(account.folder.path, SETTINGS, {}), self.ended_with.append)
+        assignment = Assignment(account.folder.path, SETTINGS, {**os.environ, **self.environment}, Logs())
+        serve(there, assignment, self.ended_with.append)
         dealing.join()
         for message in self.said:
             if isinstance(message, Broken):
@@ -86,3 +100,47 @@ def test_a_process_that_cannot_write_says_so(world: World, tmp_path: Path) -> No
 
     with pytest.raises(Unfinished, match="cannot be written"):
         scanned(world, tmp_path, Spoiler())
+
+
+def test_a_process_has_the_environment_of_the_one_that_deals_and_nothing_else(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Server(OneOfUs):
+        environment: ClassVar[dict[str, str]] = {"MINE": "yes"}
+
+        def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
+            results = super().work(account, work, watcher, stop)
+            self.found = dict(os.environ)
+            return results
+
+    hands = Server()
+    scanned(world, tmp_path, hands)
+    assert hands.found["MINE"] == "yes"
+    assert "PYTHONSAFEPATH" not in hands.found
+
+
+def test_a_process_that_cannot_begin_says_why(world: World, tmp_path: Path) -> None:
+    class Confused(OneOfUs):
+        def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
+            (account.folder.path / "asked.json").write_text("{}")
+            return super().work(account, work, watcher, stop)
+
+        def _deal(self, here: Any, targets: list[Target]) -> None:
+            self.said.append(here.recv())
+
+    hands = Confused()
+    with pytest.raises(RunBroken, match="does not say in a way we can read") as broken:
+        scanned(world, tmp_path, hands)
+    assert hands.ended_with == [1]
+    assert "in another process:\nTraceback" in broken.value.__notes__[0]
+
+
+class Unspeakable(Exception):  # noqa: N818 - as plug-ins call theirs
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def test_an_error_that_cannot_be_sent_is_told_all_the_same() -> None:
+    carried = portable(Unspeakable("this", "that"))
+    assert str(carried) == "Unspeakable: this and that"
+    assert "in another process" in carried.__notes__[0]

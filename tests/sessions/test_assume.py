@@ -10,7 +10,20 @@ from reporter.demo.state import Refusal
 from reporter.model import Account, ReasonCode
 from reporter.refusals import Refused
 from reporter.settings import BaseCredentials, Role, Settings
-from tests.sessions.wire import ACCOUNT, Reply, Wire, assumed, denied, expired, first_then, nothing, throttled, wire
+from tests.sessions.wire import (
+    ACCOUNT,
+    READS,
+    Reply,
+    Wire,
+    assumed,
+    denied,
+    expired,
+    first_then,
+    nothing,
+    throttled,
+    wire,
+)
+from tests.world import asker
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -29,7 +42,7 @@ def test_every_configured_field_reaches_sts() -> None:
         tags={"purpose": "compliance"},
     )
     line = wire()
-    line.sessions().enter(ACCOUNT, role, actions=["s3:ListAllMyBuckets"])
+    line.sessions().enter(ACCOUNT, role, askers=[asker("s3:ListAllMyBuckets")])
     [request] = line.requests("sts:AssumeRole")
     assert json.loads(request.pop("Policy"))["Statement"] == [
         {"Effect": "Allow", "Action": ["s3:ListAllMyBuckets", "sts:GetCallerIdentity"], "Resource": "*"}
@@ -53,7 +66,7 @@ def test_what_is_not_configured_is_not_sent() -> None:
 
 def test_a_session_without_wanted_reads_still_carries_a_policy_that_allows_none() -> None:
     line = wire()
-    line.enter()
+    line.sessions().enter(ACCOUNT, Role())
     [request] = line.requests("sts:AssumeRole")
     assert json.loads(request["Policy"])["Statement"][0]["Action"] == ["sts:GetCallerIdentity"]
 
@@ -214,7 +227,7 @@ def test_base_credentials_that_died_meanwhile_are_told_as_such() -> None:
 
 def test_credentials_as_they_are_cannot_be_renewed() -> None:
     line = wire(iam__GetAccountSummary=expired)
-    reader = line.sessions().enter(Account.of("999900009999"), None)
+    reader = line.sessions().enter(Account.of("999900009999"), None, askers=[READS])
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
@@ -269,7 +282,7 @@ def test_credentials_of_another_account_are_refused() -> None:
 
 def test_the_credentials_as_they_are_need_no_role() -> None:
     line = wire()
-    reader = line.sessions().enter(Account.of("999900009999"), None)
+    reader = line.sessions().enter(Account.of("999900009999"), None, askers=[READS])
     assert reader.caller_arn == "arn:aws:iam::999900009999:user/auditor"
     assert not line.requests("sts:AssumeRole")
 

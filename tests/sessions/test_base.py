@@ -7,7 +7,7 @@ from reporter.model import ReasonCode
 from reporter.refusals import Refused
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.settings import BaseCredentials, Role, Settings
-from tests.sessions.wire import ACCOUNT, SECRET, TOKEN, Wire, denied, expired, identity, nothing, wire
+from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Wire, denied, expired, identity, nothing, wire
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -113,7 +113,7 @@ def test_a_role_cannot_be_assumed_from_an_unknown_profile() -> None:
 def test_the_organisation_is_read_with_the_base_credentials() -> None:
     line = wire(organizations__ListRoots=nothing)
     sessions = line.sessions()
-    reader = sessions.base_reader(sessions.caller())
+    reader = sessions.base_reader(sessions.caller(), READS)
     assert (reader.account.account_id, reader.caller_arn) == ("999900009999", "arn:aws:iam::999900009999:user/auditor")
 
 
@@ -121,7 +121,7 @@ def test_all_requests_are_counted_whichever_account_they_went_to() -> None:
     line = wire(iam__GetAccountSummary=nothing)
     sessions = line.sessions()
     for _ in range(2):
-        sessions.enter(ACCOUNT, Role()).call("iam", "get_account_summary")
+        sessions.enter(ACCOUNT, Role(), askers=[READS]).call("iam", "get_account_summary")
     assert sessions.calls_made == len(line.asked) == 4
 
 
@@ -138,7 +138,7 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
     caplog.set_level(logging.DEBUG, "reporter")
     line = wire(iam__GetAccountSummary=nothing, s3__GetBucketPolicy=denied)
     sessions = line.sessions()
-    reader = sessions.enter(ACCOUNT, Role(external_id="our-number"))
+    reader = sessions.enter(ACCOUNT, Role(external_id="our-number"), askers=[READS])
     reader.call("iam", "get_account_summary")
     with pytest.raises(Refused) as refused:
         reader.call("s3", "get_bucket_policy", Bucket="acme")

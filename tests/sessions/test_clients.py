@@ -9,10 +9,10 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from reporter.model import GLOBAL, Account
-from reporter.sessions import Reader, Sessions
-from reporter.sessions.clients import acting_with
+from reporter.sessions import Reader, Sessions, WriteRefusedError
+from reporter.sessions.clients import ActingCredentials, acting_with
 from reporter.settings import Role, Settings
-from tests.sessions.wire import Wire, nothing, wire
+from tests.sessions.wire import READS, Wire, nothing, wire
 
 ACCOUNTS, THREADS, CALLS = 50, 16, 3_000
 ANSWER = b"<GetUserResponse><GetUserResult/><ResponseMetadata/></GetUserResponse>"
@@ -40,7 +40,7 @@ def many_readers(seen: list[tuple[str, str]]) -> list[Reader]:
         signed_requests(session, seen)
 
     sessions = Sessions(Settings(), prepare=prepare)
-    return [sessions.enter(Account.of(f"{number:012d}"), Role()) for number in range(1, ACCOUNTS + 1)]
+    return [sessions.enter(Account.of(f"{number:012d}"), Role(), askers=[READS]) for number in range(1, ACCOUNTS + 1)]
 
 
 def watched(line: Wire, made: list[str]) -> Callable[[botocore.session.Session], None]:
@@ -72,18 +72,20 @@ def test_accounts_are_never_mixed_up() -> None:
 def test_a_thread_that_acts_for_nobody_asks_nothing() -> None:
     line = wire()
     client = line.enter().clients.get("iam", "us-east-1")
-    with pytest.raises(LookupError):
+    with pytest.raises(WriteRefusedError, match="code that is no collector may send nothing"):
         client.get_user(UserName="dana")
+    with pytest.raises(LookupError):
+        ActingCredentials().get_frozen_credentials()
     assert not line.keys
 
 
 def test_who_acted_before_acts_again_afterwards() -> None:
     line = wire()
     sessions = line.sessions()
-    outer, inner = (sessions.enter(Account.of(number * 12), Role()) for number in "12")
+    outer, inner = (sessions.enter(Account.of(number * 12), Role(), askers=[READS]) for number in "12")
     client = outer.clients.get("s3", "us-east-1")
-    with acting_with(outer.credentials):
-        with acting_with(inner.credentials):
+    with acting_with(outer.credentials, READS):
+        with acting_with(inner.credentials, READS):
             pass
         with pytest.raises(Exception, match="Could not connect"):
             client.list_buckets()
@@ -93,7 +95,7 @@ def test_who_acted_before_acts_again_afterwards() -> None:
 def test_a_client_is_made_once_for_all_accounts_and_threads() -> None:
     line, made = wire(ec2__DescribeRegions=nothing), list[str]()
     sessions = Sessions(Settings(), prepare=watched(line, made))
-    readers = [sessions.enter(Account.of(number * 12), Role()) for number in "123456789"]
+    readers = [sessions.enter(Account.of(number * 12), Role(), askers=[READS]) for number in "123456789"]
     made.clear()
     together = Barrier(len(readers))
 

@@ -20,7 +20,7 @@ from reporter.model import GLOBAL, ReasonCode
 from reporter.refusals import Gone, Refused
 from reporter.sessions import Reader
 from reporter.settings import Limits, RegionChoice, Role, Settings
-from tests.sessions.wire import ACCOUNT, denied, expired, nothing, wire
+from tests.sessions.wire import ACCOUNT, READS, denied, expired, nothing, wire
 from tests.world import cut_pages
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -255,7 +255,7 @@ def test_the_same_page_again_is_malformed() -> None:
 
 def test_a_question_knows_its_own_last_request() -> None:
     reader = wire(iam__GetAccountSummary=nothing).enter()
-    mine, other = reader.for_question(), reader.for_question()
+    mine, other = reader.for_question(READS), reader.for_question(READS)
     mine.call("iam", "get_account_summary")
     assert mine.last_call == reader.calls[0]
     assert other.last_call is None
@@ -279,7 +279,7 @@ def test_a_page_may_be_refused() -> None:
 
 def test_only_wanted_regions_are_looked_at() -> None:
     settings = Settings(regions=RegionChoice(include=("eu-west-1",)))
-    reader = wire().sessions(settings).enter(ACCOUNT, Role())
+    reader = wire().sessions(settings).enter(ACCOUNT, Role(), askers=[READS])
     assert reader.asked_regions == ("eu-west-1",)
     assert reader.wants("eu-west-1")
     assert not reader.wants("us-east-1")
@@ -287,7 +287,7 @@ def test_only_wanted_regions_are_looked_at() -> None:
 
 def test_when_the_time_for_the_account_is_up_nothing_more_is_asked() -> None:
     line = wire(iam__GetAccountSummary=nothing)
-    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, Role())
+    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, Role(), askers=[READS])
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
     why = refused.value.unavailable

@@ -1,14 +1,22 @@
 import json
+from typing import Any
 
 import botocore.session
 import pytest
 
-from reporter.sessions import WriteRefusedError, is_read
-from reporter.sessions.readonly import POLICY_LIMIT, READ_NAMES, READ_VERBS, session_policy
-from tests.sessions.wire import wire
+from reporter.operations import is_read
+from reporter.refusals import Refused
+from reporter.sessions import Sessions, WriteRefusedError
+from reporter.sessions.readonly import POLICY_LIMIT, session_policies, session_policy
+from reporter.settings import Role, Settings
+from tests.sessions.wire import ACCOUNT, READS, Wire, assumed, denied, nothing, wire
+from tests.world import asker, together
+
+pytestmark = pytest.mark.usefixtures("world")
+
+SERVICES = ("iam", "ec2", "s3", "kms", "rds", "lambda", "eks", "ecs", "sns", "sqs", "cloudtrail", "guardduty")
 
 
-@pytest.mark.usefixtures("world")
 def test_a_write_never_leaves_the_program() -> None:
     line = wire()
     reader = line.enter()
@@ -17,14 +25,75 @@ def test_a_write_never_leaves_the_program() -> None:
     assert [name for name, _ in line.asked] == ["sts:AssumeRole"]
 
 
-@pytest.mark.parametrize("operation", ["GetBucketPolicy", "ListUsers", "DescribeInstances", "HeadBucket", "AssumeRole"])
-def test_reads_are_reads(operation: str) -> None:
-    assert is_read(operation)
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("s3", "get_object", {"Bucket": "acme", "Key": "payroll.csv"}),
+        ("s3", "head_object", {"Bucket": "acme", "Key": "payroll.csv"}),
+        ("sts", "get_session_token", {}),
+        ("secretsmanager", "get_secret_value", {"SecretId": "prod"}),
+        ("ssm", "get_parameters_by_path", {"Path": "/", "WithDecryption": True}),
+        ("cloudfront", "get_function", {"Name": "edge"}),
+    ],
+)
+def test_data_and_credentials_are_never_asked_for_even_where_somebody_says_that_he_may(
+    service: str, operation: str, parameters: dict[str, Any]
+) -> None:
+    line = wire()
+    name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
+    reader = line.sessions().enter(ACCOUNT, Role(), askers=[asker(name)])
+    with pytest.raises(WriteRefusedError, match=f"{name} gives stored data or credentials"):
+        reader.call(service, operation, **parameters)
+    assert [name for name, _ in line.asked] == ["sts:AssumeRole"]
 
 
-@pytest.mark.parametrize("operation", ["DeleteUser", "PutBucketPolicy", "GenerateDataKey", "AssumeRoleWithSAML"])
-def test_anything_else_is_a_write(operation: str) -> None:
-    assert not is_read(operation)
+def test_a_read_that_is_not_in_the_plan_never_leaves_the_program() -> None:
+    line = wire()
+    reader = line.sessions().enter(ACCOUNT, Role(), askers=[asker("iam:ListUsers")])
+    with pytest.raises(WriteRefusedError, match="ListBuckets is not in the plan: the plan may send iam:ListUsers, sts"):
+        reader.call("s3", "list_buckets")
+    assert [name for name, _ in line.asked] == ["sts:AssumeRole"]
+
+
+def test_a_question_sends_its_own_operations_and_no_other_of_the_plan() -> None:
+    line = wire(iam__GetAccountSummary=nothing)
+    reader = line.enter()
+    view = reader.for_question(asker("iam:GetAccountSummary", "iam:ListRoles"))
+    view.call("iam", "get_account_summary")
+    with pytest.raises(WriteRefusedError, match="ListBuckets is not in the plan: this test may send iam:GetAccountSum"):
+        view.call("s3", "list_buckets")
+    with pytest.raises(WriteRefusedError, match="iam:ListRoles is not in the plan"):
+        list(view.items("iam", "list_roles", "Roles", page_size=10))
+
+
+def test_what_a_question_is_given_leads_to_no_credentials_and_no_client() -> None:
+    reader = wire().enter()
+    view = reader.for_question(READS)
+    found = {name: getattr(view, name) for name in dir(view) if not name.startswith("__")}
+    assert not {"credentials", "held", "clients", "calls", "pressure", "account"} & found.keys()
+    kept = [reader, reader.clients, reader.held, *(held.credentials for held in reader.held)]
+    owners = [getattr(value, "__self__", value) for value in found.values()]
+    assert not any(one is secret for one in owners for secret in kept)
+
+
+def test_a_presigned_address_is_refused_like_the_request() -> None:
+    client = wire().enter().clients.get("s3", "us-east-1")
+    with pytest.raises(WriteRefusedError, match="s3:GetObject gives stored data"):
+        client.generate_presigned_url("get_object", {"Bucket": "acme", "Key": "payroll.csv"})
+
+
+def test_whoever_has_entered_may_ask_who_he_is() -> None:
+    line = wire()
+    assert line.sessions().enter(ACCOUNT, Role()).call("sts", "get_caller_identity")["Account"] == "999900009999"
+
+
+def test_the_base_credentials_are_for_nothing_but_the_way_in() -> None:
+    caught: list[botocore.session.Session] = []
+    line = wire()
+    Sessions(Settings(), prepare=together(line.prepare, caught.append)).caller()
+    client: Any = caught[0].create_client("iam", "us-east-1")
+    with pytest.raises(WriteRefusedError, match="iam:ListUsers is nothing that the base credentials are for"):
+        client.list_users()
 
 
 def test_a_session_policy_allows_the_wanted_actions_and_nothing_else() -> None:
@@ -35,23 +104,27 @@ def test_a_session_policy_allows_the_wanted_actions_and_nothing_else() -> None:
     ]
 
 
-def test_two_hundred_actions_still_fit_and_none_of_them_writes() -> None:
-    actions = _many_reads()
-    policy = session_policy(actions)
-    assert len(actions) > 200
-    assert len(policy) <= POLICY_LIMIT
-    for action in _allowed(policy):
-        name = action.partition(":")[2]
-        assert name.removesuffix("*") in READ_VERBS or name in READ_NAMES
-    assert all(_is_allowed(action, policy) for action in actions)
+def test_hundreds_of_actions_are_held_by_several_policies_that_allow_nothing_more() -> None:
+    groups = _many_reads()
+    policies = session_policies(groups)
+    assert len(groups) > 300
+    assert all(len(policy) <= POLICY_LIMIT for _, policy in policies)
+    allowed = [set(_allowed(policy)) for _, policy in policies]
+    assert set().union(*allowed) == {action for group in groups for action in group} | {"sts:GetCallerIdentity"}
+    assert all(any(set(group) <= one for one in allowed) for group in groups), "a collector is in one session"
+    assert [actions | {"sts:GetCallerIdentity"} for actions, _ in policies] == allowed
 
 
-def _many_reads() -> list[str]:
-    """Every read of a dozen services."""
-    services = ("iam", "ec2", "s3", "kms", "rds", "lambda", "eks", "ecs", "sns", "sqs", "cloudtrail", "guardduty")
+def test_few_actions_are_held_by_one_policy() -> None:
+    assert len(session_policies([("iam:ListUsers",), ("s3:GetBucketPolicy", "s3:GetBucketAcl")])) == 1
+
+
+def _many_reads() -> list[tuple[str, ...]]:
+    """Every read of a dozen services, by twos."""
     session = botocore.session.Session()
-    found = [(name, session.get_service_model(name).operation_names) for name in services]
-    return [f"{service}:{name}" for service, names in found for name in names if is_read(name)]
+    found = [(name, session.get_service_model(name).operation_names) for name in SERVICES]
+    reads = [f"{service}:{name}" for service, names in found for name in names if is_read(name)]
+    return [tuple(reads[at : at + 2]) for at in range(0, len(reads), 2)]
 
 
 def _allowed(policy: str) -> list[str]:
@@ -60,5 +133,44 @@ def _allowed(policy: str) -> list[str]:
     return actions
 
 
-def _is_allowed(action: str, policy: str) -> bool:
-    return any(action == allowed or action.startswith(allowed.rstrip("*")) for allowed in _allowed(policy))
+def test_each_question_is_signed_in_the_session_that_is_held_to_its_actions() -> None:
+    line = _numbered_sessions()
+    askers = [asker(*group) for group in _many_reads()]
+    reader = line.sessions().enter(ACCOUNT, Role(), askers=askers)
+    policies = [set(_allowed(request["Policy"])) for request in line.requests("sts:AssumeRole")]
+    assert len(policies) > 5
+    for wanted in ("ec2:DescribeVpcs", "iam:ListUsers", "sqs:ListQueues"):
+        line.keys.clear()
+        [mine] = [one for one in askers if wanted in one.operations]
+        reader.for_question(mine).call(*METHODS[wanted])
+        [key] = line.keys
+        assert wanted in policies[int(key.removeprefix("ASIASESSION"))]
+
+
+METHODS = {
+    "ec2:DescribeVpcs": ("ec2", "describe_vpcs"),
+    "iam:ListUsers": ("iam", "list_users"),
+    "sqs:ListQueues": ("sqs", "list_queues"),
+}
+
+
+def _numbered_sessions() -> Wire:
+    """A wire whose STS gives each session a key of its own."""
+    given: list[str] = []
+
+    def numbered(request: dict[str, Any]) -> dict[str, Any]:
+        answer = assumed(request)
+        answer["Credentials"]["AccessKeyId"] = f"ASIASESSION{len(given)}"
+        given.append(request["Policy"])
+        return answer
+
+    return wire(sts__AssumeRole=numbered)
+
+
+def test_a_second_session_that_is_refused_keeps_the_account_closed() -> None:
+    line = wire()
+    line.replies["sts:AssumeRole"] = lambda request: (
+        denied(request) if line.requests("sts:AssumeRole")[1:] else assumed(request)
+    )
+    with pytest.raises(Refused, match="role-not-assumable"):
+        line.sessions().enter(ACCOUNT, Role(), askers=[asker(*group) for group in _many_reads()])

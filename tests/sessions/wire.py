@@ -12,7 +12,14 @@ from reporter.demo.state import Refusal
 from reporter.model import Account
 from reporter.sessions import Reader, Sessions
 from reporter.settings import Role, Settings
+from tests.world import asker
 
+READS = asker(
+    "account:GetContactInformation", "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeRegions",
+    "ec2:DescribeVpcs", "iam:GetAccountSummary", "iam:GetUser", "iam:ListUsers", "organizations:ListTagsForResource",
+    "s3:GetBucketPolicy", "s3:HeadBucket", "s3:ListBuckets", "s3:ListObjectsV2",
+)  # fmt: skip
+"""All that the tests of sessions ask."""
 ACCOUNT = Account.of("111122223333", "payments")
 SECRET = "MADE-UP-SECRET-KEY"
 TOKEN = "MADE-UP-SESSION-TOKEN"
@@ -41,7 +48,7 @@ class Wire:
         return Sessions(settings or Settings(), prepare=self.prepare, sleep=waited.append)
 
     def enter(self, role: Role | None = None, account: Account = ACCOUNT) -> Reader:
-        return self.sessions().enter(account, role or Role())
+        return self.sessions().enter(account, role or Role(), askers=[READS])
 
     def requests(self, operation: str) -> list[dict[str, Any]]:
         return [parameters for name, parameters in self.asked if name == operation]

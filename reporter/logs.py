@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TextIO
 
 from reporter.redact import redacted_line
+
+OURS = "reporter"
+"""The logger above all of ours."""
 
 
 class LogLevel(StrEnum):
@@ -35,7 +39,7 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as text."""
-        from reporter.report.text import visible
+        from reporter.report.text import visible  # noqa: PLC0415 - only where there is something to log
 
         told = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
         trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
@@ -58,9 +62,33 @@ class JsonLines(logging.Formatter):
         return json.dumps(told)
 
 
-def set_up_logs(level: LogLevel, *, as_json: bool) -> None:
-    """Log our own messages from this level on; the libraries' only from WARNING on, since theirs may hold secrets."""
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """What is told, and in which form."""
+
+    level: LogLevel = LogLevel.WARNING
+    as_json: bool = False
+
+
+_chosen = [Logs()]
+"""The last choice, for the processes that this one starts."""
+
+
+def chosen_logs() -> Logs:
+    """How the logs of this process were set up."""
+    return _chosen[-1]
+
+
+def set_up_logs(logs: Logs) -> None:
+    """Log our own messages from this level on; the libraries' from WARNING on, and only where details are asked for.
+
+    Theirs may hold secrets, or a traceback where we have a sentence.
+    """
+    _chosen[:] = [logs]
     handler = StandardError()
-    handler.setFormatter(JsonLines() if as_json else PlainLines())
+    handler.setFormatter(JsonLines() if logs.as_json else PlainLines())
+    if logs.level is not LogLevel.DEBUG:
+        handler.addFilter(logging.Filter(OURS))
+    logging.captureWarnings(capture=True)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("reporter").setLevel(level.upper())
+    logging.getLogger(OURS).setLevel(logs.level.upper())

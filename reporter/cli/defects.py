@@ -1,0 +1,44 @@
+"""What is said of an end that nobody foresaw: one sentence, and a file with the trace for whoever repairs it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import tempfile
+import traceback
+
+from reporter import __version__
+from reporter.logs import OURS
+from reporter.redact import redacted_line
+
+LONGEST = 300
+"""Characters of a message; the file has the whole."""
+
+
+def told_defect(error: Exception) -> str:
+    """The sentence; where details are on the screen already, nothing is kept."""
+    what = " ".join(str(error).split())[:LONGEST]
+    named = redacted_line(f"{type(error).__name__}: {what}" if what else type(error).__name__)
+    return f"reporter has a defect, and ended: {named}; {_where(error)}"
+
+
+def _where(error: Exception) -> str:
+    if logging.getLogger(OURS).isEnabledFor(logging.DEBUG):
+        return "the trace is above: please send it to whoever maintains this program"
+    try:
+        file = _kept(error)
+    except OSError as problem:
+        return f"no trace could be kept ({problem}): run it again with --log-level debug, and report what it prints"
+    return f"the trace is in {file}: please send it to whoever maintains this program, after a look at what it says"
+
+
+def _kept(error: Exception) -> str:
+    """The file; only its owner can read it."""
+    handle, name = tempfile.mkstemp(prefix="reporter-defect-", suffix=".log")
+    trace = "".join(traceback.format_exception(error))
+    machine = f"reporter {__version__}, Python {platform.python_version()}, {sys.platform}"
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(redacted_line(f"{machine}\n\n{trace}"))
+    return name

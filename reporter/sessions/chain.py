@@ -1,0 +1,50 @@
+"""Whether base credentials are those of a role already, so that AWS gives whatever role follows one hour only."""
+
+from __future__ import annotations
+
+import os
+
+import botocore.session
+
+from reporter.config.contradictions import CHAIN_LIMIT
+from reporter.sessions.failures import FAILURES
+from reporter.sessions.providers import in_words
+from reporter.settings import Settings
+
+WAYS = {
+    "role_arn": "assumes a role (role_arn)",
+    "sso_session": "is given a role by IAM Identity Center",
+    "sso_start_url": "is given a role by IAM Identity Center",
+    "web_identity_token_file": "assumes a role with a web identity",
+}
+"""By key of a profile: how it comes to its role. That of an EC2 instance is no chain, AWS says."""
+
+
+def too_long_for_a_chain(settings: Settings) -> str:
+    """A sentence where a session is to last longer than AWS lets it; nothing is asked of AWS."""
+    if settings.longest_session <= CHAIN_LIMIT:
+        return ""
+    sources = settings.accounts
+    profiles = [settings.credentials.profile, *(sources.profiles if sources.through_role else ())]
+    way = next(filter(None, map(_way_to_role, profiles)), "")
+    told = (
+        f"role.duration_minutes is {settings.longest_session}, but {way}: AWS gives a role that is assumed from "
+        f"another one {CHAIN_LIMIT} minutes at most; write {CHAIN_LIMIT} or less"
+    )
+    return told if way else ""
+
+
+def _way_to_role(profile: str) -> str:
+    """Empty where the credentials are no role's, or where that cannot be told."""
+    if not profile and "AWS_ACCESS_KEY_ID" in os.environ:
+        return ""
+    try:
+        with in_words("the configuration"):
+            session = botocore.session.Session(profile=profile or None)
+            config = {**session.get_scoped_config()}
+    except FAILURES:
+        return ""
+    if "AWS_WEB_IDENTITY_TOKEN_FILE" in os.environ and not config:
+        return f"the environment {WAYS['web_identity_token_file']}"
+    named = f"profile '{profile}'" if profile else "the profile of the environment"
+    return next((f"{named} {way}" for key, way in WAYS.items() if key in config), "")

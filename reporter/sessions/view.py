@@ -1,0 +1,81 @@
+"""One account as one collector sees it: what it may ask, and neither the credentials nor a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.model import Call
+from reporter.refusals import Gone, Refused
+from reporter.sessions.failures import code_of
+from reporter.settings import RegionChoice
+
+
+class Asking:
+    """What can be made of `call` and `pages`: see `reporter.collectors.Aws`."""
+
+    __slots__ = ()
+
+    def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
+        """One answer of an operation without pages. Raises `Refused` or `Gone`."""
+        raise NotImplementedError
+
+    def pages(
+        self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
+        raise NotImplementedError
+
+    def find(
+        self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
+    ) -> dict[str, Any] | None:
+        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
+        try:
+            return self.call(service, operation, region=region, **parameters)
+        except (Refused, Gone) as refusal:
+            if code_of(refusal.__cause__) in ((absent,) if isinstance(absent, str) else absent):
+                return None
+            raise
+
+    def items(
+        self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every element of one list in every page. Raises KeyError where an answer lacks the list."""
+        for page in self.pages(service, operation, page_size=page_size, region=region, **parameters):
+            yield from page[key]
+
+
+@dataclass(frozen=True, slots=True)
+class View(Asking):
+    """Given to a collector. Its functions close over the reader, so that no attribute leads there."""
+
+    regions: RegionChoice
+    sleep: Callable[[float], None]
+    _call: Callable[..., dict[str, Any]]
+    _pages: Callable[..., Iterator[dict[str, Any]]]
+    _last_call: Callable[[], Call | None]
+
+    @property
+    def asked_regions(self) -> tuple[str, ...]:
+        """The regions that were asked for by name."""
+        return self.regions.include
+
+    @property
+    def last_call(self) -> Call | None:
+        """The last request of this view."""
+        return self._last_call()
+
+    def wants(self, region: str) -> bool:
+        """Whether the configuration lets this region be looked at."""
+        return self.regions.wants(region)
+
+    def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
+        """See `Asking`."""
+        return self._call(service, operation, region=region, **parameters)
+
+    def pages(
+        self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """See `Asking`."""
+        return self._pages(service, operation, page_size=page_size, region=region, **parameters)
