@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reporter.api import Account, ScanTime, Severity, Verdict, check, failed, passed
+from reporter.api import Account, ScanTime, Severity, Verdict, check, failed, passed, unknown
 from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
 
@@ -62,9 +62,9 @@ def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_
     told = f"console users: {', '.join(sign_in.console_users)}"
     if sign_in.proofs:
         return passed("; ".join([*sign_in.proofs, told] if sign_in.console_users else sign_in.proofs))
-    if len(sign_in.console_users) <= max_console_users:
-        return passed(told)
-    return failed(f"no federation; {told}")
+    if len(sign_in.console_users) > max_console_users:
+        return failed(f"no federation; {told}")
+    return unknown(sign_in.unread) if sign_in.unread else passed(told)
 
 
 def _of(policy: PasswordPolicy, told: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, passed, unknown
 from reporter.aws.iam import AwsManagedPolicy, Group, ManagedPolicy, Role, User
 from reporter.aws.iam_documents import (
     AwsManagedPolicyDocument,
@@ -103,6 +103,8 @@ def aws_managed_policy_makes_no_administrators(
     unwanted = [holder for holder in counted if not (isinstance(holder, Role) and holder.name in allowed_roles)]
     if unwanted:
         return failed(f"administrators: {_told(unwanted)}")
+    if holders.unread:
+        return unknown(holders.unread)
     return passed("allowed by configuration" if counted else "held by nobody outside IAM Identity Center")
 
 
@@ -121,6 +123,8 @@ def nobody_holds_cloudshell_full_access(
     unwanted = [holder for holder in found if holder.name not in allowed_entities]
     if unwanted:
         return failed(f"held by {_told(unwanted)}")
+    if holders.unread:
+        return unknown(holders.unread)
     return passed("allowed by configuration" if found else "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, passed, unknown
 from reporter.aws.iam import Role
 from reporter.aws.iam_documents import PolicyHolders, TrustPolicy, aws_managed_arn
 from reporter.aws.policy import PolicyDocument, Statement
@@ -80,11 +80,11 @@ def role_trusts_known_accounts(
 def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_entity: bool = False) -> Verdict:
     """In an incident nobody should need the root user only to ask AWS for help."""
     found = holders.of(aws_managed_arn(account, "AWSSupportAccess"))
-    if accept_any_entity:
-        return passed() if found else failed("AWSSupportAccess is attached to nobody")
-    return (
-        passed() if any(isinstance(one, Role) for one in found) else failed("AWSSupportAccess is attached to no role")
-    )
+    if any(accept_any_entity or isinstance(one, Role) for one in found):
+        return passed()
+    if holders.unread:
+        return unknown(holders.unread)
+    return failed(f"AWSSupportAccess is attached to {'nobody' if accept_any_entity else 'no role'}")
 
 
 def _grants(trust: PolicyDocument) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from reporter.api import Organization, Sequence, Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.api import Known, Organization, Severity, Verdict, check, failed, manual, not_applicable, passed, unknown
 from reporter.aws.peering import Peering, PeeringRoute, RouteTable
 from reporter.aws.vpc import FlowLog, Subnet, Vpc
 
@@ -19,14 +19,16 @@ from reporter.aws.vpc import FlowLog, Subnet, Vpc
     "--log-destination-type s3 --log-destination ARN",
 )
 def vpc_records_its_traffic(
-    vpc: Vpc, logs: Sequence[FlowLog], *, required_traffic: frozenset[str] = frozenset({"REJECT", "ALL"})
+    vpc: Vpc, logs: Known[FlowLog], *, required_traffic: frozenset[str] = frozenset({"REJECT", "ALL"})
 ) -> Verdict:
     """After an incident, flow logs are often the only trace of who talked to whom."""
-    own = [log for log in logs if log.resource_id == vpc.id]
-    if not own:
-        return failed("no flow log")
+    own = [log for log in logs.found if log.resource_id == vpc.id]
     if any(log.active and not log.delivery_failed and log.traffic in required_traffic for log in own):
         return passed()
+    if logs.unread:
+        return unknown(logs.unread)
+    if not own:
+        return failed("no flow log")
     return failed(f"no flow log is active, delivered, and of {' or '.join(sorted(required_traffic))} traffic")
 
 
@@ -51,14 +53,16 @@ def subnet_assigns_no_public_address(subnet: Subnet, *, include_ipv6: bool = Tru
     remediation="Replace the route by routes to the subnets that are needed.",
     cli="aws ec2 replace-route --route-table-id RT --destination-cidr-block CIDR --vpc-peering-connection-id PCX",
 )
-def peering_routes_are_narrow(peering: Peering, tables: Sequence[RouteTable]) -> Verdict:
+def peering_routes_are_narrow(peering: Peering, tables: Known[RouteTable]) -> Verdict:
     """A route to all of a network joins the two as one; an intruder in either is in both."""
     if peering.status != "active":
         return not_applicable(f"the peering is {peering.status}")
-    routes = [route for table in tables for route in table.peering_routes if route.peering_id == peering.id]
+    routes = [route for table in tables.found for route in table.peering_routes if route.peering_id == peering.id]
     wide = sorted({route.destination for route in routes if _is_wide(route, peering)})
     if wide:
         return failed(f"routes to a whole VPC or more: {', '.join(wide)}")
+    if tables.unread:
+        return unknown(tables.unread)
     lists = sorted({route.destination for route in routes if _names_a_list(route)})
     return manual(f"compare the ranges of {', '.join(lists)} with those of the VPCs") if lists else passed()
 

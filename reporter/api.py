@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import (
     GLOBAL,
     Account,
     Fact,
+    Known,
     Organization,
     Region,
     Resource,
@@ -21,6 +23,7 @@ from reporter.model import (
     manual,
     not_applicable,
     passed,
+    unknown,
 )
 from reporter.signature import OnlyIf
 
@@ -29,6 +32,9 @@ __all__ = [
     "Account",
     "Aws",
     "Fact",
+    "Identity",
+    "Known",
+    "Listing",
     "OnlyIf",
     "Organization",
     "Region",
@@ -41,8 +47,10 @@ __all__ = [
     "Verdict",
     "check",
     "collects",
+    "each",
     "failed",
     "manual",
     "not_applicable",
     "passed",
+    "unknown",
 ]

@@ -6,13 +6,17 @@ import inspect
 import typing
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
-from reporter.model import Account, Call, Resource
+from reporter.model import Account, Call, Resource, Unread
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+Listing: TypeAlias = Iterator[T | Unread]
+"""What a collector lists: resources, and those that could not be read; `reporter.listing.each` makes one."""
 
 
 class Aws(Protocol):
@@ -79,7 +83,7 @@ def collects(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
-    facts. `-> Iterator[T]` lists resources, `-> T` states one fact.
+    facts. `-> Listing[T]` or `-> Iterator[T]` lists resources, `-> T` states one fact.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -99,8 +103,13 @@ def _read_collector(function: Callable[..., Any], actions: tuple[str, ...]) -> C
     if takes_aws != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
-    gives = typing.get_args(signature.returns)[0] if lists else signature.returns
+    gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     return Collector(function, actions, signature.subject, signature.inputs, gives, lists, takes_aws)
+
+
+def _listed(returned: Any) -> Any:
+    """The kind in `T` or in `T | Unread`."""
+    return next((kind for kind in typing.get_args(returned) if kind is not Unread), returned)
 
 
 def is_given(kind: type) -> bool:

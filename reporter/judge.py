@@ -12,7 +12,7 @@ from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Verdict
+from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Unread, Verdict
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
 
@@ -55,7 +55,7 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield not_assessed(rule, inventory.account, inventory.unreachable)
         return
     subject_kind = rule.check.signature.subject
-    gaps = [not_assessed(rule, parent, why) for parent, why in inventory.gaps(subject_kind)]
+    gaps = [not_assessed(rule, place, why) for place, why in inventory.gaps(subject_kind)]
     yield from gaps
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
@@ -84,6 +84,8 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: li
     )
     if isinstance(verdict, Crash):
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
+    if verdict.why:
+        return not_assessed(rule, subject, verdict.why)
     if missing and verdict.status is Status.PASS:
         return not_assessed(rule, subject, missing[0])
     return finding(rule, subject, verdict)
@@ -103,7 +105,7 @@ def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | 
         check_id=rule.check.id,
         account_id=subject.account_id,
         region=subject.region,
-        resource_type=subject.kind,
+        resource_type=(rule.check.signature.subject if isinstance(subject, Unread) else subject).kind,
         resource_name=subject.name,
         arn=subject.arn,
         part=subject.part,

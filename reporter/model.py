@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from reporter.redact import redacted_tags
 
@@ -15,6 +15,8 @@ GLOBAL = "global"
 """The region of everything that AWS keeps once per account."""
 
 NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+T = TypeVar("T")
 
 
 class UserError(Exception):
@@ -193,6 +195,29 @@ class Unavailable:
     request_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Resource):
+    """A resource that was listed, but could not be read: under its ARN, its id, or its place in the list."""
+
+    why: Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """The resources of a kind that could be read, for a function that can do something without the others."""
+
+    found: tuple[T, ...] = ()
+    gaps: Mapping[str, Unavailable] = field(default_factory=dict)
+    """Why others could not be read, by the key of the resource, or of where it would have been listed."""
+    elsewhere: tuple[T, ...] = ()
+    """Those in regions that are not to be looked at: known, but not judged."""
+
+    @property
+    def unread(self) -> Unavailable | None:
+        """Why not all of them are there; None: they are."""
+        return next(iter(self.gaps.values()), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that AWS answered, as evidence."""
@@ -240,6 +265,8 @@ class Verdict:
     status: Status
     reason: str = ""
     severity: Severity | None = None
+    why: Unavailable | None = None
+    """What could not be read, where that leaves the question open."""
 
 
 def passed(reason: str = "") -> Verdict:
@@ -260,3 +287,8 @@ def not_applicable(reason: str) -> Verdict:
 def manual(evidence: str) -> Verdict:
     """A person must decide, with this evidence."""
     return Verdict(Status.MANUAL, evidence)
+
+
+def unknown(why: Unavailable) -> Verdict:
+    """What could be read does not settle it."""
+    return Verdict(Status.NOT_ASSESSED, why=why)

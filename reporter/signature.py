@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Fact, Organization, Resource, ScanTime, Unavailable, UserError
+from reporter.model import Fact, Known, Organization, Resource, ScanTime, Unavailable, UserError
 
 AMBIENT = (ScanTime, Organization)
 """Facts about the scan itself; no collector reads them."""
@@ -36,6 +36,8 @@ class Input:
     name: str
     kind: type
     many: bool = False
+    partial: bool = False
+    """Whether those that could be read are given, and why the others could not."""
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
@@ -112,11 +114,12 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
     if (types.NoneType in options) != bool(only_if):
         raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
-    many = len(wanted) == 1 and typing.get_origin(wanted[0]) is Sequence
+    collection = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
+    many = collection in (Sequence, Known)
     kind = typing.get_args(wanted[0])[0] if many else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, accepts_unavailable=Unavailable in options, only_if=only_if)
+    return Input(name, kind, many, collection is Known, accepts_unavailable=Unavailable in options, only_if=only_if)
 
 
 def _without_condition(hint: Any) -> tuple[Any, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporter.aws.credentials import UserCredentials
 from reporter.aws.iam import Role
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Unavailable
+from reporter.model import Account, Fact, Known, Unavailable
 from reporter.refusals import Refused
+
+UNNAMED = "one that AWS does not name"
+"""It is there all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,22 @@ class SignIn(Fact):
     """What shows that nobody needs a password of the account."""
     console_users: tuple[str, ...]
     """The IAM users known to have a console password all the same."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
 
 @collects("iam:ListSAMLProviders")
 def saml_providers(aws: Aws, account: Account) -> SamlProviders:
     """All of them come in one answer."""
     found = aws.call("iam", "list_saml_providers")["SAMLProviderList"]
-    return SamlProviders(tuple(provider["Arn"] for provider in found))
+    return SamlProviders(tuple(provider.get("Arn", UNNAMED) for provider in found))
 
 
 @collects("sso:ListInstances")
 def identity_center(aws: Aws, account: Account) -> IdentityCenter:
     """Instances in other regions betray themselves by the roles they make."""
     found = aws.items("sso-admin", "list_instances", "Instances", page_size=100)
-    return IdentityCenter(tuple(instance["InstanceArn"] for instance in found))
+    return IdentityCenter(tuple(instance.get("InstanceArn", UNNAMED) for instance in found))
 
 
 @collects()
@@ -55,22 +60,19 @@ def sign_in(
     account: Account,
     saml: SamlProviders | Unavailable,
     center: IdentityCenter | Unavailable,
-    roles: Sequence[Role] | Unavailable,
-    users: Sequence[UserCredentials] | Unavailable,
+    roles: Known[Role],
+    users: Known[UserCredentials],
 ) -> SignIn:
     """What is proven stays proven, whatever else could not be read. Raises `Refused` where nothing is."""
-    console_users = () if isinstance(users, Unavailable) else _with_password(users)
+    console_users = tuple(sorted(user.name for user in users.found if user.password_enabled))
     proofs = [*_of_saml(saml), *_of_identity_center(center, roles)]
-    if not console_users and not isinstance(users, Unavailable):
+    if not console_users and not users.unread:
         proofs.append("no IAM user has a console password")
-    unknown = [answer for answer in (saml, center, roles, users) if isinstance(answer, Unavailable)]
+    answers = (saml, center, roles.unread, users.unread if not console_users else None)
+    unknown = [answer for answer in answers if isinstance(answer, Unavailable)]
     if unknown and not proofs:
         raise Refused(unknown[0])
-    return SignIn(tuple(proofs), console_users)
-
-
-def _with_password(users: Sequence[UserCredentials]) -> tuple[str, ...]:
-    return tuple(sorted(user.name for user in users if user.password_enabled))
+    return SignIn(tuple(proofs), console_users, users.unread)
 
 
 def _of_saml(saml: SamlProviders | Unavailable) -> Iterator[str]:
@@ -78,8 +80,8 @@ def _of_saml(saml: SamlProviders | Unavailable) -> Iterator[str]:
         yield f"SAML: {', '.join(saml.arns)}"
 
 
-def _of_identity_center(center: IdentityCenter | Unavailable, roles: Sequence[Role] | Unavailable) -> Iterator[str]:
+def _of_identity_center(center: IdentityCenter | Unavailable, roles: Known[Role]) -> Iterator[str]:
     if not isinstance(center, Unavailable) and center.instances:
         yield f"IAM Identity Center: {', '.join(center.instances)}"
-    if not isinstance(roles, Unavailable) and any(role.is_from_identity_center for role in roles):
+    if any(role.is_from_identity_center for role in roles.found):
         yield "roles of IAM Identity Center"

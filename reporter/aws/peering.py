@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import identity
+from reporter.aws.identity import by
 from reporter.aws.known import known
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import Region, Resource
 
 
@@ -59,20 +60,23 @@ STATUSES = {
 
 
 @collects("ec2:DescribeVpcPeeringConnections")
-def peerings(aws: Aws, region: Region) -> Iterator[Peering]:
+def peerings(aws: Aws, region: Region) -> Listing[Peering]:
     """Every peering of a region, those that ended a short while ago included."""
     found = aws.items(
         "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections", page_size=1000, region=region.region
     )
-    for peering in found:
-        status = known(peering["Status"]["Code"], STATUSES)
-        yield Peering(
-            **identity(region, f"vpc-peering-connection/{peering['VpcPeeringConnectionId']}", peering),
-            id=peering["VpcPeeringConnectionId"],
-            status=status,
-            requester=_side(peering["RequesterVpcInfo"], active=status == "active"),
-            accepter=_side(peering["AccepterVpcInfo"], active=status == "active"),
-        )
+    return each(region, found, by(region, "vpc-peering-connection", "VpcPeeringConnectionId"), _peering)
+
+
+def _peering(who: Identity, peering: Mapping[str, Any]) -> Peering:
+    status = known(peering["Status"]["Code"], STATUSES)
+    return Peering(
+        **who,
+        id=peering["VpcPeeringConnectionId"],
+        status=status,
+        requester=_side(peering["RequesterVpcInfo"], active=status == "active"),
+        accepter=_side(peering["AccepterVpcInfo"], active=status == "active"),
+    )
 
 
 def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
@@ -85,14 +89,16 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
 
 
 @collects("ec2:DescribeRouteTables")
-def route_tables(aws: Aws, region: Region) -> Iterator[RouteTable]:
+def route_tables(aws: Aws, region: Region) -> Listing[RouteTable]:
     """Every route table of a region that the account owns."""
-    for table in aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region):
-        if table["OwnerId"] == region.account_id:
-            yield RouteTable(
-                **identity(region, f"route-table/{table['RouteTableId']}", table),
-                peering_routes=tuple(_peering_routes(table["Routes"])),
-            )
+    found = aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region)
+    return each(region, found, by(region, "route-table", "RouteTableId"), _route_table)
+
+
+def _route_table(who: Identity, table: Mapping[str, Any]) -> RouteTable | None:
+    if table["OwnerId"] != who["account_id"]:
+        return None
+    return RouteTable(**who, peering_routes=tuple(_peering_routes(table["Routes"])))
 
 
 def _peering_routes(routes: list[Mapping[str, Any]]) -> Iterator[PeeringRoute]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
+from reporter.aws.identity import partition_of
 from reporter.aws.s3 import flags_off
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Region, Resource
 
 CONTROL_REGION = "us-west-2"
@@ -44,16 +47,26 @@ class MultiRegionAccessPoint(Resource):
 
 
 @collects("s3:ListAccessPoints")
-def access_points(aws: Aws, region: Region) -> Iterator[AccessPoint]:
+def access_points(aws: Aws, region: Region) -> Listing[AccessPoint]:
     """Every access point that the account has in a region."""
-    for point in _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id):
-        yield AccessPoint(
-            account_id=region.account_id,
-            region=region.region,
-            arn=point["AccessPointArn"],
-            name=point["Name"],
-            bucket=point["Bucket"],
-        )
+    found = _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id)
+    return each(region, found, partial(_in_region, region), _access_point)
+
+
+def _in_region(region: Region, point: Mapping[str, Any]) -> Identity:
+    """Where AWS leaves out the ARN: it is made of the name."""
+    prefix = f"arn:{partition_of(region)}:s3:{region.region}:{region.account_id}:accesspoint"
+    return Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=point.get("AccessPointArn", f"{prefix}/{point['Name']}"),
+        name=point["Name"],
+        tags={},
+    )
+
+
+def _access_point(who: Identity, point: Mapping[str, Any]) -> AccessPoint:
+    return AccessPoint(**who, bucket=point["Bucket"])
 
 
 @collects("s3:GetAccessPoint")
@@ -64,20 +77,29 @@ def access_point_block(aws: Aws, point: AccessPoint) -> AccessPointBlock:
 
 
 @collects("s3:ListMultiRegionAccessPoints")
-def multi_region_access_points(aws: Aws, account: Account) -> Iterator[MultiRegionAccessPoint]:
+def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegionAccessPoint]:
     """Every finished one, wherever its buckets are; only the commercial partition has any."""
     if account.partition != "aws":
-        return
-    listed = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
-    for point in listed:
-        if point["Status"] not in UNFINISHED:
-            yield MultiRegionAccessPoint(
-                account_id=account.account_id,
-                region=GLOBAL,
-                arn=f"arn:{account.partition}:s3::{account.account_id}:accesspoint/{point['Alias']}",
-                name=point["Name"],
-                off=flags_off(point["PublicAccessBlock"]),
-            )
+        return iter(())
+    found = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
+    return each(account, found, partial(_in_account, account), _multi_region_access_point)
+
+
+def _in_account(account: Account, point: Mapping[str, Any]) -> Identity:
+    """The ARN has the alias; the name, which is as unique in the account, has to do for one without."""
+    return Identity(
+        account_id=account.account_id,
+        region=GLOBAL,
+        arn=f"arn:{account.partition}:s3::{account.account_id}:accesspoint/{point.get('Alias') or point['Name']}",
+        name=point["Name"],
+        tags={},
+    )
+
+
+def _multi_region_access_point(who: Identity, point: Mapping[str, Any]) -> MultiRegionAccessPoint | None:
+    if point["Status"] in UNFINISHED:
+        return None
+    return MultiRegionAccessPoint(**who, off=flags_off(point["PublicAccessBlock"]))
 
 
 def _listed(aws: Aws, operation: str, key: str, region: str, account_id: str) -> Iterator[dict[str, Any]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
-from reporter.aws.identity import identity
-from reporter.collectors import Aws, collects
-from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
+from reporter.aws.identity import by
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
+from reporter.model import Fact, Known, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 
 
@@ -47,16 +49,21 @@ class ListedRules(Fact):
 
 
 @collects("ec2:DescribeSecurityGroups")
-def security_groups(aws: Aws, region: Region) -> Iterator[SecurityGroup]:
+def security_groups(aws: Aws, region: Region) -> Listing[SecurityGroup]:
     """Every security group of a region that the account owns."""
-    for group in aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region):
-        if group["OwnerId"] == region.account_id:
-            yield SecurityGroup(
-                **identity(region, f"security-group/{group['GroupId']}", group),
-                group_name=group["GroupName"],
-                inbound=tuple(map(_rule, group["IpPermissions"])),
-                outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
-            )
+    found = aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region)
+    return each(region, found, by(region, "security-group", "GroupId"), _security_group)
+
+
+def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup | None:
+    if group["OwnerId"] != who["account_id"]:
+        return None
+    return SecurityGroup(
+        **who,
+        group_name=group["GroupName"],
+        inbound=tuple(map(_rule, group["IpPermissions"])),
+        outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
+    )
 
 
 def _rule(permission: Mapping[str, Any]) -> Rule:
@@ -71,36 +78,35 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
 
 
 @collects("ec2:GetManagedPrefixListEntries")
-def prefix_lists(aws: Aws, region: Region, groups: Sequence[SecurityGroup]) -> Iterator[PrefixList]:
+def prefix_lists(aws: Aws, region: Region, groups: Known[SecurityGroup]) -> Listing[PrefixList]:
     """One request for each list that a rule names; AWS's own lists too, which never hold the whole internet.
 
     A list that another account no longer shares cannot be seen, and is left out.
     """
-    for id_ in sorted({id_ for group in groups for id_ in group.prefix_lists}):
-        cidrs = _entries(aws, region, id_)
-        if cidrs is not None:
-            yield PrefixList(**identity(region, f"prefix-list/{id_}", {}), id=id_, cidrs=cidrs)
+    named = sorted({id_ for group in groups.found for id_ in group.prefix_lists})
+    lists = ({"PrefixListId": id_} for id_ in named)
+    return each(region, lists, by(region, "prefix-list", "PrefixListId"), partial(_prefix_list, aws))
 
 
-def _entries(aws: Aws, region: Region, id_: str) -> tuple[str, ...] | None:
+def _prefix_list(aws: Aws, who: Identity, named: Mapping[str, str]) -> PrefixList | None:
     entries = aws.items(
-        "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=region.region, PrefixListId=id_
+        "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=who["region"], **named
     )
     try:
-        return tuple(entry["Cidr"] for entry in entries)
+        return PrefixList(**who, id=named["PrefixListId"], cidrs=tuple(entry["Cidr"] for entry in entries))
     except Gone:
         return None
 
 
 @collects()
-def listed_rules(group: SecurityGroup, lists: Sequence[PrefixList] | Unavailable) -> ListedRules:
-    """Only a group that names a list suffers when lists cannot be read; raises `Refused` for it."""
-    if not group.prefix_lists:
-        return ListedRules()
-    if isinstance(lists, Unavailable):
-        raise Refused(lists)
-    cidrs = {each.id: each.cidrs for each in lists}
+def listed_rules(group: SecurityGroup, lists: Known[PrefixList]) -> ListedRules:
+    """Only a group that names a list suffers when it cannot be read; raises `Refused` for it."""
+    cidrs = {one.id: one.cidrs for one in lists.found}
     unseen = sorted(group.prefix_lists - cidrs.keys())
+    for id_ in unseen:
+        why = lists.gaps.get(f"{group.arn.rpartition(':')[0]}:prefix-list/{id_}") or lists.gaps.get(group.region)
+        if why:
+            raise Refused(why)
     if unseen:
         detail = f"a rule names {', '.join(unseen)}, which this account cannot see"
         raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=group.region))
