@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 from json.encoder import encode_basestring_ascii
 from typing import Any
+
+import msgspec
 
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Unread, Verdict
+from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Unread, Verdict
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
+
+A_WHILE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,19 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield not_assessed(rule, inventory.account, inventory.unreachable)
         return
     subject_kind = rule.check.signature.subject
-    gaps = [not_assessed(rule, place, why) for place, why in inventory.gaps(subject_kind)]
-    yield from gaps
+    gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in inventory.gaps(subject_kind))}
+    yield from gaps.values()
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
         yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
     tolerant = [each.accepts_unavailable for each in wanted]
+    dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
     for subject in subjects:
-        yield _judge_subject(rule, subject, [source(subject) for source in sources], tolerant)
+        given = [source(subject) for source in sources]
+        row = _judge_subject(rule, subject, given, tolerant)
+        yield _dated(row, (subject, *given), inventory.now) if dated else row
 
 
 def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:
@@ -89,6 +97,15 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: li
     if missing and verdict.status is Status.PASS:
         return not_assessed(rule, subject, missing[0])
     return finding(rule, subject, verdict)
+
+
+def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
+    """With the moment of what AWS had written down before the scan, where that was a while ago."""
+    moments = [one.as_of for one in known if getattr(one, "as_of", None)]
+    if not moments or now.at - min(moments) < A_WHILE:
+        return row
+    said = f"as of {min(moments).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return msgspec.structs.replace(row, reason=f"{row.reason}; {said}" if row.reason else said)
 
 
 def _verdict(answer: object) -> Verdict:

@@ -43,6 +43,7 @@ def seed_busy_account(emulator: Emulator) -> None:
     _seed_prefix_list(place)
     # Whether it is public depends on its ACL alone.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
+    place.state.regionless.add("uploads-of-old-days")
 
 
 def _seed_prefix_list(place: Place) -> None:

@@ -34,6 +34,7 @@ class InlineText:
     """An inline policy where it stands, in its user, group or role."""
 
     name: str
+    """Empty: AWS did not give it."""
     text: str
     """Empty: AWS did not give it."""
 
@@ -203,14 +204,11 @@ class _Holds(TypedDict):
 
 
 def _holds(answer: Mapping[str, Any], inline: Sequence[Mapping[str, Any]]) -> _Holds:
-    """What every identity holds; an inline policy without a name or a text is one all the same."""
+    """What every identity holds; an inline policy whose name or text AWS leaves out is one all the same."""
     return _Holds(
         path=answer["Path"],
         attached=tuple(policy["PolicyArn"] for policy in answer["AttachedManagedPolicies"]),
-        inline=tuple(
-            InlineText(policy.get("PolicyName") or f"policy {place}", _text(policy.get("PolicyDocument")))
-            for place, policy in enumerate(inline, 1)
-        ),
+        inline=tuple(InlineText(one.get("PolicyName", ""), _text(one.get("PolicyDocument"))) for one in inline),
     )
 
 

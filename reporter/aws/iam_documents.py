@@ -12,13 +12,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from reporter.aws.iam import DETAILS, AuthorizationDetails, AwsManagedPolicy, Group, ManagedPolicy, Role, User
+from reporter.aws.iam import (
+    DETAILS,
+    AuthorizationDetails,
+    AwsManagedPolicy,
+    Group,
+    InlineText,
+    ManagedPolicy,
+    Role,
+    User,
+)
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.collectors import Listing, collects
-from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
+from reporter.listing import Identity
+from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable, Unread
 from reporter.refusals import Refused
 
 IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
+NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
 NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)
 
 
@@ -82,18 +93,17 @@ def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[
     """Every inline policy that somebody in the account can change; who could not be read may hold some."""
     yield from details.unread_of(*IDENTITIES)
     for owner in details.identities:
-        if isinstance(owner, Role) and owner.is_service_linked:
-            continue
-        for policy in owner.inline:
-            yield InlinePolicy(
-                account_id=account.account_id,
-                region=GLOBAL,
-                arn=owner.arn,
-                name=owner.name,
-                part=policy.name,
-                tags=owner.tags,
-                text=policy.text,
-            )
+        if not (isinstance(owner, Role) and owner.is_service_linked):
+            yield from (_inline(owner, place, policy) for place, policy in enumerate(owner.inline, 1))
+
+
+def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> InlinePolicy | Unread:
+    who = Identity(
+        account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags
+    )
+    if not policy.name:
+        return Unread(**who, part=f"policy {place}", why=NO_NAME)
+    return InlinePolicy(**who, part=policy.name, text=policy.text)
 
 
 @collects()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from reporter.model import GLOBAL, Account, Fact, Resource
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
 """What S3 says of buckets older than the names of regions."""
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 NOT_CONFIGURED = dict.fromkeys(PUBLIC_ACCESS_FLAGS, False)
 
 
@@ -48,8 +50,15 @@ def _bucket(aws: Aws, who: Identity, bucket: Mapping[str, Any]) -> Bucket:
     """Where the list does not say in which region a bucket is, as S3 does at some endpoints, it is asked for."""
     if "BucketRegion" not in bucket:
         location = aws.call("s3", "get_bucket_location", Bucket=bucket["Name"])["LocationConstraint"]
-        who = {**who, "region": OLD_LOCATIONS.get(location, location)}
+        who = {**who, "region": _region(location)}
     return Bucket(**who, created=bucket.get("CreationDate"))
+
+
+def _region(location: str | None) -> str:
+    region = OLD_LOCATIONS.get(location, location or "")
+    if not REGION.fullmatch(region):
+        raise ValueError(f"'{region}' is no region")
+    return region
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegio
 
 
 def _in_account(account: Account, point: Mapping[str, Any]) -> Identity:
-    """The ARN has the alias; the name, which is as unique in the account, has to do for one without."""
+    """The ARN has the alias; for one that cannot be read, the name has to do, which is as unique in the account."""
     return Identity(
         account_id=account.account_id,
         region=GLOBAL,
@@ -99,6 +99,8 @@ def _in_account(account: Account, point: Mapping[str, Any]) -> Identity:
 def _multi_region_access_point(who: Identity, point: Mapping[str, Any]) -> MultiRegionAccessPoint | None:
     if point["Status"] in UNFINISHED:
         return None
+    if "Alias" not in point:
+        raise LookupError("no Alias, which its ARN is made of")
     return MultiRegionAccessPoint(**who, off=flags_off(point["PublicAccessBlock"]))
 
 

@@ -248,7 +248,9 @@ def _replication_rule(rule: Mapping[str, Any]) -> ReplicationRule:
 
 @collects()
 def bucket_regions(account: Account, buckets: Known[Bucket]) -> BucketRegions:
-    """Found once for the account, so that no bucket need be sought among all others."""
+    """Found once for the account, so that no bucket need be sought among all others; `Refused` without a list."""
+    if account.key in buckets.gaps:
+        raise Refused(buckets.gaps[account.key])
     by_name = {bucket.name: bucket.region for bucket in (*buckets.found, *buckets.elsewhere)}
     unread = {key.rpartition(":")[2]: "" for key in buckets.gaps if ":s3:::" in key}
     nameless = (why for key, why in buckets.gaps.items() if ":s3:::" not in key)
