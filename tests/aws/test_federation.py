@@ -31,19 +31,22 @@ def seed_console_user(world: World) -> None:
     world.client("iam").create_login_profile(UserName="anna", Password="Correct-Horse-9")
 
 
-def sign_in_of(world: World, prepare: Prepare | None = None) -> object:
-    return world.read(SignIn, prepare=prepare).answers[SignIn][ACCOUNT_ID]
+def sign_in_of(world: World, prepare: Prepare | None = None) -> SignIn:
+    sign_in = world.read(SignIn, prepare=prepare).answers[SignIn][ACCOUNT_ID]
+    assert isinstance(sign_in, SignIn)
+    return sign_in
 
 
-def all_but(operation: str) -> Prepare:
-    return together(*(deny(other) for other in OPERATIONS if other != operation))
+def proofs_of(world: World, *operations: str) -> tuple[str, ...]:
+    """What is proven where all other operations are denied."""
+    return sign_in_of(world, together(*(deny(other) for other in OPERATIONS if other not in operations))).proofs
 
 
 def test_saml_providers_are_listed(world: World) -> None:
     document = "made up " * 200
     arn = world.client("iam").create_saml_provider(Name="okta", SAMLMetadataDocument=document)["SAMLProviderArn"]
     assert world.read(SamlProviders).answers[SamlProviders][ACCOUNT_ID] == SamlProviders((arn,))
-    assert sign_in_of(world, all_but("iam:ListSAMLProviders")) == SignIn((f"SAML: {arn}",), ())
+    assert proofs_of(world, "iam:ListSAMLProviders") == (f"SAML: {arn}",)
 
 
 def test_instances_of_identity_center_are_listed_in_the_home_region(world: World) -> None:
@@ -51,19 +54,34 @@ def test_instances_of_identity_center_are_listed_in_the_home_region(world: World
     arn = instance.instance_arn
     ssoadmin_backends[ACCOUNT_ID]["us-east-1"].instances.append(instance)
     assert world.read(IdentityCenter).answers[IdentityCenter][ACCOUNT_ID] == IdentityCenter((arn,))
-    assert sign_in_of(world, all_but("sso-admin:ListInstances")) == SignIn((f"IAM Identity Center: {arn}",), ())
+    assert proofs_of(world, "sso-admin:ListInstances") == (f"IAM Identity Center: {arn}",)
 
 
 def test_a_role_made_by_identity_center_proves_it(world: World) -> None:
     path = "/aws-reserved/sso.amazonaws.com/eu-west-1/"
     world.client("iam").create_role(RoleName="AWSReservedSSO_Admin", Path=path, AssumeRolePolicyDocument=TRUST)
-    only_roles = all_but("iam:GetAccountAuthorizationDetails")
-    assert sign_in_of(world, only_roles) == SignIn(("roles of IAM Identity Center",), ())
+    assert proofs_of(world, "iam:GetAccountAuthorizationDetails") == ("roles of IAM Identity Center",)
 
 
 def test_an_account_without_console_users_needs_no_federation(world: World) -> None:
     world.client("iam").create_user(UserName="robot")
-    assert sign_in_of(world, all_but("iam:GetCredentialReport")) == SignIn((NOBODY,), ())
+    assert proofs_of(world, "iam:GetCredentialReport", "iam:GetAccountAuthorizationDetails") == (NOBODY,)
+
+
+def test_a_user_whom_the_report_lacks_may_have_a_console_password(world: World) -> None:
+    for name in ("robot", "young"):
+        world.client("iam").create_user(UserName=name)
+    world.state().unreported.add("young")
+    [finding] = world.judge(people_sign_in_through_federation)
+    assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, "iam:GetCredentialReport")
+
+
+def test_a_console_user_fails_whatever_is_not_known_of_others(world: World) -> None:
+    seed_console_user(world)
+    world.client("iam").create_user(UserName="young")
+    world.state().unreported.add("young")
+    [finding] = world.judge(people_sign_in_through_federation)
+    assert (finding.status, finding.reason) == (Status.FAIL, "no federation; console users: anna")
 
 
 def test_console_users_are_named_in_order(world: World) -> None:

@@ -10,7 +10,7 @@ from checks.vpc import (
     subnet_assigns_no_public_address,
     vpc_records_its_traffic,
 )
-from reporter.api import Organization, failed, manual, not_applicable, passed
+from reporter.api import Known, Organization, failed, manual, not_applicable, passed
 from reporter.aws.peering import Peering, PeeringRoute, PeeringSide, RouteTable
 from reporter.aws.vpc import FlowLog, Subnet, Vpc
 
@@ -50,11 +50,11 @@ def table(*destinations: str, peering: str = "pcx-1") -> RouteTable:
 
 
 def test_a_vpc_whose_rejected_traffic_is_recorded_passes() -> None:
-    assert vpc_records_its_traffic(VPC, [LOG]) == passed()
+    assert vpc_records_its_traffic(VPC, Known((LOG,))) == passed()
 
 
 def test_a_vpc_without_a_flow_log_of_its_own_fails() -> None:
-    verdict = vpc_records_its_traffic(VPC, [replace(LOG, resource_id="subnet-1")])
+    verdict = vpc_records_its_traffic(VPC, Known((replace(LOG, resource_id="subnet-1"),)))
     assert verdict == failed("no flow log")
 
 
@@ -62,12 +62,12 @@ def test_a_vpc_without_a_flow_log_of_its_own_fails() -> None:
     "log", [replace(LOG, active=False), replace(LOG, delivery_failed=True), replace(LOG, traffic="ACCEPT")]
 )
 def test_a_flow_log_that_does_not_do_its_work_fails(log: FlowLog) -> None:
-    verdict = vpc_records_its_traffic(VPC, [log])
+    verdict = vpc_records_its_traffic(VPC, Known((log,)))
     assert verdict == failed("no flow log is active, delivered, and of ALL or REJECT traffic")
 
 
 def test_all_traffic_can_be_demanded() -> None:
-    verdict = vpc_records_its_traffic(VPC, [LOG], required_traffic=frozenset({"ALL"}))
+    verdict = vpc_records_its_traffic(VPC, Known((LOG,)), required_traffic=frozenset({"ALL"}))
     assert verdict == failed("no flow log is active, delivered, and of ALL traffic")
 
 
@@ -87,22 +87,22 @@ def test_ipv6_can_be_left_out() -> None:
 
 @pytest.mark.parametrize("tables", [[], [table("10.1.2.0/24", "2001:db8::/64")], [table("0.0.0.0/0", peering="pcx-2")]])
 def test_a_peering_with_narrow_routes_or_none_passes(tables: list[RouteTable]) -> None:
-    assert peering_routes_are_narrow(PEERING, tables) == passed()
+    assert peering_routes_are_narrow(PEERING, Known(tuple(tables))) == passed()
 
 
 @pytest.mark.parametrize("wide", ["0.0.0.0/0", "::/0", "10.1.0.0/16", "10.0.0.0/8", "2001:db8::/56"])
 def test_a_route_to_a_whole_vpc_or_more_fails(wide: str) -> None:
-    verdict = peering_routes_are_narrow(PEERING, [table("10.1.2.0/24"), table(wide)])
+    verdict = peering_routes_are_narrow(PEERING, Known((table("10.1.2.0/24"), table(wide))))
     assert verdict == failed(f"routes to a whole VPC or more: {wide}")
 
 
 def test_routes_by_prefix_list_are_for_a_person_to_compare() -> None:
-    verdict = peering_routes_are_narrow(PEERING, [table("pl-1", "10.1.2.0/24")])
+    verdict = peering_routes_are_narrow(PEERING, Known((table("pl-1", "10.1.2.0/24"),)))
     assert verdict == manual("compare the ranges of pl-1 with those of the VPCs")
 
 
 def test_routes_of_a_peering_that_is_not_active_do_not_matter() -> None:
-    assert peering_routes_are_narrow(PENDING, []) == not_applicable("the peering is pending-acceptance")
+    assert peering_routes_are_narrow(PENDING, Known()) == not_applicable("the peering is pending-acceptance")
 
 
 def test_a_peering_inside_the_organisation_passes() -> None:

@@ -17,7 +17,10 @@ from reporter.resume import rules_of_run
 from reporter.verify import verify_run
 
 KEPT = Path(__file__).parent / "schema-2"
-CORRECTED: set[tuple[str, str, str]] = set()
+CORRECTED: set[tuple[str, str, str]] = {
+    # The report says when a key was last changed; when it was made was not asked.
+    ("iam-user-access-key-rotated", Status.PASS, Status.NOT_ASSESSED),
+}
 """Check, status then, status now: where the check was wrong when the run was written."""
 
 
