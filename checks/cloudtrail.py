@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Account, Severity, Verdict, check, failed, passed
+from reporter.api import Account, Severity, Verdict, check, failed, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrails
 from reporter.aws.trail_selectors import READ, WRITE
 
@@ -38,4 +38,8 @@ def _recorded(trails: ObjectTrails, events: str, *, require_multi_region: bool) 
     names = sorted(trail.name for trail in able if trail.multi_region or not require_multi_region)
     if names:
         return passed(f"by {', '.join(names)}")
+    if trails.unread:
+        return not_assessed(trails.unread)
+    if trails.elsewhere and not require_multi_region:
+        return not_assessed(f"trails of single regions were not looked for in {', '.join(trails.elsewhere)}")
     return failed("only by trails of a single region" if able else f"no trail records {events} events of all buckets")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reporter.api import Region, Severity, Verdict, check, failed, not_applicable, passed
+from typing import Annotated
+
+from reporter.api import OnlyIf, Region, Sequence, Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.ec2 import EbsDefaults, Volume
 
 
@@ -11,10 +13,19 @@ from reporter.aws.ec2 import EbsDefaults, Volume
     title="New EBS volumes are encrypted by default",
     severity=Severity.MEDIUM,
     remediation="Turn on EBS encryption by default in the region.",
-    cli="aws ec2 enable-ebs-encryption-by-default --region REGION",
+    cli="aws ec2 enable-ebs-encryption-by-default --region REGION"
+    "  # for new volumes only; launch roles need the KMS key",
 )
-def ebs_is_encrypted_by_default(region: Region, ebs: EbsDefaults) -> Verdict:
+def ebs_is_encrypted_by_default(
+    region: Region,
+    ebs: EbsDefaults,
+    volumes: Annotated[Sequence[Volume] | None, OnlyIf("only_regions_in_use")],
+    *,
+    only_regions_in_use: bool = False,
+) -> Verdict:
     """Then nobody can forget it: no new volume or copied snapshot is ever plain."""
+    if only_regions_in_use and not volumes:
+        return not_applicable("no volume is in the region")
     return passed() if ebs.encrypted else failed("encryption by default is off")
 
 
@@ -22,7 +33,7 @@ def ebs_is_encrypted_by_default(region: Region, ebs: EbsDefaults) -> Verdict:
     "ec2-volume-encrypted",
     title="EBS volumes are encrypted",
     severity=Severity.MEDIUM,
-    remediation="Copy a snapshot with encryption, make a volume of it, and swap the two.",
+    remediation="Copy a snapshot with encryption, make a volume of it, and swap the two in a maintenance window.",
     cli="aws ec2 copy-snapshot --source-snapshot-id SNAP --source-region REGION --encrypted",
 )
 def volume_is_encrypted(volume: Volume, *, attached_only: bool = False) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Account, Severity, Verdict, check, failed, passed, unknown
+from reporter.api import Account, Severity, Verdict, check, failed, not_assessed, passed
 from reporter.aws.iam import Group
 from reporter.aws.iam_documents import aws_managed_arn
 
@@ -18,7 +18,7 @@ def group_has_members(group: Group) -> Verdict:
     """Nobody reviews an empty group, yet the next user who is put into it gets all it holds."""
     if group.members:
         return passed()
-    return unknown(group.unread) if group.unread else failed("nobody is in it")
+    return not_assessed(group.unread) if group.unread else failed("nobody is in it")
 
 
 @check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, passed, unknown
+from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.iam import AwsManagedPolicy, Group, ManagedPolicy, Role, User
 from reporter.aws.iam_documents import (
     AwsManagedPolicyDocument,
@@ -14,7 +14,7 @@ from reporter.aws.iam_documents import (
     PolicyHolders,
     aws_managed_arn,
 )
-from reporter.aws.policy import PolicyDocument, grants_full_admin
+from reporter.aws.policy import Grant, PolicyDocument, grants_full_admin
 
 NAMES_TOLD = 20
 """A reason stays readable, whatever ten thousand users hold."""
@@ -69,12 +69,22 @@ def inline_policy_makes_no_administrator(
 
 
 def _makes_no_administrators(document: PolicyDocument, *, ignore_conditions: bool) -> Verdict:
+    """What is denied is reported, but rescues nothing."""
     admin = grants_full_admin(document, ignore_conditions=ignore_conditions)
-    if admin is None:
+    if not admin:
         return passed()
-    named = f"statement {admin.sid}" if admin.sid else "a statement"
-    limits = f" if {' and '.join(map(str, admin.conditions))}" if admin.conditions else ""
-    return failed(f"{named} allows everything on everything{limits}")
+    together = "; together that is everything" if len(admin) > 1 else ""
+    denied = f"; {_told(document.denying)} may deny some of it" if document.denying else ""
+    return failed(" and ".join(map(_told_admin, admin)) + together + denied)
+
+
+def _told_admin(grant: Grant) -> str:
+    excluded, spared = grant.statement.not_actions, grant.statement.not_resources
+    all_of_iam = not excluded and not any(set(action) <= set("*?:") for action in grant.statement.actions)
+    what = f"everything but {_told(excluded)}" if excluded else "everything of IAM" if all_of_iam else "everything"
+    where = f"everything but {_told(spared)}" if spared else "everything"
+    limits = f" if {' and '.join(map(str, grant.statement.conditions))}" if grant.statement.conditions else ""
+    return f"{grant.name} allows {what} on {where}{limits}"
 
 
 @check(
@@ -93,7 +103,7 @@ def aws_managed_policy_makes_no_administrators(
     ignore_identity_center_roles: bool = True,
 ) -> Verdict:
     """Full power should be rare, wanted, and known by name."""
-    if grants_full_admin(says.document) is None:
+    if not grants_full_admin(says.document):
         return passed()
     counted = [
         holder
@@ -104,7 +114,7 @@ def aws_managed_policy_makes_no_administrators(
     if unwanted:
         return failed(f"administrators: {_told(unwanted)}")
     if holders.unread:
-        return unknown(holders.unread)
+        return not_assessed(holders.unread)
     return passed("allowed by configuration" if counted else "held by nobody outside IAM Identity Center")
 
 
@@ -124,11 +134,11 @@ def nobody_holds_cloudshell_full_access(
     if unwanted:
         return failed(f"held by {_told(unwanted)}")
     if holders.unread:
-        return unknown(holders.unread)
+        return not_assessed(holders.unread)
     return passed("allowed by configuration" if found else "")
 
 
-def _told(identities: Sequence[User | Group | Role]) -> str:
-    names = ", ".join(map(str, identities[:NAMES_TOLD]))
-    rest = len(identities) - NAMES_TOLD
+def _told(named: Sequence[User | Group | Role | str]) -> str:
+    names = ", ".join(map(str, named[:NAMES_TOLD]))
+    rest = len(named) - NAMES_TOLD
     return f"{names} and {rest} more" if rest > 0 else names

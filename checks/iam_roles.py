@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, passed, unknown
+from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.iam import Role
-from reporter.aws.iam_documents import PolicyHolders, TrustPolicy, aws_managed_arn
-from reporter.aws.policy import PolicyDocument, Statement
-from reporter.aws.policy.conditions import IDENTITY_KEYS, NETWORK_KEYS, enforced, limits_identity
+from reporter.aws.iam_documents import PolicyHolders, TrustPolicy, UniqueIds, aws_managed_arn
+from reporter.aws.policy import Caller, Circle, Kind, Relation, callers
 
 ASSUMING = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
-OBSTACLES = NETWORK_KEYS | {"sts:externalid"}
-"""What keeps a stranger out only until the secret is told or the network entered."""
-EVERYONE = "everyone"
-OWNER = re.compile(r"\b(?:\d{12}|o-[a-z0-9]{10,32})\b")
-"""An account or an organisation, within the value of a condition."""
+EXTERNAL_ID = "sts:externalid"
+"""A secret that two parties share: it says nothing of who calls."""
 
 
 @check(
@@ -30,44 +25,56 @@ def role_cannot_be_assumed_by_everyone(role: Role, trust: TrustPolicy) -> Verdic
     """A trust policy that names everyone lets any AWS account in the world become this role."""
     if role.is_service_linked:
         return not_applicable("service-linked role")
-    wide = [one for one in _grants(trust.document) if one.is_about_everyone and not limits_identity(one.conditions)]
+    if not any(one.allows and one.is_about_everyone for one in trust.document.statements):
+        return passed()
+    circle = Circle(account_id=role.account_id)
+    wide = [one for one in callers(trust.document, circle, actions=ASSUMING) if one.is_everyone]
     if not wide:
         return passed()
-    if all(any(limit.key in OBSTACLES for limit in enforced(one.conditions)) for one in wide):
-        limits = ", ".join(str(limit) for one in wide for limit in enforced(one.conditions))
-        return failed(f"everyone may assume it who meets {limits}", severity=Severity.HIGH)
-    return failed("everyone may assume it")
+    obstructed = all(one.networks or _secret(one) for one in wide)
+    reason = "; ".join(f"{one.grant.name}: {one}{_secret(one)} may assume it" for one in wide)
+    return failed(reason, severity=Severity.HIGH if obstructed else None)
+
+
+def _secret(caller: Caller) -> str:
+    """What strangers must have been let into, in words; the secret itself stays where it is."""
+    return " who knows the external id" if any(limit.key == EXTERNAL_ID for limit in caller.grant.limits) else ""
 
 
 @check(
     "iam-role-cross-account-trust-known",
     title="Roles trust no account that is not known",
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     remediation="Take the account out of the trust policy, or list it under trusted_accounts.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
 )
 def role_trusts_known_accounts(
     role: Role,
     trust: TrustPolicy,
+    ids: UniqueIds,
     organization: Organization,
     *,
     trusted_accounts: frozenset[str] = frozenset(),
     known_vendors: Mapping[str, str] = {},
 ) -> Verdict:
     """An account that nobody can name is a vendor long gone, or a way back in."""
-    owners = {owner for one in _grants(trust.document) for owner in _owners(one)} - {role.account_id}
-    if not owners:
-        return not_applicable("trusts no other account")
-    ours = organization.account_ids | {organization.id}
-    caveat = (
-        "" if organization.known else "the organisation is unknown: only scanned and trusted accounts count as known"
-    )
-    unknown = sorted(owners - ours - trusted_accounts)
-    if unknown:
-        named = ", ".join(f"{one} ({known_vendors[one]})" if one in known_vendors else one for one in unknown)
-        return failed("; ".join(filter(None, (f"trusts {named}", caveat))))
-    allowed = "" if owners <= ours else "allowed by configuration"
-    return passed("; ".join(filter(None, (allowed, caveat))))
+    circle = Circle.of(role.account_id, organization, trusted_accounts, unique_ids=ids.accounts)
+    found = callers(trust.document, circle, actions=["sts:AssumeRole"])
+    others = [one for one in found if one.kind is Kind.IDENTITY and one.relation is not Relation.OWN]
+    named = [one for one in others if not one.is_everyone]
+    if not named:
+        return not_applicable("trusts everyone rather than some account" if others else "trusts no other account")
+    foreign = [one for one in named if one.is_foreign]
+    if foreign:
+        return failed("; ".join(filter(None, [*_trusted(foreign, known_vendors), circle.caveat])))
+    allowed = any(one.relation is Relation.TRUSTED for one in named)
+    return passed("; ".join(filter(None, ["allowed by configuration" if allowed else "", circle.caveat])))
+
+
+def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Iterator[str]:
+    for one in foreign:
+        vendor = known_vendors.get(one.owner.account)
+        yield f"{one.grant.name} trusts {one}" + (f" ({vendor})" if vendor else "")
 
 
 @check(
@@ -83,20 +90,5 @@ def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_
     if any(accept_any_entity or isinstance(one, Role) for one in found):
         return passed()
     if holders.unread:
-        return unknown(holders.unread)
+        return not_assessed(holders.unread)
     return failed(f"AWSSupportAccess is attached to {'nobody' if accept_any_entity else 'no role'}")
-
-
-def _grants(trust: PolicyDocument) -> Iterator[Statement]:
-    """The statements that let somebody assume the role."""
-    return (one for one in trust.statements if one.allows and any(map(one.concerns_action, ASSUMING)))
-
-
-def _owners(grant: Statement) -> Iterable[str]:
-    """The accounts and organisations whose identities are let in."""
-    if not grant.is_about_everyone:
-        return {one.account_id for one in grant.principals} - {""}
-    if not limits_identity(grant.conditions):
-        return {EVERYONE}
-    limits = [limit for limit in enforced(grant.conditions) if limit.key in IDENTITY_KEYS]
-    return {owner for limit in limits for value in limit.values for owner in OWNER.findall(value)}

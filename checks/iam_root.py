@@ -13,8 +13,8 @@ from reporter.api import (
     failed,
     manual,
     not_applicable,
+    not_assessed,
     passed,
-    unknown,
 )
 from reporter.aws.account import OrganizationMembership
 from reporter.aws.credentials import RootCredentials
@@ -82,7 +82,7 @@ def root_user_has_hardware_mfa(
         return failed("the root user has no MFA device")
     virtual = [device.arn for device in devices.found if device.of_root]
     if not virtual:
-        return unknown(devices.unread) if devices.unread else passed()
+        return not_assessed(devices.unread) if devices.unread else passed()
     told = f"virtual: {', '.join(virtual)}"
     return failed(told) if require_all_devices_hardware else manual(f"{told}; is there a hardware device as well?")
 

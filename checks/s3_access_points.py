@@ -6,7 +6,13 @@ from typing import Annotated
 
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, passed
 from reporter.aws.s3 import AccountPublicAccessBlock
-from reporter.aws.s3_access_points import AccessPoint, AccessPointBlock, MultiRegionAccessPoint
+from reporter.aws.s3_access_points import (
+    AccessPoint,
+    AccessPointBlock,
+    AccessPointExposure,
+    MultiRegionAccessPoint,
+    MultiRegionAccessPointPolicyStatus,
+)
 
 BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
 
@@ -30,6 +36,41 @@ def access_point_blocks_the_public(
     if block.off and account_block and not account_block.off:
         return passed("the account blocks public access")
     return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
+
+
+@check(
+    "s3-access-point-not-public",
+    title="S3 access points should not be public",
+    severity=Severity.CRITICAL,
+    remediation="Name the principals in the access point policy, or turn on Block Public Access for the bucket.",
+    cli="aws s3control delete-access-point-policy --account-id ACCOUNT --name NAME",
+)
+def access_point_is_not_public(
+    point: AccessPoint, exposure: AccessPointExposure, *, allowed_access_points: frozenset[str] = frozenset()
+) -> Verdict:
+    """A public access point policy lets strangers in wherever the bucket policy leaves the decision to it."""
+    if point.name in allowed_access_points:
+        return passed("allowed by configuration")
+    if not exposure.is_public:
+        return passed()
+    if point.network == "VPC":
+        return failed("its policy is public, to requests from its VPC", severity=Severity.MEDIUM)
+    return failed("its policy is public, and no Block Public Access setting restricts it")
+
+
+@check(
+    "s3-multi-region-access-point-not-public",
+    title="S3 Multi-Region Access Points should not be public",
+    severity=Severity.CRITICAL,
+    remediation="Name the principals in the policy of the Multi-Region Access Point.",
+    cli="aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id ACCOUNT "
+    "--details file://policy.json",
+)
+def multi_region_access_point_is_not_public(
+    point: MultiRegionAccessPoint, status: MultiRegionAccessPointPolicyStatus
+) -> Verdict:
+    """One public policy may open buckets in several regions at once."""
+    return failed("its policy is public, and nothing restricts it") if status.is_public else passed()
 
 
 @check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrails
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_access import BucketAcl
@@ -72,6 +72,8 @@ def bucket_access_is_logged(
         return passed("CloudTrail records the events on its objects")
     if logging.is_target and exclude_log_targets:
         return not_applicable("receives the access logs of other buckets")
+    if trails and trails.unread:
+        return not_assessed(trails.unread)
     return failed("access logging is off")
 
 

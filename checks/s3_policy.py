@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from reporter.api import Organization, Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.account import OrganizationMembership
-from reporter.aws.policy import EVERYONE, Condition, Grant, Statement, grants
+from reporter.aws.policy import (
+    EVERYONE,
+    Caller,
+    Circle,
+    Condition,
+    Grant,
+    Kind,
+    Relation,
+    Statement,
+    callers_of,
+    grants,
+)
 from reporter.aws.policy.grants import refuses
-from reporter.aws.policy.owners import OWN_ACCOUNT, OWN_ORGANIZATION, foreign_owners
 from reporter.aws.s3 import Bucket
+from reporter.aws.s3_data import BucketRegions
 from reporter.aws.s3_settings import BucketPolicy
 
-SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
-"""They say for whom a service must be acting."""
 CONTROLLING_ACTIONS = frozenset({
     "s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration",
     "s3:PutObjectAcl",
 })  # fmt: skip
+MOVING_DATA = ("s3:GetObject", "s3:PutObject")
 EDIT_POLICY = "aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json"
 READ_POLICY = "aws s3api get-bucket-policy --bucket BUCKET"
-UNKNOWN_ORGANIZATION = "the organisation is unknown: only scanned and trusted accounts count as known"
+STRANGE = (Relation.ANYONE, Relation.FOREIGN)
+CALLERS_TOLD = 20
+"""A reason stays readable, whatever a policy names."""
 
 
 @check(
@@ -36,12 +49,12 @@ def bucket_requires_tls(bucket: Bucket, policy: BucketPolicy, *, accept_partial_
         return failed("no bucket policy")
     refusals = [one for one in policy.document.statements if _refuses_plain_http(one)]
     parts = {"the bucket": bucket.arn, "its objects": f"{bucket.arn}/*"}
-    open_ = [
-        name
-        for name, arn in parts.items()
-        if not any(_is_refused(one, arn, partly=accept_partial_actions) for one in refusals)
-    ]
-    return failed(f"plain HTTP is not refused for {' and '.join(open_)}") if open_ else passed()
+    open_ = [name for name, arn in parts.items() if not _is_refused(refusals, "s3:*", arn)]
+    if not open_:
+        return passed()
+    if accept_partial_actions and all(_is_refused(refusals, one, parts["its objects"]) for one in MOVING_DATA):
+        return passed("refused at least for reading and writing objects")
+    return failed(f"plain HTTP is not refused for {' and '.join(open_)}")
 
 
 def _refuses_plain_http(statement: Statement) -> bool:
@@ -51,14 +64,14 @@ def _refuses_plain_http(statement: Statement) -> bool:
 
 
 def _is_plain_http(condition: Condition) -> bool:
-    """S3 always knows how a request came, so `BoolIfExists` says the same."""
-    values = {value.lower() for value in condition.values}
-    return condition.comparison == "bool" and condition.key == "aws:securetransport" and "false" in values
+    """S3 always knows how a request came, so `IfExists` says the same; only `Bool` takes the word in any case."""
+    values = {value.lower() if condition.comparison == "bool" else value for value in condition.values}
+    compares = condition.comparison in ("bool", "stringequals")
+    return compares and condition.key == "aws:securetransport" and "false" in values
 
 
-def _is_refused(denial: Statement, arn: str, *, partly: bool) -> bool:
-    own = [action for action in denial.actions if action.startswith("s3:")] if partly else []
-    return any(refuses(denial, action=action, resource=arn) for action in ("s3:*", *own))
+def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
+    return any(refuses(one, action=action, resource=arn) for one in refusals)
 
 
 @check(
@@ -77,13 +90,20 @@ def nobody_else_controls_bucket(
     exempt_trusted: bool = False,
 ) -> Verdict:
     """Whoever may change the policy, the ACLs or the encryption of a bucket may take all that lies in it."""
-    trusted = {bucket.account_id, OWN_ACCOUNT, *(trusted_accounts if exempt_trusted else ())}
-    foreign = {
-        action: sorted({owner for grant in _grants(policy) for owner in foreign_owners(grant, trusted, action=action)})
-        for action in sorted(blocked_actions)
-    }
-    told = [f"{', '.join(owners)} may {action}" for action, owners in foreign.items() if owners]
-    return failed("; ".join([*told, *_denials(_grants(policy))])) if told else passed()
+    circle = Circle(account_id=bucket.account_id, trusted=trusted_accounts if exempt_trusted else frozenset())
+    given = _grants(policy)
+    told = [one for grant in given for one in _controls(grant, circle, sorted(blocked_actions))]
+    return failed("; ".join([*_shortened(told), *_denials(given)])) if told else passed()
+
+
+def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[str]:
+    """Who else may do which of these."""
+    found: dict[Caller, list[str]] = {}
+    for action in actions:
+        for caller in callers_of(grant, circle, actions=[action]):
+            if caller.is_everyone or caller.is_foreign:
+                found.setdefault(caller, []).append(action)
+    yield from (f"{grant.name}: {caller} may {', '.join(given)}" for caller, given in found.items())
 
 
 @check(
@@ -102,11 +122,8 @@ def policy_lets_in_known_accounts(
     trust_organization: bool = False,
 ) -> Verdict:
     """Every foreign account is a way for data to leave."""
-    own = {bucket.account_id, OWN_ACCOUNT, OWN_ORGANIZATION, organization.id}
-    ours = own | organization.account_ids if trust_organization else own
-    return _judge_foreigners(
-        _grants(policy), ours, trusted_accounts, "" if organization.known else UNKNOWN_ORGANIZATION
-    )
+    circle = Circle.of(bucket.account_id, organization, trusted_accounts)
+    return _lets_in_known(_grants(policy), circle if trust_organization else circle.without_members())
 
 
 @check(
@@ -127,11 +144,7 @@ def policy_lets_in_own_organization(
     """Identities from outside the organisation follow rules that nobody here can see."""
     if not membership.organization_id:
         return not_applicable("the account is in no organisation")
-    own = {bucket.account_id, OWN_ACCOUNT, OWN_ORGANIZATION, membership.organization_id}
-    ours = own | organization.account_ids | {membership.management_account_id}
-    return _judge_foreigners(
-        _grants(policy), ours, trusted_accounts, "" if organization.known else UNKNOWN_ORGANIZATION
-    )
+    return _lets_in_known(_grants(policy), _circle_of(bucket, membership, organization, trusted_accounts))
 
 
 @check(
@@ -142,41 +155,72 @@ def policy_lets_in_own_organization(
     cli=EDIT_POLICY,
 )
 def services_act_for_named_sources(
-    bucket: Bucket, policy: BucketPolicy, *, exempt_services: frozenset[str] = frozenset()
+    bucket: Bucket,
+    policy: BucketPolicy,
+    own: BucketRegions,
+    organization: Organization,
+    *,
+    exempt_services: frozenset[str] = frozenset(),
+    trusted_accounts: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Otherwise any customer of AWS may have the service read or write here on their behalf."""
-    served = {service for grant in _grants(policy) for service in _services(grant)}
+    circle = Circle.of(bucket.account_id, organization, trusted_accounts, buckets=own.by_name.keys())
+    served = [one for grant in _grants(policy) for one in callers_of(grant, circle) if _is_service(one)]
     if not served:
         return not_applicable("lets in no service")
-    open_ = [grant for grant in _grants(policy) if not any(limit.key in SOURCE_KEYS for limit in grant.limits)]
-    unbound = {service for grant in open_ for service in _services(grant)}
-    if unbound - exempt_services:
-        return failed(f"for any source: {', '.join(sorted(unbound - exempt_services))}")
-    return passed("allowed by configuration" if unbound else "")
+    of_aws = [f"{one.grant.name}: {one}: name {one.service} instead" for one in served if one.kind is Kind.OF_AWS]
+    open_ = [one for one in served if one.kind is Kind.SERVICE and one.relation in STRANGE]
+    unbound = [one for one in open_ if one.service not in exempt_services]
+    if unbound:
+        caveat = [circle.caveat] if any(one.relation is Relation.FOREIGN for one in unbound) else []
+        told = [f"{one.grant.name}: {one} may {one.grant}" for one in unbound]
+        return failed("; ".join(filter(None, [*_shortened(told), *of_aws, *caveat])))
+    by_setting = open_ or any(one.relation is Relation.TRUSTED for one in served)
+    return passed("; ".join(["allowed by configuration"] * bool(by_setting) + of_aws))
+
+
+def _is_service(caller: Caller) -> bool:
+    """A service that nobody names is among everyone, who are judged elsewhere, unless a source is named for it."""
+    named = caller.principal.type == "Service" or caller.relation is not Relation.ANYONE
+    return caller.kind is Kind.OF_AWS or (caller.kind is Kind.SERVICE and named)
 
 
 def _grants(policy: BucketPolicy) -> tuple[Grant, ...]:
     return grants(policy.document) if policy.document else ()
 
 
-def _services(grant: Grant) -> list[str]:
-    return [who.id for who in grant.holders() if who.type == "Service"]
+def _circle_of(
+    bucket: Bucket, membership: OrganizationMembership, organization: Organization, trusted: frozenset[str]
+) -> Circle:
+    """What the account itself says of its organisation counts, whatever the scan knows."""
+    known = replace(
+        organization,
+        id=membership.organization_id,
+        management_account_id=membership.management_account_id,
+        members_unknown=not organization.known,
+    )
+    return Circle.of(bucket.account_id, known, trusted)
 
 
-def _judge_foreigners(
-    given: tuple[Grant, ...], ours: Iterable[str], trusted_accounts: frozenset[str], caveat: str
-) -> Verdict:
-    """Those that are neither ours nor trusted fail; that some are trusted is told."""
-    trusted = {*ours, *trusted_accounts} - {""}
-    told = [f"{', '.join(owners)} may {grant}" for grant in given if (owners := foreign_owners(grant, trusted))]
-    if told:
-        return failed("; ".join([*told, *_denials(given), *filter(None, [caveat])]))
-    by_trust = any(foreign_owners(grant, set(ours) - {""}) for grant in given)
+def _lets_in_known(given: tuple[Grant, ...], circle: Circle) -> Verdict:
+    """Everyone and those that are neither ours nor trusted fail; that some are trusted is reported."""
+    found = [one for grant in given for one in callers_of(grant, circle)]
+    foreign = [one for one in found if one.is_everyone or one.is_foreign]
+    if foreign:
+        told = [f"{one.grant.name}: {one} may {one.grant}" for one in foreign]
+        caveat = [circle.caveat] if any(one.is_foreign for one in foreign) else []
+        return failed("; ".join(filter(None, [*_shortened(told), *_denials(given), *caveat])))
+    by_trust = any(one.kind is not Kind.SERVICE and one.relation is Relation.TRUSTED for one in found)
     return passed("allowed by configuration" if by_trust else "")
 
 
 def _denials(given: tuple[Grant, ...]) -> list[str]:
-    """Denials with conditions make nothing safe, but whoever mends the policy should see them."""
+    """Denials with conditions that make nothing safe, for those who correct the policy to see."""
     denials = given[0].conditional_denials if given else ()
     told = sorted({" and ".join(map(str, denial.conditions)) for denial in denials})
     return [f"denied if {' or if '.join(told)}"] if told else []
+
+
+def _shortened(told: Sequence[str]) -> list[str]:
+    rest = len(told) - CALLERS_TOLD
+    return [*told[:CALLERS_TOLD], *([f"and {rest} more"] if rest > 0 else [])]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, passed
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_access import PublicAcl, PublicObjects, PublicPolicy
+from reporter.aws.s3_delegation import PublicPoints
 
 BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
 BLOCK_BUCKET = f"aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration {BLOCK_ALL}"
@@ -18,8 +19,8 @@ READ_PERMISSIONS = frozenset({"READ", "READ_ACP", "FULL_CONTROL"})
 WRITE_PERMISSIONS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
 READ_ACTIONS = ("s3:Get*", "s3:List*")
 WRITE_ACTIONS = (
-    "s3:Put*", "s3:Delete*", "s3:ReplicateObject", "s3:RestoreObject", "s3:AbortMultipartUpload",
-    "s3:BypassGovernanceRetention",
+    "s3:Put*", "s3:Delete*", "s3:Replicate*", "s3:RestoreObject", "s3:AbortMultipartUpload",
+    "s3:BypassGovernanceRetention", "s3:ObjectOwnerOverrideToBucketOwner", "s3:UpdateObjectEncryption",
 )  # fmt: skip
 EVIDENCE_TOLD = 10
 """A reason stays readable, whatever a bucket grants or holds."""
@@ -70,6 +71,7 @@ def bucket_is_not_public(
     bucket: Bucket,
     acl: PublicAcl | Unavailable,
     policy: PublicPolicy | Unavailable,
+    points: PublicPoints | Unavailable,
     *,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
@@ -82,15 +84,16 @@ def bucket_is_not_public(
         if isinstance(policy, Unavailable) or not policy.is_public
         else policy.grants or ("something that S3 alone sees",)
     )
-    return _verdict(_told(by_acl, by_policy))
+    through = () if isinstance(points, Unavailable) else points.names
+    return _verdict([*_told(by_acl, by_policy), *(f"through the access point {name}" for name in through)])
 
 
 @check(
     "s3-bucket-public-read-prohibited",
     title="The public can read no bucket",
     severity=Severity.CRITICAL,
-    remediation="Take the grant out of the ACL or the policy, and turn on Block Public Access.",
-    cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
+    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy.",
+    cli=BLOCK_BUCKET,
 )
 def public_cannot_read_bucket(
     bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
@@ -103,8 +106,9 @@ def public_cannot_read_bucket(
     "s3-bucket-public-write-prohibited",
     title="The public can write to no bucket",
     severity=Severity.CRITICAL,
-    remediation="Take the grant out of the ACL or the policy, and turn on Block Public Access.",
-    cli="aws s3api delete-bucket-policy --bucket BUCKET",
+    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy, "
+    "leaving its other statements.",
+    cli=BLOCK_BUCKET,
 )
 def public_cannot_write_bucket(
     bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
@@ -129,8 +133,8 @@ def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
     "s3-bucket-acl-public-write-absent",
     title="No bucket ACL lets the public write",
     severity=Severity.CRITICAL,
-    remediation="Disable ACLs, or set the ACL to private.",
-    cli=DISABLE_ACLS,
+    remediation="Set the ACL to private, or disable ACLs.",
+    cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
 )
 def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
     """An old upload form that needed a public ACL still stands open years after it was taken down."""

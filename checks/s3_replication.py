@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, passed, unknown
+from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketRegions, BucketReplication
 from reporter.aws.s3_settings import BucketVersioning
@@ -33,7 +33,7 @@ def bucket_replicates_to_trusted_accounts(
     if foreign:
         return failed(_told(foreign, organization))
     if nobodys and own.unread:
-        return unknown(own.unread)
+        return not_assessed(own.unread)
     if nobodys:
         told = f"nobody says whose bucket this is: {', '.join(sorted(nobodys))}"
         return failed(told) if strict else manual(told)

@@ -7,7 +7,9 @@ from reporter.aws.policy import covers
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_web import BucketNotifications, BucketWebsite, CorsRules
 
-ANYWHERE = frozenset({"*", "http://*", "https://*"})
+STRANGERS = ("https://a.example", "https://z.test")
+"""Two origins with nothing in common: a pattern that covers both is open to everyone."""
+PLAIN_STRANGERS = ("http://a.example", "http://z.test")
 WRITING = frozenset({"PUT", "POST", "DELETE"})
 
 
@@ -38,9 +40,14 @@ def bucket_names_its_origins(bucket: Bucket, cors: CorsRules, *, strict: bool = 
     """Where every origin is welcome, any page can work on the bucket with what its visitor is allowed to do."""
     if cors.rules is None:
         return not_applicable("no CORS rules")
-    methods = frozenset[str]().union(*(rule.methods for rule in cors.rules if rule.origins & ANYWHERE))
+    methods = frozenset[str]().union(*(rule.methods for rule in cors.rules if any(map(_is_open, rule.origins))))
     open_to_all = methods if strict else methods & WRITING
     return failed(f"every origin may {', '.join(sorted(open_to_all))}") if open_to_all else passed()
+
+
+def _is_open(origin: str) -> bool:
+    """Whether a pattern of origins lets in sites that have nothing in common, over either protocol."""
+    return any(all(covers(origin, one) for one in strangers) for strangers in (STRANGERS, PLAIN_STRANGERS))
 
 
 @check(

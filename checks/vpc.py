@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from enum import StrEnum
+from typing import Annotated
 
-from reporter.api import Known, Organization, Severity, Verdict, check, failed, manual, not_applicable, passed, unknown
-from reporter.aws.peering import Peering, PeeringRoute, RouteTable
+from reporter.api import (
+    Known,
+    OnlyIf,
+    Organization,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
+from reporter.aws.interfaces import InterfaceUse
+from reporter.aws.peering import Peering, RoutesByPeering
+from reporter.aws.routes import ListedRoutes, PublicIpv6, wide_destinations
 from reporter.aws.vpc import FlowLog, Subnet, Vpc
+
+WITHOUT_INTERFACES = "no network interface is in it"
+
+
+class Recorded(StrEnum):
+    """Which traffic a flow log records."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"
+    ALL = "ALL"
 
 
 @check(
@@ -19,14 +43,21 @@ from reporter.aws.vpc import FlowLog, Subnet, Vpc
     "--log-destination-type s3 --log-destination ARN",
 )
 def vpc_records_its_traffic(
-    vpc: Vpc, logs: Known[FlowLog], *, required_traffic: frozenset[str] = frozenset({"REJECT", "ALL"})
+    vpc: Vpc,
+    logs: Known[FlowLog],
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    required_traffic: frozenset[Recorded] = frozenset({Recorded.REJECT, Recorded.ALL}),
+    in_use_only: bool = False,
 ) -> Verdict:
     """After an incident, flow logs are often the only trace of who talked to whom."""
+    if use and vpc.id not in use.vpcs:
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
     own = [log for log in logs.found if log.resource_id == vpc.id]
     if any(log.active and not log.delivery_failed and log.traffic in required_traffic for log in own):
         return passed()
     if logs.unread:
-        return unknown(logs.unread)
+        return not_assessed(logs.unread)
     if not own:
         return failed("no flow log")
     return failed(f"no flow log is active, delivered, and of {' or '.join(sorted(required_traffic))} traffic")
@@ -36,12 +67,22 @@ def vpc_records_its_traffic(
     "vpc-subnet-auto-assign-public-ip-disabled",
     title="Subnets hand out no public addresses by themselves",
     severity=Severity.MEDIUM,
-    remediation="Turn the attribute off, and give addresses to those that need one.",
-    cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch",
+    remediation="Turn the attribute off; existing addresses stay, new launches that need one ask for it.",
+    cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch"
+    "  # IPv6 in a call of its own: --no-assign-ipv6-address-on-creation",
 )
-def subnet_assigns_no_public_address(subnet: Subnet, *, include_ipv6: bool = True) -> Verdict:
-    """What becomes public should become so on purpose."""
-    assigned = {"public IPv4": subnet.assigns_public_ipv4, "IPv6": include_ipv6 and subnet.assigns_ipv6}
+def subnet_assigns_no_public_address(
+    subnet: Subnet,
+    ipv6: Annotated[PublicIpv6 | Unavailable | None, OnlyIf("include_ipv6")],
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    include_ipv6: bool = True,
+    in_use_only: bool = False,
+) -> Verdict:
+    """What becomes public should become so on purpose; IPv6 is public where a route leads to an internet gateway."""
+    if use and subnet.id not in use.subnets:
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
+    assigned = {"public IPv4": subnet.assigns_public_ipv4, "IPv6": isinstance(ipv6, PublicIpv6) and ipv6.assigned}
     found = [family for family, on in assigned.items() if on]
     return failed(f"assigns {' and '.join(found)} addresses") if found else passed()
 
@@ -50,50 +91,33 @@ def subnet_assigns_no_public_address(subnet: Subnet, *, include_ipv6: bool = Tru
     "vpc-peering-routes-least-access",
     title="Routes to peered VPCs lead to parts of them only",
     severity=Severity.LOW,
-    remediation="Replace the route by routes to the subnets that are needed.",
-    cli="aws ec2 replace-route --route-table-id RT --destination-cidr-block CIDR --vpc-peering-connection-id PCX",
+    remediation="Add routes to the needed subnets only, then delete the wide ones (replace-route cannot change a "
+    "destination).",
+    cli="aws ec2 create-route --route-table-id RT --destination-cidr-block NARROW --vpc-peering-connection-id PCX "
+    "&& aws ec2 delete-route --route-table-id RT --destination-cidr-block WIDE"
+    "  # delete only when flow logs show no traffic outside NARROW",
 )
-def peering_routes_are_narrow(peering: Peering, tables: Known[RouteTable]) -> Verdict:
+def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed: ListedRoutes | Unavailable) -> Verdict:
     """A route to all of a network joins the two as one; an intruder in either is in both."""
     if peering.status != "active":
         return not_applicable(f"the peering is {peering.status}")
-    routes = [route for table in tables.found for route in table.peering_routes if route.peering_id == peering.id]
-    wide = sorted({route.destination for route in routes if _is_wide(route, peering)})
+    resolved = listed.tables if isinstance(listed, ListedRoutes) else ()
+    tables = resolved or routes.of(peering)
+    blocks = (*peering.requester.cidrs, *peering.accepter.cidrs)
+    wide = sorted({one for table in tables for one in wide_destinations(table, blocks)})
     if wide:
         return failed(f"routes to a whole VPC or more: {', '.join(wide)}")
-    if tables.unread:
-        return unknown(tables.unread)
-    lists = sorted({route.destination for route in routes if _names_a_list(route)})
-    return manual(f"compare the ranges of {', '.join(lists)} with those of the VPCs") if lists else passed()
-
-
-def _names_a_list(route: PeeringRoute) -> bool:
-    return route.destination.startswith("pl-")
-
-
-def _is_wide(route: PeeringRoute, peering: Peering) -> bool:
-    if _names_a_list(route):
-        return False
-    destination = ip_network(route.destination)
-    return destination.prefixlen == 0 or any(_contains(destination, block) for block in _blocks(peering))
-
-
-def _blocks(peering: Peering) -> Iterator[IPv4Network | IPv6Network]:
-    return map(ip_network, (*peering.requester.cidrs, *peering.accepter.cidrs))
-
-
-def _contains(outer: IPv4Network | IPv6Network, inner: IPv4Network | IPv6Network) -> bool:
-    if isinstance(outer, IPv4Network):
-        return isinstance(inner, IPv4Network) and outer.supernet_of(inner)
-    return isinstance(inner, IPv6Network) and outer.supernet_of(inner)
+    return not_assessed(routes.unread) if routes.unread else passed()
 
 
 @check(
     "vpc-peering-account-trusted",
     title="Peerings join networks of known accounts only",
     severity=Severity.MEDIUM,
-    remediation="Delete the peering, or name the account in trusted_accounts.",
-    cli="aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id PCX",
+    remediation="Ask the owner, and name a known one in trusted_accounts; reject a pending request, delete the peering "
+    "once no traffic needs it.",
+    cli="aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids PCX"
+    "  # then reject-vpc-peering-connection, or delete-vpc-peering-connection, which cuts all traffic over it",
 )
 def peering_is_with_a_known_account(
     peering: Peering, organization: Organization, *, trusted_accounts: frozenset[str] = frozenset()
@@ -108,4 +132,9 @@ def peering_is_with_a_known_account(
     if foreign <= trusted_accounts:
         return passed("allowed by configuration")
     doubt = "" if organization.known else "; the accounts of the organisation are not known"
-    return failed(f"with account {', '.join(sorted(foreign))}{doubt}")
+    waits_for_us = peering.status == "pending-acceptance" and peering.requester.account_id in foreign
+    words = (
+        f"with account {', '.join(sorted(foreign))}{', which only asks for it so far' if waits_for_us else ''}{doubt}"
+    )
+    # Anyone can send a request, and nothing is joined by it.
+    return failed(words, severity=Severity.LOW if waits_for_us else None)

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
+import reporter.aws.account
 import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
 from reporter.listing import Identity, each
 from reporter.model import (
     GLOBAL,
     Account,
     Fact,
-    Known,
     Organization,
     Region,
     Resource,
+    Scanned,
     ScanTime,
     Severity,
     Status,
@@ -22,26 +24,32 @@ from reporter.model import (
     failed,
     manual,
     not_applicable,
+    not_assessed,
     passed,
-    unknown,
 )
-from reporter.signature import OnlyIf
+from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared
+from reporter.signature import IfRead, OnlyIf
 
 __all__ = [
+    "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
     "Aws",
     "Fact",
     "Identity",
+    "IfRead",
     "Known",
     "Listing",
     "OnlyIf",
     "Organization",
+    "OrganizationWide",
     "Region",
     "Resource",
     "ScanTime",
+    "Scanned",
     "Sequence",
     "Severity",
+    "Shared",
     "Status",
     "Unavailable",
     "Verdict",
@@ -51,6 +59,6 @@ __all__ = [
     "failed",
     "manual",
     "not_applicable",
+    "not_assessed",
     "passed",
-    "unknown",
 ]

@@ -67,6 +67,8 @@ def check(
         signature = read_signature(function)
         if signature.returns is not Verdict:
             raise SignatureError(f"{source}: {function.__name__} must be annotated to return Verdict")
+        if any(wanted.if_read for wanted in signature.inputs):
+            raise SignatureError(f"{source}: IfRead is for collectors; a check says what it needs")
         return Check(id, title, severity, remediation, cli, function, signature, source, costly)
 
     return decorate

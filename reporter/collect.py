@@ -7,12 +7,25 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.collectors import Aws, Collector, collector_of, is_given, name_of
+from reporter.collectors import Aws, Collector, collector_of, is_collected, is_given, name_of
+from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.listing import asked_by
-from reporter.model import GLOBAL, Account, Call, ReasonCode, Region, Resource, Unavailable, Unread
+from reporter.model import (
+    GLOBAL,
+    Account,
+    Call,
+    Organization,
+    OwnOrganization,
+    ReasonCode,
+    Region,
+    Resource,
+    Unavailable,
+)
 from reporter.refusals import DENIALS, Gone, Refused
+from reporter.shared import OrganizationWide, Shares
 from reporter.shield import Crash, shielded
+from reporter.signature import Input, SignatureError, location
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +33,87 @@ class Plan:
     """Each wanted kind once, parents first; the collectors of one level do not depend on each other."""
 
     levels: tuple[tuple[Collector, ...], ...]
+    late: frozenset[type] = frozenset()
+    """The kinds that depend on what other accounts own: derived when that is known."""
 
     @property
     def actions(self) -> frozenset[str]:
         """The IAM actions that the plan spends: the least-privilege policy."""
         return frozenset(action for level in self.levels for collector in level for action in collector.actions)
 
+    @property
+    def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
+        """What its collectors want of all accounts of the scan."""
+        inputs = (wanted for level in self.levels for collector in level for wanted in collector.inputs)
+        return frozenset(wanted.kind for wanted in inputs if wanted.shared)
+
 
 @dataclass(slots=True)
 class _Planner:
+    owner: bool
+    organization_known: bool
+    wanted: set[type] = field(default_factory=set)
+    """All kinds that must be asked for."""
     depths: dict[type, int] = field(default_factory=dict)
+    late: set[type] = field(default_factory=set)
+
+    def want(self, kind: type) -> None:
+        """A kind, and all that it cannot do without."""
+        asked = self._asked(kind)
+        if asked in self.wanted or is_given(asked):
+            return
+        self.wanted.add(asked)
+        collector = collector_of(asked)
+        self.want(collector.about)
+        for wanted in collector.inputs:
+            for needed in () if wanted.if_read else self._needed(wanted):
+                self.want(needed)
 
     def depth(self, kind: type) -> int:
-        """How many answers must be there before this kind can be asked for; -1 if nobody need ask."""
-        if is_given(kind):
+        """How many answers must be there before this kind can be asked for; -1 if nothing need be asked."""
+        asked = self._asked(kind)
+        if asked not in self.wanted:
             return -1
-        if kind not in self.depths:
-            collector = collector_of(kind)
-            needed = (collector.about, *(wanted.kind for wanted in collector.inputs))
-            self.depths[kind] = 1 + max(self.depth(needed_kind) for needed_kind in needed)
-        return self.depths[kind]
+        if asked not in self.depths:
+            collector = collector_of(asked)
+            needed = (kind for wanted in collector.inputs for kind in self._needed(wanted))
+            self.depths[asked] = 1 + max(map(self.depth, (collector.about, *needed)))
+            self._note_if_late(collector)
+        return self.depths[asked]
+
+    def _asked(self, kind: type) -> type:
+        """What must be asked for where a kind is wanted."""
+        unknown = kind is Organization and not self.organization_known and is_collected(OwnOrganization)
+        return OwnOrganization if unknown else kind
+
+    def _needed(self, wanted: Input) -> tuple[type, ...]:
+        return wanted.kinds if self.owner or not wanted.shared else wanted.kinds[1:]
+
+    def _note_if_late(self, collector: Collector) -> None:
+        """What is read cannot wait for what other accounts own, nor can what they are given."""
+        waits = any(wanted.shared or wanted.kind in self.late for wanted in collector.inputs)
+        if not (waits or collector.about in self.late):
+            return
+        if collector.takes_aws or issubclass(collector.gives, OrganizationWide):
+            where = f"{location(collector.function)}: {collector.function.__name__}"
+            raise SignatureError(f"{where} depends on what other accounts own, which is known only when all are read")
+        self.late.add(collector.gives)
 
 
-def plan(kinds: Iterable[type]) -> Plan:
-    """The collectors that give these kinds and all that they depend on."""
-    planner = _Planner()
+def plan(kinds: Iterable[type], *, owner: bool = True, organization_known: bool = False) -> Plan:
+    """The collectors that give these kinds and all that they depend on.
+
+    `owner`: whether the account may own something for its organisation; else what only owners have is left out.
+    `organization_known`: whether the account need not be asked which organisation it is in.
+    """
+    planner = _Planner(owner, organization_known)
     for kind in kinds:
-        planner.depth(kind)
-    height = 1 + max(planner.depths.values(), default=-1)
+        planner.want(kind)
+    height = 1 + max(map(planner.depth, planner.wanted), default=-1)
     levels: list[list[Collector]] = [[] for _ in range(height)]
-    for kind in sorted(planner.depths, key=name_of):
-        levels[planner.depths[kind]].append(collector_of(kind))
-    return Plan(tuple(map(tuple, levels)))
+    for kind in sorted(planner.wanted, key=name_of):
+        levels[planner.depth(kind)].append(collector_of(kind))
+    return Plan(tuple(map(tuple, levels)), frozenset(planner.late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +181,32 @@ class Question:
 def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
     """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
     for level in plan.levels:
-        questions = [question for collector in level for question in _questions(collector, inventory)]
+        early = (collector for collector in level if collector.gives not in plan.late)
+        questions = [question for collector in early for question in _questions(collector, inventory)]
         questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
         _record(questions, answers, inventory, aws.wants)
+    settle(plan, inventory)
 
 
-def derive(plan: Plan, inventory: Inventory) -> None:
+def derive(plan: Plan, inventory: Inventory, shares: Shares | None = None) -> None:
     """Add what follows from the answers at hand, offline; what was never asked stays so."""
+    inventory.shares = shares
+    _derive(plan, inventory, lambda kind: kind not in plan.late)
+    settle(plan, inventory, shares)
+
+
+def settle(plan: Plan, inventory: Inventory, shares: Shares | None = None) -> None:
+    """Add what follows from what other accounts own; without them, as if this account were the whole scan."""
+    inventory.shares = shares
+    for kind in plan.late:
+        inventory.answers.pop(kind, None)
+    _derive(plan, inventory, plan.late.__contains__)
+
+
+def _derive(plan: Plan, inventory: Inventory, wanted: Callable[[type], bool]) -> None:
     for level in plan.levels:
-        derived = (collector for collector in level if collector.derived)
+        derived = (collector for collector in level if collector.derived and wanted(collector.gives))
         questions = [question for collector in derived for question in _questions(collector, inventory)]
         _record(questions, (question.answer(None) for question in questions), inventory)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
-from reporter.model import Account, Call, Resource, Unread
+from reporter.gaps import Unread
+from reporter.model import Account, Call, Resource
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
 
 P = ParamSpec("P")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,9 +10,11 @@ import msgspec
 from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
 from reporter.encoding import to_json
+from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
-from reporter.model import Account, Call, Organization, ScanTime, Unavailable, Unread
+from reporter.model import Account, Call, Organization, ScanTime, Unavailable
 from reporter.redact import MARK, redacted
+from reporter.shared import OrganizationWide, Shares, may_own
 
 SCHEMA = 1
 
@@ -45,6 +48,13 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
     calls: list[Call]
 
 
+class FiledHead(msgspec.Struct, frozen=True):
+    """What of an inventory is known before the rest of it is read."""
+
+    account: Account
+    organization: Organization
+
+
 def save_inventory(inventory: Inventory) -> bytes:
     """The inventory as JSON without credentials; the same inventory gives the same bytes."""
     filed = FiledInventory(
@@ -70,11 +80,17 @@ def is_redacted(evidence: bytes) -> bool:
     return MARK.encode() in evidence
 
 
-def restore_inventory(content: bytes, plan: Plan) -> Inventory:
-    """The inventory that was saved, with all that follows from it."""
+def restore_inventory(content: bytes, plan: Plan, shares: Shares | None = None) -> Inventory:
+    """The inventory that was saved, with all that follows from it and from what other accounts own."""
     inventory = load_inventory(content)
-    derive(plan, inventory)
+    derive(plan, inventory, shares)
     return inventory
+
+
+def may_own_shares(content: bytes, kinds: Iterable[type[OrganizationWide]]) -> bool:
+    """Whether a saved inventory may hold something of these kinds that its account owns for others."""
+    head = msgspec.json.decode(content, type=FiledHead)
+    return may_own(head.account.account_id, kinds, head.organization)
 
 
 def load_inventory(content: bytes) -> Inventory:

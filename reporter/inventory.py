@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from reporter.collectors import collector_of, is_given
+from reporter.gaps import Known, Unread
 from reporter.model import (
+    GLOBAL,
     Account,
     Call,
     Fact,
-    Known,
     Organization,
+    OwnOrganization,
     ReasonCode,
     Region,
     Resource,
+    Scanned,
     ScanTime,
     Unavailable,
-    Unread,
 )
+from reporter.shared import Holding, OrganizationWide, Share, Shared, Shares
 from reporter.signature import Input
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
 """One fact, or the resources of one listing, or why neither is there."""
 
 NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the region was not scanned")
+NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked which organisation it is in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Inventory:
     account: Account
     now: ScanTime
     organization: Organization = field(default_factory=Organization)
+    """As the scan knows it; see `own_organization`."""
     unreachable: Unavailable | None = None
     """Set when the account could not be entered at all."""
     answers: dict[type, dict[str, Answer]] = field(default_factory=dict)
@@ -57,12 +63,47 @@ class Inventory:
     caller_arn: str = ""
     gone: list[str] = field(default_factory=list)
     """Keys of resources that were deleted between the listing and the look."""
+    scanned: Scanned = field(default_factory=Scanned)
+    shares: Shares | None = None
+    """What the accounts of the scan own for each other; None: this account is the whole scan."""
+
+    @property
+    def own_organization(self) -> Organization:
+        """The organisation that the account says it is in, where the scan did not find it there."""
+        own = self._own_organization()
+        if self.organization.id or not isinstance(own, OwnOrganization):
+            return self.organization
+        return replace(
+            self.organization,
+            id=own.id,
+            management_account_id=own.management_account_id,
+            members_unknown=bool(own.id),
+            alone=not own.id,
+            administrators={},
+        )
+
+    def _own_organization(self) -> Answer:
+        return self.answers.get(OwnOrganization, {}).get(self.account.key, NOT_ASKED_WHERE)
+
+    def share(self, kinds: Iterable[type[OrganizationWide]]) -> Share:
+        """What the account gives to the others."""
+        holdings = {kind: self._holding(kind) for kind in kinds}
+        return Share(self.account.account_id, self.own_organization.id, holdings)
+
+    def _holding(self, kind: type[OrganizationWide]) -> Holding:
+        """Where a region is not enabled there is nothing, for sure."""
+        if self.unreachable:
+            return Holding(gaps=(("", self.unreachable),))
+        gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)
+        return Holding(self.subjects(kind), tuple(gaps))
 
     def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
         """File the answer about a subject."""
         self.answers.setdefault(kind, {})[subject.key] = answer
         if aside != NOTHING:
             self.asides.setdefault(kind, {})[subject.key] = aside
+        else:
+            self.asides.get(kind, {}).pop(subject.key, None)
 
     def forget(self, resources: Iterable[Resource]) -> None:
         """Take resources out again that were deleted while we looked."""
@@ -96,12 +137,17 @@ class Inventory:
 
     def source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         """A function from a subject to what a parameter of its check or collector is to be given."""
+        if wanted.shared:
+            return self._shared_source(wanted, subject)
         if is_given(wanted.kind):
             given = self._given(wanted.kind)
             return lambda _: given
         if wanted.kind is Region and not wanted.many:
             regions = {region.region: region for region in self.subjects(Region)}
             return lambda one: regions.get(one.region, NEVER_ASKED)
+        return self._source_of_answers(wanted, subject)
+
+    def _source_of_answers(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         about = collector_of(wanted.kind).about
         look_up = self._look_up(wanted)
         if about is Account:
@@ -111,8 +157,7 @@ class Inventory:
             return lambda one: look_up(one.region)
         if about is subject:
             return lambda one: look_up(one.key)
-        everything = self._everything(wanted)
-        return lambda _: everything
+        return self._beside(wanted, subject)
 
     def _look_up(self, wanted: Input) -> Callable[[str], Any]:
         """A function from where something was asked about to its answer."""
@@ -122,20 +167,59 @@ class Inventory:
         given = _known if wanted.partial else _complete
         return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
-    def _given(self, kind: type) -> Account | ScanTime | Organization:
-        by_kind: dict[type, Account | ScanTime | Organization] = {
-            Account: self.account,
-            ScanTime: self.now,
-            Organization: self.organization,
+    def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
+        """What an owner kept from us makes all of it unavailable, unless it could only help."""
+        id_, kind = self.account.account_id, wanted.kind
+        shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
+        organization, own = self.own_organization, self._own_organization()
+        unknown = own if isinstance(own, Unavailable) else NOT_ASKED_WHERE
+        regional = collector_of(kind).about is Region and subject is not Account
+
+        @cache
+        def of_region(region: str) -> Shared[Any] | Unavailable:
+            shared = shares.of(kind, organization, region, unknown)
+            return shared if wanted.can_only_help else shared.doubts or shared
+
+        return lambda one: of_region(one.region if regional else "")
+
+    def _given(self, kind: type) -> Account | ScanTime | Organization | Scanned:
+        by_kind: dict[type, Callable[[], Account | ScanTime | Organization | Scanned]] = {
+            Account: lambda: self.account,
+            ScanTime: lambda: self.now,
+            Organization: lambda: self.own_organization,
+            Scanned: lambda: Scanned(self.shares.scanned) if self.shares else self.scanned,
         }
-        return by_kind[kind]
+        return by_kind[kind]()
 
     def _everything(self, wanted: Input) -> Any:
-        gaps = {place.key: why for place, why in self.gaps(wanted.kind)}
+        found, gaps = self.subjects(wanted.kind), {place.key: why for place, why in self.gaps(wanted.kind)}
         if not wanted.partial:
-            return next(iter(gaps.values())) if gaps else self.subjects(wanted.kind)
+            return _given(wanted, found, gaps)
         elsewhere = (one for aside in self.asides.get(wanted.kind, {}).values() for one in aside.elsewhere)
-        return Known(self.subjects(wanted.kind), gaps, tuple(elsewhere))
+        return Known(found, gaps, tuple(elsewhere))
+
+    def _beside(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
+        """All resources of a kind; for a subject in a region those of its region, whatever is missing elsewhere."""
+        everything = self._everything(wanted)
+        if subject is Account or not _is_regional(wanted.kind):
+            return lambda _: everything
+        gaps: dict[str, dict[str, Unavailable]] = {}
+        for place, why in self.gaps(wanted.kind):
+            gaps.setdefault(place.region, {})[place.key] = why
+        found: dict[str, list[Any]] = {region.region: [] for region in self.subjects(Region)}
+        for resource in self.subjects(wanted.kind):
+            found.setdefault(resource.region, []).append(resource)
+        answers = {region: _given(wanted, tuple(ones), gaps.get(region, {})) for region, ones in found.items()}
+        answers[GLOBAL] = everything
+        unknown = _given(wanted, (), gaps.get(GLOBAL) or {"": NEVER_ASKED})
+        return lambda one: answers.get(one.region, unknown)
+
+
+def _given(wanted: Input, found: tuple[Any, ...], gaps: Mapping[str, Unavailable]) -> Any:
+    """What could be read, to those who can do without the rest; else why not all could."""
+    if wanted.partial:
+        return Known(found, gaps)
+    return next(iter(gaps.values())) if gaps else found
 
 
 def _complete(_: str, answer: Answer, aside: Aside) -> Answer:
@@ -147,6 +231,13 @@ def _known(key: str, answer: Any, aside: Aside) -> Known[Any]:
     if isinstance(answer, Unavailable):
         return Known(gaps={key: answer})
     return Known(answer, {one.key: one.why for one in aside.unread}, aside.elsewhere)
+
+
+def _is_regional(kind: type[Resource]) -> bool:
+    """Whether a kind is listed region by region, at first or at second hand."""
+    while kind is not Account and kind is not Region:
+        kind = collector_of(kind).about
+    return kind is Region
 
 
 def _keys_by_kind(resources: Iterable[Resource]) -> dict[type[Resource], set[str]]:

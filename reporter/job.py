@@ -8,6 +8,7 @@ from pathlib import Path
 from reporter.accounts import find_accounts, narrow
 from reporter.extras import extra
 from reporter.follow_up import ENDINGS, gather
+from reporter.judge import administered_services, shared_kinds
 from reporter.library import Job
 from reporter.remote import fetching
 from reporter.report.build import build_report
@@ -29,7 +30,7 @@ def new_scan(
     """A scan of the accounts that are found, or only of those named, which keeps what people said so far."""
     with fetching(job.settings, ENDINGS, prepare) as fetch:
         follow_up = gather(job.settings.follow_up, job.settings.runs, fetch)
-    accounts = find_accounts(job.settings, sessions)
+    accounts = find_accounts(job.settings, sessions, administered_services(shared_kinds(job.rules)))
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
     return Scan(

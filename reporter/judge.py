@@ -14,8 +14,10 @@ import msgspec
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
 from reporter.finding import Finding
+from reporter.gaps import Unread
 from reporter.inventory import Inventory
-from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Unread, Verdict
+from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
+from reporter.shared import OrganizationWide, Shared
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
 
@@ -38,15 +40,37 @@ class Rule:
         """Everything that must be read before it can be judged."""
         return self.check.signature.kinds_with(self.settings)
 
+    @property
+    def own_kinds(self) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        return self.check.signature.own_kinds_with(self.settings)
+
+    @property
+    def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return self.check.signature.shared_kinds_with(self.settings)
+
 
 def rule(check: AnyCheck, **settings: Any) -> Rule:
     """The check as its author meant it, with these settings."""
     return Rule(check, check.severity, settings)
 
 
-def plan_for(rules: Iterable[Rule]) -> Plan:
-    """Everything that must be read before an inventory can be judged by these rules."""
-    return plan(kind for rule in rules for kind in rule.kinds)
+def plan_for(rules: Iterable[Rule], *, owner: bool = True, organization_known: bool = False) -> Plan:
+    """Everything that must be read before an inventory can be judged by these rules; see `plan`."""
+    kinds = (kind for rule in rules for kind in (rule.kinds if owner else rule.own_kinds))
+    return plan(kinds, owner=owner, organization_known=organization_known)
+
+
+def shared_kinds(rules: Iterable[Rule]) -> frozenset[type[OrganizationWide]]:
+    """What accounts own for their organisation, as far as these rules want to know it of all accounts."""
+    wanted = tuple(rules)
+    return plan_for(wanted).shared_kinds.union(*(rule.shared_kinds for rule in wanted))
+
+
+def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str, ...]:
+    """The service principals whose delegated administrators may own something of these kinds."""
+    return tuple(sorted({kind.administered_by for kind in kinds} - {""}))
 
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
@@ -67,11 +91,10 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
-    tolerant = [each.accepts_unavailable for each in wanted]
     dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
     for subject in subjects:
         given = [source(subject) for source in sources]
-        row = _judge_subject(rule, subject, given, tolerant)
+        row = _judge_subject(rule, subject, given)
         yield _dated(row, (subject, *given), inventory.now) if dated else row
 
 
@@ -82,21 +105,25 @@ def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resour
     return inventory.source(wanted, signature.subject)
 
 
-def _judge_subject(rule: Rule, subject: Resource, given: list[Any], tolerant: list[bool]) -> Finding:
+def _judge_subject(rule: Rule, subject: Resource, given: list[Any]) -> Finding:
     missing = [value for value in given if isinstance(value, Unavailable)]
-    for value, tolerated in zip(given, tolerant, strict=True) if missing else ():
-        if isinstance(value, Unavailable) and not tolerated:
+    for value, wanted in zip(given, rule.check.signature.inputs, strict=True) if missing else ():
+        if isinstance(value, Unavailable) and not wanted.accepts_unavailable:
             return not_assessed(rule, subject, value)
     verdict = shielded(
         lambda: _verdict(rule.check.function(subject, *given, **rule.settings)), f"{rule.check.id} on {subject.arn}"
     )
     if isinstance(verdict, Crash):
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
-    if verdict.why:
-        return not_assessed(rule, subject, verdict.why)
-    if missing and verdict.status is Status.PASS:
-        return not_assessed(rule, subject, missing[0])
-    return finding(rule, subject, verdict)
+    if verdict.status is Status.PASS:
+        return not_assessed(rule, subject, missing[0]) if missing else finding(rule, subject, verdict)
+    unseen = verdict.why or _unseen(given)
+    return not_assessed(rule, subject, unseen) if unseen else finding(rule, subject, verdict)
+
+
+def _unseen(given: Iterable[Any]) -> Unavailable | None:
+    """Why the subject may yet be saved by what other accounts own."""
+    return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
 
 
 def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:

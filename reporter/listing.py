@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict, TypeVar
 
-from reporter.model import Call, ReasonCode, Resource, Unavailable, Unread
+from reporter.gaps import Unread
+from reporter.model import Call, ReasonCode, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 from reporter.shield import Crash, shielded
 

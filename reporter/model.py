@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from reporter.redact import redacted_tags
 
@@ -15,8 +15,6 @@ GLOBAL = "global"
 """The region of everything that AWS keeps once per account."""
 
 NO_TAGS: Mapping[str, str] = MappingProxyType({})
-
-T = TypeVar("T")
 
 
 class UserError(Exception):
@@ -73,6 +71,7 @@ class ReasonCode(StrEnum):
     MALFORMED_ANSWER = "malformed-answer"
     CHECK_CRASHED = "check-crashed"
     INTERRUPTED = "interrupted"
+    OWNER_NOT_SCANNED = "owner-not-scanned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,29 +194,6 @@ class Unavailable:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread(Resource):
-    """A resource that was listed, but could not be read: under its ARN, its id, or its place in the list."""
-
-    why: Unavailable
-
-
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
-    """The resources of a kind that could be read, for a function that can do something without the others."""
-
-    found: tuple[T, ...] = ()
-    gaps: Mapping[str, Unavailable] = field(default_factory=dict)
-    """Why others could not be read, by the key of the resource, or of where it would have been listed."""
-    elsewhere: tuple[T, ...] = ()
-    """Those in regions that are not to be looked at: known, but not judged."""
-
-    @property
-    def unread(self) -> Unavailable | None:
-        """Why not all of them are there; None: they are."""
-        return next(iter(self.gaps.values()), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that AWS answered, as evidence."""
@@ -254,11 +230,33 @@ class Organization:
     account_ids: frozenset[str] = frozenset()
     id: str = ""
     """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+    management_account_id: str = ""
+    members_unknown: bool = False
+    """Whether only the organisation is known, and of its accounts those that are scanned."""
+    alone: bool = False
+    """Whether AWS says that the account is in no organisation."""
+    administrators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By service principal: its delegated administrators; a service that is not there was not asked about."""
 
     @property
     def known(self) -> bool:
-        """Whether the list of accounts came from AWS Organizations."""
-        return bool(self.id)
+        """Whether AWS Organizations left no account of ours unnamed."""
+        return self.alone or (bool(self.id) and not self.members_unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrganization(Fact):
+    """The organisation that one account says it is in; empty for one that is in none."""
+
+    id: str = ""
+    management_account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The accounts of the scan."""
+
+    account_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +267,7 @@ class Verdict:
     reason: str = ""
     severity: Severity | None = None
     why: Unavailable | None = None
-    """What could not be read, where that leaves the question open."""
+    """What could not be found out; only where the status is NOT_ASSESSED."""
 
 
 def passed(reason: str = "") -> Verdict:
@@ -287,11 +285,12 @@ def not_applicable(reason: str) -> Verdict:
     return Verdict(Status.NOT_APPLICABLE, reason)
 
 
+def not_assessed(why: Unavailable | str) -> Verdict:
+    """The fact that decides could not be read, or is not known to this product: then say in words which one."""
+    unknown = Unavailable(ReasonCode.UNSUPPORTED, why) if isinstance(why, str) else why
+    return Verdict(Status.NOT_ASSESSED, unknown.detail, why=unknown)
+
+
 def manual(evidence: str) -> Verdict:
     """A person must decide, with this evidence."""
     return Verdict(Status.MANUAL, evidence)
-
-
-def unknown(why: Unavailable) -> Verdict:
-    """What could be read does not settle it."""
-    return Verdict(Status.NOT_ASSESSED, why=why)

@@ -67,6 +67,8 @@ def _problem(wanted: Input, subject: type[Resource]) -> str:
     if not is_collected(wanted.kind):
         return f"no collector gives {name}"
     collector = collector_of(wanted.kind)
+    if wanted.shared:
+        return ""
     if collector.lists != wanted.many and wanted.kind is not Region:
         return (
             f"{name} is {'listed: ask for Sequence[' + name + ']' if collector.lists else 'one fact, not a Sequence'}"

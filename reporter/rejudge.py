@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -10,15 +11,16 @@ import msgspec
 from reporter import __version__
 from reporter.agreements import Agreements
 from reporter.collect import Plan
-from reporter.evidence import restore_inventory
+from reporter.evidence import may_own_shares, restore_inventory
 from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
-from reporter.judge import Rule, plan_for
+from reporter.judge import Rule, plan_for, shared_kinds
 from reporter.model import Account, ScanTime
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, finding_lines, locked
 from reporter.scan.account import NOT_SCANNED
+from reporter.shared import Share, Shares
 
 ENTERED = ("scanned", "unreachable")
 """The states of accounts that have an inventory."""
@@ -88,10 +90,13 @@ class Judgement:
         wanted = plan_for(self.rules)
         asked = {(rule.check.id, rule.parameters) for rule in self.rules}
         comparison = Comparison()
-        for record in (record for record in manifest.accounts if record.state in ENTERED):
-            _prove(self.folder, manifest, record)
-            evidence = self.folder.inventory_of(record.id)
-            now = self.agreements.judged(_restored(evidence, wanted, record.id), self.rules)
+        entered = [record for record in manifest.accounts if record.state in ENTERED]
+        shares = self._shares(manifest, entered, wanted)
+        for record in entered:
+            evidence = self._evidence(manifest, record)
+            with _readable(record.id):
+                inventory = restore_inventory(evidence, wanted, shares)
+            now = self.agreements.judged(inventory, self.rules)
             before = [
                 finding
                 for finding in _decoded(self.folder.findings_of(record.id))
@@ -101,8 +106,27 @@ class Judgement:
             comparison.findings += len(now)
             comparison.changes += changes(before, now)
             if target:
-                target.write_account(record, now, evidence)
+                target.write_account(replace(record, shares=shares.digest), now, evidence)
         return comparison
+
+    def _shares(self, manifest: Manifest, entered: list[AccountRecord], wanted: Plan) -> Shares:
+        """What the accounts own for each other, as far as any rule wants to know."""
+        kinds = shared_kinds(self.rules)
+        given: dict[str, Share] = {}
+        for record in entered if kinds else ():
+            evidence = self._evidence(manifest, record)
+            with _readable(record.id):
+                if may_own_shares(evidence, kinds):
+                    given[record.id] = restore_inventory(evidence, wanted).share(kinds)
+        return Shares(frozenset(record.id for record in manifest.accounts if record.state != "left-out"), given)
+
+    def _evidence(self, manifest: Manifest, record: AccountRecord) -> bytes:
+        for name in record.files:
+            if not self.folder.is_as_written(name, manifest.files):
+                raise RunBroken(
+                    f"{self.folder.path / name} is missing, or is not what the run wrote: nothing can be judged by it"
+                )
+        return self.folder.inventory_of(record.id)
 
     def _not_scanned(self, record: AccountRecord, now: ScanTime) -> list[Finding]:
         account = Account.of(record.id, record.name, partition=record.partition, owner=record.owner, ou=record.ou)
@@ -118,17 +142,10 @@ def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
             yield change
 
 
-def _prove(folder: RunFolder, manifest: Manifest, record: AccountRecord) -> None:
-    for name in record.files:
-        if not folder.is_as_written(name, manifest.files):
-            raise RunBroken(
-                f"{folder.path / name} is missing, or is not what the run wrote: nothing can be judged by it"
-            )
-
-
-def _restored(evidence: bytes, wanted: Plan, account_id: str) -> Inventory:
+@contextmanager
+def _readable(account_id: str) -> Iterator[None]:
     try:
-        return restore_inventory(evidence, wanted)
+        yield
     except (msgspec.MsgspecError, LookupError) as error:
         raise RunBroken(f"the inventory of {account_id} cannot be read with these checks: {error}") from error
 

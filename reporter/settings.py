@@ -109,6 +109,11 @@ class AccountSources:
     current: bool = False
     """The account of the base credentials, read with them directly."""
 
+    @property
+    def all_in_organization(self) -> bool:
+        """Whether AWS Organizations names them all, so that none need be asked which organisation it is in."""
+        return bool(self.organization) and not (self.listed or self.profiles or self.current)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionChoice:

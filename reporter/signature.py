@@ -9,10 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Fact, Known, Organization, Resource, ScanTime, Unavailable, UserError
+from reporter.gaps import Known
+from reporter.model import Fact, Organization, Resource, Scanned, ScanTime, Unavailable, UserError
+from reporter.shared import CanOnlyHelp, OrganizationWide, Shared
 
-AMBIENT = (ScanTime, Organization)
+AMBIENT = (ScanTime, Organization, Scanned)
 """Facts about the scan itself; no collector reads them."""
+
+UNIONS = (types.UnionType, typing.Union)
+"""`A | B` is one or the other, by what A is."""
 
 
 class SignatureError(UserError):
@@ -30,6 +35,14 @@ class OnlyIf:
 
 
 @dataclass(frozen=True, slots=True)
+class IfRead:
+    """Marks an input of a collector that is used where something else reads it, and is Unavailable elsewhere.
+
+    `in_groups: Annotated[GroupLists | Unavailable, IfRead()]`
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One positional parameter after the subject."""
 
@@ -41,6 +54,18 @@ class Input:
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
+    if_read: bool = False
+    """Whether it is read for others only."""
+    shared: bool = False
+    """Whether it is what all accounts of the scan own for the organisation."""
+    can_only_help: bool = False
+    """Whether one more of what is shared can only turn a failure into a pass."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """What must be there to give it; for what is shared also which organisation the account is in."""
+        needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
+        return (self.kind, Organization) if needs_organization else (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,17 @@ class Signature:
 
     def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
         """Everything that must be there before the function can be called with these settings."""
-        return (self.subject, *(wanted.kind for wanted in self.inputs if self.reads(wanted, values)))
+        return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
+
+    def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        own = (wanted for wanted in self.inputs if self.reads(wanted, values))
+        kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
+        return (self.subject, *(kind for several in kinds for kind in several))
+
+    def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return frozenset(wanted.kind for wanted in self.inputs if wanted.shared and self.reads(wanted, values))
 
     def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
         """Whether an input is read with these settings, defaults where they are silent."""
@@ -109,25 +144,48 @@ def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
 
 
 def _read_input(name: str, hint: Any, where: str) -> Input:
-    hint, only_if = _without_condition(hint)
-    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    if (types.NoneType in options) != bool(only_if):
-        raise SignatureError(f"{where}: parameter '{name}' may be None if, and only if, it is marked with OnlyIf")
+    bare, marks = _without_marks(hint)
+    options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
-    collection = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
-    many = collection in (Sequence, Known)
-    kind = typing.get_args(wanted[0])[0] if many else wanted[0]
+    around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Known, Shared) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
-    return Input(name, kind, many, collection is Known, accepts_unavailable=Unavailable in options, only_if=only_if)
+    found = Input(
+        name,
+        kind,
+        many=around in (Sequence, Known),
+        partial=around is Known,
+        accepts_unavailable=Unavailable in options,
+        only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
+        if_read=any(isinstance(mark, IfRead) for mark in marks),
+        shared=around is Shared,
+        can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
+    )
+    _verify(found, where, may_be_none=types.NoneType in options)
+    return found
 
 
-def _without_condition(hint: Any) -> tuple[Any, str]:
-    """A type and the setting that it depends on."""
+def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
+    """Raises `SignatureError` where the marks of a parameter do not agree with its type."""
+    name = f"parameter '{found.name}'"
+    if may_be_none != bool(found.only_if):
+        raise SignatureError(f"{where}: {name} may be None if, and only if, it is marked with OnlyIf")
+    if found.if_read and not found.accepts_unavailable:
+        raise SignatureError(f"{where}: {name} is marked with IfRead, so it must take Unavailable too")
+    if found.shared and not issubclass(found.kind, OrganizationWide):
+        kind = found.kind.__name__
+        raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
+    if found.can_only_help and not found.shared:
+        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+
+
+def _without_marks(hint: Any) -> tuple[Any, list[Any]]:
+    """A type, and what it is annotated with."""
     if typing.get_origin(hint) is not typing.Annotated:
-        return hint, ""
+        return hint, []
     bare, *marks = typing.get_args(hint)
-    return bare, next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), "")
+    return bare, marks
 
 
 def _can_be_given(kind: Any) -> bool:

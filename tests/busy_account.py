@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from reporter.check import AnyCheck
 from reporter.collect import collect, plan
 from reporter.demo.emulator import Emulator, operation_name
 from reporter.demo.network import seed_peering, vpc_id_of
-from reporter.demo.place import Place
+from reporter.demo.place import HOME, Place
 from reporter.demo.plan import seed_account
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
@@ -28,6 +29,7 @@ from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, NOW, Prepare, together
 
 NEIGHBOUR_ID = "444455556666"
+ACTIVE = [{"Name": "status-code", "Values": ["active"]}]
 OURS = Organization(frozenset({ACCOUNT_ID, NEIGHBOUR_ID}), "o-brightwater")
 
 
@@ -41,21 +43,55 @@ def seed_busy_account(emulator: Emulator) -> None:
     seed_account(neighbour, SHOP_DEV.contents)
     seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
     _seed_prefix_list(place)
+    _seed_ways_in(place)
     # Whether it is public depends on its ACL alone.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
     place.state.regionless.add("uploads-of-old-days")
+    _seed_delegating_bucket(place)
+
+
+def _seed_delegating_bucket(place: Place) -> None:
+    """Whether it is public depends on the access points of its region alone."""
+    s3 = place.client("s3", HOME)
+    where = {"LocationConstraint": HOME}
+    s3.create_bucket(Bucket="exports", ObjectOwnership="BucketOwnerEnforced", CreateBucketConfiguration=where)
+    condition = {"StringEquals": {"s3:DataAccessPointAccount": place.account_id}}
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:::exports/*"}
+    document = {"Version": "2012-10-17", "Statement": [allow | {"Condition": condition}]}
+    s3.put_bucket_policy(Bucket="exports", Policy=json.dumps(document))
 
 
 def _seed_prefix_list(place: Place) -> None:
+    """One that a group lets in, and that a route to the peering names."""
     ec2 = place.client("ec2")
     prefix_list = ec2.create_managed_prefix_list(
         PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "198.51.100.0/24"}]
     )["PrefixList"]["PrefixListId"]
+    [peering] = ec2.describe_vpc_peering_connections(Filters=ACTIVE)["VpcPeeringConnections"]
+    table = ec2.create_route_table(VpcId=vpc_id_of(place, "shop-prod"))["RouteTable"]["RouteTableId"]
+    ec2.create_route(
+        RouteTableId=table,
+        DestinationPrefixListId=prefix_list,
+        VpcPeeringConnectionId=peering["VpcPeeringConnectionId"],
+    )
     group = ec2.create_security_group(
         GroupName="offices", Description="Our offices", VpcId=vpc_id_of(place, "shop-prod")
     )["GroupId"]
     permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": prefix_list}]}
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _seed_ways_in(place: Place) -> None:
+    """A subnet whose IPv6 addresses the internet reaches."""
+    ec2 = place.client("ec2")
+    vpc_id = vpc_id_of(place, "shop-prod")
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(VpcId=vpc_id, InternetGatewayId=gateway)
+    subnet = ec2.create_subnet(VpcId=vpc_id, CidrBlock="10.20.250.0/24")["Subnet"]["SubnetId"]
+    ec2.modify_subnet_attribute(SubnetId=subnet, AssignIpv6AddressOnCreation={"Value": True})
+    table = ec2.create_route_table(VpcId=vpc_id)["RouteTable"]["RouteTableId"]
+    ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    ec2.create_route(RouteTableId=table, DestinationIpv6CidrBlock="::/0", GatewayId=gateway)
 
 
 @dataclass
@@ -84,7 +120,7 @@ class Requests:
 def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
     """Everything these checks need of the busy account, as a scan reads it."""
     prepare = together(*hooks, emulator.prepare)
-    planned = plan(kind for check in checks for kind in check.signature.kinds)
+    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     reader: Reader = sessions.enter(inventory.account, Role(), actions=planned.actions)

@@ -62,7 +62,9 @@ class Watcher:
 
 
 def accounts(ids: tuple[str, ...] = IDS, left_out: tuple[LeftOut, ...] = ()) -> Accounts:
-    targets = (Target(Account.of(id_, f"town {id_[-1]}", owner="mayor"), None, "", "asked for") for id_ in ids)
+    targets = (
+        Target(Account.of(id_, f"town {id_[-1]}", owner="mayor"), None, "", "asked for", member=True) for id_ in ids
+    )
     return Accounts(
         tuple(targets), left_out, Organization(frozenset(ids), "o-1"), Caller("arn:aws:sts::9:user/me", "9")
     )

@@ -1,6 +1,8 @@
 """What is planned is asked once, in order; what is refused is kept as such; what vanished is dropped."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 
@@ -9,7 +11,7 @@ from reporter.collectors import Aws, collector_of, collects, is_collected, kind_
 from reporter.inventory import Inventory
 from reporter.model import Account, Fact, ReasonCode, Region, Unavailable
 from reporter.refusals import Gone
-from reporter.signature import SignatureError
+from reporter.signature import IfRead, SignatureError
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, FakeAws, House, Lock, Town, refused, regions_answer
 from tests.inline_pool import InlinePool
 
@@ -23,6 +25,45 @@ def test_a_plan_costs_the_actions_of_its_collectors_and_no_others() -> None:
     assert plan([Lock]).actions == {"ec2:DescribeRegions", "door:List", "door:GetLock"}
     assert plan([House]).actions == {"house:List"}
     assert plan([]).actions == frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Fact):
+    """What is read once for all that want it."""
+
+    of: tuple[str, ...]
+
+
+@collects("house:ListKeys")
+def keys(
+    aws: Aws,
+    region: Region,
+    of_doors: Annotated[DoorCount | Unavailable, IfRead()],
+    of_alarms: Annotated[Alarm | Unavailable, IfRead()],
+) -> Keys:
+    return Keys(tuple(type(one).__name__ for one in (of_doors, of_alarms) if not isinstance(one, Unavailable)))
+
+
+def levels_of(*kinds: type) -> list[list[type]]:
+    return [[collector.gives for collector in level] for level in plan(kinds).levels]
+
+
+def test_what_is_used_if_it_is_read_anyway_is_not_read_for_that() -> None:
+    assert levels_of(Keys) == [[Region], [Keys]]
+    assert "door:List" not in plan([Keys]).actions
+
+
+def test_what_is_used_if_it_is_read_anyway_is_read_first() -> None:
+    assert levels_of(Keys, DoorCount) == levels_of(DoorCount, Keys) == [[Region], [Door], [DoorCount], [Keys]]
+    assert levels_of(Keys, Alarm) == [[Region, Alarm], [Keys]]
+
+
+def test_a_collector_is_given_what_was_read_and_a_reason_for_the_rest() -> None:
+    town = Town()
+    town.answers["house:get_alarm"] = {"On": True}
+    assert town.read(Keys).answers[Keys]["north"] == Keys(())
+    assert town.read(Keys, DoorCount).answers[Keys]["north"] == Keys(("DoorCount",))
+    assert town.read(Keys, DoorCount, Alarm).answers[Keys]["north"] == Keys(("DoorCount", "Alarm"))
 
 
 def test_everything_is_asked_once() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
 from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import Rule, finding_id, judge, rule
@@ -229,3 +229,19 @@ def test_what_depends_on_a_setting_is_read_and_given_only_with_it(settings: dict
     inventory = town.read(*asked.kinds)
     assert (Alarm in inventory.answers) == bool(settings)
     assert {finding.reason for finding in judge(inventory, [asked])} == {reason}
+
+
+@check("house-door-known", title="Doors are known", severity=Severity.LOW, remediation="Look it up.")
+def door_is_known(door: Door) -> Verdict:
+    return not_assessed("this lock is not in the table of locks") if door.name == "back" else not_assessed(DENIED)
+
+
+DENIED = Unavailable(ReasonCode.DENIED_BY_IAM, "no", "door:Open", "door:Open", "north", "AccessDenied")
+
+
+def test_a_check_may_say_that_it_cannot_decide_and_why() -> None:
+    found = {one.resource_name: one for one in judge(Town().read(Door), [rule(door_is_known)])}
+    back, front = found["back"], found["front"]
+    assert {back.status, front.status} == {Status.NOT_ASSESSED}
+    assert (back.reason_code, back.reason) == ("unsupported", "this lock is not in the table of locks")
+    assert (front.reason_code, front.reason, front.action) == ("denied-by-iam", "door:Open: no", "door:Open")

@@ -24,16 +24,17 @@ from reporter.api import (
     collects,
     each,
     failed,
+    not_assessed,
     passed,
-    unknown,
 )
 from reporter.collect import collect, derive, plan
 from reporter.evidence import load_inventory, save_inventory
 from reporter.finding import Finding
+from reporter.gaps import Unread
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
 from reporter.listing import asked_by
-from reporter.model import Call, ReasonCode, Status, Unread
+from reporter.model import Call, ReasonCode, Status
 from reporter.refusals import Gone, Refused
 from tests.doors import ACCOUNT, NOW, FakeAws, regions_answer
 from tests.inline_pool import InlinePool
@@ -144,7 +145,7 @@ def wood_is_dense(region: Region, trees: Sequence[Tree]) -> Verdict:
 def wood_is_old(region: Region, trees: Known[Tree]) -> Verdict:
     if any(tree.height > 9 for tree in trees.found):
         return passed()
-    return unknown(trees.unread) if trees.unread else failed("young")
+    return not_assessed(trees.unread) if trees.unread else failed("young")
 
 
 @check("tree-park-old", title="There is an old tree in the account", severity=Severity.LOW, remediation="Wait.")

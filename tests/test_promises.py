@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -34,14 +35,22 @@ from reporter.judge import judge, rule
 from reporter.library import load_library, plan_job
 from reporter.model import Status
 from reporter.plugins import load_checks
+from reporter.rejudge import Judgement
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions, WriteRefusedError, is_read
 from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policy
 from reporter.settings import FORMATS
+from tests.bells import a_bell_is_heard, killed, resumed, towns
+from tests.bells import findings as findings_of_towns
+from tests.bells import scan as scan_towns
+from tests.bells import told as told_of_towns
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
 from tests.faults.faults import DENIED
 from tests.faults.recording import Player, record
+from tests.four_accounts import DENIED as REFUSED
+from tests.four_accounts import MANAGEMENT, FourAccounts, sharing_checks, statuses
+from tests.four_accounts import findings as findings_in
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 from tests.world import Prepare, deny
 
@@ -351,3 +360,69 @@ def test_8_the_same_run_gives_the_same_reports(demo_run: RunFolder, tmp_path: Pa
     time.sleep(1.1)  # so that a clock that is shown anywhere has moved on
     second = report_run(demo_run, FORMATS, tmp_path / "second")
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+
+
+# 11
+
+
+@pytest.fixture(scope="module")
+def four(busy: Emulator) -> FourAccounts:
+    return FourAccounts.founded(busy)
+
+
+def test_11_what_one_account_owns_counts_for_every_member_in_any_order(four: FourAccounts, tmp_path: Path) -> None:
+    """Broken on purpose: judge in `AccountScan._assessed` whether or not all shares are there."""
+    told = []
+    for seed in range(3):
+        dice = random.Random(seed)  # noqa: S311 - no secret
+        folder = four.scan(tmp_path / f"{seed}", four.accounts(dice=dice), in_flight=1 + seed)
+        by_check = findings_in(folder, four.members)
+        assert by_check.keys() == {check.id for check in sharing_checks()}
+        assert {check: statuses(found) for check, found in by_check.items()} == {
+            check: {Status.PASS} for check in by_check
+        }
+        assert Judgement(folder, tuple(map(rule, sharing_checks()))).compare().changes == []
+        told.append({id_: folder.findings_of(id_) for id_ in four.ids})
+    assert told[0] == told[1] == told[2]
+
+
+TRAIL, ANALYZER = {"cloudtrail"}, {"accessanalyzer"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "operation", "concerned"),
+    [
+        ("management", "cloudtrail:DescribeTrails", TRAIL),
+        ("management", "cloudtrail:GetEventSelectors", TRAIL),
+        ("tooling", "accessanalyzer:ListAnalyzers", ANALYZER),
+        ("management", "sts:AssumeRole", TRAIL),
+        ("tooling", "sts:AssumeRole", ANALYZER),
+        ("management", "", TRAIL),
+        ("tooling", "", ANALYZER),
+    ],
+)
+def test_11_where_the_owner_was_not_seen_members_are_not_assessed(
+    four: FourAccounts, tmp_path: Path, owner: str, operation: str, concerned: set[str]
+) -> None:
+    """Broken on purpose: leave the gaps out of `Inventory.share`. Without an operation, the owner is not scanned."""
+    owner_id = MANAGEMENT if owner == "management" else four.tooling
+    state = four.emulator.state(owner_id)
+    state.refusals = {operation: REFUSED} if operation else {}
+    folder = four.scan(tmp_path, four.accounts(left_out=() if operation else (owner_id,)))
+    state.refusals = {}
+    for check, found in findings_in(folder, four.members).items():
+        if check.partition("-")[0] in concerned:
+            assert statuses(found) == {Status.NOT_ASSESSED}
+            assert all(owner_id in finding.reason for finding in found)
+        else:
+            assert statuses(found) == {Status.PASS}
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_11_it_counts_over_processes_and_after_a_kill(after: int, tmp_path: Path) -> None:
+    """Broken on purpose: let `Dealer._tell_shares` tell nobody. Two processes go on with what a third one has read."""
+    accounts = towns("d", "c", "b bells", "a", management="a", administrators=("b bells",))
+    undisturbed = scan_towns(tmp_path / "undisturbed", accounts).run().folder
+    assert {status for status, *_ in told_of_towns(undisturbed, a_bell_is_heard.id).values()} == {"PASS"}
+    folder = resumed(killed(tmp_path / "killed", accounts, after), accounts, processes=2)
+    assert findings_of_towns(folder) == findings_of_towns(undisturbed)

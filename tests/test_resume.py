@@ -130,7 +130,7 @@ def test_what_a_crash_left_half_written_is_taken_away(undisturbed: dict[str, byt
     assert not list(folder.path.rglob("*.tmp"))
 
 
-@pytest.mark.parametrize("name", ["findings.jsonl.gz", "inventory.json.gz", "account.json"])
+@pytest.mark.parametrize("name", ["inventory.json.gz", "account.json"])
 def test_an_account_that_is_not_there_whole_is_scanned_again(
     name: str, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -139,6 +139,16 @@ def test_an_account_that_is_not_there_whole_is_scanned_again(
     file.write_bytes(file.read_bytes()[:10])
     assert contents(resume(folder, street)) == undisturbed
     assert street.entered == [IDS[0], *IDS[2:]]
+
+
+def test_an_account_of_which_only_the_findings_are_damaged_is_judged_again_and_not_read(
+    undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    folder, street = killed(tmp_path), Street()
+    file = folder.path / "accounts" / f"{IDS[0]}.findings.jsonl.gz"
+    file.write_bytes(file.read_bytes()[:10])
+    assert contents(resume(folder, street)) == undisturbed
+    assert street.entered == list(IDS[2:])
 
 
 def test_what_was_not_assessed_is_asked_again_if_that_is_wanted(undisturbed: dict[str, bytes], tmp_path: Path) -> None:

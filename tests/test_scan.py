@@ -77,7 +77,7 @@ class Seen:
 
 def target(id_: str) -> Target:
     account = Account.of(id_, f"town {id_[-1]}", owner="mayor", ou="Towns")
-    return Target(account, Role(name="Audit"), f"profile-{id_[-1]}", "asked for")
+    return Target(account, Role(name="Audit"), f"profile-{id_[-1]}", "asked for", member=True)
 
 
 def accounts(ids: Iterable[str] = IDS[:1], left_out: tuple[LeftOut, ...] = ()) -> Accounts:

@@ -6,8 +6,20 @@ from typing import Annotated, Any
 
 import pytest
 
-from reporter.model import Account, Fact, Organization, Region, Resource, ScanTime, Unavailable, Verdict, passed
-from reporter.signature import Input, OnlyIf, SignatureError, read_signature
+from reporter.check import check
+from reporter.model import (
+    Account,
+    Fact,
+    Organization,
+    Region,
+    Resource,
+    ScanTime,
+    Severity,
+    Unavailable,
+    Verdict,
+    passed,
+)
+from reporter.signature import IfRead, Input, OnlyIf, SignatureError, read_signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +161,27 @@ def test_an_input_that_could_be_none_for_no_reason_is_refused() -> None:
     for function in (maybe, never):
         with pytest.raises(SignatureError, match="may be None if, and only if, it is marked with OnlyIf"):
             read_signature(function)
+
+
+def test_an_input_of_a_collector_can_be_one_that_is_read_for_others() -> None:
+    def door_count(region: Region, doors: Annotated[Sequence[Door] | Unavailable, IfRead()]) -> Lock:
+        return Lock()
+
+    signature = read_signature(door_count)
+    assert signature.inputs == (Input("doors", Door, many=True, accepts_unavailable=True, if_read=True),)
+
+
+def test_an_input_that_may_not_be_there_has_to_say_so() -> None:
+    def door_count(region: Region, doors: Annotated[Sequence[Door], IfRead()]) -> Lock:
+        return Lock()
+
+    with pytest.raises(SignatureError, match="'doors' is marked with IfRead, so it must take Unavailable too"):
+        read_signature(door_count)
+
+
+def test_a_check_cannot_leave_to_others_what_it_needs() -> None:
+    def door_is_locked(door: Door, lock: Annotated[Lock | Unavailable, IfRead()]) -> Verdict:
+        return passed()
+
+    with pytest.raises(SignatureError, match="a check says what it needs"):
+        check("house-door-bolted", title="-", severity=Severity.LOW, remediation="-")(door_is_locked)

@@ -101,6 +101,8 @@ ANSWERS: dict[str, Fixed | Listing] = {
         lambda sizes, _: sizes.objects, objects, next_page="NextContinuationToken", uniform=False
     ),
     "s3control:GetAccessPoint": always(Error("NoSuchAccessPoint")),
+    "s3control:GetAccessPointPolicyStatus": always(Error("NoSuchAccessPointPolicy")),
+    "s3control:GetMultiRegionAccessPointPolicyStatus": always({"Established": {"IsPublic": False}}),
     "s3control:GetPublicAccessBlock": always(BLOCK),
     "s3control:ListAccessPoints": always({"AccessPointList": []}),
     "s3control:ListMultiRegionAccessPoints": always({"AccessPoints": []}),

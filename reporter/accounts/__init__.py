@@ -22,11 +22,12 @@ SHOWN = 5
 """How many accounts an error message names before it merely counts them."""
 
 
-def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
+def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str] = ()) -> Accounts:
     """Every account that the configuration asks for; raises `AccountsUnknown` or `CredentialsMissing`.
 
-    All accounts, the management account included, are entered through the role, with two exceptions: those of
-    profiles, and with `current` the account of the base credentials, are read with these credentials directly.
+    `services` are those whose delegated administrators must be known, by service principal. All accounts, the
+    management account included, are entered through the role, with two exceptions: those of profiles, and with
+    `current` the account of the base credentials, are read with these credentials directly.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -37,10 +38,12 @@ def find_accounts(settings: Settings, sessions: Sessions) -> Accounts:
     if sources.organization:
         directory = Directory(sessions.base_reader(caller), partition)
         organization, members = _from_organization(sources.organization, directory, settings.role)
+        organization = replace(organization, administrators=directory.administrators(services))
         found += members
     found += [_direct(sessions.caller(profile), profile) for profile in sources.profiles]
     found += [_direct(caller, "")] if sources.current else []
     targets, left_out = _added_up(found)
+    targets = tuple(replace(one, member=one.account.account_id in organization.account_ids) for one in targets)
     own = organization.account_ids.union(target.account.account_id for target in targets)
     return Accounts(
         owned_targets(targets, settings.owners),
@@ -65,13 +68,13 @@ def _direct(caller: Caller, profile: str) -> Target:
 def _from_organization(
     source: OrganizationSource, directory: Directory, role: Role
 ) -> tuple[Organization, list[Target | LeftOut]]:
-    id_, members = directory.members()
+    organization, members = directory.members()
     for ou in empty_ous(source, members):
         log.warning("accounts.organization: no account is below the OU '%s'; is it misspelt?", ou)
     selector = Selector(source, role, cache(directory.tags))
     found = [selector.decide(member) for member in members]
     found += strangers(source.include, members, directory.partition)
-    return Organization(frozenset(member.account.account_id for member in members), id_), found
+    return organization, found
 
 
 def _added_up(found: list[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:

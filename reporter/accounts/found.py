@@ -25,6 +25,8 @@ class Target:
     profile: str
     """Empty: the base credentials."""
     why: str
+    member: bool = False
+    """Whether AWS Organizations named it: then it need not be asked which organisation it is in."""
 
     def joined(self, other: Account, why: str) -> Target:
         """The same target, told that another source knows its account too; that may fill in what is missing here."""

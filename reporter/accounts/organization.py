@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from reporter.accounts.found import AccountsUnknown
-from reporter.model import Account, ReasonCode, Unavailable
+from reporter.model import Account, Organization, ReasonCode, Unavailable
 from reporter.refusals import Refused
 from reporter.sessions import Reader
 
@@ -16,11 +17,17 @@ PAGE = 20
 """The most that AWS Organizations gives at once."""
 ACTIONS = (
     "organizations:ListAccountsForParent",
+    "organizations:ListDelegatedAdministrators",
     "organizations:ListOrganizationalUnitsForParent",
     "organizations:ListRoots",
     "organizations:ListTagsForResource",
 )
 """What the base credentials must be allowed, if accounts come from AWS Organizations."""
+UNKNOWN = (
+    "the delegated administrators of %s cannot be listed (%s): what they own for the organisation is looked for in all "
+    "accounts"
+)
+log = logging.getLogger(__name__)
 DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
 
 
@@ -46,8 +53,8 @@ class Directory:
     aws: Reader
     partition: str
 
-    def members(self) -> tuple[str, list[Member]]:
-        """The organisation's id, and all its accounts; raises `AccountsUnknown`.
+    def members(self) -> tuple[Organization, list[Member]]:
+        """The organisation, and all its accounts; raises `AccountsUnknown`.
 
         The tree is walked with two calls for each OU. ListAccounts would be one call for twenty accounts, but does not
         tell where they are: that would take a ListParents for each account on top.
@@ -55,9 +62,31 @@ class Directory:
         try:
             roots = list(self._list("list_roots", "Roots"))
             members = [member for root in roots for member in self._below(root["Id"], "", frozenset({root["Id"]}))]
-            return roots[0]["Arn"].split("/")[1], members
+            # arn:aws:organizations::MANAGEMENT:root/ORGANISATION/ROOT
+            management, _, place = roots[0]["Arn"].partition("::")[2].partition(":")
+            ids = frozenset(member.account.account_id for member in members)
+            return Organization(ids, place.split("/")[1], management), members
         except (LookupError, TypeError) as error:
             raise AccountsUnknown(f"AWS Organizations gave an answer that cannot be understood: {error!r}") from error
+
+    def administrators(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """By service principal: its delegated administrators; without those of whom AWS does not tell us."""
+        found = {service: self._administrators(service) for service in sorted(services)}
+        return {service: ids for service, ids in found.items() if ids is not None}
+
+    def _administrators(self, service: str) -> tuple[str, ...] | None:
+        listed = self.aws.items(
+            "organizations",
+            "list_delegated_administrators",
+            "DelegatedAdministrators",
+            page_size=PAGE,
+            ServicePrincipal=service,
+        )
+        try:
+            return tuple(sorted(administrator["Id"] for administrator in listed))
+        except (Refused, LookupError, TypeError) as error:
+            log.warning(UNKNOWN, service, error)
+            return None
 
     def tags(self, account_id: str) -> dict[str, str]:
         """The tags of an account; raises `AccountsUnknown`."""

@@ -10,7 +10,8 @@ from typing import ClassVar
 from reporter.aws.credentials import AccessKey, UserCredentials, part_of
 from reporter.aws.report_file import KeyRecord
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Known, ReasonCode, Resource, Unavailable
+from reporter.gaps import Known
+from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
 LIST_KEYS = "iam:ListAccessKeys"

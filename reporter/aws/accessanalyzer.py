@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from reporter.aws.known import known
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import Region, Resource
+from reporter.shared import OrganizationWide
 
-EXTERNAL = frozenset({"ACCOUNT", "ORGANIZATION"})
+ORGANIZATION = "ORGANIZATION"
+EXTERNAL = frozenset({"ACCOUNT", ORGANIZATION})
 """The types of analyzers that look for access from outside; the others look for unused or internal access."""
 
 
@@ -34,20 +38,54 @@ class Analyzer(Resource):
         return self.status == "ACTIVE"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationAnalyzer(OrganizationWide):
+    """An analyzer that looks, in its own region, for access from outside the organisation to any of its accounts.
+
+    A member does not see that of its management account or of a delegated administrator.
+    """
+
+    kind: ClassVar[str] = "AWS::AccessAnalyzer::Analyzer"
+    administered_by: ClassVar[str] = "access-analyzer.amazonaws.com"
+
+    active: bool
+
+
 TYPES = {f"{zone}{kind}" for zone in ("ACCOUNT", "ORGANIZATION") for kind in ("", "_UNUSED_ACCESS", "_INTERNAL_ACCESS")}
 STATUSES = {"ACTIVE", "CREATING", "DISABLED", "FAILED"}
 
 
 @collects("access-analyzer:ListAnalyzers")
-def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
+def analyzers(aws: Aws, region: Region) -> Listing[Analyzer]:
     """Every analyzer of a region, of all types."""
-    for found in aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region):
-        yield Analyzer(
-            account_id=region.account_id,
-            region=region.region,
-            arn=found["arn"],
-            name=found["name"],
-            type=known(found["type"], TYPES),
-            status=known(found["status"], STATUSES),
-            tags=found.get("tags", {}),
-        )
+    found = aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region)
+    return each(region, found, partial(_who, region), _analyzer)
+
+
+def _who(region: Region, found: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=found["arn"],
+        name=found["arn"].rpartition("/")[2],
+        tags=found.get("tags", {}),
+    )
+
+
+def _analyzer(who: Identity, found: Mapping[str, Any]) -> Analyzer:
+    return Analyzer(**who, type=known(found["type"], TYPES), status=known(found["status"], STATUSES))
+
+
+@collects()
+def organization_analyzers(region: Region, found: Sequence[Analyzer]) -> Iterator[OrganizationAnalyzer]:
+    """Those of the account that serve all others of its organisation too."""
+    for analyzer in found:
+        if analyzer.type == ORGANIZATION:
+            yield OrganizationAnalyzer(
+                account_id=region.account_id,
+                region=region.region,
+                arn=analyzer.arn,
+                name=analyzer.name,
+                tags=analyzer.tags,
+                active=analyzer.active,
+            )

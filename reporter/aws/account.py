@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact
+from reporter.model import Account, Fact, OwnOrganization
 
 SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
 
@@ -84,6 +84,12 @@ def organization_membership(aws: Aws, account: Account) -> OrganizationMembershi
         management_account_id=organization["MasterAccountId"],
         all_features=organization["FeatureSet"] == "ALL",
     )
+
+
+@collects()
+def own_organization(account: Account, membership: OrganizationMembership) -> OwnOrganization:
+    """Where the account is, for accounts that were not found in AWS Organizations."""
+    return OwnOrganization(membership.organization_id, membership.management_account_id)
 
 
 def _start_of(text: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from reporter.aws.trail_selectors import READ, WRITE, recorded_by
-from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, ReasonCode, Region, Resource, Unavailable
+from reporter.aws.trail_selectors import recorded_by
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
+from reporter.model import Account, Fact, ReasonCode, Region, Resource, Scanned, Unavailable
 from reporter.refusals import Refused
+from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
+
+T = TypeVar("T", bound=Fact)
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})
 """What AWS says to a member account that asks about details of its organisation's trail."""
@@ -22,6 +28,8 @@ class Trail(Resource):
     kind: ClassVar[str] = "AWS::CloudTrail::Trail"
 
     multi_region: bool
+    of_organization: bool = False
+    """Whether it records all accounts of its organisation; False where an older version did not keep it."""
 
     @property
     def owner_id(self) -> str:
@@ -50,6 +58,21 @@ class EventSelectors(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationTrail(OrganizationWide):
+    """A trail that its account owns for the organisation: the management account does, whoever made it.
+
+    A member sees it under the same ARN, and may ask for its status, but not what it records.
+    """
+
+    kind: ClassVar[str] = "AWS::CloudTrail::Trail"
+    seen_by_members: ClassVar[bool] = True
+
+    multi_region: bool
+    status: TrailStatus | Unavailable
+    selectors: EventSelectors | Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectTrail(Resource):
     """A trail that records object events, or may do so for all we could read."""
 
@@ -65,6 +88,10 @@ class ObjectTrails(Fact):
     """The trails that record events of every object in every bucket."""
 
     trails: tuple[ObjectTrail, ...]
+    unread: Unavailable | None = None
+    """Why there may be more of them."""
+    elsewhere: tuple[str, ...] = ()
+    """Regions that were not looked at: trails of one of these alone are not known."""
 
     def recorded_in(self, region: str) -> frozenset[str]:
         """What is recorded of the objects in the buckets of a region: `read`, `write` or both."""
@@ -73,54 +100,102 @@ class ObjectTrails(Fact):
 
 
 @collects("cloudtrail:DescribeTrails")
-def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trail]:
+def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
     """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
 
     Organisation trails show in member accounts only among the shadows.
     """
-    scanned = sorted(one.region for one in regions if one.enabled)
+    scanned = sorted(one.region for one in regions.found if one.enabled)
     answer = aws.call("cloudtrail", "describe_trails", region=region.region, includeShadowTrails=True)
-    for trail in answer["trailList"]:
-        home = trail["HomeRegion"]
-        if region.region == (home if home in scanned else scanned[0]):
-            yield Trail(
-                account_id=region.account_id,
-                region=home,
-                arn=trail["TrailARN"],
-                name=trail["Name"],
-                multi_region=trail["IsMultiRegionTrail"],
-            )
+    here = (
+        trail
+        for trail in answer["trailList"]
+        if region.region == (_home(trail) if _home(trail) in scanned else scanned[0])
+    )
+    return each(region, here, partial(_who, region), _trail)
+
+
+def _home(trail: Mapping[str, Any]) -> str:
+    """It is in the ARN, too; empty for one that says neither."""
+    named = (*trail.get("TrailARN", "").split(":"), "", "", "", "")[3]
+    return str(trail.get("HomeRegion") or named)
+
+
+def _who(region: Region, trail: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=region.account_id,
+        region=_home(trail),
+        arn=trail["TrailARN"],
+        name=trail["TrailARN"].rpartition("/")[2],
+        tags={},
+    )
+
+
+def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
+    of_organization = trail.get("IsOrganizationTrail", False)  # not told: members are not assessed
+    return Trail(**who, multi_region=trail["IsMultiRegionTrail"], of_organization=of_organization)
 
 
 @collects("cloudtrail:GetTrailStatus")
-def trail_status(aws: Aws, trail: Trail) -> TrailStatus:
-    """Asked where the trail is at home."""
-    return TrailStatus(_ask(aws, trail, "get_trail_status", Name=trail.arn)["IsLogging"])
+def trail_status(aws: Aws, trail: Trail, scanned: Scanned) -> TrailStatus:
+    """Asked where the trail is at home; AWS tells it to members too, if they name the ARN."""
+    return TrailStatus(_ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)["IsLogging"])
 
 
 @collects("cloudtrail:GetEventSelectors")
-def event_selectors(aws: Aws, trail: Trail) -> EventSelectors:
-    """Asked where the trail is at home; AWS tells the selectors of an organisation's trail to its owner only."""
-    answer = _ask(aws, trail, "get_event_selectors", TrailName=trail.arn)
+def event_selectors(aws: Aws, trail: Trail, scanned: Scanned) -> EventSelectors:
+    """Asked where the trail is at home, by its owner if that is part of the scan: AWS hides them from others."""
+    if not trail.is_own and trail.owner_id in scanned.account_ids:
+        raise Refused(_kept_by_owner(trail, scanned, "get_event_selectors"))
+    answer = _ask(aws, trail, scanned, "get_event_selectors", TrailName=trail.arn)
     return EventSelectors(recorded_by(answer, partition=trail.arn.split(":")[1]))
 
 
-def _ask(aws: Aws, trail: Trail, operation: str, **parameters: str) -> Mapping[str, Any]:
+def _ask(aws: Aws, trail: Trail, scanned: Scanned, operation: str, **parameters: str) -> Mapping[str, Any]:
     if trail.is_own:
         return aws.call("cloudtrail", operation, region=trail.region, **parameters)
     answer = aws.find("cloudtrail", operation, absent=HIDDEN, region=trail.region, **parameters)
     if answer is None:
-        detail = f"AWS tells this of the organisation's trail {trail.name} in account {trail.owner_id} only"
-        asked = f"cloudtrail:{operation.title().replace('_', '')}"
-        raise Refused(Unavailable(ReasonCode.UNSUPPORTED, detail, asked, region=trail.region))
+        raise Refused(_kept_by_owner(trail, scanned, operation))
     return answer
+
+
+def _kept_by_owner(trail: Trail, scanned: Scanned, operation: str) -> Unavailable:
+    why = f"owns the organisation's trail {trail.name}, and AWS tells this to no other account"
+    kept = Unavailable(ReasonCode.UNSUPPORTED, f"account {trail.owner_id} {why}")
+    told = kept if trail.owner_id in scanned.account_ids else not_scanned(trail.owner_id, why)
+    return replace(told, operation=f"cloudtrail:{operation.title().replace('_', '')}", region=trail.region)
+
+
+@collects()
+def organization_trails(
+    trail: Trail, status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable
+) -> Iterator[OrganizationTrail]:
+    """Those of the account that record all others of its organisation too."""
+    if trail.is_own and trail.of_organization:
+        yield OrganizationTrail(
+            account_id=trail.account_id,
+            region=trail.region,
+            arn=trail.arn,
+            name=trail.name,
+            multi_region=trail.multi_region,
+            status=status,
+            selectors=selectors,
+        )
 
 
 @collects()
 def object_trails(
-    trail: Trail, status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable
+    trail: Trail,
+    status: TrailStatus | Unavailable,
+    selectors: EventSelectors | Unavailable,
+    organization: Annotated[Shared[OrganizationTrail], CAN_ONLY_HELP],
 ) -> Iterator[ObjectTrail]:
     """None for a trail that is switched off or records no object events, even if the other fact could not be read."""
+    owned = next((one for one in organization.found if one.arn == trail.arn), None)
+    hidden = organization.unseen.get(trail.owner_id)
+    status = _told_by_owner(trail, status, owned.status if owned else hidden)
+    selectors = _told_by_owner(trail, selectors, owned.selectors if owned else hidden)
     off = isinstance(status, TrailStatus) and not status.logging
     other = isinstance(selectors, EventSelectors) and not selectors.objects
     if off or other:
@@ -138,11 +213,18 @@ def object_trails(
     )
 
 
+def _told_by_owner(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
+    """What the account itself was told, or else what the owner of the trail was."""
+    if trail.is_own or owners is None or not isinstance(own, Unavailable):
+        return own
+    if not isinstance(owners, Unavailable):
+        return owners
+    return replace(owners, detail=f"the organisation's trail {trail.name} in account {trail.owner_id}: {owners.detail}")
+
+
 @collects()
-def all_object_trails(account: Account, trails: Sequence[ObjectTrail]) -> ObjectTrails:
-    """Raises `Refused` for a trail that could not be read, unless others are known to record everything already."""
-    unread = next((trail.unread for trail in trails if trail.unread), None)
-    known = frozenset().union(*(trail.records for trail in trails if trail.multi_region))
-    if unread and known != {READ, WRITE}:
-        raise Refused(unread)
-    return ObjectTrails(tuple(trail for trail in trails if not trail.unread))
+def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
+    """Those that could be read, and why others could not."""
+    unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)
+    elsewhere = tuple(sorted(region.region for region in regions.elsewhere))
+    return ObjectTrails(tuple(trail for trail in trails.found if not trail.unread), unread, elsewhere)

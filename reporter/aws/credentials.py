@@ -15,8 +15,9 @@ from typing import ClassVar
 from reporter.aws.iam import AuthorizationDetails, User
 from reporter.aws.report_file import ROOT, CredentialRow, KeyRecord, obtain_report, read_lines, read_row, whose
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Unread
 from reporter.listing import asked_by, each
-from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable, Unread
+from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
 GET_REPORT = "iam:GetCredentialReport"

@@ -62,6 +62,8 @@ class ElasticIp(Resource):
     associated: bool
     managed_by: str
     """The AWS service that looks after it, for example `nlb`; empty: none."""
+    interface_id: str = ""
+    """The network interface that has it; empty: none, or an earlier version saved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class EbsDefaults(Fact):
 STATES = {"pending", "running", "stopping", "stopped", *ENDED}
 TOKENS = {"optional", "required"}
 ENDPOINTS = {"enabled", "disabled"}
-ASSOCIATED = {"PublicIp", "CarrierIp", "CustomerOwnedIp"}
+VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "error"}
 
 
 @collects(DESCRIBE_INSTANCES)
@@ -106,14 +108,18 @@ def _instance(who: Identity, answer: Mapping[str, Any]) -> Instance | None:
     )
 
 
+ADDRESSES = ("PublicIp", "CarrierIp", "CustomerOwnedIp")
+"""Of the internet, of a carrier's network in Wavelength, which the internet reaches too, and of one's own network."""
+
+
 def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
     """A secondary private address may have a public one of its own."""
     for address in (interface, *interface["PrivateIpAddresses"]):
-        association = address.get("Association", {})
-        # In a Wavelength Zone the address is the carrier's; one that a customer brought to an Outpost is not public.
-        yield from (association[key] for key in ("PublicIp", "CarrierIp") if key in association)
-        if association and not association.keys() & ASSOCIATED:
-            raise LookupError("an Association without PublicIp, CarrierIp or CustomerOwnedIp")
+        if "Association" in address:
+            given = {key: address["Association"][key] for key in ADDRESSES if key in address["Association"]}
+            if not given:
+                raise ValueError("an address is associated, but with which one is not there")
+            yield from (given[key] for key in ADDRESSES[:2] if key in given)
 
 
 @collects("ec2:DescribeVolumes")
@@ -124,7 +130,8 @@ def volumes(aws: Aws, region: Region) -> Listing[Volume]:
 
 
 def _volume(who: Identity, volume: Mapping[str, Any]) -> Volume:
-    return Volume(**who, encrypted=volume["Encrypted"], attached=volume["State"] == "in-use")
+    attached = known(volume["State"], VOLUME_STATES) == "in-use"
+    return Volume(**who, encrypted=volume["Encrypted"], attached=attached)
 
 
 @collects("ec2:DescribeAddresses")
@@ -139,6 +146,7 @@ def _elastic_ip(who: Identity, address: Mapping[str, Any]) -> ElasticIp:
         **who,
         associated=bool(address.get("AssociationId")),
         managed_by=address.get("ServiceManaged", ""),
+        interface_id=address.get("NetworkInterfaceId", ""),
     )
 
 

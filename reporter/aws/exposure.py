@@ -1,41 +1,57 @@
-"""What the internet can reach through the rules of security groups and network ACLs: pure functions, no AWS."""
+"""What the rules of security groups and the entries of network ACLs admit, and whether that is the whole internet.
+
+Pure functions, no AWS. A group only allows; an ACL allows and denies in the order of its numbers. One computation
+answers for both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses
+from typing import TypeAlias
 
-EVERY_PROTOCOL = "-1"
+from reporter.aws.networks import INTERNETS, Family, Ranges, block, union
+
+EVERY_PROTOCOL = frozenset({"-1", "all"})
 PROTOCOL_NAMES = {"6": "tcp", "17": "udp"}
-WITH_PORTS = ("tcp", "udp")
-IPV4_INTERNET = "0.0.0.0/0"
-IPV6_INTERNET = "::/0"
+WITH_PORTS = frozenset({"tcp", "udp"})
+LAST_PORT = 65535
+
+Service: TypeAlias = tuple[str, int]
+"""`tcp` or `udp`, and a port."""
+Say: TypeAlias = tuple[int, bool]
+"""The number of an entry, and whether it denies. Of all that speak of an address, the lowest number decides."""
+Claim: TypeAlias = tuple[int, int, Say]
+"""What an entry says of a block of addresses: the first one, minus the one after the last, and its say.
+
+So sorted, a block comes before all that are within it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """A protocol and a range of its ports; ValueError where it has ports and they are not told."""
+    """A protocol, by name or number, and a range of its ports; ValueError where only one end of the range is there."""
 
     protocol: str
     first_port: int | None = None
     last_port: int | None = None
 
     def __post_init__(self) -> None:
-        if self._name in WITH_PORTS and None in (self.first_port, self.last_port):
-            raise ValueError(f"a rule for {self._name} does not tell its ports")
+        if self._name in WITH_PORTS and (self.first_port is None) != (self.last_port is None):
+            raise ValueError(f"a rule for {self._name} does not say which its ports are")
 
     @property
     def _name(self) -> str:
-        return PROTOCOL_NAMES.get(self.protocol, self.protocol)
+        return PROTOCOL_NAMES.get(self.protocol, self.protocol.lower())
 
-    def includes(self, protocol: str, port: int) -> bool:
-        """Whether packets of `tcp` or `udp` to a port are meant."""
-        if self.protocol == EVERY_PROTOCOL:
-            return True
-        if self._name != protocol or self.first_port is None or self.last_port is None:
-            return False
-        return self.first_port <= port <= self.last_port
+    def among(self, services: Sequence[Service]) -> Sequence[Service]:
+        """The services that are meant; without ports it is all of them, and the types of ICMP are no ports."""
+        if self.protocol in EVERY_PROTOCOL:
+            return services
+        name = self._name
+        first = 0 if self.first_port is None else self.first_port
+        last = LAST_PORT if self.last_port is None else self.last_port
+        return [service for service in services if service[0] == name and first <= service[1] <= last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,12 @@ class Rule:
     prefix_lists: tuple[str, ...] = ()
     """Ids of lists of further sources."""
 
+    @property
+    def claims(self) -> Iterator[tuple[Family, Claim]]:
+        """One for each source; no rule comes before another."""
+        for one in map(block, self.cidrs):
+            yield one.family, (one.start, -one.end, (0, False))
+
 
 @dataclass(frozen=True, slots=True)
 class AclEntry:
@@ -58,32 +80,57 @@ class AclEntry:
     cidr: str
     traffic: Traffic
 
-
-def open_ports(rules: Iterable[Rule], ports: Iterable[int], protocols: Iterable[str], internet: str) -> tuple[str, ...]:
-    """The ports, as `tcp/22`, that the rules taken together open to the whole internet of one address family."""
-    every_rule = tuple(rules)
-    wanted = [(protocol, port) for protocol in protocols for port in sorted(ports)]
-    return tuple(
-        f"{protocol}/{port}"
-        for protocol, port in wanted
-        if covers(
-            internet, (cidr for rule in every_rule if rule.traffic.includes(protocol, port) for cidr in rule.cidrs)
-        )
-    )
+    @property
+    def claims(self) -> Iterator[tuple[Family, Claim]]:
+        """The one that it makes."""
+        one = block(self.cidr)
+        yield one.family, (one.start, -one.end, (self.number, not self.allows))
 
 
-def covers(internet: str, cidrs: Iterable[str]) -> bool:
-    """Whether address ranges together make up the whole of `0.0.0.0/0` or `::/0`; two halves do."""
-    if internet == IPV6_INTERNET:
-        ranges6 = [IPv6Network(cidr, strict=False) for cidr in cidrs if ":" in cidr]
-        return any(network.prefixlen == 0 for network in collapse_addresses(ranges6))
-    ranges4 = [IPv4Network(cidr, strict=False) for cidr in cidrs if ":" not in cidr]
-    return any(network.prefixlen == 0 for network in collapse_addresses(ranges4))
+def open_to_internet(
+    rules: Iterable[Rule | AclEntry], services: Sequence[Service], families: Collection[Family]
+) -> str:
+    """In words, the services that the rules together open to the internet of each family; empty: none."""
+    found: dict[Family, list[str]] = {}
+    for (family, (protocol, port)), ranges in admitted(rules, services, families).items():
+        if INTERNETS[family].is_within(ranges):
+            found.setdefault(family, []).append(f"{protocol}/{port}")
+    return "; ".join(f"to the {family.label} internet: {', '.join(opened)}" for family, opened in found.items())
 
 
-def admits(entries: Iterable[AclEntry], protocol: str, port: int, internet: str) -> bool:
-    """Whether a network ACL lets the whole internet through to a port; entries for parts of it are passed over."""
-    for entry in sorted(entries, key=lambda one: one.number):
-        if entry.cidr == internet and entry.traffic.includes(protocol, port):
-            return entry.allows
-    return False
+def admitted(
+    rules: Iterable[Rule | AclEntry], services: Sequence[Service], families: Collection[Family]
+) -> Mapping[tuple[Family, Service], Ranges]:
+    """The addresses that the rules together let in, for every family and service that any of them speaks of."""
+    claims: dict[tuple[Family, Service], list[Claim]] = {}
+    for rule in rules:
+        meant = rule.traffic.among(services)
+        for family, claim in rule.claims if meant else ():
+            for service in meant if family in families else ():
+                claims.setdefault((family, service), []).append(claim)
+    wanted = ((family, service) for family in sorted(families) for service in services)
+    return {key: union(_allowed(sorted(claims[key]))) for key in wanted if key in claims}
+
+
+BEHIND_ALL: Claim = (1 << 129, 0, (0, True))
+"""Where every block has ended."""
+
+
+def _allowed(claims: Iterable[Claim]) -> Iterator[tuple[int, int]]:
+    """The ranges of which the lowest number says that they may come in; the claims are sorted.
+
+    Blocks hold one another or stand apart, they never cross: so a stack of them knows which ones an address is in.
+    Beside the end of each block is the say that counts in it: its own, or that of a block around it.
+    """
+    inside: list[tuple[int, Say]] = []
+    position = 0
+    for start, minus_end, own in (*claims, BEHIND_ALL):
+        while inside and inside[-1][0] <= start:
+            end, (_, denied) = inside.pop()
+            if position < end and not denied:
+                yield position, end
+            position = end
+        if inside and position < start and not inside[-1][1][1]:
+            yield position, start
+        position = start
+        inside.append((-minus_end, min(own, inside[-1][1]) if inside else own))

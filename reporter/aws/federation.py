@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from reporter.aws.credentials import UserCredentials
 from reporter.aws.iam import Role
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Known, Unavailable
-from reporter.refusals import Refused
+from reporter.gaps import Known
+from reporter.model import Account, Fact, Unavailable
 
 UNNAMED = "one that AWS does not name"
 """It is there all the same."""
@@ -31,14 +31,16 @@ class IdentityCenter(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignIn(Fact):
-    """How people get in; one proof is enough, and without any everything there is to know was read."""
+    """How people get in."""
 
-    proofs: tuple[str, ...]
-    """What shows that nobody needs a password of the account."""
     console_users: tuple[str, ...]
-    """The IAM users known to have a console password all the same."""
+    """The IAM users known to have a console password."""
+    federation: tuple[str, ...] = ()
+    """What shows that people can sign in with identities that are kept outside IAM."""
+    unknown: Unavailable | None = None
+    """What could not be read, where nothing else shows it."""
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """Why there may be more of these users; None: there are no more."""
 
 
 @collects("iam:ListSAMLProviders")
@@ -58,21 +60,17 @@ def identity_center(aws: Aws, account: Account) -> IdentityCenter:
 @collects()
 def sign_in(
     account: Account,
+    users: Known[UserCredentials],
     saml: SamlProviders | Unavailable,
     center: IdentityCenter | Unavailable,
     roles: Known[Role],
-    users: Known[UserCredentials],
 ) -> SignIn:
-    """What is proven stays proven, whatever else could not be read. Raises `Refused` where nothing is."""
+    """One proof of federation is enough, whatever else could not be read."""
+    federation = (*_of_saml(saml), *_of_identity_center(center, roles))
+    answers = (saml, center, roles.unread)
+    unknown = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
     console_users = tuple(sorted(user.name for user in users.found if user.password_enabled))
-    proofs = [*_of_saml(saml), *_of_identity_center(center, roles)]
-    if not console_users and not users.unread:
-        proofs.append("no IAM user has a console password")
-    answers = (saml, center, roles.unread, users.unread if not console_users else None)
-    unknown = [answer for answer in answers if isinstance(answer, Unavailable)]
-    if unknown and not proofs:
-        raise Refused(unknown[0])
-    return SignIn(tuple(proofs), console_users, users.unread)
+    return SignIn(console_users, federation, None if federation else unknown, users.unread)
 
 
 def _of_saml(saml: SamlProviders | Unavailable) -> Iterator[str]:

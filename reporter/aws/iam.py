@@ -18,9 +18,10 @@ from typing import Any, ClassVar, TypedDict
 
 from reporter.aws.identity import tags_of
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Unread
 from reporter.listing import Identity as Who
 from reporter.listing import asked_by, each
-from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable, Unread
+from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
 
 DETAILS = "iam:GetAccountAuthorizationDetails"
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
@@ -47,6 +48,8 @@ class Identity(Resource):
     attached: tuple[str, ...]
     """The ARNs of managed policies; a permissions boundary is none of them."""
     inline: tuple[InlineText, ...]
+    unique_id: str = ""
+    """What IAM calls it by in conditions, for example `AROAEXAMPLE`; empty in older evidence."""
 
     def __str__(self) -> str:
         return f"{self.kind.rpartition(':')[2].lower()} {self.name}"
@@ -124,6 +127,8 @@ class AuthorizationDetails(Fact):
     aws_policies: tuple[AwsManagedPolicy, ...]
     unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
     """By the list of the answer: those that could not be read."""
+    unread_ids: tuple[str, ...] = ()
+    """The unique ids of all users and roles, where some of them could not be read."""
 
     @property
     def identities(self) -> tuple[User | Group | Role, ...]:
@@ -158,7 +163,13 @@ def authorization_details(aws: Aws, account: Account) -> AuthorizationDetails:
             for name, ones in read.items()
             if any(isinstance(one, Unread) for one in ones)
         },
+        unread_ids=_ids(found) if any(isinstance(one, Unread) for ones in read.values() for one in ones) else (),
     )
+
+
+def _ids(found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
+    users = (user.get("UserId", "") for user in found["UserDetailList"])
+    return (*users, *(role.get("RoleId", "") for role in found["RoleDetailList"]))
 
 
 def _readers(found: Mapping[str, list[dict[str, Any]]]) -> tuple[Callable[[Who, Mapping[str, Any]], Any], ...]:
@@ -184,28 +195,32 @@ def _who(account: Account, answer: Mapping[str, Any]) -> Who:
 
 def _user(who: Who, answer: Mapping[str, Any]) -> User:
     """AWS leaves out the inline policies of users that have none."""
-    holds = _holds(answer, answer.get("UserPolicyList", ()))
+    holds = _holds("User", answer, answer.get("UserPolicyList", ()))
     return User(**who, **holds, groups=tuple(answer["GroupList"]), created=answer.get("CreateDate"))
 
 
 def _group(members: Mapping[str, int], untold: Unavailable | None, who: Who, answer: Mapping[str, Any]) -> Group:
-    return Group(**who, **_holds(answer, answer["GroupPolicyList"]), members=members[who["name"]], unread=untold)
+    return Group(
+        **who, **_holds("Group", answer, answer["GroupPolicyList"]), members=members[who["name"]], unread=untold
+    )
 
 
 def _role(who: Who, answer: Mapping[str, Any]) -> Role:
     trust = _text(answer.get("AssumeRolePolicyDocument"))
-    return Role(**who, **_holds(answer, answer["RolePolicyList"]), trust=trust)
+    return Role(**who, **_holds("Role", answer, answer["RolePolicyList"]), trust=trust)
 
 
 class _Holds(TypedDict):
+    unique_id: str
     path: str
     attached: tuple[str, ...]
     inline: tuple[InlineText, ...]
 
 
-def _holds(answer: Mapping[str, Any], inline: Sequence[Mapping[str, Any]]) -> _Holds:
+def _holds(word: str, answer: Mapping[str, Any], inline: Sequence[Mapping[str, Any]]) -> _Holds:
     """What every identity holds; an inline policy whose name or text AWS leaves out is one all the same."""
     return _Holds(
+        unique_id=answer.get(f"{word}Id", ""),
         path=answer["Path"],
         attached=tuple(policy["PolicyArn"] for policy in answer["AttachedManagedPolicies"]),
         inline=tuple(InlineText(one.get("PolicyName", ""), _text(one.get("PolicyDocument"))) for one in inline),

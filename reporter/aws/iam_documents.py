@@ -24,8 +24,9 @@ from reporter.aws.iam import (
 )
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.collectors import Listing, collects
+from reporter.gaps import Unread
 from reporter.listing import Identity
-from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable, Unread
+from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
 IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
@@ -53,6 +54,13 @@ class PolicyHolders(Fact):
     def of(self, policy_arn: str) -> tuple[User | Group | Role, ...]:
         """The users, groups and roles that a policy is attached to."""
         return self.by_policy.get(policy_arn, ())
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueIds(Fact):
+    """The account of each user and role by the id that conditions on `aws:userid` name."""
+
+    accounts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,7 @@ def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[
 
 
 def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> InlinePolicy | Unread:
-    who = Identity(
-        account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags
-    )
+    who = Identity(account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags)
     if not policy.name:
         return Unread(**who, part=f"policy {place}", why=NO_NAME)
     return InlinePolicy(**who, part=policy.name, text=policy.text)
@@ -115,6 +121,13 @@ def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHol
             holders[policy].append(identity)
     unread = next((one.why for one in details.unread_of(*IDENTITIES)), None)
     return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()}, unread)
+
+
+@collects()
+def unique_ids(account: Account, details: AuthorizationDetails) -> UniqueIds:
+    """Found once for the account, so that no policy need search all identities."""
+    ids = (*(one.unique_id for one in (*details.users, *details.roles)), *details.unread_ids)
+    return UniqueIds({id_: account.account_id for id_ in ids if id_})
 
 
 @collects()

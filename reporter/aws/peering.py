@@ -1,16 +1,19 @@
-"""Peerings between VPCs, and the routes that lead through them."""
+"""Peerings between VPCs, and the route tables that lead to them, to internet gateways, and which subnets they serve."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.identity import by
 from reporter.aws.known import known
+from reporter.aws.networks import checked
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
 from reporter.listing import Identity, each
-from reporter.model import Region, Resource
+from reporter.model import Fact, Region, Resource, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,41 @@ class PeeringRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteTable(Resource):
-    """A route table of the account, as far as it leads to peerings."""
+    """A route table of the account, as far as it leads to peerings and internet gateways."""
 
     kind: ClassVar[str] = "AWS::EC2::RouteTable"
 
     peering_routes: tuple[PeeringRoute, ...]
+    vpc_id: str = ""
+    """Empty where an earlier version saved it: then nothing below is known either."""
+    is_main: bool = False
+    """Whether it serves the subnets of the VPC that have none of their own."""
+    subnet_ids: tuple[str, ...] = ()
+    """The subnets of which it is the own one."""
+    internet_routes: tuple[str, ...] = ()
+    """Destinations, address ranges or prefix lists, that an internet gateway is the way to."""
+    aimless_routes: tuple[str, ...] = ()
+    """Destinations of routes that do not say what the way to them is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesByPeering(Fact):
+    """The routes of a region that lead to peerings, table by table."""
+
+    by_peering: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By peering: for each table that leads to it, its destinations, address ranges or prefix lists."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
+
+    def of(self, peering: Peering) -> tuple[tuple[str, ...], ...]:
+        """The destinations behind one peering, for each table that leads there."""
+        return self.by_peering.get(peering.id, ())
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The prefix lists that routes name."""
+        tables = (table for tables in self.by_peering.values() for table in tables)
+        return frozenset(destination for table in tables for destination in table if is_list(destination))
 
 
 STATUSES = {
@@ -85,7 +118,7 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
     # The sets hold further ranges, and are left out where there are none.
     ipv4 = {answer["CidrBlock"], *(block["CidrBlock"] for block in answer.get("CidrBlockSet", ()))}
     ipv6 = {block["Ipv6CidrBlock"] for block in answer.get("Ipv6CidrBlockSet", ())}
-    return PeeringSide(answer["OwnerId"], tuple(sorted(ipv4 | ipv6)))
+    return PeeringSide(answer["OwnerId"], tuple(map(checked, sorted(ipv4 | ipv6))))
 
 
 @collects("ec2:DescribeRouteTables")
@@ -98,12 +131,70 @@ def route_tables(aws: Aws, region: Region) -> Listing[RouteTable]:
 def _route_table(who: Identity, table: Mapping[str, Any]) -> RouteTable | None:
     if table["OwnerId"] != who["account_id"]:
         return None
-    return RouteTable(**who, peering_routes=tuple(_peering_routes(table["Routes"])))
+    served = [_served(association) for association in table["Associations"] if _is_in_force(association)]
+    return RouteTable(
+        **who,
+        peering_routes=tuple(_peering_routes(table["Routes"])),
+        vpc_id=table["VpcId"],
+        is_main=MAIN in served,
+        subnet_ids=tuple(sorted(id_ for id_ in served if id_.startswith("subnet-"))),
+        internet_routes=tuple(map(_destination, filter(_is_internet_route, table["Routes"]))),
+        aimless_routes=tuple(_destination(route) for route in table["Routes"] if not TARGETS & route.keys()),
+    )
 
 
-def _peering_routes(routes: list[Mapping[str, Any]]) -> Iterator[PeeringRoute]:
+MAIN = "main"
+OVER = frozenset({"disassociating", "disassociated", "failed"})
+TARGETS = frozenset({
+    "CarrierGatewayId", "CoreNetworkArn", "EgressOnlyInternetGatewayId", "GatewayId", "InstanceId", "IpAddress",
+    "LocalGatewayId", "NatGatewayId", "NetworkInterfaceId", "OdbNetworkArn", "TransitGatewayId",
+    "VpcPeeringConnectionId",
+})  # fmt: skip
+
+
+def _is_in_force(association: Mapping[str, Any]) -> bool:
+    # AWS leaves the state out where nothing has changed.
+    return association.get("AssociationState", {}).get("State") not in OVER
+
+
+def _served(association: Mapping[str, Any]) -> str:
+    """A subnet, a gateway, a pool of addresses, or `main`."""
+    if association.get("Main"):
+        return MAIN
+    [served] = [association[key] for key in ("SubnetId", "GatewayId", "PublicIpv4Pool") if key in association]
+    return str(served)
+
+
+def _peering_routes(routes: Iterable[Mapping[str, Any]]) -> Iterator[PeeringRoute]:
     for route in routes:
         if "VpcPeeringConnectionId" in route:
-            keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
-            [destination] = [route[key] for key in keys if key in route]
-            yield PeeringRoute(route["VpcPeeringConnectionId"], destination)
+            yield PeeringRoute(route["VpcPeeringConnectionId"], _destination(route))
+
+
+def _is_internet_route(route: Mapping[str, Any]) -> bool:
+    # AWS names one target only; a gateway may also be `local`, one of a VPN or an endpoint.
+    return str(route.get("GatewayId", "")).startswith("igw-")
+
+
+def _destination(route: Mapping[str, Any]) -> str:
+    keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+    [destination] = [route[key] for key in keys if key in route]
+    return destination if is_list(destination) else checked(destination)
+
+
+def is_list(destination: str) -> bool:
+    """Whether a destination is the id of a prefix list."""
+    return destination.startswith("pl-")
+
+
+@collects()
+def routes_by_peering(region: Region, tables: Known[RouteTable]) -> RoutesByPeering:
+    """Found once for all peerings of the region."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for table in tables.found:
+        of_table: dict[str, list[str]] = defaultdict(list)
+        for route in table.peering_routes:
+            of_table[route.peering_id].append(route.destination)
+        for peering_id, destinations in of_table.items():
+            found[peering_id].append(tuple(destinations))
+    return RoutesByPeering({peering_id: tuple(of_tables) for peering_id, of_tables in found.items()}, tables.unread)

@@ -7,20 +7,20 @@ from functools import partial
 from typing import Any
 
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Unread
 from reporter.listing import Identity, each
-from reporter.model import Account, Region, Unread
+from reporter.model import Account, Region
 
 
 @collects("ec2:DescribeRegions")
 def regions(aws: Aws, account: Account) -> Listing[Region]:
-    """The enabled regions that are wanted, and the disabled ones that were asked for by name."""
+    """The enabled regions, wanted or not, and the disabled ones that were asked for by name."""
     answer = aws.call("ec2", "describe_regions", AllRegions=False)
     listed = list(each(account, answer["Regions"], partial(_who, account), lambda who, _: who["region"]))
     yield from (one for one in listed if isinstance(one, Unread))
     enabled = {one for one in listed if not isinstance(one, Unread)}
     for name in sorted(enabled | set(aws.asked_regions)):
-        if aws.wants(name):
-            yield Region.of(account, name, enabled=name in enabled)
+        yield Region.of(account, name, enabled=name in enabled)
 
 
 def _who(account: Account, answer: Mapping[str, Any]) -> Identity:

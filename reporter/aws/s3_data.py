@@ -11,7 +11,8 @@ from reporter.aws.policy import PolicyDocument, Statement, includes
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Known, Unavailable
+from reporter.gaps import Known
+from reporter.model import Account, Fact, Unavailable
 from reporter.refusals import Refused
 
 CUSTOMER_KEYS = "SSE-C"

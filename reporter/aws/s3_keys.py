@@ -9,7 +9,8 @@ from typing import ClassVar
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketEncryption
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Known, Resource, Unavailable
+from reporter.gaps import Known
+from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import DENIALS, Refused
 
 DESCRIBE_KEY = "kms:DescribeKey"

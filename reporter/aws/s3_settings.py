@@ -10,7 +10,8 @@ from reporter.aws.known import known
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.s3 import Bucket
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Known, Resource, Unavailable
+from reporter.gaps import Known
+from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import Refused
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
 from reporter.aws.identity import by
+from reporter.aws.networks import checked
+from reporter.aws.peering import RoutesByPeering
 from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
 from reporter.listing import Identity, each
-from reporter.model import Fact, Known, ReasonCode, Region, Resource, Unavailable
+from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
+from reporter.signature import IfRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +30,26 @@ class SecurityGroup(Resource):
     outbound: tuple[Rule, ...]
 
     @property
+    def id(self) -> str:
+        """The end of its ARN."""
+        return self.arn.rpartition("/")[2]
+
+    @property
     def prefix_lists(self) -> frozenset[str]:
         """Ids of the prefix lists that may come in."""
         return frozenset(id_ for rule in self.inbound for id_ in rule.prefix_lists)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupLists(Fact):
+    """The prefix lists that inbound rules of a region name."""
+
+    ids: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrefixList(Resource):
-    """A list of address ranges that some inbound rule of the region names."""
+    """A list of address ranges that some inbound rule or some route to a peering names."""
 
     kind: ClassVar[str] = "AWS::EC2::PrefixList"
 
@@ -67,8 +83,8 @@ def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup | 
 
 
 def _rule(permission: Mapping[str, Any]) -> Rule:
-    ipv4 = (source["CidrIp"] for source in permission["IpRanges"])
-    ipv6 = (source["CidrIpv6"] for source in permission["Ipv6Ranges"])
+    ipv4 = (checked(source["CidrIp"]) for source in permission["IpRanges"])
+    ipv6 = (checked(source["CidrIpv6"]) for source in permission["Ipv6Ranges"])
     return Rule(
         # AWS leaves the ports out where every protocol is meant, or one without ports.
         Traffic(permission["IpProtocol"], permission.get("FromPort"), permission.get("ToPort")),
@@ -77,14 +93,26 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     )
 
 
+@collects()
+def group_lists(region: Region, groups: Known[SecurityGroup]) -> GroupLists:
+    """Most regions have none."""
+    return GroupLists(frozenset(id_ for group in groups.found for id_ in group.prefix_lists))
+
+
 @collects("ec2:GetManagedPrefixListEntries")
-def prefix_lists(aws: Aws, region: Region, groups: Known[SecurityGroup]) -> Listing[PrefixList]:
-    """One request for each list that a rule names; AWS's own lists too, which never hold the whole internet.
+def prefix_lists(
+    aws: Aws,
+    region: Region,
+    in_groups: Annotated[GroupLists | Unavailable, IfRead()],
+    in_routes: Annotated[RoutesByPeering | Unavailable, IfRead()],
+) -> Listing[PrefixList]:
+    """One request for each list that is named; AWS's own lists too, which never hold the whole internet.
 
     A list that another account no longer shares cannot be seen, and is left out.
     """
-    named = sorted({id_ for group in groups.found for id_ in group.prefix_lists})
-    lists = ({"PrefixListId": id_} for id_ in named)
+    named = frozenset[str]() if isinstance(in_groups, Unavailable) else in_groups.ids
+    routed = frozenset[str]() if isinstance(in_routes, Unavailable) else in_routes.lists
+    lists = ({"PrefixListId": id_} for id_ in sorted(named | routed))
     return each(region, lists, by(region, "prefix-list", "PrefixListId"), partial(_prefix_list, aws))
 
 
@@ -93,25 +121,33 @@ def _prefix_list(aws: Aws, who: Identity, named: Mapping[str, str]) -> PrefixLis
         "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=who["region"], **named
     )
     try:
-        return PrefixList(**who, id=named["PrefixListId"], cidrs=tuple(entry["Cidr"] for entry in entries))
+        return PrefixList(**who, id=named["PrefixListId"], cidrs=tuple(checked(entry["Cidr"]) for entry in entries))
     except Gone:
         return None
 
 
 @collects()
-def listed_rules(group: SecurityGroup, lists: Known[PrefixList]) -> ListedRules:
+def listed_rules(group: SecurityGroup, named: GroupLists, lists: Known[PrefixList]) -> ListedRules:
     """Only a group that names a list suffers when it cannot be read; raises `Refused` for it."""
-    cidrs = {one.id: one.cidrs for one in lists.found}
-    unseen = sorted(group.prefix_lists - cidrs.keys())
-    for id_ in unseen:
-        why = lists.gaps.get(f"{group.arn.rpartition(':')[0]}:prefix-list/{id_}") or lists.gaps.get(group.region)
-        if why:
-            raise Refused(why)
-    if unseen:
-        detail = f"a rule names {', '.join(unseen)}, which this account cannot see"
-        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=group.region))
+    wanted = group.prefix_lists & named.ids
+    if not wanted:
+        return ListedRules()
+    cidrs = cidrs_of(wanted, lists, group.region, "a rule")
     return ListedRules(tuple(_resolved(rule, cidrs) for rule in group.inbound if rule.prefix_lists))
 
 
 def _resolved(rule: Rule, cidrs: Mapping[str, tuple[str, ...]]) -> Rule:
     return replace(rule, cidrs=tuple(cidr for id_ in rule.prefix_lists for cidr in cidrs[id_]))
+
+
+def cidrs_of(ids: frozenset[str], lists: Known[PrefixList], region: str, namer: str) -> Mapping[str, tuple[str, ...]]:
+    """What each of these lists holds; raises `Refused` where one of them was not read."""
+    cidrs = {one.id: one.cidrs for one in lists.found}
+    unseen = sorted(ids - cidrs.keys())
+    for key, why in lists.gaps.items():
+        if key == region or key.rpartition("/")[2] in unseen:
+            raise Refused(why)
+    if unseen:
+        detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
+        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))
+    return cidrs

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from reporter.aws.exposure import AclEntry, Traffic
 from reporter.aws.identity import by
 from reporter.aws.known import known
+from reporter.aws.networks import checked
 from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
 from reporter.model import Region, Resource
@@ -31,6 +32,13 @@ class Subnet(Resource):
 
     assigns_public_ipv4: bool
     assigns_ipv6: bool
+    vpc_id: str = ""
+    """Empty where an earlier version saved it."""
+
+    @property
+    def id(self) -> str:
+        """The end of its ARN."""
+        return self.arn.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +90,7 @@ def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet | None:
         **who,
         assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
         assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
+        vpc_id=subnet["VpcId"],
     )
 
 
@@ -123,6 +132,6 @@ def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
     return AclEntry(
         number=entry["RuleNumber"],
         allows=known(entry["RuleAction"], {"allow", "deny"}) == "allow",
-        cidr=entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"],
+        cidr=checked(entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"]),
         traffic=Traffic(entry["Protocol"], ports.get("From"), ports.get("To")),
     )

@@ -26,15 +26,16 @@ def doctor(
     """Look for what would make a scan incomplete, and tell how to mend it; exit with 3 if there is anything."""
     from reporter.cli.setup import Options, account_ids, job_of
     from reporter.doctor import ClockWatch, Doctor
-    from reporter.judge import plan_for
+    from reporter.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
 
     only = account_ids(accounts)
     job = job_of(config, Options())
-    wanted = plan_for(job.rules)
+    wanted = plan_for(job.rules, organization_known=job.settings.accounts.all_in_organization)
+    services = administered_services(shared_kinds(job.rules))
     clock = ClockWatch()
     sessions = Sessions(job.settings, prepare=clock.prepare)
-    found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC)).examine(only)
+    found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC), services=services).examine(only)
     print_diagnoses(found, as_json=as_json)
     raise typer.Exit(COMPLETE if all(one.harmless for one in found) else INCOMPLETE)
 

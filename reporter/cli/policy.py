@@ -28,7 +28,7 @@ def policy(
     if cloudformation and terraform:
         raise UserError("one template at a time: choose --cloudformation or --terraform")
     job = job_of(config, Options(checks=only))
-    actions = sorted(plan_for(job.rules).actions)
+    actions = sorted(plan_for(job.rules, organization_known=job.settings.accounts.all_in_organization).actions)
     if cloudformation or terraform:
         write = role_template.cloudformation if cloudformation else role_template.terraform
         text = write(role_template.member_role(actions, job.settings.role))

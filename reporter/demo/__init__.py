@@ -23,6 +23,7 @@ from reporter.demo.plan import AccountPlan, seed_account
 from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
+from reporter.demo.storage import seed_organization_trail
 from reporter.sessions import Prepare
 from reporter.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
 
@@ -99,4 +100,6 @@ def _connect(organization: Organization) -> None:
     seed_peering(shop, "shop-prod", payments, "payments-prod", route="10.30.10.0/24")
     seed_peering(data, "data-platform", shop, "shop-prod", route="10.20.0.0/16")
     seed_unknown_request(data, "data-platform", Place(organization.emulator, CONSULTANTS, organization.now))
+    seed_organization_trail(places[MANAGEMENT_NAME], "brightwater-trail-archive")
+    organization.delegate("access-analyzer.amazonaws.com", "security-tooling")
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.cloudtrail.models import Trail, cloudtrail_backends
 from moto.iam.models import iam_backends
+from moto.organizations.models import organizations_backends
 from moto.s3.models import s3_backends
 
 from reporter.demo.credential_report import credential_report
@@ -34,6 +36,45 @@ def contact_information(question: Question) -> dict[str, Any] | Refusal:
     if question.state.contact is None:
         return Refusal("ResourceNotFoundException", "No contact information found for the account.", 404)
     return {"ContactInformation": question.state.contact}
+
+
+def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
+    """AWS tells members whether the trail of their organisation is on; moto knows trails of the account only."""
+    arn = question.parameters["Name"]
+    if _is_own(arn, question):
+        return None
+    found = next((trail for trail in _organization_trails(question) if trail.arn == arn), None)
+    if not found:
+        return Refusal("TrailNotFoundException", f"Unknown trail: {arn} for the user: {question.account_id}", 404)
+    return {"IsLogging": found.status.is_logging}
+
+
+def selectors_of_trail(question: Question) -> Refusal | None:
+    """What the trail of their organisation records AWS does not tell members."""
+    why = f"AccountID in ARN is wrong, you can only access resources with AccountID {question.account_id}."
+    return (
+        None if _is_own(question.parameters["TrailName"], question) else Refusal("CloudTrailARNInvalidException", why)
+    )
+
+
+def _is_own(trail: str, question: Question) -> bool:
+    """A trail that is named without its ARN is one of the account."""
+    return f":{question.account_id}:" in trail or ":" not in trail
+
+
+def _organization_trails(question: Question) -> Iterator[Trail]:
+    """Those that the management account has for the account that asks."""
+    management, _ = organizations_backends.master_accounts.get(question.account_id, ("", ""))
+    for backend in cloudtrail_backends[management].values() if management else ():
+        yield from (trail for trail in backend.trails.values() if trail.is_org_trail)
+
+
+def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None:
+    """AWS shows members the trails of their organisation."""
+    for trail in _organization_trails(question):
+        if trail.is_multi_region or trail.region_name == question.region:
+            told = trail.description(include_region=True)
+            parsed["trailList"].append({name: value for name, value in told.items() if value is not None})
 
 
 def simulate_policy(question: Question) -> dict[str, Any]:
@@ -176,6 +217,8 @@ def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
 ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal | None]] = {
     "accessanalyzer:ListAnalyzers": list_analyzers,
     "account:GetContactInformation": contact_information,
+    "cloudtrail:GetEventSelectors": selectors_of_trail,
+    "cloudtrail:GetTrailStatus": status_of_trail,
     "iam:SimulatePrincipalPolicy": simulate_policy,
     "s3:GetBucketLifecycleConfiguration": directory_bucket_lifecycle,
     "s3:HeadBucket": head_bucket,
@@ -184,6 +227,7 @@ ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal | None]] = {
 """Operations that never reach moto, unless the answer is None."""
 
 CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
+    "cloudtrail:DescribeTrails": show_organization_trails,
     "ec2:DescribeInstances": drop_empty_associations,
     "ec2:DescribeRegions": keep_enabled_regions,
     "iam:GetAccountAuthorizationDetails": complete_policies,

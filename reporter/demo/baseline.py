@@ -41,7 +41,8 @@ class Baseline:
     contact: bool = False
     security_contact: bool = False
     analyzer: str = ""
-    """`ACCOUNT` or `ORGANIZATION`: there is one in every region; empty: there is none."""
+    """`ACCOUNT` or `ORGANIZATION`; empty: there is none."""
+    analyzer_regions: tuple[str, ...] = REGIONS
     encrypted_regions: tuple[str, ...] = ()
     """Where EBS encrypts by default."""
     public_access_blocked: bool = False
@@ -70,7 +71,7 @@ def seed_baseline(place: Place, baseline: Baseline) -> None:
     if baseline.security_contact:
         place.client("account").put_alternate_contact(**SECURITY_CONTACT)
     _seed_password_policy(place, baseline)
-    _seed_analyzers(place, baseline.analyzer)
+    _seed_analyzers(place, baseline)
     for region in baseline.encrypted_regions:
         place.client("ec2", region).enable_ebs_encryption_by_default()
     if baseline.public_access_blocked:
@@ -88,8 +89,9 @@ def _seed_password_policy(place: Place, baseline: Baseline) -> None:
         place.client("iam").update_account_password_policy(MinimumPasswordLength=length, **remember)
 
 
-def _seed_analyzers(place: Place, kind: str) -> None:
-    for region in REGIONS if kind else ():
+def _seed_analyzers(place: Place, baseline: Baseline) -> None:
+    kind = baseline.analyzer
+    for region in baseline.analyzer_regions if kind else ():
         name = f"{kind.lower()}-analyzer"
         arn = f"arn:aws:access-analyzer:{region}:{place.account_id}:analyzer/{name}"
         made = {"arn": arn, "name": name, "type": kind, "status": "ACTIVE", "createdAt": place.days_ago(400)}

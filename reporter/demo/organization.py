@@ -79,6 +79,11 @@ class Organization:
             self._ous[path] = made["OrganizationalUnit"]["Id"]
         return self._ous[path]
 
+    def delegate(self, service: str, name: str) -> None:
+        """Let a member administer a service for all."""
+        account_id = self.places[name].account_id
+        self._api.register_delegated_administrator(AccountId=account_id, ServicePrincipal=service)
+
 
 def seed_auditor(management: Place) -> str:
     """The person who runs the demo signs in through IAM Identity Center; returns the ARN of their role."""

@@ -76,7 +76,12 @@ MANAGEMENT = Contents(
 SECURITY_TOOLING = AccountPlan(
     Member(name="security-tooling", ou="Security", owner="Security team"),
     Contents(
-        baseline=replace(LANDING_ZONE, root=RootUser(password=False), analyzer="ORGANIZATION"),
+        baseline=replace(
+            LANDING_ZONE,
+            root=RootUser(password=False),
+            analyzer="ORGANIZATION",
+            analyzer_regions=("eu-central-1", "eu-west-1"),
+        ),
         identities=Identities(
             policies={"read-findings": allow("securityhub:Get*", "guardduty:Get*", "inspector2:List*")},
             roles=(

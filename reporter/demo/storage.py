@@ -11,6 +11,9 @@ from reporter.demo.place import HOME, Place, tag_list
 
 BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
+READ_BY_ALL = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+PUBLIC_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READ_BY_ALL]})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
@@ -53,7 +56,7 @@ class Doors:
     multi_region: dict[str, str] = field(default_factory=dict)
     """By name: the one bucket behind it that matters here."""
     careless: tuple[str, ...] = ()
-    """The names of those of both sorts that do not block public policies."""
+    """The names of those of both sorts that have a public policy and nothing that blocks it."""
     directories: dict[str, int] = field(default_factory=dict)
     """Directory buckets in eu-west-1, by name: days until objects are deleted; 0: never."""
     squatted: tuple[str, ...] = ()
@@ -163,9 +166,14 @@ def seed_doors(place: Place, doors: Doors) -> None:
     for name, bucket in doors.access_points.items():
         block = {"PublicAccessBlockConfiguration": _block(name, doors)}
         control.create_access_point(AccountId=place.account_id, Name=name, Bucket=bucket, **block)
+        if name in doors.careless:
+            control.put_access_point_policy(AccountId=place.account_id, Name=name, Policy=PUBLIC_POLICY)
     for name, bucket in doors.multi_region.items():
         details = {"Name": name, "PublicAccessBlock": _block(name, doors), "Regions": [{"Bucket": bucket}]}
         control.create_multi_region_access_point(AccountId=place.account_id, ClientToken=name, Details=details)
+        if name in doors.careless:
+            policy = {"Name": name, "Policy": PUBLIC_POLICY}
+            control.put_multi_region_access_point_policy(AccountId=place.account_id, ClientToken=name, Details=policy)
     place.state.directory_buckets["eu-west-1"] = {
         name: [_expiry(days)] if days else [] for name, days in doors.directories.items()
     }
@@ -173,11 +181,24 @@ def seed_doors(place: Place, doors: Doors) -> None:
 
 
 def _block(name: str, doors: Doors) -> dict[str, bool]:
-    return dict.fromkeys(BLOCK_FLAGS, True) | {"BlockPublicPolicy": name not in doors.careless}
+    careful = name not in doors.careless
+    return dict.fromkeys(BLOCK_FLAGS, True) | {"BlockPublicPolicy": careful, "RestrictPublicBuckets": careful}
 
 
 def _expiry(days: int) -> dict[str, Any]:
     return {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}
+
+
+def seed_organization_trail(management: Place, bucket: str) -> None:
+    """The trail that records what is written in all accounts, into a bucket of another account."""
+    cloudtrail, name = management.client("cloudtrail"), "organization-audit"
+    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
+    cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    cloudtrail.update_trail(Name=name, S3BucketName=bucket)
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    selector = {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": [objects]}
+    cloudtrail.put_event_selectors(TrailName=name, EventSelectors=[selector])
+    cloudtrail.start_logging(Name=name)
 
 
 def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:

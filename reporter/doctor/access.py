@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
@@ -14,6 +15,10 @@ from reporter.settings import Settings
 SHORT = timedelta(hours=1)
 """A scan of a large organisation may take as long."""
 LOG_IN = "log in again, or name other credentials under credentials.profile or in AWS_PROFILE"
+LIST_ADMINISTRATORS = (
+    "allow organizations:ListDelegatedAdministrators to the base credentials: otherwise what one account owns for all "
+    "is looked for in every account, and no account can be judged before all are read"
+)
 PASSING = {
     ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
     ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
@@ -52,16 +57,25 @@ def _told_lifetime(life: Lifetime) -> str:
     return f"until {life.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC{', then renewed' if life.renewed else ''}"
 
 
-def examine_accounts(settings: Settings, sessions: Sessions) -> tuple[Accounts | None, Diagnosis]:
-    """Which accounts there are, if that can be told; raises `CredentialsMissing`."""
+def examine_accounts(
+    settings: Settings, sessions: Sessions, services: Iterable[str] = ()
+) -> tuple[Accounts | None, Diagnosis]:
+    """Which accounts there are, and who administers these services for them, if that can be told.
+
+    Raises `CredentialsMissing`.
+    """
     subject = "organisation" if settings.accounts.organization else "accounts"
     question = "the accounts can be found"
     try:
-        found = find_accounts(settings, sessions)
+        found = find_accounts(settings, sessions, services)
     except AccountsUnknown as error:
         remedy = "mend that, then see with `reporter accounts` which accounts are found"
         return None, Diagnosis(subject, question, State.BROKEN, str(error), remedy)
     told = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
+    unknown = [one for one in services if one not in found.organization.administrators]
+    if settings.accounts.organization and unknown:
+        told += f"; who administers {', '.join(unknown)} for the organisation is not known"
+        return found, Diagnosis(subject, question, State.WARNING, told, LIST_ADMINISTRATORS)
     return found, Diagnosis(subject, question, State.OK, told)
 
 

@@ -30,7 +30,7 @@ from reporter.doctor.permissions import (
     simulate,
     try_reads,
 )
-from reporter.model import ScanTime
+from reporter.model import Scanned, ScanTime
 from reporter.refusals import Refused
 from reporter.sessions import Prepare, Reader, Sessions
 from reporter.sessions.vitals import ClockWatch
@@ -51,6 +51,8 @@ class Doctor:
     free_space: FreeSpace = free_space
     prepare: Prepare | None = None
     """Prepares the session of our own account."""
+    services: tuple[str, ...] = ()
+    """Those whose delegated administrators must be known, by service principal."""
 
     def examine(self, only_accounts: Iterable[str] = ()) -> list[Diagnosis]:
         """Everything, or of the accounts only those named; raises `AccountsUnknown` if one of them is none."""
@@ -66,7 +68,7 @@ class Doctor:
         return Path(gettempdir()) if self.settings.runs_in_s3 else self.settings.runs
 
     def _accounts(self, only: Iterable[str]) -> list[Diagnosis]:
-        accounts, diagnosis = examine_accounts(self.settings, self.sessions)
+        accounts, diagnosis = examine_accounts(self.settings, self.sessions, self.services)
         if not accounts:
             return [diagnosis]
         chosen = tuple(only)
@@ -104,6 +106,7 @@ class _AccountExamination:
 
     def _read(self, target: Target, aws: Reader) -> list[Diagnosis]:
         sample = Sample(target.account, ScanTime(self.doctor.now), self.accounts.organization)
+        sample.scanned = Scanned(frozenset(one.account.account_id for one in self.accounts.targets))
         permissions = try_reads(self.doctor.plan, aws, sample, self.calls)
         simulated = _simulated(target, aws, permissions.untried)
         subject = name_of(target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -17,9 +17,11 @@ from reporter.accounts import Target
 from reporter.processes.ready import ENOUGH, forked
 from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
 from reporter.runs import RunFolder
-from reporter.scan import AccountScan, Result, Scan, Watcher
+from reporter.scan import AccountScan, Kept, Scan, Visit, Watcher, Work
 from reporter.scan.crew import GRACE, TICK
+from reporter.scan.exchange import Exchange
 from reporter.settings import Settings
+from reporter.shared import Shares
 
 
 @dataclass(slots=True, eq=False)
@@ -28,15 +30,19 @@ class _Hand:
 
     process: Any
     connection: Connection[Any, Any]
-    at_work: dict[str, Target] = field(default_factory=dict)
-    """By account id."""
+    at_work: dict[str, Target | Kept] = field(default_factory=dict)
+    """By account id: what it reads, or judges."""
     calls_made: int = 0
 
-    def deal(self, target: Target) -> None:
-        """Give it one more account; that it has died is found out when its answer is awaited."""
-        self.at_work[target.account.account_id] = target
+    def deal(self, id_: str, work: Target | Kept) -> None:
+        """Give it one more account."""
+        self.at_work[id_] = work
+        self.tell(work)
+
+    def tell(self, what: Target | Kept | Shares) -> None:
+        """Send it something; that it has died is found out when its answer is awaited."""
         with suppress(OSError):
-            self.connection.send(target)
+            self.connection.send(what)
 
     def heard(self) -> Begun | Done | Broken | None:
         """What it says; None when it is dead."""
@@ -64,6 +70,11 @@ class Dealer:
     """What each process does."""
     _hands: list[_Hand] = field(default_factory=list)
     _calls_of_the_dead: int = 0
+    _waiting: deque[Target] = field(default_factory=deque)
+    _kept: deque[Kept] = field(default_factory=deque)
+    """Read, and to be judged when it is known what all accounts own for each other."""
+    _shares: Shares | None = None
+    """What the processes know of that."""
 
     @classmethod
     def for_scan(cls, scan: Scan) -> Dealer | None:
@@ -79,35 +90,47 @@ class Dealer:
         """How many requests were made so far, by all of them."""
         return self._calls_of_the_dead + sum(hand.calls_made for hand in self._hands)
 
-    def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
-        """What was read, in any order; raises what none of the processes can do anything about."""
-        waiting = deque(targets)
+    def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
+        """What was read and judged, in any order; raises what none of the processes can do anything about."""
+        self._waiting, self._kept = deque(work.targets), deque(work.kept)
         try:
             self._hands = [self._hire(account.folder) for _ in range(self.processes)]
-            return list(self._results(account, waiting, watcher, stop))
+            return list(self._results(account, watcher, stop))
         finally:
             for hand in self._hands:
                 hand.end()
 
-    def _results(self, account: AccountScan, waiting: deque[Target], watcher: Watcher, stop: Event) -> Iterator[Result]:
+    def _results(self, account: AccountScan, watcher: Watcher, stop: Event) -> Iterator[Visit]:
         until = inf
-        while self._deal(waiting) and time.monotonic() < until:
+        while self._deal(account.exchange) and time.monotonic() < until:
             if stop.is_set():
-                waiting.clear()
+                self._waiting.clear()
                 until = min(until, time.monotonic() + self.grace)
             for connection in wait([hand.connection for hand in self._hands], TICK):
                 hand = next(hand for hand in self._hands if hand.connection is connection)
                 yield from self._heard(hand, account, watcher)
 
-    def _deal(self, waiting: deque[Target]) -> bool:
+    def _deal(self, exchange: Exchange) -> bool:
         """Give everyone as much as they can do at a time; whether anybody is at work."""
+        self._tell_shares(exchange.shares)
         share = self.settings.limits.divided(self.processes).accounts_in_flight
         for hand in self._hands:
-            while waiting and len(hand.at_work) < share:
-                hand.deal(waiting.popleft())
+            while self._waiting and len(hand.at_work) < share:
+                target = self._waiting.popleft()
+                hand.deal(target.account.account_id, target)
+            while self._shares and self._kept and len(hand.at_work) < share:
+                kept = self._kept.popleft()
+                hand.deal(kept.record.id, kept)
         return any(hand.at_work for hand in self._hands)
 
-    def _heard(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Result]:
+    def _tell_shares(self, shares: Shares | None) -> None:
+        """Once all is known that accounts own for each other, everyone has to know it."""
+        if shares and shares is not self._shares:
+            self._shares = shares
+            for hand in self._hands if shares.by_account else ():
+                hand.tell(shares)
+
+    def _heard(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Visit]:
         message = hand.heard()
         if isinstance(message, Broken):
             raise message.error
@@ -115,22 +138,34 @@ class Dealer:
             watcher.entered(message.target)
         elif isinstance(message, Done):
             hand.calls_made = message.calls_made
-            del hand.at_work[message.result[0].id]
-            watcher.finished(message.result[0])
-            yield message.result
+            work, visit = hand.at_work.pop(message.visit.record.id), message.visit
+            account.exchange.give(visit.share)
+            if isinstance(work, Target):
+                watcher.finished(visit.record)
+            yield from self._visited(_target_of(work), visit)
         else:
             yield from self._died(hand, account, watcher)
 
-    def _died(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Result]:
+    def _visited(self, target: Target, visit: Visit) -> Iterator[Visit]:
+        if visit.tally:
+            yield visit
+        else:
+            self._kept.append(Kept(target, visit.record))
+
+    def _died(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Visit]:
         """One of its accounts may have been too much for it: what it had not written is told, and not tried again."""
         hand.end()
         self._calls_of_the_dead += hand.calls_made
         self._hands[self._hands.index(hand)] = self._hire(account.folder)
-        for id_, target in hand.at_work.items():
-            if not account.folder.checkpoint(id_):
-                result = account.broken_off(target, f"its process died with exit code {hand.process.exitcode}")
-                watcher.finished(result[0])
-                yield result
+        for id_, work in hand.at_work.items():
+            if isinstance(work, Target) and account.folder.kept(id_):
+                account.exchange.give(account.share_of(id_))
+                continue
+            target = _target_of(work)
+            visit = account.broken_off(target, f"its process died with exit code {hand.process.exitcode}")
+            if target is work:
+                watcher.finished(visit.record)
+            yield from self._visited(target, visit)
 
     def _hire(self, folder: RunFolder) -> _Hand:
         context = forked()
@@ -140,4 +175,11 @@ class Dealer:
         process = context.Process(target=self.serve, args=(there, assignment), daemon=True)
         process.start()
         there.close()
-        return _Hand(process, here)
+        hand = _Hand(process, here)
+        if self._shares and self._shares.by_account:
+            hand.tell(self._shares)
+        return hand
+
+
+def _target_of(work: Target | Kept) -> Target:
+    return work if isinstance(work, Target) else work.target

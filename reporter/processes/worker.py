@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,16 +14,16 @@ from typing import Any
 
 from reporter.accounts import Target
 from reporter.agreements import Agreements
-from reporter.judge import plan_for
 from reporter.model import ScanTime
 from reporter.plugins import load_checks
 from reporter.resume import asked_by, rules_of_run
 from reporter.runs import RunFolder
-from reporter.scan import AccountScan, Result, utc_now
+from reporter.scan import AccountScan, Kept, Visit, account_scan, utc_now
 from reporter.scan.calls import Calls
 from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
 from reporter.settings import Settings
+from reporter.shared import Shares
 from reporter.tuning import look_for_garbage_seldom
 
 
@@ -48,7 +48,7 @@ class Begun:
 class Done:
     """An account is written."""
 
-    result: Result
+    visit: Visit
     calls_made: int
     """By the process so far."""
 
@@ -60,18 +60,26 @@ class Broken:
     error: BaseException
 
 
-def serve(connection: Connection[Any, Any], assignment: Assignment, end: Callable[[int], Any] = os._exit) -> None:
-    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it."""
+def serve(
+    connection: Connection[Any, Any],
+    assignment: Assignment,
+    end: Callable[[int], Any] = os._exit,
+    make: Callable[[RunFolder, Settings], AccountScan] | None = None,
+) -> None:
+    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it.
+
+    `make` gives what is the same for every account, in place of what the run says.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that deals
     os.environ.update(assignment.environment)
     look_for_garbage_seldom()
     limits = assignment.settings.limits
-    scan = _account_scan(RunFolder(assignment.run), assignment.settings)
+    scan = (make or _account_scan)(RunFolder(assignment.run), assignment.settings)
     worker = _Worker(connection, scan, Calls(limits.calls_in_flight), Lock())
     crew = ThreadPoolExecutor(limits.accounts_in_flight)
     try:
         while True:
-            crew.submit(worker.read, connection.recv()).add_done_callback(worker.tell_of_crash)
+            worker.take(connection.recv(), crew)
     except EOFError:
         end(0)
 
@@ -83,12 +91,25 @@ class _Worker:
     calls: Calls
     lock: Lock
 
+    def take(self, message: Target | Kept | Shares, crew: Executor) -> None:
+        """An account to read, one to judge that was read before, or what all accounts own for each other."""
+        if isinstance(message, Shares):
+            self.scan.exchange.settle(message)
+        else:
+            work = self.read if isinstance(message, Target) else self.judge
+            crew.submit(work, message).add_done_callback(self.tell_of_crash)  # type: ignore[arg-type]  # as it fits
+
     def read(self, target: Target) -> None:
-        """Read, judge and write one account."""
+        """Read and write one account, and judge it if that can be done."""
         self._say(Begun(target))
         with self.calls.share() as threads:
-            result = self.scan.run(target, threads)
-        self._say(Done(result, self.scan.sessions.calls_made))
+            visit = self.scan.run(target, threads)
+        self._say(Done(visit, self.scan.sessions.calls_made))
+
+    def judge(self, kept: Kept) -> None:
+        """Judge an account that was read before."""
+        record, tally = self.scan.judge_kept(kept.record, self.scan.exchange.close())
+        self._say(Done(Visit(record, tally, None), self.scan.sessions.calls_made))
 
     def tell_of_crash(self, read: Future[None]) -> None:
         """What went wrong past all shields."""
@@ -105,12 +126,11 @@ def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
     """As the process that deals would make it."""
     manifest = folder.manifest()
     rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
-    return AccountScan(
+    return account_scan(
         rules=rules,
         agreements=Agreements(manifest.owners, manifest.waivers),
-        plan=plan_for(rules),
+        accounts=asked_by(folder).accounts,
         now=ScanTime(manifest.started),
-        organization=asked_by(folder).accounts.organization,
         sessions=Sessions(settings),
         folder=folder,
         gate=Gate(),

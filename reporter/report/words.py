@@ -58,6 +58,9 @@ REASONS: Mapping[str, Word] = {
     ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked what AWS documents."),
     ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
     ReasonCode.INTERRUPTED: Word("Interrupted", "The run was told to stop before it came to the account; resume it."),
+    ReasonCode.OWNER_NOT_SCANNED: Word(
+        "Owner not scanned", "Another account owns it for the organisation, and is not part of the scan."
+    ),
     NO_RESULT: Word("No result", "The run holds no finding of this check in this account."),
 }
 SEEN: Mapping[str, Word] = {

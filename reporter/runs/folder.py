@@ -98,24 +98,44 @@ class RunFolder:
 
     def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""
+        return self.write_findings(self._write_inventory(record, evidence), findings)
+
+    def write_evidence(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
+        """Keep what was read of an account that cannot be judged yet."""
+        kept = self._write_inventory(record, evidence)
+        files.remove(self.path / FINDINGS_FILE.format(record.id))
+        files.write(self.path / RECORD.format(record.id), to_json(kept))
+        return kept
+
+    def write_findings(self, record: AccountRecord, findings: Iterable[Finding]) -> AccountRecord:
+        """Keep what was found in an account whose evidence is there."""
         told = list(findings)
-        inventory, lines = files.compressed(evidence), files.compressed(finding_lines(told))
-        names = INVENTORY_FILE.format(record.id), FINDINGS_FILE.format(record.id)
-        digests = {name: _sha256(content) for name, content in zip(names, (inventory, lines), strict=True)}
+        name, lines = FINDINGS_FILE.format(record.id), files.compressed(finding_lines(told))
         counts = Counter(str(finding.status) for finding in told)
+        digests = {**record.files, name: _sha256(lines)}
         complete = replace(record, findings=dict(sorted(counts.items())), files=digests)
-        files.write(self.path / names[0], inventory)
         files.write(self.path / RECORD.format(record.id), to_json(complete))
-        files.write(self.path / names[1], lines)
+        files.write(self.path / name, lines)
         return complete
+
+    def _write_inventory(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
+        name, inventory = INVENTORY_FILE.format(record.id), files.compressed(evidence)
+        files.write(self.path / name, inventory)
+        return replace(record, files={name: _sha256(inventory)})
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
         """The record of an account that is there whole; None for one that is not, whatever the reason."""
+        record = self.kept(account_id)
+        name = FINDINGS_FILE.format(account_id)
+        return record if record and self.is_as_written(name, record.files) else None
+
+    def kept(self, account_id: str) -> AccountRecord | None:
+        """The record of an account whose evidence is there whole, whether or not it was judged."""
         try:
             record = msgspec.json.decode(self._read(RECORD.format(account_id)), type=AccountRecord)
         except (RunBroken, msgspec.MsgspecError):
             return None
-        return record if all(self.is_as_written(name, record.files) for name in record.files) else None
+        return record if self.is_as_written(INVENTORY_FILE.format(account_id), record.files) else None
 
     def is_as_written(self, name: str, digests: Mapping[str, str]) -> bool:
         """Whether a file is there and has the digest that was taken of it."""

@@ -105,6 +105,8 @@ class AccountRecord:
     """Resources that were deleted between the listing and the look."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of its inventory and its findings, by path inside the folder."""
+    shares: str = ""
+    """Tells what other accounts own for it, as it was known when it was judged; empty where that mattered nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

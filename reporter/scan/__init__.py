@@ -1,17 +1,20 @@
 """Accounts in parallel, each read, judged and written; a failed account is a result, not an absence."""
 
-from reporter.scan.account import AccountScan, Result
+from reporter.scan.account import AccountScan, Kept, Visit, account_scan
 from reporter.scan.outcome import Outcome, Tally
-from reporter.scan.run import Hands, Scan, Watcher, resume_command, utc_now
+from reporter.scan.run import Hands, Scan, Watcher, Work, resume_command, utc_now
 
 __all__ = [
     "AccountScan",
     "Hands",
+    "Kept",
     "Outcome",
-    "Result",
     "Scan",
     "Tally",
+    "Visit",
     "Watcher",
+    "Work",
+    "account_scan",
     "resume_command",
     "utc_now",
 ]

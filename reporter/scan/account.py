@@ -1,30 +1,57 @@
-"""One account: read, judged, written and forgotten."""
+"""One account: read, kept, judged and forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from reporter.accounts import LeftOut, Target
+from reporter.accounts import Accounts, LeftOut, Target
 from reporter.agreements import Agreements
-from reporter.collect import Plan, collect
+from reporter.collect import collect, settle
 from reporter.evidence import is_redacted, restore_inventory, save_inventory
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.judge import Rule
-from reporter.model import Account, Organization, ReasonCode, Region, ScanTime, Unavailable
+from reporter.judge import Rule, shared_kinds
+from reporter.model import Account, Organization, ReasonCode, Region, Scanned, ScanTime, Unavailable
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
+from reporter.scan.exchange import Exchange
 from reporter.scan.outcome import Tally
+from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
+from reporter.shared import PENDING, Share, Shares
 from reporter.shield import Crash, shielded
 
 Result: TypeAlias = tuple[AccountRecord, Tally]
-NOT_SCANNED = Unavailable(ReasonCode.INTERRUPTED, "the run was interrupted before the account was scanned")
+NOT_SCANNED = PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An account that was read, and is to be judged when it is known what other accounts own for it."""
+
+    target: Target
+    record: AccountRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of reading one account."""
+
+    record: AccountRecord
+    tally: Tally | None
+    """None: it is `Kept`."""
+    share: Share | None
+    """What it has for the others."""
+
+    @property
+    def result(self) -> Result | None:
+        """None for an account that is not judged yet."""
+        return (self.record, self.tally) if self.tally else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +60,9 @@ class AccountScan:
 
     rules: tuple[Rule, ...]
     agreements: Agreements
-    plan: Plan
+    plans: Plans
+    exchange: Exchange
+    scanned: Scanned
     now: ScanTime
     organization: Organization
     sessions: Sessions
@@ -41,49 +70,97 @@ class AccountScan:
     gate: Gate
     clock: Callable[[], datetime]
 
-    def run(self, target: Target, calls: Executor) -> Result:
-        """Read one account, judge it, write it, forget it; CancelledError when the scan is over."""
+    def run(self, target: Target, calls: Executor) -> Visit:
+        """Read one account, judge it if that can be done, write it, forget it; CancelledError when the scan is over."""
         started = self.clock()
         id_ = target.account.account_id
-        assessed = shielded(lambda: self._judged(self._read(target, calls)), f"the scan of {id_}")
+        assessed = shielded(lambda: self._assessed(self._read(target, calls)), f"the scan of {id_}")
         if isinstance(assessed, Crash):
             return self.broken_off(target, str(assessed))
         return self._written(target, assessed, started)
 
-    def broken_off(self, target: Target, why: str) -> Result:
+    def broken_off(self, target: Target, why: str) -> Visit:
         """An account whose scan did not come to its end, written as one of which nothing is known."""
         broken_off = Unavailable(ReasonCode.CHECK_CRASHED, f"the scan of the account broke off: {why}")
-        return self._written(target, self._judged(self._unreachable(target, broken_off)), self.clock())
+        return self._written(target, self._assessed(self._unreachable(target, broken_off)), self.clock())
 
     def not_scanned(self, target: Target) -> list[Finding]:
         """A row for every rule about an account that the run did not come to."""
         return self.agreements.judged(self._unreachable(target, NOT_SCANNED), self.rules)
 
+    def judge_kept(self, record: AccountRecord, shares: Shares) -> Result:
+        """Judge an account by its evidence, now that it is known what others own for it."""
+        inventory = restore_inventory(self.folder.inventory_of(record.id), self.plans.whole, shares)
+        findings = self.agreements.judged(inventory, self.rules)
+        with self.gate.inside():
+            record = self.folder.write_findings(replace(record, shares=shares.digest), findings)
+        return record, Tally.of(findings)
+
+    def share_of(self, account_id: str) -> Share | None:
+        """What an account has for the others that was read before; None for one that has nothing to give."""
+        if account_id not in self.exchange.owners:
+            return None
+        return self.exchange.of(restore_inventory(self.folder.inventory_of(account_id), self.plans.whole))
+
     def _read(self, target: Target, calls: Executor) -> Inventory:
+        plan = self.plans.of(target, owner=target.account.account_id in self.exchange.owners)
         try:
-            aws = self.sessions.enter(target.account, target.role, target.profile, self.plan.actions)
+            aws = self.sessions.enter(target.account, target.role, target.profile, plan.actions)
         except Refused as refused:
             return self._unreachable(target, refused.unavailable)
-        inventory = Inventory(target.account, self.now, self.organization)
-        collect(self.plan, aws, inventory, calls)
+        inventory = self._empty(target)
+        collect(plan, aws, inventory, calls)
         inventory.calls = tuple(aws.calls)
         inventory.caller_arn = aws.caller_arn
         return inventory
 
-    def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Result:
-        record = _record(target, assessed.inventory, started, self.clock())
-        with self.gate.inside():
-            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
-        return record, Tally.of(assessed.findings)
-
-    def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
-        return Inventory(target.account, self.now, self.organization, unreachable=why)
-
-    def _judged(self, read: Inventory) -> _Assessed:
+    def _assessed(self, read: Inventory) -> _Assessed:
         """Judged is what is kept: where a secret was taken out of the evidence, the checks do not see it either."""
         evidence = save_inventory(read)
-        inventory = restore_inventory(evidence, self.plan) if is_redacted(evidence) else read
-        return _Assessed(inventory, self.agreements.judged(inventory, self.rules), evidence)
+        plan = self.plans.whole
+        inventory = restore_inventory(evidence, plan) if is_redacted(evidence) else read
+        share = self.exchange.of(inventory)
+        self.exchange.give(share)
+        shares = self.exchange.shares
+        if not shares:
+            return _Assessed(inventory, evidence, share)
+        settle(plan, inventory, shares)
+        return _Assessed(inventory, evidence, share, self.agreements.judged(inventory, self.rules), shares.digest)
+
+    def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Visit:
+        record = _record(target, assessed, started, self.clock())
+        with self.gate.inside():
+            if assessed.findings is None:
+                return Visit(self.folder.write_evidence(record, assessed.evidence), None, assessed.share)
+            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
+        return Visit(record, Tally.of(assessed.findings), assessed.share)
+
+    def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
+        inventory = self._empty(target)
+        inventory.unreachable = why
+        return inventory
+
+    def _empty(self, target: Target) -> Inventory:
+        """Of an account that AWS Organizations did not name it is not known whether it is in the same one."""
+        organization = self.organization if target.member else Organization(self.organization.account_ids)
+        return Inventory(target.account, self.now, organization, scanned=self.scanned)
+
+
+def account_scan(
+    accounts: Accounts,
+    rules: tuple[Rule, ...],
+    **more: Any,
+) -> AccountScan:
+    """What is the same for every account, of these accounts and by these rules; `more` as in `AccountScan`."""
+    targets = accounts.targets
+    return AccountScan(
+        rules=rules,
+        plans=Plans.by(rules),
+        exchange=Exchange(shared_kinds(rules), targets, accounts.organization),
+        scanned=Scanned(frozenset(target.account.account_id for target in targets)),
+        organization=accounts.organization,
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +168,11 @@ class _Assessed:
     """One account, ready to be written."""
 
     inventory: Inventory
-    findings: list[Finding]
     evidence: bytes
+    share: Share | None
+    findings: list[Finding] | None = None
+    """None: it cannot be judged yet."""
+    shares: str = ""
 
 
 def left_out(one: LeftOut) -> AccountRecord:
@@ -107,7 +187,8 @@ def not_scanned(target: Target) -> AccountRecord:
     )
 
 
-def _record(target: Target, inventory: Inventory, started: datetime, finished: datetime) -> AccountRecord:
+def _record(target: Target, assessed: _Assessed, started: datetime, finished: datetime) -> AccountRecord:
+    inventory = assessed.inventory
     refusal = inventory.unreachable
     return _account(
         target.account,
@@ -120,6 +201,7 @@ def _record(target: Target, inventory: Inventory, started: datetime, finished: d
         started=started,
         finished=finished,
         gone=len(inventory.gone),
+        shares=assessed.shares,
     )
 
 

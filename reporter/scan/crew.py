@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from threading import Event, Lock
 from typing import TypeVar
 
@@ -52,6 +54,8 @@ class Crew:
     grace: float = GRACE
     gate: Gate = field(default_factory=Gate)
     """Closed when the work is over: who is late must not write."""
+    until: float = inf
+    """When the time is up that is left after being told to stop, by the clock of `time.monotonic`."""
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
         """What could be read of all accounts, in any order; the first exception ends the work."""
@@ -81,6 +85,8 @@ class Crew:
         done, pending = wait(started, 0)
         while pending and not self.stop.is_set() and not _failed(done):
             done, pending = wait(started, TICK, FIRST_EXCEPTION)
+        if self.stop.is_set():
+            self.until = time.monotonic() + self.grace
         if pending and not _failed(done):
             done, pending = wait(started, self.grace, FIRST_EXCEPTION)
         results = [future.result() for future in done]

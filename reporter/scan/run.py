@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Event
 from typing import Protocol, TypeAlias
@@ -18,18 +19,20 @@ from reporter.agreements import Agreements
 from reporter.asked import Asked
 from reporter.finding import Finding
 from reporter.frameworks import Framework
-from reporter.judge import Rule, plan_for
+from reporter.judge import Rule
 from reporter.model import ScanTime, Status, Unfinished
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, locked
-from reporter.scan.account import AccountScan, Result, left_out, not_scanned
-from reporter.scan.crew import Crew
+from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
+from reporter.scan.crew import Crew, Gate
 from reporter.scan.outcome import Outcome, Tally
 from reporter.sessions import Sessions
 from reporter.settings import Settings
 
 Results: TypeAlias = Mapping[str, Result]
 """By account id."""
+LEAST_SECONDS = 1.0
+"""For judging what was read when the scan was told to stop, however long that took."""
 
 
 def utc_now() -> datetime:
@@ -57,8 +60,18 @@ class Hands(Protocol):
     def calls_made(self) -> int:
         """How many requests they made so far."""
 
-    def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
-        """What could be read of all accounts, in any order."""
+    def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
+        """What could be read and judged of all accounts, in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to do."""
+
+    targets: list[Target]
+    """To be read, in this order."""
+    kept: list[Kept]
+    """Read by an earlier process."""
 
 
 @dataclass(slots=True)
@@ -95,7 +108,8 @@ class Scan:
         with locked(folder.path):
             manifest = folder.manifest()
             folder.go_on(self._manifest(manifest.started, {}, State.RUNNING))
-            return self._work(folder, manifest.started, self._done(folder, self.accounts.targets, retry=retry))
+            done = self._done(folder, self.accounts.targets, retry=retry)
+            return self._work(folder, manifest.started, done, retry=retry)
 
     def _done(self, folder: RunFolder, targets: Iterable[Target], *, retry: bool = False) -> dict[str, Result]:
         """What the folder has of these accounts, whoever wrote it; with `retry` only what leaves nothing open."""
@@ -107,48 +121,76 @@ class Scan:
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
 
-    def _work(self, folder: RunFolder, started: datetime, done: Results) -> Outcome:
+    def _work(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:
         try:
-            return self._scan(folder, started, done)
+            return self._scan(folder, started, done, retry=retry)
         except RunUnwritable as error:
             raise Unfinished(f"{error}\nnothing else is lost; when it is mended: {resume_command(folder)}") from error
 
-    def _scan(self, folder: RunFolder, started: datetime, done: Results) -> Outcome:
-        todo = [target for target in self.accounts.targets if target.account.account_id not in done]
-        self.watcher.started(len(todo), lambda: (self.hands or self.sessions).calls_made)
+    def _scan(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:
         crew = Crew(self.settings.limits, self.stop)
         account = self._account_scan(folder, started, crew)
+        work = self._what_to_do(account, done, retry=retry)
+        self.watcher.started(len(work.targets), lambda: (self.hands or self.sessions).calls_made)
         if self.hands:
-            fresh = self.hands.work(account, todo, self.watcher, self.stop)
+            visits = self.hands.work(account, work, self.watcher, self.stop)
         else:
-            fresh = crew.work(lambda target, calls: self._watched(account, target, calls), todo)
-        results = {**done, **{record.id: (record, tally) for record, tally in fresh}}
-        results |= self._done(folder, [target for target in todo if target.account.account_id not in results])
-        missing = [target for target in todo if target.account.account_id not in results]
+            visits = crew.work(lambda target, calls: self._watched(account, target, calls), work.targets)
+        results = {**done, **{visit.record.id: visit.result for visit in visits if visit.result}}
+        results |= self._done(folder, [target for target in work.targets if target.account.account_id not in results])
+        account = replace(account, gate=Gate())  # who is late finds the other one closed
+        results |= self._judged_late(account, results, crew.until)
+        missing = [target for target in self.accounts.targets if target.account.account_id not in results]
         if missing:
             folder.write_not_scanned(finding for target in missing for finding in account.not_scanned(target))
         state = State.PARTIAL if missing else State.FINISHED
         manifest = folder.finish(self._manifest(started, results, state))
         return Outcome(folder, manifest, {id_: tally for id_, (_, tally) in results.items()})
 
+    def _what_to_do(self, account: AccountScan, done: Results, *, retry: bool) -> Work:
+        """Everything but what the folder has already; that may hold what others wait for."""
+        exchange, targets, kept = account.exchange, [], []
+        for target in self.accounts.targets:
+            id_ = target.account.account_id
+            record = None if retry or id_ in done else account.folder.kept(id_)
+            if record:
+                kept.append(Kept(target, record))
+            elif id_ not in done:
+                targets.append(target)
+            if record or id_ in done:
+                exchange.give(account.share_of(id_))
+        return Work(exchange.first(targets), kept)
+
+    def _judged_late(self, account: AccountScan, results: Results, until: float) -> Results:
+        """Accounts that were read before it was known what others own for them, now or by an earlier process."""
+        shares, late = account.exchange.close(), {}
+        until = max(until, time.monotonic() + LEAST_SECONDS)
+        for target in self.accounts.targets:
+            id_ = target.account.account_id
+            if id_ in results and results[id_][0].shares == shares.digest:
+                continue
+            record = account.folder.kept(id_)
+            if record and time.monotonic() < until:
+                late[id_] = account.judge_kept(record, shares)
+        return late
+
     def _account_scan(self, folder: RunFolder, started: datetime, crew: Crew) -> AccountScan:
-        return AccountScan(
+        return account_scan(
             rules=self.rules,
             agreements=self.agreements,
-            plan=plan_for(self.rules),
+            accounts=self.accounts,
             now=ScanTime(started),
-            organization=self.accounts.organization,
             sessions=self.sessions,
             folder=folder,
             gate=crew.gate,
             clock=self.clock,
         )
 
-    def _watched(self, account: AccountScan, target: Target, calls: Executor) -> Result:
+    def _watched(self, account: AccountScan, target: Target, calls: Executor) -> Visit:
         self.watcher.entered(target)
-        record, tally = account.run(target, calls)
-        self.watcher.finished(record)
-        return record, tally
+        visit = account.run(target, calls)
+        self.watcher.finished(visit.record)
+        return visit
 
     def _manifest(self, started: datetime, results: Results, state: State) -> Manifest:
         return Manifest(

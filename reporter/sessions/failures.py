@@ -28,7 +28,8 @@ from reporter.sessions.answers import HalfAnswerError
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, ParseError, RecursionError, KeyError)
 """Everything that botocore raises instead of an answer.
 
-XML's own error when the location of a bucket is broken off; the last two when a policy is nested beyond measure, and when an answer lacks what botocore itself corrects in it.
+XML's own error where the location of a bucket is broken off; the last two when a policy is nested beyond measure, and
+when an answer lacks what botocore itself corrects in it.
 """
 PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (ResponseParserError, ReasonCode.MALFORMED_ANSWER),

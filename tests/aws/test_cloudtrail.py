@@ -110,9 +110,12 @@ def test_a_trail_of_the_organisation_that_cannot_be_read_is_no_failure(world: Wo
 
     [finding] = world.judge(object_writes_are_recorded, prepare=hooks)
 
-    assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, ReasonCode.UNSUPPORTED)
+    assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, ReasonCode.OWNER_NOT_SCANNED)
     assert finding.operation == "cloudtrail:GetEventSelectors"
-    assert "acme-organization in account 999988887777 only" in finding.reason
+    assert finding.reason == (
+        "cloudtrail:GetEventSelectors: account 999988887777 owns the organisation's trail acme-organization, and AWS "
+        "tells this to no other account; it is not part of this scan"
+    )
 
 
 def test_an_own_trail_passes_whatever_the_organisation_hides(world: World) -> None:

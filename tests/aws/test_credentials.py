@@ -19,8 +19,9 @@ from reporter.collect import derive, plan
 from reporter.demo.state import RootUser
 from reporter.evidence import load_inventory, save_inventory
 from reporter.finding import Finding
+from reporter.gaps import Unread
 from reporter.judge import judge, rule
-from reporter.model import Account, ReasonCode, Status, Unavailable, Unread
+from reporter.model import Account, ReasonCode, Status, Unavailable
 from reporter.refusals import Refused
 from tests.aws.rewriting import rewrite, rewrite_last
 from tests.aws.test_report_file import ARN, LINE, report

@@ -84,6 +84,38 @@ def test_addresses_of_all_interfaces_are_read(world: World, ec2: Any) -> None:
     assert instance.ipv6 == ("2600:1f18::1",)
 
 
+def with_association(association: dict[str, str]) -> Prepare:
+    def associate(answer: dict[str, Any]) -> None:
+        [interface] = answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
+        interface.pop("Association", None)
+        interface["PrivateIpAddresses"] = [{"Primary": True, "Association": association}]
+
+    return rewrite("ec2:DescribeInstances", associate)
+
+
+@pytest.mark.parametrize(
+    ("association", "public"),
+    [
+        ({"PublicIp": "198.51.100.7"}, ("198.51.100.7",)),
+        ({"CarrierIp": "155.146.0.7"}, ("155.146.0.7",)),
+        ({"PublicIp": "198.51.100.7", "CarrierIp": "155.146.0.7"}, ("155.146.0.7", "198.51.100.7")),
+        ({"CustomerOwnedIp": "10.200.0.7"}, ()),
+    ],
+)
+def test_the_address_of_a_carrier_is_public_and_one_of_your_own_network_is_not(
+    world: World, ec2: Any, association: dict[str, str], public: tuple[str, ...]
+) -> None:
+    run_instance(ec2)
+    [instance] = instances(world, with_association(association))
+    assert instance.public_ipv4 == public
+
+
+def test_an_association_without_an_address_is_malformed(world: World, ec2: Any) -> None:
+    run_instance(ec2)
+    inventory = world.read(Instance, regions=[REGION], prepare=with_association({"IpOwnerId": "amazon"}))
+    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
+
+
 def test_an_instance_without_metadata_options_is_not_assessed_for_them_alone(world: World, ec2: Any) -> None:
     def drop_options(answer: dict[str, Any]) -> None:
         del answer["Reservations"][0]["Instances"][0]["MetadataOptions"]
@@ -132,36 +164,6 @@ def test_a_reservation_without_its_list_of_instances_is_one_odd_item(world: Worl
     }
 
 
-@pytest.mark.parametrize(
-    ("association", "public"),
-    [
-        ({"CarrierIp": "155.146.10.111", "IpOwnerId": "amazon"}, ("155.146.10.111",)),
-        ({"CustomerOwnedIp": "192.0.2.9", "IpOwnerId": "111122223333"}, ()),
-        ({"PublicIp": "198.51.100.7", "CarrierIp": "155.146.10.111"}, ("155.146.10.111", "198.51.100.7")),
-    ],
-)
-def test_addresses_of_carriers_are_public_and_those_of_customers_on_outposts_are_not(
-    world: World, ec2: Any, association: dict[str, str], public: tuple[str, ...]
-) -> None:
-    def associate(answer: dict[str, Any]) -> None:
-        [interface] = answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
-        interface |= {"Association": association, "PrivateIpAddresses": [{"Association": association}]}
-
-    run_instance(ec2)
-    [instance] = instances(world, rewrite("ec2:DescribeInstances", associate))
-    assert instance.public_ipv4 == public
-
-
-def test_an_association_with_an_address_of_a_new_sort_is_not_taken_for_none(world: World, ec2: Any) -> None:
-    def associate(answer: dict[str, Any]) -> None:
-        answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"][0]["Association"] = {"LunarIp": "1.2.3.4"}
-
-    run_instance(ec2)
-    prepare = rewrite("ec2:DescribeInstances", associate)
-    [(_, why)] = world.read(Instance, regions=[REGION], prepare=prepare).gaps(Instance)
-    assert "an Association without PublicIp" in why.detail
-
-
 @pytest.mark.parametrize("kept", ["CarrierIp", "CustomerOwnedIp"])
 def test_an_address_of_a_carrier_or_an_outpost_is_one_like_any(world: World, ec2: Any, kept: str) -> None:
     def change(answer: dict[str, Any]) -> None:
@@ -201,6 +203,15 @@ def test_a_volume_in_use_is_attached(world: World, ec2: Any) -> None:
     found = world.read(Volume, regions=[REGION]).subjects(Volume)
 
     assert sorted(volume.attached for volume in found) == [False, True]
+
+
+def test_an_unknown_state_of_a_volume_is_not_taken_for_idle(world: World, ec2: Any) -> None:
+    def invent(answer: dict[str, Any]) -> None:
+        answer["Volumes"][0]["State"] = "shared"
+
+    ec2.create_volume(AvailabilityZone="eu-west-1a", Size=8)
+    inventory = world.read(Volume, regions=[REGION], prepare=rewrite("ec2:DescribeVolumes", invent))
+    assert [why.reason for _, why in inventory.gaps(Volume)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_an_address_is_associated_once_something_uses_it(world: World, ec2: Any) -> None:

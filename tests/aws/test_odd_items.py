@@ -38,7 +38,12 @@ def told(findings: list[Finding]) -> dict[str, tuple[Status, str]]:
 
 def spoil(operation: str, key: str, change: Callable[[dict[str, Any]], object]) -> Prepare:
     """Change the first item of a list."""
-    return rewrite_last(operation, lambda answer: answer[key] and change(answer[key][0]))
+
+    def edit(answer: dict[str, Any]) -> None:
+        if answer[key]:
+            change(answer[key][0])
+
+    return rewrite_last(operation, edit)
 
 
 @pytest.fixture
@@ -288,7 +293,7 @@ def test_providers_without_an_arn_are_there_all_the_same(world: World) -> None:
     assert inventory.answers[IdentityCenter][ACCOUNT_ID] == IdentityCenter(unnamed)
     sign_in = inventory.answers[SignIn][ACCOUNT_ID]
     assert isinstance(sign_in, SignIn)
-    assert sign_in.proofs[0] == "SAML: one that AWS does not name"
+    assert sign_in.federation[0] == "SAML: one that AWS does not name"
 
 
 def test_an_odd_volume_has_a_row_of_its_own(world: World) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reporter.aws.peering import Peering, PeeringRoute, PeeringSide, RouteTable
+from reporter.aws.peering import Peering, PeeringRoute, PeeringSide, RoutesByPeering, RouteTable
 from reporter.model import ReasonCode
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, cut_pages
@@ -71,6 +71,101 @@ def test_only_routes_to_peerings_are_kept(world: World, joined: Joined) -> None:
         (joined.id, "10.1.2.0/24"),
         (joined.id, "2001:db8::/64"),
     }
+
+
+def table_of(world: World, id_: str, prepare: Prepare | None = None) -> RouteTable:
+    tables = world.read(RouteTable, regions=[REGION], prepare=prepare).subjects(RouteTable)
+    [found] = [table for table in tables if table.name == id_]
+    assert isinstance(found, RouteTable)
+    return found
+
+
+def test_a_table_is_read_with_what_it_serves(world: World, joined: Joined) -> None:
+    table = joined.ec2.create_route_table(VpcId=joined.vpcs[0])["RouteTable"]["RouteTableId"]
+    subnet = joined.ec2.create_subnet(VpcId=joined.vpcs[0], CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    joined.ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    found = table_of(world, table)
+    assert (found.vpc_id, found.is_main, found.subnet_ids) == (joined.vpcs[0], False, (subnet,))
+
+
+def test_the_main_table_of_a_vpc_is_known_as_such(world: World, joined: Joined) -> None:
+    of_vpc = [{"Name": "vpc-id", "Values": [joined.vpcs[0]]}]
+    [table] = joined.ec2.describe_route_tables(Filters=of_vpc)["RouteTables"]
+    found = table_of(world, table["RouteTableId"])
+    assert (found.is_main, found.subnet_ids) == (True, ())
+
+
+@pytest.mark.parametrize("key", ["GatewayId", "PublicIpv4Pool"])
+def test_a_table_may_serve_a_gateway_or_a_pool(world: World, joined: Joined, key: str) -> None:
+    def associate(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            table["Associations"] = [{"Main": False, key: "igw-1", "AssociationState": {"State": "associated"}}]
+
+    tables = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", associate))
+    assert {(table.is_main, table.subnet_ids) for table in tables.subjects(RouteTable)} == {(False, ())}
+
+
+def test_an_association_that_is_over_serves_nothing(world: World, joined: Joined) -> None:
+    def end(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            for association in table["Associations"]:
+                association["AssociationState"] = {"State": "disassociated"}
+
+    tables = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", end))
+    assert not any(table.is_main for table in tables.subjects(RouteTable))
+
+
+def test_an_association_with_nothing_is_malformed(world: World, joined: Joined) -> None:
+    def forget(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            table["Associations"] = [{"RouteTableAssociationId": "rtbassoc-1"}]
+
+    inventory = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", forget))
+    assert [why.reason for _, why in inventory.gaps(RouteTable)] == [ReasonCode.MALFORMED_ANSWER]
+
+
+def test_routes_to_internet_gateways_are_kept_and_those_without_a_target(world: World, joined: Joined) -> None:
+    def add_routes(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            table["Routes"] = [
+                {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local"},
+                {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"},
+                {"DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1"},
+                {"DestinationCidrBlock": "10.9.0.0/16", "NatGatewayId": "nat-1"},
+                {"DestinationIpv6CidrBlock": "::/0", "State": "blackhole"},
+            ]
+
+    table = joined.ec2.create_route_table(VpcId=joined.vpcs[0])["RouteTable"]["RouteTableId"]
+    found = table_of(world, table, rewrite("ec2:DescribeRouteTables", add_routes))
+    assert (found.internet_routes, found.aimless_routes, found.peering_routes) == (("0.0.0.0/0",), ("::/0",), ())
+
+
+def test_the_routes_of_a_region_are_sorted_by_peering_and_table(world: World, joined: Joined) -> None:
+    joined.accept()
+    table = joined.ec2.create_route_table(VpcId=joined.vpcs[0])["RouteTable"]["RouteTableId"]
+    for cidr in ("10.1.2.0/24", "10.1.3.0/24"):
+        joined.ec2.create_route(RouteTableId=table, VpcPeeringConnectionId=joined.id, DestinationCidrBlock=cidr)
+    joined.route(DestinationCidrBlock="10.1.4.0/24")
+
+    found = world.read(RoutesByPeering, regions=[REGION]).answers[RoutesByPeering][REGION]
+
+    assert isinstance(found, RoutesByPeering)
+    assert sorted(found.by_peering[joined.id]) == [("10.1.2.0/24", "10.1.3.0/24"), ("10.1.4.0/24",)]
+    assert found.lists == frozenset()
+
+
+@pytest.mark.parametrize("nonsense", ["everywhere", "10.0.0.0/33"])
+def test_a_destination_that_is_no_network_is_malformed(world: World, joined: Joined, nonsense: str) -> None:
+    def edit(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            for route in table["Routes"]:
+                if "VpcPeeringConnectionId" in route:
+                    route["DestinationCidrBlock"] = nonsense
+
+    joined.accept()
+    joined.route(DestinationCidrBlock="10.1.2.0/24")
+    inventory = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", edit))
+    assert [why.reason for _, why in inventory.gaps(RouteTable)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_a_route_to_nowhere_is_malformed(world: World, joined: Joined) -> None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import botocore.session
 import pytest
 
+from reporter.aws.s3 import AccountPublicAccessBlock
 from reporter.aws.s3_access_points import (
+    RESTRICT,
     AccessPoint,
     AccessPointBlock,
+    AccessPointPolicyStatus,
     MultiRegionAccessPoint,
+    PublicAccessPoint,
+    UnrestrictedBucket,
+    access_point_exposure,
+    multi_region_access_point_policy_status,
     multi_region_access_points,
 )
 from reporter.demo.emulator import answered
-from reporter.model import GLOBAL, Account
+from reporter.gaps import Known
+from reporter.model import GLOBAL, Account, ReasonCode, Unavailable
+from reporter.refusals import Refused
 from tests.doors import FakeAws
 from tests.world import ACCOUNT_ID, Prepare, World
 
@@ -67,7 +79,12 @@ def in_two_pages(operation: str, key: str, first: dict[str, Any], second: dict[s
 
 def test_every_page_of_access_points_is_read(world: World) -> None:
     def point(name: str) -> dict[str, str]:
-        return {"Name": name, "Bucket": "b", "AccessPointArn": f"arn:aws:s3:us-east-1:{ACCOUNT_ID}:accesspoint/{name}"}
+        return {
+            "Name": name,
+            "Bucket": "b",
+            "NetworkOrigin": "Internet",
+            "AccessPointArn": f"arn:aws:s3:us-east-1:{ACCOUNT_ID}:accesspoint/{name}",
+        }
 
     pages = in_two_pages("ListAccessPoints", "AccessPointList", point("first"), point("second"))
     points = world.read(AccessPoint, regions=["us-east-1"], prepare=pages).subjects(AccessPoint)
@@ -115,3 +132,100 @@ def test_an_access_point_that_is_deleted_after_it_was_listed_is_dropped(world: W
 
     inventory = world.read(AccessPointBlock, regions=["us-east-1"], prepare=delete_when_listed)
     assert [point.name for point in inventory.subjects(AccessPoint)] == ["kept"]
+
+
+def put_public_policy(world: World, name: str) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}
+    world.client("s3control").put_access_point_policy(AccountId=ACCOUNT_ID, Name=name, Policy=json.dumps(policy))
+
+
+def public_points(world: World, prepare: Prepare | None = None) -> set[str]:
+    inventory = world.read(PublicAccessPoint, prepare=prepare)
+    return {point.name for point in inventory.subjects(PublicAccessPoint)}
+
+
+def unblocked(world: World, name: str = "open") -> None:
+    """An access point with a public policy, which no setting restricts."""
+    world.client("s3").delete_public_access_block(Bucket="acme-photos")
+    make_access_point(world, name, RestrictPublicBuckets=False)
+    put_public_policy(world, name)
+
+
+def test_an_access_point_with_a_public_policy_that_nothing_restricts_is_public(world: World, s3: Any) -> None:
+    unblocked(world)
+    make_access_point(world, "no-policy", RestrictPublicBuckets=False)
+    assert public_points(world) == {"open"}
+    assert Counter(world.calls)["s3control:GetAccessPointPolicyStatus"] == 2
+
+
+def test_the_settings_of_the_access_point_restrict_its_policy_and_nothing_more_is_asked(world: World, s3: Any) -> None:
+    make_access_point(world, "shut")
+    put_public_policy(world, "shut")
+    assert public_points(world) == set()
+    assert "s3control:GetAccessPointPolicyStatus" not in world.calls
+
+
+def test_the_settings_of_the_account_restrict_the_policy_of_an_access_point(world: World, s3: Any) -> None:
+    unblocked(world)
+    world.client("s3control").put_public_access_block(
+        AccountId=ACCOUNT_ID, PublicAccessBlockConfiguration=dict.fromkeys(BLOCK, True)
+    )
+    assert public_points(world) == set()
+
+
+def test_the_settings_of_the_bucket_restrict_the_policy_of_an_access_point(world: World, s3: Any) -> None:
+    unblocked(world)
+    s3.put_public_access_block(Bucket="acme-photos", PublicAccessBlockConfiguration=BLOCK)
+    assert public_points(world) == set()
+
+
+POINT = AccessPoint(
+    account_id=ACCOUNT_ID,
+    region="eu-west-1",
+    arn=f"arn:aws:s3:eu-west-1:{ACCOUNT_ID}:accesspoint/open",
+    name="open",
+    bucket="acme-photos",
+)
+UNREAD: Known[UnrestrictedBucket] = Known(gaps={ACCOUNT_ID: Unavailable(ReasonCode.DENIED_BY_IAM, "no")})
+
+
+def test_settings_of_a_bucket_of_another_account_are_unknown_and_count_as_off() -> None:
+    foreign = replace(POINT, bucket_account="999988887777")
+    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), Known()).is_public
+    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), UNREAD).is_public
+
+
+def test_buckets_that_could_not_be_read_matter_only_to_a_public_policy() -> None:
+    assert not access_point_exposure(POINT, AccessPointPolicyStatus(is_public=False), UNREAD).is_public
+    with pytest.raises(Refused):
+        access_point_exposure(POINT, AccessPointPolicyStatus(is_public=True), UNREAD)
+
+
+def test_another_bucket_that_could_not_be_read_does_not_matter() -> None:
+    public = AccessPointPolicyStatus(is_public=True)
+    why = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
+    assert not access_point_exposure(POINT, public, Known(gaps={"arn:aws:s3:::acme-other": why})).is_public
+    with pytest.raises(Refused):
+        access_point_exposure(POINT, public, Known(gaps={"arn:aws:s3:::acme-photos": why}))
+
+
+def status_of(point_off: set[str], account_off: set[str], aws: FakeAws) -> bool:
+    point = MultiRegionAccessPoint(
+        account_id=ACCOUNT_ID, region=GLOBAL, arn="arn", name="photos", off=frozenset(point_off)
+    )
+    account = AccountPublicAccessBlock(frozenset(account_off))
+    return multi_region_access_point_policy_status(aws, point, account).is_public
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_policy_status_of_a_multi_region_access_point_is_read(*, is_public: bool) -> None:
+    asked = f"s3control:get_multi_region_access_point_policy_status/us-west-2/{ACCOUNT_ID}/photos"
+    aws = FakeAws({asked: {"Established": {"IsPublic": is_public}}})
+    assert status_of({RESTRICT}, {RESTRICT}, aws) is is_public
+
+
+@pytest.mark.parametrize(("point_off", "account_off"), [({RESTRICT}, set()), (set(), {RESTRICT})])
+def test_the_policy_of_a_restricted_multi_region_access_point_is_not_asked_for(
+    point_off: set[str], account_off: set[str]
+) -> None:
+    assert not status_of(point_off, account_off, FakeAws({}))

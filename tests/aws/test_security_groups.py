@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checks.ec2_network import admin_ports_are_closed_to_ipv4
+from checks.ec2_network import admin_ports_are_closed_to_ipv4, default_group_is_closed
 from reporter.aws.exposure import Rule, Traffic
 from reporter.aws.security_groups import ListedRules, PrefixList, SecurityGroup
 from reporter.finding import Finding
@@ -101,7 +101,7 @@ def test_a_list_that_two_groups_name_is_read_once(world: World, network: Network
     network.group_for_list("one", list_id)
     network.group_for_list("two", list_id)
 
-    [found] = world.read(PrefixList, regions=[REGION], prepare=cut_pages(9)).subjects(PrefixList)
+    [found] = world.read(PrefixList, ListedRules, regions=[REGION], prepare=cut_pages(9)).subjects(PrefixList)
 
     assert (found.id, sorted(found.cidrs)) == (list_id, sorted(HALVES))
     assert world.calls.count(ENTRIES) == 1
@@ -109,7 +109,7 @@ def test_a_list_that_two_groups_name_is_read_once(world: World, network: Network
 
 def test_no_list_is_read_that_no_group_names(world: World, network: Network) -> None:
     network.prefix_list(*HALVES)
-    assert world.read(PrefixList, regions=[REGION]).subjects(PrefixList) == ()
+    assert world.read(PrefixList, ListedRules, regions=[REGION]).subjects(PrefixList) == ()
     assert ENTRIES not in world.calls
 
 
@@ -144,7 +144,7 @@ def test_a_list_that_is_no_longer_shared_leaves_its_group_unassessed(world: Worl
     found = ssh_findings(world, deny(ENTRIES, "InvalidPrefixListID.NotFound", status=400))
 
     assert (found[listed].status, found[plain].status) == (Status.NOT_ASSESSED, Status.PASS)
-    assert "which this account cannot see" in found[listed].reason
+    assert "which was not read" in found[listed].reason
 
 
 def test_rules_with_lists_are_resolved_and_others_left_alone(world: World, network: Network) -> None:
@@ -153,3 +153,32 @@ def test_rules_with_lists_are_resolved_and_others_left_alone(world: World, netwo
     resolved = {key.rpartition("/")[2]: answer for key, answer in answers.items()}[listed]
     assert isinstance(resolved, ListedRules)
     assert [rule.cidrs for rule in resolved.rules] == [("10.0.0.0/8",)]
+
+
+def test_a_source_that_is_no_network_is_malformed(world: World, network: Network) -> None:
+    def spoil(answer: dict[str, Any]) -> None:
+        for group in answer["SecurityGroups"]:
+            for permission in group["IpPermissions"]:
+                permission["IpRanges"] = [{"CidrIp": "everywhere"}]
+
+    network.group("web", IpProtocol="tcp", FromPort=22, ToPort=22, IpRanges=[{"CidrIp": "10.0.0.0/8"}])
+    inventory = world.read(SecurityGroup, regions=[REGION], prepare=rewrite("ec2:DescribeSecurityGroups", spoil))
+    assert [why.reason for _, why in inventory.gaps(SecurityGroup)] == [ReasonCode.MALFORMED_ANSWER]
+
+
+def test_an_entry_of_a_list_that_is_no_network_leaves_its_group_unassessed(world: World, network: Network) -> None:
+    def spoil(answer: dict[str, Any]) -> None:
+        answer["Entries"][0]["Cidr"] = "everywhere"
+
+    listed, plain = network.group_for_list("listed", network.prefix_list(*HALVES)), network.group("plain")
+
+    found = ssh_findings(world, rewrite(ENTRIES, spoil))
+
+    assert (found[listed].status, found[plain].status) == (Status.NOT_ASSESSED, Status.PASS)
+    assert found[listed].reason_code == ReasonCode.MALFORMED_ANSWER
+
+
+def test_lists_are_not_read_where_only_the_rules_are_counted(world: World, network: Network) -> None:
+    network.group_for_list("listed", network.prefix_list(*HALVES))
+    world.judge(default_group_is_closed, regions=[REGION])
+    assert ENTRIES not in world.calls

@@ -7,6 +7,7 @@ import pytest
 
 from reporter.aws.exposure import AclEntry, Traffic
 from reporter.aws.vpc import FlowLog, NetworkAcl, Subnet, Vpc
+from reporter.model import ReasonCode
 from tests.aws.rewriting import rewrite
 from tests.world import Prepare, World, cut_pages
 
@@ -77,6 +78,7 @@ def test_what_a_subnet_hands_out_is_read(world: World, ec2: Any, vpc_id: str) ->
     ec2.modify_subnet_attribute(SubnetId=id_, AssignIpv6AddressOnCreation={"Value": True})
     subnet = {subnet.name: subnet for subnet in read(world, Subnet)}[id_]
     assert (subnet.assigns_public_ipv4, subnet.assigns_ipv6) == (False, True)
+    assert (subnet.id, subnet.vpc_id) == (id_, vpc_id)
 
 
 def test_a_flow_log_is_read_with_its_state(world: World, ec2: Any, vpc_id: str) -> None:
@@ -110,6 +112,18 @@ def test_inbound_entries_of_an_acl_are_read_in_both_families(world: World, ec2: 
         AclEntry(number=90, allows=True, cidr="0.0.0.0/0", traffic=ssh),
         AclEntry(number=91, allows=False, cidr="::/0", traffic=ssh),
     }
+
+
+@pytest.mark.parametrize("family", ["CidrBlock", "Ipv6CidrBlock"])
+def test_an_entry_about_no_network_is_malformed(world: World, family: str) -> None:
+    def spoil(answer: dict[str, Any]) -> None:
+        for entry in answer["NetworkAcls"][0]["Entries"]:
+            del entry["CidrBlock"]
+            entry[family] = "everywhere"
+
+    prepare = rewrite("ec2:DescribeNetworkAcls", spoil)
+    inventory = world.read(NetworkAcl, regions=[REGION], prepare=prepare)
+    assert [why.reason for _, why in inventory.gaps(NetworkAcl)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_the_default_acl_is_known_as_such(world: World) -> None:

@@ -1,8 +1,9 @@
 """Trails that record the events of objects."""
 
 from checks.cloudtrail import object_reads_are_recorded, object_writes_are_recorded
-from reporter.api import Account, failed, passed
+from reporter.api import Account, Unavailable, failed, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrail, ObjectTrails
+from reporter.model import ReasonCode
 
 ACCOUNT = Account.of("111122223333")
 
@@ -35,6 +36,13 @@ def test_an_account_whose_trail_records_reads_only_fails_for_writes() -> None:
 def test_an_account_without_trails_fails() -> None:
     verdict = object_reads_are_recorded(ACCOUNT, ObjectTrails(()))
     assert verdict == failed("no trail records read events of all buckets")
+
+
+def test_a_trail_that_could_not_be_read_leaves_open_what_no_other_trail_records() -> None:
+    hidden = Unavailable(ReasonCode.OWNER_NOT_SCANNED, "account 1 owns it")
+    found = ObjectTrails(trails("read").trails, unread=hidden)
+    assert object_reads_are_recorded(ACCOUNT, found) == passed("by main")
+    assert object_writes_are_recorded(ACCOUNT, found) == not_assessed(hidden)
 
 
 def test_a_trail_of_a_single_region_is_not_enough() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from checks.ec2_instances import instance_has_a_profile, instance_has_no_public_address, instance_requires_imdsv2
 from reporter.api import failed, passed
 from reporter.aws.ec2 import Instance
@@ -61,6 +63,7 @@ def test_ipv6_addresses_count_only_where_configured() -> None:
     assert instance_has_no_public_address(exposed, include_ipv6=True) == failed("public: 2600:1f18::1")
 
 
-def test_private_ipv6_addresses_never_count() -> None:
-    private = replace(INSTANCE, ipv6=("fd00::1",))
+@pytest.mark.parametrize("address", ["fd00::1", "fe80::1", "64:ff9b::1"])
+def test_private_ipv6_addresses_never_count(address: str) -> None:
+    private = replace(INSTANCE, ipv6=(address,))
     assert instance_has_no_public_address(private, include_ipv6=True) == passed()

@@ -1,5 +1,7 @@
 """Encryption of volumes, and of those to come."""
 
+import pytest
+
 from checks.ec2_storage import ebs_is_encrypted_by_default, volume_is_encrypted
 from reporter.api import Account, Region, failed, not_applicable, passed
 from reporter.aws.ec2 import EbsDefaults, Volume
@@ -15,11 +17,23 @@ def volume(*, encrypted: bool, attached: bool = True) -> Volume:
 
 
 def test_a_region_that_encrypts_new_volumes_passes() -> None:
-    assert ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=True)) == passed()
+    assert ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=True), None) == passed()
 
 
 def test_a_region_that_leaves_it_to_chance_fails() -> None:
-    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=False))
+    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=False), None)
+    assert verdict == failed("encryption by default is off")
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_a_region_without_volumes_can_be_left_out(*, encrypted: bool) -> None:
+    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted), [], only_regions_in_use=True)
+    assert verdict == not_applicable("no volume is in the region")
+
+
+def test_a_region_with_volumes_is_judged_where_others_are_left_out() -> None:
+    used = [volume(encrypted=True)]
+    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=False), used, only_regions_in_use=True)
     assert verdict == failed("encryption by default is off")
 
 

@@ -1,3 +1,7 @@
+from typing import Any
+
+import pytest
+
 from checks.iam_policies import (
     attached_policy_makes_no_administrators,
     aws_managed_policy_makes_no_administrators,
@@ -6,6 +10,7 @@ from checks.iam_policies import (
     unattached_policy_makes_no_administrators,
 )
 from reporter.aws.iam_documents import AwsManagedPolicyDocument, InlinePolicyDocument, ManagedPolicyDocument
+from reporter.aws.policy import parse_policy
 from reporter.model import Account, failed, not_applicable, passed
 from tests.checks.iam_builders import (
     ACCOUNT,
@@ -20,10 +25,11 @@ from tests.checks.iam_builders import (
     user,
 )
 
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": True}}
 ADMIN = document()
 READER = document(Action="s3:Get*")
-WITH_MFA = document(Sid="Admin", Condition={"Bool": {"aws:MultiFactorAuthPresent": True}})
-ALL_ON_ALL = failed("a statement allows everything on everything")
+WITH_MFA = document(Sid="Admin", Condition=MFA)
+ALL_ON_ALL = failed("statement 1 allows everything on everything")
 ALL_WITH_MFA = failed("statement Admin allows everything on everything if bool aws:multifactorauthpresent true")
 CLOUDSHELL_ARN = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
 CENTER = "/aws-reserved/sso.amazonaws.com/eu-west-1/"
@@ -35,6 +41,63 @@ def test_an_attached_policy_that_allows_little_passes() -> None:
 
 def test_an_attached_policy_that_allows_everything_fails() -> None:
     assert attached_policy_makes_no_administrators(managed_policy(), ManagedPolicyDocument(ADMIN)) == ALL_ON_ALL
+
+
+@pytest.mark.parametrize(
+    ("statements", "reason"),
+    [
+        (
+            [{"NotAction": "iam:DeleteUser", "Resource": "*"}],
+            "statement 1 allows everything but iam:deleteuser on everything",
+        ),
+        (
+            [{"Action": "*", "NotResource": "arn:aws:s3:::a", "Sid": "Rest"}],
+            "statement Rest allows everything on everything but arn:aws:s3:::a",
+        ),
+        (
+            [
+                {"NotAction": ["iam:*", "sts:*"], "Resource": "*"},
+                {"Action": "iam:*", "Resource": "*", "Condition": MFA},
+            ],
+            (
+                "statement 1 allows everything but iam:*, sts:* on everything and statement 2 allows everything of IAM "
+                "on everything if bool aws:multifactorauthpresent true; together that is everything"
+            ),
+        ),
+        (
+            [
+                {"Action": ["s3:Get*", "*:*"], "Resource": "arn:aws:*"},
+                {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
+            ],
+            "statement 1 allows everything on everything; statement 2 may deny some of it",
+        ),
+    ],
+)
+def test_what_makes_an_administrator_is_told(statements: list[dict[str, Any]], reason: str) -> None:
+    policy = parse_policy({"Statement": [{"Effect": "Allow", **one} for one in statements]})
+
+    assert attached_policy_makes_no_administrators(managed_policy(), ManagedPolicyDocument(policy)) == failed(reason)
+    assert inline_policy_makes_no_administrator(inline_policy(), InlinePolicyDocument(policy)) == failed(reason)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [{"Action": "*", "NotResource": "*"}],
+        [{"NotAction": "*", "Resource": "*"}],
+        [{"NotAction": "iam:*", "Resource": "*"}],
+        [{"NotAction": "*", "Resource": "*"}, {"Action": "iam:*", "Resource": "*"}],
+    ],
+)
+def test_what_excludes_everything_or_all_of_iam_makes_no_administrator(statements: list[dict[str, Any]]) -> None:
+    policy = parse_policy({"Statement": [{"Effect": "Allow", **one} for one in statements]})
+
+    assert attached_policy_makes_no_administrators(managed_policy(), ManagedPolicyDocument(policy)) == passed()
+    held = holders(ADMIN_ARN, user())
+    assert (
+        aws_managed_policy_makes_no_administrators(aws_managed_policy(), AwsManagedPolicyDocument(policy), held)
+        == passed()
+    )
 
 
 def test_a_condition_is_told_but_rescues_nothing() -> None:

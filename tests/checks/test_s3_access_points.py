@@ -1,9 +1,22 @@
 """The doors to buckets: access points of both sorts."""
 
-from checks.s3_access_points import access_point_blocks_the_public, multi_region_access_point_blocks_the_public
-from reporter.api import Verdict, failed, passed
+from dataclasses import replace
+
+from checks.s3_access_points import (
+    access_point_blocks_the_public,
+    access_point_is_not_public,
+    multi_region_access_point_blocks_the_public,
+    multi_region_access_point_is_not_public,
+)
+from reporter.api import Severity, Verdict, failed, passed
 from reporter.aws.s3 import AccountPublicAccessBlock
-from reporter.aws.s3_access_points import AccessPoint, AccessPointBlock, MultiRegionAccessPoint
+from reporter.aws.s3_access_points import (
+    AccessPoint,
+    AccessPointBlock,
+    AccessPointExposure,
+    MultiRegionAccessPoint,
+    MultiRegionAccessPointPolicyStatus,
+)
 from reporter.model import GLOBAL
 
 POINT = AccessPoint(
@@ -50,3 +63,34 @@ def test_a_multi_region_access_point_with_all_settings_on_passes() -> None:
 def test_a_multi_region_access_point_with_a_setting_off_fails() -> None:
     verdict = multi_region_access_point_blocks_the_public(multi_region(OFF))
     assert verdict == failed("off: BlockPublicPolicy, RestrictPublicBuckets")
+
+
+PUBLIC, PRIVATE = AccessPointExposure(is_public=True), AccessPointExposure(is_public=False)
+
+
+def test_an_access_point_whose_public_policy_is_in_effect_fails() -> None:
+    verdict = access_point_is_not_public(POINT, PUBLIC)
+    assert verdict == failed("its policy is public, and no Block Public Access setting restricts it")
+
+
+def test_an_access_point_that_is_public_to_one_vpc_only_is_less_severe() -> None:
+    verdict = access_point_is_not_public(replace(POINT, network="VPC"), PUBLIC)
+    assert verdict == failed("its policy is public, to requests from its VPC", severity=Severity.MEDIUM)
+
+
+def test_an_access_point_that_is_not_public_passes() -> None:
+    assert access_point_is_not_public(POINT, PRIVATE) == passed()
+
+
+def test_an_allowed_public_access_point_passes_and_says_why() -> None:
+    verdict = access_point_is_not_public(POINT, PUBLIC, allowed_access_points=frozenset({"analysts"}))
+    assert verdict == passed("allowed by configuration")
+
+
+def test_a_multi_region_access_point_is_judged_by_its_policy() -> None:
+    point = multi_region(OFF)
+    public, private = (MultiRegionAccessPointPolicyStatus(is_public) for is_public in (True, False))
+    assert multi_region_access_point_is_not_public(point, private) == passed()
+    assert multi_region_access_point_is_not_public(point, public) == failed(
+        "its policy is public, and nothing restricts it"
+    )

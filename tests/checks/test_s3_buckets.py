@@ -8,11 +8,12 @@ from checks.s3_buckets import (
     bucket_is_versioned,
     bucket_needs_mfa_to_delete,
 )
-from reporter.api import Verdict, failed, not_applicable, passed
+from reporter.api import Status, Unavailable, Verdict, failed, not_applicable, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrail, ObjectTrails
 from reporter.aws.s3_access import AclGrant, BucketAcl
 from reporter.aws.s3_data import BucketLifecycle
 from reporter.aws.s3_settings import AccessLogging, BucketVersioning, ObjectOwnership
+from reporter.model import ReasonCode
 from tests.checks.test_s3_public import BUCKET
 
 WITH_RULES = BucketLifecycle(())
@@ -94,6 +95,12 @@ def test_cloudtrail_can_stand_in_for_access_logs() -> None:
 @pytest.mark.parametrize("trails", [recording("write"), recording("read", "write", multi_region=False)])
 def test_a_trail_that_misses_some_events_of_the_bucket_does_not(trails: ObjectTrails) -> None:
     assert logged_by(trails) == failed("access logging is off")
+
+
+def test_a_trail_that_could_not_be_read_may_stand_in_for_access_logs() -> None:
+    hidden = Unavailable(ReasonCode.OWNER_NOT_SCANNED, "account 1 owns it")
+    assert logged_by(ObjectTrails((), unread=hidden)) == not_assessed(hidden)
+    assert logged_by(ObjectTrails(recording("read", "write").trails, unread=hidden)).status is Status.PASS
 
 
 def test_a_bucket_whose_owner_owns_all_objects_passes() -> None:

@@ -11,9 +11,10 @@ from checks.s3_policy import (
     policy_lets_in_own_organization,
     services_act_for_named_sources,
 )
-from reporter.api import Organization, Verdict, failed, not_applicable, passed
+from reporter.api import Organization, Status, Verdict, failed, not_applicable, passed
 from reporter.aws.account import OrganizationMembership
 from reporter.aws.policy import parse_policy
+from reporter.aws.s3_data import BucketRegions
 from reporter.aws.s3_settings import BucketPolicy
 from tests.checks.test_s3_public import BUCKET
 
@@ -59,6 +60,8 @@ def test_a_policy_that_denies_everyone_everything_over_plain_http_passes() -> No
         {"Condition": {"Bool": {"AWS:securetransport": ["False"]}}},
         {"Condition": {"bool": {"aws:SecureTransport": "false"}}},
         {"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}},
+        {"Condition": {"StringEquals": {"aws:SecureTransport": "false"}}},
+        {"Condition": {"StringEqualsIfExists": {"aws:SecureTransport": [False]}}},
     ],
 )
 def test_other_spellings_of_the_same_pass_too(spelling: dict[str, Any]) -> None:
@@ -109,7 +112,8 @@ def test_some_of_the_objects_are_not_enough() -> None:
         {"Condition": {}},
         {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
         {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},
-        {"Condition": {"StringEquals": {"aws:SecureTransport": "false"}}},
+        {"Condition": {"StringEquals": {"aws:SecureTransport": "False"}}},
+        {"Condition": {"StringNotEquals": {"aws:SecureTransport": "true"}}},
         {"Condition": {"Null": {"aws:SecureTransport": "true"}}},
         {"Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
         {"Condition": PLAIN_HTTP | {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}},
@@ -124,12 +128,38 @@ def test_a_refusal_that_spares_somebody_fails() -> None:
     assert verdict_on(spared | {"NotPrincipal": {"AWS": "111122223333"}}) == BOTH_OPEN
 
 
-def test_some_actions_of_s3_are_enough_where_configured() -> None:
-    assert verdict_on(REFUSAL | {"Action": ["s3:GetObject", "s3:PutObject"]}, partial=True) == passed()
+IN_PART = passed("refused at least for reading and writing objects")
 
 
-def test_actions_of_other_services_are_never_enough() -> None:
-    assert verdict_on(REFUSAL | {"Action": "kms:*"}, partial=True) == BOTH_OPEN
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [REFUSAL | {"Action": ["s3:GetObject", "s3:PutObject"]}],
+        [REFUSAL | {"Action": "s3:*Object", "Resource": f"{ARN}/*"}],
+        [REFUSAL | {"Action": "s3:GetObject", "Resource": "*"}, REFUSAL | {"Action": "s3:Put*", "Resource": f"{ARN}*"}],
+    ],
+)
+def test_reading_and_writing_objects_is_enough_where_configured(statements: list[dict[str, Any]]) -> None:
+    assert verdict_on(*statements, partial=True) == IN_PART
+    assert verdict_on(*statements).status is Status.FAIL
+
+
+def test_everything_is_also_enough_where_configured() -> None:
+    assert verdict_on(REFUSAL, partial=True) == passed()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"Action": "kms:*"},
+        {"Action": "s3:GetObject"},
+        {"Action": ["s3:ListBucket", "s3:PutObject"]},
+        {"Action": ["s3:GetObject", "s3:PutObject"], "Resource": ARN},
+        {"Action": ["s3:GetObject", "s3:PutObject"], "Resource": f"{ARN}/open/*"},
+    ],
+)
+def test_less_than_reading_and_writing_all_objects_is_never_enough(part: dict[str, Any]) -> None:
+    assert verdict_on(REFUSAL | part, partial=True) == BOTH_OPEN
 
 
 OURS, THEIRS, PARTNER = BUCKET.account_id, "999988887777", "444455556666"
@@ -164,24 +194,32 @@ PERIMETER = {
 }
 
 
+SPARING = {
+    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": ORGANIZATION_ID},
+    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+}
+LOAD_BALANCERS = "127311923021"
+"""AWS's own account from which load balancers of us-east-1 write their logs."""
+
+
 def test_no_policy_lets_in_nobody() -> None:
     assert nobody_else_controls_bucket(BUCKET, NO_POLICY) == passed()
     assert policy_lets_in_known_accounts(BUCKET, NO_POLICY, KNOWN) == passed()
     assert policy_lets_in_own_organization(BUCKET, NO_POLICY, MEMBER, KNOWN) == passed()
-    assert services_act_for_named_sources(BUCKET, NO_POLICY) == not_applicable("lets in no service")
+    assert sources(NO_POLICY) == not_applicable("lets in no service")
 
 
 @pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:putbucketpolicy", "s3:PutBucketP*"])
 def test_another_account_that_controls_the_bucket_fails(action: str) -> None:
     assert nobody_else_controls_bucket(BUCKET, to_account(THEIRS, action)) == failed(
-        "999988887777 may s3:PutBucketPolicy"
+        "statement 1: arn:aws:iam::999988887777:role/Sync may s3:PutBucketPolicy"
     )
 
 
 def test_everybody_controlling_the_bucket_fails_for_every_action() -> None:
     assert nobody_else_controls_bucket(BUCKET, policy(allow("*", "s3:*"))) == failed(
-        "everyone may s3:DeleteBucketPolicy; everyone may s3:PutBucketAcl; everyone may s3:PutBucketPolicy; "
-        "everyone may s3:PutEncryptionConfiguration; everyone may s3:PutObjectAcl"
+        "statement 1: everyone may s3:DeleteBucketPolicy, s3:PutBucketAcl, s3:PutBucketPolicy, "
+        "s3:PutEncryptionConfiguration, s3:PutObjectAcl"
     )
 
 
@@ -203,7 +241,7 @@ def test_a_trusted_account_in_control_still_fails_unless_exempt() -> None:
     trusted = frozenset({PARTNER})
     shared = to_account(PARTNER, "s3:PutObjectAcl")
     assert nobody_else_controls_bucket(BUCKET, shared, trusted_accounts=trusted) == failed(
-        "444455556666 may s3:PutObjectAcl"
+        "statement 1: arn:aws:iam::444455556666:role/Sync may s3:PutObjectAcl"
     )
     assert nobody_else_controls_bucket(BUCKET, shared, trusted_accounts=trusted, exempt_trusted=True) == passed()
 
@@ -213,18 +251,37 @@ def test_the_actions_that_count_as_control_can_be_chosen() -> None:
     assert nobody_else_controls_bucket(BUCKET, to_account(THEIRS, "s3:*Acl"), blocked_actions=blocked) == passed()
 
 
-def test_denials_with_conditions_are_told_but_make_nothing_safe() -> None:
-    guarded = policy(allow({"AWS": THEIRS}, "s3:PutObjectAcl"), PERIMETER)
+def test_denials_with_conditions_that_make_nothing_safe_are_told() -> None:
+    elsewhere = {**PERIMETER, "Condition": {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}
+    guarded = policy(allow({"AWS": THEIRS}, "s3:PutObjectAcl"), elsewhere)
     assert nobody_else_controls_bucket(BUCKET, guarded) == failed(
-        "999988887777 may s3:PutObjectAcl; denied if stringnotequals aws:principalorgid o-abcdefghij"
+        "statement 1: account 999988887777 may s3:PutObjectAcl; denied if notipaddress aws:sourceip 192.0.2.0/24"
+    )
+
+
+def test_a_denial_of_all_but_the_organisation_leaves_control_to_it() -> None:
+    guarded = policy(allow("*", "s3:PutObjectAcl"), PERIMETER)
+    assert nobody_else_controls_bucket(BUCKET, guarded) == failed(
+        f"statement 1: everyone of organisation {ORGANIZATION_ID} may s3:PutObjectAcl"
+    )
+
+
+def test_a_denial_of_all_but_the_owner_leaves_control_to_the_owner() -> None:
+    own = {**PERIMETER, "Condition": {"StringNotEquals": {"aws:PrincipalAccount": OURS}}}
+    assert nobody_else_controls_bucket(BUCKET, policy(allow("*", "s3:*"), own)) == passed()
+
+
+def test_of_very_many_callers_only_the_first_are_told() -> None:
+    many = policy(allow({"AWS": [f"{number:012}" for number in range(23)]}))
+    assert policy_lets_in_known_accounts(BUCKET, many, KNOWN).reason.endswith(
+        "account 000000000019 may s3:getobject; and 3 more"
     )
 
 
 def test_an_account_that_nobody_knows_fails() -> None:
-    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), KNOWN) == failed("999988887777 may s3:getobject")
-    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, KNOWN) == failed(
-        "999988887777 may s3:getobject"
-    )
+    told = failed("statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject")
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), KNOWN) == told
+    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, KNOWN) == told
 
 
 @pytest.mark.parametrize(
@@ -233,18 +290,26 @@ def test_an_account_that_nobody_knows_fails() -> None:
         ({}, "everyone may s3:getobject"),
         (
             {"Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}},
-            "everyone may s3:getobject if ipaddress aws:sourceip 192.0.2.0/24",
+            "everyone on the network aws:sourceip 192.0.2.0/24 may s3:getobject if ipaddress aws:sourceip 192.0.2.0/24",
+        ),
+        (
+            {"Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}},
+            "everyone on the network aws:sourcevpce vpce-1 may s3:getobject if stringequals aws:sourcevpce vpce-1",
         ),
         (
             {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-zzzzzzzzzz"}}},
-            "o-zzzzzzzzzz may s3:getobject if stringequals aws:principalorgid o-zzzzzzzzzz",
+            "everyone of organisation o-zzzzzzzzzz may s3:getobject if stringequals aws:principalorgid o-zzzzzzzzzz",
+        ),
+        (
+            {"Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": ORGANIZATION_ID}}},
+            f"everyone may s3:getobject if stringequalsifexists aws:principalorgid {ORGANIZATION_ID}",
         ),
     ],
 )
 def test_everyone_fails_unless_limited_to_those_known(limits: dict[str, Any], told: str) -> None:
-    open_ = policy(allow("*", **limits))
-    assert policy_lets_in_known_accounts(BUCKET, open_, KNOWN) == failed(told)
-    assert policy_lets_in_own_organization(BUCKET, open_, MEMBER, KNOWN) == failed(told)
+    open_, named = policy(allow("*", Sid="Open", **limits)), failed(f"statement Open: {told}")
+    assert policy_lets_in_known_accounts(BUCKET, open_, KNOWN) == named
+    assert policy_lets_in_own_organization(BUCKET, open_, MEMBER, KNOWN) == named
 
 
 @pytest.mark.parametrize(
@@ -255,6 +320,12 @@ def test_everyone_fails_unless_limited_to_those_known(limits: dict[str, Any], to
         to_account(THEIRS, **IN_ORGANIZATION),
         policy(allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}})),
         policy(allow({"Service": "cloudfront.amazonaws.com"})),
+        policy(allow("*"), PERIMETER),
+        policy(allow({"AWS": [THEIRS, OURS]}), {**PERIMETER, "Condition": SPARING}),
+        policy(allow({"AWS": f"arn:aws:iam::{LOAD_BALANCERS}:root"}, "s3:PutObject")),
+        policy(allow({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"})),
+        policy(allow({"AWS": "AROAGONE"})),
+        policy(allow(EVERYBODY, Condition={"StringEquals": {"s3:DataAccessPointAccount": OURS}})),
     ],
 )
 def test_those_known_pass(known: BucketPolicy) -> None:
@@ -264,12 +335,25 @@ def test_those_known_pass(known: BucketPolicy) -> None:
 
 def test_accounts_of_the_organisation_are_known_only_where_it_is_trusted() -> None:
     shared = to_account(PARTNER)
-    assert policy_lets_in_known_accounts(BUCKET, shared, KNOWN) == failed("444455556666 may s3:getobject")
+    assert policy_lets_in_known_accounts(BUCKET, shared, KNOWN) == failed(
+        "statement 1: arn:aws:iam::444455556666:role/Sync may s3:getobject"
+    )
     assert policy_lets_in_known_accounts(BUCKET, shared, KNOWN, trust_organization=True) == passed()
     assert policy_lets_in_own_organization(BUCKET, shared, MEMBER, KNOWN) == passed()
 
 
+def test_a_member_may_be_trusted_by_itself() -> None:
+    trusted = frozenset({PARTNER})
+    assert policy_lets_in_known_accounts(BUCKET, to_account(PARTNER), KNOWN, trusted_accounts=trusted) == passed(
+        "allowed by configuration"
+    )
+
+
 def test_the_management_account_is_one_of_the_organisation() -> None:
+    managed = Organization(frozenset({OURS}), ORGANIZATION_ID, management_account_id="123412341234")
+    assert (
+        policy_lets_in_known_accounts(BUCKET, to_account("123412341234"), managed, trust_organization=True) == passed()
+    )
     assert policy_lets_in_own_organization(BUCKET, to_account("123412341234"), MEMBER, SCANNED) == passed()
 
 
@@ -283,11 +367,23 @@ def test_trusted_accounts_pass_and_say_why() -> None:
     ) == passed("allowed by configuration")
 
 
-def test_without_a_known_organisation_failures_say_so() -> None:
-    told = failed(f"999988887777 may s3:getobject; {CAVEAT}")
-    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), SCANNED) == told
-    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, SCANNED) == told
+def test_where_the_organisation_is_unknown_failures_say_so() -> None:
+    told = "statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject"
+    half = Organization(frozenset({OURS}), ORGANIZATION_ID, members_unknown=True)
+    others = "the other members of the organisation are unknown: only scanned and trusted accounts count as known"
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), SCANNED) == failed(f"{told}; {CAVEAT}")
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), half) == failed(told)
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), half, trust_organization=True) == failed(
+        f"{told}; {others}"
+    )
+    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, SCANNED) == failed(f"{told}; {others}")
     assert policy_lets_in_own_organization(BUCKET, policy(allow("*", **IN_ORGANIZATION)), MEMBER, SCANNED) == passed()
+
+
+def test_nothing_need_be_known_of_the_organisation_to_know_that_everyone_is_let_in() -> None:
+    assert policy_lets_in_known_accounts(BUCKET, policy(allow("*")), SCANNED) == failed(
+        "statement 1: everyone may s3:getobject"
+    )
 
 
 def test_an_account_without_organisation_has_no_perimeter() -> None:
@@ -298,43 +394,105 @@ def test_an_account_without_organisation_has_no_perimeter() -> None:
 
 
 TRAIL = "cloudtrail.amazonaws.com"
+BUCKETS = BucketRegions({BUCKET.name: BUCKET.region, "acme-inventory": BUCKET.region})
+
+
+def sources(policy: BucketPolicy, organization: Organization = KNOWN, **settings: Any) -> Verdict:
+    return services_act_for_named_sources(BUCKET, policy, BUCKETS, organization, **settings)
+
+
+def to_service(principal: Any = None, **conditions: Any) -> BucketPolicy:
+    limits = {"Condition": conditions} if conditions else {}
+    return policy(allow(principal or {"Service": TRAIL}, "s3:PutObject", **limits))
 
 
 @pytest.mark.parametrize(
     "limits",
     [
         {},
-        {"Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}},
-        {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}}},
-        {"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": OURS}}},
+        {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}},
+        {"StringEqualsIfExists": {"aws:SourceAccount": OURS}},
+        {"StringNotEquals": {"aws:SourceAccount": THEIRS}},
+        {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION_ID}},
     ],
 )
 def test_a_service_that_acts_for_anybody_fails(limits: dict[str, Any]) -> None:
-    assert services_act_for_named_sources(
-        BUCKET, policy(allow({"Service": TRAIL}, "s3:PutObject", **limits))
-    ) == failed("for any source: cloudtrail.amazonaws.com")
+    verdict = sources(to_service(**limits))
+    assert verdict.status is Status.FAIL
+    assert verdict.reason.startswith("statement 1: cloudtrail.amazonaws.com for any source may s3:putobject")
 
 
 @pytest.mark.parametrize(
     "limits",
     [
         {"StringEquals": {"aws:SourceAccount": OURS}},
+        {"StringEquals": {"aws:SourceAccount": [OURS, PARTNER]}},
+        {"StringEquals": {"aws:SourceAccount": "${aws:ResourceAccount}"}},
         {"ArnLike": {"AWS:SourceArn": f"arn:aws:cloudtrail:*:{OURS}:trail/*"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme-inventory"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::elsewhere"}, "StringEquals": {"aws:SourceAccount": OURS}},
         {"StringEquals": {"aws:SourceOrgID": ORGANIZATION_ID}},
         {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": f"{ORGANIZATION_ID}/*"}},
     ],
 )
-def test_a_service_that_acts_for_a_named_source_passes(limits: dict[str, Any]) -> None:
-    bound = policy(allow({"Service": TRAIL}, "s3:PutObject", Condition=limits))
-    assert services_act_for_named_sources(BUCKET, bound) == passed()
+def test_a_service_that_acts_for_a_named_source_of_ours_passes(limits: dict[str, Any]) -> None:
+    assert sources(to_service(**limits)) == passed()
 
 
-def test_exempt_services_pass_and_say_why() -> None:
-    bound = policy(allow({"Service": TRAIL}))
-    assert services_act_for_named_sources(BUCKET, bound, exempt_services=frozenset({TRAIL})) == passed(
-        "allowed by configuration"
-    )
+def test_a_denial_may_name_the_source() -> None:
+    pinned = {**PERIMETER, "Condition": {"StringNotEquals": {"aws:SourceAccount": OURS}}}
+    assert sources(policy(allow({"Service": TRAIL}), pinned)) == passed()
+
+
+@pytest.mark.parametrize(
+    ("limits", "source"),
+    [
+        ({"StringEquals": {"aws:SourceAccount": THEIRS}}, "account 999988887777"),
+        ({"StringEquals": {"aws:SourceAccount": [OURS, THEIRS]}}, "account 999988887777"),
+        ({"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:*:{THEIRS}:*"}}, "account 999988887777"),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::elsewhere"}}, "arn:aws:s3:::elsewhere"),
+        ({"StringEquals": {"aws:SourceOrgID": "o-zzzzzzzzzz"}}, "organisation o-zzzzzzzzzz"),
+        ({"ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-zzzzzzzzzz/*"}}, "organisation o-zzzzzzzzzz"),
+    ],
+)
+def test_a_service_that_acts_for_a_stranger_fails(limits: dict[str, Any], source: str) -> None:
+    for principal, name in (({"Service": TRAIL}, TRAIL), ("*", "any AWS service")):
+        verdict = sources(to_service(principal, **limits))
+        assert verdict.status is Status.FAIL
+        assert verdict.reason.startswith(f"statement 1: {name} for {source} may s3:putobject")
+
+
+def test_a_stranger_may_be_a_member_that_nobody_knows() -> None:
+    pinned = to_service(StringEquals={"aws:SourceAccount": THEIRS})
+    assert sources(pinned, SCANNED).reason.endswith(f"; {CAVEAT}")
+    assert CAVEAT not in sources(to_service(), SCANNED).reason
+
+
+def test_a_trusted_source_passes_and_says_why() -> None:
+    pinned = to_service(StringEquals={"aws:SourceAccount": THEIRS})
+    assert sources(pinned, trusted_accounts=frozenset({THEIRS})) == passed("allowed by configuration")
+
+
+@pytest.mark.parametrize("limits", [{}, {"StringEquals": {"aws:SourceAccount": THEIRS}}])
+def test_exempt_services_pass_and_say_why(limits: dict[str, Any]) -> None:
+    verdict = sources(to_service(**limits), exempt_services=frozenset({TRAIL}))
+    assert verdict == passed("allowed by configuration")
 
 
 def test_accounts_are_no_services() -> None:
-    assert services_act_for_named_sources(BUCKET, to_account(THEIRS)) == not_applicable("lets in no service")
+    assert sources(to_account(THEIRS)) == not_applicable("lets in no service")
+    assert sources(policy(allow("*"))) == not_applicable("lets in no service")
+    assert sources(policy(allow("*"), {**PERIMETER, "Condition": SPARING})) == not_applicable("lets in no service")
+
+
+def test_accounts_of_aws_for_logs_send_no_source_and_are_told() -> None:
+    balancers = allow({"AWS": f"arn:aws:iam::{LOAD_BALANCERS}:root"}, "s3:PutObject")
+    advice = (
+        f"statement 1: account {LOAD_BALANCERS}, which is AWS's own: "
+        "name logdelivery.elasticloadbalancing.amazonaws.com instead"
+    )
+    assert sources(policy(balancers)) == passed(advice)
+    assert sources(policy(balancers, allow({"Service": TRAIL}))).reason == (
+        f"statement 2: cloudtrail.amazonaws.com for any source may s3:getobject; {advice}"
+    )

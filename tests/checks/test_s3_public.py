@@ -19,12 +19,15 @@ from reporter.api import Account, Status, Unavailable, failed, passed
 from reporter.aws.policy import grants, parse_policy
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3_access import AclGrant, PublicAcl, PublicObjects, PublicPolicy
+from reporter.aws.s3_delegation import PublicPoints
 from reporter.model import ReasonCode
 
 ACCOUNT = Account.of("111122223333")
 BUCKET = Bucket(account_id="111122223333", region="eu-west-1", arn="arn:aws:s3:::acme-photos", name="acme-photos")
 ALL_OFF = frozenset({"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"})
 NONE_OFF: frozenset[str] = frozenset()
+CLOSED = PublicPoints()
+"""No access point lets strangers in."""
 
 
 def test_an_account_with_all_settings_on_passes() -> None:
@@ -75,28 +78,35 @@ NOBODY, NOTHING = PublicAcl(), PublicPolicy()
 
 
 def test_a_bucket_that_grants_the_public_nothing_passes() -> None:
-    assert bucket_is_not_public(BUCKET, NOBODY, NOTHING) == passed()
+    assert bucket_is_not_public(BUCKET, NOBODY, NOTHING, CLOSED) == passed()
 
 
 def test_a_bucket_that_is_public_in_both_ways_tells_both() -> None:
-    verdict = bucket_is_not_public(BUCKET, open_to("READ", group="AuthenticatedUsers"), policy_for("s3:GetObject"))
+    verdict = bucket_is_not_public(
+        BUCKET, open_to("READ", group="AuthenticatedUsers"), policy_for("s3:GetObject"), CLOSED
+    )
     told = "by ACL: every AWS account has READ; by policy: the public may s3:getobject"
     assert verdict == failed(told)
 
 
 def test_a_bucket_is_public_if_s3_says_so_even_if_nothing_tells_why() -> None:
-    assert bucket_is_not_public(BUCKET, NOBODY, PublicPolicy(is_public=True)) == failed(
+    assert bucket_is_not_public(BUCKET, NOBODY, PublicPolicy(is_public=True), CLOSED) == failed(
         "by policy: the public may something that S3 alone sees"
     )
 
 
+def test_a_bucket_that_strangers_reach_through_access_points_fails_and_names_them() -> None:
+    verdict = bucket_is_not_public(BUCKET, NOBODY, NOTHING, PublicPoints(("export", "images")))
+    assert verdict == failed("through the access point export; through the access point images")
+
+
 def test_an_excluded_public_bucket_passes_and_says_why() -> None:
-    verdict = bucket_is_not_public(BUCKET, open_to("READ"), NOTHING, excluded_buckets=frozenset({BUCKET.name}))
+    verdict = bucket_is_not_public(BUCKET, open_to("READ"), NOTHING, CLOSED, excluded_buckets=frozenset({BUCKET.name}))
     assert verdict == passed("allowed by configuration")
 
 
 def test_one_way_in_is_proof_enough_when_the_other_cannot_be_read() -> None:
-    assert bucket_is_not_public(BUCKET, open_to("READ"), REFUSED) == failed("by ACL: everyone has READ")
+    assert bucket_is_not_public(BUCKET, open_to("READ"), REFUSED, REFUSED) == failed("by ACL: everyone has READ")
     assert public_cannot_read_bucket(BUCKET, REFUSED, policy_for("s3:*")) == failed("by policy: the public may s3:*")
     assert public_cannot_write_bucket(BUCKET, open_to("WRITE"), REFUSED) == failed("by ACL: everyone has WRITE")
 
@@ -132,7 +142,8 @@ def test_public_actions_that_read_fail(action: str) -> None:
     "action",
     [
         "s3:PutObject", "s3:DeleteObjectVersion", "s3:ReplicateObject", "s3:RestoreObject", "s3:AbortMultipartUpload",
-        "s3:BypassGovernanceRetention", "s3:P*", "s3:*", "*", "s3:PutWhatIsYetToCome",
+        "s3:BypassGovernanceRetention", "s3:P*", "s3:*", "*", "s3:PutWhatIsYetToCome", "s3:ReplicateDelete",
+        "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner", "s3:UpdateObjectEncryption",
     ],
 )  # fmt: skip
 def test_public_actions_that_write_fail(action: str) -> None:
@@ -155,7 +166,7 @@ def test_what_is_not_named_is_allowed_by_a_policy_of_exceptions() -> None:
 
 
 def test_many_ways_in_are_told_in_short() -> None:
-    verdict = bucket_is_not_public(BUCKET, open_to(*["READ"] * 12), NOTHING)
+    verdict = bucket_is_not_public(BUCKET, open_to(*["READ"] * 12), NOTHING, CLOSED)
     assert verdict.reason.endswith("everyone has READ and 2 more")
 
 

@@ -42,10 +42,15 @@ def test_a_bucket_that_names_its_origins_passes() -> None:
     assert bucket_names_its_origins(BUCKET, cors("https://acme.example", "GET", "PUT")) == passed()
 
 
-@pytest.mark.parametrize("origin", ["*", "http://*", "https://*"])
+@pytest.mark.parametrize("origin", ["*", "http://*", "https://*", "http*", "*://*", "h*", "https://*.*"])
 def test_a_bucket_that_lets_every_origin_write_fails(origin: str) -> None:
     verdict = bucket_names_its_origins(BUCKET, cors(origin, "PUT", "GET", "DELETE"))
     assert verdict == failed("every origin may DELETE, PUT")
+
+
+@pytest.mark.parametrize("origin", ["https://*.acme.example", "http://localhost:*", "https://a.*", "*.test"])
+def test_a_pattern_that_covers_the_sites_of_one_owner_passes(origin: str) -> None:
+    assert bucket_names_its_origins(BUCKET, cors(origin, "PUT")) == passed()
 
 
 def test_a_bucket_that_lets_every_origin_read_passes() -> None:

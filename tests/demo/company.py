@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 
 from reporter.accounts import Accounts, Target, find_accounts
 from reporter.check import AnyCheck
-from reporter.collect import collect, plan
+from reporter.collect import collect, plan, settle
 from reporter.demo import Demo
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.judge import judge, rule
-from reporter.model import ScanTime
+from reporter.judge import administered_services, judge, rule, shared_kinds
+from reporter.model import Scanned, ScanTime
+from reporter.plugins import load_checks
 from reporter.refusals import Refused
 from reporter.sessions import Sessions
+from reporter.shared import Shares
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -31,14 +33,15 @@ class Company:
     @classmethod
     def visited(cls, demo: Demo) -> Company:
         sessions = Sessions(demo.settings, prepare=demo.prepare, sleep=lambda _: None)
-        return cls(demo, sessions, find_accounts(demo.settings, sessions))
+        services = administered_services(shared_kinds(map(rule, load_checks())))
+        return cls(demo, sessions, find_accounts(demo.settings, sessions, services))
 
     def target(self, name: str) -> Target:
         return next(target for target in self.accounts.targets if target.account.name == name)
 
     def read(self, name: str, *kinds: type) -> Inventory:
-        target, planned = self.target(name), plan(kinds)
-        inventory = Inventory(target.account, ScanTime(NOW), self.accounts.organization)
+        target, planned = self.target(name), plan(kinds, organization_known=True)
+        inventory = Inventory(target.account, ScanTime(NOW), self.accounts.organization, scanned=Scanned(self._ids))
         try:
             reader = self.sessions.enter(target.account, target.role, actions=planned.actions)
         except Refused as refused:
@@ -49,7 +52,15 @@ class Company:
         return inventory
 
     def judge(self, *checks: AnyCheck) -> list[Finding]:
-        kinds = [kind for check in checks for kind in check.signature.kinds]
         rules = [rule(check) for check in checks]
-        names = [target.account.name for target in self.accounts.targets]
-        return [finding for name in names for finding in judge(self.read(name, *kinds), rules)]
+        kinds = [kind for one in rules for kind in one.kinds]
+        inventories = [self.read(target.account.name, *kinds) for target in self.accounts.targets]
+        shared = shared_kinds(rules)
+        shares = Shares(self._ids, {one.account.account_id: one.share(shared) for one in inventories})
+        for inventory in inventories:
+            settle(plan(kinds), inventory, shares)
+        return [finding for inventory in inventories for finding in judge(inventory, rules)]
+
+    @property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(target.account.account_id for target in self.accounts.targets)

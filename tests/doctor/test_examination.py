@@ -16,7 +16,7 @@ from reporter.aws.iam import Role as IamRole
 from reporter.aws.iam import User
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
-from reporter.aws.security_groups import PrefixList
+from reporter.aws.security_groups import ListedRules, PrefixList
 from reporter.aws.vpc import Vpc
 from reporter.collect import plan
 from reporter.demo.emulator import operation_name
@@ -88,7 +88,7 @@ def test_a_denial_is_told_once_however_many_answers_it_spoils(world: World) -> N
 
 
 def test_a_denial_is_told_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
-    found = examine(world, PrefixList, prepare=deny("ec2:DescribeSecurityGroups"))
+    found = examine(world, PrefixList, ListedRules, prepare=deny("ec2:DescribeSecurityGroups"))
     assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")]
 
 

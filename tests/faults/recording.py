@@ -160,7 +160,7 @@ class Player:
 
 def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     """As a run comes by its findings and its exit code."""
-    planned = plan(kind for check in checks for kind in check.signature.kinds)
+    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
         reader = sessions.enter(inventory.account, Role(), actions=planned.actions)

@@ -122,7 +122,12 @@ def test_a_policy_is_read_or_malformed_and_stops_nothing(policy: str) -> None:
     save_inventory(inventory)
 
 
-ANNA = {"Arn": f"arn:aws:iam::{ACCOUNT.account_id}:user/anna", "Path": "/", "GroupList": [], "AttachedManagedPolicies": []}
+ANNA = {
+    "Arn": f"arn:aws:iam::{ACCOUNT.account_id}:user/anna",
+    "Path": "/",
+    "GroupList": [],
+    "AttachedManagedPolicies": [],
+}
 EDGES = [
     datetime.min.replace(tzinfo=UTC),
     datetime.max.replace(tzinfo=UTC),

@@ -158,7 +158,7 @@ def test_a_missing_member_is_no_answer(
 
 def needs(check: AnyCheck, operation: str) -> bool:
     """Whether a check may ask it, by the actions that it declares."""
-    return bool(ACTIONS_OF[operation] & plan(check.signature.kinds).actions)
+    return bool(ACTIONS_OF[operation] & plan(check.signature.kinds, organization_known=True).actions)
 
 
 def changes_of_mind(before: dict[str, Finding], after: dict[str, Finding]) -> list[str]:

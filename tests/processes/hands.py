@@ -11,7 +11,7 @@ from typing import Any
 from reporter.accounts import Target
 from reporter.processes.worker import Assignment, Begun, Broken, Done
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
-from reporter.scan import Tally
+from reporter.scan import Tally, Visit
 
 
 def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
@@ -30,7 +30,7 @@ def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
         elif name == "dawdles":
             time.sleep(60)
         else:
-            connection.send(Done((_record(target), Tally()), calls))
+            connection.send(Done(Visit(_record(target), Tally(), None), calls))
 
 
 def _record(target: Target) -> AccountRecord:

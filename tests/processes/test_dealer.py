@@ -10,13 +10,13 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
 from reporter.accounts import Target
-from reporter.collect import plan
 from reporter.job import new_scan
 from reporter.library import load_library, plan_job
-from reporter.model import Account, Organization, ScanTime, Status
+from reporter.model import Account, ScanTime, Status
 from reporter.processes.dealer import Dealer
 from reporter.runs import RunFolder, RunUnwritable
-from reporter.scan import AccountScan, Outcome, Scan
+from reporter.scan import AccountScan, Outcome, Scan, Work
+from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
@@ -33,12 +33,11 @@ def dealt(*names: str) -> list[Target]:
 
 
 def account_scan(runs: Path) -> AccountScan:
-    return AccountScan(
+    return made_for(
         rules=RULES,
+        accounts=street.accounts(),
         agreements=street.job(runs).agreements,
-        plan=plan(kind for rule in RULES for kind in rule.kinds),
         now=ScanTime(street.STARTED),
-        organization=Organization(),
         sessions=Sessions(Settings()),
         folder=RunFolder.create(runs, street.STARTED, "1234abcd"),
         gate=Gate(),
@@ -60,8 +59,8 @@ def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_told(tmp_path:
     dealer, notes = Dealer(TWO_AT_A_TIME, 2, serve=obedient), Notes()
     targets = dealt("one", "dies", "two", "writes and dies", "three", "four")
     account = account_scan(tmp_path)
-    results = dealer.work(account, targets, notes, Event())
-    by_name = {record.name: (record.state, record.reason) for record, _ in results}
+    results = dealer.work(account, Work(targets, []), notes, Event())
+    by_name = {visit.record.name: (visit.record.state, visit.record.reason) for visit in results}
     lost = ("unreachable", "the scan of the account broke off: its process died with exit code 7")
     assert by_name == {"dies": lost, **dict.fromkeys(("one", "two", "three", "four"), ("scanned", ""))}
     assert account.folder.checkpoint(targets[3].account.account_id)
@@ -75,15 +74,15 @@ def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Pat
     notes = Notes()
     notes._on_finished = lambda _: stop.set()  # noqa: SLF001 - our own
     began = time.monotonic()
-    results = dealer.work(account_scan(tmp_path), dealt("one", "dawdles", "two", "three"), notes, stop)
-    assert [record.name for record, _ in results] == ["one"]
+    results = dealer.work(account_scan(tmp_path), Work(dealt("one", "dawdles", "two", "three"), []), notes, stop)
+    assert [visit.record.name for visit in results] == ["one"]
     assert time.monotonic() - began < 20
 
 
 def test_what_no_process_can_mend_ends_the_work(tmp_path: Path) -> None:
     dealer = Dealer(TWO_AT_A_TIME, 1, serve=obedient)
     with pytest.raises(RunUnwritable, match="disk is full"):
-        dealer.work(account_scan(tmp_path), dealt("fills the disk", "one"), Notes(), Event())
+        dealer.work(account_scan(tmp_path), Work(dealt("fills the disk", "one"), []), Notes(), Event())
 
 
 class Credentials(street.Street):

@@ -1,5 +1,5 @@
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Event, Thread
@@ -12,7 +12,7 @@ from reporter.job import new_scan
 from reporter.library import load_library, plan_job
 from reporter.model import Unfinished
 from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
-from reporter.scan import AccountScan, Outcome, Result, Watcher
+from reporter.scan import AccountScan, Outcome, Visit, Watcher, Work
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
 from tests import street
@@ -35,16 +35,16 @@ class OneOfUs:
         self.said: list[Any] = []
         self.ended_with: list[int] = []
 
-    def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
+    def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
         here, there = Pipe()
-        dealing = Thread(target=self._deal, args=(here, list(targets)))
+        dealing = Thread(target=self._deal, args=(here, work.targets))
         dealing.start()
         serve(there, Assignment(account.folder.path, SETTINGS, {}), self.ended_with.append)
         dealing.join()
         for message in self.said:
             if isinstance(message, Broken):
                 raise message.error
-        return [message.result for message in self.said if isinstance(message, Done)]
+        return [message.visit for message in self.said if isinstance(message, Done)]
 
     def _deal(self, here: Any, targets: list[Target]) -> None:
         for target in targets:
@@ -80,9 +80,9 @@ def test_a_process_finds_in_the_run_all_that_it_needs(world: World, tmp_path: Pa
 
 def test_a_process_that_cannot_write_says_so(world: World, tmp_path: Path) -> None:
     class Spoiler(OneOfUs):
-        def work(self, account: AccountScan, targets: Iterable[Target], watcher: Watcher, stop: Event) -> list[Result]:
+        def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
             (account.folder.path / f"accounts/{ACCOUNT_ID}.inventory.json.gz").mkdir()
-            return super().work(account, targets, watcher, stop)
+            return super().work(account, work, watcher, stop)
 
     with pytest.raises(Unfinished, match="cannot be written"):
         scanned(world, tmp_path, Spoiler())

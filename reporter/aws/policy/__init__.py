@@ -1,26 +1,34 @@
 """Policy documents in one normal form, asked which actions, on what, for whom, under which conditions."""
 
-from reporter.aws.policy.conditions import Condition, enforced, limits_caller, limits_identity
-from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement, grants_full_admin
+from reporter.aws.policy.admin import grants_full_admin
+from reporter.aws.policy.conditions import Condition, enforced
+from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement
 from reporter.aws.policy.grants import Grant, grants
+from reporter.aws.policy.owners import Circle, Owner, Relation
 from reporter.aws.policy.parsing import parse_policy
 from reporter.aws.policy.patterns import covers, covers_action, includes, overlaps
+from reporter.aws.policy.who import Caller, Kind, callers, callers_of
 
 __all__ = [
     "EVERYONE",
+    "Caller",
+    "Circle",
     "Condition",
     "Grant",
+    "Kind",
+    "Owner",
     "PolicyDocument",
     "Principal",
+    "Relation",
     "Statement",
+    "callers",
+    "callers_of",
     "covers",
     "covers_action",
     "enforced",
     "grants",
     "grants_full_admin",
     "includes",
-    "limits_caller",
-    "limits_identity",
     "overlaps",
     "parse_policy",
 ]

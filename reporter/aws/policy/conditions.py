@@ -1,35 +1,53 @@
-"""Which conditions of a policy really limit an Allow, and whom they let in."""
+"""Which conditions of a policy really limit an Allow, and which Deny is one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 LIMITING_OPERATORS = {
     "stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool",
 }  # fmt: skip
 ARN_OPERATORS = {"arnequals", "arnlike"}
-
-IDENTITY_KEYS = {
-    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:userid",
-    "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner",
-    "kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
+POSITIVE = {
+    "stringnotequals": "stringequals", "stringnotequalsignorecase": "stringequalsignorecase",
+    "stringnotlike": "stringlike", "arnnotequals": "arnequals", "arnnotlike": "arnlike",
 }  # fmt: skip
-"""They say whose identity may call, or for whom a service must be acting."""
-NETWORK_KEYS = {"aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"}
-"""They say where a call must come from."""
-CALLER_KEYS = IDENTITY_KEYS | NETWORK_KEYS
-ARN_KEYS = {"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"}
-ORGANIZATION_PATH_KEYS = {"aws:principalorgpaths", "aws:sourceorgpaths"}
+"""A Deny under the first lets in only what an Allow under the second would."""
+
+PRINCIPAL_KEYS = {
+    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:userid",
+    "kms:calleraccount",
+}  # fmt: skip
+"""They say whose identity may call; a request of an AWS service on its own behalf has none of them."""
+SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
+"""They say for whom an AWS service must be acting; a request of anyone else has none of them."""
+ACCESS_POINT_KEYS = {"s3:dataaccesspointaccount", "s3:dataaccesspointarn"}
+"""They say through whose access point a request must come, whose policy then decides."""
+SERVICE_KEYS = {"aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist"}
+"""They say that an AWS service must call, and which."""
+NETWORK_KEYS = {
+    "aws:sourceip", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid",
+    "aws:vpceorgpaths",
+}  # fmt: skip
+"""They say where a call must come from, and name nobody."""
+CALLER_KEYS = PRINCIPAL_KEYS | SOURCE_KEYS | ACCESS_POINT_KEYS | SERVICE_KEYS | NETWORK_KEYS
+ARN_KEYS = {"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"}
+ORGANIZATION_PATH_KEYS = {"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"}
+MANY_VALUED_KEYS = ORGANIZATION_PATH_KEYS | {"aws:principalservicenameslist"}
+"""A request may have several values of them, which a negated operator alone does not compare."""
 ARN_COLONS = 5
 
-OWN_VARIABLES = {"${aws:resourceaccount}": "000000000000", "${aws:resourceorgid}": "o-own"}
+OWN_ACCOUNT, OWN_ORGANIZATION = "${aws:resourceaccount}", "${aws:resourceorgid}"
 """Variables that stand for something fixed: what the resource itself belongs to."""
+AS_IF_FIXED = {OWN_ACCOUNT: "000000000000", OWN_ORGANIZATION: "o-own"}
 
 WIDEST_PREFIX = {4: 8, 6: 32}
 """Shorter prefixes hold so much of the internet that they limit nobody; Amazon S3 draws the same line."""
+NOT_PUBLIC_IPV4, PUBLIC_IPV6 = IPv4Network("224.0.0.0/3"), IPv6Network("2000::/3")
+"""Wide ranges without public addresses, and the only one of IPv6 that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +73,37 @@ class Condition:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether every value is narrow enough to shut somebody out."""
+        """Whether the values are narrow enough to shut someone out."""
+        if self.comparison == "ipaddress":
+            return _are_narrow(self.values)
         return bool(self.values) and all(self._is_fixed(_with_own(value)) for value in self.values)
 
     def _is_fixed(self, value: str) -> bool:
-        if self.comparison == "ipaddress":
-            return _is_narrow_network(value)
         if self.key in ARN_KEYS:
             return _is_literal(value) or self._has_literal_account(value)
         if self.key in ORGANIZATION_PATH_KEYS:
             return _is_literal(value.partition("/")[0])
-        return _is_literal(value) if self.key in CALLER_KEYS else bool(value.strip("*?"))
+        return _is_literal(value) if self.key in CALLER_KEYS - SERVICE_KEYS else bool(value.strip("*?"))
 
     def _has_literal_account(self, arn: str) -> bool:
         """A star of `StringLike` runs across colons: then nothing before the account may be wild."""
         *before, account, _ = arn.split(":", 5) if arn.count(":") >= ARN_COLONS else ("", "")
         sure = self.comparison in ARN_OPERATORS or _is_literal(":".join(before))
         return sure and re.fullmatch(r"\d{12}", account) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A condition that every request must meet, wherever the policy says so."""
+
+    condition: Condition
+    spares_services: bool = False
+    """Whether AWS services need not meet it."""
+
+    @property
+    def key(self) -> str:
+        """What it is about."""
+        return self.condition.key
 
 
 def enforced(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -85,19 +117,31 @@ def enforced(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     )
 
 
-def limits_caller(conditions: Iterable[Condition]) -> bool:
-    """Whether the conditions of one statement let in only certain callers or networks."""
-    return any(one.key in CALLER_KEYS for one in enforced(conditions))
+def limit_of_denial(conditions: Collection[Condition]) -> Limit | None:
+    """What a Deny under these conditions asks of all that it covers, if it asks for one caller and nothing else.
+
+    `IfExists` changes nothing here: a negated operator is true of a key that is not there. Sets of values do not count.
+    """
+    rest = [one for one in conditions if not _is_about_people(one)]
+    if len(rest) != 1 or rest[0].key not in CALLER_KEYS - MANY_VALUED_KEYS:
+        return None
+    operator = POSITIVE.get(rest[0].operator.removesuffix("ifexists"), "")
+    condition = Condition(operator, rest[0].key, rest[0].values)
+    return Limit(condition, spares_services=len(conditions) > 1) if operator and condition.is_fixed else None
 
 
-def limits_identity(conditions: Iterable[Condition]) -> bool:
-    """Whether the conditions of one statement let in only those of certain accounts or organisations."""
-    return any(one.key in IDENTITY_KEYS for one in enforced(conditions))
+def _is_about_people(one: Condition) -> bool:
+    """Whether it spares AWS services, and only them."""
+    falsehood = tuple(value.lower() for value in one.values) == ("false",)
+    return falsehood and (one.operator, one.key) in {
+        ("bool", "aws:principalisawsservice"),
+        ("boolifexists", "aws:principalisawsservice"),
+    }
 
 
 def _with_own(value: str) -> str:
     folded = value.lower()
-    for variable, owner in OWN_VARIABLES.items():
+    for variable, owner in AS_IF_FIXED.items():
         folded = folded.replace(variable, owner)
     return folded
 
@@ -106,9 +150,16 @@ def _is_literal(value: str) -> bool:
     return bool(value) and re.search(r"[*?]|\$\{", value) is None
 
 
-def _is_narrow_network(value: str) -> bool:
+def _are_narrow(cidrs: Iterable[str]) -> bool:
+    """Whether ranges, taken together, hold no huge part of the internet; two halves of one are the whole."""
     try:
-        network = ip_network(value, strict=False)
+        networks = [ip_network(cidr, strict=False) for cidr in cidrs]
     except ValueError:
         return False
-    return network.prefixlen >= WIDEST_PREFIX[network.version]
+    wide4 = collapse_addresses([one for one in networks if isinstance(one, IPv4Network)])
+    wide6 = collapse_addresses([one for one in networks if isinstance(one, IPv6Network)])
+    return (
+        bool(networks)
+        and all(one.prefixlen >= WIDEST_PREFIX[4] or one.subnet_of(NOT_PUBLIC_IPV4) for one in wide4)
+        and all(one.prefixlen >= WIDEST_PREFIX[6] or not one.overlaps(PUBLIC_IPV6) for one in wide6)
+    )

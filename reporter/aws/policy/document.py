@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reporter.aws.policy.conditions import Condition, enforced, limits_caller
+from reporter.aws.policy.conditions import Condition
 from reporter.aws.policy.patterns import covers_action
 
 ACCOUNT_ID = re.compile(r"\d{12}")
-DISSIMILAR_ACTIONS = ("a:a", "zzz:zzz")
-"""They share no letter and no length: only a pattern of wildcards covers both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,14 @@ class Principal:
     @property
     def account_id(self) -> str:
         """The AWS account it belongs to; empty for everyone, services, federations and identities since deleted."""
-        fields = self.id.split(":")
+        return self.owner_id if self.type == "AWS" else ""
+
+    @property
+    def owner_id(self) -> str:
+        """The account in its ARN, or that it is itself; empty where it has none."""
+        fields = self.id.split(":", 5)
         account = fields[4] if len(fields) > 4 else self.id  # noqa: PLR2004 - the account's place in an ARN
-        return account if self.type == "AWS" and ACCOUNT_ID.fullmatch(account) else ""
+        return account if ACCOUNT_ID.fullmatch(account) else ""
 
 
 EVERYONE = Principal("AWS", "*")
@@ -67,34 +70,14 @@ class Statement:
 
     @property
     def is_about_everyone(self) -> bool:
-        """Whether its principals include the whole world; `NotPrincipal` always leaves most of it in."""
-        return bool(self.not_principals) or EVERYONE in self.principals
-
-    @property
-    def grants_everyone(self) -> bool:
-        """Whether it allows the whole world something, with no condition that limits who may call."""
-        return self.allows and self.is_about_everyone and not limits_caller(self.conditions)
-
-    @property
-    def grants_everything(self) -> bool:
-        """Whether it allows every action on every resource, whatever its conditions."""
-        return self.allows and self._reaches_every_action and self._reaches_every_resource
+        """Whether its principals include the whole world; `NotPrincipal` leaves most of it in, unless it names it."""
+        return EVERYONE in self.principals or (bool(self.not_principals) and EVERYONE not in self.not_principals)
 
     def concerns_action(self, action: str) -> bool:
         """Whether it says something about an action, for example `s3:GetObject`."""
         if self.not_actions:
             return not any(covers_action(pattern, action) for pattern in self.not_actions)
         return any(covers_action(pattern, action) for pattern in self.actions)
-
-    @property
-    def _reaches_every_action(self) -> bool:
-        if self.not_actions:
-            return not any(map(_names_an_action, self.not_actions))
-        return any(all(covers_action(pattern, one) for one in DISSIMILAR_ACTIONS) for pattern in self.actions)
-
-    @property
-    def _reaches_every_resource(self) -> bool:
-        return bool(self.not_resources) or any(resource and not resource.strip("*") for resource in self.resources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +86,12 @@ class PolicyDocument:
 
     statements: tuple[Statement, ...]
 
-
-def grants_full_admin(document: PolicyDocument, *, ignore_conditions: bool = True) -> Statement | None:
-    """The first statement that alone makes an administrator; an enforced condition may be taken for a rescue."""
-    for statement in document.statements:
-        rescued = not ignore_conditions and bool(enforced(statement.conditions))
-        if statement.grants_everything and not rescued:
-            return statement
-    return None
+    @property
+    def denying(self) -> tuple[str, ...]:
+        """What the statements that deny are called."""
+        return tuple(name_of(one, at) for at, one in enumerate(self.statements, 1) if not one.allows)
 
 
-def _names_an_action(pattern: str) -> bool:
-    """Whether excluding it could exclude anything: every action is `service:name`."""
-    return ":" in pattern or "*" in pattern
+def name_of(statement: Statement, position: int) -> str:
+    """What a statement is called, or where it stands, counted from 1."""
+    return f"statement {statement.sid or position}"

@@ -1,22 +1,43 @@
 """What a policy gives: which actions, on what, to whom, under which conditions.
 
-Conditions are told, not weighed: a grant is what could be had by whoever meets them, and `limits` are those that really
-keep somebody out. In doubt something is given: what cannot be ruled out counts.
+Conditions are reported, not weighed: a grant is what could be had by those who meet them, and `limits` are those that
+really keep someone out. In doubt something is given: what cannot be ruled out counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reporter.aws.policy.conditions import Condition, enforced
-from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement
+from reporter.aws.policy.conditions import Condition, Limit, enforced, limit_of_denial
+from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement, name_of
 from reporter.aws.policy.patterns import includes, overlaps
 
 HOLDER = Principal("AWS", "")
-"""Whoever a policy without principals is attached to."""
+"""The one that a policy without principals is attached to."""
 NO_RESOURCE = ("",)
 """What a statement without resources is about, as in the trust policy of a role."""
+MOST_PARTS = 400
+"""A policy that takes more apart was written to be hard to read: then no denial counts."""
+ACTIONS_TOLD = 10
+"""A reason stays readable, whatever a statement lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A Deny that counts: it takes all that it covers, or lets in only those that meet its limit."""
+
+    statement: Statement
+    limit: Limit | None = None
+
+    def covers_action(self, *patterns: str) -> bool:
+        """Whether nothing that is in all these patterns of actions is left out; to cover one of them is enough."""
+        return any(_includes_all(self.statement.actions, self.statement.not_actions, one) for one in patterns)
+
+    def covers_resource(self, *patterns: str) -> bool:
+        """The same of resources."""
+        listed = self.statement.resources or NO_RESOURCE
+        return any(_includes_all(listed, self.statement.not_resources, one) for one in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,64 +45,145 @@ class Grant:
     """One Allow, less what the document denies without conditions."""
 
     statement: Statement
-    denials: tuple[Statement, ...] = ()
+    denials: tuple[Denial, ...] = ()
+    """Those without conditions, which subtract."""
+    limiting: tuple[Denial, ...] = ()
+    """Those that equal a condition on every Allow."""
     conditional_denials: tuple[Statement, ...] = ()
-    """They make no grant safe, but whoever judges it should know of them."""
+    """All others: they make no grant safe, but those who judge it should know of them."""
+    position: int = 1
+    """The place of its statement in the document, from 1."""
+
+    @property
+    def name(self) -> str:
+        """What its statement is called, or where it stands."""
+        return name_of(self.statement, self.position)
 
     @property
     def limits(self) -> tuple[Condition, ...]:
-        """The conditions that really keep somebody out."""
+        """The conditions that really keep someone out."""
         return enforced(self.statement.conditions)
 
     def gives(self, who: Principal = HOLDER, *, action: str = "*", resource: str = "*") -> bool:
-        """Whether somebody may do anything within these patterns; exact for one action on one resource."""
-        if not names(self.statement, who):
-            return False
-        denials = [denial for denial in self.denials if names(denial, who)]
-        return any(
-            not any(_takes(denial, (one, action.lower()), (thing, resource)) for denial in denials)
-            for one in _shared(self.statement.actions, self.statement.not_actions, action.lower())
-            for thing in _shared(self.statement.resources or NO_RESOURCE, self.statement.not_resources, resource)
-        )
+        """Whether someone may do anything within these patterns; exact for one action on one resource."""
+        parts = self._parts(self.denials, action, resource)
+        return names(self.statement, who) and any(_spare(who, self.denials, parts))
 
     def holders(self, *, action: str = "*", resource: str = "*") -> tuple[Principal, ...]:
-        """Those named to whom anything within these patterns is left; everybody not named is `EVERYONE`."""
-        return tuple(who for who in self._named if self.gives(who, action=action, resource=resource))
+        """Those named to whom anything within these patterns is left; everyone not named is `EVERYONE`."""
+        parts = self._parts(self.denials, action, resource)
+        return tuple(who for who in self.named(self.denials) if any(_spare(who, self.denials, parts)))
 
-    @property
-    def _named(self) -> tuple[Principal, ...]:
-        """Where everyone is meant, those are named whom a denial spares: they keep what all others lose."""
+    def named(self, denials: Iterable[Denial]) -> tuple[Principal, ...]:
+        """Where everyone is meant, those are named too that a denial spares: they keep what all others lose."""
         if not self.statement.is_about_everyone:
-            return self.statement.principals or (HOLDER,)
-        spared = (one for denial in self.denials for one in denial.not_principals)
-        return tuple(dict.fromkeys((EVERYONE, *self.statement.principals, *spared)))
+            return tuple(one for one in self.statement.principals or (HOLDER,) if names(self.statement, one))
+        spared = (one for denial in denials for one in denial.statement.not_principals)
+        also = (one for one in (*self.statement.principals, *spared) if names(self.statement, one))
+        return tuple(dict.fromkeys((EVERYONE, *also)))
+
+    def situations(self, *, action: str = "*", resource: str = "*") -> Iterator[tuple[Principal, tuple[Denial, ...]]]:
+        """Those named, each with the denials that count at once for some part of what is given."""
+        denials = (*self.denials, *self.limiting)
+        parts = self._parts(denials, action, resource)
+        if not denials:
+            yield from ((who, ()) for who in self.named(denials) if parts)
+            return
+        for who in self.named(denials) if parts else ():
+            met = (part & _mask(names(denial.statement, who) for denial in denials) for part in parts)
+            for part in _least(met):
+                yield who, tuple(denial for place, denial in enumerate(denials) if part >> place & 1)
+
+    def _parts(self, denials: tuple[Denial, ...], action: str, resource: str) -> list[int]:
+        """The denials that cover some part of what is given, as bits, for the parts that fewest cover."""
+        wanted = action.lower()
+        if not denials:
+            return [0] if self._concerns(wanted, resource) else []
+        by_action = _least(
+            _mask(denial.covers_action(one, wanted) for denial in denials) for one in self._actions(wanted)
+        )
+        by_resource = _least(
+            _mask(denial.covers_resource(thing, resource) for denial in denials) for thing in self._resources(resource)
+        )
+        if len(by_action) * len(by_resource) > MOST_PARTS:
+            return [0]
+        return _least(some & others for some in by_action for others in by_resource)
+
+    def _concerns(self, action: str, resource: str) -> bool:
+        return next(self._actions(action), None) is not None and next(self._resources(resource), None) is not None
+
+    def _actions(self, wanted: str) -> Iterator[str]:
+        return _shared(self.statement.actions, self.statement.not_actions, wanted)
+
+    def _resources(self, wanted: str) -> Iterator[str]:
+        return _shared(self.statement.resources or NO_RESOURCE, self.statement.not_resources, wanted)
 
     def __str__(self) -> str:
         statement = self.statement
-        what = ", ".join(statement.actions) or f"everything but {', '.join(statement.not_actions)}"
+        what = _told(statement.actions) or f"everything but {_told(statement.not_actions)}"
         limits = f" if {' and '.join(map(str, statement.conditions))}" if statement.conditions else ""
         return what + limits
 
 
 def grants(document: PolicyDocument) -> tuple[Grant, ...]:
     """Everything a policy gives, one grant for each Allow."""
-    denials = [statement for statement in document.statements if not statement.allows]
-    flat = tuple(denial for denial in denials if not denial.conditions)
-    conditional = tuple(denial for denial in denials if denial.conditions)
-    return tuple(Grant(statement, flat, conditional) for statement in document.statements if statement.allows)
+    flat: list[Denial] = []
+    limiting: list[Denial] = []
+    others: list[Statement] = []
+    for statement in document.statements:
+        limit = limit_of_denial(statement.conditions)
+        if statement.allows:
+            continue
+        if not statement.conditions:
+            flat.append(Denial(statement))
+        elif limit:
+            limiting.append(Denial(statement, limit))
+        else:
+            others.append(statement)
+    return tuple(
+        Grant(statement, tuple(flat), tuple(limiting), tuple(others), position)
+        for position, statement in enumerate(document.statements, 1)
+        if statement.allows
+    )
 
 
 def refuses(statement: Statement, *, action: str, resource: str) -> bool:
     """Whether a Deny covers all of these patterns, for those it is about and where its conditions hold."""
-    return not statement.allows and _takes(statement, (action.lower(),), (resource,))
+    denial = Denial(statement)
+    return not statement.allows and denial.covers_action(action.lower()) and denial.covers_resource(resource)
 
 
 def names(statement: Statement, who: Principal) -> bool:
-    """Whether a statement is about somebody; an account stands for everybody in it, the lone star for all."""
+    """Whether a statement is about someone; an account stands for everyone in it, the lone star for all."""
     also = Principal("AWS", who.account_id) if who.account_id else who
     if statement.not_principals:
         return not {who, also, EVERYONE} & set(statement.not_principals)
     return bool({who, also, EVERYONE} & set(statement.principals or (HOLDER,)))
+
+
+def _spare(who: Principal, denials: tuple[Denial, ...], parts: Iterable[int]) -> Iterator[bool]:
+    """Of each part, whether all denials spare someone there."""
+    about = _mask(names(denial.statement, who) for denial in denials)
+    return (not part & about for part in parts)
+
+
+def _mask(truths: Iterable[bool]) -> int:
+    return sum(truth << place for place, truth in enumerate(truths))
+
+
+def _least(masks: Iterable[int]) -> list[int]:
+    """Those that hold no other as a whole: what more denials cover is no more open."""
+    distinct = set(masks)
+    least: list[int] = []
+    for mask in sorted(distinct, key=int.bit_count) if len(distinct) > 1 else distinct:
+        if not any(other & mask == other for other in least):
+            least.append(mask)
+    return least
+
+
+def _told(actions: tuple[str, ...]) -> str:
+    rest = len(actions) - ACTIONS_TOLD
+    return ", ".join(actions[:ACTIONS_TOLD]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _shared(listed: tuple[str, ...], excluded: tuple[str, ...], wanted: str) -> Iterator[str]:
@@ -91,13 +193,6 @@ def _shared(listed: tuple[str, ...], excluded: tuple[str, ...], wanted: str) -> 
             yield wanted
         return
     yield from (one for one in listed if overlaps(one, wanted))
-
-
-def _takes(denial: Statement, actions: tuple[str, ...], resources: tuple[str, ...]) -> bool:
-    """Whether a denial leaves nothing that is in all these patterns: it is enough to cover one of them."""
-    return any(_includes_all(denial.actions, denial.not_actions, one) for one in actions) and any(
-        _includes_all(denial.resources or NO_RESOURCE, denial.not_resources, one) for one in resources
-    )
 
 
 def _includes_all(listed: tuple[str, ...], excluded: tuple[str, ...], pattern: str) -> bool:

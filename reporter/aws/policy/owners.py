@@ -1,58 +1,174 @@
-"""To which accounts and organisations those belong who hold a grant, as far as principals and conditions tell."""
+"""Whose those are who may call, as far as principals and conditions say, and how they stand to the resource's owner."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
 
-from reporter.aws.policy.conditions import IDENTITY_KEYS, Condition
-from reporter.aws.policy.document import Principal
-from reporter.aws.policy.grants import Grant
+from reporter.aws.policy.conditions import ARN_KEYS, OWN_ACCOUNT, OWN_ORGANIZATION, Condition
+from reporter.model import Organization
 
-EVERYONE = "everyone"
-OWN_ACCOUNT, OWN_ORGANIZATION = "own account", "own organisation"
-"""What a variable stands for that follows the resource."""
-VARIABLES = {"${aws:resourceaccount}": OWN_ACCOUNT, "${aws:resourceorgid}": OWN_ORGANIZATION}
-OWNER = re.compile(r"\d{12}|o-[a-z0-9]{10,32}")
+ACCOUNT_ID = re.compile(r"\d{12}")
+NOBODY: frozenset[str] = frozenset()
 ACCOUNT_FIELD = 4
 """The account's place in an ARN."""
+ORGANIZATION_KEYS = {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
+BUCKET_ARN = re.compile(r"arn:[^:]+:s3:::([^/]+)")
 
 
-def foreign_owners(grant: Grant, trusted: Iterable[str], *, action: str = "*") -> tuple[str, ...]:
-    """The owners of an action who are not trusted, sorted; services belong to nobody and are never among them.
+class Relation(StrEnum):
+    """How an owner stands to the account whose policy it is."""
 
-    Owners are account ids, organisation ids, `everyone`, or whatever else a policy calls somebody whose account it does
-    not tell. Trust may name `OWN_ACCOUNT` and `OWN_ORGANIZATION`. Everything that limits a grant limits it at once: one
-    limit to those who are trusted is enough.
-    """
-    known = set(trusted)
-    limits = [owners for owners in map(_owners_by_limit, grant.limits) if owners]
-    if any(owners <= known for owners in limits):
-        return ()
-    found = {owner for who in grant.holders(action=action) for owner in _owners(who, limits)}
-    return tuple(sorted(found - known))
+    OWN = "own"
+    ORGANIZATION = "organisation"
+    """Limited to the own organisation as a whole."""
+    MEMBER = "member"
+    """An account that is known to be in the own organisation, or is scanned with it."""
+    TRUSTED = "trusted"
+    FOREIGN = "foreign"
+    ANYONE = "anyone"
 
 
-def _owners(who: Principal, limits: list[set[str]]) -> Iterator[str]:
-    if not who.is_fixed:
-        yield from min(limits, key=len, default={EVERYONE})
-    elif who.type == "AWS":
-        # Without an account: an identity that was deleted, or CloudFront's own; both belong to nobody else.
-        yield from (who.account_id,) if who.account_id else ()
-    elif who.type != "Service":
-        yield _owner(who.id) or who.id
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose someone is: an account, one of some organisations, or no more than a name; empty: anyone's."""
+
+    account: str = ""
+    organizations: tuple[str, ...] = ()
+    name: str = ""
+    """What names it where no account is known: a unique id, an ARN without account, a canonical user, a provider."""
+
+    def __str__(self) -> str:
+        organizations = f"organisation {' or '.join(self.organizations)}" if self.organizations else ""
+        return (f"account {self.account}" if self.account else "") or self.name or organizations or "anyone"
 
 
-def _owners_by_limit(limit: Condition) -> set[str]:
-    """Nothing if any of its values leaves open whose it is."""
-    owners = {_owner(value) for value in limit.values} if limit.key in IDENTITY_KEYS else set()
-    return set() if "" in owners else owners
+ANYONE = Owner()
 
 
-def _owner(value: str) -> str:
-    """The account of an ARN, or what the value itself names; an organisation's path begins with its id."""
-    fields = value.split(":")
-    named = (
-        fields[ACCOUNT_FIELD] if value.startswith("arn:") and len(fields) > ACCOUNT_FIELD else value.partition("/")[0]
-    )
-    return VARIABLES.get(named.lower()) or (named if OWNER.fullmatch(named) else "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """Those whom the owner of a resource knows."""
+
+    account_id: str
+    organization_id: str = ""
+    members: frozenset[str] = NOBODY
+    trusted: frozenset[str] = NOBODY
+    """Accounts, organisations and other names."""
+    unique_ids: Mapping[str, str] = field(default_factory=dict)
+    """The accounts of users and roles by the unique ids that IAM gave them."""
+    buckets: Collection[str] = ()
+    """The names of buckets of the account: their ARNs do not say whose they are."""
+    caveat: str = ""
+    """What is not known of the organisation, where a finding has to say so."""
+
+    @classmethod
+    def of(cls, account_id: str, organization: Organization, trusted: frozenset[str] = NOBODY, **more: Any) -> Circle:
+        """The account and its organisation with all members that are known."""
+        members = organization.account_ids
+        if organization.management_account_id:
+            members |= {organization.management_account_id}
+        return cls(
+            account_id=account_id,
+            organization_id=organization.id,
+            members=members,
+            trusted=trusted,
+            caveat="" if organization.known else _caveat(organization),
+            **more,
+        )
+
+    def without_members(self) -> Circle:
+        """The same, where the organisation counts as a whole only, and its accounts are strangers one by one."""
+        return replace(self, members=NOBODY, caveat="" if self.organization_id else self.caveat)
+
+    def relation(self, owner: Owner) -> Relation:
+        """How an owner stands to the account."""
+        organizations = {self.organization_id if one == OWN_ORGANIZATION else one for one in owner.organizations}
+        if owner.account == self.account_id:
+            return Relation.OWN
+        if organizations and organizations <= {self.organization_id}:
+            return Relation.ORGANIZATION
+        if owner.account in self.members:
+            return Relation.MEMBER
+        if self._trusts({owner.account or owner.name} - {""}) or self._trusts(organizations):
+            return Relation.TRUSTED
+        return Relation.ANYONE if owner == ANYONE else Relation.FOREIGN
+
+    def _trusts(self, names: set[str]) -> bool:
+        return bool(names) and names <= {*self.trusted, self.organization_id}
+
+    def account_of(self, name: str) -> str:
+        """The account of something that does not say it itself, if it is known."""
+        bucket = BUCKET_ARN.match(name)
+        if bucket:
+            return self.account_id if bucket[1] in self.buckets else ""
+        return self.unique_ids.get(name.partition(":")[0], "")
+
+
+def _caveat(organization: Organization) -> str:
+    unknown = "the other members of the organisation are" if organization.id else "the organisation is"
+    return f"{unknown} unknown: only scanned and trusted accounts count as known"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What several conditions at once leave of everyone; None: they do not say."""
+
+    accounts: frozenset[str] | None = None
+    names: frozenset[str] = NOBODY
+    """Alternatives to the accounts: those of which only the name is known."""
+    organizations: frozenset[str] | None = None
+
+    def within(self, condition: Condition, circle: Circle) -> Bounds:
+        """What one more condition leaves."""
+        if condition.key in ORGANIZATION_KEYS:
+            named = frozenset(_organization(value, circle) for value in condition.values)
+            return replace(self, organizations=named if self.organizations is None else self.organizations & named)
+        owners = [_owner(condition.key, value, circle) for value in condition.values]
+        return self.of_accounts(
+            frozenset(one.account for one in owners if one.account), frozenset(one.name for one in owners if one.name)
+        )
+
+    def of_accounts(self, accounts: frozenset[str], names: frozenset[str] = NOBODY) -> Bounds:
+        """What is left if only these may be meant; one who is only named may be in any account."""
+        if self.accounts is None:
+            return replace(self, accounts=accounts, names=names)
+        shared = self.accounts & accounts
+        mine, theirs = (self.accounts if names else NOBODY), (accounts if self.names else NOBODY)
+        both_named = self.names | names if self.names and names else NOBODY
+        return replace(self, accounts=shared | mine | theirs, names=both_named)
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Those who are left, one by one; none: nobody is."""
+        if self.organizations is not None and not self.organizations:
+            return ()
+        organizations = tuple(sorted(self.organizations or ()))
+        if self.accounts is not None:
+            accounts = (Owner(one, organizations) for one in sorted(self.accounts))
+            return (*accounts, *(Owner("", organizations, one) for one in sorted(self.names)))
+        return tuple(Owner("", (one,)) for one in organizations) or (ANYONE,)
+
+
+def _organization(value: str, circle: Circle) -> str:
+    """An organisation's path begins with its id."""
+    named = value.partition("/")[0]
+    return circle.organization_id or OWN_ORGANIZATION if named.lower() == OWN_ORGANIZATION else named
+
+
+def _owner(key: str, value: str, circle: Circle) -> Owner:
+    """The account that a value names, or the name that it is."""
+    named = value
+    if key in ARN_KEYS:
+        named = (value.split(":", 5) + [""] * ACCOUNT_FIELD)[ACCOUNT_FIELD]
+    elif key == "aws:userid":
+        named = value.partition(":")[0]
+    if named.lower() == OWN_ACCOUNT:
+        return Owner(circle.account_id)
+    if ACCOUNT_ID.fullmatch(named):
+        return Owner(named)
+    known = circle.account_of(value)
+    return Owner(known) if known else Owner(name=value)

@@ -22,10 +22,25 @@ ROOT_ARN = re.compile(r"arn:[^:]+:iam::(\d{12}):root")
 
 def parse_policy(source: str | Mapping[str, Any]) -> PolicyDocument:
     """A policy from JSON, or from what JSON was decoded to; raises ValueError for what AWS would not accept."""
-    policy = _object(json.loads(source) if isinstance(source, str) else source, "a policy", POLICY_ELEMENTS)
+    policy = _object(_decoded(source) if isinstance(source, str) else source, "a policy", POLICY_ELEMENTS)
     if "Statement" not in policy:
         raise ValueError("a policy without Statement")
     return PolicyDocument(tuple(_statement(statement) for statement in _listed(policy["Statement"])))
+
+
+def _decoded(text: str) -> Any:
+    """JSON in which no key stands twice: of two statements, or two effects, one would go unseen."""
+    try:
+        return json.loads(text, object_pairs_hook=_without_doubles)
+    except RecursionError as error:
+        raise ValueError("a policy nested too deeply") from error
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a key that stands twice in one object: {', '.join(sorted(key for key, _ in pairs))}")
+    return found
 
 
 def _statement(source: Any) -> Statement:
@@ -82,9 +97,15 @@ def _principal(type_: str, id_: str) -> Principal:
 
 
 def _conditions(source: Any) -> Iterator[Condition]:
+    """AWS takes no key twice under one operator, in whatever case; nobody could say which of the two holds."""
+    seen: set[tuple[str, str]] = set()
     for operator, by_key in _object(source, "a condition").items():
         for key, values in _object(by_key, "a condition").items():
-            yield Condition(operator.lower(), key.lower(), tuple(_scalar(value) for value in _listed(values)))
+            test = operator.lower(), key.lower()
+            if test in seen:
+                raise ValueError(f"a condition that stands twice: {operator} {key}")
+            seen.add(test)
+            yield Condition(*test, tuple(_scalar(value) for value in _listed(values)))
 
 
 def _object(source: Any, name: str, elements: set[str] | None = None) -> Mapping[str, Any]:

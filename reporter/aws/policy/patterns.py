@@ -1,14 +1,19 @@
 """Patterns of actions and resources: what they cover, and what they have in common.
 
 Nothing here knows the actions that AWS offers today: two patterns are compared by the texts they could ever cover, so
-that no catalogue of actions, and no newer edition of one, can change a verdict.
+that no catalogue of actions, and no newer edition of one, can change a verdict. No pattern is compiled, and none costs
+more than its length times that of the other, by 64 places of a machine word at once.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+
+WILDCARDS = re.compile(r"[*?]+")
+TEXT: Mapping[str, int] = {}
 
 
 def covers_action(pattern: str, action: str) -> bool:
@@ -18,60 +23,84 @@ def covers_action(pattern: str, action: str) -> bool:
 
 def covers(pattern: str, text: str) -> bool:
     """Whether a pattern with the wildcards `*` and `?` covers a text, as in resources: case matters."""
-    return _compiled(pattern).fullmatch(text) is not None
+    start = pattern.rstrip("*")
+    if not _is_wild(start):
+        return text.startswith(start) if len(start) < len(pattern) else text == start
+    return text.startswith(WILDCARDS.split(start, 1)[0]) and _machine(pattern).reads(text, TEXT)
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """`fnmatch` never backtracks over a star, whatever a hostile pattern holds; its sets are unknown to policies."""
-    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
-
-
-@lru_cache(maxsize=4096)
 def includes(wide: str, narrow: str) -> bool:
-    """Whether one pattern covers whatever another one covers; in rare doubt (`?*` against `*?`) it says no."""
-    if not {"*", "?"} & set(wide):
-        return wide == narrow
-    reached = {0}
-    for sign in narrow:
-        ahead = _past_stars(wide, reached)
-        kept = {at for at in ahead if at < len(wide) and wide[at] == "*"}
-        reached = kept | {at + 1 for at in ahead if at < len(wide) and _stands_for(wide[at], sign)}
-    return len(wide) in _past_stars(wide, reached)
+    """Whether one pattern covers whatever another one covers."""
+    start = wide.rstrip("*")
+    if not _is_wild(start):
+        return narrow.startswith(start) if len(start) < len(wide) else narrow == start
+    if not narrow.startswith(WILDCARDS.split(start, 1)[0]):
+        return False
+    machine = _machine(wide)
+    return machine.reads(narrow, {"*": 0, "?": machine.signs})
 
 
-def _stands_for(one: str, sign: str) -> bool:
-    """Whether one sign of a pattern, which is no star, stands for whatever a sign of a narrower one does."""
-    return sign != "*" and one in (sign, "?")
-
-
-@lru_cache(maxsize=4096)
 def overlaps(one: str, other: str) -> bool:
     """Whether some text is covered by both patterns."""
-    reached = _past_stars(other, {0})
-    for sign in one:
-        reached = _past_stars(other, set(_steps(sign, other, reached)))
-    return len(other) in reached
+    if "*" in one and "*" in other:
+        # Each has a star that takes in whatever the other has in its middle: only the ends can contradict each other.
+        starts = one.partition("*")[0], other.partition("*")[0]
+        ends = one.rpartition("*")[2][::-1], other.rpartition("*")[2][::-1]
+        return _agree(*starts) and _agree(*ends)
+    wide, fixed = (one, other) if "*" in one else (other, one)
+    if not _is_wild(fixed):
+        return covers(wide, fixed)
+    machine = _machine(wide)
+    return machine.reads(fixed, {"?": machine.every_place & ~machine.stars})
 
 
-def _steps(sign: str, other: str, reached: set[int]) -> list[int]:
-    """The places in the other pattern after one sign of the first, from places reached before it."""
-    if sign == "*":
-        return list(range(min(reached, default=len(other) + 1), len(other) + 1))
-    steps = [at for at in reached if at < len(other) and other[at] == "*"]
-    return steps + [at + 1 for at in reached if at < len(other) and _agree(sign, other[at])]
+def _is_wild(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
 
 
-def _agree(sign: str, other: str) -> bool:
-    return other != "*" and (sign == other or "?" in (sign, other))
+def _agree(one: str, other: str) -> bool:
+    """Whether two patterns without stars could be the beginning of the same text."""
+    return all(sign == opposite or "?" in (sign, opposite) for sign, opposite in zip(one, other, strict=False))
 
 
-def _past_stars(pattern: str, places: set[int]) -> set[int]:
-    """These places, and those behind the stars that follow them: a star may stand for nothing."""
-    found = set(places)
-    for place in places:
-        ahead = place
-        while ahead < len(pattern) and pattern[ahead] == "*":
-            ahead += 1
-            found.add(ahead)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    """A pattern that reads a text sign by sign; the places that it may have reached are the bits of one number."""
+
+    size: int
+    stars: int
+    signs: int
+    """The places of its question marks."""
+    letters: Mapping[str, int]
+
+    @property
+    def every_place(self) -> int:
+        """All places but the end."""
+        return (1 << self.size) - 1
+
+    def reads(self, text: Iterable[str], special: Mapping[str, int]) -> bool:
+        """Whether it gets to its end; some signs of the text may stand for more than themselves."""
+        stars, signs, letters = self.stars, self.signs, self.letters
+        reached = 1 | (stars & 1) << 1
+        for sign in text:
+            meant = special[sign] if sign in special else letters.get(sign, 0) | signs
+            reached = (reached & meant) << 1 | reached & stars
+            reached |= (reached & stars) << 1
+            if not reached:
+                return False
+        return bool(reached >> self.size)
+
+
+@lru_cache(maxsize=1024)
+def _machine(pattern: str) -> _Machine:
+    """No two stars are neighbours in it, so that one step past a star is enough."""
+    plain = WILDCARDS.sub(_spread, pattern)
+    places: dict[str, int] = {"*": 0, "?": 0}
+    for place, sign in enumerate(plain):
+        places[sign] = places.get(sign, 0) | 1 << place
+    return _Machine(len(plain), places.pop("*"), places.pop("?"), places)
+
+
+def _spread(run: re.Match[str]) -> str:
+    """Stars side by side mean one; a star beside question marks stands before, between and behind them."""
+    return "*" + "?*" * run[0].count("?") if "*" in run[0] else run[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from itertools import product
 from typing import Any
 
 Json = dict[str, Any]
@@ -20,6 +21,68 @@ class Request:
     resource: str
     context: Mapping[str, str] = field(default_factory=dict)
     """By key in lower case; a key that is not there is not in the request."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who may call: an identity of an account, a service on behalf of a source, or a stranger."""
+
+    account: str = ""
+    organization: str = ""
+    """Of the account, or of the source of a service."""
+    service: str = ""
+    network: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """As policies may name it."""
+        if self.service:
+            return f"Service:{self.service}"
+        return f"arn:aws:iam::{self.account}:role/Reader" if self.account else "*"
+
+    @property
+    def context(self) -> Mapping[str, str]:
+        """What AWS would say of its requests."""
+        about = self._source if self.service else self._identity if self.account else {}
+        return {**self.network, **about, "aws:principalisawsservice": "true" if self.service else "false"}
+
+    @property
+    def _identity(self) -> dict[str, str]:
+        within = {"aws:principalorgid": self.organization, "aws:principalorgpaths": f"{self.organization}/r-1/"}
+        return {
+            "aws:principalaccount": self.account,
+            "kms:calleraccount": self.account,
+            "aws:principalarn": self.name,
+            "aws:userid": f"AROA{self.account}:session",
+            **(within if self.organization else {}),
+        }
+
+    @property
+    def _source(self) -> dict[str, str]:
+        within = {"aws:sourceorgid": self.organization, "aws:sourceorgpaths": f"{self.organization}/r-1/"}
+        return {
+            "aws:principalservicename": self.service,
+            "aws:sourceaccount": self.account,
+            "aws:sourcearn": f"arn:aws:logs:eu-west-1:{self.account}:trail/a",
+            **(within if self.organization else {}),
+        }
+
+
+def everybody(
+    accounts: list[str], organizations: list[str], services: list[str], networks: list[Mapping[str, str]]
+) -> list[Person]:
+    """Every account in every organisation, every service for each of them, and a stranger, in every network."""
+    places = [Person(*one) for one in product(accounts, organizations, ["", *services], networks)]
+    return [*places, *(Person(network=network) for network in networks)]
+
+
+def who_is_allowed(document: Json, everyone: list[Person], actions: list[str], resource: str) -> list[Person]:
+    """All those that may do any of these."""
+    return [
+        one
+        for one in everyone
+        if any(is_allowed(document, Request(one.name, action, resource, one.context)) for action in actions)
+    ]
 
 
 def is_allowed(document: Json, request: Request) -> bool:
@@ -92,9 +155,11 @@ def holds(operator: str, key: str, values: list[str], context: Mapping[str, str]
 
 
 def is_value(operator: str, value: str, given: str) -> bool:
+    if operator in ("StringEqualsIgnoreCase", "Bool"):
+        return value.lower() == given.lower()
     if operator == "StringEquals":
         return value == given
-    if operator in ("StringLike", "ArnLike"):
+    if operator in ("StringLike", "ArnLike", "ArnEquals"):
         return matches(value, given)
     return ip_address(given) in ip_network(value)
 

@@ -2,13 +2,17 @@
 
 import pytest
 
-from reporter.aws.policy.conditions import Condition, enforced, limits_caller, limits_identity
+from reporter.aws.policy.conditions import CALLER_KEYS, Condition, Limit, enforced, limit_of_denial
 
 ORGANIZATION = Condition("stringequals", "aws:principalorgid", ("o-abc",))
 
 
 def is_enforced(operator: str, key: str, *values: str) -> bool:
     return bool(enforced([Condition(operator, key, values)]))
+
+
+def limits_caller(conditions: list[Condition]) -> bool:
+    return any(one.key in CALLER_KEYS for one in enforced(conditions))
 
 
 @pytest.mark.parametrize(
@@ -24,7 +28,17 @@ def is_enforced(operator: str, key: str, *values: str) -> bool:
         ("stringlike", "aws:principalarn", ["arn:aws:iam::111122223333:*"]),
         ("stringlike", "aws:userid", ["AROAEXAMPLE:reporter"]),
         ("stringequals", "aws:sourcevpce", ["vpce-1"]),
+        ("stringequals", "aws:sourcevpc", ["vpc-1"]),
+        ("arnlike", "aws:sourcevpcarn", ["arn:aws:ec2:*:111122223333:vpc/*"]),
+        ("stringequals", "aws:vpceaccount", ["${aws:ResourceAccount}"]),
+        ("stringequals", "aws:vpceorgid", ["o-abc"]),
+        ("foranyvalue:stringlike", "aws:vpceorgpaths", ["o-abc/r-1/*"]),
+        ("stringequals", "kms:calleraccount", ["111122223333"]),
+        ("bool", "aws:principalisawsservice", ["true"]),
+        ("stringlike", "aws:principalservicename", ["*.amazonaws.com"]),
+        ("foranyvalue:stringequals", "aws:principalservicenameslist", ["logs.amazonaws.com"]),
         ("ipaddress", "aws:sourceip", ["192.0.2.7", "10.0.0.0/8", "2001:db8::/32"]),
+        ("ipaddress", "aws:sourceip", ["240.0.0.0/4", "fc00::/7", "fe80::/10"]),
     ],
 )
 def test_a_fixed_value_under_a_limiting_operator_limits_who_may_call(
@@ -49,6 +63,15 @@ def test_a_fixed_value_under_a_limiting_operator_limits_who_may_call(
         ("ipaddress", "aws:sourceip", ["0.0.0.0/0"]),
         ("ipaddress", "aws:sourceip", ["192.0.2.7", "128.0.0.0/1"]),
         ("ipaddress", "aws:sourceip", ["::/0"]),
+        ("ipaddress", "aws:sourceip", ["2000::/3"]),
+        ("ipaddress", "aws:sourceip", ["2600::/12"]),
+        ("ipaddress", "aws:sourceip", ["54.0.0.0/7"]),
+        ("ipaddress", "aws:sourceip", [f"{first}.0.0.0/8" for first in range(128)]),
+        ("ipaddress", "aws:sourceip", ["2600::/32", "2600:1::/32"]),
+        ("ipaddress", "aws:sourceip", []),
+        ("stringlike", "aws:vpceaccount", ["*"]),
+        ("arnlike", "aws:sourcevpcarn", ["arn:aws:ec2:*:*:vpc/*"]),
+        ("stringlike", "aws:principalservicename", ["*"]),
         ("ipaddress", "aws:sourceip", ["anywhere"]),
         ("stringnotequals", "aws:principalorgid", ["o-abc"]),
         ("notipaddress", "aws:sourceip", ["192.0.2.7"]),
@@ -79,12 +102,64 @@ def test_other_keys_limit_the_grant_but_not_the_caller(key: str) -> None:
     assert not limits_caller([secret])
 
 
-def test_a_network_limits_the_caller_whoever_that_is() -> None:
-    network = Condition("ipaddress", "aws:sourceip", ("192.0.2.0/24",))
+DENIED_UNLESS = [
+    (("stringnotequals", "aws:principalorgid", ["o-abc"]), ("stringequals", "aws:principalorgid", ("o-abc",))),
+    (("stringnotequalsifexists", "aws:principalorgid", ["o-abc"]), ("stringequals", "aws:principalorgid", ("o-abc",))),
+    (
+        ("stringnotequalsignorecase", "aws:principalaccount", ["111122223333"]),
+        ("stringequalsignorecase", "aws:principalaccount", ("111122223333",)),
+    ),
+    (("stringnotlike", "aws:sourcevpce", ["vpce-1"]), ("stringlike", "aws:sourcevpce", ("vpce-1",))),
+    (
+        ("arnnotequals", "aws:principalarn", ["arn:aws:iam::111122223333:role/a"]),
+        ("arnequals", "aws:principalarn", ("arn:aws:iam::111122223333:role/a",)),
+    ),
+    (
+        ("arnnotlikeifexists", "aws:sourcearn", ["arn:aws:s3:*:111122223333:*"]),
+        ("arnlike", "aws:sourcearn", ("arn:aws:s3:*:111122223333:*",)),
+    ),
+]
 
-    assert limits_caller([network])
-    assert not limits_identity([network])
-    assert limits_identity([network, ORGANIZATION])
+
+@pytest.mark.parametrize(("denied", "demanded"), DENIED_UNLESS)
+def test_a_denial_of_all_others_demands_what_it_spares(
+    denied: tuple[str, str, list[str]], demanded: tuple[str, str, tuple[str, ...]]
+) -> None:
+    operator, key, values = denied
+
+    assert limit_of_denial([Condition(operator, key, tuple(values))]) == Limit(Condition(*demanded))
+
+
+@pytest.mark.parametrize("operator", ["bool", "boolifexists"])
+@pytest.mark.parametrize("word", ["false", "False"])
+def test_a_denial_of_all_others_may_spare_aws_services(operator: str, word: str) -> None:
+    spared = Condition(operator, "aws:principalisawsservice", (word,))
+    perimeter = Condition("stringnotequals", "aws:principalorgid", ("o-abc",))
+
+    assert limit_of_denial([spared, perimeter]) == Limit(ORGANIZATION, spares_services=True)
+    assert limit_of_denial([perimeter, spared]) == Limit(ORGANIZATION, spares_services=True)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [],
+        [("stringequals", "aws:principalorgid", "o-abc")],
+        [("stringnotlike", "aws:principalorgid", "o-*")],
+        [("stringnotequals", "aws:referer", "secret")],
+        [("notipaddress", "aws:sourceip", "192.0.2.7")],
+        [("foranyvalue:stringnotequals", "aws:principalorgid", "o-abc")],
+        [("forallvalues:stringnotlike", "aws:principalorgpaths", "o-abc/*")],
+        [("stringnotlike", "aws:principalorgpaths", "o-abc/*")],
+        [("stringnotequals", "aws:principalorgid", "o-abc"), ("stringnotequals", "aws:principalaccount", "1" * 12)],
+        [("stringnotequals", "aws:principalorgid", "o-abc"), ("bool", "aws:principalisawsservice", "true")],
+        [("stringnotequals", "aws:principalorgid", "o-abc"), ("bool", "aws:viaawsservice", "false")],
+        [("stringnotequals", "aws:principalorgid", "o-abc"), ("null", "aws:principalorgid", "false")],
+        [("bool", "aws:principalisawsservice", "false")],
+    ],
+)
+def test_any_other_denial_demands_nothing(conditions: list[tuple[str, str, str]]) -> None:
+    assert limit_of_denial([Condition(operator, key, (value,)) for operator, key, value in conditions]) is None
 
 
 def test_a_condition_is_told_in_its_own_words() -> None:

@@ -1,0 +1,207 @@
+"""Who may this be: the one answer for trust policies of roles and for the policies of all resources.
+
+It starts from the principals of each Allow, intersects them with every condition that a caller must meet, takes off and
+limits by Deny, and names what remains. In doubt someone remains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reporter.aws.policy.conditions import (
+    ACCESS_POINT_KEYS,
+    NETWORK_KEYS,
+    PRINCIPAL_KEYS,
+    SERVICE_KEYS,
+    SOURCE_KEYS,
+    Condition,
+    Limit,
+)
+from reporter.aws.policy.document import PolicyDocument, Principal
+from reporter.aws.policy.grants import HOLDER, Denial, Grant, grants
+from reporter.aws.policy.log_accounts import log_accounts
+from reporter.aws.policy.owners import Bounds, Circle, Owner, Relation
+from reporter.aws.policy.patterns import covers
+
+DELETED = re.compile(r"A[A-Z0-9]+")
+"""What IAM makes of the ARN of a user or role that is deleted: its unique id."""
+CLOUDFRONT = re.compile(r"arn:[^:]+:iam::cloudfront:user/.+")
+"""An origin access identity, with which CloudFront itself reads."""
+ANY_SERVICE = "any AWS service"
+IS_SERVICE = "aws:principalisawsservice"
+
+
+class Kind(StrEnum):
+    """What someone is to AWS."""
+
+    IDENTITY = "identity"
+    """A user, a role or an account; also everyone."""
+    SERVICE = "service"
+    """A service that acts for an owner, its source."""
+    OF_AWS = "of AWS"
+    """An identity of AWS's own that stands for a service, and sends no source keys."""
+    FEDERATION = "federation"
+    """Someone whom an identity provider vouches for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Some of those who may make use of a grant."""
+
+    kind: Kind
+    principal: Principal
+    """As the policy names it."""
+    owner: Owner
+    """Whose it is, after all conditions; for a service, for whom it acts."""
+    relation: Relation
+    """How that owner stands to the owner of the resource."""
+    grant: Grant = field(compare=False, repr=False)
+    service: str = ""
+    """The service principal; for an identity of AWS's own, the one to name instead."""
+    networks: tuple[Condition, ...] = ()
+    """Where its calls must come from."""
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether it may be anyone at all, or anyone on some network."""
+        return self.kind is Kind.IDENTITY and self.relation is Relation.ANYONE
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it belongs to an account, organisation or provider that is not known."""
+        return self.kind in (Kind.IDENTITY, Kind.FEDERATION) and self.relation is Relation.FOREIGN
+
+    def __str__(self) -> str:
+        network = " and ".join(f"{one.key} {' or '.join(one.values)}" for one in self.networks)
+        return f"{self._name} on the network {network}" if network else self._name
+
+    @property
+    def _name(self) -> str:
+        if self.kind is Kind.SERVICE:
+            return f"{self.service} for {'any source' if self.relation is Relation.ANYONE else self.owner}"
+        if self.kind is Kind.OF_AWS:
+            return f"{_spelled(self.principal)}, which is AWS's own"
+        if self.principal.is_everyone:
+            return "everyone" if self.relation is Relation.ANYONE else f"everyone of {self.owner}"
+        within = f" of organisation {' or '.join(self.owner.organizations)}" if self.owner.organizations else ""
+        return _spelled(self.principal) + within
+
+
+def callers(document: PolicyDocument, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
+    """All who may do anything within any of these patterns of actions, over all statements."""
+    wanted = tuple(actions)
+    return tuple(one for grant in grants(document) for one in callers_of(grant, circle, actions=wanted))
+
+
+def callers_of(grant: Grant, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
+    """All to whom one grant gives anything within any of these patterns of actions."""
+    found = (
+        caller
+        for action in actions
+        for who, denials in grant.situations(action=action)
+        if all(denial.limit for denial in denials)
+        for caller in _Question(grant, who, _limits(grant, denials), circle, action).answers()
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _limits(grant: Grant, denials: Sequence[Denial]) -> tuple[Limit, ...]:
+    """Conditions of the Allow, and those that a Deny amounts to."""
+    return (*map(Limit, grant.limits), *(denial.limit for denial in denials if denial.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One principal of one grant, and everything that each of its calls must meet."""
+
+    grant: Grant
+    who: Principal
+    limits: tuple[Limit, ...]
+    circle: Circle
+    action: str
+
+    def answers(self) -> Iterator[Caller]:
+        """What remains of the principal."""
+        if self.who.type == "Federated":
+            owner = Owner(self.who.owner_id) if self.who.owner_id else Owner(name=self.who.id)
+            yield self._caller(Kind.FEDERATION, owner)
+        elif self.who.type == "Service":
+            yield from self._services()
+        elif CLOUDFRONT.fullmatch(self.who.id):
+            yield self._caller(Kind.OF_AWS, Owner(name=self.who.id), "cloudfront.amazonaws.com")
+        elif self.who != HOLDER and not DELETED.fullmatch(self.who.id):
+            yield from self._identities()
+            yield from self._services() if self.who.is_everyone and self._lets_services_past() else ()
+
+    def _identities(self) -> Iterator[Caller]:
+        """Identities have no source; an account that is named may still publish for a topic of its own."""
+        keys = {limit.key for limit in self.limits}
+        sources = SOURCE_KEYS if self.who.is_everyone else SOURCE_KEYS - {"aws:sourceowner"}
+        if keys & sources or self._service_demanded() is True:
+            return
+        bounding = PRINCIPAL_KEYS | ACCESS_POINT_KEYS if self.who.is_everyone else PRINCIPAL_KEYS
+        for owner in self._bounds(_start(self.who), self.limits, bounding).owners:
+            if not self._is_denied(owner):
+                stands_for = log_accounts().get(owner.account, "") if owner.account else ""
+                yield self._caller(Kind.OF_AWS if stands_for else Kind.IDENTITY, owner, stands_for)
+
+    def _services(self) -> Iterator[Caller]:
+        """A condition on identities does not make a service harmless: it is kept, as one that may not get in."""
+        binding = tuple(limit for limit in self.limits if not limit.spares_services)
+        if self._service_demanded() is False:
+            return
+        for owner in self._bounds(Bounds(), binding, SOURCE_KEYS).owners:
+            for service in self._service_names(binding):
+                yield self._caller(Kind.SERVICE, owner, service, binding)
+
+    def _lets_services_past(self) -> bool:
+        """Whether services are among everyone, where the others are limited."""
+        keys = {limit.key for limit in self.limits if not limit.spares_services}
+        meant = any(limit.spares_services for limit in self.limits) or self._service_demanded() is True
+        return not keys & (PRINCIPAL_KEYS | ACCESS_POINT_KEYS) and (meant or bool(keys & SOURCE_KEYS))
+
+    def _service_demanded(self) -> bool | None:
+        """Whether only services may call, or none; None: nothing is said of them."""
+        about = [limit.condition for limit in self.limits if limit.key in SERVICE_KEYS]
+        plain = {value.lower() for one in about if one.key == IS_SERVICE for value in one.values}
+        if any(one.key != IS_SERVICE for one in about) or plain == {"true"}:
+            return True
+        return False if plain == {"false"} else None
+
+    def _service_names(self, limits: tuple[Limit, ...]) -> tuple[str, ...]:
+        named = [limit.condition.values for limit in limits if limit.key in SERVICE_KEYS and limit.key != IS_SERVICE]
+        if self.who.is_everyone:
+            return min(named, key=len, default=(ANY_SERVICE,))
+        return (self.who.id,) if all(any(covers(one, self.who.id) for one in values) for values in named) else ()
+
+    def _bounds(self, start: Bounds, limits: tuple[Limit, ...], keys: set[str]) -> Bounds:
+        for limit in limits:
+            start = start.within(limit.condition, self.circle) if limit.key in keys else start
+        return start
+
+    def _is_denied(self, owner: Owner) -> bool:
+        """Whether an account that only the conditions name is denied by name."""
+        account = Principal("AWS", owner.account)
+        return bool(owner.account) and self.who.is_everyone and not self.grant.gives(account, action=self.action)
+
+    def _caller(self, kind: Kind, owner: Owner, service: str = "", limits: tuple[Limit, ...] | None = None) -> Caller:
+        met = self.limits if limits is None else limits
+        networks = tuple(dict.fromkeys(limit.condition for limit in met if limit.key in NETWORK_KEYS))
+        return Caller(kind, self.who, owner, self.circle.relation(owner), self.grant, service, networks)
+
+
+def _start(who: Principal) -> Bounds:
+    if who.is_everyone:
+        return Bounds()
+    if who.account_id:
+        return Bounds(accounts=frozenset({who.account_id}))
+    return Bounds(accounts=frozenset(), names=frozenset({who.id}))
+
+
+def _spelled(principal: Principal) -> str:
+    if principal.type == "CanonicalUser":
+        return f"canonical user {principal.id}"
+    return f"account {principal.id}" if principal.id == principal.account_id else principal.id

@@ -1,0 +1,36 @@
+"""What is read in which account: what only owners have for their organisation is read in no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reporter.accounts import Target
+from reporter.collect import Plan
+from reporter.judge import Rule, plan_for
+
+EITHER = (False, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans of one scan."""
+
+    _by_case: Mapping[tuple[bool, bool], Plan]
+    """By whether an account may own something for its organisation, and whether that is known."""
+
+    @classmethod
+    def by(cls, rules: Iterable[Rule]) -> Plans:
+        """What must be read before accounts can be judged by these rules."""
+        wanted = tuple(rules)
+        cases = [(owner, known) for owner in EITHER for known in EITHER]
+        return cls({(owner, known): plan_for(wanted, owner=owner, organization_known=known) for owner, known in cases})
+
+    @property
+    def whole(self) -> Plan:
+        """All that is read anywhere."""
+        return self._by_case[True, False]
+
+    def of(self, target: Target, *, owner: bool) -> Plan:
+        """What is read in one account."""
+        return self._by_case[owner, target.member]

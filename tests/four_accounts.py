@@ -1,0 +1,117 @@
+"""A small organisation in which two accounts own something for all: the trail one, the analyzers the other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from reporter.accounts import Accounts, Target
+from reporter.check import AnyCheck
+from reporter.demo.emulator import Emulator
+from reporter.demo.place import Place
+from reporter.demo.state import Refusal
+from reporter.finding import Finding
+from reporter.judge import Rule, rule, shared_kinds
+from reporter.model import Account, Organization, Status
+from reporter.plugins import load_checks
+from reporter.runs import RunFolder
+from reporter.scan import Scan
+from reporter.sessions import Caller, Sessions
+from reporter.settings import Limits, Role, Settings
+from tests.street import Watcher
+
+MANAGEMENT = "900000000001"
+ANALYZERS = "access-analyzer.amazonaws.com"
+REGIONS = ("eu-central-1", "us-east-1")
+STARTED = datetime(2026, 11, 21, 7, tzinfo=UTC)
+DENIED = Refusal("AccessDeniedException", "not authorized", 403)
+
+
+def sharing_checks() -> list[AnyCheck]:
+    """Every registered check that wants to know what other accounts own."""
+    return [check for check in load_checks() if shared_kinds([rule(check)])]
+
+
+@dataclass(frozen=True)
+class FourAccounts:
+    """The management account, the one that administers Access Analyzer, and two that own nothing."""
+
+    emulator: Emulator
+    tooling: str
+    members: tuple[str, str]
+
+    @classmethod
+    def founded(cls, emulator: Emulator) -> FourAccounts:
+        api = emulator.client("organizations", "us-east-1", MANAGEMENT)
+        api.create_organization(FeatureSet="ALL")
+        opened = [
+            api.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]["AccountId"]
+            for name in ("tooling", "shop", "payments")
+        ]
+        four = cls(emulator, opened[0], (opened[1], opened[2]))
+        for account_id in four.ids:
+            emulator.state(account_id).regions = REGIONS
+        seed_trail(Place(emulator, MANAGEMENT, STARTED))
+        emulator.state(four.tooling).analyzers = {region: [analyzer(region, four.tooling)] for region in REGIONS}
+        return four
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (MANAGEMENT, self.tooling, *self.members)
+
+    def accounts(self, left_out: Collection[str] = (), dice: random.Random | None = None) -> Accounts:
+        """As AWS Organizations names them, in any order."""
+        ids = [id_ for id_ in self.ids if id_ not in left_out]
+        targets = [Target(Account.of(id_), Role(), "", "in the organisation", member=True) for id_ in ids]
+        if dice:
+            dice.shuffle(targets)
+        organization = Organization(
+            frozenset(self.ids), "o-four", MANAGEMENT, administrators={ANALYZERS: (self.tooling,)}
+        )
+        return Accounts(tuple(targets), (), organization, Caller(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT))
+
+    def scan(self, runs: Path, accounts: Accounts, in_flight: int = 2) -> RunFolder:
+        """What a scan of these accounts leaves behind."""
+        settings = Settings(runs=runs, limits=Limits(processes=1, accounts_in_flight=in_flight, calls_in_flight=4))
+        sessions = Sessions(settings, prepare=self.emulator.prepare, sleep=lambda _: None)
+        rules: tuple[Rule, ...] = tuple(rule(check) for check in sharing_checks())
+        scan = Scan(settings, rules, (), sessions, accounts, Watcher(), clock=lambda: STARTED, run_id="four")
+        return scan.run().folder
+
+
+def seed_trail(management: Place) -> None:
+    """A trail of the organisation that records what is done to all objects."""
+    management.client("s3").create_bucket(
+        Bucket="four-trails", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    client = management.client("cloudtrail")
+    client.create_trail(Name="all", S3BucketName="four-trails", IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [objects]}
+    client.put_event_selectors(TrailName="all", EventSelectors=[selector])
+    client.start_logging(Name="all")
+
+
+def analyzer(region: str, account_id: str) -> dict[str, Any]:
+    arn = f"arn:aws:access-analyzer:{region}:{account_id}:analyzer/all"
+    return {"arn": arn, "name": "all", "type": "ORGANIZATION", "status": "ACTIVE", "createdAt": STARTED}
+
+
+def findings(folder: RunFolder, account_ids: Iterable[str]) -> dict[str, list[Finding]]:
+    """By check id, those about these accounts."""
+    found: dict[str, list[Finding]] = {}
+    for account_id in account_ids:
+        for line in folder.findings_of(account_id).splitlines():
+            finding = msgspec.json.decode(line, type=Finding)
+            found.setdefault(finding.check_id, []).append(finding)
+    return found
+
+
+def statuses(found: Iterable[Finding]) -> set[Status]:
+    return {finding.status for finding in found}
