@@ -6,14 +6,15 @@ from typing import Annotated
 
 from reporter.api import (
     CAN_ONLY_HELP,
+    Known,
     OnlyIf,
     Region,
-    Sequence,
     Severity,
     Shared,
     Verdict,
     check,
     failed,
+    not_assessed,
     passed,
 )
 from reporter.aws.accessanalyzer import Analyzer, OrganizationAnalyzer
@@ -28,13 +29,13 @@ from reporter.aws.accessanalyzer import Analyzer, OrganizationAnalyzer
 )
 def external_access_is_analyzed(
     region: Region,
-    analyzers: Sequence[Analyzer],
+    analyzers: Known[Analyzer],
     organization: Annotated[Shared[OrganizationAnalyzer] | None, OnlyIf("count_organization_analyzer"), CAN_ONLY_HELP],
     *,
     count_organization_analyzer: bool = True,
 ) -> Verdict:
     """It tells within minutes when a bucket, role or key is opened to somebody outside."""
-    external = [analyzer for analyzer in analyzers if analyzer.external]
+    external = [analyzer for analyzer in analyzers.found if analyzer.external]
     active = [analyzer.name for analyzer in external if analyzer.active]
     if active:
         return passed(", ".join(active))
@@ -42,5 +43,7 @@ def external_access_is_analyzed(
     helping = [f"{analyzer.name} of account {analyzer.account_id}" for analyzer in shared.found if analyzer.active]
     if helping:
         return passed(", ".join(helping))
+    if analyzers.unread:
+        return not_assessed(analyzers.unread)
     idle = [f"{analyzer.name} is {analyzer.status}" for analyzer in external]
     return failed("; ".join(filter(None, [", ".join(idle) or "no analyzer of external access", shared.doubt])))

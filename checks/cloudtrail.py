@@ -47,4 +47,6 @@ def _recorded(trails: ObjectTrails, events: str, *, require_multi_region: bool) 
         return passed(f"by {', '.join(names)}")
     if trails.unread:
         return not_assessed(trails.unread)
+    if trails.elsewhere and not require_multi_region:
+        return not_assessed(f"trails of single regions were not looked for in {', '.join(trails.elsewhere)}")
     return failed("only by trails of a single region" if able else f"no trail records {events} events of all buckets")

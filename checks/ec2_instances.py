@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, passed
+from reporter.api import Severity, Verdict, check, failed, not_assessed, passed
 from reporter.aws.ec2 import Instance
 from reporter.aws.networks import is_public_ipv6
 
@@ -17,6 +17,8 @@ from reporter.aws.networks import is_public_ipv6
 )
 def instance_requires_imdsv2(instance: Instance, *, treat_disabled_endpoint_as_pass: bool = True) -> Verdict:
     """With IMDSv1, any bug that makes an application fetch a URL hands out the credentials of its role."""
+    if instance.metadata_unread:
+        return not_assessed(instance.metadata_unread)
     if instance.metadata_tokens == "required":
         return passed()
     if instance.metadata_endpoint == "disabled" and treat_disabled_endpoint_as_pass:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Annotated
 
-from reporter.api import OnlyIf, Sequence, Severity, Unavailable, Verdict, check, failed, not_applicable, passed
+from reporter.api import (
+    OnlyIf,
+    Sequence,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.ec2 import ElasticIp
 from reporter.aws.exposure import Service, open_to_internet
 from reporter.aws.interfaces import InterfaceUse
@@ -104,7 +115,9 @@ def _services(ports: Iterable[int], udp_ports: Iterable[int]) -> list[Service]:
 
 def _unused(group: SecurityGroup, use: InterfaceUse | None) -> Verdict | None:
     """The use is only known where it was asked for."""
-    return not_applicable("no network interface has the group") if use and group.id not in use.groups else None
+    if use is None or group.id in use.groups:
+        return None
+    return not_assessed(use.unread) if use.unread else not_applicable("no network interface has the group")
 
 
 def _closed(
@@ -183,5 +196,7 @@ def elastic_ip_is_in_use(
     if not address.associated:
         return failed("not associated with anything")
     if use and address.interface_id not in use.attached:
+        if use.unread:
+            return not_assessed(use.unread)
         return failed(f"the interface that has it is not in use: {address.interface_id or 'none is named'}")
     return passed()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from reporter.api import (
     Account,
+    Known,
     OnlyIf,
     ScanTime,
     Sequence,
@@ -47,16 +48,15 @@ def _change(setting: str, value: int) -> str:
 def password_policy_demands_length(
     account: Account,
     policy: PasswordPolicy,
-    users: Annotated[Sequence[UserCredentials] | None, OnlyIf("skip_without_console_users")],
+    users: Annotated[Known[UserCredentials] | None, OnlyIf("skip_without_console_users")],
     *,
     min_length: int = 14,
     skip_without_console_users: bool = False,
 ) -> Verdict:
     """Every character more makes a password many times harder to guess; nothing else helps as much."""
-    if users is not None and not any(user.password_enabled for user in users):
-        return not_applicable(NO_CONSOLE_USERS)
     told = _of(policy, f"minimum length {policy.min_length}")
-    return passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
+    verdict = passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
+    return _without_console_users(users) or verdict
 
 
 @check(
@@ -69,16 +69,15 @@ def password_policy_demands_length(
 def password_policy_prevents_reuse(
     account: Account,
     policy: PasswordPolicy,
-    users: Annotated[Sequence[UserCredentials] | None, OnlyIf("skip_without_console_users")],
+    users: Annotated[Known[UserCredentials] | None, OnlyIf("skip_without_console_users")],
     *,
     min_remembered: int = 24,
     skip_without_console_users: bool = False,
 ) -> Verdict:
     """A password that leaked years ago must not become valid again."""
-    if users is not None and not any(user.password_enabled for user in users):
-        return not_applicable(NO_CONSOLE_USERS)
     told = _of(policy, f"remembers {policy.remembered} passwords")
-    return passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
+    verdict = passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
+    return _without_console_users(users) or verdict
 
 
 @check(
@@ -107,6 +106,8 @@ def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_
     """A person who leaves the company loses a central identity the same day; an IAM user is forgotten."""
     users = sign_in.console_users
     if len(users) <= max_console_users:
+        if sign_in.unread:
+            return not_assessed(sign_in.unread)
         return passed(f"console users: {_told(users)}" if users else NO_CONSOLE_USERS)
     if sign_in.federation:
         ways = "; ".join(sign_in.federation)
@@ -119,6 +120,13 @@ def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_
 def _told(names: Sequence[str]) -> str:
     rest = len(names) - NAMES_TOLD
     return ", ".join(names[:NAMES_TOLD]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _without_console_users(users: Known[UserCredentials] | None) -> Verdict | None:
+    """Nothing to judge without them; the users are only known where they were asked for."""
+    if users is None or any(user.password_enabled for user in users.found):
+        return None
+    return not_assessed(users.unread) if users.unread else not_applicable(NO_CONSOLE_USERS)
 
 
 def _of(policy: PasswordPolicy, told: str) -> str:

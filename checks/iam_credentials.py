@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from reporter.api import ScanTime, Severity, Verdict, check, failed, not_applicable, passed
-from reporter.aws.credentials import AccessKey, KeyRecord, UserCredentials
+from reporter.api import ScanTime, Severity, Unavailable, Verdict, check, failed, not_applicable, passed
+from reporter.aws.access_keys import KeyCreation
+from reporter.aws.credentials import AccessKey, UserCredentials
+from reporter.aws.report_file import KeyRecord
 
 NO_PASSWORD = "no console password"  # noqa: S105 - a reason
 INACTIVE = "the key is inactive"
@@ -71,15 +73,22 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
     remediation="Make a new key, move the workload over, then deactivate and delete the old one.",
     cli="aws iam create-access-key --user-name USER",
 )
-def access_key_is_rotated(key: AccessKey, now: ScanTime, *, max_age_days: int = 90) -> Verdict:
+def access_key_is_rotated(
+    key: AccessKey, made: KeyCreation | Unavailable, now: ScanTime, *, max_age_days: int = 90
+) -> Verdict:
     """The older a key, the more copies of it lie about; rotation makes them useless."""
     if key.of_root:
         return not_applicable("a root key must not exist at all: see iam-root-access-key-absent")
-    if not key.active:
-        return not_applicable(INACTIVE)
-    days = now.days_since(key.created)
-    told = f"{days} days old"
-    return failed(told) if days > max_age_days else passed(told)
+    if isinstance(made, Unavailable):
+        return not_applicable(INACTIVE) if not key.active else _aged(key.created, now, max_age_days, "at least ")
+    if made.created is None:
+        return not_applicable("the key was deleted after AWS wrote its report")
+    return _aged(made.created, now, max_age_days) if made.active else not_applicable(INACTIVE)
+
+
+def _aged(created: datetime, now: ScanTime, most: int, least: str = "") -> Verdict:
+    days = now.days_since(created)
+    return failed(f"{least}{days} days old") if days > most else passed(f"{least}{days} days old")
 
 
 @check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Account, Severity, Verdict, check, failed, passed
+from reporter.api import Account, Severity, Verdict, check, failed, not_assessed, passed
 from reporter.aws.iam import Group
 from reporter.aws.iam_documents import aws_managed_arn
 
@@ -16,7 +16,9 @@ from reporter.aws.iam_documents import aws_managed_arn
 )
 def group_has_members(group: Group) -> Verdict:
     """Nobody reviews an empty group, yet the next user who is put into it gets all it holds."""
-    return passed() if group.members else failed("nobody is in it")
+    if group.members:
+        return passed()
+    return not_assessed(group.unread) if group.unread else failed("nobody is in it")
 
 
 @check(

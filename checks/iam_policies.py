@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.iam import AwsManagedPolicy, Group, ManagedPolicy, Role, User
 from reporter.aws.iam_documents import (
     AwsManagedPolicyDocument,
@@ -113,6 +113,8 @@ def aws_managed_policy_makes_no_administrators(
     unwanted = [holder for holder in counted if not (isinstance(holder, Role) and holder.name in allowed_roles)]
     if unwanted:
         return failed(f"administrators: {_told(unwanted)}")
+    if holders.unread:
+        return not_assessed(holders.unread)
     return passed("allowed by configuration" if counted else "held by nobody outside IAM Identity Center")
 
 
@@ -132,6 +134,8 @@ def nobody_holds_cloudshell_full_access(
     unwanted = [holder for holder in found if holder.name not in allowed_entities]
     if unwanted:
         return failed(f"held by {_told(unwanted)}")
+    if holders.unread:
+        return not_assessed(holders.unread)
     return passed("allowed by configuration" if found else "")
 
 

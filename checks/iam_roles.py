@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Account, Organization, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.iam import Role
 from reporter.aws.iam_documents import PolicyHolders, TrustPolicy, UniqueIds, aws_managed_arn
 from reporter.aws.policy import Caller, Circle, Kind, Relation, callers
@@ -87,8 +87,8 @@ def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Ite
 def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_entity: bool = False) -> Verdict:
     """In an incident nobody should need the root user only to ask AWS for help."""
     found = holders.of(aws_managed_arn(account, "AWSSupportAccess"))
-    if accept_any_entity:
-        return passed() if found else failed("AWSSupportAccess is attached to nobody")
-    return (
-        passed() if any(isinstance(one, Role) for one in found) else failed("AWSSupportAccess is attached to no role")
-    )
+    if any(accept_any_entity or isinstance(one, Role) for one in found):
+        return passed()
+    if holders.unread:
+        return not_assessed(holders.unread)
+    return failed(f"AWSSupportAccess is attached to {'nobody' if accept_any_entity else 'no role'}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reporter.api import (
     Account,
+    Known,
     ScanTime,
-    Sequence,
     Severity,
     Unavailable,
     Verdict,
@@ -13,6 +13,7 @@ from reporter.api import (
     failed,
     manual,
     not_applicable,
+    not_assessed,
     passed,
 )
 from reporter.aws.account import OrganizationMembership
@@ -68,7 +69,7 @@ def root_user_has_mfa(account: Account, summary: AccountSummary) -> Verdict:
 def root_user_has_hardware_mfa(
     account: Account,
     summary: AccountSummary,
-    devices: Sequence[VirtualMfaDevice] | Unavailable,
+    devices: Known[VirtualMfaDevice],
     *,
     require_all_devices_hardware: bool = True,
 ) -> Verdict:
@@ -79,9 +80,9 @@ def root_user_has_hardware_mfa(
         return passed(NO_CREDENTIALS)
     if not summary.root_mfa:
         return failed("the root user has no MFA device")
-    virtual = [device.arn for device in devices if device.of_root] if not isinstance(devices, Unavailable) else []
+    virtual = [device.arn for device in devices.found if device.of_root]
     if not virtual:
-        return passed()
+        return not_assessed(devices.unread) if devices.unread else passed()
     told = f"virtual: {', '.join(virtual)}"
     return failed(told) if require_all_devices_hardware else manual(f"{told}; is there a hardware device as well?")
 

@@ -16,5 +16,5 @@ from reporter.aws.iam import User
 def user_holds_no_policies(user: User) -> Verdict:
     """What is granted to one user by hand is forgotten when the user changes jobs, and no review of groups sees it."""
     attached = [arn.rpartition("/")[2] for arn in user.attached]
-    inline = [f"{policy.name} (inline)" for policy in user.inline]
+    inline = [f"{policy.name or 'one that AWS does not name'} (inline)" for policy in user.inline]
     return failed(f"holds {', '.join(attached + inline)}") if attached or inline else passed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, passed
+from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketRegions, BucketReplication
 from reporter.aws.s3_settings import BucketVersioning
@@ -29,18 +29,20 @@ def bucket_replicates_to_trusted_accounts(
         return not_applicable("no replication")
     trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
     foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
-    unknown = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
+    nobodys = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
     if foreign:
         return failed(_told(foreign, organization))
-    if unknown:
-        told = f"nobody says whose bucket this is: {', '.join(sorted(unknown))}"
+    if nobodys and own.unread:
+        return not_assessed(own.unread)
+    if nobodys:
+        told = f"nobody says whose bucket this is: {', '.join(sorted(nobodys))}"
         return failed(told) if strict else manual(told)
     return passed()
 
 
 def _told(foreign: set[str], organization: Organization) -> str:
-    unknown = "" if organization.known else "; the accounts of the organisation are not known"
-    return f"copies to {', '.join(sorted(foreign))}{unknown}"
+    doubt = "" if organization.known else "; the accounts of the organisation are not known"
+    return f"copies to {', '.join(sorted(foreign))}{doubt}"
 
 
 @check(
@@ -69,5 +71,5 @@ def bucket_is_copied_to_another_region(
     others = sorted(region for region in regions.values() if region not in ("", bucket.region))
     if others:
         return passed(f"to {others[0]}")
-    unknown = sorted(name for name, region in regions.items() if not region)
-    return manual(f"the region is not known of {', '.join(unknown)}") if unknown else failed("only within its region")
+    unread = sorted(name for name, region in regions.items() if not region)
+    return manual(f"the region is not known of {', '.join(unread)}") if unread else failed("only within its region")

@@ -6,15 +6,16 @@ from enum import StrEnum
 from typing import Annotated
 
 from reporter.api import (
+    Known,
     OnlyIf,
     Organization,
-    Sequence,
     Severity,
     Unavailable,
     Verdict,
     check,
     failed,
     not_applicable,
+    not_assessed,
     passed,
 )
 from reporter.aws.interfaces import InterfaceUse
@@ -43,7 +44,7 @@ class Recorded(StrEnum):
 )
 def vpc_records_its_traffic(
     vpc: Vpc,
-    logs: Sequence[FlowLog],
+    logs: Known[FlowLog],
     use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
     *,
     required_traffic: frozenset[Recorded] = frozenset({Recorded.REJECT, Recorded.ALL}),
@@ -51,12 +52,14 @@ def vpc_records_its_traffic(
 ) -> Verdict:
     """After an incident, flow logs are often the only trace of who talked to whom."""
     if use and vpc.id not in use.vpcs:
-        return not_applicable(WITHOUT_INTERFACES)
-    own = [log for log in logs if log.resource_id == vpc.id]
-    if not own:
-        return failed("no flow log")
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
+    own = [log for log in logs.found if log.resource_id == vpc.id]
     if any(log.active and not log.delivery_failed and log.traffic in required_traffic for log in own):
         return passed()
+    if logs.unread:
+        return not_assessed(logs.unread)
+    if not own:
+        return failed("no flow log")
     return failed(f"no flow log is active, delivered, and of {' or '.join(sorted(required_traffic))} traffic")
 
 
@@ -78,7 +81,7 @@ def subnet_assigns_no_public_address(
 ) -> Verdict:
     """What becomes public should become so on purpose; IPv6 is public where a route leads to an internet gateway."""
     if use and subnet.id not in use.subnets:
-        return not_applicable(WITHOUT_INTERFACES)
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
     assigned = {"public IPv4": subnet.assigns_public_ipv4, "IPv6": isinstance(ipv6, PublicIpv6) and ipv6.assigned}
     found = [family for family, on in assigned.items() if on]
     return failed(f"assigns {' and '.join(found)} addresses") if found else passed()
@@ -102,7 +105,9 @@ def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed:
     tables = resolved or routes.of(peering)
     blocks = (*peering.requester.cidrs, *peering.accepter.cidrs)
     wide = sorted({one for table in tables for one in wide_destinations(table, blocks)})
-    return failed(f"routes to a whole VPC or more: {', '.join(wide)}") if wide else passed()
+    if wide:
+        return failed(f"routes to a whole VPC or more: {', '.join(wide)}")
+    return not_assessed(routes.unread) if routes.unread else passed()
 
 
 @check(

@@ -75,3 +75,6 @@ def _resources(inventory: Inventory) -> Iterator[Resource]:
     for listings in inventory.answers.values():
         for answer in listings.values():
             yield from answer if isinstance(answer, tuple) else ()
+    for asides in inventory.asides.values():
+        for aside in asides.values():
+            yield from aside.unread

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import reporter.aws.account
 import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
 from reporter.check import check
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
 from reporter.model import (
     GLOBAL,
     Account,
@@ -36,7 +38,10 @@ __all__ = [
     "Attestation",
     "Aws",
     "Fact",
+    "Identity",
     "IfRead",
+    "Known",
+    "Listing",
     "OnlyIf",
     "Organization",
     "OrganizationWide",
@@ -52,6 +57,7 @@ __all__ = [
     "Verdict",
     "check",
     "collects",
+    "each",
     "failed",
     "manual",
     "not_applicable",

@@ -7,9 +7,21 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.collectors import Collector, Entered, collector_of, is_collected, is_given, name_of
-from reporter.inventory import Answer, Inventory
-from reporter.model import Account, Call, Organization, OwnOrganization, ReasonCode, Region, Resource, Unavailable
+from reporter.collectors import Aws, Collector, Entered, collector_of, is_collected, is_given, name_of
+from reporter.gaps import Unread
+from reporter.inventory import NOTHING, Answer, Aside, Inventory
+from reporter.listing import asked_by
+from reporter.model import (
+    GLOBAL,
+    Account,
+    Call,
+    Organization,
+    OwnOrganization,
+    ReasonCode,
+    Region,
+    Resource,
+    Unavailable,
+)
 from reporter.operations import Asker
 from reporter.refusals import DENIALS, Gone, Refused
 from reporter.shared import OrganizationWide, Shares
@@ -131,9 +143,8 @@ class Question:
     def _ask(self, aws: Entered | None, given: list[Any]) -> Answer:
         name = self.collector.function.__name__
         seen = aws.for_question(self.collector.asker) if aws and self.collector.takes_aws else None
-        arguments = [seen, self.subject, *given] if seen else [self.subject, *given]
         try:
-            answer = shielded(lambda: self._call(arguments), f"{name} about {self.subject.arn}")
+            answer = shielded(lambda: self._call(seen, given), f"{name} about {self.subject.arn}")
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
         if not isinstance(answer, Crash):
@@ -152,14 +163,25 @@ class Question:
             request_id=call.request_id if call else "",
         )
 
-    def _call(self, arguments: list[Any]) -> Answer:
-        answer = self.collector.function(*arguments)
-        answers = tuple(answer) if self.collector.lists else (answer,)
+    def _call(self, aws: Aws | None, given: list[Any]) -> Answer:
+        answer: Any = self.collector.function(*([aws] if aws else []), self.subject, *given)
+        if not self.collector.lists:
+            fact: Answer = self._of_its_kind(answer)
+            return fact
+        return tuple(self._listed(one, aws) for one in answer)
+
+    def _listed(self, one: Any, aws: Aws | None) -> Any:
+        return self._with_request(one, aws) if isinstance(one, Unread) else self._of_its_kind(one)
+
+    def _of_its_kind(self, one: Any) -> Any:
         gives = self.collector.gives
-        for one in answers:
-            if not isinstance(one, gives):
-                raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
-        return answers if self.collector.lists else answers[0]
+        if not isinstance(one, gives):
+            raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
+        return one
+
+    def _with_request(self, unread: Unread, aws: Aws | None) -> Unread:
+        asked = asked_by(unread, aws.last_call if aws else None)
+        return replace(asked, why=_with_actions(asked.why, self.collector.actions))
 
 
 def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> None:
@@ -169,7 +191,7 @@ def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> N
         questions = [question for collector in early for question in _questions(collector, inventory)]
         questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
-        _record(questions, answers, inventory)
+        _record(questions, answers, inventory, aws.wants)
     settle(plan, inventory)
 
 
@@ -195,14 +217,35 @@ def _derive(plan: Plan, inventory: Inventory, wanted: Callable[[type], bool]) ->
         _record(questions, (question.answer(None) for question in questions), inventory)
 
 
-def _record(questions: list[Question], answers: Iterable[Answer | None], inventory: Inventory) -> None:
+def _record(
+    questions: list[Question],
+    answers: Iterable[Answer | None],
+    inventory: Inventory,
+    wants: Callable[[str], bool] = lambda _: True,
+) -> None:
     gone = []
     for question, answer in zip(questions, answers, strict=True):
         if answer is None:
             gone.append(question.subject)
         else:
-            inventory.record(question.collector.gives, question.subject, answer)
+            inventory.record(question.collector.gives, question.subject, *_sorted_out(question, answer, wants))
     inventory.forget(gone)
+
+
+def _sorted_out(question: Question, answer: Answer, wants: Callable[[str], bool]) -> tuple[Answer, Aside]:
+    """What is to be judged of an answer, and what is not: of an account, what is in a region that is not wanted."""
+    if not isinstance(answer, tuple):
+        return answer, NOTHING
+    everywhere = not isinstance(question.subject, Account)
+    judged: list[Any] = []
+    unread: list[Unread] = []
+    elsewhere: list[Any] = []
+    for one in answer:
+        if not everywhere and one.region != GLOBAL and not wants(one.region):
+            elsewhere.append(one)
+        else:
+            (unread if isinstance(one, Unread) else judged).append(one)
+    return tuple(judged), Aside(tuple(unread), tuple(one for one in elsewhere if not isinstance(one, Unread)))
 
 
 def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]:

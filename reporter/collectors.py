@@ -6,14 +6,19 @@ import inspect
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from reporter.gaps import Unread
 from reporter.model import Account, Call, Resource
 from reporter.operations import Asker, mistakes_in, operations_of
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+Listing: TypeAlias = Iterator[T | Unread]
+"""What a collector lists: resources, and those that could not be read; `reporter.listing.each` makes one."""
 
 
 class Aws(Protocol):
@@ -55,6 +60,9 @@ class Aws(Protocol):
 class Entered(Protocol):
     """An account that has been entered."""
 
+    def wants(self, region: str) -> bool:
+        """Whether the configuration lets this region be looked at."""
+
     def for_question(self, asker: Asker, /) -> Aws:
         """The account as one question sees it: no other operations than the asker's are sent."""
 
@@ -90,8 +98,8 @@ def collects(*actions: str, operations: Iterable[str] = ()) -> Callable[[Callabl
     """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
-    facts. `-> Iterator[T]` lists resources, `-> T` states one fact. `operations` are all that it sends, as botocore
-    names them (`s3:HeadBucket`): to be given where the names of the actions do not say it.
+    facts. `-> Listing[T]` or `-> Iterator[T]` lists resources, `-> T` states one fact. `operations` are all that it
+    sends, as botocore names them (`s3:HeadBucket`): to be given where the names of the actions do not say it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -111,7 +119,7 @@ def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], oper
     if takes_aws != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
-    gives = typing.get_args(signature.returns)[0] if lists else signature.returns
+    gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     asker = _asker(function, actions, operations)
     return Collector(function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
 
@@ -126,6 +134,11 @@ def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: f
     if mistakes:
         raise SignatureError("\n".join(mistakes))
     return Asker(f"{function.__name__} ({location(function)})", actions, sent)
+
+
+def _listed(returned: Any) -> Any:
+    """The kind in `T` or in `T | Unread`."""
+    return next((kind for kind in typing.get_args(returned) if kind is not Unread), returned)
 
 
 def is_given(kind: type) -> bool:

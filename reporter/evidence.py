@@ -10,7 +10,8 @@ import msgspec
 from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
 from reporter.encoding import decoded, to_json
-from reporter.inventory import Answer, Inventory
+from reporter.gaps import Unread
+from reporter.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.model import Account, Call, Organization, ScanTime, Unavailable
 from reporter.redact import MARK, redacted
 from reporter.shared import OrganizationWide, Shares, may_own
@@ -19,7 +20,7 @@ SCHEMA = 1
 
 
 class FiledAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer as it is kept: exactly one of the last three is set."""
+    """One answer as it is kept: a fact, or what was listed, or why neither is there."""
 
     kind: str
     about: str
@@ -27,6 +28,10 @@ class FiledAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     fact: Any = None
     listed: Any = None
     unavailable: Unavailable | None = None
+    unread: tuple[Unread, ...] = ()
+    """What was listed but could not be read."""
+    elsewhere: Any = ()
+    """What was listed of regions that were not to be looked at."""
 
 
 class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +65,7 @@ def save_inventory(inventory: Inventory) -> bytes:
         caller_arn=inventory.caller_arn,
         gone=inventory.gone,
         answers=[
-            _file(kind, about, answer)
+            _file(kind, about, answer, inventory.asides.get(kind, {}).get(about, NOTHING))
             for kind in sorted(inventory.answers, key=name_of)
             if not collector_of(kind).derived
             for about, answer in sorted(inventory.answers[kind].items())
@@ -106,14 +111,16 @@ def load_inventory(content: bytes) -> Inventory:
     for answer in filed.answers:
         kind = kind_named(answer.kind)
         inventory.answers.setdefault(kind, {})[answer.about] = _unfile(kind, answer)
+        if answer.unread or answer.elsewhere:
+            inventory.asides.setdefault(kind, {})[answer.about] = _unfile_aside(kind, answer)
     return inventory
 
 
-def _file(kind: type, about: str, answer: Answer) -> FiledAnswer:
+def _file(kind: type, about: str, answer: Answer, aside: Aside) -> FiledAnswer:
     if isinstance(answer, Unavailable):
         return FiledAnswer(name_of(kind), about, unavailable=answer)
     if isinstance(answer, tuple):
-        return FiledAnswer(name_of(kind), about, listed=answer)
+        return FiledAnswer(name_of(kind), about, listed=answer, unread=aside.unread, elsewhere=aside.elsewhere)
     return FiledAnswer(name_of(kind), about, fact=answer)
 
 
@@ -124,3 +131,7 @@ def _unfile(kind: Any, filed: FiledAnswer) -> Answer:
         return msgspec.convert(filed.listed, type=tuple[kind, ...])
     answer: Answer = msgspec.convert(filed.fact, type=kind)
     return answer
+
+
+def _unfile_aside(kind: Any, filed: FiledAnswer) -> Aside:
+    return Aside(filed.unread, msgspec.convert(filed.elsewhere, type=tuple[kind, ...]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
 
 from reporter.collectors import collector_of, is_given
+from reporter.gaps import Known, Unread
 from reporter.model import (
     GLOBAL,
     Account,
@@ -32,6 +33,18 @@ NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the 
 NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked which organisation it is in")
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a listing brought that is not to be judged."""
+
+    unread: tuple[Unread, ...] = ()
+    elsewhere: tuple[Any, ...] = ()
+    """Resources in regions that are not to be looked at."""
+
+
+NOTHING = Aside()
+
+
 @dataclass(slots=True)
 class Inventory:
     """Filled while an account is read; judged afterwards, or years later."""
@@ -43,6 +56,8 @@ class Inventory:
     unreachable: Unavailable | None = None
     """Set when the account could not be entered at all."""
     answers: dict[type, dict[str, Answer]] = field(default_factory=dict)
+    asides: dict[type, dict[str, Aside]] = field(default_factory=dict)
+    """Filed as the answers are; only for listings that brought more than resources to judge."""
     calls: tuple[Call, ...] = ()
     """Every request that was sent for it, as evidence."""
     caller_arn: str = ""
@@ -82,9 +97,13 @@ class Inventory:
         gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)
         return Holding(self.subjects(kind), tuple(gaps))
 
-    def record(self, kind: type, subject: Resource, answer: Answer) -> None:
+    def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
         """File the answer about a subject."""
         self.answers.setdefault(kind, {})[subject.key] = answer
+        if aside != NOTHING:
+            self.asides.setdefault(kind, {})[subject.key] = aside
+        else:
+            self.asides.get(kind, {}).pop(subject.key, None)
 
     def forget(self, resources: Iterable[Resource]) -> None:
         """Take resources out again that were deleted while we looked."""
@@ -103,15 +122,18 @@ class Inventory:
         return tuple(resource for listed in listings if isinstance(listed, tuple) for resource in listed)
 
     def gaps(self, kind: type[Resource]) -> Iterator[tuple[Resource, Unavailable]]:
-        """Where resources of a kind may exist but could not be listed, and why."""
+        """Where resources of a kind may exist but could not be listed, those that could not be read, and why."""
         if kind is Account:
             return
         about = collector_of(kind).about
         yield from self.gaps(about)
+        listings, asides = self.answers.get(kind, {}), self.asides.get(kind, {})
         for parent in self.subjects(about):
-            listed = self.answers.get(kind, {}).get(parent.key, NEVER_ASKED)
+            listed = listings.get(parent.key, NEVER_ASKED)
             if isinstance(listed, Unavailable):
                 yield parent, listed
+            for unread in asides.get(parent.key, NOTHING).unread:
+                yield unread, unread.why
 
     def source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         """A function from a subject to what a parameter of its check or collector is to be given."""
@@ -127,15 +149,23 @@ class Inventory:
 
     def _source_of_answers(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         about = collector_of(wanted.kind).about
-        table = self.answers.get(wanted.kind, {})
+        look_up = self._look_up(wanted)
         if about is Account:
-            value = table.get(self.account.key, NEVER_ASKED)
+            value = look_up(self.account.key)
             return lambda _: value
         if about is Region and subject is not Account:
-            return lambda one: table.get(one.region, NEVER_ASKED)
+            return lambda one: look_up(one.region)
         if about is subject:
-            return lambda one: table.get(one.key, NEVER_ASKED)
-        return self._beside(wanted.kind, subject)
+            return lambda one: look_up(one.key)
+        return self._beside(wanted, subject)
+
+    def _look_up(self, wanted: Input) -> Callable[[str], Any]:
+        """A function from where something was asked about to its answer."""
+        table, asides = self.answers.get(wanted.kind, {}), self.asides.get(wanted.kind, {})
+        if not wanted.many or not (asides or wanted.partial):
+            return lambda key: table.get(key, NEVER_ASKED)
+        given = _known if wanted.partial else _complete
+        return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
     def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         """What an owner kept from us makes all of it unavailable, unless it could only help."""
@@ -161,22 +191,46 @@ class Inventory:
         }
         return by_kind[kind]()
 
-    def _everything(self, kind: type[Resource]) -> tuple[Any, ...] | Unavailable:
-        gap = next(self.gaps(kind), None)
-        return gap[1] if gap else self.subjects(kind)
+    def _everything(self, wanted: Input) -> Any:
+        found, gaps = self.subjects(wanted.kind), {place.key: why for place, why in self.gaps(wanted.kind)}
+        if not wanted.partial:
+            return _given(wanted, found, gaps)
+        elsewhere = (one for aside in self.asides.get(wanted.kind, {}).values() for one in aside.elsewhere)
+        return Known(found, gaps, tuple(elsewhere))
 
-    def _beside(self, kind: type[Resource], subject: type[Resource]) -> Callable[[Resource], Any]:
+    def _beside(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
         """All resources of a kind; for a subject in a region those of its region, whatever is missing elsewhere."""
-        everything = self._everything(kind)
-        if subject is Account or not _is_regional(kind):
+        everything = self._everything(wanted)
+        if subject is Account or not _is_regional(wanted.kind):
             return lambda _: everything
-        gaps = {parent.region: why for parent, why in self.gaps(kind)}
+        gaps: dict[str, dict[str, Unavailable]] = {}
+        for place, why in self.gaps(wanted.kind):
+            gaps.setdefault(place.region, {})[place.key] = why
         found: dict[str, list[Any]] = {region.region: [] for region in self.subjects(Region)}
-        for resource in self.subjects(kind):
+        for resource in self.subjects(wanted.kind):
             found.setdefault(resource.region, []).append(resource)
-        answers = {region: gaps.get(region) or tuple(resources) for region, resources in found.items()}
+        answers = {region: _given(wanted, tuple(ones), gaps.get(region, {})) for region, ones in found.items()}
         answers[GLOBAL] = everything
-        return lambda one: answers.get(one.region, gaps.get(GLOBAL, NEVER_ASKED))
+        unknown = _given(wanted, (), gaps.get(GLOBAL) or {"": NEVER_ASKED})
+        return lambda one: answers.get(one.region, unknown)
+
+
+def _given(wanted: Input, found: tuple[Any, ...], gaps: Mapping[str, Unavailable]) -> Any:
+    """What could be read, to those who can do without the rest; else why not all could."""
+    if wanted.partial:
+        return Known(found, gaps)
+    return next(iter(gaps.values())) if gaps else found
+
+
+def _complete(_: str, answer: Answer, aside: Aside) -> Answer:
+    """For those who rely on all of them."""
+    return aside.unread[0].why if aside.unread else answer
+
+
+def _known(key: str, answer: Any, aside: Aside) -> Known[Any]:
+    if isinstance(answer, Unavailable):
+        return Known(gaps={key: answer})
+    return Known(answer, {one.key: one.why for one in aside.unread}, aside.elsewhere)
 
 
 def _is_regional(kind: type[Resource]) -> bool:

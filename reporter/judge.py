@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 from json.encoder import encode_basestring_ascii
 from typing import Any
+
+import msgspec
 
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
 from reporter.finding import Finding
+from reporter.gaps import Unread
 from reporter.inventory import Inventory
-from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Verdict
+from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
 from reporter.shared import OrganizationWide, Shared
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
+
+A_WHILE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +84,18 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield not_assessed(rule, inventory.account, inventory.unreachable)
         return
     subject_kind = rule.check.signature.subject
-    gaps = [not_assessed(rule, parent, why) for parent, why in inventory.gaps(subject_kind)]
-    yield from gaps
+    gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in inventory.gaps(subject_kind))}
+    yield from gaps.values()
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
         yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
+    dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
     for subject in subjects:
-        yield _judge_subject(rule, subject, [source(subject) for source in sources])
+        given = [source(subject) for source in sources]
+        row = _judge_subject(rule, subject, given)
+        yield _dated(row, (subject, *given), inventory.now) if dated else row
 
 
 def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:
@@ -117,6 +126,15 @@ def _unseen(given: Iterable[Any]) -> Unavailable | None:
     return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
 
 
+def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
+    """With the moment of what AWS had written down before the scan, where that was a while ago."""
+    moments = [one.as_of for one in known if getattr(one, "as_of", None)]
+    if not moments or now.at - min(moments) < A_WHILE:
+        return row
+    said = f"as of {min(moments).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return msgspec.structs.replace(row, reason=f"{row.reason}; {said}" if row.reason else said)
+
+
 def _verdict(answer: object) -> Verdict:
     """What a check said; a forgotten `return` is a crash like any other."""
     if not isinstance(answer, Verdict):
@@ -131,7 +149,7 @@ def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | 
         check_id=rule.check.id,
         account_id=subject.account_id,
         region=subject.region,
-        resource_type=subject.kind,
+        resource_type=(rule.check.signature.subject if isinstance(subject, Unread) else subject).kind,
         resource_name=subject.name,
         arn=subject.arn,
         part=subject.part,

@@ -232,8 +232,11 @@ class ScanTime:
     at: datetime
 
     def days_since(self, moment: datetime) -> int:
-        """Whole days from a moment to now, rounded down; raises TypeError for a moment without a time zone."""
-        return (self.at - moment).days
+        """Whole days from a moment to now, rounded down; raises TypeError for a moment without a time zone.
+
+        None have passed since a moment that came while the scan was on.
+        """
+        return max(0, (self.at - moment).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reporter.gaps import Known
 from reporter.model import Fact, Organization, Resource, Scanned, ScanTime, Unavailable, UserError
 from reporter.shared import CanOnlyHelp, OrganizationWide, Shared
 
@@ -48,6 +49,8 @@ class Input:
     name: str
     kind: type
     many: bool = False
+    partial: bool = False
+    """Whether those that could be read are given, and why the others could not."""
     accepts_unavailable: bool = False
     only_if: str = ""
     """The setting without which it is not read; empty: it always is."""
@@ -145,13 +148,14 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
     options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
     around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
-    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Shared) else wanted[0]
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Known, Shared) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
     found = Input(
         name,
         kind,
-        many=around is Sequence,
+        many=around in (Sequence, Known),
+        partial=around is Known,
         accepts_unavailable=Unavailable in options,
         only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
         if_read=any(isinstance(mark, IfRead) for mark in marks),

@@ -46,6 +46,7 @@ def seed_busy_account(emulator: Emulator) -> None:
     _seed_ways_in(place)
     # Whether it is public depends on its ACL alone.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
+    place.state.regionless.add("uploads-of-old-days")
     _seed_delegating_bucket(place)
 
 

@@ -59,6 +59,7 @@ def test_ages_are_whole_days_rounded_down_in_any_time_zone() -> None:
     assert now.days_since(datetime(2026, 3, 1, 12, tzinfo=UTC)) == 1
     assert now.days_since(datetime(2026, 3, 1, 13, tzinfo=UTC)) == 0
     assert now.days_since(datetime(2026, 3, 1, 14, tzinfo=timezone(timedelta(hours=2)))) == 1
+    assert now.days_since(now.at + timedelta(minutes=5)) == 0
 
 
 def test_an_organization_is_known_if_it_was_read() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from reporter.aws.known import known
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import Region, Resource
 from reporter.shared import OrganizationWide
 
@@ -54,18 +56,24 @@ STATUSES = {"ACTIVE", "CREATING", "DISABLED", "FAILED"}
 
 
 @collects("access-analyzer:ListAnalyzers")
-def analyzers(aws: Aws, region: Region) -> Iterator[Analyzer]:
+def analyzers(aws: Aws, region: Region) -> Listing[Analyzer]:
     """Every analyzer of a region, of all types."""
-    for found in aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region):
-        yield Analyzer(
-            account_id=region.account_id,
-            region=region.region,
-            arn=found["arn"],
-            name=found["name"],
-            type=known(found["type"], TYPES),
-            status=known(found["status"], STATUSES),
-            tags=found.get("tags", {}),
-        )
+    found = aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region)
+    return each(region, found, partial(_who, region), _analyzer)
+
+
+def _who(region: Region, found: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=found["arn"],
+        name=found["arn"].rpartition("/")[2],
+        tags=found.get("tags", {}),
+    )
+
+
+def _analyzer(who: Identity, found: Mapping[str, Any]) -> Analyzer:
+    return Analyzer(**who, type=known(found["type"], TYPES), status=known(found["status"], STATUSES))
 
 
 @collects()

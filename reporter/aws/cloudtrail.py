@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from reporter.aws.trail_selectors import recorded_by
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
 from reporter.model import Account, Fact, ReasonCode, Region, Resource, Scanned, Unavailable
 from reporter.refusals import Refused
 from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
@@ -87,6 +90,8 @@ class ObjectTrails(Fact):
     trails: tuple[ObjectTrail, ...]
     unread: Unavailable | None = None
     """Why there may be more of them."""
+    elsewhere: tuple[str, ...] = ()
+    """Regions that were not looked at: trails of one of these alone are not known."""
 
     def recorded_in(self, region: str) -> frozenset[str]:
         """What is recorded of the objects in the buckets of a region: `read`, `write` or both."""
@@ -95,24 +100,40 @@ class ObjectTrails(Fact):
 
 
 @collects("cloudtrail:DescribeTrails")
-def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trail]:
+def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
     """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
 
     Organisation trails show in member accounts only among the shadows.
     """
-    scanned = sorted(one.region for one in regions if one.enabled)
+    scanned = sorted(one.region for one in regions.found if one.enabled)
     answer = aws.call("cloudtrail", "describe_trails", region=region.region, includeShadowTrails=True)
-    for trail in answer["trailList"]:
-        home = trail["HomeRegion"]
-        if region.region == (home if home in scanned else scanned[0]):
-            yield Trail(
-                account_id=region.account_id,
-                region=home,
-                arn=trail["TrailARN"],
-                name=trail["Name"],
-                multi_region=trail["IsMultiRegionTrail"],
-                of_organization=trail.get("IsOrganizationTrail", False),  # without it, members are not assessed
-            )
+    here = (
+        trail
+        for trail in answer["trailList"]
+        if region.region == (_home(trail) if _home(trail) in scanned else scanned[0])
+    )
+    return each(region, here, partial(_who, region), _trail)
+
+
+def _home(trail: Mapping[str, Any]) -> str:
+    """It is in the ARN, too; empty for one that says neither."""
+    named = (*trail.get("TrailARN", "").split(":"), "", "", "", "")[3]
+    return str(trail.get("HomeRegion") or named)
+
+
+def _who(region: Region, trail: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=region.account_id,
+        region=_home(trail),
+        arn=trail["TrailARN"],
+        name=trail["TrailARN"].rpartition("/")[2],
+        tags={},
+    )
+
+
+def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
+    of_organization = trail.get("IsOrganizationTrail", False)  # not told: members are not assessed
+    return Trail(**who, multi_region=trail["IsMultiRegionTrail"], of_organization=of_organization)
 
 
 @collects("cloudtrail:GetTrailStatus")
@@ -202,7 +223,8 @@ def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable 
 
 
 @collects()
-def all_object_trails(account: Account, trails: Sequence[ObjectTrail]) -> ObjectTrails:
+def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
     """Those that could be read, and why others could not."""
-    unread = next((trail.unread for trail in trails if trail.unread), None)
-    return ObjectTrails(tuple(trail for trail in trails if not trail.unread), unread)
+    unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)
+    elsewhere = tuple(sorted(region.region for region in regions.elsewhere))
+    return ObjectTrails(tuple(trail for trail in trails.found if not trail.unread), unread, elsewhere)

@@ -1,56 +1,26 @@
-"""The credential report: one answer that tells of every password, access key and MFA device of an account."""
+"""The credentials of an account: what IAM's report says of those who are its users now.
+
+IAM makes a new report every four hours at most. A user it does not have yet is one of whom nothing is known, and one
+who is gone meanwhile is none.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar
 
-import tenacity
-
-from reporter.collectors import Aws, collects
+from reporter.aws.iam import AuthorizationDetails, User
+from reporter.aws.report_file import ROOT, CredentialRow, KeyRecord, obtain_report, read_lines, read_row, whose
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Unread
+from reporter.listing import asked_by, each
 from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
-ATTEMPTS = 16
-"""Asked again at once, then after 1, 2, 3, 4 and ever 5 seconds: for a minute; most reports take a few seconds."""
-NOT_READY = ("ReportNotPresent", "ReportInProgress", "ReportExpired")
-ROOT = "<root_account>"
-SLOTS = (1, 2)
-NO_VALUE = frozenset({"N/A", "no_information", "not_supported"})
-"""Nothing there to have a date, never used, and not told of the root user: in a date each means that there is none."""
-FLAGS = {"true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRecord:
-    """One access key as the report tells of it."""
-
-    slot: int
-    """1 or 2."""
-    active: bool
-    created: datetime
-    """When the key was made, or last made active or inactive."""
-    last_used: datetime | None
-    """None: never."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialRow:
-    """One line of the report: a user, or the root user."""
-
-    user: str
-    arn: str
-    created: datetime
-    password_enabled: bool | None
-    """None: not told, as happens to the root user."""
-    password_last_used: datetime | None
-    password_last_changed: datetime | None
-    mfa_active: bool
-    keys: tuple[KeyRecord, ...]
+GET_REPORT = "iam:GetCredentialReport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +29,8 @@ class CredentialReport(Fact):
 
     generated: datetime
     rows: tuple[CredentialRow, ...]
+    unread: tuple[Unread, ...] = ()
+    """Lines that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +39,8 @@ class RootCredentials(Fact):
 
     password_last_used: datetime | None
     keys: tuple[KeyRecord, ...]
+    as_of: datetime | None = None
+    """When AWS wrote this down; None: not known."""
 
     @property
     def last_used(self) -> datetime | None:
@@ -88,6 +62,8 @@ class UserCredentials(Resource):
     password_last_changed: datetime | None
     mfa_active: bool
     keys: tuple[KeyRecord, ...]
+    as_of: datetime | None = None
+    """When AWS wrote this down; None: not known."""
 
     @property
     def active_keys(self) -> tuple[KeyRecord, ...]:
@@ -103,8 +79,11 @@ class AccessKey(Resource):
 
     active: bool
     created: datetime
+    """When the key was made, or last made active or inactive."""
     last_used: datetime | None
     """None: never."""
+    as_of: datetime | None = None
+    """When AWS wrote this down; None: not known."""
 
     @property
     def of_root(self) -> bool:
@@ -112,138 +91,136 @@ class AccessKey(Resource):
         return self.name == ROOT
 
 
-@collects("iam:GenerateCredentialReport", "iam:GetCredentialReport")
+@collects("iam:GenerateCredentialReport", GET_REPORT)
 def credential_report(aws: Aws, account: Account) -> CredentialReport:
     """Has AWS make the report and waits for it."""
     answer = obtain_report(aws)
-    return CredentialReport(answer["GeneratedTime"], tuple(read_rows(answer["Content"])))
+    rows: dict[str, CredentialRow] = {}
+    unread: list[Unread] = []
+    for line in each(account, read_lines(answer["Content"]), partial(whose, account), read_row):
+        if isinstance(line, Unread):
+            unread.append(asked_by(line, aws.last_call))
+        elif rows.setdefault(line.arn, line) != line:
+            detail = "two lines of the credential report contradict each other"
+            unread.append(_unread(account, line.arn, line.user, ReasonCode.MALFORMED_ANSWER, detail))
+    return CredentialReport(answer["GeneratedTime"], tuple(rows.values()), tuple(unread))
 
 
 @collects()
 def root_credentials(account: Account, report: CredentialReport) -> RootCredentials:
-    """The root user's line, which no report lacks."""
-    root = next((row for row in report.rows if row.user == ROOT), None)
-    if root is None:
-        raise LookupError(f"the credential report of {account.account_id} has no line for the root user")
-    return RootCredentials(root.password_last_used, root.keys)
+    """The root user's line, which no report lacks; raises `Refused` where it does."""
+    root = _line_of_root(account, report)
+    if isinstance(root, Unread):
+        raise Refused(root.why)
+    return RootCredentials(root.password_last_used, root.keys, report.generated)
 
 
 @collects()
-def user_credentials(account: Account, report: CredentialReport) -> Iterator[UserCredentials]:
+def user_credentials(
+    account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
+) -> Listing[UserCredentials]:
     """Every IAM user; the root user is none."""
-    for row in report.rows:
-        if row.user == ROOT:
-            continue
-        if row.password_enabled is None:
-            raise ValueError(f"the credential report does not say whether {row.user} has a password")
-        yield UserCredentials(
-            account_id=account.account_id,
-            region=GLOBAL,
-            arn=row.arn,
-            name=row.user,
-            created=row.created,
-            password_enabled=row.password_enabled,
-            password_last_used=row.password_last_used,
-            password_last_changed=row.password_last_changed,
-            mfa_active=row.mfa_active,
-            keys=row.keys,
-        )
+    return (
+        line if isinstance(line, Unread) else _user(account, line, report.generated)
+        for line in _lines_of_users(account, report, details)
+    )
+
+
+def _user(account: Account, line: CredentialRow, as_of: datetime) -> UserCredentials | Unread:
+    if line.password_enabled is None:
+        detail = "the credential report does not say whether there is a password"
+        return _unread(account, line.arn, line.user, ReasonCode.MALFORMED_ANSWER, detail)
+    return UserCredentials(
+        account_id=account.account_id,
+        region=GLOBAL,
+        arn=line.arn,
+        name=line.user,
+        created=line.created,
+        password_enabled=line.password_enabled,
+        password_last_used=line.password_last_used,
+        password_last_changed=line.password_last_changed,
+        mfa_active=line.mfa_active,
+        keys=line.keys,
+        as_of=as_of,
+    )
 
 
 @collects()
-def access_keys(account: Account, report: CredentialReport) -> Iterator[AccessKey]:
+def access_keys(
+    account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
+) -> Listing[AccessKey]:
     """Every access key, active or not, those of the root user included."""
-    for row in report.rows:
-        for key in row.keys:
-            yield AccessKey(
-                account_id=account.account_id,
-                region=GLOBAL,
-                arn=row.arn,
-                name=row.user,
-                part=f"access key {key.slot}",
-                active=key.active,
-                created=key.created,
-                last_used=key.last_used,
-            )
+    for line in (_line_of_root(account, report), *_lines_of_users(account, report, details)):
+        if isinstance(line, Unread):
+            yield line
+        else:
+            yield from (_key(account, line, key, report.generated) for key in line.keys)
 
 
-class _NotReady(Exception):  # noqa: N818 - not an error: ask again
-    """AWS is still writing the report."""
-
-    def __init__(self, operation: str, state: str) -> None:
-        super().__init__(state)
-        self.operation = operation
-
-
-def obtain_report(aws: Aws) -> dict[str, Any]:
-    """The answer that holds the report. Raises `Refused`, with the reason timeout when AWS does not get it done."""
-    patiently = tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(_NotReady),
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=tenacity.wait_incrementing(start=0, increment=1, max=5),
-        sleep=aws.sleep,
-        reraise=True,
+def _key(account: Account, line: CredentialRow, key: KeyRecord, as_of: datetime) -> AccessKey:
+    return AccessKey(
+        account_id=account.account_id,
+        region=GLOBAL,
+        arn=line.arn,
+        name=line.user,
+        part=part_of(key),
+        active=key.active,
+        created=key.created,
+        last_used=key.last_used,
+        as_of=as_of,
     )
-    try:
-        patiently(_generate, aws)
-        return patiently(_get, aws)
-    except _NotReady as not_ready:
-        raise Refused(Unavailable(ReasonCode.TIMEOUT, str(not_ready), not_ready.operation)) from not_ready
 
 
-def _generate(aws: Aws) -> None:
-    state = aws.call("iam", "generate_credential_report")["State"]
-    if state != "COMPLETE":
-        raise _NotReady("iam:GenerateCredentialReport", f"it was not made in time: its state is {state}")
+def part_of(key: KeyRecord) -> str:
+    """What tells the two keys of a user apart."""
+    return f"access key {key.slot}"
 
 
-def _get(aws: Aws) -> dict[str, Any]:
-    answer = aws.find("iam", "get_credential_report", absent=NOT_READY)
-    if answer is None:
-        raise _NotReady("iam:GetCredentialReport", "it was made, but AWS did not hand it out in time")
-    return answer
+def _line_of_root(account: Account, report: CredentialReport) -> CredentialRow | Unread:
+    detail = f"the credential report of {account.account_id} has no line for the root user"
+    missing = _unread(account, account.arn, ROOT, ReasonCode.MALFORMED_ANSWER, detail)
+    return _lines(account, report).get(account.arn, missing)
 
 
-def read_rows(content: bytes) -> Iterator[CredentialRow]:
-    """The lines of the report. Raises LookupError or ValueError when they are not what AWS documents."""
-    lines = csv.DictReader(io.StringIO(content.decode(), newline=""))
-    if not lines.fieldnames:
-        raise LookupError("the credential report is empty")
-    for line in lines:
-        yield CredentialRow(
-            user=line["user"],
-            arn=line["arn"],
-            created=_date(line["user_creation_time"]),
-            password_enabled=None if line["password_enabled"] in NO_VALUE else FLAGS[line["password_enabled"]],
-            password_last_used=_moment(line["password_last_used"]),
-            password_last_changed=_moment(line["password_last_changed"]),
-            mfa_active=FLAGS[line["mfa_active"]],
-            keys=tuple(_read_keys(line)),
-        )
+def _lines_of_users(
+    account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
+) -> Iterator[CredentialRow | Unread]:
+    """One for each user of now; where those could not be read, for each of the report, and that there may be more."""
+    lines = _lines(account, report)
+    if isinstance(details, Unavailable):
+        id_, name = account.account_id, account.name
+        yield Unread(account_id=id_, region=GLOBAL, arn=account.arn, name=name, why=details)
+        yield from (line for key, line in lines.items() if key != account.arn)
+        return
+    for user in details.users:
+        line = lines.get(user.arn)
+        yield line if line and not _is_about_an_earlier(user, line) else _missing(account, user, report.generated)
+    for unread in details.unread_of("UserDetailList"):
+        yield lines.get(unread.key, unread)
 
 
-def _read_keys(line: dict[str, str]) -> Iterator[KeyRecord]:
-    """A slot without a key is inactive and has no date."""
-    for slot in SLOTS:
-        prefix = f"access_key_{slot}"
-        active = FLAGS[line[f"{prefix}_active"]]
-        created = line[f"{prefix}_last_rotated"]
-        if active or created not in NO_VALUE:
-            yield KeyRecord(
-                slot=slot,
-                active=active,
-                created=_date(created),
-                last_used=_moment(line[f"{prefix}_last_used_date"]),
-            )
+def _lines(account: Account, report: CredentialReport) -> dict[str, CredentialRow | Unread]:
+    """The account's own, by ARN; a line that does not say whose it is stands under its place."""
+    own = f":iam::{account.account_id}:"
+    read = {row.arn: row for row in report.rows if own in row.arn}
+    return {**read, **{one.key: one for one in report.unread if own in one.arn}}
 
 
-def _moment(text: str) -> datetime | None:
-    return None if text in NO_VALUE else _date(text)
+def _is_about_an_earlier(user: User, line: CredentialRow | Unread) -> bool:
+    """Whether the line is about one of the same name who was deleted before this one was made."""
+    if isinstance(line, Unread) or user.created is None:
+        return False
+    return user.created.replace(microsecond=0) != line.created.replace(microsecond=0)
 
 
-def _date(text: str) -> datetime:
-    """AWS names the time zone; without one a date could mean anything."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"a date without a time zone: {text}")
-    return moment
+def _missing(account: Account, user: User, generated: datetime) -> Unread:
+    """A user whom the report lacks: too young for it, or lost from it."""
+    young = user.created is None or user.created >= generated
+    detail = f"the credential report of {generated.astimezone(UTC):%Y-%m-%d %H:%M} UTC does not have this user"
+    reason = ReasonCode.TIMEOUT if young else ReasonCode.MALFORMED_ANSWER
+    return _unread(account, user.arn, user.name, reason, f"{detail} yet" if young else detail)
+
+
+def _unread(account: Account, arn: str, name: str, reason: ReasonCode, detail: str) -> Unread:
+    why = Unavailable(reason, detail, GET_REPORT)
+    return Unread(account_id=account.account_id, region=GLOBAL, arn=arn, name=name, why=why)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import identity
+from reporter.aws.identity import by
 from reporter.aws.known import known
-from reporter.collectors import Aws, collects
-from reporter.model import Fact, Region, Resource
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
+from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 
+DESCRIBE_INSTANCES = "ec2:DescribeInstances"
 ENDED = frozenset({"shutting-down", "terminated"})
 """States of instances that AWS still lists for a while."""
 
@@ -22,13 +24,23 @@ class Instance(Resource):
     kind: ClassVar[str] = "AWS::EC2::Instance"
 
     metadata_tokens: str
-    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too."""
+    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too; empty: AWS did not say."""
     metadata_endpoint: str
-    """`enabled` or `disabled`."""
+    """`enabled` or `disabled`; empty: AWS did not say."""
     profile_arn: str
     """The instance profile; empty: none."""
     public_ipv4: tuple[str, ...]
+    """Those of the network of a carrier too."""
     ipv6: tuple[str, ...]
+
+    @property
+    def metadata_unread(self) -> Unavailable | None:
+        """Why it is not known how it hands out the credentials of its role; None: it is."""
+        if self.metadata_tokens == "required" or (self.metadata_tokens and self.metadata_endpoint):
+            return None
+        missing = "HttpEndpoint" if self.metadata_tokens else "HttpTokens"
+        detail = f"the answer has no MetadataOptions.{missing} of this instance"
+        return Unavailable(ReasonCode.MALFORMED_ANSWER, detail, DESCRIBE_INSTANCES, region=self.region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +79,29 @@ ENDPOINTS = {"enabled", "disabled"}
 VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "error"}
 
 
-@collects("ec2:DescribeInstances")
-def instances(aws: Aws, region: Region) -> Iterator[Instance]:
+@collects(DESCRIBE_INSTANCES)
+def instances(aws: Aws, region: Region) -> Listing[Instance]:
     """Every instance of a region that has not been terminated."""
-    reservations = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
+    found = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
+    return each(region, _reserved(found), by(region, "instance", "InstanceId"), _instance)
+
+
+def _reserved(reservations: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Their instances; a reservation without a list of them stands for one that cannot be read."""
     for reservation in reservations:
-        for instance in reservation["Instances"]:
-            if known(instance["State"]["Name"], STATES) not in ENDED:
-                yield _instance(region, instance)
+        yield from reservation.get("Instances", [reservation])
 
 
-def _instance(region: Region, answer: Mapping[str, Any]) -> Instance:
-    metadata = answer["MetadataOptions"]
+def _instance(who: Identity, answer: Mapping[str, Any]) -> Instance | None:
+    if known(answer["State"]["Name"], STATES) in ENDED:
+        return None
+    # Without them an instance can still be judged by its addresses and its role.
+    metadata = answer.get("MetadataOptions", {})
     interfaces = answer["NetworkInterfaces"]
     return Instance(
-        **identity(region, f"instance/{answer['InstanceId']}", answer),
-        metadata_tokens=known(metadata["HttpTokens"], TOKENS),
-        metadata_endpoint=known(metadata["HttpEndpoint"], ENDPOINTS),
+        **who,
+        metadata_tokens=known(metadata.get("HttpTokens", ""), TOKENS | {""}),
+        metadata_endpoint=known(metadata.get("HttpEndpoint", ""), ENDPOINTS | {""}),
         profile_arn=answer["IamInstanceProfile"]["Arn"] if "IamInstanceProfile" in answer else "",
         public_ipv4=tuple(sorted({address for interface in interfaces for address in _public_ipv4(interface)})),
         ipv6=tuple(address["Ipv6Address"] for interface in interfaces for address in interface["Ipv6Addresses"]),
@@ -98,26 +116,31 @@ def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
 
 
 @collects("ec2:DescribeVolumes")
-def volumes(aws: Aws, region: Region) -> Iterator[Volume]:
+def volumes(aws: Aws, region: Region) -> Listing[Volume]:
     """Every volume of a region."""
-    for volume in aws.items("ec2", "describe_volumes", "Volumes", page_size=500, region=region.region):
-        yield Volume(
-            **identity(region, f"volume/{volume['VolumeId']}", volume),
-            encrypted=volume["Encrypted"],
-            attached=known(volume["State"], VOLUME_STATES) == "in-use",
-        )
+    found = aws.items("ec2", "describe_volumes", "Volumes", page_size=500, region=region.region)
+    return each(region, found, by(region, "volume", "VolumeId"), _volume)
+
+
+def _volume(who: Identity, volume: Mapping[str, Any]) -> Volume:
+    attached = known(volume["State"], VOLUME_STATES) == "in-use"
+    return Volume(**who, encrypted=volume["Encrypted"], attached=attached)
 
 
 @collects("ec2:DescribeAddresses")
-def elastic_ips(aws: Aws, region: Region) -> Iterator[ElasticIp]:
-    """Every Elastic IP address of a region; AWS answers without pages."""
-    for address in aws.call("ec2", "describe_addresses", region=region.region)["Addresses"]:
-        yield ElasticIp(
-            **identity(region, f"elastic-ip/{address['AllocationId']}", address),
-            associated=bool(address.get("AssociationId")),
-            managed_by=address.get("ServiceManaged", ""),
-            interface_id=address.get("NetworkInterfaceId", ""),
-        )
+def elastic_ips(aws: Aws, region: Region) -> Listing[ElasticIp]:
+    """Every Elastic IP address of a region, those of carriers and Outposts too; AWS answers without pages."""
+    found = aws.call("ec2", "describe_addresses", region=region.region)["Addresses"]
+    return each(region, found, by(region, "elastic-ip", "AllocationId"), _elastic_ip)
+
+
+def _elastic_ip(who: Identity, address: Mapping[str, Any]) -> ElasticIp:
+    return ElasticIp(
+        **who,
+        associated=bool(address.get("AssociationId")),
+        managed_by=address.get("ServiceManaged", ""),
+        interface_id=address.get("NetworkInterfaceId", ""),
+    )
 
 
 @collects("ec2:GetEbsEncryptionByDefault")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporter.aws.credentials import UserCredentials
 from reporter.aws.iam import Role
 from reporter.collectors import Aws, collects
+from reporter.gaps import Known
 from reporter.model import Account, Fact, Unavailable
+
+UNNAMED = "one that AWS does not name"
+"""It is there all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +34,43 @@ class SignIn(Fact):
     """How people get in."""
 
     console_users: tuple[str, ...]
-    """The IAM users with a console password."""
+    """The IAM users known to have a console password."""
     federation: tuple[str, ...] = ()
     """What shows that people can sign in with identities that are kept outside IAM."""
     unknown: Unavailable | None = None
     """What could not be read, where nothing else shows it."""
+    unread: Unavailable | None = None
+    """Why there may be more of these users; None: there are no more."""
 
 
 @collects("iam:ListSAMLProviders")
 def saml_providers(aws: Aws, account: Account) -> SamlProviders:
     """All of them come in one answer."""
     found = aws.call("iam", "list_saml_providers")["SAMLProviderList"]
-    return SamlProviders(tuple(provider["Arn"] for provider in found))
+    return SamlProviders(tuple(provider.get("Arn", UNNAMED) for provider in found))
 
 
 @collects("sso:ListInstances")
 def identity_center(aws: Aws, account: Account) -> IdentityCenter:
     """Instances in other regions betray themselves by the roles they make."""
     found = aws.items("sso-admin", "list_instances", "Instances", page_size=100)
-    return IdentityCenter(tuple(instance["InstanceArn"] for instance in found))
+    return IdentityCenter(tuple(instance.get("InstanceArn", UNNAMED) for instance in found))
 
 
 @collects()
 def sign_in(
     account: Account,
-    users: Sequence[UserCredentials],
+    users: Known[UserCredentials],
     saml: SamlProviders | Unavailable,
     center: IdentityCenter | Unavailable,
-    roles: Sequence[Role] | Unavailable,
+    roles: Known[Role],
 ) -> SignIn:
     """One proof of federation is enough, whatever else could not be read."""
     federation = (*_of_saml(saml), *_of_identity_center(center, roles))
-    unknown = next((answer for answer in (saml, center, roles) if isinstance(answer, Unavailable)), None)
-    return SignIn(_with_password(users), federation, None if federation else unknown)
-
-
-def _with_password(users: Sequence[UserCredentials]) -> tuple[str, ...]:
-    return tuple(sorted(user.name for user in users if user.password_enabled))
+    answers = (saml, center, roles.unread)
+    unknown = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
+    console_users = tuple(sorted(user.name for user in users.found if user.password_enabled))
+    return SignIn(console_users, federation, None if federation else unknown, users.unread)
 
 
 def _of_saml(saml: SamlProviders | Unavailable) -> Iterator[str]:
@@ -74,8 +78,8 @@ def _of_saml(saml: SamlProviders | Unavailable) -> Iterator[str]:
         yield f"SAML: {', '.join(saml.arns)}"
 
 
-def _of_identity_center(center: IdentityCenter | Unavailable, roles: Sequence[Role] | Unavailable) -> Iterator[str]:
+def _of_identity_center(center: IdentityCenter | Unavailable, roles: Known[Role]) -> Iterator[str]:
     if not isinstance(center, Unavailable) and center.instances:
         yield f"IAM Identity Center: {', '.join(center.instances)}"
-    if not isinstance(roles, Unavailable) and any(role.is_from_identity_center for role in roles):
+    if any(role.is_from_identity_center for role in roles.found):
         yield "roles of IAM Identity Center"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Resource
 
 DEFAULT_LENGTH = 8
@@ -62,11 +64,14 @@ class VirtualMfaDevice(Resource):
     kind: ClassVar[str] = "AWS::IAM::VirtualMFADevice"
 
     user_arn: str
+    """Empty: AWS did not say, as it once did not of the root user's."""
 
     @property
     def of_root(self) -> bool:
-        """Whether the root user signs in with it."""
-        return self.user_arn.endswith(":root") or self.arn.endswith(":mfa/root-account-mfa-device")
+        """Whether the root user signs in with it; its name decides only where AWS names no user."""
+        if self.user_arn:
+            return self.user_arn.endswith(f":iam::{self.account_id}:root")
+        return self.arn.endswith(":mfa/root-account-mfa-device")
 
 
 @collects("iam:GetAccountSummary")
@@ -102,28 +107,35 @@ def password_policy(aws: Aws, account: Account) -> PasswordPolicy:
 
 
 @collects("iam:ListServerCertificates")
-def server_certificates(aws: Aws, account: Account) -> Iterator[ServerCertificate]:
+def server_certificates(aws: Aws, account: Account) -> Listing[ServerCertificate]:
     """Every uploaded certificate, without its body."""
-    for found in aws.items("iam", "list_server_certificates", "ServerCertificateMetadataList", page_size=1000):
-        yield ServerCertificate(
-            account_id=account.account_id,
-            region=GLOBAL,
-            arn=found["Arn"],
-            name=found["ServerCertificateName"],
-            expires=found["Expiration"],
-        )
+    found = aws.items("iam", "list_server_certificates", "ServerCertificateMetadataList", page_size=1000)
+    return each(account, found, partial(_who, account, "Arn"), _certificate)
+
+
+def _certificate(who: Identity, found: Mapping[str, Any]) -> ServerCertificate:
+    return ServerCertificate(**who, expires=found["Expiration"])
 
 
 @collects("iam:ListVirtualMFADevices")
-def virtual_mfa_devices(aws: Aws, account: Account) -> Iterator[VirtualMfaDevice]:
+def virtual_mfa_devices(aws: Aws, account: Account) -> Listing[VirtualMfaDevice]:
     """Every virtual device that is in use."""
-    for device in aws.items(
+    found = aws.items(
         "iam", "list_virtual_mfa_devices", "VirtualMFADevices", page_size=1000, AssignmentStatus="Assigned"
-    ):
-        yield VirtualMfaDevice(
-            account_id=account.account_id,
-            region=GLOBAL,
-            arn=device["SerialNumber"],
-            name=device["SerialNumber"].partition(":mfa/")[2],
-            user_arn=device["User"]["Arn"],
-        )
+    )
+    return each(account, found, partial(_who, account, "SerialNumber"), _device)
+
+
+def _device(who: Identity, found: Mapping[str, Any]) -> VirtualMfaDevice:
+    return VirtualMfaDevice(**who, user_arn=found["User"]["Arn"] if "User" in found else "")
+
+
+def _who(account: Account, member: str, found: Mapping[str, Any]) -> Identity:
+    """By the member that holds the ARN, which ends in the name."""
+    return Identity(
+        account_id=account.account_id,
+        region=GLOBAL,
+        arn=found[member],
+        name=found[member].rpartition("/")[2],
+        tags={},
+    )

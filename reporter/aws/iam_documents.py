@@ -7,15 +7,31 @@ answer, and the engine says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from reporter.aws.iam import AuthorizationDetails, AwsManagedPolicy, Group, ManagedPolicy, Role, User
+from reporter.aws.iam import (
+    DETAILS,
+    AuthorizationDetails,
+    AwsManagedPolicy,
+    Group,
+    InlineText,
+    ManagedPolicy,
+    Role,
+    User,
+)
 from reporter.aws.policy import PolicyDocument, parse_policy
-from reporter.collectors import collects
-from reporter.model import GLOBAL, Account, Fact, Resource
+from reporter.collectors import Listing, collects
+from reporter.gaps import Unread
+from reporter.listing import Identity
+from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
+from reporter.refusals import Refused
+
+IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
+NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
+NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,8 @@ class PolicyHolders(Fact):
     """Who holds which managed policy."""
 
     by_policy: Mapping[str, tuple[User | Group | Role, ...]]
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
     def of(self, policy_arn: str) -> tuple[User | Group | Role, ...]:
         """The users, groups and roles that a policy is attached to."""
@@ -79,21 +97,19 @@ def aws_managed_arn(account: Account, name: str) -> str:
 
 
 @collects()
-def inline_policies(account: Account, details: AuthorizationDetails) -> Iterator[InlinePolicy]:
-    """Every inline policy that somebody in the account can change."""
+def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[InlinePolicy]:
+    """Every inline policy that somebody in the account can change; who could not be read may hold some."""
+    yield from details.unread_of(*IDENTITIES)
     for owner in details.identities:
-        if isinstance(owner, Role) and owner.is_service_linked:
-            continue
-        for policy in owner.inline:
-            yield InlinePolicy(
-                account_id=account.account_id,
-                region=GLOBAL,
-                arn=owner.arn,
-                name=owner.name,
-                part=policy.name,
-                tags=owner.tags,
-                text=policy.text,
-            )
+        if not (isinstance(owner, Role) and owner.is_service_linked):
+            yield from (_inline(owner, place, policy) for place, policy in enumerate(owner.inline, 1))
+
+
+def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> InlinePolicy | Unread:
+    who = Identity(account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags)
+    if not policy.name:
+        return Unread(**who, part=f"policy {place}", why=NO_NAME)
+    return InlinePolicy(**who, part=policy.name, text=policy.text)
 
 
 @collects()
@@ -103,14 +119,15 @@ def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHol
     for identity in details.identities:
         for policy in identity.attached:
             holders[policy].append(identity)
-    return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()})
+    unread = next((one.why for one in details.unread_of(*IDENTITIES)), None)
+    return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()}, unread)
 
 
 @collects()
 def unique_ids(account: Account, details: AuthorizationDetails) -> UniqueIds:
     """Found once for the account, so that no policy need search all identities."""
-    identities = (*details.users, *details.roles)
-    return UniqueIds({one.unique_id: account.account_id for one in identities if one.unique_id})
+    ids = (*(one.unique_id for one in (*details.users, *details.roles)), *details.unread_ids)
+    return UniqueIds({id_: account.account_id for id_ in ids if id_})
 
 
 @collects()
@@ -139,5 +156,7 @@ def trust_policy(role: Role) -> TrustPolicy:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> PolicyDocument:
-    """Thousands of roles share a few trust policies."""
+    """Thousands of roles share a few trust policies; raises `Refused` where AWS gave no document."""
+    if not text:
+        raise Refused(NO_DOCUMENT)
     return parse_policy(text)

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from reporter.listing import Identity
 from reporter.model import Region
 
 
-class Identity(TypedDict):
-    """The fields every resource has, to be spread into its constructor."""
-
-    account_id: str
-    region: str
-    arn: str
-    name: str
-    tags: Mapping[str, str]
+def by(region: Region, kind: str, member: str) -> Callable[[Mapping[str, Any]], Identity]:
+    """Who each element of an answer is, by the member that holds its id: `by(region, "volume", "VolumeId")`."""
+    return lambda answer: identity(region, f"{kind}/{answer[member]}", answer)
 
 
 def identity(region: Region, resource: str, answer: Mapping[str, Any]) -> Identity:
     """Who a resource is, by the end of its ARN (`volume/vol-1`) and its tags; without a Name tag its id is its name."""
-    # AWS leaves the list out where there are no tags.
-    tags = {tag["Key"]: tag["Value"] for tag in answer.get("Tags") or ()}
-    partition = region.arn.split(":")[1]
+    tags = tags_of(answer)
     return Identity(
         account_id=region.account_id,
         region=region.region,
-        arn=f"arn:{partition}:ec2:{region.region}:{region.account_id}:{resource}",
+        arn=f"arn:{partition_of(region)}:ec2:{region.region}:{region.account_id}:{resource}",
         name=tags.get("Name") or resource.rpartition("/")[2],
         tags=tags,
     )
+
+
+def tags_of(answer: Mapping[str, Any]) -> dict[str, str]:
+    """AWS leaves the list out where there are no tags; a tag without a key marks nothing."""
+    return {tag["Key"]: tag.get("Value", "") for tag in answer.get("Tags") or () if "Key" in tag}
+
+
+def partition_of(region: Region) -> str:
+    """The partition that a region is in."""
+    return region.arn.split(":")[1]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from reporter.aws.identity import identity
 from reporter.aws.known import known
-from reporter.collectors import Aws, collects
-from reporter.model import Fact, Region, Resource
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
+from reporter.model import Fact, Region, Resource, Unavailable
 
 STATUSES = {"available", "associated", "attaching", "in-use", "detaching"}
 
@@ -40,31 +43,41 @@ class InterfaceUse(Fact):
     groups: frozenset[str] = frozenset()
     attached: frozenset[str] = frozenset()
     """The interfaces themselves that are in use."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
 
 @collects("ec2:DescribeNetworkInterfaces")
-def network_interfaces(aws: Aws, region: Region) -> Iterator[NetworkInterface]:
+def network_interfaces(aws: Aws, region: Region) -> Listing[NetworkInterface]:
     """Every interface of a region."""
     found = aws.items("ec2", "describe_network_interfaces", "NetworkInterfaces", page_size=1000, region=region.region)
-    for one in found:
-        yield NetworkInterface(
-            # Its tags have a name of their own.
-            **identity(region, f"network-interface/{one['NetworkInterfaceId']}", {"Tags": one.get("TagSet")}),
-            id=one["NetworkInterfaceId"],
-            owner_id=one["OwnerId"],
-            vpc_id=one["VpcId"],
-            subnet_id=one["SubnetId"],
-            group_ids=tuple(group["GroupId"] for group in one["Groups"]),
-            status=known(one["Status"], STATUSES),
-        )
+    return each(region, found, partial(_who, region), _interface)
+
+
+def _who(region: Region, answer: Mapping[str, Any]) -> Identity:
+    """Its tags have a name of their own."""
+    return identity(region, f"network-interface/{answer['NetworkInterfaceId']}", {"Tags": answer.get("TagSet")})
+
+
+def _interface(who: Identity, answer: Mapping[str, Any]) -> NetworkInterface:
+    return NetworkInterface(
+        **who,
+        id=answer["NetworkInterfaceId"],
+        owner_id=answer["OwnerId"],
+        vpc_id=answer["VpcId"],
+        subnet_id=answer["SubnetId"],
+        group_ids=tuple(group["GroupId"] for group in answer["Groups"]),
+        status=known(answer["Status"], STATUSES),
+    )
 
 
 @collects()
-def interface_use(region: Region, interfaces: Sequence[NetworkInterface]) -> InterfaceUse:
+def interface_use(region: Region, interfaces: Known[NetworkInterface]) -> InterfaceUse:
     """Found once for all groups, subnets and VPCs of the region."""
     return InterfaceUse(
-        vpcs=frozenset(one.vpc_id for one in interfaces),
-        subnets=frozenset(one.subnet_id for one in interfaces),
-        groups=frozenset(id_ for one in interfaces for id_ in one.group_ids),
-        attached=frozenset(one.id for one in interfaces if one.status == "in-use"),
+        vpcs=frozenset(one.vpc_id for one in interfaces.found),
+        subnets=frozenset(one.subnet_id for one in interfaces.found),
+        groups=frozenset(id_ for one in interfaces.found for id_ in one.group_ids),
+        attached=frozenset(one.id for one in interfaces.found if one.status == "in-use"),
+        unread=interfaces.unread,
     )

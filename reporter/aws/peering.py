@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import identity
+from reporter.aws.identity import by
 from reporter.aws.known import known
 from reporter.aws.networks import checked
-from reporter.collectors import Aws, collects
-from reporter.model import Fact, Region, Resource
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
+from reporter.model import Fact, Region, Resource, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class RoutesByPeering(Fact):
 
     by_peering: Mapping[str, tuple[tuple[str, ...], ...]]
     """By peering: for each table that leads to it, its destinations, address ranges or prefix lists."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
     def of(self, peering: Peering) -> tuple[tuple[str, ...], ...]:
         """The destinations behind one peering, for each table that leads there."""
@@ -89,20 +93,23 @@ STATUSES = {
 
 
 @collects("ec2:DescribeVpcPeeringConnections")
-def peerings(aws: Aws, region: Region) -> Iterator[Peering]:
+def peerings(aws: Aws, region: Region) -> Listing[Peering]:
     """Every peering of a region, those that ended a short while ago included."""
     found = aws.items(
         "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections", page_size=1000, region=region.region
     )
-    for peering in found:
-        status = known(peering["Status"]["Code"], STATUSES)
-        yield Peering(
-            **identity(region, f"vpc-peering-connection/{peering['VpcPeeringConnectionId']}", peering),
-            id=peering["VpcPeeringConnectionId"],
-            status=status,
-            requester=_side(peering["RequesterVpcInfo"], active=status == "active"),
-            accepter=_side(peering["AccepterVpcInfo"], active=status == "active"),
-        )
+    return each(region, found, by(region, "vpc-peering-connection", "VpcPeeringConnectionId"), _peering)
+
+
+def _peering(who: Identity, peering: Mapping[str, Any]) -> Peering:
+    status = known(peering["Status"]["Code"], STATUSES)
+    return Peering(
+        **who,
+        id=peering["VpcPeeringConnectionId"],
+        status=status,
+        requester=_side(peering["RequesterVpcInfo"], active=status == "active"),
+        accepter=_side(peering["AccepterVpcInfo"], active=status == "active"),
+    )
 
 
 def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
@@ -115,24 +122,24 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
 
 
 @collects("ec2:DescribeRouteTables")
-def route_tables(aws: Aws, region: Region) -> Iterator[RouteTable]:
+def route_tables(aws: Aws, region: Region) -> Listing[RouteTable]:
     """Every route table of a region that the account owns."""
-    for table in aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region):
-        if table["OwnerId"] == region.account_id:
-            yield _route_table(region, table)
+    found = aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region)
+    return each(region, found, by(region, "route-table", "RouteTableId"), _route_table)
 
 
-def _route_table(region: Region, table: Mapping[str, Any]) -> RouteTable:
+def _route_table(who: Identity, table: Mapping[str, Any]) -> RouteTable | None:
+    if table["OwnerId"] != who["account_id"]:
+        return None
     served = [_served(association) for association in table["Associations"] if _is_in_force(association)]
-    routes = table["Routes"]
     return RouteTable(
-        **identity(region, f"route-table/{table['RouteTableId']}", table),
-        peering_routes=tuple(_peering_routes(routes)),
+        **who,
+        peering_routes=tuple(_peering_routes(table["Routes"])),
         vpc_id=table["VpcId"],
         is_main=MAIN in served,
         subnet_ids=tuple(sorted(id_ for id_ in served if id_.startswith("subnet-"))),
-        internet_routes=tuple(map(_destination, filter(_is_internet_route, routes))),
-        aimless_routes=tuple(_destination(route) for route in routes if not TARGETS & route.keys()),
+        internet_routes=tuple(map(_destination, filter(_is_internet_route, table["Routes"]))),
+        aimless_routes=tuple(_destination(route) for route in table["Routes"] if not TARGETS & route.keys()),
     )
 
 
@@ -181,13 +188,13 @@ def is_list(destination: str) -> bool:
 
 
 @collects()
-def routes_by_peering(region: Region, tables: Sequence[RouteTable]) -> RoutesByPeering:
+def routes_by_peering(region: Region, tables: Known[RouteTable]) -> RoutesByPeering:
     """Found once for all peerings of the region."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for table in tables:
+    for table in tables.found:
         of_table: dict[str, list[str]] = defaultdict(list)
         for route in table.peering_routes:
             of_table[route.peering_id].append(route.destination)
         for peering_id, destinations in of_table.items():
             found[peering_id].append(tuple(destinations))
-    return RoutesByPeering({peering_id: tuple(of_tables) for peering_id, of_tables in found.items()})
+    return RoutesByPeering({peering_id: tuple(of_tables) for peering_id, of_tables in found.items()}, tables.unread)

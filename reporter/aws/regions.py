@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Unread
+from reporter.listing import Identity, each
 from reporter.model import Account, Region
 
 
 @collects("ec2:DescribeRegions")
-def regions(aws: Aws, account: Account) -> Iterator[Region]:
-    """The enabled regions that are wanted, and the disabled ones that were asked for by name."""
+def regions(aws: Aws, account: Account) -> Listing[Region]:
+    """The enabled regions, wanted or not, and the disabled ones that were asked for by name."""
     answer = aws.call("ec2", "describe_regions", AllRegions=False)
-    enabled = {region["RegionName"] for region in answer["Regions"]}
+    listed = list(each(account, answer["Regions"], partial(_who, account), lambda who, _: who["region"]))
+    yield from (one for one in listed if isinstance(one, Unread))
+    enabled = {one for one in listed if not isinstance(one, Unread)}
     for name in sorted(enabled | set(aws.asked_regions)):
-        if aws.wants(name):
-            yield Region.of(account, name, enabled=name in enabled)
+        yield Region.of(account, name, enabled=name in enabled)
+
+
+def _who(account: Account, answer: Mapping[str, Any]) -> Identity:
+    name = answer["RegionName"]
+    return Identity(account_id=account.account_id, region=name, arn=Region.of(account, name).arn, name=name, tags={})

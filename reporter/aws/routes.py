@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reporter.aws.networks import Family, block, collapsed
@@ -10,6 +10,7 @@ from reporter.aws.peering import Peering, RoutesByPeering, RouteTable, is_list
 from reporter.aws.security_groups import PrefixList, cidrs_of
 from reporter.aws.vpc import Subnet
 from reporter.collectors import collects
+from reporter.gaps import Known
 from reporter.model import Fact, ReasonCode, Region, Unavailable
 from reporter.refusals import Refused
 
@@ -24,9 +25,13 @@ class TablesBySubnet(Fact):
     """By subnet; those without one are served by the main table of their VPC."""
     main: Mapping[str, RouteTable]
     """By VPC."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
     def of(self, subnet: Subnet) -> RouteTable | None:
-        """The table that serves a subnet; None where it was not among those of the region."""
+        """The table that serves a subnet; None where it was not among those of the region. Raises `Refused`."""
+        if self.unread and subnet.id not in self.own:
+            raise Refused(self.unread)
         return self.own.get(subnet.id) or self.main.get(subnet.vpc_id)
 
 
@@ -46,12 +51,13 @@ class ListedRoutes(Fact):
 
 
 @collects()
-def tables_by_subnet(region: Region, tables: Sequence[RouteTable]) -> TablesBySubnet:
+def tables_by_subnet(region: Region, tables: Known[RouteTable]) -> TablesBySubnet:
     """Found once for all subnets of the region."""
-    known = [table for table in tables if table.vpc_id]
+    known = [table for table in tables.found if table.vpc_id]
     return TablesBySubnet(
         own={subnet_id: table for table in known for subnet_id in table.subnet_ids},
         main={table.vpc_id: table for table in known if table.is_main},
+        unread=tables.unread,
     )
 
 
@@ -84,7 +90,7 @@ def _unclear(reason: ReasonCode, detail: str, subnet: Subnet) -> Refused:
 
 
 @collects()
-def listed_routes(peering: Peering, routes: RoutesByPeering, lists: Sequence[PrefixList] | Unavailable) -> ListedRoutes:
+def listed_routes(peering: Peering, routes: RoutesByPeering, lists: Known[PrefixList]) -> ListedRoutes:
     """Only a peering that a list leads to suffers when lists cannot be read; raises `Refused` for it."""
     tables = routes.of(peering)
     named = frozenset(one for table in tables for one in table if is_list(one))

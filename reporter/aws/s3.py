@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
-from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, Resource
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
+from reporter.model import GLOBAL, Account, Fact, Resource
 
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
+"""What S3 says of buckets older than the names of regions."""
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 NOT_CONFIGURED = dict.fromkeys(PUBLIC_ACCESS_FLAGS, False)
 
 
@@ -23,18 +29,36 @@ class Bucket(Resource):
     created: datetime | None = None
 
 
-@collects("s3:ListAllMyBuckets")
-def buckets(aws: Aws, account: Account) -> Iterator[Bucket]:
-    """Every bucket of the account in a wanted region, with one request for up to 10,000 of them."""
-    for bucket in aws.items("s3", "list_buckets", "Buckets", page_size=10_000):
-        if aws.wants(bucket["BucketRegion"]):
-            yield Bucket(
-                account_id=account.account_id,
-                region=bucket["BucketRegion"],
-                arn=f"arn:{account.partition}:s3:::{bucket['Name']}",
-                name=bucket["Name"],
-                created=bucket.get("CreationDate"),
-            )
+@collects("s3:ListAllMyBuckets", "s3:GetBucketLocation")
+def buckets(aws: Aws, account: Account) -> Listing[Bucket]:
+    """Every bucket of the account, with one request for up to 10,000 of them."""
+    found = aws.items("s3", "list_buckets", "Buckets", page_size=10_000)
+    return each(account, found, partial(_who, account), partial(_bucket, aws))
+
+
+def _who(account: Account, bucket: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=account.account_id,
+        region=bucket.get("BucketRegion", GLOBAL),
+        arn=f"arn:{account.partition}:s3:::{bucket['Name']}",
+        name=bucket["Name"],
+        tags={},
+    )
+
+
+def _bucket(aws: Aws, who: Identity, bucket: Mapping[str, Any]) -> Bucket:
+    """Where the list does not say in which region a bucket is, as S3 does at some endpoints, it is asked for."""
+    if "BucketRegion" not in bucket:
+        location = aws.call("s3", "get_bucket_location", Bucket=bucket["Name"])["LocationConstraint"]
+        who = {**who, "region": _region(location)}
+    return Bucket(**who, created=bucket.get("CreationDate"))
+
+
+def _region(location: str | None) -> str:
+    region = OLD_LOCATIONS.get(location, location or "")
+    if not REGION.fullmatch(region):
+        raise ValueError(f"'{region}' is no region")
+    return region
 
 
 @dataclass(frozen=True, slots=True)

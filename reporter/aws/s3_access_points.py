@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
+from reporter.aws.identity import partition_of
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock, flags_off
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Region, Resource, Unavailable
 from reporter.refusals import Refused
 
@@ -90,18 +94,27 @@ class MultiRegionAccessPointPolicyStatus(Fact):
 
 
 @collects("s3:ListAccessPoints")
-def access_points(aws: Aws, region: Region) -> Iterator[AccessPoint]:
+def access_points(aws: Aws, region: Region) -> Listing[AccessPoint]:
     """Every access point that the account has in a region."""
-    for point in _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id):
-        yield AccessPoint(
-            account_id=region.account_id,
-            region=region.region,
-            arn=point["AccessPointArn"],
-            name=point["Name"],
-            bucket=point["Bucket"],
-            bucket_account=point.get("BucketAccountId", ""),
-            network=point["NetworkOrigin"],
-        )
+    found = _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id)
+    return each(region, found, partial(_in_region, region), _access_point)
+
+
+def _in_region(region: Region, point: Mapping[str, Any]) -> Identity:
+    """Where AWS leaves out the ARN: it is made of the name."""
+    prefix = f"arn:{partition_of(region)}:s3:{region.region}:{region.account_id}:accesspoint"
+    return Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=point.get("AccessPointArn", f"{prefix}/{point['Name']}"),
+        name=point["Name"],
+        tags={},
+    )
+
+
+def _access_point(who: Identity, point: Mapping[str, Any]) -> AccessPoint:
+    owner = point.get("BucketAccountId", "")
+    return AccessPoint(**who, bucket=point["Bucket"], bucket_account=owner, network=point["NetworkOrigin"])
 
 
 @collects("s3:GetAccessPoint")
@@ -138,15 +151,22 @@ def unrestricted_buckets(bucket: Bucket, block: PublicAccessBlock) -> Iterator[U
 
 @collects()
 def access_point_exposure(
-    point: AccessPoint, status: AccessPointPolicyStatus, buckets: Sequence[UnrestrictedBucket] | Unavailable
+    point: AccessPoint, status: AccessPointPolicyStatus, buckets: Known[UnrestrictedBucket]
 ) -> AccessPointExposure:
     """The settings of a bucket of another account are unknown, and count as off. Raises `Refused`."""
     foreign = point.bucket_account not in ("", point.account_id)
     if not status.is_public or foreign:
         return AccessPointExposure(status.is_public)
-    if isinstance(buckets, Unavailable):
-        raise Refused(buckets)
-    return AccessPointExposure(any(bucket.name == point.bucket for bucket in buckets))
+    open_to_it = any(bucket.name == point.bucket for bucket in buckets.found)
+    unread = None if open_to_it else _why_not(point.bucket, buckets.gaps)
+    if unread:
+        raise Refused(unread)
+    return AccessPointExposure(open_to_it)
+
+
+def _why_not(bucket: str, gaps: Mapping[str, Unavailable]) -> Unavailable | None:
+    """Why it is not known whether a bucket is among them; gaps of other buckets do not matter."""
+    return next((why for key, why in gaps.items() if ":s3:::" not in key or key.endswith(f":::{bucket}")), None)
 
 
 @collects()
@@ -180,20 +200,31 @@ def multi_region_access_point_policy_status(
 
 
 @collects("s3:ListMultiRegionAccessPoints")
-def multi_region_access_points(aws: Aws, account: Account) -> Iterator[MultiRegionAccessPoint]:
+def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegionAccessPoint]:
     """Every finished one, wherever its buckets are; only the commercial partition has any."""
     if account.partition != "aws":
-        return
-    listed = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
-    for point in listed:
-        if point["Status"] not in UNFINISHED:
-            yield MultiRegionAccessPoint(
-                account_id=account.account_id,
-                region=GLOBAL,
-                arn=f"arn:{account.partition}:s3::{account.account_id}:accesspoint/{point['Alias']}",
-                name=point["Name"],
-                off=flags_off(point["PublicAccessBlock"]),
-            )
+        return iter(())
+    found = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
+    return each(account, found, partial(_in_account, account), _multi_region_access_point)
+
+
+def _in_account(account: Account, point: Mapping[str, Any]) -> Identity:
+    """The ARN has the alias; for one that cannot be read, the name has to do, which is as unique in the account."""
+    return Identity(
+        account_id=account.account_id,
+        region=GLOBAL,
+        arn=f"arn:{account.partition}:s3::{account.account_id}:accesspoint/{point.get('Alias') or point['Name']}",
+        name=point["Name"],
+        tags={},
+    )
+
+
+def _multi_region_access_point(who: Identity, point: Mapping[str, Any]) -> MultiRegionAccessPoint | None:
+    if point["Status"] in UNFINISHED:
+        return None
+    if "Alias" not in point:
+        raise LookupError("no Alias, which its ARN is made of")
+    return MultiRegionAccessPoint(**who, off=flags_off(point["PublicAccessBlock"]))
 
 
 def _listed(aws: Aws, operation: str, key: str, region: str, account_id: str) -> Iterator[dict[str, Any]]:

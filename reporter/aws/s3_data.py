@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from reporter.aws.policy import PolicyDocument, Statement, includes
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.collectors import Aws, collects
+from reporter.gaps import Known
 from reporter.model import Account, Fact, Unavailable
 from reporter.refusals import Refused
 
@@ -106,9 +107,12 @@ class BucketReplication(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BucketRegions(Fact):
-    """The regions of all buckets of the account that were listed, by name."""
+    """The regions of all buckets of the account, by name, whichever regions are looked at."""
 
     by_name: Mapping[str, str]
+    """Empty for the region of a bucket of which only the name could be read."""
+    unread: Unavailable | None = None
+    """Why there may be buckets that are not among them; None: they all are."""
 
 
 ALGORITHMS = {"AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
@@ -244,6 +248,11 @@ def _replication_rule(rule: Mapping[str, Any]) -> ReplicationRule:
 
 
 @collects()
-def bucket_regions(account: Account, buckets: Sequence[Bucket]) -> BucketRegions:
-    """Found once for the account, so that no bucket need be sought among all others."""
-    return BucketRegions({bucket.name: bucket.region for bucket in buckets})
+def bucket_regions(account: Account, buckets: Known[Bucket]) -> BucketRegions:
+    """Found once for the account, so that no bucket need be sought among all others; `Refused` without a list."""
+    if account.key in buckets.gaps:
+        raise Refused(buckets.gaps[account.key])
+    by_name = {bucket.name: bucket.region for bucket in (*buckets.found, *buckets.elsewhere)}
+    unread = {key.rpartition(":")[2]: "" for key in buckets.gaps if ":s3:::" in key}
+    nameless = (why for key, why in buckets.gaps.items() if ":s3:::" not in key)
+    return BucketRegions({**unread, **by_name}, next(nameless, None))

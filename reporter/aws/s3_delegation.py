@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporter.aws.policy import Condition, Grant, PolicyDocument, covers, grants
@@ -11,7 +10,8 @@ from reporter.aws.s3_access_points import PublicAccessPoint
 from reporter.aws.s3_public import PINNING_KEYS, strangers
 from reporter.aws.s3_settings import BucketPolicy
 from reporter.collectors import collects
-from reporter.model import Fact, Unavailable
+from reporter.gaps import Known
+from reporter.model import Fact
 from reporter.refusals import Refused
 
 POINT_ACCOUNT = "s3:dataaccesspointaccount"
@@ -28,17 +28,16 @@ class PublicPoints(Fact):
 
 
 @collects()
-def public_points(
-    bucket: Bucket, policy: BucketPolicy, points: Sequence[PublicAccessPoint] | Unavailable
-) -> PublicPoints:
+def public_points(bucket: Bucket, policy: BucketPolicy, points: Known[PublicAccessPoint]) -> PublicPoints:
     """Which access points there are matters only where the bucket policy leaves the decision to them, or `Refused`."""
     delegated = _delegated(policy.document) if policy.document else ()
     if not delegated:
         return PublicPoints()
-    if isinstance(points, Unavailable):
-        raise Refused(points)
-    own = [point for point in points if point.bucket == bucket.name]
-    return PublicPoints(tuple(point.name for point in own if any(_lets_through(grant, point) for grant in delegated)))
+    own = [point for point in points.found if point.bucket == bucket.name]
+    names = tuple(point.name for point in own if any(_lets_through(grant, point) for grant in delegated))
+    if points.unread and not names:
+        raise Refused(points.unread)
+    return PublicPoints(names)
 
 
 def _delegated(document: PolicyDocument) -> tuple[Grant, ...]:

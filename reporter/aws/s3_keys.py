@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketEncryption
 from reporter.collectors import Aws, collects
+from reporter.gaps import Known
 from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import DENIALS, Refused
 
@@ -56,9 +57,9 @@ def default_keys(bucket: Bucket, encryption: BucketEncryption | Unavailable) -> 
 
 
 @collects(DESCRIBE_KEY)
-def key_managers(aws: Aws, account: Account, keys: Sequence[DefaultKey]) -> KeyManagers:
+def key_managers(aws: Aws, account: Account, keys: Known[DefaultKey]) -> KeyManagers:
     """Each key is asked about once, however many buckets use it."""
-    distinct = sorted({(each.region, each.key) for each in keys})
+    distinct = sorted({(each.region, each.key) for each in keys.found})
     return KeyManagers({f"{region}/{key}": _manager(aws, account, region, key) for region, key in distinct})
 
 

@@ -10,6 +10,7 @@ from reporter.aws.known import known
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.s3 import Bucket
 from reporter.collectors import Aws, collects
+from reporter.gaps import Known
 from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import Refused
 
@@ -63,6 +64,8 @@ class LogTargets(Fact):
     """The buckets that receive access logs of other buckets of the account."""
 
     names: frozenset[str]
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +127,18 @@ def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
 
 
 @collects()
-def log_targets(account: Account, deliveries: Sequence[LogDelivery]) -> LogTargets:
+def log_targets(account: Account, deliveries: Known[LogDelivery]) -> LogTargets:
     """Found once for the account, so that no bucket need be compared with all others."""
-    return LogTargets(frozenset(delivery.target for delivery in deliveries if delivery.target != delivery.name))
+    others = (delivery.target for delivery in deliveries.found if delivery.target != delivery.name)
+    return LogTargets(frozenset(others), deliveries.unread)
 
 
 @collects()
-def access_logging(
-    bucket: Bucket, deliveries: Sequence[LogDelivery], targets: LogTargets | Unavailable
-) -> AccessLogging:
-    """Whether a silent bucket is a target is unknown while any other bucket could not be read: then `Refused`."""
+def access_logging(bucket: Bucket, deliveries: Sequence[LogDelivery], targets: LogTargets) -> AccessLogging:
+    """Whether a silent bucket is a target may be unknown while any other bucket could not be read: then `Refused`."""
     if deliveries:
         return AccessLogging(enabled=True)
-    if isinstance(targets, Unavailable):
-        raise Refused(targets)
-    return AccessLogging(enabled=False, is_target=bucket.name in targets.names)
+    is_target = bucket.name in targets.names
+    if targets.unread and not is_target:
+        raise Refused(targets.unread)
+    return AccessLogging(enabled=False, is_target=is_target)

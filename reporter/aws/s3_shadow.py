@@ -34,6 +34,8 @@ class PredictableBucket(Resource):
 @collects("s3:ListBucket", operations=("s3:HeadBucket",))
 def predictable_buckets(aws: Aws, region: Region, account: Account, own: BucketRegions) -> Iterator[PredictableBucket]:
     """Those that exist; only names that are not among the listed buckets of the account are asked for."""
+    if own.unread:
+        raise Refused(own.unread)  # a bucket whose name could not be read may be the one that cannot be looked into
     for pattern in PREDICTABLE_NAMES:
         name = pattern.format(account=region.account_id, region=region.region)
         is_own = True if name in own.by_name else _is_own(aws, region, name)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
-from reporter.aws.identity import identity
+from reporter.aws.identity import by
 from reporter.aws.networks import checked
 from reporter.aws.peering import RoutesByPeering
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.gaps import Known
+from reporter.listing import Identity, each
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 from reporter.signature import IfRead
@@ -62,16 +65,21 @@ class ListedRules(Fact):
 
 
 @collects("ec2:DescribeSecurityGroups")
-def security_groups(aws: Aws, region: Region) -> Iterator[SecurityGroup]:
+def security_groups(aws: Aws, region: Region) -> Listing[SecurityGroup]:
     """Every security group of a region that the account owns."""
-    for group in aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region):
-        if group["OwnerId"] == region.account_id:
-            yield SecurityGroup(
-                **identity(region, f"security-group/{group['GroupId']}", group),
-                group_name=group["GroupName"],
-                inbound=tuple(map(_rule, group["IpPermissions"])),
-                outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
-            )
+    found = aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region)
+    return each(region, found, by(region, "security-group", "GroupId"), _security_group)
+
+
+def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup | None:
+    if group["OwnerId"] != who["account_id"]:
+        return None
+    return SecurityGroup(
+        **who,
+        group_name=group["GroupName"],
+        inbound=tuple(map(_rule, group["IpPermissions"])),
+        outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
+    )
 
 
 def _rule(permission: Mapping[str, Any]) -> Rule:
@@ -86,9 +94,9 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
 
 
 @collects()
-def group_lists(region: Region, groups: Sequence[SecurityGroup]) -> GroupLists:
+def group_lists(region: Region, groups: Known[SecurityGroup]) -> GroupLists:
     """Most regions have none."""
-    return GroupLists(frozenset(id_ for group in groups for id_ in group.prefix_lists))
+    return GroupLists(frozenset(id_ for group in groups.found for id_ in group.prefix_lists))
 
 
 @collects("ec2:GetManagedPrefixListEntries")
@@ -97,32 +105,30 @@ def prefix_lists(
     region: Region,
     in_groups: Annotated[GroupLists | Unavailable, IfRead()],
     in_routes: Annotated[RoutesByPeering | Unavailable, IfRead()],
-) -> Iterator[PrefixList]:
+) -> Listing[PrefixList]:
     """One request for each list that is named; AWS's own lists too, which never hold the whole internet.
 
     A list that another account no longer shares cannot be seen, and is left out.
     """
     named = frozenset[str]() if isinstance(in_groups, Unavailable) else in_groups.ids
     routed = frozenset[str]() if isinstance(in_routes, Unavailable) else in_routes.lists
-    for id_ in sorted(named | routed):
-        cidrs = _entries(aws, region, id_)
-        if cidrs is not None:
-            yield PrefixList(**identity(region, f"prefix-list/{id_}", {}), id=id_, cidrs=cidrs)
+    lists = ({"PrefixListId": id_} for id_ in sorted(named | routed))
+    return each(region, lists, by(region, "prefix-list", "PrefixListId"), partial(_prefix_list, aws))
 
 
-def _entries(aws: Aws, region: Region, id_: str) -> tuple[str, ...] | None:
+def _prefix_list(aws: Aws, who: Identity, named: Mapping[str, str]) -> PrefixList | None:
     entries = aws.items(
-        "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=region.region, PrefixListId=id_
+        "ec2", "get_managed_prefix_list_entries", "Entries", page_size=100, region=who["region"], **named
     )
     try:
-        return tuple(checked(entry["Cidr"]) for entry in entries)
+        return PrefixList(**who, id=named["PrefixListId"], cidrs=tuple(checked(entry["Cidr"]) for entry in entries))
     except Gone:
         return None
 
 
 @collects()
-def listed_rules(group: SecurityGroup, named: GroupLists, lists: Sequence[PrefixList] | Unavailable) -> ListedRules:
-    """Only a group that names a list suffers when lists cannot be read; raises `Refused` for it."""
+def listed_rules(group: SecurityGroup, named: GroupLists, lists: Known[PrefixList]) -> ListedRules:
+    """Only a group that names a list suffers when it cannot be read; raises `Refused` for it."""
     wanted = group.prefix_lists & named.ids
     if not wanted:
         return ListedRules()
@@ -134,14 +140,13 @@ def _resolved(rule: Rule, cidrs: Mapping[str, tuple[str, ...]]) -> Rule:
     return replace(rule, cidrs=tuple(cidr for id_ in rule.prefix_lists for cidr in cidrs[id_]))
 
 
-def cidrs_of(
-    ids: frozenset[str], lists: Sequence[PrefixList] | Unavailable, region: str, namer: str
-) -> Mapping[str, tuple[str, ...]]:
+def cidrs_of(ids: frozenset[str], lists: Known[PrefixList], region: str, namer: str) -> Mapping[str, tuple[str, ...]]:
     """What each of these lists holds; raises `Refused` where one of them was not read."""
-    if isinstance(lists, Unavailable):
-        raise Refused(lists)
-    cidrs = {each.id: each.cidrs for each in lists}
+    cidrs = {one.id: one.cidrs for one in lists.found}
     unseen = sorted(ids - cidrs.keys())
+    for key, why in lists.gaps.items():
+        if key == region or key.rpartition("/")[2] in unseen:
+            raise Refused(why)
     if unseen:
         detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
         raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))

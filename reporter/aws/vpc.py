@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.exposure import AclEntry, Traffic
-from reporter.aws.identity import identity
+from reporter.aws.identity import by
 from reporter.aws.known import known
 from reporter.aws.networks import checked
-from reporter.collectors import Aws, collects
+from reporter.collectors import Aws, Listing, collects
+from reporter.listing import Identity, each
 from reporter.model import Region, Resource
 
 
@@ -65,50 +66,64 @@ class NetworkAcl(Resource):
 
 
 @collects("ec2:DescribeVpcs")
-def vpcs(aws: Aws, region: Region) -> Iterator[Vpc]:
+def vpcs(aws: Aws, region: Region) -> Listing[Vpc]:
     """Every VPC of a region that the account owns."""
-    for vpc in aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region):
-        if vpc["OwnerId"] == region.account_id:
-            yield Vpc(**identity(region, f"vpc/{vpc['VpcId']}", vpc), id=vpc["VpcId"])
+    found = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region)
+    return each(region, found, by(region, "vpc", "VpcId"), _vpc)
+
+
+def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc | None:
+    return Vpc(**who, id=vpc["VpcId"]) if vpc["OwnerId"] == who["account_id"] else None
 
 
 @collects("ec2:DescribeSubnets")
-def subnets(aws: Aws, region: Region) -> Iterator[Subnet]:
+def subnets(aws: Aws, region: Region) -> Listing[Subnet]:
     """Every subnet of a region that the account owns."""
-    for subnet in aws.items("ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region):
-        if subnet["OwnerId"] == region.account_id:
-            yield Subnet(
-                **identity(region, f"subnet/{subnet['SubnetId']}", subnet),
-                assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
-                assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
-                vpc_id=subnet["VpcId"],
-            )
+    found = aws.items("ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region)
+    return each(region, found, by(region, "subnet", "SubnetId"), _subnet)
+
+
+def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet | None:
+    if subnet["OwnerId"] != who["account_id"]:
+        return None
+    return Subnet(
+        **who,
+        assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
+        assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
+        vpc_id=subnet["VpcId"],
+    )
 
 
 @collects("ec2:DescribeFlowLogs")
-def flow_logs(aws: Aws, region: Region) -> Iterator[FlowLog]:
+def flow_logs(aws: Aws, region: Region) -> Listing[FlowLog]:
     """Every flow log of a region."""
-    for log in aws.items("ec2", "describe_flow_logs", "FlowLogs", page_size=1000, region=region.region):
-        yield FlowLog(
-            **identity(region, f"vpc-flow-log/{log['FlowLogId']}", log),
-            resource_id=log["ResourceId"],
-            active=log["FlowLogStatus"] == "ACTIVE",
-            # Nothing has been delivered of a log that was only just created.
-            delivery_failed=log.get("DeliverLogsStatus") == "FAILED",
-            traffic=log.get("TrafficType", ""),
-        )
+    found = aws.items("ec2", "describe_flow_logs", "FlowLogs", page_size=1000, region=region.region)
+    return each(region, found, by(region, "vpc-flow-log", "FlowLogId"), _flow_log)
+
+
+def _flow_log(who: Identity, log: Mapping[str, Any]) -> FlowLog:
+    return FlowLog(
+        **who,
+        resource_id=log["ResourceId"],
+        active=log["FlowLogStatus"] == "ACTIVE",
+        # Nothing has been delivered of a log that was only just created.
+        delivery_failed=log.get("DeliverLogsStatus") == "FAILED",
+        traffic=log.get("TrafficType", ""),
+    )
 
 
 @collects("ec2:DescribeNetworkAcls")
-def network_acls(aws: Aws, region: Region) -> Iterator[NetworkAcl]:
+def network_acls(aws: Aws, region: Region) -> Listing[NetworkAcl]:
     """Every network ACL of a region that the account owns."""
-    for acl in aws.items("ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region):
-        if acl["OwnerId"] == region.account_id:
-            yield NetworkAcl(
-                **identity(region, f"network-acl/{acl['NetworkAclId']}", acl),
-                is_default=acl["IsDefault"],
-                inbound=tuple(_acl_entry(entry) for entry in acl["Entries"] if not entry["Egress"]),
-            )
+    found = aws.items("ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region)
+    return each(region, found, by(region, "network-acl", "NetworkAclId"), _network_acl)
+
+
+def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl | None:
+    if acl["OwnerId"] != who["account_id"]:
+        return None
+    inbound = tuple(_acl_entry(entry) for entry in acl["Entries"] if not entry["Egress"])
+    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=inbound)
 
 
 def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:

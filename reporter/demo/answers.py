@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.cloudtrail.models import Trail, cloudtrail_backends
@@ -138,7 +139,8 @@ def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
     """AWS tells the region of each bucket in a paginated list."""
     buckets = s3_backends[question.account_id]["aws"].buckets
     for bucket in parsed["Buckets"]:
-        bucket["BucketRegion"] = buckets[bucket["Name"]].region_name
+        if bucket["Name"] not in question.state.regionless:
+            bucket["BucketRegion"] = buckets[bucket["Name"]].region_name
 
 
 def add_mfa_delete(question: Question, parsed: dict[str, Any]) -> None:
@@ -173,7 +175,9 @@ def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
 
 def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
     """AWS's report begins with the root user."""
-    users = iam_backends[question.account_id]["aws"].users.values()
+    known = iam_backends[question.account_id]["aws"].users.values()
+    users = [user for user in known if user.name not in question.state.unreported]
+    parsed["GeneratedTime"] = question.state.reported or datetime.now(UTC)
     parsed["Content"] = credential_report(question.account_id, question.state.root, users).encode()
 
 

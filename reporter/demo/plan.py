@@ -36,6 +36,7 @@ class AccountPlan:
 
 def seed_account(place: Place, contents: Contents) -> None:
     """Create everything, in the order in which one thing needs another."""
+    place.state.reported = place.now
     seed_baseline(place, contents.baseline)
     seed_identities(place, contents.identities)
     seed_buckets(place, contents.buckets)

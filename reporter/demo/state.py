@@ -42,6 +42,12 @@ class AccountState:
     """The members of ContactInformation; None where the account has none."""
     analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Members of ListAnalyzers, by region."""
+    reported: datetime | None = None
+    """When the credential report was written; None: just now."""
+    unreported: set[str] = field(default_factory=set)
+    """Users who are younger than it."""
+    regionless: set[str] = field(default_factory=set)
+    """Buckets that are listed without their region."""
     certificate_expiry: dict[str, datetime] = field(default_factory=dict)
     """When server certificates expire, by name; otherwise in 2012."""
     mfa_delete: set[str] = field(default_factory=set)

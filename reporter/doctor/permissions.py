@@ -10,7 +10,7 @@ from reporter.collect import Plan, collect
 from reporter.collectors import Aws, Collector
 from reporter.doctor.access import PASSING
 from reporter.doctor.diagnosis import Diagnosis, State
-from reporter.inventory import Answer, Inventory
+from reporter.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.model import GLOBAL, ReasonCode, Region, Resource, Unavailable
 from reporter.operations import Asker
 from reporter.refusals import DENIALS
@@ -36,13 +36,18 @@ class Sample(Inventory):
     regions: tuple[Region, ...] = ()
     """All of them."""
 
-    def record(self, kind: type, subject: Resource, answer: Answer) -> None:
+    def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
         """File an answer, cut to what will be asked about."""
         if isinstance(answer, tuple):
             if kind is Region:
                 self.regions = answer
             answer = tuple(one for one in answer if not isinstance(one, Region) or one.enabled)[:1]
-        Inventory.record(self, kind, subject, answer)
+        Inventory.record(self, kind, subject, answer, aside)
+
+    def refusals(self, kind: type) -> Iterator[Unavailable]:
+        """Why this could not be read, or some of it."""
+        yield from (answer for answer in self.answers.get(kind, {}).values() if isinstance(answer, Unavailable))
+        yield from (one.why for aside in self.asides.get(kind, {}).values() for one in aside.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,11 @@ def _refusals(collectors: Iterable[Collector], sample: Sample) -> Iterator[Unava
     """Each refusal once, though several answers may pass it on."""
     seen: set[tuple[str, str, str]] = set()
     for collector in collectors:
-        for answer in sample.answers.get(collector.gives, {}).values():
-            if isinstance(answer, Unavailable) and answer.reason not in EXPECTED:
-                key = (answer.reason, answer.operation, answer.region)
-                if key not in seen:
-                    seen.add(key)
-                    yield answer
+        for refusal in sample.refusals(collector.gives):
+            key = (refusal.reason, refusal.operation, refusal.region)
+            if refusal.reason not in EXPECTED and key not in seen:
+                seen.add(key)
+                yield refusal
 
 
 def simulate(aws: Aws, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ...]:

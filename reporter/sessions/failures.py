@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -31,10 +32,11 @@ from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
 from reporter.sessions.answers import HalfAnswerError
 
-FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError, KeyError)
+FAILURES = (BotoCoreError, ClientError, ResponseParserError, ParseError, RecursionError, KeyError)
 """Everything that botocore raises instead of an answer.
 
-The last two when a policy is nested beyond measure, and when an answer lacks what botocore itself corrects in it.
+XML's own error where the location of a bucket is broken off; the last two when a policy is nested beyond measure, and
+when an answer lacks what botocore itself corrects in it.
 """
 NO_CREDENTIALS = (
     NoCredentialsError, CredentialRetrievalError, TokenRetrievalError, NoAuthTokenError, SSOError, LoginError,
@@ -44,6 +46,7 @@ NO_CREDENTIALS = (
 """What botocore raises where it has no credentials to sign with, or no more."""
 PROBLEMS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], ReasonCode], ...] = (
     (ResponseParserError, ReasonCode.MALFORMED_ANSWER),
+    (ParseError, ReasonCode.MALFORMED_ANSWER),
     (RecursionError, ReasonCode.MALFORMED_ANSWER),
     (KeyError, ReasonCode.MALFORMED_ANSWER),
     (PaginationError, ReasonCode.MALFORMED_ANSWER),

@@ -5,7 +5,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.demo.emulator import answered
+from reporter.demo.emulator import answered, operation_name
 from tests.world import Prepare
 
 
@@ -17,6 +17,19 @@ def rewrite(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prepare:
             edit(event["parsed"])
 
         session.register(f"after-call.{operation.replace(':', '.')}", edit_it)
+
+    return prepare
+
+
+def rewrite_last(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prepare:
+    """As `rewrite`, but after the emulator has made the answer that of AWS."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def edit_it(**event: Any) -> None:
+            if operation_name(event["model"]) == operation:
+                edit(event["parsed"])
+
+        session.get_component("event_emitter").register_last("after-call", edit_it)
 
     return prepare
 

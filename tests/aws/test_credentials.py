@@ -1,213 +1,82 @@
-"""The credential report: waited for, read to the letter, and taken apart without another request."""
+"""What the users of now can sign in with: whom the report lacks is said to be unknown, and who is gone is left out."""
 
-import csv
-import io
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from checks.iam_credentials import access_key_is_in_use, console_password_is_in_use, console_user_has_mfa
 from reporter.aws.credentials import (
-    ATTEMPTS,
     AccessKey,
     CredentialReport,
-    KeyRecord,
     RootCredentials,
     UserCredentials,
-    obtain_report,
-    read_rows,
     root_credentials,
     user_credentials,
 )
-from reporter.collectors import Aws
-from reporter.demo.credential_report import COLUMNS
+from reporter.collect import derive, plan
 from reporter.demo.state import RootUser
-from reporter.model import Account, Call, ReasonCode, Unavailable
-from reporter.operations import Asker
+from reporter.evidence import load_inventory, save_inventory
+from reporter.finding import Finding
+from reporter.gaps import Unread
+from reporter.judge import judge, rule
+from reporter.model import Account, ReasonCode, Status, Unavailable
 from reporter.refusals import Refused
-from tests.world import World, deny
+from tests.aws.rewriting import rewrite, rewrite_last
+from tests.aws.test_report_file import ARN, LINE, report
+from tests.world import ACCOUNT_ID, NOW, Prepare, World, deny, together
 
-ACCOUNT = Account.of("111122223333")
-ARN = "arn:aws:iam::111122223333"
-LINE = dict.fromkeys(COLUMNS, "N/A") | {
-    "user": "anna",
-    "arn": f"{ARN}:user/anna",
-    "user_creation_time": "2024-05-06T07:08:09+00:00",
-    "password_enabled": "false",
-    "mfa_active": "false",
-    "access_key_1_active": "false",
-    "access_key_2_active": "false",
-}
+ACCOUNT = Account.of(ACCOUNT_ID)
+HEADER = report()
+ROOT_LINE = {**LINE, "user": "<root_account>", "arn": f"{ARN}:root", "password_enabled": "true"}
+OLD = "2024-05-06T07:08:09+00:00"
 
 
 def moment(day: int) -> datetime:
     return datetime(2026, 1, day, 12, 0, tzinfo=UTC)
 
 
-def report(*lines: dict[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    writer.writerows({**LINE, **line} for line in lines)
-    return text.getvalue().encode()
+def seed_users(world: World, *names: str) -> None:
+    """Users with a console password, who were made when the lines of these tests say so."""
+    for name in names:
+        world.client("iam").create_user(UserName=name)
+        world.client("iam").create_login_profile(UserName=name, Password="Correct-Horse-9")
 
 
-def parsed(*lines: dict[str, str]) -> CredentialReport:
-    return CredentialReport(moment(1), tuple(read_rows(report(*lines))))
+def line_of(name: str, **cells: str) -> dict[str, str]:
+    return {**LINE, "user": name, "arn": f"{ARN}:user/{name}", "password_enabled": "true", **cells}
 
 
-class SlowAws:
-    """An AWS that takes its time: it gives these answers, one after the other, then the last one for ever."""
+def hand_out(content: bytes, generated: datetime | None = None) -> Prepare:
+    """This report, of users who were all made on the day of `LINE`."""
 
-    asked_regions = ()
+    def write(answer: dict[str, Any]) -> None:
+        answer["Content"] = content
+        if generated:
+            answer["GeneratedTime"] = generated
 
-    def __init__(self, *answers: str | None) -> None:
-        self.answers = list(answers)
-        self.asked: list[str] = []
-        self.waits: list[float] = []
+    def date(answer: dict[str, Any]) -> None:
+        for user in answer["UserDetailList"]:
+            user["CreateDate"] = datetime.fromisoformat(OLD)
 
-    def wants(self, region: str) -> bool:
-        raise NotImplementedError
-
-    @property
-    def last_call(self) -> Call | None:
-        raise NotImplementedError
-
-    def for_question(self, asker: Asker) -> Aws:
-        raise NotImplementedError
-
-    def sleep(self, seconds: float, /) -> None:
-        self.waits.append(seconds)
-
-    def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        return {"State": self._next(operation)}
-
-    def find(
-        self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
-    ) -> dict[str, Any] | None:
-        answer = self._next(operation)
-        return None if answer is None else {"Content": answer.encode()}
-
-    def pages(
-        self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
-    ) -> Iterator[dict[str, Any]]:
-        raise NotImplementedError
-
-    def items(
-        self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
-    ) -> Iterator[dict[str, Any]]:
-        raise NotImplementedError
-
-    def _next(self, operation: str) -> str | None:
-        self.asked.append(operation)
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+    return together(rewrite_last("iam:GetCredentialReport", write), rewrite("iam:GetAccountAuthorizationDetails", date))
 
 
-GENERATE, GET = "generate_credential_report", "get_credential_report"
+def mfa_of(world: World, prepare: Prepare | None = None) -> dict[str, tuple[Status, str]]:
+    """By name: what the check of MFA says, and its reason."""
+    return told(world.judge(console_user_has_mfa, prepare=prepare))
 
 
-def test_a_report_is_generated_until_complete_and_then_fetched() -> None:
-    aws = SlowAws("STARTED", "INPROGRESS", "COMPLETE", "the report")
-    assert obtain_report(aws) == {"Content": b"the report"}
-    assert aws.asked == [GENERATE, GENERATE, GENERATE, GET]
-    assert aws.waits == [0, 1]
+def told(findings: Iterable[Finding]) -> dict[str, tuple[Status, str]]:
+    return {one.resource_name: (one.status, str(one.reason_code)) for one in findings}
 
 
-def test_a_complete_report_that_is_not_handed_out_yet_is_not_generated_again() -> None:
-    aws = SlowAws("COMPLETE", None, None, "the report")
-    obtain_report(aws)
-    assert aws.asked == [GENERATE, GET, GET, GET]
+FAILED = (Status.FAIL, "")
+MALFORMED = (Status.NOT_ASSESSED, "malformed-answer")
 
 
-def test_waiting_for_the_report_ends_after_a_minute() -> None:
-    aws = SlowAws("STARTED", "INPROGRESS")
-    with pytest.raises(Refused, match="its state is INPROGRESS") as refused:
-        obtain_report(aws)
-    assert refused.value.unavailable.reason is ReasonCode.TIMEOUT
-    assert (len(aws.waits), sum(aws.waits)) == (ATTEMPTS - 1, 60)
-
-
-def test_waiting_for_a_report_that_is_never_handed_out_ends_too() -> None:
-    aws = SlowAws("COMPLETE", None)
-    with pytest.raises(Refused, match="did not hand it out"):
-        obtain_report(aws)
-    assert aws.asked == [GENERATE, *[GET] * ATTEMPTS]
-
-
-def test_everything_about_a_user_is_read() -> None:
-    (row,) = parsed({
-        "password_enabled": "true",
-        "password_last_used": "2026-01-02T12:00:00+00:00",
-        "password_last_changed": "2026-01-01T12:00:00Z",
-        "mfa_active": "true",
-        "access_key_1_active": "true",
-        "access_key_1_last_rotated": "2026-01-03T12:00:00+00:00",
-        "access_key_1_last_used_date": "2026-01-04T12:00:00+00:00",
-    }).rows  # fmt: skip
-    assert (row.user, row.arn, row.created) == ("anna", f"{ARN}:user/anna", datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC))
-    assert (row.password_enabled, row.mfa_active) == (True, True)
-    assert (row.password_last_used, row.password_last_changed) == (moment(2), moment(1))
-    assert row.keys == (KeyRecord(slot=1, active=True, created=moment(3), last_used=moment(4)),)
-
-
-@pytest.mark.parametrize("word", ["N/A", "no_information", "not_supported"])
-def test_the_reports_words_for_nothing_are_no_dates(word: str) -> None:
-    (row,) = parsed({"password_last_used": word, "password_last_changed": word}).rows
-    assert (row.password_last_used, row.password_last_changed, row.keys) == (None, None, ())
-
-
-def test_an_inactive_key_is_listed_as_long_as_it_exists() -> None:
-    (row,) = parsed({"access_key_2_last_rotated": "2026-01-03T12:00:00+00:00"}).rows
-    assert row.keys == (KeyRecord(slot=2, active=False, created=moment(3), last_used=None),)
-
-
-@pytest.mark.parametrize(
-    "oddity",
-    [
-        {"user_creation_time": "yesterday"},
-        {"user_creation_time": "2026-01-03T12:00:00"},
-        {"mfa_active": "perhaps"},
-        {"password_enabled": ""},
-        {"access_key_1_active": "true"},
-    ],
-)
-def test_what_aws_does_not_document_is_not_guessed_at(oddity: dict[str, str]) -> None:
-    with pytest.raises((ValueError, LookupError)):
-        parsed(oddity)
-
-
-def test_an_empty_report_is_not_an_account_without_users() -> None:
-    with pytest.raises(LookupError, match="empty"):
-        list(read_rows(b""))
-
-
-def test_columns_that_aws_adds_later_do_no_harm() -> None:
-    text = report({}).decode().splitlines()
-    wider = "\r\n".join(f"{line},more" for line in text)
-    assert [row.user for row in read_rows(wider.encode())] == ["anna"]
-
-
-@settings(deadline=None)  # a busy machine is no defect
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)))
-def test_no_user_name_can_break_the_report(names: list[str]) -> None:
-    rows = read_rows(report(*({"user": name, "arn": f"{ARN}:user/{name}"} for name in names)))
-    assert [(row.user, row.arn) for row in rows] == [(name, f"{ARN}:user/{name}") for name in names]
-
-
-def test_a_report_without_the_root_user_is_not_one() -> None:
-    with pytest.raises(LookupError, match="no line for the root user"):
-        root_credentials(ACCOUNT, parsed({}))
-
-
-def test_a_user_whose_password_is_not_told_of_is_not_taken_for_one_without() -> None:
-    with pytest.raises(ValueError, match="whether anna has a password"):
-        list(user_credentials(ACCOUNT, parsed({"password_enabled": "not_supported"})))
-
-
-def test_users_and_keys_come_from_one_report(world: World) -> None:
+def test_users_and_keys_come_from_the_report_and_the_details(world: World) -> None:
     iam = world.client("iam")
     iam.create_user(UserName="anna")
     iam.create_access_key(UserName="anna")
@@ -221,7 +90,11 @@ def test_users_and_keys_come_from_one_report(world: World) -> None:
     assert (anna.name, anna.arn, anna.password_enabled, len(anna.active_keys)) == ("anna", f"{ARN}:user/anna", False, 1)
     assert (bert.name, bert.password_enabled, bert.mfa_active, bert.keys) == ("bert", True, False, ())
     assert (key.arn, key.part, key.active, key.last_used) == (f"{ARN}:user/anna", "access key 1", True, None)
-    assert world.calls == ["iam:GenerateCredentialReport", "iam:GenerateCredentialReport", "iam:GetCredentialReport"]
+    assert set(world.calls) == {
+        "iam:GenerateCredentialReport",
+        "iam:GetCredentialReport",
+        "iam:GetAccountAuthorizationDetails",
+    }
 
 
 def test_both_keys_of_a_user_are_subjects_of_their_own(world: World) -> None:
@@ -252,3 +125,166 @@ def test_a_denied_report_leaves_the_users_unknown(world: World) -> None:
     [(_, why)] = world.read(UserCredentials, prepare=deny("iam:GetCredentialReport")).gaps(UserCredentials)
     assert isinstance(why, Unavailable)
     assert (why.reason, why.operation) == (ReasonCode.DENIED_BY_IAM, "iam:GetCredentialReport")
+
+
+def test_a_user_younger_than_the_report_has_a_row_that_says_so(world: World) -> None:
+    seed_users(world, "anna", "bert")
+    world.state().unreported.add("bert")
+    world.state().reported = NOW.at - timedelta(hours=3)
+
+    findings = world.judge(console_user_has_mfa)
+
+    assert told(findings) == {"anna": FAILED, "bert": (Status.NOT_ASSESSED, "timeout")}
+    [bert] = [one for one in findings if one.resource_name == "bert"]
+    assert (bert.arn, bert.resource_type, bert.operation) == (
+        f"{ARN}:user/bert",
+        "AWS::IAM::User",
+        "iam:GetCredentialReport",
+    )
+    assert bert.reason.endswith("UTC does not have this user yet")
+
+
+def test_so_do_the_keys_of_such_a_user(world: World) -> None:
+    seed_users(world, "bert")
+    world.client("iam").create_access_key(UserName="bert")
+    world.state().unreported.add("bert")
+
+    [key] = world.judge(access_key_is_in_use)
+
+    assert (key.status, key.resource_type, key.arn) == (
+        Status.NOT_ASSESSED,
+        "AWS::IAM::AccessKey",
+        f"{ARN}:user/bert",
+    )
+
+
+def test_a_user_of_the_report_who_is_gone_has_no_row(world: World) -> None:
+    seed_users(world, "anna")
+    assert mfa_of(world, hand_out(report(ROOT_LINE, line_of("anna"), line_of("gone")))) == {"anna": FAILED}
+
+
+def test_a_user_made_anew_under_an_old_name_is_not_taken_for_the_old_one(world: World) -> None:
+    seed_users(world, "anna")
+    other = line_of("anna", user_creation_time="2019-01-01T00:00:00+00:00", mfa_active="true")
+    generated = datetime.fromisoformat(OLD) - timedelta(hours=1)
+    assert mfa_of(world, hand_out(report(ROOT_LINE, other), generated)) == {"anna": (Status.NOT_ASSESSED, "timeout")}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER,
+        report(ROOT_LINE),
+        report(ROOT_LINE, line_of("anna"))[:-60],
+        report(ROOT_LINE, line_of("anna", mfa_active="perhaps")),
+        report(ROOT_LINE, line_of("anna", mfa_active="true"), line_of("anna")),
+        report(ROOT_LINE, line_of("anna", password_enabled="not_supported")),
+        report(ROOT_LINE, line_of("anna", arn="arn:aws:iam::999999999999:user/anna")),
+    ],
+    ids=["header", "lost", "broken off", "odd word", "two lines", "no password", "other account"],
+)
+def test_a_user_without_a_line_of_her_own_is_not_assessed(world: World, content: bytes) -> None:
+    seed_users(world, "anna")
+    assert mfa_of(world, hand_out(content)) == {"anna": MALFORMED}
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>Sign in</html>", HEADER.replace(b"arn,", b"urn,", 1), b"\xff\xfe"])
+def test_what_is_no_report_leaves_no_user_assessed(world: World, content: bytes) -> None:
+    seed_users(world, "anna", "bert")
+    assert mfa_of(world, hand_out(content)) == {ACCOUNT_ID: MALFORMED}
+
+
+def test_one_odd_line_is_the_matter_of_one_user(world: World) -> None:
+    seed_users(world, "anna", "bert", "carl")
+    content = report(ROOT_LINE, line_of("anna"), line_of("bert", user_creation_time="yesterday"), line_of("carl"))
+    assert mfa_of(world, hand_out(content)) == {"anna": FAILED, "bert": MALFORMED, "carl": FAILED}
+
+
+def test_a_line_that_is_there_twice_is_one(world: World) -> None:
+    seed_users(world, "anna")
+    assert mfa_of(world, hand_out(report(ROOT_LINE, line_of("anna"), line_of("anna")))) == {"anna": FAILED}
+
+
+def test_where_the_users_cannot_be_read_those_of_the_report_are_judged_and_more_are_not_ruled_out(world: World) -> None:
+    seed_users(world, "anna")
+    findings = told(world.judge(console_user_has_mfa, prepare=deny("iam:GetAccountAuthorizationDetails")))
+    assert findings == {"anna": FAILED, ACCOUNT_ID: (Status.NOT_ASSESSED, "denied-by-iam")}
+
+
+def test_an_odd_user_of_the_details_is_still_one_of_the_report(world: World) -> None:
+    seed_users(world, "anna", "bert")
+
+    def spoil(answer: dict[str, Any]) -> None:
+        del answer["UserDetailList"][0]["Path"]
+
+    assert mfa_of(world, rewrite("iam:GetAccountAuthorizationDetails", spoil)) == {"anna": FAILED, "bert": FAILED}
+
+
+def test_a_user_of_whom_nothing_is_said_has_a_row_by_its_place(world: World) -> None:
+    seed_users(world, "anna", "bert")
+
+    def spoil(answer: dict[str, Any]) -> None:
+        del answer["UserDetailList"][0]["Arn"]
+
+    assert mfa_of(world, rewrite("iam:GetAccountAuthorizationDetails", spoil)) == {"item 1": MALFORMED, "bert": FAILED}
+
+
+def test_a_report_without_the_root_user_is_no_news_of_it(world: World) -> None:
+    seed_users(world, "anna")
+    inventory = world.read(RootCredentials, AccessKey, prepare=hand_out(report(line_of("anna"))))
+
+    root = inventory.answers[RootCredentials][ACCOUNT_ID]
+    assert isinstance(root, Unavailable)
+    assert (root.reason, root.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetCredentialReport")
+    assert [(place.arn, why) for place, why in inventory.gaps(AccessKey)] == [(ACCOUNT.arn, root)]
+
+
+def test_the_reason_says_since_when_a_report_of_long_ago_holds(world: World) -> None:
+    seed_users(world, "anna")
+    world.state().reported = NOW.at - timedelta(hours=3, minutes=30)
+    [finding] = world.judge(console_password_is_in_use)
+    assert finding.reason == f"never used in 0 days; as of {world.state().reported:%Y-%m-%d %H:%M} UTC"
+    world.state().reported = NOW.at - timedelta(minutes=59)
+    [finding] = world.judge(console_password_is_in_use)
+    assert finding.reason == "never used in 0 days"
+
+
+def test_a_reason_of_nothing_but_the_moment_is_one_too(world: World) -> None:
+    seed_users(world, "anna")
+    iam = world.client("iam")
+    serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
+    iam.enable_mfa_device(
+        UserName="anna", SerialNumber=serial, AuthenticationCode1="111111", AuthenticationCode2="222222"
+    )
+    world.state().reported = NOW.at - timedelta(hours=2)
+    [finding] = world.judge(console_user_has_mfa)
+    assert (finding.status, finding.reason[:6]) == (Status.PASS, "as of ")
+
+
+def test_all_of_it_is_kept_as_evidence(world: World) -> None:
+    seed_users(world, "anna", "bert", "carl")
+    content = report(ROOT_LINE, line_of("anna"), line_of("bert", mfa_active="perhaps"), line_of("gone"))
+    inventory = world.read(UserCredentials, prepare=hand_out(content))
+
+    loaded = load_inventory(save_inventory(inventory))
+    derive(plan([UserCredentials]), loaded)
+
+    rules = [rule(console_user_has_mfa)]
+    assert judge(loaded, rules) == judge(inventory, rules)
+    assert told(judge(loaded, rules)) == {"anna": FAILED, "bert": MALFORMED, "carl": MALFORMED}
+
+
+def test_root_credentials_are_those_of_the_accounts_own_root() -> None:
+    other = Unread(
+        account_id=ACCOUNT_ID, region="global", arn=ACCOUNT.arn, name="-", why=Unavailable(ReasonCode.MALFORMED_ANSWER)
+    )
+    with pytest.raises(Refused, match="malformed-answer"):
+        root_credentials(ACCOUNT, CredentialReport(moment(1), (), (other,)))
+
+
+def test_users_without_details_are_told_by_the_report_alone() -> None:
+    [there_may_be_more] = user_credentials(
+        ACCOUNT, CredentialReport(moment(1), ()), Unavailable(ReasonCode.UNSUPPORTED, "never asked")
+    )
+    assert isinstance(there_may_be_more, Unread)
+    assert there_may_be_more.why.detail == "never asked"

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from checks.ec2_instances import instance_has_a_profile, instance_requires_imdsv2
 from checks.ec2_storage import ebs_is_encrypted_by_default
 from reporter.aws.ec2 import EbsDefaults, ElasticIp, Instance, Volume
+from reporter.finding import Finding
 from reporter.model import ReasonCode, Region, Status, Unavailable
-from tests.aws.rewriting import rewrite
+from tests.aws.rewriting import rewrite, rewrite_last
 from tests.world import Prepare, World, cut_pages, deny
 
 REGION = "eu-west-1"
@@ -82,15 +84,106 @@ def test_addresses_of_all_interfaces_are_read(world: World, ec2: Any) -> None:
     assert instance.ipv6 == ("2600:1f18::1",)
 
 
-def test_an_answer_without_metadata_options_is_malformed(world: World, ec2: Any) -> None:
+def with_association(association: dict[str, str]) -> Prepare:
+    def associate(answer: dict[str, Any]) -> None:
+        [interface] = answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
+        interface.pop("Association", None)
+        interface["PrivateIpAddresses"] = [{"Primary": True, "Association": association}]
+
+    return rewrite("ec2:DescribeInstances", associate)
+
+
+@pytest.mark.parametrize(
+    ("association", "public"),
+    [
+        ({"PublicIp": "198.51.100.7"}, ("198.51.100.7",)),
+        ({"CarrierIp": "155.146.0.7"}, ("155.146.0.7",)),
+        ({"PublicIp": "198.51.100.7", "CarrierIp": "155.146.0.7"}, ("155.146.0.7", "198.51.100.7")),
+        ({"CustomerOwnedIp": "10.200.0.7"}, ()),
+    ],
+)
+def test_the_address_of_a_carrier_is_public_and_one_of_your_own_network_is_not(
+    world: World, ec2: Any, association: dict[str, str], public: tuple[str, ...]
+) -> None:
+    run_instance(ec2)
+    [instance] = instances(world, with_association(association))
+    assert instance.public_ipv4 == public
+
+
+def test_an_association_without_an_address_is_malformed(world: World, ec2: Any) -> None:
+    run_instance(ec2)
+    inventory = world.read(Instance, regions=[REGION], prepare=with_association({"IpOwnerId": "amazon"}))
+    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
+
+
+def test_an_instance_without_metadata_options_is_not_assessed_for_them_alone(world: World, ec2: Any) -> None:
     def drop_options(answer: dict[str, Any]) -> None:
         del answer["Reservations"][0]["Instances"][0]["MetadataOptions"]
 
+    first, second = run_instance(ec2), run_instance(ec2)
+    prepare = rewrite("ec2:DescribeInstances", drop_options)
+
+    tokens = by_id(world.judge(instance_requires_imdsv2, regions=[REGION], prepare=prepare))
+    assert (tokens[first].status, tokens[first].reason_code) == (Status.NOT_ASSESSED, "malformed-answer")
+    assert tokens[first].operation == "ec2:DescribeInstances"
+    assert tokens[second].status is Status.FAIL
+    profiles = by_id(world.judge(instance_has_a_profile, regions=[REGION], prepare=prepare))
+    assert {finding.status for finding in profiles.values()} == {Status.FAIL}
+
+
+def by_id(findings: list[Finding]) -> dict[str, Finding]:
+    return {finding.arn.rpartition("/")[2]: finding for finding in findings}
+
+
+def test_one_odd_instance_has_a_row_of_its_own(world: World, ec2: Any) -> None:
+    def spoil(answer: dict[str, Any]) -> None:
+        del answer["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
+
+    first, second = run_instance(ec2), run_instance(ec2)
+    prepare = rewrite_last("ec2:DescribeInstances", spoil)
+    found = by_id(world.judge(instance_has_a_profile, regions=[REGION], prepare=prepare))
+
+    assert (found[first].status, found[first].resource_type) == (Status.NOT_ASSESSED, "AWS::EC2::Instance")
+    assert "KeyError: 'NetworkInterfaces'" in found[first].reason
+    assert (found[first].operation, bool(found[first].request_id)) == ("ec2:DescribeInstances", True)
+    assert found[second].status is Status.FAIL
+
+
+def test_a_reservation_without_its_list_of_instances_is_one_odd_item(world: World, ec2: Any) -> None:
+    def spoil(answer: dict[str, Any]) -> None:
+        del answer["Reservations"][0]["Instances"]
+
     run_instance(ec2)
+    second = run_instance(ec2)
+    findings = world.judge(
+        instance_has_a_profile, regions=[REGION], prepare=rewrite_last("ec2:DescribeInstances", spoil)
+    )
+    assert {(one.resource_name, one.status) for one in findings} == {
+        ("item 1", Status.NOT_ASSESSED),
+        (second, Status.FAIL),
+    }
 
-    inventory = world.read(Instance, regions=[REGION], prepare=rewrite("ec2:DescribeInstances", drop_options))
 
-    assert [why.reason for _, why in inventory.gaps(Instance)] == [ReasonCode.MALFORMED_ANSWER]
+@pytest.mark.parametrize("kept", ["CarrierIp", "CustomerOwnedIp"])
+def test_an_address_of_a_carrier_or_an_outpost_is_one_like_any(world: World, ec2: Any, kept: str) -> None:
+    def change(answer: dict[str, Any]) -> None:
+        first = answer["Addresses"][0]
+        first[kept] = first.pop("PublicIp")
+
+    ids = {ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(2)}
+    found = world.read(ElasticIp, regions=[REGION], prepare=rewrite("ec2:DescribeAddresses", change))
+    assert {address.arn.rpartition("/")[2] for address in found.subjects(ElasticIp)} == ids
+    assert list(found.gaps(ElasticIp)) == []
+
+
+def test_a_tag_without_a_key_marks_nothing(world: World, ec2: Any) -> None:
+    def tag(answer: dict[str, Any]) -> None:
+        tags = [{"Value": "x"}, {"Key": "team"}, {"Key": "a", "Value": "b"}]
+        answer["Reservations"][0]["Instances"][0]["Tags"] = tags
+
+    run_instance(ec2)
+    [instance] = instances(world, rewrite("ec2:DescribeInstances", tag))
+    assert instance.tags == {"team": "", "a": "b"}
 
 
 def test_every_page_of_volumes_is_read(world: World, ec2: Any) -> None:

@@ -62,6 +62,22 @@ def test_an_account_without_console_users_needs_no_federation(world: World) -> N
     assert (finding.status, finding.reason) == (Status.PASS, "no IAM user has a console password")
 
 
+def test_a_user_whom_the_report_lacks_may_have_a_console_password(world: World) -> None:
+    for name in ("robot", "young"):
+        world.client("iam").create_user(UserName=name)
+    world.state().unreported.add("young")
+    [finding] = world.judge(people_sign_in_through_federation)
+    assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, "iam:GetCredentialReport")
+
+
+def test_a_console_user_fails_whatever_is_not_known_of_others(world: World) -> None:
+    seed_console_user(world)
+    world.client("iam").create_user(UserName="young")
+    world.state().unreported.add("young")
+    [finding] = world.judge(people_sign_in_through_federation)
+    assert (finding.status, finding.reason) == (Status.FAIL, "no federation; console users: anna")
+
+
 def test_console_users_are_named_in_order(world: World) -> None:
     seed_console_user(world)
     assert sign_in_of(world) == SignIn(("anna",))

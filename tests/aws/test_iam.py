@@ -7,6 +7,7 @@ from typing import Any
 import botocore.session
 import pytest
 
+from checks.iam_groups import group_has_members
 from checks.iam_policies import inline_policy_makes_no_administrator
 from checks.iam_roles import role_cannot_be_assumed_by_everyone
 from reporter.aws.iam import AuthorizationDetails, AwsManagedPolicy, Group, ManagedPolicy, Role, User
@@ -21,6 +22,7 @@ from reporter.aws.iam_documents import (
 )
 from reporter.aws.policy import parse_policy
 from reporter.model import ReasonCode, Status, Unavailable
+from tests.aws.rewriting import rewrite_last
 from tests.world import ACCOUNT_ID, Prepare, World, cut_pages, deny
 
 READ = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
@@ -29,6 +31,7 @@ TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": ACCOUNT_ID}}],
 }
+DETAILS = "iam:GetAccountAuthorizationDetails"
 SUPPORT_ARN = "arn:aws:iam::aws:policy/AWSSupportAccess"
 MINE_ARN = f"arn:aws:iam::{ACCOUNT_ID}:policy/team/mine"
 
@@ -231,15 +234,107 @@ def test_a_user_without_inline_policies_and_tags_may_lack_both_lists(world: Worl
     assert (anna.inline, anna.tags) == ((), {})
 
 
-@pytest.mark.parametrize("missing", ["GroupList", "AttachedManagedPolicies"])
+@pytest.mark.parametrize("missing", ["GroupList", "AttachedManagedPolicies", "Path"])
 def test_what_aws_always_tells_may_not_be_missing(world: World, missing: str) -> None:
     seed(world)
+    world.client("iam").create_user(UserName="bert")
 
     inventory = world.read(User, prepare=edit(lambda answer: answer["UserDetailList"][0].pop(missing)))
 
-    refused = inventory.answers[User][ACCOUNT_ID]
-    assert isinstance(refused, Unavailable)
-    assert (refused.reason, refused.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
+    [(anna, why)] = inventory.gaps(User)
+    assert (anna.name, anna.arn) == ("anna", f"arn:aws:iam::{ACCOUNT_ID}:user/staff/anna")
+    assert (why.reason, why.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
+    assert [user.name for user in inventory.subjects(User)] == ["bert"]
+
+
+def test_an_odd_user_leaves_groups_roles_and_policies_as_they_are(world: World) -> None:
+    seed(world)
+
+    inventory = world.read(
+        Group, Role, ManagedPolicy, PolicyHolders, prepare=edit(lambda answer: answer["UserDetailList"][0].pop("Path"))
+    )
+
+    assert [group.members for group in inventory.subjects(Group)] == [1]
+    assert len(inventory.subjects(Role)) == len(inventory.subjects(ManagedPolicy)) == 1
+    holders = inventory.answers[PolicyHolders][ACCOUNT_ID]
+    assert isinstance(holders, PolicyHolders)
+    assert holders.unread
+    assert [str(holder) for holder in holders.of(SUPPORT_ARN)] == ["role support"]
+
+
+def test_a_user_whose_groups_are_not_said_may_be_in_any_of_them(world: World) -> None:
+    seed(world)
+    world.client("iam").create_group(GroupName="empty")
+
+    findings = world.judge(group_has_members, prepare=edit(lambda answer: answer["UserDetailList"][0].pop("GroupList")))
+
+    assert {(one.resource_name, one.status) for one in findings} == {
+        ("readers", Status.NOT_ASSESSED),
+        ("empty", Status.NOT_ASSESSED),
+    }
+    assert {one.operation for one in findings} == {"iam:GetAccountAuthorizationDetails"}
+
+
+@pytest.mark.parametrize("missing", ["Arn", "AttachmentCount", "DefaultVersionId"])
+def test_one_odd_policy_has_a_row_of_its_own(world: World, missing: str) -> None:
+    seed(world)
+    arn = world.client("iam").create_policy(PolicyName="other", PolicyDocument=json.dumps(READ))["Policy"]["Arn"]
+
+    def spoil(answer: dict[str, Any]) -> None:
+        [other] = [policy for policy in answer["Policies"] if policy["Arn"] == arn]
+        del other[missing]
+
+    inventory = world.read(ManagedPolicy, AwsManagedPolicy, prepare=rewrite_last(DETAILS, spoil))
+
+    assert [policy.name for policy in inventory.subjects(ManagedPolicy)] == ["mine"]
+    assert [policy.name for policy in inventory.subjects(AwsManagedPolicy)] == ["AWSSupportAccess"]
+    [(place, _)] = inventory.gaps(ManagedPolicy)
+    assert place.arn == (f"arn:aws:iam::{ACCOUNT_ID}:root" if missing == "Arn" else arn)
+    assert len(list(inventory.gaps(AwsManagedPolicy))) == (1 if missing == "Arn" else 0)
+
+
+def test_a_policy_without_its_document_is_not_assessed_for_that_alone(world: World) -> None:
+    seed(world)
+
+    def forget(answer: dict[str, Any]) -> None:
+        for policy in answer["Policies"]:
+            for version in policy["PolicyVersionList"]:
+                version.pop("Document", None)
+        del answer["RoleDetailList"][0]["AssumeRolePolicyDocument"]
+
+    inventory = world.read(ManagedPolicyDocument, TrustPolicy, prepare=edit(forget))
+
+    for kind in (ManagedPolicyDocument, TrustPolicy):
+        [why] = inventory.answers[kind].values()
+        assert isinstance(why, Unavailable)
+        assert (why.reason, why.operation) == (ReasonCode.MALFORMED_ANSWER, "iam:GetAccountAuthorizationDetails")
+
+
+def test_an_inline_policy_without_a_name_is_not_assessed_and_those_beside_it_are(world: World) -> None:
+    seed(world)
+    world.client("iam").put_user_policy(UserName="anna", PolicyName="more", PolicyDocument=json.dumps(READ))
+
+    findings = world.judge(
+        inline_policy_makes_no_administrator,
+        prepare=edit(lambda answer: answer["UserDetailList"][0]["UserPolicyList"][0].pop("PolicyName")),
+    )
+
+    assert {(one.part, one.status) for one in findings} == {
+        ("policy 1", Status.NOT_ASSESSED),
+        ("more", Status.PASS),
+    }
+
+
+def test_a_boundary_is_one_by_the_count_of_its_uses_too(world: World) -> None:
+    seed(world)
+
+    def forget(answer: dict[str, Any]) -> None:
+        del answer["RoleDetailList"][0]["PermissionsBoundary"]["PermissionsBoundaryArn"]
+        for policy in answer["Policies"]:
+            policy["PermissionsBoundaryUsageCount"] = int(policy["Arn"] == MINE_ARN)
+
+    [mine] = world.read(ManagedPolicy, prepare=rewrite_last(DETAILS, forget)).subjects(ManagedPolicy)
+    assert mine.is_boundary
 
 
 @pytest.mark.parametrize(("kind", "missing"), [(Group, "GroupPolicyList"), (Role, "RolePolicyList")])

@@ -18,11 +18,13 @@ from reporter.aws.s3_access_points import (
     AccessPointPolicyStatus,
     MultiRegionAccessPoint,
     PublicAccessPoint,
+    UnrestrictedBucket,
     access_point_exposure,
     multi_region_access_point_policy_status,
     multi_region_access_points,
 )
 from reporter.demo.emulator import answered
+from reporter.gaps import Known
 from reporter.model import GLOBAL, Account, ReasonCode, Unavailable
 from reporter.refusals import Refused
 from tests.doors import FakeAws
@@ -184,19 +186,27 @@ POINT = AccessPoint(
     name="open",
     bucket="acme-photos",
 )
-REFUSED = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
+UNREAD: Known[UnrestrictedBucket] = Known(gaps={ACCOUNT_ID: Unavailable(ReasonCode.DENIED_BY_IAM, "no")})
 
 
 def test_settings_of_a_bucket_of_another_account_are_unknown_and_count_as_off() -> None:
     foreign = replace(POINT, bucket_account="999988887777")
-    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), ()).is_public
-    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), REFUSED).is_public
+    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), Known()).is_public
+    assert access_point_exposure(foreign, AccessPointPolicyStatus(is_public=True), UNREAD).is_public
 
 
 def test_buckets_that_could_not_be_read_matter_only_to_a_public_policy() -> None:
-    assert not access_point_exposure(POINT, AccessPointPolicyStatus(is_public=False), REFUSED).is_public
+    assert not access_point_exposure(POINT, AccessPointPolicyStatus(is_public=False), UNREAD).is_public
     with pytest.raises(Refused):
-        access_point_exposure(POINT, AccessPointPolicyStatus(is_public=True), REFUSED)
+        access_point_exposure(POINT, AccessPointPolicyStatus(is_public=True), UNREAD)
+
+
+def test_another_bucket_that_could_not_be_read_does_not_matter() -> None:
+    public = AccessPointPolicyStatus(is_public=True)
+    why = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
+    assert not access_point_exposure(POINT, public, Known(gaps={"arn:aws:s3:::acme-other": why})).is_public
+    with pytest.raises(Refused):
+        access_point_exposure(POINT, public, Known(gaps={"arn:aws:s3:::acme-photos": why}))
 
 
 def status_of(point_off: set[str], account_off: set[str], aws: FakeAws) -> bool:

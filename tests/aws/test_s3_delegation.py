@@ -11,6 +11,7 @@ from reporter.aws.s3 import Bucket
 from reporter.aws.s3_access_points import PublicAccessPoint
 from reporter.aws.s3_delegation import public_points
 from reporter.aws.s3_settings import BucketPolicy
+from reporter.gaps import Known
 from reporter.model import ReasonCode, Unavailable
 from reporter.refusals import Refused
 
@@ -32,7 +33,7 @@ def policy(*conditions: dict[str, Any], principal: Any = "*") -> BucketPolicy:
 
 
 def through(document: BucketPolicy) -> set[str]:
-    return set(public_points(BUCKET, document, PUBLIC).names)
+    return set(public_points(BUCKET, document, Known(PUBLIC)).names)
 
 
 def test_a_policy_that_leaves_the_decision_to_the_access_points_of_the_account_lets_strangers_through_all() -> None:
@@ -62,10 +63,15 @@ def test_a_bucket_policy_that_lets_no_stranger_in_closes_all_access_points(close
     assert through(closed) == set()
 
 
-REFUSED = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
+UNREAD: Known[PublicAccessPoint] = Known(gaps={"odd": Unavailable(ReasonCode.DENIED_BY_IAM, "no")})
 
 
 def test_access_points_that_could_not_be_read_matter_only_to_a_policy_that_leaves_the_decision_to_them() -> None:
-    assert public_points(BUCKET, policy({}, principal={"AWS": PARTNER}), REFUSED).names == ()
+    assert public_points(BUCKET, policy({}, principal={"AWS": PARTNER}), UNREAD).names == ()
     with pytest.raises(Refused):
-        public_points(BUCKET, policy({"StringEquals": {"s3:DataAccessPointAccount": OURS}}), REFUSED)
+        public_points(BUCKET, policy({"StringEquals": {"s3:DataAccessPointAccount": OURS}}), UNREAD)
+
+
+def test_one_access_point_that_lets_strangers_through_is_enough_whatever_others_do() -> None:
+    document = policy({"StringEquals": {"s3:DataAccessPointArn": f"{POINTS}/open"}})
+    assert public_points(BUCKET, document, Known(PUBLIC, UNREAD.gaps)).names == ("open",)

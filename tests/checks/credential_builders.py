@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reporter.api import GLOBAL, Account, ScanTime, Unavailable
-from reporter.aws.credentials import AccessKey, KeyRecord, UserCredentials
+from reporter.aws.credentials import AccessKey, UserCredentials
+from reporter.aws.report_file import KeyRecord
 from reporter.model import ReasonCode
 
 ACCOUNT = Account.of("111122223333", "acme")

@@ -10,7 +10,7 @@ from checks.iam_account import (
     people_sign_in_through_federation,
     server_certificate_is_valid,
 )
-from reporter.api import GLOBAL, Status, failed, manual, not_applicable, not_assessed, passed
+from reporter.api import GLOBAL, Known, Status, failed, manual, not_applicable, not_assessed, passed
 from reporter.aws.credentials import UserCredentials
 from reporter.aws.federation import SignIn
 from reporter.aws.iam_account import PasswordPolicy, ServerCertificate
@@ -107,7 +107,7 @@ PASSWORD_CHECKS = (password_policy_demands_length, password_policy_prevents_reus
 
 @pytest.mark.parametrize("check", PASSWORD_CHECKS)
 def test_a_password_policy_can_be_left_aside_where_no_user_has_a_password(check: AnyCheck) -> None:
-    without, with_password = [user(password_enabled=False)], [user(password_enabled=True)]
+    without, with_password = (Known((user(password_enabled=enabled),)) for enabled in (False, True))
     skipped = check(ACCOUNT, WEAK, without, skip_without_console_users=True)
     assert skipped == not_applicable("no IAM user has a console password")
     assert check(ACCOUNT, WEAK, with_password, skip_without_console_users=True).status is Status.FAIL

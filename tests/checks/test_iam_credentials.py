@@ -13,8 +13,10 @@ from checks.iam_credentials import (
     user_has_one_active_key,
 )
 from reporter.api import Status, failed, not_applicable, passed
-from reporter.aws.credentials import ROOT, UserCredentials
-from tests.checks.credential_builders import NOW, access_key, ago, console_user, record, user
+from reporter.aws.access_keys import KeyCreation
+from reporter.aws.credentials import UserCredentials
+from reporter.aws.report_file import ROOT
+from tests.checks.credential_builders import DENIED, NOW, access_key, ago, console_user, record, user
 
 NO_PASSWORD = not_applicable("no console password")
 INACTIVE = not_applicable("the key is inactive")
@@ -94,19 +96,22 @@ def test_an_inactive_key_may_lie_unused() -> None:
     ],
 )
 def test_a_key_fails_on_the_day_after_its_last(created: datetime, verdict: object) -> None:
-    assert access_key_is_rotated(access_key(created=created), NOW) == verdict
+    assert access_key_is_rotated(access_key(), KeyCreation(created, active=True), NOW) == verdict
 
 
 def test_the_age_of_keys_can_be_set() -> None:
-    assert access_key_is_rotated(access_key(created=ago(31)), NOW, max_age_days=30).status is Status.FAIL
+    assert access_key_is_rotated(access_key(), KeyCreation(ago(31), active=True), NOW, max_age_days=30) == failed(
+        "31 days old"
+    )
 
 
 def test_an_inactive_key_need_not_be_rotated() -> None:
-    assert access_key_is_rotated(access_key(active=False, created=ago(900)), NOW) == INACTIVE
+    assert access_key_is_rotated(access_key(active=False, created=ago(900)), DENIED, NOW) == INACTIVE
+    assert access_key_is_rotated(access_key(), KeyCreation(ago(900), active=False), NOW) == INACTIVE
 
 
 def test_root_keys_are_not_to_be_rotated_but_deleted() -> None:
-    verdict = access_key_is_rotated(access_key(owner=ROOT, created=ago(900)), NOW)
+    verdict = access_key_is_rotated(access_key(owner=ROOT, created=ago(900)), DENIED, NOW)
     assert verdict == not_applicable("a root key must not exist at all: see iam-root-access-key-absent")
 
 

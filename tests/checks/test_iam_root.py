@@ -11,7 +11,7 @@ from checks.iam_root import (
     root_user_has_no_access_key,
     root_user_is_not_in_use,
 )
-from reporter.api import Account, Status, failed, manual, not_applicable, passed
+from reporter.api import Account, Known, Status, failed, manual, not_applicable, passed
 from reporter.aws.account import OrganizationMembership
 from reporter.aws.credentials import RootCredentials
 from reporter.aws.iam_account import AccountSummary, RootPassword, VirtualMfaDevice
@@ -21,6 +21,7 @@ from tests.world import World, deny
 BARE = AccountSummary(root_mfa=False, root_access_keys=0, root_password=True)
 SAFE = replace(BARE, root_mfa=True)
 EMPTIED = replace(BARE, root_password=False)
+UNREAD: Known[VirtualMfaDevice] = Known(gaps={"odd": DENIED})
 NO_KEYS = RootCredentials(None, ())
 ACTIVE_KEY = RootCredentials(None, (record(2),))
 MEMBER = OrganizationMembership("o-acme", "999988887777", all_features=True)
@@ -65,28 +66,34 @@ def test_a_root_user_with_password_or_key_but_no_mfa_fails(summary: AccountSumma
 
 
 def test_a_root_user_with_other_than_virtual_devices_passes() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, [OF_ANNA]) == passed()
-    assert root_user_has_hardware_mfa(ACCOUNT, EMPTIED, DENIED) == passed("no-root-credentials")
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ANNA,))) == passed()
+    assert root_user_has_hardware_mfa(ACCOUNT, EMPTIED, UNREAD) == passed("no-root-credentials")
 
 
 def test_a_virtual_device_of_root_fails_however_it_is_recognised() -> None:
     by_serial = device("", "arn:aws:iam::111122223333:mfa/root-account-mfa-device")
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, [OF_ROOT]) == failed(f"virtual: {OF_ROOT.arn}")
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, [by_serial]).status is Status.FAIL
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,))) == failed(f"virtual: {OF_ROOT.arn}")
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((by_serial,))).status is Status.FAIL
 
 
 def test_a_root_user_without_mfa_fails_even_if_the_devices_are_unknown() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, BARE, DENIED) == failed("the root user has no MFA device")
+    assert root_user_has_hardware_mfa(ACCOUNT, BARE, UNREAD) == failed("the root user has no MFA device")
+
+
+def test_the_name_of_a_device_decides_only_where_aws_names_no_user() -> None:
+    of_anna = device("arn:aws:iam::111122223333:user/anna", "arn:aws:iam::111122223333:mfa/root-account-mfa-device")
+    named_root = device("arn:aws:iam::111122223333:user/root", "arn:aws:iam::111122223333:mfa/root")
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((of_anna, named_root))) == passed()
 
 
 def test_a_person_decides_if_a_virtual_device_may_stand_beside_a_hardware_one() -> None:
-    verdict = root_user_has_hardware_mfa(ACCOUNT, SAFE, [OF_ROOT], require_all_devices_hardware=False)
+    verdict = root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,)), require_all_devices_hardware=False)
     assert verdict == manual(f"virtual: {OF_ROOT.arn}; is there a hardware device as well?")
 
 
 def test_hardware_mfa_is_not_asked_for_where_aws_offers_none() -> None:
     china = Account.of("111122223333", partition="aws-cn")
-    verdict = root_user_has_hardware_mfa(china, BARE, [])
+    verdict = root_user_has_hardware_mfa(china, BARE, Known())
     assert verdict == not_applicable("root users of the partition aws-cn have no hardware MFA")
 
 

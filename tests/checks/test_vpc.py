@@ -11,7 +11,7 @@ from checks.vpc import (
     subnet_assigns_no_public_address,
     vpc_records_its_traffic,
 )
-from reporter.api import Organization, Severity, Unavailable, failed, not_applicable, passed
+from reporter.api import Known, Organization, Severity, Unavailable, failed, not_applicable, passed
 from reporter.aws.interfaces import InterfaceUse
 from reporter.aws.peering import Peering, PeeringSide, RoutesByPeering
 from reporter.aws.routes import ListedRoutes, PublicIpv6
@@ -60,11 +60,11 @@ def routes(*tables: tuple[str, ...], peering: str = "pcx-1") -> RoutesByPeering:
 
 
 def test_a_vpc_whose_rejected_traffic_is_recorded_passes() -> None:
-    assert vpc_records_its_traffic(VPC, [LOG], None) == passed()
+    assert vpc_records_its_traffic(VPC, Known((LOG,)), None) == passed()
 
 
 def test_a_vpc_without_a_flow_log_of_its_own_fails() -> None:
-    verdict = vpc_records_its_traffic(VPC, [replace(LOG, resource_id="subnet-1")], None)
+    verdict = vpc_records_its_traffic(VPC, Known((replace(LOG, resource_id="subnet-1"),)), None)
     assert verdict == failed("no flow log")
 
 
@@ -72,19 +72,19 @@ def test_a_vpc_without_a_flow_log_of_its_own_fails() -> None:
     "log", [replace(LOG, active=False), replace(LOG, delivery_failed=True), replace(LOG, traffic="ACCEPT")]
 )
 def test_a_flow_log_that_does_not_do_its_work_fails(log: FlowLog) -> None:
-    verdict = vpc_records_its_traffic(VPC, [log], None)
+    verdict = vpc_records_its_traffic(VPC, Known((log,)), None)
     assert verdict == failed("no flow log is active, delivered, and of ALL or REJECT traffic")
 
 
 def test_all_traffic_can_be_demanded() -> None:
-    verdict = vpc_records_its_traffic(VPC, [LOG], None, required_traffic=frozenset({Recorded.ALL}))
+    verdict = vpc_records_its_traffic(VPC, Known((LOG,)), None, required_traffic=frozenset({Recorded.ALL}))
     assert verdict == failed("no flow log is active, delivered, and of ALL traffic")
 
 
 def test_a_vpc_without_interfaces_can_be_left_out() -> None:
     used = InterfaceUse(vpcs=frozenset({"vpc-1"}))
-    assert vpc_records_its_traffic(VPC, [], InterfaceUse(), in_use_only=True) == NOT_IN_USE
-    assert vpc_records_its_traffic(VPC, [], used, in_use_only=True) == failed("no flow log")
+    assert vpc_records_its_traffic(VPC, Known(), InterfaceUse(), in_use_only=True) == NOT_IN_USE
+    assert vpc_records_its_traffic(VPC, Known(), used, in_use_only=True) == failed("no flow log")
 
 
 def test_a_subnet_that_assigns_private_addresses_passes() -> None:

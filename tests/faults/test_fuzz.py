@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reporter.aws.credentials import AccessKey, UserCredentials
+from reporter.aws.iam import LISTS
 from reporter.aws.s3_settings import BucketPolicy
 from reporter.collect import collect, plan
 from reporter.evidence import load_inventory, save_inventory
@@ -21,7 +22,7 @@ from reporter.model import ReasonCode, Status, Unavailable
 from reporter.plugins import load_checks
 from reporter.report.render import render
 from reporter.settings import FORMATS
-from tests.aws.test_credentials import LINE, report
+from tests.aws.test_report_file import LINE, report
 from tests.doors import ACCOUNT, NOW, FakeAws, Lock, Town, door_is_locked, named
 from tests.inline_pool import InlinePool
 from tests.report.runs import account, finding, report_of
@@ -121,6 +122,12 @@ def test_a_policy_is_read_or_malformed_and_stops_nothing(policy: str) -> None:
     save_inventory(inventory)
 
 
+ANNA = {
+    "Arn": f"arn:aws:iam::{ACCOUNT.account_id}:user/anna",
+    "Path": "/",
+    "GroupList": [],
+    "AttachedManagedPolicies": [],
+}
 EDGES = [
     datetime.min.replace(tzinfo=UTC),
     datetime.max.replace(tzinfo=UTC),
@@ -139,6 +146,7 @@ ANY_MOMENT = st.sampled_from(EDGES) | st.datetimes(timezones=OFFSETS) | st.datet
 def test_a_date_is_read_or_malformed_and_stops_nothing(moment: datetime) -> None:
     line = {
         **LINE,
+        "arn": str(ANNA["Arn"]),
         "password_enabled": "true",
         "password_last_used": moment.isoformat(),
         "access_key_1_active": "true",
@@ -147,6 +155,7 @@ def test_a_date_is_read_or_malformed_and_stops_nothing(moment: datetime) -> None
     answers = {
         "iam:generate_credential_report": {"State": "COMPLETE"},
         "iam:get_credential_report": {"GeneratedTime": NOW.at, "Content": report(line)},
+        "iam:get_account_authorization_details": {name: [] for name in LISTS} | {"UserDetailList": [ANNA]},
     }
     rules = [rule(check) for check in CHECKS.values() if set(check.signature.kinds) & {UserCredentials, AccessKey}]
     inventory = Inventory(ACCOUNT, NOW)

@@ -13,7 +13,7 @@ import pytest
 from reporter.check import AnyCheck
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.collect import plan
-from reporter.demo.emulator import ENVIRONMENT, emulated_aws
+from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
 from reporter.finding import Finding
 from reporter.model import ReasonCode, Status
 from reporter.plugins import load_checks
@@ -22,6 +22,7 @@ from tests.faults.conftest import OPERATIONS, facts
 from tests.faults.faults import KINDS, Kind
 from tests.faults.members import members_of, tape_without
 from tests.faults.recording import ASSUME_ROLE, Player, Scanned, Tape, record
+from tests.world import ACCOUNT_ID
 
 CHECKS = tuple(load_checks())
 ACTIONS_OF = {operation: set(actions.split()) for operation, actions, *_ in facts("iam_actions.csv")}
@@ -32,11 +33,13 @@ for _operation, _member, _ in facts("optional_members.csv"):
 BY_NAME = {kind.name: kind for kind in KINDS}
 EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketVersioning",
+    "s3:GetBucketLocation",
     "s3:GetBucketLogging",
     "s3:GetBucketNotificationConfiguration",
     "s3:GetBucketWebsite",
 }
-"""AWS answers with nothing where nothing was ever configured; of a website, the answer itself is the fact."""
+"""AWS answers with nothing where nothing was ever configured, and for its first region; of a website, the answer itself
+is the fact."""
 NO_BODY = {"s3:HeadBucket"}
 """AWS answers in the headers alone."""
 NO_NUMBER = {"connection reset", "no answer in time", "broken off", "words unknown"}
@@ -57,12 +60,21 @@ def undisturbed() -> Iterator[Undisturbed]:
     with emulated_aws() as emulator:
         seed_busy_account(emulator)
         tape, findings = record(emulator, CHECKS)
+        regionless, _ = record_without_regions(emulator)
+        tape = Tape({**regionless.answers, **tape.answers})
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         yield Undisturbed(tape, Player(tape), {finding.id: finding for finding in findings})
+
+
+def record_without_regions(emulator: Emulator) -> tuple[Tape, list[Finding]]:
+    """What is asked as well where the list of buckets does not say where they are."""
+    buckets = emulator.client("s3", "us-east-1", ACCOUNT_ID).list_buckets()["Buckets"]
+    emulator.state(ACCOUNT_ID).regionless |= {bucket["Name"] for bucket in buckets}
+    return record(emulator, CHECKS)
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from reporter.verify import verify_run
 
 KEPT = Path(__file__).parent / "schema-2"
 CORRECTED = {
+    # The report says when a key was last changed; when it was made was not asked.
+    ("iam-user-access-key-rotated", Status.PASS, Status.NOT_ASSESSED),
     # An analyzer of the organisation covers its members.
     ("accessanalyzer-external-analyzer-enabled", Status.FAIL, Status.PASS),
     # Console users beside federation: a person must say whether they stand for people.

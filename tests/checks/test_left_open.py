@@ -1,0 +1,178 @@
+"""What is proven by what could be read is said, and what is not is left open: no verdict rests on half a list."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checks.accessanalyzer import external_access_is_analyzed
+from checks.cloudtrail import object_reads_are_recorded
+from checks.ec2_instances import instance_has_no_public_address, instance_requires_imdsv2
+from checks.ec2_network import admin_ports_are_closed_to_ipv4, elastic_ip_is_in_use
+from checks.iam_account import (
+    password_policy_demands_length,
+    password_policy_prevents_reuse,
+    people_sign_in_through_federation,
+)
+from checks.iam_groups import group_has_members
+from checks.iam_policies import aws_managed_policy_makes_no_administrators, nobody_holds_cloudshell_full_access
+from checks.iam_roles import support_role_exists
+from checks.iam_root import root_user_has_hardware_mfa
+from checks.iam_users import user_holds_no_policies
+from checks.s3_replication import bucket_replicates_to_trusted_accounts
+from checks.vpc import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
+from reporter.api import Account, Known, Organization, Status, Unavailable, failed, not_assessed, passed
+from reporter.aws.cloudtrail import ObjectTrails
+from reporter.aws.ec2 import Instance
+from reporter.aws.federation import SignIn
+from reporter.aws.iam import InlineText
+from reporter.aws.iam_account import AccountSummary, PasswordPolicy
+from reporter.aws.iam_documents import AwsManagedPolicyDocument, PolicyHolders
+from reporter.aws.interfaces import InterfaceUse
+from reporter.aws.policy import parse_policy
+from reporter.aws.s3_data import BucketRegions
+from reporter.aws.security_groups import ListedRules
+from reporter.model import ReasonCode
+from tests.checks.credential_builders import console_user
+from tests.checks.iam_builders import ADMIN_ARN, aws_managed_policy, group, role, user
+from tests.checks.test_accessanalyzer import NOTHING_SHARED, REGION, analyzer
+from tests.checks.test_ec2_network import address
+from tests.checks.test_ec2_network import group as security_group
+from tests.checks.test_iam_root import OF_ANNA, OF_ROOT
+from tests.checks.test_s3_public import BUCKET
+from tests.checks.test_s3_replication import copies
+from tests.checks.test_vpc import LOG, NO_IPV6, NO_LISTS, PEERING, VPC, routes, subnet
+
+ACCOUNT = Account.of("111122223333")
+WHY = Unavailable(ReasonCode.MALFORMED_ANSWER, "odd")
+ODD = {"odd": WHY}
+OPEN = not_assessed(WHY)
+ADMIN = AwsManagedPolicyDocument(parse_policy('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'))
+READ = AwsManagedPolicyDocument(parse_policy('{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'))
+SUPPORT = "arn:aws:iam::aws:policy/AWSSupportAccess"
+CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
+SAFE = AccountSummary(root_mfa=True, root_access_keys=0, root_password=True)
+NOBODY = PolicyHolders({}, WHY)
+
+
+def test_one_flow_log_that_does_its_work_is_enough_whatever_others_do() -> None:
+    assert vpc_records_its_traffic(VPC, Known((LOG,), ODD), None) == passed()
+    assert vpc_records_its_traffic(VPC, Known((replace(LOG, active=False),), ODD), None) == OPEN
+    assert vpc_records_its_traffic(VPC, Known((), ODD), None) == OPEN
+
+
+def test_one_wide_route_is_enough_whatever_is_in_other_tables() -> None:
+    wide, narrow = routes(("0.0.0.0/0",)), routes(("10.1.2.0/24",))
+    verdict = failed("routes to a whole VPC or more: 0.0.0.0/0")
+    assert peering_routes_are_narrow(PEERING, replace(wide, unread=WHY), NO_LISTS) == verdict
+    assert peering_routes_are_narrow(PEERING, replace(narrow, unread=WHY), NO_LISTS) == OPEN
+
+
+def test_an_interface_that_could_not_be_read_may_be_the_one_in_use() -> None:
+    odd = InterfaceUse(unread=WHY)
+    assert vpc_records_its_traffic(VPC, Known(), odd, in_use_only=True) == OPEN
+    assert subnet_assigns_no_public_address(subnet(ipv4=True), NO_IPV6, odd, in_use_only=True) == OPEN
+    assert admin_ports_are_closed_to_ipv4(security_group(), ListedRules(), odd, in_use_only=True) == OPEN
+    assert elastic_ip_is_in_use(address(associated=True), odd, strict_eni=True) == OPEN
+
+
+def test_one_analyzer_at_work_is_enough_whatever_others_do() -> None:
+    assert external_access_is_analyzed(REGION, Known((analyzer("ACCOUNT"),), ODD), NOTHING_SHARED) == passed("account")
+    assert external_access_is_analyzed(REGION, Known((), ODD), NOTHING_SHARED) == OPEN
+
+
+def test_trails_of_a_single_region_may_be_in_regions_that_were_not_looked_at() -> None:
+    none = ObjectTrails((), elsewhere=("eu-north-1",))
+    told = "trails of single regions were not looked for in eu-north-1"
+    assert object_reads_are_recorded(ACCOUNT, none, require_multi_region=False) == not_assessed(told)
+    assert object_reads_are_recorded(ACCOUNT, none).status is Status.FAIL
+
+
+def test_a_user_who_could_not_be_read_may_be_the_only_console_user() -> None:
+    weak = PasswordPolicy(configured=True, min_length=6, remembered=0)
+    anna = Known((console_user(),), ODD)
+    for judge in (password_policy_demands_length, password_policy_prevents_reuse):
+        assert judge(ACCOUNT, weak, Known((), ODD), skip_without_console_users=True) == OPEN
+        assert judge(ACCOUNT, weak, anna, skip_without_console_users=True).status is Status.FAIL
+        assert judge(ACCOUNT, weak, Known(), skip_without_console_users=True).status is Status.NOT_APPLICABLE
+
+
+def test_a_device_that_could_not_be_read_may_be_a_virtual_one_of_root() -> None:
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ANNA,), ODD)) == OPEN
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,), ODD)).status is Status.FAIL
+
+
+def test_who_could_not_be_read_may_hold_a_policy() -> None:
+    held = PolicyHolders({CLOUDSHELL: (user("anna"),), ADMIN_ARN: (user("anna"),), SUPPORT: (role("help"),)}, WHY)
+    assert nobody_holds_cloudshell_full_access(ACCOUNT, held) == failed("held by user anna")
+    assert nobody_holds_cloudshell_full_access(ACCOUNT, NOBODY) == OPEN
+    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, held).status is Status.FAIL
+    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, NOBODY) == OPEN
+    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), READ, NOBODY) == passed()
+    assert support_role_exists(ACCOUNT, held) == passed()
+    assert support_role_exists(ACCOUNT, NOBODY) == OPEN
+    assert support_role_exists(ACCOUNT, NOBODY, accept_any_entity=True) == OPEN
+
+
+def test_a_user_whose_groups_are_not_said_may_be_in_an_empty_group() -> None:
+    assert group_has_members(replace(group(members=0), unread=WHY)) == OPEN
+    assert group_has_members(replace(group(members=1), unread=WHY)) == passed()
+
+
+def test_a_user_who_could_not_be_read_may_have_a_password() -> None:
+    anna = SignIn(("anna",), unread=WHY)
+    assert people_sign_in_through_federation(ACCOUNT, anna) == failed("no federation; console users: anna")
+    assert people_sign_in_through_federation(ACCOUNT, anna, max_console_users=1) == OPEN
+    assert people_sign_in_through_federation(ACCOUNT, SignIn((), ("SAML: okta",), None, WHY)) == OPEN
+
+
+def test_a_bucket_whose_name_could_not_be_read_may_be_the_destination() -> None:
+    own = BucketRegions({"acme-there": "ap-south-1"}, WHY)
+    known = Organization(frozenset({BUCKET.account_id}), "o-acme")
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-there"), own, known) == passed()
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-other"), own, known, strict=True) == OPEN
+    foreign = bucket_replicates_to_trusted_accounts(BUCKET, copies("x", "999988887777"), own, known)
+    assert foreign.status is Status.FAIL
+
+
+def test_an_inline_policy_that_aws_does_not_name_is_one_all_the_same() -> None:
+    holder = replace(user("anna"), inline=(InlineText("", "{}"),))
+    assert user_holds_no_policies(holder) == failed("holds one that AWS does not name (inline)")
+
+
+def instance(**metadata: Any) -> Instance:
+    return Instance(
+        account_id="111122223333",
+        region="eu-west-1",
+        arn="arn:aws:ec2:eu-west-1:111122223333:instance/i-1",
+        profile_arn="",
+        public_ipv4=("198.51.100.7",),
+        ipv6=(),
+        **{"metadata_tokens": "", "metadata_endpoint": "", **metadata},
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ({}, "HttpTokens"),
+        ({"metadata_endpoint": "enabled"}, "HttpTokens"),
+        ({"metadata_tokens": "optional"}, "HttpEndpoint"),
+    ],
+)
+def test_an_instance_whose_metadata_options_are_not_said_is_judged_by_the_rest(
+    told: dict[str, str], missing: str
+) -> None:
+    verdict = instance_requires_imdsv2(instance(**told))
+    assert verdict.status is Status.NOT_ASSESSED
+    assert verdict.why == Unavailable(
+        ReasonCode.MALFORMED_ANSWER,
+        f"the answer has no MetadataOptions.{missing} of this instance",
+        "ec2:DescribeInstances",
+        region="eu-west-1",
+    )
+    assert instance_has_no_public_address(instance(**told)) == failed("public: 198.51.100.7")
+
+
+def test_an_instance_that_requires_tokens_needs_no_word_about_its_endpoint() -> None:
+    assert instance_requires_imdsv2(instance(metadata_tokens="required")) == passed()
