@@ -180,8 +180,8 @@ def services_act_for_named_sources(
 
 
 def _is_service(caller: Caller) -> bool:
-    """A service without a name is among everyone, judged elsewhere, unless a source is named for it."""
-    named = caller.principal.type == "Service" or caller.relation is not Relation.ANYONE
+    """A service without a name is among everyone, judged elsewhere, unless the statement asks for it or a source."""
+    named = caller.principal.type == "Service" or caller.relation is not Relation.ANYONE or caller.is_meant_as_service
     return caller.kind is Kind.OF_AWS or (caller.kind is Kind.SERVICE and named)
 
 

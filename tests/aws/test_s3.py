@@ -108,9 +108,14 @@ def test_a_policy_is_parsed(world: World, s3: Any) -> None:
     assert found.document.statements[0].actions == ("s3:*",)
 
 
-def test_a_policy_that_cannot_be_understood_is_malformed(world: World, s3: Any) -> None:
+@pytest.mark.parametrize(
+    "policy",
+    ['{"Statement": 1}', '{"Statement": [], "Statement": []}', "[" * 100_000],
+    ids=["no statement", "two lists of statements", "nested"],
+)
+def test_a_policy_that_cannot_be_understood_is_malformed(world: World, s3: Any, policy: str) -> None:
     s3.put_bucket_policy(Bucket="acme-photos", Policy=json.dumps({"Version": "2012-10-17", "Statement": []}))
-    garbled = rewrite("s3:GetBucketPolicy", lambda answer: answer.update(Policy='{"Statement": 1}'))
+    garbled = rewrite("s3:GetBucketPolicy", lambda answer: answer.update(Policy=policy))
     found = about_photos(world, BucketPolicy, garbled)
     assert isinstance(found, Unavailable)
     assert found.reason is ReasonCode.MALFORMED_ANSWER

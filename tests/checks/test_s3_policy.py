@@ -440,6 +440,19 @@ def test_a_service_that_acts_for_a_named_source_of_ours_passes(limits: dict[str,
     assert sources(to_service(**limits)) == passed()
 
 
+@pytest.mark.parametrize(
+    ("limits", "service"),
+    [
+        ({"Bool": {"aws:PrincipalIsAWSService": "true"}}, "any AWS service"),
+        ({"StringEquals": {"aws:PrincipalServiceName": TRAIL}}, TRAIL),
+    ],
+)
+def test_everyone_who_is_a_service_and_acts_for_anybody_fails(limits: dict[str, Any], service: str) -> None:
+    verdict = sources(to_service("*", **limits))
+    assert verdict.status is Status.FAIL
+    assert verdict.reason.startswith(f"statement 1: {service} for any source may s3:putobject")
+
+
 def test_a_denial_may_name_the_source() -> None:
     pinned = {**PERIMETER, "Condition": {"StringNotEquals": {"aws:SourceAccount": OURS}}}
     assert sources(policy(allow({"Service": TRAIL}), pinned)) == passed()

@@ -77,6 +77,11 @@ class Caller:
         """Whether it belongs to an account, organisation or provider that is not known."""
         return self.kind in (Kind.IDENTITY, Kind.FEDERATION) and self.relation is Relation.FOREIGN
 
+    @property
+    def is_meant_as_service(self) -> bool:
+        """Whether its statement asks for an AWS service, rather than letting one in among everyone."""
+        return any(limit.key in SERVICE_KEYS for limit in self.grant.limits)
+
     def __str__(self) -> str:
         network = " and ".join(f"{one.key} {' or '.join(one.values)}" for one in self.networks)
         return f"{self._name} on the network {network}" if network else self._name
