@@ -9,7 +9,9 @@ from reporter.model import ReasonCode, Unavailable
 THROTTLED = frozenset({
     "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
     "RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete",
-    "LimitExceededException", "TransactionInProgressException", "EC2ThrottledException",
+    "LimitExceededException", "TransactionInProgressException", "EC2ThrottledException", "Throttled", "TooManyRequests",
+    "TooManyRequestException", "ProvisionedThroughputExceededException", "429", "503", "ServiceUnavailable",
+    "ServiceUnavailableException", "Unavailable", "Busy",
 })  # fmt: skip
 DENIED = frozenset({
     "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess", "Forbidden", "403",

@@ -10,12 +10,13 @@ from threading import Lock
 from typing import Any
 
 import tenacity
-from botocore.credentials import ReadOnlyCredentials, RefreshableCredentials
+from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCredentials
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.model import Account
+from reporter.model import Account, account_in
 from reporter.refusals import DENIED
+from reporter.sessions.failures import WrongAccountError
 from reporter.settings import Role
 
 ATTEMPTS = 3
@@ -37,6 +38,8 @@ class RoleAssumption:
     sleep: Callable[[float], None]
     send: Callable[[Callable[[], Any]], Any]
     """Makes a request as often as a busy AWS needs; see `reporter.sessions.pressure`."""
+    whose: Callable[[Credentials], str]
+    """Asks AWS which account credentials belong to, with nothing but the credentials themselves."""
     attempts: int = ATTEMPTS
     caller_arn: str = field(default="", init=False)
     """The ARN of the assumed session; known after the first assumption."""
@@ -44,12 +47,20 @@ class RoleAssumption:
     def __call__(self) -> dict[str, str]:
         """Fresh credentials, in the shape that botocore renews from; raises one of `FAILURES`."""
         try:
-            return self._read(self._assume())
+            fresh = self._read(self._assume())
         except KeyError as missing:
             raise ResponseParserError(f"the answer to AssumeRole lacks {missing}") from missing
+        self._check(self.whose(Credentials(fresh["access_key"], fresh["secret_key"], fresh["token"])))
+        return fresh
+
+    def _check(self, entered: str) -> None:
+        """Whatever else is in order: answers of another account must never be filed under this one."""
+        if entered != self.account.account_id:
+            raise WrongAccountError(wanted=self.account.account_id, entered=entered)
 
     def _read(self, answer: dict[str, Any]) -> dict[str, str]:
         self.caller_arn = answer["AssumedRoleUser"]["Arn"]
+        self._check(account_in(self.caller_arn))
         credentials = answer["Credentials"]
         if credentials["Expiration"] <= datetime.now(UTC):
             problem = "they have expired before their first use; is the clock of this machine right?"

@@ -13,13 +13,16 @@ import boto3
 import botocore
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import Credentials
+from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
+from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError, account_in
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, assume
-from reporter.sessions.clients import Clients, give
+from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
+from reporter.sessions.deadline import keep_time, within
 from reporter.sessions.failures import FAILURES, not_assumable
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.reader import Reader
@@ -106,13 +109,15 @@ class Sessions:
         if role is None:
             caller = self.caller(profile)
             return self._reader(self._base_session(profile).get_credentials(), account, caller.arn, profile)
+        until = time.monotonic() + self._settings.limits.account_seconds
         try:
-            sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
-            assumption = self._assumption(sts, role, account, actions)
-            credentials = assume(assumption)
+            with within(until):
+                sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
+                assumption = self._assumption(sts, role, account, actions, profile)
+                credentials = assume(assumption)
         except FAILURES as error:
             raise Refused(not_assumable(error)) from error
-        return self._reader(credentials, account, assumption.caller_arn, profile)
+        return self._reader(credentials, account, assumption.caller_arn, profile, until)
 
     def _ask_who(self, profile: str) -> Caller:
         chosen = profile or self._settings.credentials.profile
@@ -140,15 +145,28 @@ class Sessions:
             if key not in self._sts_clients:
                 hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
-                assumption = replace(self._assumption(self._sts(profile), hop, account, HOP_ACTIONS), attempts=1)
+                known = self._assumption(self._sts(profile), hop, account, HOP_ACTIONS, profile)
+                assumption = replace(known, attempts=1)
                 session = self._new_session(profile)
                 give(session, assume(assumption))
                 self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
-    def _assumption(self, sts: Any, role: Role, account: Account, actions: Iterable[str]) -> RoleAssumption:
+    def _assumption(
+        self, sts: Any, role: Role, account: Account, actions: Iterable[str], profile: str
+    ) -> RoleAssumption:
         send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
-        return RoleAssumption(sts, role, account, session_policy(actions), self._sleep, send)
+        whose = partial(self._account_of, self._clients_of(profile), sts.meta.region_name)
+        return RoleAssumption(sts, role, account, session_policy(actions), self._sleep, send, whose)
+
+    def _account_of(self, clients: Clients, region: str, credentials: Credentials) -> str:
+        """Asked of AWS with these credentials alone; everybody may ask that. Raises one of `FAILURES`."""
+        with acting_with(credentials):
+            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", clients.get("sts", region).get_caller_identity)
+        if "Account" not in answer:
+            raise ResponseParserError("the answer to GetCallerIdentity names no account")
+        account_id: str = answer["Account"]
+        return account_id
 
     def _pressure(self) -> Pressure:
         return Pressure(self._settings.limits.calls_in_flight, self._sleep)
@@ -156,7 +174,7 @@ class Sessions:
     def _sts_client(self, session: botocore.session.Session) -> Any:
         region = self._settings.credentials.region or session.get_config_variable("region")
         chosen = region or HOME_REGIONS[self._settings.partition or "aws"]
-        return boto3.Session(botocore_session=session).client("sts", chosen, config=self._config)
+        return keep_time(boto3.Session(botocore_session=session).client("sts", chosen, config=self._config))
 
     def _base_session(self, profile: str) -> botocore.session.Session:
         """The session of a profile with the credentials that boto3 finds for it."""
@@ -175,13 +193,15 @@ class Sessions:
     def _new_session(self, profile: str) -> botocore.session.Session:
         return self._factory.new(profile or self._settings.credentials.profile)
 
-    def _reader(self, credentials: Any, account: Account, caller_arn: str, profile: str = "") -> Reader:
+    def _reader(
+        self, credentials: Any, account: Account, caller_arn: str, profile: str = "", until: float = 0
+    ) -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
-        entered = caller_arn.split(":")[4]
+        entered = account_in(caller_arn)
         if entered != account.account_id:
             detail = f"the credentials for {account.account_id} lead into {entered}"
             raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
-        until = time.monotonic() + self._settings.limits.account_seconds
+        until = until or time.monotonic() + self._settings.limits.account_seconds
         return Reader(account, credentials, clients, regions, home, pressure, self._sleep, caller_arn, until)

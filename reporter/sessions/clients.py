@@ -12,6 +12,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 
+from reporter.sessions.deadline import keep_time
+
 _acting: ContextVar[Credentials] = ContextVar("acting")
 
 
@@ -69,5 +71,6 @@ class Clients:
     def _make(self, service: str, region: str) -> Any:
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self.session.create_client(service, region, config=self._config)
+                client = self.session.create_client(service, region, config=self._config)
+                self._clients[service, region] = keep_time(client)
             return self._clients[service, region]

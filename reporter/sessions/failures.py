@@ -22,7 +22,17 @@ from botocore.parsers import ResponseParserError
 
 from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
-from reporter.sessions.answers import HalfAnswerError
+from reporter.sessions.answers import NoAnswerError
+
+ENTERING = frozenset({"AssumeRole", "GetCallerIdentity"})
+"""What is asked on the way into an account, before anything is read there."""
+
+
+class WrongAccountError(BotoCoreError):
+    """The credentials that were handed out for an account belong to another one."""
+
+    fmt = "the credentials for {wanted} lead into {entered}"
+
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError, KeyError)
 """Everything that botocore raises instead of an answer.
@@ -36,6 +46,7 @@ PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (PaginationError, ReasonCode.MALFORMED_ANSWER),
     (BotoConnectionError, ReasonCode.TIMEOUT),
     (HTTPClientError, ReasonCode.TIMEOUT),
+    (WrongAccountError, ReasonCode.ROLE_NOT_ASSUMABLE),
     (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
     (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
     (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
@@ -47,8 +58,9 @@ TOLD_BY_REASON = frozenset({
     ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT, ReasonCode.MALFORMED_ANSWER,
 })  # fmt: skip
 """Why a role could not be assumed, if it is not about the role."""
-PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500", "503"})
+PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500"})
 FIRST_SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
 
 
 def unavailable(error: Exception, operation: str, region: str, *, at_home: bool = True) -> Unavailable:
@@ -59,27 +71,29 @@ def unavailable(error: Exception, operation: str, region: str, *, at_home: bool 
 
 
 def not_assumable(error: Exception) -> Unavailable:
-    """What it means when not a read failed, but the assumption of the role before it."""
-    why = _unavailable(error, "sts:AssumeRole", GLOBAL, at_home=True)
+    """What it means when not a read failed, but the way into the account before it."""
+    asked = error.operation_name if isinstance(error, ClientError) else "AssumeRole"
+    why = _unavailable(error, f"sts:{asked}", GLOBAL, at_home=True)
     is_about_us = why.reason in TOLD_BY_REASON or is_passing(error)
     return why if is_about_us else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
 
 
 def is_about_the_role(error: BaseException) -> bool:
-    """Whether the role could not be assumed again, on the way to a read."""
-    return isinstance(error, ClientError) and error.operation_name == "AssumeRole"
+    """Whether the account could not be entered again, on the way to a read."""
+    if isinstance(error, ClientError):
+        return error.operation_name in ENTERING
+    return isinstance(error, WrongAccountError)
 
 
 def is_throttling(error: BaseException) -> bool:
-    """Whether AWS had enough of our requests for now."""
-    return code_of(error) in THROTTLED
+    """Whether AWS had enough of our requests for now, whatever it calls that."""
+    return code_of(error) in THROTTLED or _status_of(error) == TOO_MANY_REQUESTS
 
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same request may well succeed in a moment: AWS was busy or broken, or the line was."""
     if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return is_throttling(error) or code_of(error) in PASSING or status >= FIRST_SERVER_ERROR
+        return is_throttling(error) or code_of(error) in PASSING or _status_of(error) >= FIRST_SERVER_ERROR
     return isinstance(error, BotoConnectionError | HTTPClientError)
 
 
@@ -97,10 +111,15 @@ def code_of(error: BaseException | None) -> str:
 
 def request_id_of(error: Exception) -> str:
     """The number under which AWS knows the request, if it got there."""
-    if isinstance(error, HalfAnswerError):
+    if isinstance(error, NoAnswerError):
         return error.request_id
     answer: Any = error.response if isinstance(error, ClientError) else {}
     return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
+
+
+def _status_of(error: BaseException) -> int:
+    answer: Any = error.response if isinstance(error, ClientError) else {}
+    return int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def _unavailable(error: Exception, operation: str, region: str, *, at_home: bool) -> Unavailable:
@@ -122,6 +141,8 @@ def _told(error: Exception) -> str:
 
 
 def _reason(error: Exception, message: str, *, at_home: bool) -> ReasonCode:
+    if is_throttling(error):
+        return ReasonCode.THROTTLED
     if isinstance(error, ClientError):
         return reason_of(code_of(error), message, at_home=at_home)
     return next((reason for kind, reason in PROBLEMS if isinstance(error, kind)), ReasonCode.AWS_ERROR)

@@ -20,6 +20,7 @@ from reporter.refusals import Gone, Refused, is_gone
 from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
 from reporter.sessions.clients import Clients, acting_with
+from reporter.sessions.deadline import LATE, within
 from reporter.sessions.failures import (
     FAILURES,
     code_of,
@@ -30,8 +31,6 @@ from reporter.sessions.failures import (
 )
 from reporter.sessions.pressure import Pressure
 from reporter.settings import RegionChoice
-
-LATE = "the time for the account was up; limits.account_seconds gives it more"
 
 
 @dataclass(slots=True)
@@ -125,7 +124,7 @@ class Reader:
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
         """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
         send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
-        with acting_with(self.credentials):
+        with within(self.until), acting_with(self.credentials):
             if not isinstance(self.credentials, RoleCredentials):
                 return send()
             used = self.credentials.latest

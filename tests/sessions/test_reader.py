@@ -124,11 +124,14 @@ def test_an_answer_nested_beyond_measure_is_malformed() -> None:
     assert reason(raising(RecursionError("maximum recursion depth exceeded"))) is ReasonCode.MALFORMED_ANSWER
 
 
-def body(content: bytes, status: int = 200) -> Callable[..., AWSResponse]:
+def body(content: bytes, status: int = 200, **headers: str) -> Callable[..., AWSResponse]:
     """A handler that puts these bytes on the wire, whatever was asked."""
+    sent = HTTPHeaders()
+    for name, value in headers.items():
+        sent[name.replace("_", "-")] = value
 
     def send(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, status, HTTPHeaders(), Stream(content))
+        return AWSResponse(request.url, status, sent, Stream(content))
 
     return send
 
@@ -184,7 +187,7 @@ def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
 
 def test_an_error_without_a_body_is_an_error() -> None:
     reader = wire().enter()
-    reader.clients.session.get_component("event_emitter").register_first("before-send", body(b"", 403))
+    reader.clients.session.get_component("event_emitter").register_first("before-send", body(b"", 403, x_amz_request_id="7"))
     with pytest.raises(Refused) as refused:
         reader.call("s3", "head_bucket", Bucket="acme")
     assert refused.value.unavailable.reason is ReasonCode.DENIED_BY_IAM
