@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reporter.collectors import Aws, Collector, collector_of, is_given, name_of
+from reporter.credible import once_each, refuse_other_accounts
 from reporter.inventory import Answer, Inventory
 from reporter.model import Account, Call, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import DENIALS, Gone, Refused
@@ -62,7 +63,10 @@ class Question:
     sources: tuple[Callable[[Resource], Any], ...]
 
     def answer(self, aws: Aws | None) -> Answer:
-        """What AWS says, or what follows from other answers without it; a refusal is an answer too. Raises `Gone`."""
+        """What AWS says, or what follows from other answers without it; a refusal is an answer too.
+
+        Raises `Gone` where AWS knows nothing of a resource; accounts and regions stay, whatever is missing in them.
+        """
         if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
             return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
         given = [source(self.subject) for source in self.sources]
@@ -77,6 +81,10 @@ class Question:
         arguments = [seen, self.subject, *given] if seen else [self.subject, *given]
         try:
             answer = shielded(lambda: self._call(arguments), f"{name} about {self.subject.arn}")
+        except Gone as gone:
+            if not isinstance(self.subject, Account | Region):
+                raise
+            return _told_of(gone, self)
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
         if not isinstance(answer, Crash):
@@ -102,7 +110,9 @@ class Question:
         for one in answers:
             if not isinstance(one, gives):
                 raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
-        return answers if self.collector.lists else answers[0]
+        if not self.collector.may_be_foreign:
+            refuse_other_accounts(answers, self.subject.account_id)
+        return once_each(answers) if self.collector.lists else answers[0]
 
 
 def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
@@ -111,7 +121,9 @@ def collect(plan: Plan, aws: Aws, inventory: Inventory, pool: Executor) -> None:
         questions = [question for collector in level for question in _questions(collector, inventory)]
         questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
-        _record(questions, answers, inventory)
+        missed = _record(zip(questions, answers, strict=True), inventory)
+        if missed:
+            _settle(missed, aws, inventory)
 
 
 def derive(plan: Plan, inventory: Inventory) -> None:
@@ -119,17 +131,56 @@ def derive(plan: Plan, inventory: Inventory) -> None:
     for level in plan.levels:
         derived = (collector for collector in level if collector.derived)
         questions = [question for collector in derived for question in _questions(collector, inventory)]
-        _record(questions, (question.answer(None) for question in questions), inventory)
+        _record(((question, question.answer(None)) for question in questions), inventory)
 
 
-def _record(questions: list[Question], answers: Iterable[Answer | None], inventory: Inventory) -> None:
-    gone = []
-    for question, answer in zip(questions, answers, strict=True):
-        if answer is None:
-            gone.append(question.subject)
+def _settle(missed: Iterable[tuple[Question, Gone]], aws: Aws, inventory: Inventory) -> None:
+    """What AWS knew nothing of is looked for once more, and forgotten only if it is not there any more."""
+    lost = []
+    for (kind, parent), cases in _by_listing(missed, inventory).items():
+        collector = collector_of(kind)
+        there = None if collector.derived else _listed_again(collector, parent, aws, inventory)
+        for question, gone in cases:
+            # What is derived is in no list of AWS: then AWS has to say a second time that it is not there.
+            answer = _answer_or_gone(question, aws) if collector.derived else _as_listed(question, gone, there)
+            if isinstance(answer, Gone):
+                lost.append(question.subject)
+            else:
+                inventory.record(question.collector.gives, question.subject, answer)
+    inventory.forget(lost)
+
+
+def _by_listing(
+    missed: Iterable[tuple[Question, Gone]], inventory: Inventory
+) -> dict[tuple[type[Resource], str], list[tuple[Question, Gone]]]:
+    cases: dict[tuple[type[Resource], str], list[tuple[Question, Gone]]] = {}
+    for question, gone in missed:
+        kind = type(question.subject)
+        cases.setdefault((kind, inventory.parents_of(kind)[question.subject.key]), []).append((question, gone))
+    return cases
+
+
+def _listed_again(collector: Collector, parent: str, aws: Aws, inventory: Inventory) -> frozenset[str] | None:
+    """The keys of what the list holds now, asked for once for all that is missed of it; None if nobody knows."""
+    [again] = [one for one in _questions(collector, inventory) if one.subject.key == parent]
+    answer = _answer_or_gone(again, aws)
+    return frozenset(one.key for one in answer) if isinstance(answer, tuple) else None
+
+
+def _as_listed(question: Question, gone: Gone, there: frozenset[str] | None) -> Unavailable | Gone:
+    lost = there is not None and question.subject.key not in there
+    return gone if lost else _told_of(gone, question)
+
+
+def _record(answers: Iterable[tuple[Question, Answer | Gone]], inventory: Inventory) -> list[tuple[Question, Gone]]:
+    """File the answers; returns the questions about what AWS knows nothing of."""
+    missed = []
+    for question, answer in answers:
+        if isinstance(answer, Gone):
+            missed.append((question, answer))
         else:
             inventory.record(question.collector.gives, question.subject, answer)
-    inventory.forget(gone)
+    return missed
 
 
 def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]:
@@ -143,12 +194,15 @@ def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable
     return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
-def _answer_or_gone(question: Question, aws: Aws) -> Answer | None:
-    """None for a resource that has vanished; accounts and regions stay, whatever is missing in them."""
+def _answer_or_gone(question: Question, aws: Aws) -> Answer | Gone:
     try:
         return question.answer(aws)
     except Gone as gone:
-        if isinstance(question.subject, Account | Region):
-            operation = ", ".join(question.collector.actions)
-            return Unavailable(ReasonCode.AWS_ERROR, str(gone), operation, region=question.subject.region)
-        return None
+        return gone
+
+
+def _told_of(gone: Gone, question: Question) -> Unavailable:
+    """What is reported of a subject that is there, though AWS has just known nothing of it."""
+    why = gone.unavailable
+    operation = why.operation or ", ".join(question.collector.actions)
+    return replace(why, reason=ReasonCode.AWS_ERROR, operation=operation, region=why.region or question.subject.region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from reporter.model import Account, Call, Resource
@@ -65,6 +65,8 @@ class Collector:
     gives: type
     lists: bool
     takes_aws: bool
+    may_be_foreign: bool = False
+    """Whether it may answer with what belongs to other accounts, such as the trails of the organisation."""
 
     @property
     def derived(self) -> bool:
@@ -75,15 +77,17 @@ class Collector:
 _COLLECTORS: dict[type, Collector] = {}
 
 
-def collects(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def collects(*actions: str, may_be_foreign: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
+
+    An answer with the ARN of another account is refused, unless it `may_be_foreign`.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
     facts. `-> Iterator[T]` lists resources, `-> T` states one fact.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        collector = _read_collector(function, actions)
+        collector = replace(_read_collector(function, actions), may_be_foreign=may_be_foreign)
         if collector.gives in _COLLECTORS:
             earlier = location(_COLLECTORS[collector.gives].function)
             raise SignatureError(f"{location(function)}: {collector.gives.__name__} is already collected at {earlier}")

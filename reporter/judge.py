@@ -10,6 +10,7 @@ from typing import Any
 
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
+from reporter.collectors import name_of
 from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.model import ReasonCode, Resource, Severity, Status, Unavailable, Verdict
@@ -59,12 +60,17 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
     yield from gaps
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
-        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
+        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, _why_none(inventory, subject_kind)))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
     tolerant = [each.accepts_unavailable for each in wanted]
     for subject in subjects:
         yield _judge_subject(rule, subject, [source(subject) for source in sources], tolerant)
+
+
+def _why_none(inventory: Inventory, kind: type) -> str:
+    deleted = name_of(kind) in inventory.gone_kinds
+    return "all that were listed were deleted during the scan" if deleted else "none exist"
 
 
 def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from reporter.aws.trail_selectors import READ, WRITE, recorded_by
 from reporter.collectors import Aws, collects
-from reporter.model import Account, Fact, ReasonCode, Region, Resource, Unavailable
+from reporter.model import Account, Fact, ReasonCode, Region, Resource, Unavailable, account_in
 from reporter.refusals import Refused
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})
@@ -72,7 +72,7 @@ class ObjectTrails(Fact):
         return frozenset[str]().union(*(trail.records for trail in here))
 
 
-@collects("cloudtrail:DescribeTrails")
+@collects("cloudtrail:DescribeTrails", may_be_foreign=True)
 def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trail]:
     """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
 
@@ -81,7 +81,9 @@ def trails(aws: Aws, region: Region, regions: Sequence[Region]) -> Iterator[Trai
     scanned = sorted(one.region for one in regions if one.enabled)
     answer = aws.call("cloudtrail", "describe_trails", region=region.region, includeShadowTrails=True)
     for trail in answer["trailList"]:
-        home = trail["HomeRegion"]
+        home, owner = trail["HomeRegion"], account_in(trail["TrailARN"])
+        if owner != region.account_id and not trail.get("IsOrganizationTrail"):
+            raise ValueError(f"the answer is about account {owner}")
         if region.region == (home if home in scanned else scanned[0]):
             yield Trail(
                 account_id=region.account_id,
@@ -116,7 +118,7 @@ def _ask(aws: Aws, trail: Trail, operation: str, **parameters: str) -> Mapping[s
     return answer
 
 
-@collects()
+@collects(may_be_foreign=True)
 def object_trails(
     trail: Trail, status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable
 ) -> Iterator[ObjectTrail]:
@@ -138,7 +140,7 @@ def object_trails(
     )
 
 
-@collects()
+@collects(may_be_foreign=True)
 def all_object_trails(account: Account, trails: Sequence[ObjectTrail]) -> ObjectTrails:
     """Raises `Refused` for a trail that could not be read, unless others are known to record everything already."""
     unread = next((trail.unread for trail in trails if trail.unread), None)

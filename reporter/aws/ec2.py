@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import identity
-from reporter.aws.known import known
+from reporter.aws.identity import identity, owned
+from reporter.aws.known import filled, known
 from reporter.collectors import Aws, collects
 from reporter.model import Fact, Region, Resource
 
@@ -68,8 +68,8 @@ ENDPOINTS = {"enabled", "disabled"}
 def instances(aws: Aws, region: Region) -> Iterator[Instance]:
     """Every instance of a region that has not been terminated."""
     reservations = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
-    for reservation in reservations:
-        for instance in reservation["Instances"]:
+    for reservation in owned(region, reservations):
+        for instance in filled(reservation["Instances"], "the instances of a reservation"):
             if known(instance["State"]["Name"], STATES) not in ENDED:
                 yield _instance(region, instance)
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from reporter.aws.known import once_each
 from reporter.collectors import Aws, collects
 from reporter.model import GLOBAL, Account, Fact, Resource
 
@@ -122,7 +123,7 @@ def authorization_details(aws: Aws, account: Account) -> AuthorizationDetails:
     for page in aws.pages("iam", "get_account_authorization_details", page_size=1000):
         for name in LISTS:
             found[name] += page[name]
-    users, groups, roles, policies = found.values()
+    users, groups, roles, policies = (once_each(listed, "Arn") for listed in found.values())
     members = Counter(group for user in users for group in user["GroupList"])
     boundaries = {one["PermissionsBoundary"]["PermissionsBoundaryArn"] for one in users + roles if _is_bounded(one)}
     return AuthorizationDetails(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import identity
-from reporter.aws.known import known
+from reporter.aws.identity import identity, of_owner, owned
+from reporter.aws.known import filled, known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
 
@@ -66,6 +66,9 @@ def peerings(aws: Aws, region: Region) -> Iterator[Peering]:
     )
     for peering in found:
         status = known(peering["Status"]["Code"], STATUSES)
+        owners = {peering[f"{side}VpcInfo"]["OwnerId"] for side in ("Requester", "Accepter")}
+        if region.account_id not in owners:
+            raise ValueError(f"the answer is about accounts {', '.join(sorted(owners))}")
         yield Peering(
             **identity(region, f"vpc-peering-connection/{peering['VpcPeeringConnectionId']}", peering),
             id=peering["VpcPeeringConnectionId"],
@@ -87,12 +90,14 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
 @collects("ec2:DescribeRouteTables")
 def route_tables(aws: Aws, region: Region) -> Iterator[RouteTable]:
     """Every route table of a region that the account owns."""
-    for table in aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region):
-        if table["OwnerId"] == region.account_id:
-            yield RouteTable(
-                **identity(region, f"route-table/{table['RouteTableId']}", table),
-                peering_routes=tuple(_peering_routes(table["Routes"])),
-            )
+    listed = aws.items(
+        "ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region, Filters=of_owner(region)
+    )
+    for table in owned(region, listed):
+        yield RouteTable(
+            **identity(region, f"route-table/{table['RouteTableId']}", table),
+            peering_routes=tuple(_peering_routes(filled(table["Routes"], "the routes of a route table"))),
+        )
 
 
 def _peering_routes(routes: list[Mapping[str, Any]]) -> Iterator[PeeringRoute]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from reporter.aws.s3 import flags_off
 from reporter.collectors import Aws, collects
@@ -46,7 +46,11 @@ class MultiRegionAccessPoint(Resource):
 @collects("s3:ListAccessPoints")
 def access_points(aws: Aws, region: Region) -> Iterator[AccessPoint]:
     """Every access point that the account has in a region."""
-    for point in _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id):
+    listed = aws.items(
+        "s3control", "list_access_points", "AccessPointList", page_size=PAGE_SIZE, region=region.region,
+        AccountId=region.account_id,
+    )  # fmt: skip
+    for point in listed:
         yield AccessPoint(
             account_id=region.account_id,
             region=region.region,
@@ -68,7 +72,10 @@ def multi_region_access_points(aws: Aws, account: Account) -> Iterator[MultiRegi
     """Every finished one, wherever its buckets are; only the commercial partition has any."""
     if account.partition != "aws":
         return
-    listed = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
+    listed = aws.items(
+        "s3control", "list_multi_region_access_points", "AccessPoints", page_size=PAGE_SIZE, region=CONTROL_REGION,
+        AccountId=account.account_id,
+    )  # fmt: skip
     for point in listed:
         if point["Status"] not in UNFINISHED:
             yield MultiRegionAccessPoint(
@@ -78,14 +85,3 @@ def multi_region_access_points(aws: Aws, account: Account) -> Iterator[MultiRegi
                 name=point["Name"],
                 off=flags_off(point["PublicAccessBlock"]),
             )
-
-
-def _listed(aws: Aws, operation: str, key: str, region: str, account_id: str) -> Iterator[dict[str, Any]]:
-    """Every element of a list that botocore has no paginator for."""
-    token: dict[str, str] = {}
-    while True:
-        answer = aws.call("s3control", operation, region=region, AccountId=account_id, MaxResults=PAGE_SIZE, **token)
-        yield from answer[key]
-        if not answer.get("NextToken"):
-            return
-        token = {"NextToken": answer["NextToken"]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
-from reporter.aws.identity import identity
+from reporter.aws.identity import identity, of_owner, owned
 from reporter.collectors import Aws, collects
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
@@ -49,14 +49,21 @@ class ListedRules(Fact):
 @collects("ec2:DescribeSecurityGroups")
 def security_groups(aws: Aws, region: Region) -> Iterator[SecurityGroup]:
     """Every security group of a region that the account owns."""
-    for group in aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region):
-        if group["OwnerId"] == region.account_id:
-            yield SecurityGroup(
-                **identity(region, f"security-group/{group['GroupId']}", group),
-                group_name=group["GroupName"],
-                inbound=tuple(map(_rule, group["IpPermissions"])),
-                outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
-            )
+    listed = aws.items(
+        "ec2",
+        "describe_security_groups",
+        "SecurityGroups",
+        page_size=1000,
+        region=region.region,
+        Filters=of_owner(region),
+    )
+    for group in owned(region, listed):
+        yield SecurityGroup(
+            **identity(region, f"security-group/{group['GroupId']}", group),
+            group_name=group["GroupName"],
+            inbound=tuple(map(_rule, group["IpPermissions"])),
+            outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
+        )
 
 
 def _rule(permission: Mapping[str, Any]) -> Rule:

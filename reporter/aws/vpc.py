@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.exposure import AclEntry, Traffic
-from reporter.aws.identity import identity
-from reporter.aws.known import known
+from reporter.aws.identity import identity, of_owner, owned
+from reporter.aws.known import filled, known
 from reporter.collectors import Aws, collects
 from reporter.model import Region, Resource
 
@@ -59,21 +59,25 @@ class NetworkAcl(Resource):
 @collects("ec2:DescribeVpcs")
 def vpcs(aws: Aws, region: Region) -> Iterator[Vpc]:
     """Every VPC of a region that the account owns."""
-    for vpc in aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region):
-        if vpc["OwnerId"] == region.account_id:
-            yield Vpc(**identity(region, f"vpc/{vpc['VpcId']}", vpc), id=vpc["VpcId"])
+    listed = aws.items(
+        "ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    for vpc in owned(region, listed):
+        yield Vpc(**identity(region, f"vpc/{vpc['VpcId']}", vpc), id=vpc["VpcId"])
 
 
 @collects("ec2:DescribeSubnets")
 def subnets(aws: Aws, region: Region) -> Iterator[Subnet]:
     """Every subnet of a region that the account owns."""
-    for subnet in aws.items("ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region):
-        if subnet["OwnerId"] == region.account_id:
-            yield Subnet(
-                **identity(region, f"subnet/{subnet['SubnetId']}", subnet),
-                assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
-                assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
-            )
+    listed = aws.items(
+        "ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    for subnet in owned(region, listed):
+        yield Subnet(
+            **identity(region, f"subnet/{subnet['SubnetId']}", subnet),
+            assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
+            assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
+        )
 
 
 @collects("ec2:DescribeFlowLogs")
@@ -93,13 +97,20 @@ def flow_logs(aws: Aws, region: Region) -> Iterator[FlowLog]:
 @collects("ec2:DescribeNetworkAcls")
 def network_acls(aws: Aws, region: Region) -> Iterator[NetworkAcl]:
     """Every network ACL of a region that the account owns."""
-    for acl in aws.items("ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region):
-        if acl["OwnerId"] == region.account_id:
-            yield NetworkAcl(
-                **identity(region, f"network-acl/{acl['NetworkAclId']}", acl),
-                is_default=acl["IsDefault"],
-                inbound=tuple(_acl_entry(entry) for entry in acl["Entries"] if not entry["Egress"]),
-            )
+    listed = aws.items(
+        "ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    for acl in owned(region, listed):
+        yield NetworkAcl(
+            **identity(region, f"network-acl/{acl['NetworkAclId']}", acl),
+            is_default=acl["IsDefault"],
+            inbound=tuple(_acl_entry(entry) for entry in _inbound(acl["Entries"])),
+        )
+
+
+def _inbound(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Every network ACL ends with an entry of AWS's own that denies the rest, in each direction."""
+    return filled([entry for entry in entries if not entry["Egress"]], "the inbound entries of a network ACL")
 
 
 def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:

@@ -120,6 +120,7 @@ def _record(target: Target, inventory: Inventory, started: datetime, finished: d
         started=started,
         finished=finished,
         gone=len(inventory.gone),
+        gone_names=tuple(inventory.gone),
     )
 
 

@@ -19,6 +19,9 @@ __all__ = ["JSON", "NoAnswerError", "readable", "refuse_what_is_no_answer"]
 
 FIRST_ERROR = 300
 FIRST_SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
+TOO_MANY = b"<ErrorResponse><Error><Code>429</Code></Error></ErrorResponse>"
+"""How an overloaded server would say so in XML, if it took the time."""
 ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response"})
 """What the first element of an error is called: by S3, by most services, by EC2."""
 CODES = frozenset({"__type", "code", "Code"})
@@ -105,16 +108,17 @@ def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
     """Overloaded servers of AWS send pages too: of a page botocore is to see nothing but the status."""
     body, status = response["body"], response["status_code"]
     told = {} if wanted.speaks_xml else _object(body)
-    if status >= FIRST_SERVER_ERROR:
+    if root_of(body) in ERROR_ROOTS if wanted.speaks_xml else _has_code(told, response["headers"]):
+        return ""
+    if status == TOO_MANY_REQUESTS:
+        response["body"] = TOO_MANY if wanted.speaks_xml else b""
+    elif status >= FIRST_SERVER_ERROR:
         # Half an answer of S3 comes here too, for botocore has taken it for an error.
-        in_form = root_of(body) in ERROR_ROOTS | wanted.roots if wanted.speaks_xml else told is not None
-        response["body"] = body if in_form else b""
-        return ""
-    has_code = root_of(body) in ERROR_ROOTS if wanted.speaks_xml else _has_code(told, response["headers"])
-    has_nothing_else = told is not None and not (body and wanted.speaks_xml)
-    if has_code or (has_nothing_else and _request_id(response)):
-        return ""
-    return f"{STRANGE}it has the HTTP status {status} and no error code"
+        keeps = root_of(body) in wanted.roots if wanted.speaks_xml else told is not None
+        response["body"] = body if keeps else b""
+    elif told is None or not _request_id(response) or (body and wanted.speaks_xml):
+        return f"{STRANGE}it has the HTTP status {status} and no error code"
+    return ""
 
 
 def _has_code(told: dict[str, Any] | None, headers: Any) -> bool:

@@ -29,6 +29,7 @@ from reporter.sessions.failures import (
     request_id_of,
     unavailable,
 )
+from reporter.sessions.paging import each_once, paging_of, refuse_loose_end
 from reporter.sessions.pressure import Pressure
 from reporter.settings import RegionChoice
 
@@ -74,7 +75,7 @@ class Reader:
         """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
         try:
             return self.call(service, operation, region=region, **parameters)
-        except (Refused, Gone) as refusal:
+        except Refused as refusal:
             if code_of(refusal.__cause__) in ((absent,) if isinstance(absent, str) else absent):
                 return None
             raise
@@ -84,15 +85,18 @@ class Reader:
     ) -> Iterator[dict[str, Any]]:
         """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
         client = self._client(service, region)
-        name = client.meta.method_to_api_mapping[operation]
+        model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
+        paging = paging_of(model, self.clients.session)
         paginator: Any = Paginator(
-            partial(self._ask, client, operation),  # type: ignore[arg-type]  # the stubs want its name
-            self.clients.session.get_paginator_model(service).get_paginator(name),
-            client.meta.service_model.operation_model(name),
+            each_once(partial(self._ask, client, operation)),  # type: ignore[arg-type]  # the stubs want its name
+            paging,
+            model,
         )
-        paging = {"PageSize": page_size} if page_size else {}
+        size = {"PageSize": page_size} if page_size else {}
         try:
-            yield from paginator.paginate(**parameters, PaginationConfig=paging)
+            for page in paginator.paginate(**parameters, PaginationConfig=size):
+                refuse_loose_end(page, paging)
+                yield page
         except PaginationError as error:
             raise self._refusal(client, operation, error) from error
 
@@ -138,7 +142,8 @@ class Reader:
             return send()
 
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
-        return Gone(str(error)) if is_gone(code_of(error)) else Refused(self._why(client, operation, error))
+        why = self._why(client, operation, error)
+        return Gone(why.detail, why) if is_gone(code_of(error)) else Refused(why)
 
     def _why(self, client: Any, operation: str, error: Exception) -> Unavailable:
         region = _region(client)

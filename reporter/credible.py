@@ -1,0 +1,42 @@
+"""What an answer must not be to be believed: about another account, or two things said of one resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reporter.model import Resource, account_in
+
+
+def once_each(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Each resource once, however often a list holds it; raises ValueError where it is not the same each time.
+
+    Pages are cut anew for each request: what moves from one to the next is listed twice, or AWS contradicts itself.
+    """
+    kept: dict[str, Resource] = {}
+    for one in resources:
+        known = kept.setdefault(one.key, one)
+        if known is not one and known != one:
+            raise ValueError(f"{one.key} is listed twice, and not alike")
+    return tuple(kept.values())
+
+
+def refuse_other_accounts(answer: Iterable[Any], account_id: str) -> None:
+    """Raise ValueError where an answer is about another account.
+
+    The account is in the ARNs: of the resources that were listed, and of what a fact holds. AWS's own have a word there.
+    """
+    named = {account_in(arn) for one in answer for arn in _arns(one)}
+    others = sorted(account for account in named if account.isdigit() and account != account_id)
+    if others:
+        raise ValueError(f"the answer is about account {', '.join(others)}")
+
+
+def _arns(one: Any) -> Iterator[str]:
+    if isinstance(one, Resource):
+        yield one.arn
+        return
+    for name in getattr(one, "__dataclass_fields__", ()):
+        held = getattr(one, name)
+        for each in held if isinstance(held, tuple) else ():
+            yield each if isinstance(each, str) else getattr(each, "arn", "")
