@@ -304,6 +304,13 @@ def test_actions_are_named_if_and_only_if_aws_is_asked() -> None:
         collects()(bell_for_nothing)
 
 
+def test_an_account_without_a_single_region_is_not_an_empty_one() -> None:
+    inventory = Town({**Town().answers, "ec2:describe_regions/False": regions_answer()}).read(Lock)
+    [(place, why)] = inventory.gaps(Door)
+    assert (place, why.reason) == (ACCOUNT, ReasonCode.MALFORMED_ANSWER)
+    assert "the regions that every account has" in why.detail
+
+
 def test_regions_come_in_a_stable_order() -> None:
     town = Town({"ec2:describe_regions/False": regions_answer("west", "north")})
     assert [region.region for region in town.read(Region).subjects(Region)] == ["north", "west"]

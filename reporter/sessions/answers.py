@@ -45,9 +45,8 @@ def refuse_what_is_no_answer(session: botocore.session.Session) -> None:
     """Have a session raise `NoAnswerError` for half answers, and for those that AWS did not give.
 
     Botocore notices little of it in XML and nothing in JSON: it makes an answer without fields, which reads like an
-    empty one. Of S3 it takes every page for an error, so there it has to be preceded.
+    empty one.
     """
-    session.get_component("event_emitter").register_first("before-parse.s3.*", _refuse)
     session.register("before-parse", _refuse)
 
 
@@ -108,21 +107,26 @@ def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
     """Overloaded servers of AWS send pages too: of a page botocore is to see nothing but the status."""
     body, status = response["body"], response["status_code"]
     told = {} if wanted.speaks_xml else _object(body)
-    if root_of(body) in ERROR_ROOTS if wanted.speaks_xml else _has_code(told, response["headers"]):
+    if _has_code(wanted, response, told):
         return ""
+    is_half = wanted.speaks_xml and root_of(body) in wanted.roots
     if status == TOO_MANY_REQUESTS:
         response["body"] = TOO_MANY if wanted.speaks_xml else b""
-    elif status >= FIRST_SERVER_ERROR:
-        # Half an answer of S3 comes here too, for botocore has taken it for an error.
-        keeps = root_of(body) in wanted.roots if wanted.speaks_xml else told is not None
-        response["body"] = body if keeps else b""
-    elif told is None or not _request_id(response) or (body and wanted.speaks_xml):
-        return f"{STRANGE}it has the HTTP status {status} and no error code"
-    return ""
+        return ""
+    if status == FIRST_SERVER_ERROR and wanted.is_of_s3 and body and not is_half:
+        # Botocore takes every page, and half an answer, for an error of S3.
+        return f"{STRANGE}it begins with <{root_of(body)}>"
+    if status >= FIRST_SERVER_ERROR:
+        response["body"] = body if is_half or (told and not wanted.speaks_xml) else b""
+        return ""
+    is_short = told is not None and not (body and wanted.speaks_xml)
+    return "" if is_short and _request_id(response) else f"{STRANGE}it has the HTTP status {status} and no error code"
 
 
-def _has_code(told: dict[str, Any] | None, headers: Any) -> bool:
-    return told is not None and bool(CODES & told.keys() or ERROR_TYPE in headers)
+def _has_code(wanted: Expected, response: dict[str, Any], told: dict[str, Any] | None) -> bool:
+    if wanted.speaks_xml:
+        return root_of(response["body"]) in ERROR_ROOTS
+    return told is not None and bool(CODES & told.keys() or ERROR_TYPE in response["headers"])
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

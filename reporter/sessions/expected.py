@@ -60,6 +60,7 @@ class Expected:
     is_stream: bool
     """Whether the body is still to be read by whoever asked for it."""
     is_head: bool
+    is_of_s3: bool
     roots: frozenset[str]
     """The names that the first element of XML may have."""
     members: frozenset[str]
@@ -81,6 +82,7 @@ def expected(model: OperationModel) -> Expected:
         is_text=bool(payload) and members[payload].type_name in {"blob", "string"},
         is_stream=model.has_streaming_output or model.has_event_stream_output,
         is_head=model.http.get("method") == "HEAD",
+        is_of_s3=model.service_model.service_name == "s3",
         roots=_roots(model),
         members=frozenset(member.serialization.get("name", name) for name, member in members.items()),
     )

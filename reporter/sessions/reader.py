@@ -33,6 +33,10 @@ from reporter.sessions.paging import each_once, paging_of, refuse_loose_end
 from reporter.sessions.pressure import Pressure
 from reporter.settings import RegionChoice
 
+BUCKET, OWNER = "Bucket", "ExpectedBucketOwner"
+DIRECTORY_BUCKET = "--x-s3"
+"""How their names end; S3 does not take an owner for them."""
+
 
 @dataclass(slots=True)
 class Reader:
@@ -114,7 +118,7 @@ class Reader:
         """The one place that all requests go through. Raises `Refused` or `Gone`."""
         if time.monotonic() > self.until:
             raise Refused(Unavailable(ReasonCode.TIMEOUT, LATE, _name(client, operation), region=_region(client)))
-        request = partial(getattr(client, operation), **parameters)
+        request = partial(getattr(client, operation), **self._of_this_account(client, operation, parameters))
         note = partial(self._note, client, operation, parameters)
         try:
             answer = self._with_good_credentials(client, operation, request)
@@ -124,6 +128,13 @@ class Reader:
         note(answer["ResponseMetadata"].get("RequestId", ""), "ok")
         checked: dict[str, Any] = readable(answer) if _speaks_json(client) else answer
         return checked
+
+    def _of_this_account(self, client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """S3 answers for a bucket only while it is the account's: names of deleted buckets are taken by others."""
+        if parameters.get(BUCKET, DIRECTORY_BUCKET).endswith(DIRECTORY_BUCKET):
+            return parameters
+        shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation]).input_shape
+        return {OWNER: self.account.account_id, **parameters} if OWNER in shape.members else parameters
 
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
         """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
