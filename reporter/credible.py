@@ -24,7 +24,7 @@ def once_each(resources: Iterable[Resource]) -> tuple[Resource, ...]:
 def refuse_other_accounts(answer: Iterable[Any], account_id: str) -> None:
     """Raise ValueError where an answer is about another account.
 
-    The account is in the ARNs: of the resources that were listed, and of what a fact holds. AWS's own have a word there.
+    ARNs say which: those of the resources that were listed, and those in a fact. AWS's own have a word for the account.
     """
     named = {account_in(arn) for one in answer for arn in _arns(one)}
     others = sorted(account for account in named if account.isdigit() and account != account_id)

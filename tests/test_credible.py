@@ -81,7 +81,11 @@ def test_what_belongs_to_the_account_or_to_aws_is_believed(answer: Any) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [alley(STRANGER), Register((alley(), alley(STRANGER))), Register(arns=(f"arn:aws:iam::{STRANGER}:saml-provider/x",))],
+    [
+        alley(STRANGER),
+        Register((alley(), alley(STRANGER))),
+        Register(arns=(f"arn:aws:iam::{STRANGER}:saml-provider/x",)),
+    ],
 )
 def test_what_belongs_to_another_account_is_not(answer: Any) -> None:
     with pytest.raises(ValueError, match=f"the answer is about account {STRANGER}"):

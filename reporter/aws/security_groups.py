@@ -12,6 +12,8 @@ from reporter.collectors import Aws, collects
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 
+ENTRIES = "ec2:GetManagedPrefixListEntries"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityGroup(Resource):
@@ -77,7 +79,7 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     )
 
 
-@collects("ec2:GetManagedPrefixListEntries")
+@collects(ENTRIES)
 def prefix_lists(aws: Aws, region: Region, groups: Sequence[SecurityGroup]) -> Iterator[PrefixList]:
     """One request for each list that a rule names; AWS's own lists too, which never hold the whole internet.
 
@@ -110,7 +112,7 @@ def listed_rules(group: SecurityGroup, lists: Sequence[PrefixList] | Unavailable
     unseen = sorted(group.prefix_lists - cidrs.keys())
     if unseen:
         detail = f"a rule names {', '.join(unseen)}, which this account cannot see"
-        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=group.region))
+        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, ENTRIES, region=group.region))
     return ListedRules(tuple(_resolved(rule, cidrs) for rule in group.inbound if rule.prefix_lists))
 
 

@@ -59,9 +59,7 @@ class NetworkAcl(Resource):
 @collects("ec2:DescribeVpcs")
 def vpcs(aws: Aws, region: Region) -> Iterator[Vpc]:
     """Every VPC of a region that the account owns."""
-    listed = aws.items(
-        "ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region)
-    )
+    listed = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region))
     for vpc in owned(region, listed):
         yield Vpc(**identity(region, f"vpc/{vpc['VpcId']}", vpc), id=vpc["VpcId"])
 

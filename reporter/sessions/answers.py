@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 import botocore.session
-from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 
 from reporter.sessions.expected import JSON, Expected, expected, root_of
@@ -20,7 +19,7 @@ __all__ = ["JSON", "NoAnswerError", "readable", "refuse_what_is_no_answer"]
 FIRST_ERROR = 300
 FIRST_SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
-TOO_MANY = b"<ErrorResponse><Error><Code>429</Code></Error></ErrorResponse>"
+TOO_MANY = "<ErrorResponse><Error><Code>429</Code></Error><RequestId>{}</RequestId></ErrorResponse>"
 """How an overloaded server would say so in XML, if it took the time."""
 ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response"})
 """What the first element of an error is called: by S3, by most services, by EC2."""
@@ -65,15 +64,15 @@ def _spelled(match: re.Match[str]) -> str:
     return f"[U+{ord(match[0]):04X}]"
 
 
-def _refuse(operation_model: OperationModel, response_dict: dict[str, Any], **_: Any) -> None:
+def _refuse(**event: Any) -> None:
     """A botocore handler for `before-parse`."""
-    wanted = expected(operation_model)
+    wanted, response = expected(event["operation_model"]), event["response_dict"]
     if wanted.is_stream:
         return
-    problem = _problem_of_error if response_dict["status_code"] >= FIRST_ERROR else _problem
-    found = problem(wanted, response_dict)
+    problem = _problem_of_error if response["status_code"] >= FIRST_ERROR else _problem
+    found = problem(wanted, response)
     if found:
-        raise NoAnswerError(f"the answer to {wanted.operation} {found}", _request_id(response_dict))
+        raise NoAnswerError(f"the answer to {wanted.operation} {found}", _request_id(response))
 
 
 def _problem(wanted: Expected, response: dict[str, Any]) -> str:
@@ -111,7 +110,7 @@ def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
         return ""
     is_half = wanted.speaks_xml and root_of(body) in wanted.roots
     if status == TOO_MANY_REQUESTS:
-        response["body"] = TOO_MANY if wanted.speaks_xml else b""
+        response["body"] = TOO_MANY.format(_request_id(response)).encode() if wanted.speaks_xml else b""
         return ""
     if status == FIRST_SERVER_ERROR and wanted.is_of_s3 and body and not is_half:
         # Botocore takes every page, and half an answer, for an error of S3.
@@ -119,8 +118,11 @@ def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
     if status >= FIRST_SERVER_ERROR:
         response["body"] = body if is_half or (told and not wanted.speaks_xml) else b""
         return ""
+    problem = f"it has the HTTP status {status} and no error code"
+    if not _request_id(response):
+        return f"{STRANGE}{problem}"
     is_short = told is not None and not (body and wanted.speaks_xml)
-    return "" if is_short and _request_id(response) else f"{STRANGE}it has the HTTP status {status} and no error code"
+    return "" if is_short and wanted.has_status_errors else f"is no error of AWS: {problem}"
 
 
 def _has_code(wanted: Expected, response: dict[str, Any], told: dict[str, Any] | None) -> bool:

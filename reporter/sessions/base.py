@@ -14,12 +14,11 @@ import botocore
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError, account_in
+from reporter.model import Account, UserError, account_in
 from reporter.refusals import Refused
-from reporter.sessions.assume import RoleAssumption, assume
+from reporter.sessions.assume import WHO_AM_I, RoleAssumption, assume, refuse_stranger
 from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.deadline import keep_time, within
@@ -123,7 +122,7 @@ class Sessions:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
-            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", self._sts(profile).get_caller_identity)
+            answer = self._pressure_on_sts.send(WHO_AM_I, self._sts(profile).get_caller_identity)
         except FAILURES as error:
             raise CredentialsMissing(f"{named} cannot be used: {error}; {REMEDY}") from error
         caller = Caller(answer["Arn"], answer["Account"])
@@ -160,12 +159,13 @@ class Sessions:
         return RoleAssumption(sts, role, account, session_policy(actions), self._sleep, send, whose)
 
     def _account_of(self, clients: Clients, region: str, credentials: Credentials) -> str:
-        """Asked of AWS with these credentials alone; everybody may ask that. Raises one of `FAILURES`."""
-        with acting_with(credentials):
-            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", clients.get("sts", region).get_caller_identity)
-        if "Account" not in answer:
-            raise ResponseParserError("the answer to GetCallerIdentity names no account")
-        account_id: str = answer["Account"]
+        """Asked of AWS with these credentials alone, which everybody may. Raises `Refused`."""
+        ask = clients.get("sts", region).get_caller_identity
+        try:
+            with acting_with(credentials):
+                account_id: str = self._pressure_on_sts.send(WHO_AM_I, ask)["Account"]
+        except FAILURES as error:
+            raise Refused(not_assumable(error, WHO_AM_I)) from error
         return account_id
 
     def _pressure(self) -> Pressure:
@@ -196,11 +196,7 @@ class Sessions:
     def _reader(
         self, credentials: Any, account: Account, caller_arn: str, profile: str = "", until: float = 0
     ) -> Reader:
-        """The last gate before an account is read: its answers must never be filed under another one."""
-        entered = account_in(caller_arn)
-        if entered != account.account_id:
-            detail = f"the credentials for {account.account_id} lead into {entered}"
-            raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
+        refuse_stranger(account, account_in(caller_arn), WHO_AM_I)
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
         until = until or time.monotonic() + self._settings.limits.account_seconds

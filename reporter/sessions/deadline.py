@@ -108,11 +108,11 @@ class _InTime:
         super().connect()  # type: ignore[misc] # of the connection beside it
 
 
-class _Connection(_InTime, AWSHTTPConnection):
+class _Connection(_InTime, AWSHTTPConnection):  # type: ignore[misc] # the stubs of botocore know less than it does
     pass
 
 
-class _SecureConnection(_InTime, AWSHTTPSConnection):
+class _SecureConnection(_InTime, AWSHTTPSConnection):  # type: ignore[misc] # as above
     pass
 
 

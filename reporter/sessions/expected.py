@@ -61,6 +61,8 @@ class Expected:
     """Whether the body is still to be read by whoever asked for it."""
     is_head: bool
     is_of_s3: bool
+    has_status_errors: bool
+    """Whether an error may be told by its HTTP status alone."""
     roots: frozenset[str]
     """The names that the first element of XML may have."""
     members: frozenset[str]
@@ -79,9 +81,10 @@ def expected(model: OperationModel) -> Expected:
         speaks_xml=protocol in XML,
         speaks_json=protocol in JSON,
         has_body=any("location" not in member.serialization for member in members.values()),
-        is_text=bool(payload) and members[payload].type_name in {"blob", "string"},
+        is_text=payload is not None and members[payload].type_name in {"blob", "string"},
         is_stream=model.has_streaming_output or model.has_event_stream_output,
         is_head=model.http.get("method") == "HEAD",
+        has_status_errors=protocol in {"rest-xml", *JSON},
         is_of_s3=model.service_model.service_name == "s3",
         roots=_roots(model),
         members=frozenset(member.serialization.get("name", name) for name, member in members.items()),

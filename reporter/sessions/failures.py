@@ -24,16 +24,6 @@ from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
 from reporter.sessions.answers import NoAnswerError
 
-ENTERING = frozenset({"AssumeRole", "GetCallerIdentity"})
-"""What is asked on the way into an account, before anything is read there."""
-
-
-class WrongAccountError(BotoCoreError):
-    """The credentials that were handed out for an account belong to another one."""
-
-    fmt = "the credentials for {wanted} lead into {entered}"
-
-
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, RecursionError, KeyError)
 """Everything that botocore raises instead of an answer.
 
@@ -46,7 +36,6 @@ PROBLEMS: tuple[tuple[type[Exception], ReasonCode], ...] = (
     (PaginationError, ReasonCode.MALFORMED_ANSWER),
     (BotoConnectionError, ReasonCode.TIMEOUT),
     (HTTPClientError, ReasonCode.TIMEOUT),
-    (WrongAccountError, ReasonCode.ROLE_NOT_ASSUMABLE),
     (NoCredentialsError, ReasonCode.CREDENTIALS_EXPIRED),
     (CredentialRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
     (TokenRetrievalError, ReasonCode.CREDENTIALS_EXPIRED),
@@ -70,19 +59,16 @@ def unavailable(error: Exception, operation: str, region: str, *, at_home: bool 
     return _unavailable(error, operation, region, at_home=at_home)
 
 
-def not_assumable(error: Exception) -> Unavailable:
+def not_assumable(error: Exception, operation: str = "sts:AssumeRole") -> Unavailable:
     """What it means when not a read failed, but the way into the account before it."""
-    asked = error.operation_name if isinstance(error, ClientError) else "AssumeRole"
-    why = _unavailable(error, f"sts:{asked}", GLOBAL, at_home=True)
+    why = _unavailable(error, operation, GLOBAL, at_home=True)
     is_about_us = why.reason in TOLD_BY_REASON or is_passing(error)
     return why if is_about_us else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
 
 
 def is_about_the_role(error: BaseException) -> bool:
-    """Whether the account could not be entered again, on the way to a read."""
-    if isinstance(error, ClientError):
-        return error.operation_name in ENTERING
-    return isinstance(error, WrongAccountError)
+    """Whether the role could not be assumed again, on the way to a read."""
+    return isinstance(error, ClientError) and error.operation_name == "AssumeRole"
 
 
 def is_throttling(error: BaseException) -> bool:

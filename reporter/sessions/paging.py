@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import botocore.session
-import jmespath
+import jmespath  # type: ignore[import-untyped] # comes with botocore, which writes its paths so
 from botocore.exceptions import PaginationError, UnknownServiceError
 from botocore.model import OperationModel
 
@@ -17,11 +17,11 @@ UNFINISHED = ("IsTruncated", "HasMore", "HasMoreItems", "HasMoreResults")
 """How answers say that there are more pages."""
 
 
-def paging_of(model: OperationModel, session: botocore.session.Session) -> Mapping[str, Any]:
+def paging_of(model: OperationModel, session: botocore.session.Session) -> dict[str, Any]:
     """What botocore knows of the pages of an operation, or what its parameters show. Raises ValueError without any."""
     service = model.service_model.service_name
     try:
-        known: Mapping[str, Any] = session.get_paginator_model(service).get_paginator(model.name)
+        known: dict[str, Any] = session.get_paginator_model(service).get_paginator(model.name)
     except (UnknownServiceError, ValueError):
         known = _shown_by_parameters(model)
     return known
@@ -56,11 +56,11 @@ def _tokens(page: Mapping[str, Any], paging: Mapping[str, Any]) -> list[Any]:
     return [jmespath.search(path, page) for path in ([paths] if isinstance(paths, str) else paths)]
 
 
-def _shown_by_parameters(model: OperationModel) -> Mapping[str, Any]:
+def _shown_by_parameters(model: OperationModel) -> dict[str, Any]:
     """For lists that botocore has no paginator for, though they have pages like most others."""
     given, told = ((shape.members if shape else {}) for shape in (model.input_shape, model.output_shape))
     if TOKEN not in given or TOKEN not in told:
         raise ValueError(f"{model.name} has no pages")
     lists = [name for name, shape in told.items() if shape.type_name == "list"]
-    paging = {"input_token": TOKEN, "output_token": TOKEN, "result_key": lists}
+    paging: dict[str, Any] = {"input_token": TOKEN, "output_token": TOKEN, "result_key": lists}
     return {**paging, "limit_key": LIMIT} if LIMIT in given else paging

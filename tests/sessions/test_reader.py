@@ -286,8 +286,10 @@ def test_a_list_that_does_not_come_to_an_end_as_it_should_is_malformed(pages: li
 def test_a_list_that_botocore_has_no_paginator_for_is_read_by_its_tokens() -> None:
     one, two = ({"AccessPointList": [{"Name": name}]} for name in ("one", "two"))
     line = wire(s3control__ListAccessPoints=pages_of({**one, "NextToken": "more"}, two))
-    asked = {"page_size": 10, "region": "eu-west-1", "AccountId": "111122223333"}
-    found = list(line.enter().items("s3control", "list_access_points", "AccessPointList", **asked))
+    points = line.enter().items(
+        "s3control", "list_access_points", "AccessPointList", page_size=10, region="eu-west-1", AccountId="1" * 12
+    )
+    found = list(points)
     assert [point["Name"] for point in found] == ["one", "two"]
     first, second = line.requests("s3control:ListAccessPoints")
     assert (first["MaxResults"], second["NextToken"]) == (10, "more")
