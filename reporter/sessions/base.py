@@ -14,6 +14,7 @@ import botocore
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.parsers import ResponseParserError
 
 from reporter import __version__
 from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
@@ -118,7 +119,7 @@ class Sessions:
         It sends the operations of the `askers` only, and what the role's policies allow is cut down to their actions.
         """
         if role is None:
-            caller = self.caller(profile)
+            caller = self._caller_of_account(profile)
             direct = (Held(self._base_session(profile).get_credentials()),)
             return self._reader(direct, account, caller.arn, askers, profile)
         until = time.monotonic() + self._settings.limits.account_seconds
@@ -141,17 +142,25 @@ class Sessions:
             held.append(Held(assume(assumption), actions))
         return tuple(held), assumption.caller_arn
 
+    def _caller_of_account(self, profile: str) -> Caller:
+        """As `caller`, once the scan is on: credentials that have ended are a reason, no crash. Raises `Refused`."""
+        try:
+            return self.caller(profile)
+        except CredentialsMissing as missing:
+            cause = missing.__cause__
+            why = not_assumable(cause if isinstance(cause, Exception) else missing)
+            raise Refused(replace(why, operation=IDENTITY, detail=str(missing))) from missing
+
     def _ask_who(self, profile: str) -> Caller:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
             with in_words("the configuration"):
                 sts = self._sts(profile)
-            answer = self._pressure_on_sts.send(IDENTITY, sts.get_caller_identity)
+            caller = _caller(self._pressure_on_sts.send(IDENTITY, sts.get_caller_identity))
         except FAILURES as error:
             remedy = remedy_for(error, self._base_session(profile), chosen, self._settings.credentials.region)
             raise CredentialsMissing(f"{named} cannot be used: {' '.join(str(error).split())}", remedy) from error
-        caller = Caller(answer["Arn"], answer["Account"])
         if caller.partition not in HOME_REGIONS:
             what = f"{named} are of the partition '{caller.partition}', which is not supported"
             raise CredentialsMissing(what, f"use credentials of one of {', '.join(HOME_REGIONS)}")
@@ -238,3 +247,11 @@ class Sessions:
         until = until or time.monotonic() + self._settings.limits.account_seconds
         plan = together(askers)
         return Reader(account, held, plan, clients, regions, home, pressure, self._sleep, caller_arn, until)
+
+
+def _caller(answer: dict[str, Any]) -> Caller:
+    """Raises one of `FAILURES` for what names nobody."""
+    arn, account_id = str(answer["Arn"]), str(answer["Account"])
+    if arn.count(":") < 5:  # noqa: PLR2004 - as many as an ARN has
+        raise ResponseParserError(f"the answer to GetCallerIdentity names nobody: {arn!r}")
+    return Caller(arn, account_id)
