@@ -310,7 +310,7 @@ def test_each_session_is_asked_once_whose_it_is() -> None:
     line = wire()
     sessions = line.sessions()
     for account_id in ("111122223333", "222233334444"):
-        reader = sessions.enter(Account.of(account_id), Role())
+        reader = sessions.enter(Account.of(account_id), Role(), askers=[READS])
         reader.call("iam", "get_account_summary")
     assert [request["key"] for request in line.requests(WHO_AM_I)] == ["ASIA111122223333", "ASIA222233334444"]
 

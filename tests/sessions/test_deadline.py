@@ -18,7 +18,7 @@ from reporter.sessions.deadline import LATE, LONGEST, OutOfTimeError, remaining,
 from reporter.sessions.pressure import Gate, Pressure
 from reporter.settings import Limits, Role, Settings
 from tests.sessions.test_pressure import error
-from tests.sessions.wire import ACCOUNT, wire
+from tests.sessions.wire import ACCOUNT, READS, wire
 
 SECONDS = 0.8
 """The time for the account."""
@@ -97,7 +97,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Enter:
 
     def enter(address: str, seconds: float = SECONDS) -> Reader:
         monkeypatch.setenv("AWS_ENDPOINT_URL_IAM", address)
-        return wire().sessions(Settings(limits=Limits(account_seconds=seconds))).enter(ACCOUNT, Role())
+        return wire().sessions(Settings(limits=Limits(account_seconds=seconds))).enter(ACCOUNT, Role(), askers=[READS])
 
     return enter
 

@@ -200,7 +200,7 @@ def test_a_login_is_named_with_its_profile(config: Callable[[str], Path]) -> Non
 def test_credentials_that_end_in_mid_scan_are_told_as_such(config: Callable[[str], Path], tmp_path: Path) -> None:
     soon = (datetime.now(UTC) + timedelta(minutes=20)).isoformat()
     config(printing(tmp_path, keys(Expiration=soon)))
-    line = wire()
+    line = wire(sts__GetCallerIdentity=lambda _: identity(OWN.account_id))
     settings = Settings(credentials=BaseCredentials(profile="broken"))
     reader = line.sessions(settings).enter(OWN, None, askers=[READS])
     reader.call("iam", "get_account_summary")

@@ -20,7 +20,10 @@ WHO_AM_I = "sts:GetCallerIdentity"
 READS = asker(
     "account:GetContactInformation", "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeRegions",
     "ec2:DescribeVpcs", "iam:GetAccountSummary", "iam:GetUser", "iam:ListUsers", "organizations:ListTagsForResource",
-    "s3:GetBucketPolicy", "s3:HeadBucket", "s3:ListBuckets", "s3:ListObjectsV2",
+    "s3:GetBucketPolicy", "s3:HeadBucket", "s3:ListBuckets", "s3:ListObjectsV2", "s3:GetBucketVersioning",
+    "s3:GetBucketLocation", "s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock", "s3control:ListAccessPoints",
+    "cloudwatch:DescribeAlarms", "iam:GetAccountAuthorizationDetails", "iam:GetAccountPasswordPolicy",
+    "s3:GetBucketLifecycleConfiguration", "s3:ListDirectoryBuckets", "s3control:ListStorageLensGroups",
 )  # fmt: skip
 """All that the tests of sessions ask."""
 ACCOUNT = Account.of("111122223333", "payments")
@@ -97,7 +100,7 @@ def identity(account_id: str, partition: str = "aws") -> dict[str, Any]:
 def whose(request: dict[str, Any]) -> dict[str, Any]:
     """The account whose role was assumed with `assumed`, or else that of the base credentials."""
     _, is_assumed, account_id = request["key"].partition("ASIA")
-    return identity(account_id if is_assumed else "999900009999")
+    return identity(account_id[:12] if is_assumed else "999900009999")
 
 
 def assumed(request: dict[str, Any], *, minutes: float = 60) -> dict[str, Any]:
