@@ -52,4 +52,4 @@ def test_a_write_is_refused_told_and_never_sent(world: World, tried: Any, operat
     [finding] = world.judge(tried, prepare=requests.prepare)
     assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, "check-crashed")
     assert f"{operation} is not a read; audited accounts are never changed" in finding.reason
-    assert requests.operations == {"sts:AssumeRole"}
+    assert requests.operations == {"sts:AssumeRole", "sts:GetCallerIdentity"}
