@@ -35,7 +35,8 @@ Not in the table, because they are only asked if they are named in full: `s3-buc
 takes up to four `s3:HeadBucket` for each region, and one more where S3 calls any of them forbidden. Access points and
 directory buckets take one request each, and their lists one for each region.
 
-Not of buckets: each account takes one `sts:AssumeRole` and one `sts:GetCallerIdentity` with what it gave, again with each renewal.
+Not of buckets: each account takes one `sts:AssumeRole` and one `sts:GetCallerIdentity` with the keys that it gave, and
+both again with each renewal.
 """
 
 
