@@ -24,6 +24,7 @@ from reporter.model import Account, Organization, Severity
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
 from reporter.settings import FORMATS, Role, Settings
+from tests.faults.recording import ENTRY
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID
 
@@ -50,8 +51,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
 
 
 def deny(**event: Any) -> Any:
-    """A `before-call` handler."""
-    return None if operation_name(event["model"]) == "sts:AssumeRole" else refuse(DENIED)
+    """A `before-call` handler; who one is may be asked without any permission."""
+    return None if operation_name(event["model"]) in ENTRY else refuse(DENIED)
 
 
 @pytest.fixture(scope="module")

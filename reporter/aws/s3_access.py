@@ -106,7 +106,7 @@ def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAc
     if ownership.disables_acls:
         return BucketAcl()
     answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
-    return BucketAcl(answer["Owner"]["ID"], tuple(_acl_grants(answer)))
+    return BucketAcl(answer["Owner"]["ID"], tuple(dict.fromkeys(_acl_grants(answer))))
 
 
 @collects("s3:GetBucketPolicyStatus")
@@ -163,7 +163,7 @@ def public_objects(
     """Up to 101 requests for one bucket, and none where S3 heeds no ACLs."""
     if not _are_acls_heeded(ownership, block, account_block):
         return PublicObjects(heeded=False)
-    keys = tuple(islice(_keys(aws, bucket), SAMPLE_SIZE))
+    keys = tuple(dict.fromkeys(islice(_keys(aws, bucket), SAMPLE_SIZE)))
     return PublicObjects(keys, frozenset(key for key in keys if _is_public(aws, bucket, key)))
 
 

@@ -266,7 +266,7 @@ class LimitsShape(Shape):
     calls_in_flight: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Requests at the same time, where AWS is far enough to have to wait for; default: 64 for each processor."""
     account_seconds: Annotated[int, Field(ge=1, le=86_400)] = int(LIMITS.account_seconds)
-    """How long one account may take; what is not read by then is not assessed, as `timeout`."""
+    """How long one account may take, slow answers too; what is not read by then is not assessed, as `timeout`."""
 
 
 class File(Shape):

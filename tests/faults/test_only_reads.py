@@ -99,7 +99,7 @@ def test_a_write_is_refused_told_and_never_sent(world: World, tried: Any, operat
     [finding] = world.judge(tried, prepare=requests.prepare)
     assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, "check-crashed")
     assert f"{operation} is not a read; audited accounts are never changed" in finding.reason
-    assert requests.operations == {"sts:AssumeRole"}
+    assert requests.operations == {"sts:AssumeRole", "sts:GetCallerIdentity"}
 
 
 @pytest.mark.parametrize("operation", THEFTS)
@@ -109,7 +109,7 @@ def test_data_and_ways_in_are_refused_told_and_never_sent(world: World, operatio
     [finding] = world.judge(loot_was_seen, prepare=requests.prepare)
     assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, "check-crashed")
     assert f"steal crashed: WriteRefusedError: {operation} gives stored data or credentials" in finding.reason
-    assert requests.operations == {"sts:AssumeRole"}
+    assert requests.operations == {"sts:AssumeRole", "sts:GetCallerIdentity"}
 
 
 def test_what_another_collector_of_the_plan_may_ask_is_refused_to_this_one(world: World) -> None:
