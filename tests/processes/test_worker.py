@@ -12,10 +12,12 @@ from reporter.job import new_scan
 from reporter.library import load_library, plan_job
 from reporter.model import Unfinished
 from reporter.processes.worker import Assignment, Begun, Broken, Done, serve
-from reporter.scan import AccountScan, Outcome, Visit, Watcher, Work
+from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
+from reporter.shared import Holding, Share, Shares
 from tests import street
+from tests.bells import Bell, killed, made_up, towns
 from tests.world import ACCOUNT_ID, World
 
 
@@ -86,3 +88,34 @@ def test_a_process_that_cannot_write_says_so(world: World, tmp_path: Path) -> No
 
     with pytest.raises(Unfinished, match="cannot be written"):
         scanned(world, tmp_path, Spoiler())
+
+
+def test_a_process_judges_what_was_read_once_it_hears_what_others_own(tmp_path: Path) -> None:
+    accounts = towns("a", "b bells")
+    folder = killed(tmp_path, accounts, 1)
+    target = next(one for one in accounts.targets if folder.kept(one.account.account_id))
+    record = folder.kept(target.account.account_id)
+    assert record
+    assert not folder.checkpoint(record.id)
+    owner = "000000000002"
+    bell = Bell(account_id=owner, region="global", arn="bell", name="Great Tom")
+    shares = Shares(frozenset({"000000000001", owner}), {owner: Share(owner, "o-1", {Bell: Holding((bell,))})})
+    here, there = Pipe()
+    heard: list[Any] = []
+
+    def deal() -> None:
+        here.send(shares)
+        here.send(Kept(target, record))
+        heard.append(here.recv())
+        here.close()
+
+    dealing = Thread(target=deal)
+    dealing.start()
+    ended: list[int] = []
+    serve(there, Assignment(folder.path, SETTINGS, {}), ended.append, make=made_up)
+    dealing.join()
+    assert ended == [0]
+    [done] = heard
+    assert done.visit.tally
+    assert done.visit.record.shares == shares.digest
+    assert folder.checkpoint(record.id) == done.visit.record
