@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -16,6 +17,8 @@ from reporter.redact import MARK, redacted
 from reporter.shared import OrganizationWide, Shares, may_own
 
 SCHEMA = 1
+_ONE_AT_A_TIME = Lock()
+"""Two threads in which msgspec looks into the same dataclass for the first time crash the process (seen with 0.22)."""
 
 
 class FiledAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,6 +93,11 @@ def may_own_shares(content: bytes, kinds: Iterable[type[OrganizationWide]]) -> b
 
 def load_inventory(content: bytes) -> Inventory:
     """The inventory that was saved; derived answers are missing until `restore_inventory` adds them."""
+    with _ONE_AT_A_TIME:
+        return _loaded(content)
+
+
+def _loaded(content: bytes) -> Inventory:
     filed = msgspec.json.decode(content, type=FiledInventory)
     inventory = Inventory(
         account=filed.account,
