@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -86,11 +87,13 @@ def town(account: Account) -> Any:
 
 @dataclass
 class Towns(Street):
-    """A street that remembers what each town was asked."""
+    """A street that remembers what each town was asked; a `deadly` one kills the process that enters it."""
 
     visits: dict[str, list[Visit]] = field(default_factory=dict)
 
     def enter(self, account: Account, *more: Any) -> Visit:
+        if "deadly" in account.name:
+            os._exit(7)
         visit = Street.enter(self, account, *more)
         self.visits.setdefault(account.account_id, []).append(visit)
         return visit
@@ -166,7 +169,7 @@ def killed(runs: Path, accounts: Accounts, after: int) -> RunFolder:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        scan(runs, accounts, watcher=street.Watcher(die)).run()
+        scan(runs, accounts, watcher=street.Watcher(die), in_flight=1).run()
     return RunFolder(next(runs.iterdir()))
 
 

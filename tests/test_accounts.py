@@ -359,3 +359,54 @@ def test_narrowing_to_an_account_that_is_not_scanned_is_an_error_that_says_why()
     assert f"{CLOSED} (its state in the organisation is SUSPENDED)" in str(unknown.value)
     assert "999900009999 (no source of accounts names it)" in str(unknown.value)
     assert SHOP not in str(unknown.value)
+
+
+ANALYZERS = "access-analyzer.amazonaws.com"
+
+
+def administrators(asked: dict[str, Any]) -> Any:
+    """What AWS answers about one service."""
+    assert asked["ServicePrincipal"] == ANALYZERS
+    return {"DelegatedAdministrators": [{"Id": PAYMENTS}, {"Id": SHOP}]}
+
+
+def find_with_services(line: Wire, *services: str) -> Accounts:
+    settings = Settings(accounts=AccountSources(organization=OrganizationSource(owner_tag="")))
+    return find_accounts(settings, line.sessions(settings), services)
+
+
+def test_the_management_account_is_that_of_the_root_and_its_members_are_known() -> None:
+    found = find_in_organization()
+    assert found.organization.management_account_id == MANAGEMENT
+    assert found.organization.known
+    assert all(target.member for target in found.targets)
+
+
+def test_who_administers_a_service_is_asked_once_for_each_that_matters() -> None:
+    line = organization(organizations__ListDelegatedAdministrators=administrators)
+    assert find_with_services(line, ANALYZERS).organization.administrators == {ANALYZERS: (SHOP, PAYMENTS)}
+    assert len(line.requests("organizations:ListDelegatedAdministrators")) == 1
+    assert not find_with_services(organization()).organization.administrators
+
+
+@pytest.mark.parametrize("reply", [Refusal("AccessDeniedException", "no"), {"DelegatedAdministrators": [{}]}])
+def test_who_administers_a_service_may_stay_unknown(reply: Any, caplog: pytest.LogCaptureFixture) -> None:
+    line = organization(organizations__ListDelegatedAdministrators=lambda _: reply)
+    with caplog.at_level(logging.WARNING):
+        found = find_with_services(line, ANALYZERS)
+    assert len(found.targets) == 4
+    assert found.organization.administrators == {}
+    assert f"the delegated administrators of {ANALYZERS} cannot be listed" in caplog.text
+
+
+def test_of_an_account_that_only_the_configuration_names_it_is_not_known_where_it_belongs() -> None:
+    sources = AccountSources(listed=(ListedAccount(id="999988887777"),), organization=OrganizationSource())
+    found = find(organization(), sources)
+    members = {target.account.account_id: target.member for target in found.targets}
+    assert members == {"999988887777": False, **dict.fromkeys((MANAGEMENT, SHOP, PAYMENTS, SANDBOX), True)}
+
+
+def test_accounts_are_all_in_the_organisation_only_if_no_other_source_names_any() -> None:
+    assert AccountSources(organization=OrganizationSource()).all_in_organization
+    assert not AccountSources(organization=OrganizationSource(), current=True).all_in_organization
+    assert not AccountSources(current=True).all_in_organization

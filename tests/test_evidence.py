@@ -1,6 +1,9 @@
 """An inventory that was saved is judged exactly as the fresh one."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from reporter.collect import derive, plan
 from reporter.evidence import load_inventory, save_inventory
@@ -9,6 +12,7 @@ from reporter.judge import judge, rule
 from reporter.model import Call, ReasonCode, Unavailable
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, Lock, Town, door_is_locked, refused
 
+ROOT = Path(__file__).parent.parent
 KINDS = (Lock, DoorCount, Alarm)
 
 
@@ -58,3 +62,34 @@ def test_an_account_that_could_not_be_entered_is_evidence_too() -> None:
 def test_resources_come_back_as_what_they_were() -> None:
     loaded = load_inventory(save_inventory(full_inventory()))
     assert loaded.subjects(Door) == full_inventory().subjects(Door)
+
+
+THREADS = """
+import sys
+from pathlib import Path
+from threading import Barrier, Thread
+from reporter.evidence import load_inventory
+import tests.doors
+
+sys.setswitchinterval(1e-6)
+content, together = Path(sys.argv[1]).read_bytes(), Barrier(8)
+
+def load():
+    together.wait()
+    load_inventory(content)
+
+threads = [Thread(target=load) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_threads_may_load_inventories_at_the_same_time(tmp_path: Path) -> None:
+    """Broken on purpose: take the lock out of `load_inventory`, and one of these processes ends with a signal."""
+    file = tmp_path / "inventory.json"
+    file.write_bytes(save_inventory(full_inventory()))
+    command = [sys.executable, "-c", THREADS, str(file)]
+    ended = [subprocess.run(command, cwd=ROOT, check=False, capture_output=True) for _ in range(3)]  # noqa: S603 - ourselves
+    assert [(each.returncode, each.stderr) for each in ended] == [(0, b"")] * 3

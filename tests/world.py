@@ -19,7 +19,7 @@ from reporter.demo.state import AccountState, Refusal
 from reporter.finding import Finding
 from reporter.inventory import Inventory
 from reporter.judge import judge, rule
-from reporter.model import Account, Organization, ScanTime
+from reporter.model import Account, Organization, Scanned, ScanTime
 from reporter.operations import Asker
 from reporter.sessions import Sessions
 from reporter.sessions.core import service_models
@@ -60,6 +60,7 @@ class World:
         regions: Collection[str] = (),
         prepare: Prepare | None = None,
         organization: Organization = Organization(),  # noqa: B008 - frozen
+        scanned: Collection[str] = (),
     ) -> Inventory:
         """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered."""
 
@@ -71,7 +72,7 @@ class World:
         settings = Settings(regions=RegionChoice(include=tuple(regions)))
         sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
         planned = plan(kinds)
-        inventory = Inventory(Account.of(account_id), NOW, organization)
+        inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
         reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
             collect(planned, reader, inventory, pool)

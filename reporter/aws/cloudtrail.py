@@ -195,10 +195,11 @@ def object_trails(
     organization: Annotated[Shared[OrganizationTrail], CAN_ONLY_HELP],
 ) -> Iterator[ObjectTrail]:
     """None for a trail that is switched off or records no object events, even if the other fact could not be read."""
-    owned = next((one for one in organization.found if one.arn == trail.arn), None)
-    hidden = organization.unseen.get(trail.owner_id)
-    status = _as_owner_knows(trail, status, owned.status if owned else hidden)
-    selectors = _as_owner_knows(trail, selectors, owned.selectors if owned else hidden)
+    if not trail.is_own:
+        owned = next((one for one in organization.found if one.arn == trail.arn), None)
+        unseen = organization.unseen.get(trail.owner_id)
+        status = _as_owner_knows(trail, status, owned.status if owned else unseen)
+        selectors = _as_owner_knows(trail, selectors, owned.selectors if owned else unseen)
     off = isinstance(status, TrailStatus) and not status.logging
     other = isinstance(selectors, EventSelectors) and not selectors.objects
     if off or other:
@@ -218,11 +219,12 @@ def object_trails(
 
 def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
     """What the account itself was answered, or else what the owner of the trail was."""
-    if trail.is_own or owners is None or not isinstance(own, Unavailable):
+    if owners is None or not isinstance(own, Unavailable):
         return own
     if not isinstance(owners, Unavailable):
         return owners
-    return replace(owners, detail=f"the organisation's trail {trail.name} in account {trail.owner_id}: {owners.detail}")
+    named = "" if trail.owner_id in owners.detail else f" in account {trail.owner_id}"
+    return replace(owners, detail=f"the organisation's trail {trail.name}{named}: {owners.detail}")
 
 
 @collects(may_be_foreign=True)

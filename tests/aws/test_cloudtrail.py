@@ -6,8 +6,11 @@ import botocore.session
 import pytest
 
 from checks.cloudtrail import object_writes_are_recorded
-from reporter.aws.cloudtrail import ObjectTrails, Trail
+from reporter.aws.cloudtrail import EventSelectors, ObjectTrails, OrganizationTrail, Trail, TrailStatus
+from reporter.collect import plan, settle
+from reporter.judge import judge, rule
 from reporter.model import ReasonCode, Status, Unavailable
+from reporter.shared import Holding, Share, Shares
 from tests.aws.rewriting import answer_with, rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 
@@ -156,3 +159,81 @@ def test_a_trail_that_vanishes_meanwhile_is_dropped(world: World) -> None:
     assert inventory.subjects(Trail) == ()
     assert inventory.gone == [f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT_ID}:trail/main"]
     assert not isinstance(inventory.answers[ObjectTrails][ACCOUNT_ID], Unavailable)
+
+
+OWNER = "999988887777"
+ARN = ORGANIZATION_TRAIL["TrailARN"]
+STATUS_HIDDEN = deny("cloudtrail:GetTrailStatus", "TrailNotFoundException", "Unknown trail", 404)
+
+
+def owned(status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable) -> Shares:
+    """What the owner of the organisation's trail was answered."""
+    trail = OrganizationTrail(
+        account_id=OWNER,
+        region=HOME,
+        arn=str(ARN),
+        name="acme-organization",
+        multi_region=True,
+        status=status,
+        selectors=selectors,
+    )
+    share = Share(OWNER, "o-acme", {OrganizationTrail: Holding((trail,))})
+    return Shares(frozenset({OWNER, ACCOUNT_ID}), {OWNER: share})
+
+
+def judged_with(world: World, shares: Shares, *hooks: Prepare) -> tuple[Status, str]:
+    """What a member says of writes, once its owner has been read; the selectors are not asked for in vain."""
+    inventory = world.read(
+        *object_writes_are_recorded.signature.kinds,
+        prepare=together(IN_ORGANIZATION, *hooks),
+        scanned=frozenset({OWNER, ACCOUNT_ID}),
+    )
+    assert "cloudtrail:GetEventSelectors" not in world.calls
+    settle(plan(object_writes_are_recorded.signature.kinds), inventory, shares)
+    [finding] = judge(inventory, [rule(object_writes_are_recorded)])
+    return finding.status, finding.reason
+
+
+ON = answer_with("cloudtrail:GetTrailStatus", {"IsLogging": True})
+WRITES = EventSelectors(frozenset({"write"}))
+DENIED = Unavailable(ReasonCode.DENIED_BY_IAM, "not authorized", "cloudtrail:GetEventSelectors")
+
+
+def test_a_member_takes_what_the_owner_of_the_trail_was_answered(world: World) -> None:
+    passing = (Status.PASS, "by acme-organization")
+    assert judged_with(world, owned(TrailStatus(logging=True), WRITES), ON) == passing
+    assert judged_with(world, owned(TrailStatus(logging=True), WRITES), STATUS_HIDDEN) == passing
+    reads = EventSelectors(frozenset({"read"}))
+    assert judged_with(world, owned(TrailStatus(logging=True), reads), ON)[0] is Status.FAIL
+    assert judged_with(world, owned(TrailStatus(logging=False), WRITES), STATUS_HIDDEN)[0] is Status.FAIL
+
+
+def test_what_the_owner_was_denied_leaves_its_members_unassessed(world: World) -> None:
+    status, reason = judged_with(world, owned(TrailStatus(logging=True), DENIED), ON)
+    assert status is Status.NOT_ASSESSED
+    assert f"the organisation's trail acme-organization in account {OWNER}: not authorized" in reason
+
+
+def test_an_owner_that_could_not_be_read_leaves_its_members_unassessed(world: World) -> None:
+    gone = Share(OWNER, "", {OrganizationTrail: Holding(gaps=(("", DENIED),))})
+    status, reason = judged_with(world, Shares(frozenset({OWNER, ACCOUNT_ID}), {OWNER: gone}), ON)
+    assert status is Status.NOT_ASSESSED
+    assert f"trail acme-organization: account {OWNER}, which may own one for the organisation: not authorized" in reason
+
+
+def test_a_trail_that_its_owner_did_not_show_is_not_assessed(world: World) -> None:
+    empty = Share(OWNER, "", {OrganizationTrail: Holding()})
+    status, reason = judged_with(world, Shares(frozenset({OWNER, ACCOUNT_ID}), {OWNER: empty}), ON)
+    assert status is Status.NOT_ASSESSED
+    assert f"account {OWNER} owns the organisation's trail acme-organization" in reason
+    assert "not part of this scan" not in reason
+
+
+def test_an_owner_shares_the_trails_of_its_organisation_and_no_others(world: World) -> None:
+    create_trail(world)
+    world.client("cloudtrail", HOME).create_trail(
+        Name="all", S3BucketName="acme-main", IsMultiRegionTrail=True, IsOrganizationTrail=True
+    )
+    inventory = world.read(OrganizationTrail)
+    [trail] = inventory.share([OrganizationTrail]).holdings[OrganizationTrail].found
+    assert (trail.name, trail.account_id, trail.region) == ("all", ACCOUNT_ID, HOME)

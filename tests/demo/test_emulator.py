@@ -108,6 +108,36 @@ def test_analyzers_are_told_region_by_region(world: World, reader: Reader) -> No
     assert reader.call("accessanalyzer", "list_analyzers", region="us-east-1")["analyzers"] == []
 
 
+def seed_trail(world: World, management: str, name: str, *, multi_region: bool) -> str:
+    world.client("s3", account_id=management).create_bucket(Bucket=f"trail-{name}")
+    client = world.client("cloudtrail", "eu-west-1", management)
+    options = {"IsMultiRegionTrail": multi_region, "IsOrganizationTrail": True}
+    arn = client.create_trail(Name=name, S3BucketName=f"trail-{name}", **options)["TrailARN"]
+    client.start_logging(Name=name)
+    return str(arn)
+
+
+def test_members_see_the_trails_of_their_organisation_but_not_what_they_record(world: World) -> None:
+    management = "999988887777"
+    api = world.client("organizations", account_id=management)
+    api.create_organization(FeatureSet="ALL")
+    member = api.create_account(AccountName="shop", Email="shop@example.com")["CreateAccountStatus"]["AccountId"]
+    everywhere = seed_trail(world, management, "everywhere", multi_region=True)
+    ireland = seed_trail(world, management, "ireland", multi_region=False)
+    sessions = Sessions(Settings(), prepare=world.emulator.prepare, sleep=lambda _: None)
+    reader = sessions.enter(Account.of(member), Role())
+
+    def seen(region: str) -> list[str]:
+        answer = reader.call("cloudtrail", "describe_trails", region=region, includeShadowTrails=True)
+        return [trail["TrailARN"] for trail in answer["trailList"]]
+
+    assert seen("eu-west-1") == [everywhere, ireland]
+    assert seen("us-east-1") == [everywhere]
+    assert reader.call("cloudtrail", "get_trail_status", region="eu-west-1", Name=everywhere)["IsLogging"] is True
+    with pytest.raises(Refused, match="AccountID in ARN is wrong"):
+        reader.call("cloudtrail", "get_event_selectors", region="eu-west-1", TrailName=everywhere)
+
+
 def test_certificates_expire_when_they_are_said_to(world: World, reader: Reader) -> None:
     for name in ("old", "new"):
         world.client("iam").upload_server_certificate(ServerCertificateName=name, CertificateBody="x", PrivateKey="x")

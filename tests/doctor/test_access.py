@@ -10,6 +10,7 @@ from reporter.model import Account, ReasonCode, Unavailable
 from reporter.sessions.unusable import FILE, NETWORK
 from reporter.settings import AccountSources, BaseCredentials, ListedAccount, OrganizationSource, Role, Settings
 from tests.sessions.wire import ACCOUNT, TOKEN, denied, wire
+from tests.test_accounts import organization
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -88,6 +89,16 @@ def test_accounts_that_are_found_are_counted() -> None:
     accounts, found = examine_accounts(settings, wire().sessions(settings))
     assert accounts is not None
     assert (found.subject, found.state, found.told) == ("accounts", State.OK, "1 to scan, 0 left out")
+
+
+def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
+    settings = Settings(accounts=AccountSources(organization=OrganizationSource()))
+    line = organization(organizations__ListDelegatedAdministrators=denied)
+    accounts, found = examine_accounts(settings, line.sessions(settings), ("access-analyzer.amazonaws.com",))
+    assert accounts is not None
+    assert (found.state, found.harmless) == (State.WARNING, True)
+    assert found.told.endswith("who administers access-analyzer.amazonaws.com for the organisation is not known")
+    assert found.remedy.startswith("allow organizations:ListDelegatedAdministrators to the base credentials")
 
 
 @pytest.mark.parametrize(

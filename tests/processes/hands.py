@@ -11,26 +11,37 @@ from typing import Any
 from reporter.accounts import Target
 from reporter.processes.worker import Assignment, Begun, Broken, Done
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
-from reporter.scan import Tally, Visit
+from reporter.scan import Kept, Tally, Visit
 
 
 def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for calls in range(1, 100):
-        target: Target = connection.recv()
-        connection.send(Begun(target))
-        name = target.account.name
-        if name == "dies":
-            os._exit(7)
-        if name == "writes and dies":
-            RunFolder(assignment.run).write_account(_record(target), [], b"{}")
-            os._exit(8)
-        if name == "fills the disk":
-            connection.send(Broken(RunUnwritable("the disk is full")))
-        elif name == "dawdles":
-            time.sleep(60)
-        else:
-            connection.send(Done(Visit(_record(target), Tally(), None), calls))
+        work: Target | Kept = connection.recv()
+        done = _judge(work) if isinstance(work, Kept) else _read(connection, work, RunFolder(assignment.run))
+        connection.send(Done(done, calls))
+
+
+def _judge(kept: Kept) -> Visit:
+    if kept.target.account.name == "dies when judged":
+        os._exit(9)
+    return Visit(kept.record, Tally(), None)
+
+
+def _read(connection: Connection[Any, Any], target: Target, folder: RunFolder) -> Visit:
+    connection.send(Begun(target))
+    name, record = target.account.name, _record(target)
+    if name == "dies":
+        os._exit(7)
+    if name == "writes and dies":
+        folder.write_account(record, [], b"{}")
+        os._exit(8)
+    if name == "fills the disk":
+        connection.send(Broken(RunUnwritable("the disk is full")))
+    if name == "dawdles":
+        time.sleep(60)
+    late = name in ("is judged later", "dies when judged")
+    return Visit(folder.write_evidence(record, b"{}") if late else record, None if late else Tally(), None)
 
 
 def _record(target: Target) -> AccountRecord:

@@ -14,8 +14,8 @@ from reporter.job import new_scan
 from reporter.library import load_library, plan_job
 from reporter.model import Account, ScanTime, Status
 from reporter.processes.dealer import Dealer
-from reporter.runs import RunFolder, RunUnwritable
-from reporter.scan import AccountScan, Outcome, Scan, Work
+from reporter.runs import AccountRecord, RunFolder, RunUnwritable
+from reporter.scan import AccountScan, Kept, Outcome, Scan, Work
 from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
@@ -67,6 +67,22 @@ def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_told(tmp_path:
     assert sorted(notes.entered_names) == sorted(target.account.name for target in targets)
     assert sorted(notes.finished_names) == sorted(by_name)
     assert dealer.calls_made >= 2
+
+
+def test_an_account_that_is_read_is_judged_by_any_process_and_one_that_kills_it_is_not_tried_again(
+    tmp_path: Path,
+) -> None:
+    dealer, notes = Dealer(TWO_AT_A_TIME, 1, serve=obedient), Notes()
+    targets = dealt("one", "is judged later", "dies when judged", "kept before")
+    account = account_scan(tmp_path)
+    kept = Kept(targets[3], AccountRecord(id=targets[3].account.account_id, name="kept before", state="scanned"))
+    visits = dealer.work(account, Work(targets[:3], [kept]), notes, Event())
+    by_name = {visit.record.name: visit.record.reason for visit in visits}
+    lost = "the scan of the account broke off: its process died with exit code 9"
+    assert by_name["dies when judged"] == lost
+    assert by_name["one"] == ""
+    assert by_name.keys() >= {"one", "dies when judged", "kept before"}
+    assert sorted(notes.finished_names) == ["dies when judged", "is judged later", "one"], "each once, when it is read"
 
 
 def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Path) -> None:

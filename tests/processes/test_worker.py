@@ -16,10 +16,12 @@ from reporter.logs import Logs
 from reporter.model import Unfinished
 from reporter.processes.worker import Assignment, Begun, Broken, Done, portable, serve
 from reporter.runs import RunBroken
-from reporter.scan import AccountScan, Outcome, Visit, Watcher, Work
+from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
+from reporter.shared import Holding, Share, Shares
 from tests import street
+from tests.bells import Bell, killed, made_up, towns
 from tests.world import ACCOUNT_ID, World
 
 
@@ -144,3 +146,34 @@ def test_an_error_that_cannot_be_sent_is_told_all_the_same() -> None:
     carried = portable(Unspeakable("this", "that"))
     assert str(carried) == "Unspeakable: this and that"
     assert "in another process" in carried.__notes__[0]
+
+
+def test_a_process_judges_what_was_read_once_it_hears_what_others_own(tmp_path: Path) -> None:
+    accounts = towns("a", "b bells")
+    folder = killed(tmp_path, accounts, 1)
+    target = next(one for one in accounts.targets if folder.kept(one.account.account_id))
+    record = folder.kept(target.account.account_id)
+    assert record
+    assert not folder.checkpoint(record.id)
+    owner = "000000000002"
+    bell = Bell(account_id=owner, region="global", arn="bell", name="Great Tom")
+    shares = Shares(frozenset({"000000000001", owner}), {owner: Share(owner, "o-1", {Bell: Holding((bell,))})})
+    here, there = Pipe()
+    heard: list[Any] = []
+
+    def deal() -> None:
+        here.send(shares)
+        here.send(Kept(target, record))
+        heard.append(here.recv())
+        here.close()
+
+    dealing = Thread(target=deal)
+    dealing.start()
+    ended: list[int] = []
+    serve(there, Assignment(folder.path, SETTINGS, dict(os.environ), Logs()), ended.append, make=made_up)
+    dealing.join()
+    assert ended == [0]
+    [done] = heard
+    assert done.visit.tally
+    assert done.visit.record.shares == shares.digest
+    assert folder.checkpoint(record.id) == done.visit.record
