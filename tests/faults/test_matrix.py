@@ -181,8 +181,8 @@ def test_a_member_that_one_item_lacks_is_no_matter_of_the_others(
         ids = {check.id for check in checks}
         lost = [one for id_, one in before.items() if one.check_id in ids and one != after.get(id_)]
         added = [one for id_, one in after.items() if id_ not in before]
-        told = {id_: {_item(one, asked) for one in lost if one.check_id == id_} for id_ in ids - ABOUT_ALL[asked]}
-        assert {id_: items for id_, items in told.items() if len(items) > 1} == {}, member
+        items = {id_: {_item(one, asked) for one in lost if one.check_id == id_} for id_ in ids - ABOUT_ALL[asked]}
+        assert {id_: found for id_, found in items.items() if len(found) > 1} == {}, member
         assert {one.status for one in added} <= {Status.NOT_ASSESSED}, member
         assert all(id_ not in after or after[id_].status is Status.NOT_ASSESSED for id_ in _of_all(lost, asked)), member
         record_property("odd item", "a row of its own" if added or lost else "without consequence")
