@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reporter.collectors import Aws, Collector, Entered, collector_of, is_collected, is_given, name_of
+from reporter.credible import once_each, refuse_other_accounts
 from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.listing import asked_by
@@ -131,7 +132,10 @@ class Question:
     sources: tuple[Callable[[Resource], Any], ...]
 
     def answer(self, aws: Entered | None) -> Answer:
-        """What AWS says, or what follows from other answers without it; a refusal is an answer too. Raises `Gone`."""
+        """What AWS says, or what follows from other answers without it; a refusal is an answer too.
+
+        Raises `Gone` where AWS knows nothing of a resource; accounts and regions stay, whatever is missing in them.
+        """
         if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
             return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
         given = [source(self.subject) for source in self.sources]
@@ -145,6 +149,10 @@ class Question:
         seen = aws.for_question(self.collector.asker) if aws and self.collector.takes_aws else None
         try:
             answer = shielded(lambda: self._call(seen, given), f"{name} about {self.subject.arn}")
+        except Gone as gone:
+            if not isinstance(self.subject, Account | Region):
+                raise
+            return _told_of(gone, self)
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
         if not isinstance(answer, Crash):
@@ -165,10 +173,10 @@ class Question:
 
     def _call(self, aws: Aws | None, given: list[Any]) -> Answer:
         answer: Any = self.collector.function(*([aws] if aws else []), self.subject, *given)
-        if not self.collector.lists:
-            fact: Answer = self._of_its_kind(answer)
-            return fact
-        return tuple(self._listed(one, aws) for one in answer)
+        answers = tuple(self._listed(one, aws) for one in (answer if self.collector.lists else (answer,)))
+        if not self.collector.may_be_foreign:
+            refuse_other_accounts(answers, self.subject.account_id)
+        return tuple(self._listed(one, aws) for one in once_each(answers)) if self.collector.lists else answers[0]
 
     def _listed(self, one: Any, aws: Aws | None) -> Any:
         return self._with_request(one, aws) if isinstance(one, Unread) else self._of_its_kind(one)
@@ -191,7 +199,9 @@ def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> N
         questions = [question for collector in early for question in _questions(collector, inventory)]
         questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
-        _record(questions, answers, inventory, aws.wants)
+        missed = _record(zip(questions, answers, strict=True), inventory, aws.wants)
+        if missed:
+            _look_again(missed, aws, inventory)
     settle(plan, inventory)
 
 
@@ -214,22 +224,61 @@ def _derive(plan: Plan, inventory: Inventory, wanted: Callable[[type], bool]) ->
     for level in plan.levels:
         derived = (collector for collector in level if collector.derived and wanted(collector.gives))
         questions = [question for collector in derived for question in _questions(collector, inventory)]
-        _record(questions, (question.answer(None) for question in questions), inventory)
+        _record(((question, question.answer(None)) for question in questions), inventory)
+
+
+def _look_again(missed: Iterable[tuple[Question, Gone]], aws: Entered, inventory: Inventory) -> None:
+    """What AWS knew nothing of is looked for once more, and forgotten only if it is not there any more."""
+    lost = []
+    for (kind, parent), cases in _by_listing(missed, inventory).items():
+        collector = collector_of(kind)
+        there = None if collector.derived else _listed_again(collector, parent, aws, inventory)
+        for question, gone in cases:
+            # What is derived is in no list of AWS: then AWS has to say a second time that it is not there.
+            answer = _answer_or_gone(question, aws) if collector.derived else _as_listed(question, gone, there)
+            if isinstance(answer, Gone):
+                lost.append(question.subject)
+            else:
+                sorted_out = _sorted_out(question, answer, aws.wants)
+                inventory.record(question.collector.gives, question.subject, *sorted_out)
+    inventory.forget(lost)
+
+
+def _by_listing(
+    missed: Iterable[tuple[Question, Gone]], inventory: Inventory
+) -> dict[tuple[type[Resource], str], list[tuple[Question, Gone]]]:
+    cases: dict[tuple[type[Resource], str], list[tuple[Question, Gone]]] = {}
+    for question, gone in missed:
+        kind = type(question.subject)
+        cases.setdefault((kind, inventory.parents_of(kind)[question.subject.key]), []).append((question, gone))
+    return cases
+
+
+def _listed_again(collector: Collector, parent: str, aws: Entered, inventory: Inventory) -> frozenset[str] | None:
+    """The keys of what the list holds now, asked for once for all that is missed of it; None if nobody knows."""
+    [again] = [one for one in _questions(collector, inventory) if one.subject.key == parent]
+    answer = _answer_or_gone(again, aws)
+    return frozenset(one.key for one in answer) if isinstance(answer, tuple) else None
+
+
+def _as_listed(question: Question, gone: Gone, there: frozenset[str] | None) -> Unavailable | Gone:
+    lost = there is not None and question.subject.key not in there
+    return gone if lost else _told_of(gone, question)
 
 
 def _record(
-    questions: list[Question],
-    answers: Iterable[Answer | None],
+    answers: Iterable[tuple[Question, Answer | Gone]],
     inventory: Inventory,
     wants: Callable[[str], bool] = lambda _: True,
-) -> None:
-    gone = []
-    for question, answer in zip(questions, answers, strict=True):
-        if answer is None:
-            gone.append(question.subject)
+) -> list[tuple[Question, Gone]]:
+    """File the answers; returns the questions about what AWS knows nothing of."""
+    missed = []
+    for question, answer in answers:
+        if isinstance(answer, Gone):
+            missed.append((question, answer))
         else:
             inventory.record(question.collector.gives, question.subject, *_sorted_out(question, answer, wants))
-    inventory.forget(gone)
+    return missed
 
 
 def _sorted_out(question: Question, answer: Answer, wants: Callable[[str], bool]) -> tuple[Answer, Aside]:
@@ -259,12 +308,15 @@ def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable
     return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
-def _answer_or_gone(question: Question, aws: Entered) -> Answer | None:
-    """None for a resource that has vanished; accounts and regions stay, whatever is missing in them."""
+def _answer_or_gone(question: Question, aws: Entered) -> Answer | Gone:
     try:
         return question.answer(aws)
     except Gone as gone:
-        if isinstance(question.subject, Account | Region):
-            operation = ", ".join(question.collector.actions)
-            return Unavailable(ReasonCode.AWS_ERROR, str(gone), operation, region=question.subject.region)
-        return None
+        return gone
+
+
+def _told_of(gone: Gone, question: Question) -> Unavailable:
+    """What is reported of a subject that is there, though AWS has just known nothing of it."""
+    why = gone.unavailable
+    operation = why.operation or ", ".join(question.collector.actions)
+    return replace(why, reason=ReasonCode.AWS_ERROR, operation=operation, region=why.region or question.subject.region)

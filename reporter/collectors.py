@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from reporter.gaps import Unread
@@ -79,6 +79,8 @@ class Collector:
     gives: type
     lists: bool
     takes_aws: bool
+    may_be_foreign: bool = False
+    """Whether it may answer with what belongs to other accounts, such as the trails of the organisation."""
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -94,8 +96,12 @@ class Collector:
 _COLLECTORS: dict[type, Collector] = {}
 
 
-def collects(*actions: str, operations: Iterable[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def collects(
+    *actions: str, operations: Iterable[str] = (), may_be_foreign: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
+
+    An answer with the ARN of another account is refused, unless it `may_be_foreign`.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
     facts. `-> Listing[T]` or `-> Iterator[T]` lists resources, `-> T` states one fact. `operations` are all that it
@@ -103,7 +109,8 @@ def collects(*actions: str, operations: Iterable[str] = ()) -> Callable[[Callabl
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        collector = _read_collector(function, actions, frozenset(operations))
+        found = _read_collector(function, actions, frozenset(operations))
+        collector = replace(found, may_be_foreign=may_be_foreign)
         if collector.gives in _COLLECTORS:
             earlier = location(_COLLECTORS[collector.gives].function)
             raise SignatureError(f"{location(function)}: {collector.gives.__name__} is already collected at {earlier}")

@@ -44,6 +44,7 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
     unreachable: Unavailable | None
     caller_arn: str
     gone: list[str]
+    gone_kinds: list[str] = []
     answers: list[FiledAnswer]
     calls: list[Call]
 
@@ -64,6 +65,7 @@ def save_inventory(inventory: Inventory) -> bytes:
         unreachable=inventory.unreachable,
         caller_arn=inventory.caller_arn,
         gone=inventory.gone,
+        gone_kinds=sorted(inventory.gone_kinds),
         answers=[
             _file(kind, about, answer, inventory.asides.get(kind, {}).get(about, NOTHING))
             for kind in sorted(inventory.answers, key=name_of)
@@ -106,6 +108,7 @@ def load_inventory(content: bytes) -> Inventory:
         unreachable=filed.unreachable,
         caller_arn=filed.caller_arn,
         gone=filed.gone,
+        gone_kinds=set(filed.gone_kinds),
         calls=tuple(filed.calls),
     )
     for answer in filed.answers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
 
-from reporter.collectors import collector_of, is_given
+from reporter.collectors import collector_of, is_given, name_of
 from reporter.gaps import Known, Unread
 from reporter.model import (
     GLOBAL,
@@ -63,6 +63,8 @@ class Inventory:
     caller_arn: str = ""
     gone: list[str] = field(default_factory=list)
     """Keys of resources that were deleted between the listing and the look."""
+    gone_kinds: set[str] = field(default_factory=set)
+    """The names of their kinds, and of the kinds of what was listed in them."""
     scanned: Scanned = field(default_factory=Scanned)
     shares: Shares | None = None
     """What the accounts of the scan own for each other; None: this account is the whole scan."""
@@ -106,13 +108,29 @@ class Inventory:
             self.asides.get(kind, {}).pop(subject.key, None)
 
     def forget(self, resources: Iterable[Resource]) -> None:
-        """Take resources out again that were deleted while we looked."""
+        """Take resources out again that were deleted while we looked, with all that was filed about them."""
         for kind, keys in _keys_by_kind(resources).items():
             listings = self.answers[kind]
             for parent, listed in listings.items():
                 if isinstance(listed, tuple):
                     listings[parent] = tuple(resource for resource in listed if resource.key not in keys)
             self.gone.extend(sorted(keys))
+            self.gone_kinds.add(name_of(kind))
+            self._forget_what_is_about(kind, keys)
+
+    def _forget_what_is_about(self, kind: type[Resource], keys: set[str]) -> None:
+        for about_it in [other for other in self.answers if collector_of(other).about is kind]:
+            table = self.answers[about_it]
+            filed = [table.pop(key) for key in keys & table.keys()]
+            within = {one.key for answer in filed if isinstance(answer, tuple) for one in answer}
+            if within:
+                self.gone_kinds.add(name_of(about_it))
+                self._forget_what_is_about(about_it, within)
+
+    def parents_of(self, kind: type[Resource]) -> dict[str, str]:
+        """The keys of all resources of a kind, each with the key of that in which it was listed."""
+        listings = self.answers.get(kind, {}).items()
+        return {one.key: parent for parent, listed in listings if isinstance(listed, tuple) for one in listed}
 
     def subjects(self, kind: type[Resource]) -> tuple[Any, ...]:
         """Every resource of a kind that was listed."""

@@ -13,6 +13,7 @@ import msgspec
 
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
+from reporter.collectors import name_of
 from reporter.finding import Finding
 from reporter.gaps import Unread
 from reporter.inventory import Inventory
@@ -88,7 +89,7 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
     yield from gaps.values()
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
-        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, "none exist"))
+        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, _why_none(inventory, subject_kind)))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
     dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
@@ -96,6 +97,11 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         given = [source(subject) for source in sources]
         row = _judge_subject(rule, subject, given)
         yield _dated(row, (subject, *given), inventory.now) if dated else row
+
+
+def _why_none(inventory: Inventory, kind: type) -> str:
+    deleted = name_of(kind) in inventory.gone_kinds
+    return "all that were listed were deleted during the scan" if deleted else "none exist"
 
 
 def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:

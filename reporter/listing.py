@@ -62,10 +62,10 @@ def _read(
         return _nameless(about, f"item {place}", _unreadable(identity, about))
     try:
         found = shielded(lambda: read(identity, item), what)
-    except Refused as refused:
-        return Unread(**identity, why=refused.unavailable)
     except Gone as gone:
         return Unread(**identity, why=Unavailable(ReasonCode.AWS_ERROR, str(gone), region=about.region))
+    except Refused as refused:
+        return Unread(**identity, why=refused.unavailable)
     return Unread(**identity, why=_unreadable(found, about)) if isinstance(found, Crash) else found
 
 

@@ -18,6 +18,12 @@ GLOBAL = "global"
 NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
+def account_in(arn: str) -> str:
+    """The account that an ARN names; empty where it names none, as those of buckets."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) > 5 and parts[0] == "arn" else ""  # noqa: PLR2004 - the parts of an ARN
+
+
 class UserError(Exception):
     """Something the user can mend; its text says what, where, and how."""
 

@@ -9,7 +9,9 @@ from reporter.model import ReasonCode, Unavailable
 THROTTLED = frozenset({
     "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
     "RequestLimitExceeded", "TooManyRequestsException", "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete",
-    "LimitExceededException", "TransactionInProgressException", "EC2ThrottledException",
+    "LimitExceededException", "TransactionInProgressException", "EC2ThrottledException", "Throttled", "TooManyRequests",
+    "TooManyRequestException", "ProvisionedThroughputExceededException", "429", "503", "ServiceUnavailable",
+    "ServiceUnavailableException", "Unavailable", "Busy",
 })  # fmt: skip
 DENIED = frozenset({
     "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedAccess", "Forbidden", "403",
@@ -25,7 +27,9 @@ UNSUPPORTED = frozenset({
     "UnsupportedOperation", "UnsupportedOperationException", "InvalidAction", "UnknownOperationException",
     "NotImplemented", "MethodNotAllowed", "NotSupportedException",
 })  # fmt: skip
-GONE = frozenset({"NoSuchBucket", "NoSuchAccessPoint", "TrailNotFoundException"})
+GONE = frozenset({
+    "NoSuchBucket", "NoSuchAccessPoint", "NoSuchEntity", "ResourceNotFoundException", "TrailNotFoundException",
+})  # fmt: skip
 """Besides all that end in `.NotFound`, as those of EC2 do."""
 
 MEANINGS = (
@@ -55,8 +59,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
         self.unavailable = unavailable
 
 
-class Gone(Exception):  # noqa: N818 - a resource may vanish while we look
-    """The resource was deleted after it had been listed."""
+class Gone(Refused):
+    """AWS says that what was asked about does not exist: deleted since it was listed, if the list says so too."""
+
+    def __init__(self, detail: str, unavailable: Unavailable | None = None) -> None:
+        super().__init__(unavailable or Unavailable(ReasonCode.AWS_ERROR, detail))
 
 
 def reason_of(error_code: str, message: str, *, at_home: bool = True) -> ReasonCode:

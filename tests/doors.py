@@ -78,7 +78,10 @@ def door_is_locked(door: Door, lock: Lock) -> Verdict:
 
 
 class FakeAws:
-    """Answers from a dictionary; what is not there is refused; what is an exception is raised."""
+    """Answers from a dictionary; what is not there is refused, what is an exception is raised.
+
+    An iterator gives one answer after the other.
+    """
 
     asked_regions: ClassVar[tuple[str, ...]] = ()
 
@@ -103,6 +106,8 @@ class FakeAws:
         question = "/".join([f"{service}:{operation}", *filter(None, [region, *map(str, parameters.values())])])
         self.asked.append(question)
         answer = self.answers.get(question, refused())
+        if isinstance(answer, Iterator):
+            answer = next(answer)
         if isinstance(answer, Exception):
             raise answer
         return dict(answer)

@@ -315,6 +315,26 @@ def test_an_answer_without_the_usual_fields_is_an_error_and_not_a_smaller_organi
         find_in_organization(line)
 
 
+@pytest.mark.parametrize(
+    ("organization_id", "account_id", "is_ours"),
+    [("o-example123", SHOP, True), ("o-elsewhere1", SHOP, False), ("o-example123", PAYMENTS, False)],
+)
+def test_an_account_of_another_organisation_or_another_account_is_not_taken_in(
+    organization_id: str, account_id: str, *, is_ours: bool
+) -> None:
+    arn = f"arn:aws:organizations::{MANAGEMENT}:account/{organization_id}/{account_id}"
+    listed = {"Accounts": [{"Id": SHOP, "Name": "shop", "State": "ACTIVE", "Arn": arn}]}
+    line = organization(
+        organizations__ListAccountsForParent=lambda _: listed,
+        organizations__ListOrganizationalUnitsForParent=lambda _: {"OrganizationalUnits": []},
+    )
+    if is_ours:
+        assert ids(find_in_organization(line)) == [SHOP]
+    else:
+        with pytest.raises(AccountsUnknown, match=f"is not account {SHOP} of o-example123"):
+            find_in_organization(line)
+
+
 def test_nothing_to_scan_is_an_error_that_tells_what_was_left_out() -> None:
     with pytest.raises(AccountsUnknown, match=rf"{MANAGEMENT} \(excluded: its name matches '\*'\)"):
         find_in_organization(exclude=Selection(names=("*",)))

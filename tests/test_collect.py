@@ -2,17 +2,33 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 
 from reporter.collect import collect, derive, plan
 from reporter.collectors import Aws, collector_of, collects, is_collected, kind_named, name_of
+from reporter.evidence import load_inventory, save_inventory
 from reporter.inventory import Inventory
-from reporter.model import Account, Fact, ReasonCode, Region, Unavailable
+from reporter.judge import judge, rule
+from reporter.model import Account, Fact, ReasonCode, Region, Resource, Status, Unavailable
 from reporter.refusals import Gone
 from reporter.signature import IfRead, SignatureError
-from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, FakeAws, House, Lock, Town, refused, regions_answer
+from tests.doors import (
+    ACCOUNT,
+    NOW,
+    Alarm,
+    Door,
+    DoorCount,
+    FakeAws,
+    House,
+    Lock,
+    Town,
+    door_is_locked,
+    named,
+    refused,
+    regions_answer,
+)
 from tests.inline_pool import InlinePool
 
 
@@ -143,18 +159,115 @@ def test_a_collector_that_crashes_costs_its_own_answer_only() -> None:
     assert answers["door/north/front"] == Lock(closed=True)
 
 
+SOLD = Gone("it was sold")
+FRONT, BOTH = ({"Doors": named(*names)} for names in (("front",), ("front", "back")))
+
+
 def test_a_resource_that_vanished_since_it_was_listed_is_dropped_and_counted() -> None:
     town = Town()
-    town.answers["door:get_lock/north/back"] = Gone("it was sold")
+    town.answers |= {"door:get_lock/north/back": SOLD, "door:list/north": iter([BOTH, FRONT])}
     inventory = town.read(Lock, DoorCount)
     assert [door.name for door in inventory.subjects(Door)] == ["front"]
     assert inventory.gone == ["door/north/back"]
     assert "door/north/back" not in inventory.answers[Lock]
 
 
+def test_a_resource_that_is_still_listed_has_not_vanished() -> None:
+    town = Town()
+    town.answers["door:get_lock/north/back"] = SOLD
+    inventory = town.read(Lock)
+    assert [door.name for door in inventory.subjects(Door)] == ["front", "back"]
+    assert inventory.gone == []
+    why = inventory.answers[Lock]["door/north/back"]
+    assert isinstance(why, Unavailable)
+    assert (why.reason, why.detail, why.operation) == (ReasonCode.AWS_ERROR, "it was sold", "door:GetLock")
+
+
+@pytest.mark.parametrize("second", [refused(), Gone("no such list")])
+def test_while_the_list_cannot_be_read_again_nothing_is_forgotten(second: Exception) -> None:
+    town = Town()
+    town.answers |= {"door:get_lock/north/back": SOLD, "door:list/north": iter([BOTH, second])}
+    inventory = town.read(Lock)
+    assert len(inventory.subjects(Door)) == 2
+    assert isinstance(inventory.answers[Lock]["door/north/back"], Unavailable)
+
+
+def test_a_list_is_read_again_once_for_all_that_is_missed_of_it() -> None:
+    locks = {f"door:get_lock/north/{name}": SOLD for name in ("front", "back", "side")}
+    doors = {"Doors": named("front", "back", "side")}
+    aws = FakeAws({**Town().answers, **locks, "door:list/north": iter([doors, {"Doors": named("side")}])})
+    inventory = Inventory(ACCOUNT, NOW)
+    collect(plan([Lock]), aws, inventory, InlinePool())
+    assert inventory.gone == ["door/north/back", "door/north/front"]
+    assert [door.name for door in inventory.subjects(Door)] == ["side"]
+    assert aws.asked.count("door:list/north") == 2
+    assert aws.asked.count("door:list/south") == 1
+
+
+def test_where_all_that_was_listed_vanished_the_report_does_not_say_that_none_exist() -> None:
+    town = Town({**Town().answers, "door:list/north": iter([{"Doors": named("back")}, {"Doors": []}])})
+    town.answers["door:get_lock/north/back"] = SOLD
+    inventory = town.read(Lock)
+    [row] = judge(inventory, [rule(door_is_locked)])
+    assert (row.status, row.reason) == (
+        Status.NOT_APPLICABLE, "all that were listed were deleted during the scan",
+    )  # fmt: skip
+    assert judge(load_inventory(save_inventory(inventory)), [rule(door_is_locked)]) == [row]
+
+
+def test_what_was_listed_in_a_vanished_resource_goes_with_it() -> None:
+    class Hinge(Resource):
+        pass
+
+    class Oil(Fact):
+        pass
+
+    def hinges(door: Door) -> Iterator[Hinge]:
+        yield Hinge(account_id=door.account_id, region=door.region, arn=door.arn, part="hinge")
+
+    def oil(hinge: Hinge) -> Oil:
+        return Oil()
+
+    collects()(hinges)
+    collects()(oil)
+    town = Town()
+    town.answers |= {"door:get_lock/north/back": SOLD, "door:list/north": iter([BOTH, FRONT])}
+    inventory = town.read(Oil, Lock)
+    assert [hinge.key for hinge in inventory.subjects(Hinge)] == ["door/north/front#hinge"]
+    assert list(inventory.answers[Oil]) == ["door/north/front#hinge"]
+    assert {name.rpartition(".")[2] for name in inventory.gone_kinds} == {"doors:Door", "Hinge"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "gone"),
+    [([SOLD, SOLD], ["door/north/front#key", "door/north/back#key"]), ([SOLD, {"Closed": True}], [])],
+)
+def test_what_no_list_of_aws_holds_is_asked_about_a_second_time(answers: list[Any], gone: list[str]) -> None:
+    class Key(Resource):
+        pass
+
+    class Fits(Fact):
+        pass
+
+    def keys(door: Door) -> Iterator[Key]:
+        yield Key(account_id=door.account_id, region=door.region, arn=door.arn, part="key", name=door.name)
+
+    def fits(aws: Aws, key: Key) -> Fits:
+        aws.call("door", "get_lock", region=key.region, Name=key.name)
+        return Fits()
+
+    collects()(keys)
+    collects("door:GetLock")(fits)
+    town = Town()
+    town.answers |= {f"door:get_lock/north/{name}": iter(list(answers)) for name in ("front", "back")}
+    inventory = town.read(Fits)
+    assert sorted(inventory.gone) == sorted(gone)
+    assert len(inventory.subjects(Key)) == 2 - len(gone)
+
+
 def test_a_vanished_resource_leaves_the_gaps_of_its_kind_alone() -> None:
     town = Town()
-    town.answers["door:get_lock/north/back"] = Gone("it was sold")
+    town.answers |= {"door:get_lock/north/back": SOLD, "door:list/north": iter([BOTH, FRONT])}
     town.answers["door:list/south"] = refused()
     assert [place.region for place, _ in town.read(Lock).gaps(Door)] == ["south"]
 
@@ -229,6 +342,13 @@ def test_actions_are_named_if_and_only_if_aws_is_asked() -> None:
         collects("bell:Get")(bell_for_free)
     with pytest.raises(SignatureError, match="if, and only if, it names IAM actions"):
         collects()(bell_for_nothing)
+
+
+def test_an_account_without_a_single_region_is_not_an_empty_one() -> None:
+    inventory = Town({**Town().answers, "ec2:describe_regions/False": regions_answer()}).read(Lock)
+    [(place, why)] = inventory.gaps(Door)
+    assert (place, why.reason) == (ACCOUNT, ReasonCode.MALFORMED_ANSWER)
+    assert "the regions that every account has" in why.detail
 
 
 def test_regions_come_in_a_stable_order() -> None:

@@ -96,9 +96,17 @@ def _entities(sizes: Sizes, _: str) -> int:
 
 
 def credential_report(sizes: Sizes, _: int) -> dict[str, Any]:
-    """Every third user has a password and a device, the others a key."""
-    lines = [COLUMNS, f"<root_account>,{IDENTITY}:root,{MADE},true,no_information,{MADE},N/A,true,{NO_KEYS}"]
-    return {"Content": "\n".join([*lines, *_report_lines(sizes)]), "ReportFormat": "text/csv", "GeneratedTime": THEN}
+    """Every third user has a password and a device, the others a key.
+
+    It is sent in base64, so the account, which is a blank, has to begin at a third character: see the last columns.
+    """
+    root = f"<root_account>,{IDENTITY}:root,{MADE},true,no_information,{MADE},N/A,true,{NO_KEYS}"
+    parts, length = [COLUMNS], len(COLUMNS)
+    for line in [root, *_report_lines(sizes)]:
+        filling = "_" * (-(length + 1 + line.index(ACCOUNT)) % 3) + "\n"
+        parts += [filling, line]
+        length += len(filling) + len(line)
+    return {"Content": "".join(parts), "ReportFormat": "text/csv", "GeneratedTime": THEN}
 
 
 def _report_lines(sizes: Sizes) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from benchmarks.server.routing import Request
 from benchmarks.server.sizes import Sizes
 
 ANSWERS: Mapping[str, Fixed | Listing] = {**ec2.ANSWERS, **iam.ANSWERS, **others.ANSWERS, **s3.ANSWERS}
-BLANKS = tuple(blank.encode() for blank in (ACCOUNT, REGION, BUCKET, PAGE))
+BLANKS = (*(blank.encode() for blank in (ACCOUNT, REGION, BUCKET, PAGE)), b64encode(ACCOUNT.encode()))
 REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 500: b"Internal Server Error", 503: b"Slow Down"}
 THROTTLED = Error("ThrottlingException", 400)
 SLOW_DOWN = Error("SlowDown", 503)
@@ -38,7 +39,9 @@ class Template:
         blanks = tuple(place for place, blank in enumerate(BLANKS) if blank in body)
         return cls(status, content_type.encode(), body, blanks)
 
-    def fill(self, values: tuple[bytes, bytes, bytes, bytes], request_id: int, *, with_body: bool = True) -> bytes:
+    def fill(
+        self, values: tuple[bytes, bytes, bytes, bytes, bytes], request_id: int, *, with_body: bool = True
+    ) -> bytes:
         """The whole response; `values` stand for `BLANKS`. A HEAD gets no body."""
         body = self.body if with_body else b""
         for blank in self.blanks:
@@ -72,14 +75,15 @@ class Library:
             request.operation, request.region, request.variant, request.page_number, request.page_size
         )
         values = (request.account.encode(), request.region.encode(), request.bucket.encode())
-        return template.fill((*values, b"%05d" % request.page_number), request_id, with_body=request.method != "HEAD")
+        page, as_base64 = b"%05d" % request.page_number, b64encode(values[0])
+        return template.fill((*values, page, as_base64), request_id, with_body=request.method != "HEAD")
 
     def refusal(self, request: Request, told: Error, request_id: int) -> bytes:
         """An error in place of an answer."""
         key = (request.operation, told)
         if key not in self._templates:
             self._templates[key] = Template.of(request.operation, told)
-        return self._templates[key].fill((b"", b"", b"", b""), request_id, with_body=request.method != "HEAD")
+        return self._templates[key].fill((b"", b"", b"", b"", b""), request_id, with_body=request.method != "HEAD")
 
     def _template(self, operation: str, region: str, variant: int, number: int, asked: int) -> Template:
         answer = ANSWERS[operation]

@@ -63,12 +63,14 @@ class Directory:
         """
         try:
             roots = list(self._list("list_roots", "Roots"))
-            members = [member for root in roots for member in self._below(root["Id"], "", frozenset({root["Id"]}))]
             # arn:aws:organizations::MANAGEMENT:root/ORGANISATION/ROOT
             management, _, place = roots[0]["Arn"].partition("::")[2].partition(":")
+            id_ = place.split("/")[1]
+            tops = ((root["Id"], frozenset({root["Id"]})) for root in roots)
+            members = [member for root, above in tops for member in self._below(id_, root, "", above)]
             ids = frozenset(member.account.account_id for member in members)
-            return Organization(ids, place.split("/")[1], management), members
-        except (LookupError, TypeError) as error:
+            return Organization(ids, id_, management), members
+        except (LookupError, TypeError, ValueError) as error:
             raise AccountsUnknown(f"AWS Organizations gave an answer that cannot be understood: {error!r}") from error
 
     def administrators(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -95,19 +97,27 @@ class Directory:
         tags = self._list("list_tags_for_resource", "Tags", page_size=0, ResourceId=account_id)
         return {tag["Key"]: tag["Value"] for tag in tags}
 
-    def _below(self, parent: str, path: str, places: frozenset[str]) -> Iterator[Member]:
+    def _below(self, organization: str, parent: str, path: str, places: frozenset[str]) -> Iterator[Member]:
         for found in self._list("list_accounts_for_parent", "Accounts", ParentId=parent):
+            _refuse_stranger(found, organization)
             account = Account.of(found["Id"], found["Name"], partition=self.partition, ou=path)
             yield Member(account, _state_of(found), places)
         for unit in self._list("list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent):
             deeper = f"{path}/{unit['Name']}" if path else unit["Name"]
-            yield from self._below(unit["Id"], deeper, places | {unit["Id"], deeper})
+            yield from self._below(organization, unit["Id"], deeper, places | {unit["Id"], deeper})
 
     def _list(self, operation: str, key: str, *, page_size: int = PAGE, **parameters: Any) -> Iterator[dict[str, Any]]:
         try:
             yield from self.aws.items("organizations", operation, key, page_size=page_size, **parameters)
         except Refused as refused:
             raise AccountsUnknown(_explain(refused.unavailable)) from refused
+
+
+def _refuse_stranger(account: Mapping[str, Any], organization: str) -> None:
+    """The ARN of an account says which organisation it is in; raises ValueError where it is not the one we read."""
+    told = account.get("Arn", "").split("/")[1:]
+    if told and told != [organization, account["Id"]]:
+        raise ValueError(f"{account['Arn']} is not account {account['Id']} of {organization}")
 
 
 def _state_of(account: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from reporter.aws.trail_selectors import recorded_by
 from reporter.collectors import Aws, Listing, collects
 from reporter.gaps import Known
 from reporter.listing import Identity, each
-from reporter.model import Account, Fact, ReasonCode, Region, Resource, Scanned, Unavailable
+from reporter.model import Account, Fact, ReasonCode, Region, Resource, Scanned, Unavailable, account_in
 from reporter.refusals import Refused
 from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
 
@@ -99,7 +99,7 @@ class ObjectTrails(Fact):
         return frozenset[str]().union(*(trail.records for trail in here))
 
 
-@collects("cloudtrail:DescribeTrails")
+@collects("cloudtrail:DescribeTrails", may_be_foreign=True)
 def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
     """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
 
@@ -133,6 +133,9 @@ def _who(region: Region, trail: Mapping[str, Any]) -> Identity:
 
 def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
     of_organization = trail.get("IsOrganizationTrail", False)  # not told: members are not assessed
+    owner = account_in(who["arn"])
+    if owner != who["account_id"] and not of_organization:
+        raise ValueError(f"the answer is about account {owner}")
     return Trail(**who, multi_region=trail["IsMultiRegionTrail"], of_organization=of_organization)
 
 
@@ -184,7 +187,7 @@ def organization_trails(
         )
 
 
-@collects()
+@collects(may_be_foreign=True)
 def object_trails(
     trail: Trail,
     status: TrailStatus | Unavailable,
@@ -222,7 +225,7 @@ def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable 
     return replace(owners, detail=f"the organisation's trail {trail.name} in account {trail.owner_id}: {owners.detail}")
 
 
-@collects()
+@collects(may_be_foreign=True)
 def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
     """Those that could be read, and why others could not."""
     unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)

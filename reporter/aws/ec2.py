@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import by
+from reporter.aws.identity import by, owned
 from reporter.aws.known import known
 from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
@@ -83,13 +83,13 @@ VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "erro
 def instances(aws: Aws, region: Region) -> Listing[Instance]:
     """Every instance of a region that has not been terminated."""
     found = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
-    return each(region, _reserved(found), by(region, "instance", "InstanceId"), _instance)
+    return each(region, _reserved(owned(region, found)), by(region, "instance", "InstanceId"), _instance)
 
 
 def _reserved(reservations: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Their instances; a reservation without a list of them stands for one that cannot be read."""
+    """Their instances; a reservation without any stands for one that cannot be read: AWS makes none of that kind."""
     for reservation in reservations:
-        yield from reservation.get("Instances", [reservation])
+        yield from reservation.get("Instances") or [reservation]
 
 
 def _instance(who: Identity, answer: Mapping[str, Any]) -> Instance | None:

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, TypedDict
 
 from reporter.aws.identity import tags_of
 from reporter.collectors import Aws, Listing, collects
+from reporter.credible import once_each
 from reporter.gaps import Unread
 from reporter.listing import Identity as Who
 from reporter.listing import asked_by, each
@@ -148,7 +149,7 @@ def authorization_details(aws: Aws, account: Account) -> AuthorizationDetails:
         for name in LISTS:
             found[name] += page[name]
     read = {
-        name: tuple(each(account, found[name], partial(_who, account), reader))
+        name: once_each(each(account, found[name], partial(_who, account), reader))
         for name, reader in zip(LISTS, _readers(found), strict=True)
     }
     users, groups, roles, policies = ([one for one in ones if not isinstance(one, Unread)] for ones in read.values())
@@ -175,7 +176,9 @@ def _ids(found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
 def _readers(found: Mapping[str, list[dict[str, Any]]]) -> tuple[Callable[[Who, Mapping[str, Any]], Any], ...]:
     """One for each list; groups and policies are also what the others say of them."""
     users, roles = found["UserDetailList"], found["RoleDetailList"]
-    members = Counter(group for user in users for group in user.get("GroupList", ()))
+    named = enumerate(users)  # a user whom two pages hold is one member
+    memberships = {(user.get("Arn", place), group) for place, user in named for group in user.get("GroupList", ())}
+    members = Counter(group for _, group in memberships)
     untold = None if all("GroupList" in user for user in users) else UNTOLD_MEMBERS
     bounded = [one["PermissionsBoundary"] for one in users + roles if "PermissionsBoundary" in one]
     boundaries = {boundary.get("PermissionsBoundaryArn") for boundary in bounded}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reporter.listing import Identity
@@ -34,3 +34,23 @@ def tags_of(answer: Mapping[str, Any]) -> dict[str, str]:
 def partition_of(region: Region) -> str:
     """The partition that a region is in."""
     return region.arn.split(":")[1]
+
+
+def of_owner(region: Region) -> Sequence[Mapping[str, Any]]:
+    """Filters that have EC2 list what the account owns, and not what others share with it."""
+    return [{"Name": "owner-id", "Values": [region.account_id]}]
+
+
+def owned(region: Region, listed: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What belongs to the account; raises ValueError if nothing does: then it is the answer to another account."""
+    others: set[str] = set()
+    is_ours = False
+    for one in listed:
+        owner = one.get("OwnerId", region.account_id)
+        if owner == region.account_id:
+            is_ours = True
+            yield one
+        else:
+            others.add(owner)
+    if others and not is_ours:
+        raise ValueError(f"the answer is about account {', '.join(sorted(others))}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.identity import by
-from reporter.aws.known import known
+from reporter.aws.identity import by, of_owner, owned
+from reporter.aws.known import filled, known
 from reporter.aws.networks import checked
 from reporter.collectors import Aws, Listing, collects
 from reporter.gaps import Known
@@ -103,6 +103,9 @@ def peerings(aws: Aws, region: Region) -> Listing[Peering]:
 
 def _peering(who: Identity, peering: Mapping[str, Any]) -> Peering:
     status = known(peering["Status"]["Code"], STATUSES)
+    owners = {peering[f"{side}VpcInfo"]["OwnerId"] for side in ("Requester", "Accepter")}
+    if who["account_id"] not in owners:
+        raise ValueError(f"the answer is about accounts {', '.join(sorted(owners))}")
     return Peering(
         **who,
         id=peering["VpcPeeringConnectionId"],
@@ -124,22 +127,23 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
 @collects("ec2:DescribeRouteTables")
 def route_tables(aws: Aws, region: Region) -> Listing[RouteTable]:
     """Every route table of a region that the account owns."""
-    found = aws.items("ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region)
-    return each(region, found, by(region, "route-table", "RouteTableId"), _route_table)
+    found = aws.items(
+        "ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region, Filters=of_owner(region)
+    )
+    return each(region, owned(region, found), by(region, "route-table", "RouteTableId"), _route_table)
 
 
-def _route_table(who: Identity, table: Mapping[str, Any]) -> RouteTable | None:
-    if table["OwnerId"] != who["account_id"]:
-        return None
+def _route_table(who: Identity, table: Mapping[str, Any]) -> RouteTable:
+    routes = filled(table["Routes"], "the routes of a route table")
     served = [_served(association) for association in table["Associations"] if _is_in_force(association)]
     return RouteTable(
         **who,
-        peering_routes=tuple(_peering_routes(table["Routes"])),
+        peering_routes=tuple(_peering_routes(routes)),
         vpc_id=table["VpcId"],
         is_main=MAIN in served,
         subnet_ids=tuple(sorted(id_ for id_ in served if id_.startswith("subnet-"))),
-        internet_routes=tuple(map(_destination, filter(_is_internet_route, table["Routes"]))),
-        aimless_routes=tuple(_destination(route) for route in table["Routes"] if not TARGETS & route.keys()),
+        internet_routes=tuple(map(_destination, filter(_is_internet_route, routes))),
+        aimless_routes=tuple(_destination(route) for route in routes if not TARGETS & route.keys()),
     )
 
 

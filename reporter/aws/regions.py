@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from reporter.aws.known import filled
 from reporter.collectors import Aws, Listing, collects
 from reporter.gaps import Unread
 from reporter.listing import Identity, each
@@ -16,7 +17,8 @@ from reporter.model import Account, Region
 def regions(aws: Aws, account: Account) -> Listing[Region]:
     """The enabled regions, wanted or not, and the disabled ones that were asked for by name."""
     answer = aws.call("ec2", "describe_regions", AllRegions=False)
-    listed = list(each(account, answer["Regions"], partial(_who, account), lambda who, _: who["region"]))
+    answered = filled(answer["Regions"], "the regions that every account has")
+    listed = list(each(account, answered, partial(_who, account), lambda who, _: who["region"]))
     yield from (one for one in listed if isinstance(one, Unread))
     enabled = {one for one in listed if not isinstance(one, Unread)}
     for name in sorted(enabled | set(aws.asked_regions)):

@@ -96,7 +96,14 @@ class MultiRegionAccessPointPolicyStatus(Fact):
 @collects("s3:ListAccessPoints")
 def access_points(aws: Aws, region: Region) -> Listing[AccessPoint]:
     """Every access point that the account has in a region."""
-    found = _listed(aws, "list_access_points", "AccessPointList", region.region, region.account_id)
+    found = aws.items(
+        "s3control",
+        "list_access_points",
+        "AccessPointList",
+        page_size=PAGE_SIZE,
+        region=region.region,
+        AccountId=region.account_id,
+    )
     return each(region, found, partial(_in_region, region), _access_point)
 
 
@@ -204,7 +211,14 @@ def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegio
     """Every finished one, wherever its buckets are; only the commercial partition has any."""
     if account.partition != "aws":
         return iter(())
-    found = _listed(aws, "list_multi_region_access_points", "AccessPoints", CONTROL_REGION, account.account_id)
+    found = aws.items(
+        "s3control",
+        "list_multi_region_access_points",
+        "AccessPoints",
+        page_size=PAGE_SIZE,
+        region=CONTROL_REGION,
+        AccountId=account.account_id,
+    )
     return each(account, found, partial(_in_account, account), _multi_region_access_point)
 
 
@@ -225,14 +239,3 @@ def _multi_region_access_point(who: Identity, point: Mapping[str, Any]) -> Multi
     if "Alias" not in point:
         raise LookupError("no Alias, which its ARN is made of")
     return MultiRegionAccessPoint(**who, off=flags_off(point["PublicAccessBlock"]))
-
-
-def _listed(aws: Aws, operation: str, key: str, region: str, account_id: str) -> Iterator[dict[str, Any]]:
-    """Every element of a list that botocore has no paginator for."""
-    token: dict[str, str] = {}
-    while True:
-        answer = aws.call("s3control", operation, region=region, AccountId=account_id, MaxResults=PAGE_SIZE, **token)
-        yield from answer[key]
-        if not answer.get("NextToken"):
-            return
-        token = {"NextToken": answer["NextToken"]}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from reporter.aws.exposure import Rule, Traffic
-from reporter.aws.identity import by
+from reporter.aws.identity import by, of_owner, owned
 from reporter.aws.networks import checked
 from reporter.aws.peering import RoutesByPeering
 from reporter.collectors import Aws, Listing, collects
@@ -17,6 +17,8 @@ from reporter.listing import Identity, each
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 from reporter.signature import IfRead
+
+ENTRIES = "ec2:GetManagedPrefixListEntries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +69,18 @@ class ListedRules(Fact):
 @collects("ec2:DescribeSecurityGroups")
 def security_groups(aws: Aws, region: Region) -> Listing[SecurityGroup]:
     """Every security group of a region that the account owns."""
-    found = aws.items("ec2", "describe_security_groups", "SecurityGroups", page_size=1000, region=region.region)
-    return each(region, found, by(region, "security-group", "GroupId"), _security_group)
+    found = aws.items(
+        "ec2",
+        "describe_security_groups",
+        "SecurityGroups",
+        page_size=1000,
+        region=region.region,
+        Filters=of_owner(region),
+    )
+    return each(region, owned(region, found), by(region, "security-group", "GroupId"), _security_group)
 
 
-def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup | None:
-    if group["OwnerId"] != who["account_id"]:
-        return None
+def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup:
     return SecurityGroup(
         **who,
         group_name=group["GroupName"],
@@ -99,7 +106,7 @@ def group_lists(region: Region, groups: Known[SecurityGroup]) -> GroupLists:
     return GroupLists(frozenset(id_ for group in groups.found for id_ in group.prefix_lists))
 
 
-@collects("ec2:GetManagedPrefixListEntries")
+@collects(ENTRIES)
 def prefix_lists(
     aws: Aws,
     region: Region,

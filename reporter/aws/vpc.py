@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.exposure import AclEntry, Traffic
-from reporter.aws.identity import by
-from reporter.aws.known import known
+from reporter.aws.identity import by, of_owner, owned
+from reporter.aws.known import filled, known
 from reporter.aws.networks import checked
 from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
@@ -68,24 +68,24 @@ class NetworkAcl(Resource):
 @collects("ec2:DescribeVpcs")
 def vpcs(aws: Aws, region: Region) -> Listing[Vpc]:
     """Every VPC of a region that the account owns."""
-    found = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region)
-    return each(region, found, by(region, "vpc", "VpcId"), _vpc)
+    found = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region))
+    return each(region, owned(region, found), by(region, "vpc", "VpcId"), _vpc)
 
 
-def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc | None:
-    return Vpc(**who, id=vpc["VpcId"]) if vpc["OwnerId"] == who["account_id"] else None
+def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc:
+    return Vpc(**who, id=vpc["VpcId"])
 
 
 @collects("ec2:DescribeSubnets")
 def subnets(aws: Aws, region: Region) -> Listing[Subnet]:
     """Every subnet of a region that the account owns."""
-    found = aws.items("ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region)
-    return each(region, found, by(region, "subnet", "SubnetId"), _subnet)
+    found = aws.items(
+        "ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    return each(region, owned(region, found), by(region, "subnet", "SubnetId"), _subnet)
 
 
-def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet | None:
-    if subnet["OwnerId"] != who["account_id"]:
-        return None
+def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet:
     return Subnet(
         **who,
         assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
@@ -115,15 +115,19 @@ def _flow_log(who: Identity, log: Mapping[str, Any]) -> FlowLog:
 @collects("ec2:DescribeNetworkAcls")
 def network_acls(aws: Aws, region: Region) -> Listing[NetworkAcl]:
     """Every network ACL of a region that the account owns."""
-    found = aws.items("ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region)
-    return each(region, found, by(region, "network-acl", "NetworkAclId"), _network_acl)
+    found = aws.items(
+        "ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    return each(region, owned(region, found), by(region, "network-acl", "NetworkAclId"), _network_acl)
 
 
-def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl | None:
-    if acl["OwnerId"] != who["account_id"]:
-        return None
-    inbound = tuple(_acl_entry(entry) for entry in acl["Entries"] if not entry["Egress"])
-    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=inbound)
+def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl:
+    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=tuple(map(_acl_entry, _inbound(acl["Entries"]))))
+
+
+def _inbound(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Every network ACL ends with an entry of AWS's own that denies the rest, in each direction."""
+    return filled([entry for entry in entries if not entry["Egress"]], "the inbound entries of a network ACL")
 
 
 def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:

@@ -122,7 +122,7 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
         outcome = _scan(
             job,
             place,
-            lambda watcher: _dealt(resumed_scan(folder, job, sessions, watcher)),
+            lambda watcher: _dealt(_let_in(resumed_scan(folder, job, sessions, watcher), folder, retry=retry)),
             lambda scan: scan.resume(folder, retry=retry),
             send=send,
         )
@@ -174,6 +174,14 @@ def accounts(config: ConfigFile) -> None:
         [(what, who.account_id, who.name, who.ou, who.owner, why) for what, who, why in rows],
         total=f"{len(found.targets)} to scan, {len(found.left_out)} left out",
     )
+
+
+def _let_in(scan: Scan, folder: RunFolder, *, retry: bool) -> Scan:
+    """As a new scan: raises `CredentialsMissing` where nothing could be read, unless everything has been."""
+    todo = [target for target in scan.accounts.targets if retry or not folder.checkpoint(target.account.account_id)]
+    for profile in sorted({target.profile for target in todo}):
+        scan.sessions.caller(profile)
+    return scan
 
 
 def _dealt(scan: Scan) -> Scan:

@@ -12,7 +12,7 @@ from reporter.report.finding_columns import conflicts_in_words
 from reporter.report.model import WaiverState
 from reporter.report.part import part_of
 from reporter.report.waivers import waiver_rows
-from reporter.report.words import counted
+from reporter.report.words import counted, deleted_in_words
 from reporter.runs import AccountRecord, FollowUp
 from reporter.scan import Outcome, Tally, resume_command
 from reporter.settings import Settings
@@ -34,13 +34,20 @@ def print_summary(
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
-    for line in (*_waivers(outcome), *_follow_up(outcome.folder.care())):
+    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.care())):
         print_line(line)
     print_line("Reports:")
     for file in files:
         print_line(f"  {told(file)}")
     if outcome.interrupted:
         print_line(f"To scan the rest: {told(resume_command(outcome.folder, settings))}")
+
+
+def _deleted(outcome: Outcome) -> Iterator[str]:
+    """What has no finding, although it was listed."""
+    for account in outcome.manifest.accounts:
+        if account.gone:
+            yield f"Account {account.id} ({account.name}): {deleted_in_words(account)}."
 
 
 def _waivers(outcome: Outcome) -> Iterator[str]:

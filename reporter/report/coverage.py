@@ -10,6 +10,7 @@ from reporter.model import GLOBAL, Status
 from reporter.report.cut import WHOLE, Cut
 from reporter.report.measures import group, joined
 from reporter.report.model import Cell, CoverageRow, Seen
+from reporter.report.words import deleted_in_words
 from reporter.runs import AccountRecord, Manifest
 
 ALL = "all"
@@ -34,6 +35,7 @@ def coverage_rows(
         empty = set(product(account.regions, regional)) if cut.owns(account) else set()
         places = by_account.get(account.id, {})
         rows += _rows_of(account, places, sorted(empty - {*places, *taken.get(account.id, {})}))
+        rows += [_deleted(account)] if account.gone and cut.owns(account) else []
     return tuple(sorted(rows, key=_unseen_first))
 
 
@@ -72,6 +74,19 @@ def _whole_account(account: AccountRecord, cells: list[Cell]) -> CoverageRow:
         detail=account.reason,
         error_codes=joined(cell.error_code for cell in cells),
         request_id=_request_of(cells),
+    )
+
+
+def _deleted(account: AccountRecord) -> CoverageRow:
+    """What was listed and has no finding, for it was gone when it was to be read."""
+    return CoverageRow(
+        account=account,
+        region=ALL,
+        service=ALL,
+        seen=Seen.DELETED,
+        assessed=0,
+        not_assessed=0,
+        detail=deleted_in_words(account),
     )
 
 

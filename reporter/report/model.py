@@ -43,6 +43,7 @@ class Seen(StrEnum):
     PARTLY = "partly-assessed"
     ASSESSED = "assessed"
     NOTHING_THERE = "nothing-there"
+    DELETED = "deleted-meanwhile"
     LEFT_OUT = "left-out"
 
 

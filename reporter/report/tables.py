@@ -89,7 +89,7 @@ COVERAGE: Table[CoverageRow] = Table(
         Column(
             "detail",
             "Detail",
-            "The permission or operation that was refused, or why an account was not read.",
+            "The permission or operation that was refused, why an account was not read, or what was deleted meanwhile.",
             60,
             Kind.LONG,
             lambda row: row.detail,

@@ -11,6 +11,10 @@ import msgspec
 from reporter.history import Change
 from reporter.model import ReasonCode, Severity, Status
 from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
+from reporter.runs import AccountRecord
+
+SHOWN = 20
+"""How many of many names are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ SEEN: Mapping[str, Word] = {
     Seen.PARTLY: Word("Partly assessed", "Some of it could not be seen.", "partly"),
     Seen.ASSESSED: Word("Assessed", "All of it was seen.", "pass"),
     Seen.NOTHING_THERE: Word("Nothing there", "We looked, and there was nothing to judge.", "quiet"),
+    Seen.DELETED: Word("Deleted meanwhile", "It was listed, and deleted before it could be read.", "quiet"),
     Seen.LEFT_OUT: Word("Left out", "Not to be scanned, by configuration or because AWS closed it.", "quiet"),
 }
 STATES: Mapping[str, Word] = {
@@ -126,6 +131,14 @@ RATING_OF: Mapping[Severity, str] = {
 def counted(number: int, singular: str, plural: str = "") -> str:
     """`1 account`, `2 accounts`, `1,200 accounts`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def deleted_in_words(account: AccountRecord) -> str:
+    """What was deleted in an account while it was scanned, by name as far as that is readable."""
+    names = list(account.gone_names[:SHOWN])
+    more = [f"and {account.gone - len(names):,} more"] if names and account.gone > len(names) else []
+    told = f"{counted(account.gone, 'resource')} deleted during the scan"
+    return f"{told}: {', '.join([*names, *more])}" if names else told
 
 
 def settings_in_words(canonical: str) -> str:

@@ -103,6 +103,8 @@ class AccountRecord:
     """How many there are, by status; those that only a framework asked for count too."""
     gone: int = 0
     """Resources that were deleted between the listing and the look."""
+    gone_names: tuple[str, ...] = ()
+    """Their ARNs."""
     files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of its inventory and its findings, by path inside the folder."""
     shares: str = ""

@@ -202,6 +202,7 @@ def _record(target: Target, assessed: _Assessed, started: datetime, finished: da
         finished=finished,
         gone=len(inventory.gone),
         shares=assessed.shares,
+        gone_names=tuple(inventory.gone),
     )
 
 

@@ -1,4 +1,7 @@
-"""Answers as they come in: half ones are refused, and text that is no text is made harmless."""
+"""Answers as they come in: what AWS did not send is refused, half ones too, and text that is no text is made harmless.
+
+Between AWS and us there may be a proxy that wants a login, a firewall that shows a page, a line that breaks off.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,44 @@ import json
 import re
 from typing import Any
 
-from botocore.model import OperationModel
+import botocore.session
 from botocore.parsers import ResponseParserError
 
-JSON = frozenset({"json", "rest-json"})
+from reporter.sessions.expected import JSON, Expected, expected, root_of
+
+__all__ = ["JSON", "NoAnswerError", "readable", "refuse_what_is_no_answer"]
+
 FIRST_ERROR = 300
+FIRST_SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
+TOO_MANY = "<ErrorResponse><Error><Code>429</Code></Error><RequestId>{}</RequestId></ErrorResponse>"
+"""How an overloaded server would say so in XML, if it took the time."""
+ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response"})
+"""What the first element of an error is called: by S3, by most services, by EC2."""
+CODES = frozenset({"__type", "code", "Code"})
+ERROR_TYPE = "x-amzn-errortype"
+"""Where an error in JSON has its code."""
 REQUEST_ID = ("x-amzn-requestid", "x-amz-request-id")
+STRANGE = "does not come from AWS: "
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half a character: JSON can spell it, but no file can hold it."""
 
 
-class HalfAnswerError(ResponseParserError):
-    """A body that is broken off or missing."""
+class NoAnswerError(ResponseParserError):
+    """What came is broken off, missing, or not from AWS."""
 
     def __init__(self, problem: str, request_id: str) -> None:
         super().__init__(problem)
         self.request_id = request_id
 
 
-def refuse_half_answers(**event: Any) -> None:
-    """A botocore handler for `before-parse`: raises `HalfAnswerError`.
+def refuse_what_is_no_answer(session: botocore.session.Session) -> None:
+    """Have a session raise `NoAnswerError` for half answers, and for those that AWS did not give.
 
-    Botocore notices in XML only; of anything else it makes an answer without fields, which reads like an empty one.
+    Botocore notices little of it in XML and nothing in JSON: it makes an answer without fields, which reads like an
+    empty one.
     """
-    operation_model, body = event["operation_model"], event["response_dict"]["body"]
-    headers = event["response_dict"]["headers"]
-    if event["response_dict"]["status_code"] >= FIRST_ERROR or not _has_body(operation_model):
-        return
-    request_id = next((headers[name] for name in REQUEST_ID if name in headers), "")
-    if not body:
-        raise HalfAnswerError(f"the answer to {operation_model.name} is empty", request_id)
-    if operation_model.service_model.resolved_protocol in JSON:
-        try:
-            json.loads(body)
-        except ValueError as error:
-            raise HalfAnswerError(f"the answer to {operation_model.name} is no JSON: {error}", request_id) from error
+    session.register("before-parse", _refuse)
 
 
 def readable(answer: Any) -> Any:
@@ -58,6 +64,82 @@ def _spelled(match: re.Match[str]) -> str:
     return f"[U+{ord(match[0]):04X}]"
 
 
-def _has_body(operation_model: OperationModel) -> bool:
-    shape = operation_model.output_shape
-    return shape is not None and any("location" not in member.serialization for member in shape.members.values())
+def _refuse(**event: Any) -> None:
+    """A botocore handler for `before-parse`."""
+    wanted, response = expected(event["operation_model"]), event["response_dict"]
+    if wanted.is_stream:
+        return
+    problem = _problem_of_error if response["status_code"] >= FIRST_ERROR else _problem
+    found = problem(wanted, response)
+    if found:
+        raise NoAnswerError(f"the answer to {wanted.operation} {found}", _request_id(response))
+
+
+def _problem(wanted: Expected, response: dict[str, Any]) -> str:
+    """Why this is no answer; empty if it may well be one."""
+    body = response["body"]
+    if not wanted.has_body:
+        return f"{STRANGE}it has no request id" if wanted.is_head and not _request_id(response) else ""
+    if not body:
+        return "is empty"
+    if wanted.speaks_json:
+        return _problem_of_json(wanted, body)
+    root = root_of(body)
+    if wanted.is_text:
+        return f"{STRANGE}it begins with <{root}>" if root else ""
+    return "" if root in wanted.roots or not wanted.speaks_xml else f"{STRANGE}it begins with <{root}>"
+
+
+def _problem_of_json(wanted: Expected, body: bytes) -> str:
+    try:
+        parsed = json.loads(body)
+    except ValueError as error:
+        return f"is no JSON: {error}"
+    if not isinstance(parsed, dict):
+        return f"{STRANGE}it is no JSON object"
+    if parsed and not wanted.members & parsed.keys():
+        return f"{STRANGE}it has none of {', '.join(sorted(wanted.members))}"
+    return ""
+
+
+def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
+    """Overloaded servers of AWS send pages too: of a page botocore is to see nothing but the status."""
+    body, status = response["body"], response["status_code"]
+    told = {} if wanted.speaks_xml else _object(body)
+    if _has_code(wanted, response, told):
+        return ""
+    is_half = wanted.speaks_xml and root_of(body) in wanted.roots
+    if status == TOO_MANY_REQUESTS:
+        response["body"] = TOO_MANY.format(_request_id(response)).encode() if wanted.speaks_xml else b""
+        return ""
+    if status == FIRST_SERVER_ERROR and wanted.is_of_s3 and body and not is_half:
+        # Botocore takes every page, and half an answer, for an error of S3.
+        return f"{STRANGE}it begins with <{root_of(body)}>"
+    if status >= FIRST_SERVER_ERROR:
+        response["body"] = body if is_half or (told and not wanted.speaks_xml) else b""
+        return ""
+    problem = f"it has the HTTP status {status} and no error code"
+    if not _request_id(response):
+        return f"{STRANGE}{problem}"
+    is_short = told is not None and not (body and wanted.speaks_xml)
+    return "" if is_short and wanted.has_status_errors else f"is no error of AWS: {problem}"
+
+
+def _has_code(wanted: Expected, response: dict[str, Any], told: dict[str, Any] | None) -> bool:
+    if wanted.speaks_xml:
+        return root_of(response["body"]) in ERROR_ROOTS
+    return told is not None and bool(CODES & told.keys() or ERROR_TYPE in response["headers"])
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    """The object that JSON holds, an empty one where there is no body; None for anything else."""
+    try:
+        parsed = json.loads(body or b"{}")
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _request_id(response: dict[str, Any]) -> str:
+    headers = response["headers"]
+    return next((headers[name] for name in REQUEST_ID if name in headers), "")

@@ -10,12 +10,13 @@ from threading import Lock
 from typing import Any
 
 import tenacity
-from botocore.credentials import ReadOnlyCredentials, RefreshableCredentials
+from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCredentials
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.model import Account
-from reporter.refusals import DENIED
+from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, account_in
+from reporter.operations import IDENTITY
+from reporter.refusals import DENIED, Refused
 from reporter.settings import Role
 
 ATTEMPTS = 3
@@ -37,19 +38,26 @@ class RoleAssumption:
     sleep: Callable[[float], None]
     send: Callable[[Callable[[], Any]], Any]
     """Makes a request as often as a busy AWS needs; see `reporter.sessions.pressure`."""
+    whose: Callable[[Credentials], str]
+    """Asks AWS which account credentials belong to; raises `Refused`."""
     attempts: int = ATTEMPTS
     caller_arn: str = field(default="", init=False)
     """The ARN of the assumed session; known after the first assumption."""
 
     def __call__(self) -> dict[str, str]:
-        """Fresh credentials, in the shape that botocore renews from; raises one of `FAILURES`."""
+        """Fresh credentials, in the shape that botocore renews from; raises `Refused` or one of `FAILURES`."""
         try:
-            return self._read(self._assume())
+            fresh = self._read(self._assume())
         except KeyError as missing:
             raise ResponseParserError(f"the answer to AssumeRole lacks {missing}") from missing
+        refuse_stranger(
+            self.account, self.whose(Credentials(fresh["access_key"], fresh["secret_key"], fresh["token"])), IDENTITY
+        )
+        return fresh
 
     def _read(self, answer: dict[str, Any]) -> dict[str, str]:
         self.caller_arn = answer["AssumedRoleUser"]["Arn"]
+        refuse_stranger(self.account, account_in(self.caller_arn), "sts:AssumeRole")
         credentials = answer["Credentials"]
         if credentials["Expiration"] <= datetime.now(UTC):
             problem = "they have expired before their first use; is the clock of this machine right?"
@@ -87,6 +95,13 @@ class RoleAssumption:
         return {name: value for name, value in request.items() if value}
 
 
+def refuse_stranger(account: Account, entered: str, operation: str) -> None:
+    """The last gate before an account is read: its answers must never be filed under another one. Raises `Refused`."""
+    if entered != account.account_id:
+        detail = f"the credentials for {account.account_id} lead into {entered}"
+        raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, operation, region=GLOBAL))
+
+
 class RoleCredentials(RefreshableCredentials):
     """The credentials of an assumed role, which renew themselves in time, or earlier if AWS takes them no more."""
 
@@ -109,7 +124,7 @@ class RoleCredentials(RefreshableCredentials):
 
 
 def assume(assumption: RoleAssumption) -> RoleCredentials:
-    """Assume the role here and now; raises one of `FAILURES`."""
+    """Assume the role here and now; raises `Refused` or one of `FAILURES`."""
     fresh = assumption()
     return RoleCredentials(
         fresh["access_key"],

@@ -13,14 +13,17 @@ import boto3
 import botocore
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import Credentials
+from botocore.parsers import ResponseParserError
 
 from reporter import __version__
 from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
-from reporter.operations import Asker, together
+from reporter.operations import IDENTITY, Asker, together
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, assume
-from reporter.sessions.clients import Clients, give
+from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
+from reporter.sessions.deadline import keep_time, within
 from reporter.sessions.failures import FAILURES, not_assumable
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.providers import Session, in_words
@@ -29,6 +32,7 @@ from reporter.sessions.readonly import Guard, only, refuse_unplanned, session_po
 from reporter.sessions.unusable import remedy_for
 from reporter.settings import Role, Settings
 
+NEWCOMER = Asker("a session that has just been assumed", (), frozenset({IDENTITY}))
 HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 """Where the global services of a partition answer."""
 USER_AGENT = f"aws-compliance-reporter/{__version__} Botocore/{botocore.__version__}"
@@ -115,24 +119,37 @@ class Sessions:
         It sends the operations of the `askers` only, and what the role's policies allow is cut down to their actions.
         """
         if role is None:
-            caller = self.caller(profile)
+            caller = self._caller_of_account(profile)
             direct = (Held(self._base_session(profile).get_credentials()),)
             return self._reader(direct, account, caller.arn, askers, profile)
+        until = time.monotonic() + self._settings.limits.account_seconds
         try:
-            with in_words("the configuration"):
-                sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
-            held, caller_arn = self._assumed(sts, role, account, askers)
+            with within(until):
+                held, caller_arn = self._assumed(role, account, askers, profile)
         except FAILURES as error:
             raise Refused(not_assumable(error)) from error
-        return self._reader(held, account, caller_arn, askers, profile)
+        return self._reader(held, account, caller_arn, askers, profile, until)
 
-    def _assumed(self, sts: Any, role: Role, account: Account, askers: Iterable[Asker]) -> tuple[tuple[Held, ...], str]:
+    def _assumed(
+        self, role: Role, account: Account, askers: Iterable[Asker], profile: str
+    ) -> tuple[tuple[Held, ...], str]:
         """As many sessions as the actions take, and the ARN of all of them."""
+        with in_words("the configuration"):
+            sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
         held = []
         for actions, policy in session_policies(asker.actions for asker in askers):
-            assumption = self._assumption(sts, role, account, policy)
+            assumption = self._assumption(sts, role, account, policy, profile)
             held.append(Held(assume(assumption), actions))
         return tuple(held), assumption.caller_arn
+
+    def _caller_of_account(self, profile: str) -> Caller:
+        """As `caller`, once the scan is on: credentials that have ended are a reason, no crash. Raises `Refused`."""
+        try:
+            return self.caller(profile)
+        except CredentialsMissing as missing:
+            cause = missing.__cause__
+            why = not_assumable(cause if isinstance(cause, Exception) else missing)
+            raise Refused(replace(why, operation=IDENTITY, detail=str(missing))) from missing
 
     def _ask_who(self, profile: str) -> Caller:
         chosen = profile or self._settings.credentials.profile
@@ -140,11 +157,10 @@ class Sessions:
         try:
             with in_words("the configuration"):
                 sts = self._sts(profile)
-            answer = self._pressure_on_sts.send("sts:GetCallerIdentity", sts.get_caller_identity)
+            caller = _caller(self._pressure_on_sts.send(IDENTITY, sts.get_caller_identity))
         except FAILURES as error:
             remedy = remedy_for(error, self._base_session(profile), chosen, self._settings.credentials.region)
             raise CredentialsMissing(f"{named} cannot be used: {' '.join(str(error).split())}", remedy) from error
-        caller = Caller(answer["Arn"], answer["Account"])
         if caller.partition not in HOME_REGIONS:
             what = f"{named} are of the partition '{caller.partition}', which is not supported"
             raise CredentialsMissing(what, f"use credentials of one of {', '.join(HOME_REGIONS)}")
@@ -165,15 +181,26 @@ class Sessions:
                 hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
                 policy = session_policy(HOP_ACTIONS)
-                assumption = replace(self._assumption(self._sts(profile), hop, account, policy), attempts=1)
+                assumption = replace(self._assumption(self._sts(profile), hop, account, policy, profile), attempts=1)
                 session = self._new_session(profile, BASE)
                 give(session, assume(assumption))
                 self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
-    def _assumption(self, sts: Any, role: Role, account: Account, policy: str) -> RoleAssumption:
+    def _assumption(self, sts: Any, role: Role, account: Account, policy: str, profile: str) -> RoleAssumption:
         send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
-        return RoleAssumption(sts, role, account, policy, self._sleep, send)
+        whose = partial(self._account_of, self._clients_of(profile), sts.meta.region_name)
+        return RoleAssumption(sts, role, account, policy, self._sleep, send, whose)
+
+    def _account_of(self, clients: Clients, region: str, credentials: Credentials) -> str:
+        """Asked of AWS with these credentials alone, which any identity may. Raises `Refused`."""
+        ask = clients.get("sts", region).get_caller_identity
+        try:
+            with acting_with(credentials, NEWCOMER):
+                account_id: str = self._pressure_on_sts.send(IDENTITY, ask)["Account"]
+        except FAILURES as error:
+            raise Refused(not_assumable(error, IDENTITY)) from error
+        return account_id
 
     def _pressure(self) -> Pressure:
         return Pressure(self._settings.limits.calls_in_flight, self._sleep)
@@ -181,7 +208,7 @@ class Sessions:
     def _sts_client(self, session: botocore.session.Session) -> Any:
         region = self._settings.credentials.region or session.get_config_variable("region")
         chosen = region or HOME_REGIONS[self._settings.partition or "aws"]
-        return boto3.Session(botocore_session=session).client("sts", chosen, config=self._config)
+        return keep_time(boto3.Session(botocore_session=session).client("sts", chosen, config=self._config))
 
     def _base_session(self, profile: str) -> Session:
         """The session of a profile with the credentials that boto3 finds for it."""
@@ -201,16 +228,30 @@ class Sessions:
         return self._factory.new(profile or self._settings.credentials.profile, guard)
 
     def _reader(
-        self, held: tuple[Held, ...], account: Account, caller_arn: str, askers: Iterable[Asker], profile: str = ""
+        self,
+        held: tuple[Held, ...],
+        account: Account,
+        caller_arn: str,
+        askers: Iterable[Asker],
+        profile: str = "",
+        until: float = 0,
     ) -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
         _, partition, _, _, entered, _ = caller_arn.split(":", 5)
         if (entered, partition) != (account.account_id, account.partition):
             elsewhere = "" if partition == account.partition else f" of the partition {partition}"
             detail = f"the credentials for {account.account_id} lead into {entered}{elsewhere}"
-            raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, "sts:AssumeRole", region=GLOBAL))
+            raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, IDENTITY, region=GLOBAL))
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
-        until = time.monotonic() + self._settings.limits.account_seconds
+        until = until or time.monotonic() + self._settings.limits.account_seconds
         plan = together(askers)
         return Reader(account, held, plan, clients, regions, home, pressure, self._sleep, caller_arn, until)
+
+
+def _caller(answer: dict[str, Any]) -> Caller:
+    """Raises one of `FAILURES` for what names nobody."""
+    arn, account_id = str(answer["Arn"]), str(answer["Account"])
+    if arn.count(":") < 5:  # noqa: PLR2004 - as many as an ARN has
+        raise ResponseParserError(f"the answer to GetCallerIdentity names nobody: {arn!r}")
+    return Caller(arn, account_id)

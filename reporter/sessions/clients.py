@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 
 from reporter.operations import Asker
+from reporter.sessions.deadline import keep_time
 from reporter.sessions.providers import in_words
 from reporter.sessions.readonly import asking
 
@@ -76,5 +77,6 @@ class Clients:
     def _make(self, service: str, region: str) -> Any:
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self.session.create_client(service, region, config=self._config)
+                client = self.session.create_client(service, region, config=self._config)
+                self._clients[service, region] = keep_time(client)
             return self._clients[service, region]

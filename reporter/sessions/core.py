@@ -15,7 +15,7 @@ from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import Loader, create_loader
 
 from reporter import __version__
-from reporter.sessions.answers import refuse_half_answers
+from reporter.sessions.answers import refuse_what_is_no_answer
 from reporter.sessions.parsing import FastParserFactory
 from reporter.sessions.providers import Session
 from reporter.sessions.readonly import Guard
@@ -62,7 +62,7 @@ class SessionFactory:
         session.register_component("response_parser_factory", self._parsers)
         session.register("before-parameter-build", guard)
         session.register("before-call", self._count_call)
-        session.register("before-parse", refuse_half_answers)
+        refuse_what_is_no_answer(session)
         if self._prepare:
             self._prepare(session)
         return session

@@ -30,7 +30,7 @@ from botocore.parsers import ResponseParserError
 
 from reporter.model import GLOBAL, ReasonCode, Unavailable
 from reporter.refusals import THROTTLED, in_short, reason_of
-from reporter.sessions.answers import HalfAnswerError
+from reporter.sessions.answers import NoAnswerError
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, ParseError, RecursionError, KeyError)
 """Everything that botocore raises instead of an answer.
@@ -59,8 +59,9 @@ TOLD_BY_REASON = frozenset({
     ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.THROTTLED, ReasonCode.TIMEOUT, ReasonCode.MALFORMED_ANSWER,
 })  # fmt: skip
 """Why a role could not be assumed, if it is not about the role."""
-PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500", "503"})
+PASSING = frozenset({"RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "500"})
 FIRST_SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
 
 
 def unavailable(error: Exception, operation: str, region: str, *, at_home: bool = True) -> Unavailable:
@@ -70,9 +71,9 @@ def unavailable(error: Exception, operation: str, region: str, *, at_home: bool 
     return _unavailable(error, operation, region, at_home=at_home)
 
 
-def not_assumable(error: Exception) -> Unavailable:
-    """What it means when not a read failed, but the assumption of the role before it."""
-    why = _unavailable(error, "sts:AssumeRole", GLOBAL, at_home=True)
+def not_assumable(error: Exception, operation: str = "sts:AssumeRole") -> Unavailable:
+    """What it means when not a read failed, but the way into the account before it."""
+    why = _unavailable(error, operation, GLOBAL, at_home=True)
     is_about_us = why.reason in TOLD_BY_REASON or is_passing(error)
     return why if is_about_us else replace(why, reason=ReasonCode.ROLE_NOT_ASSUMABLE)
 
@@ -83,15 +84,14 @@ def is_about_the_role(error: BaseException) -> bool:
 
 
 def is_throttling(error: BaseException) -> bool:
-    """Whether AWS had enough of our requests for now."""
-    return code_of(error) in THROTTLED
+    """Whether AWS had enough of our requests for now, whatever it calls that."""
+    return code_of(error) in THROTTLED or _status_of(error) == TOO_MANY_REQUESTS
 
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same request may well succeed in a moment: AWS was busy or broken, or the line was."""
     if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return is_throttling(error) or code_of(error) in PASSING or status >= FIRST_SERVER_ERROR
+        return is_throttling(error) or code_of(error) in PASSING or _status_of(error) >= FIRST_SERVER_ERROR
     return is_unanswered(error)
 
 
@@ -114,10 +114,15 @@ def code_of(error: BaseException | None) -> str:
 
 def request_id_of(error: Exception) -> str:
     """The number under which AWS knows the request, if it got there."""
-    if isinstance(error, HalfAnswerError):
+    if isinstance(error, NoAnswerError):
         return error.request_id
     answer: Any = error.response if isinstance(error, ClientError) else {}
     return str(answer.get("ResponseMetadata", {}).get("RequestId", ""))
+
+
+def _status_of(error: BaseException) -> int:
+    answer: Any = error.response if isinstance(error, ClientError) else {}
+    return int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def _unavailable(error: Exception, operation: str, region: str, *, at_home: bool) -> Unavailable:
@@ -139,6 +144,8 @@ def _told(error: Exception) -> str:
 
 
 def _reason(error: Exception, message: str, *, at_home: bool) -> ReasonCode:
+    if is_throttling(error):
+        return ReasonCode.THROTTLED
     if isinstance(error, ClientError):
         return reason_of(code_of(error), message, at_home=at_home)
     return next((reason for kind, reason in PROBLEMS if isinstance(error, kind)), ReasonCode.AWS_ERROR)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import tenacity
 
+from reporter.sessions.deadline import OutOfTimeError, remaining
 from reporter.sessions.failures import FAILURES, is_passing, is_throttling
 
 T = TypeVar("T")
@@ -57,8 +58,10 @@ class Gate:
         return answer
 
     def is_over(self, state: tenacity.RetryCallState) -> bool:
-        """Whether a request that failed has been tried often enough."""
+        """Whether a request that failed has been tried often enough, or no time is left for another attempt."""
         error = state.outcome.exception() if state.outcome else None
+        if state.upcoming_sleep >= remaining():
+            return True
         if error is None or not is_throttling(error):
             return state.attempt_number >= ATTEMPTS
         self.storm = self.storm or state.idle_for >= PATIENCE
@@ -67,7 +70,8 @@ class Gate:
     @contextmanager
     def _one_of_few(self) -> Iterator[None]:
         with self._turn:
-            self._turn.wait_for(lambda: self._inside < self._limit)
+            if not self._turn.wait_for(lambda: self._inside < self._limit, max(0, remaining())):
+                raise OutOfTimeError
             self._inside += 1
         try:
             yield
@@ -100,8 +104,19 @@ class Pressure:
         self._lock = Lock()
 
     def send(self, kind: Hashable, request: Callable[[], Any]) -> Any:
-        """The answer to a request, made again as long as that is worth it; raises what the last attempt raised."""
+        """The answer to a request, made again as long as that is worth it; raises what the last attempt raised.
+
+        `OutOfTimeError` where the time is up and the trouble might have passed; see `reporter.sessions.deadline`.
+        """
         gate, retry = self._gate(kind)
+        try:
+            return self._answer(gate, retry, request)
+        except FAILURES as error:
+            if is_passing(error) and remaining() <= 0:
+                raise OutOfTimeError from error
+            raise
+
+    def _answer(self, gate: Gate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
         try:
             return gate.ask(request)
         except FAILURES as error:

@@ -21,6 +21,7 @@ from reporter.refusals import Gone, Refused, is_gone
 from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
 from reporter.sessions.clients import Clients, acting_with
+from reporter.sessions.deadline import LATE, within
 from reporter.sessions.failures import (
     FAILURES,
     code_of,
@@ -29,6 +30,7 @@ from reporter.sessions.failures import (
     request_id_of,
     unavailable,
 )
+from reporter.sessions.paging import each_once, paging_of, refuse_loose_end
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.view import Asking, View
 from reporter.settings import RegionChoice
@@ -36,7 +38,9 @@ from reporter.settings import RegionChoice
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LATE = "the time for the account was up; limits.account_seconds gives it more"
+BUCKET, OWNER = "Bucket", "ExpectedBucketOwner"
+DIRECTORY_BUCKET = "--x-s3"
+"""How their names end; S3 does not take an owner for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +118,18 @@ class Reader(Asking):
     ) -> Iterator[dict[str, Any]]:
         """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
         client = self._client(service, region)
-        name = client.meta.method_to_api_mapping[operation]
+        model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
+        paging = paging_of(model, self.clients.session)
         paginator: Any = Paginator(
-            partial(self._ask, client, operation),  # type: ignore[arg-type]  # the stubs want its name
-            self.clients.session.get_paginator_model(service).get_paginator(name),
-            client.meta.service_model.operation_model(name),
+            each_once(partial(self._ask, client, operation)),  # type: ignore[arg-type]  # the stubs want its name
+            paging,
+            model,
         )
-        paging = {"PageSize": page_size} if page_size else {}
+        size = {"PageSize": page_size} if page_size else {}
         try:
-            yield from paginator.paginate(**parameters, PaginationConfig=paging)
+            for page in paginator.paginate(**parameters, PaginationConfig=size):
+                refuse_loose_end(page, paging)
+                yield page
         except PaginationError as error:
             raise self._refusal(client, operation, error) from error
 
@@ -133,7 +140,7 @@ class Reader(Asking):
         """The one place that all requests go through. Raises `Refused` or `Gone`."""
         if time.monotonic() > self.until:
             raise Refused(Unavailable(ReasonCode.TIMEOUT, LATE, _name(client, operation), region=_region(client)))
-        request = partial(getattr(client, operation), **parameters)
+        request = partial(getattr(client, operation), **self._of_this_account(client, operation, parameters))
         note = partial(self._note, client, operation, parameters)
         try:
             answer = self._with_good_credentials(client, operation, request)
@@ -144,11 +151,18 @@ class Reader(Asking):
         checked: dict[str, Any] = readable(answer) if _speaks_json(client) else answer
         return checked
 
+    def _of_this_account(self, client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """S3 answers for a bucket only while it is the account's: names of deleted buckets are taken by others."""
+        if parameters.get(BUCKET, DIRECTORY_BUCKET).endswith(DIRECTORY_BUCKET):
+            return parameters
+        shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation]).input_shape
+        return {OWNER: self.account.account_id, **parameters} if OWNER in shape.members else parameters
+
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
         """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
         send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
         credentials = self.credentials
-        with acting_with(credentials, self.asker):
+        with within(self.until), acting_with(credentials, self.asker):
             if not isinstance(credentials, RoleCredentials):
                 return send()
             used = credentials.latest
@@ -162,7 +176,8 @@ class Reader(Asking):
             return send()
 
     def _refusal(self, client: Any, operation: str, error: Exception) -> Exception:
-        return Gone(str(error)) if is_gone(code_of(error)) else Refused(self._why(client, operation, error))
+        why = self._why(client, operation, error)
+        return Gone(why.detail, why) if is_gone(code_of(error)) else Refused(why)
 
     def _why(self, client: Any, operation: str, error: Exception) -> Unavailable:
         region = _region(client)

@@ -21,6 +21,8 @@ OBTAINING = frozenset({
 """What botocore sends to get the base credentials, as their profile says, and we to get on from there."""
 UNKNOWN = Asker("code that is no collector", (), frozenset())
 
+_never: dict[str, str] = {}
+"""By operation that was tried: why nobody may ever send it, or nothing; to find out costs a tenth of a request."""
 asking: ContextVar[Asker] = ContextVar("asking", default=UNKNOWN)
 """Who sends the requests of this thread."""
 
@@ -33,17 +35,28 @@ def refuse_unplanned(**event: Any) -> None:
     """The guard of audited accounts: a collector sends its own operations, which only read; nothing else is sent."""
     model, asker = event["model"], asking.get()
     operation = f"{model.service_model.service_name}:{model.name}"
+    if operation not in _never:
+        _never[operation] = _why_never(operation, model)
+    why = _never[operation] or _why_not_now(operation, asker)
+    if why:
+        raise WriteRefusedError(f"{operation} {why}")
+
+
+def _why_never(operation: str, model: Any) -> str:
+    """Empty for an operation that some collector may send."""
     if not is_read(model.name):
-        raise WriteRefusedError(f"{operation} is not a read; audited accounts are never changed")
+        return "is not a read; audited accounts are never changed"
     if gives_data(operation) or model.has_streaming_output or model.has_event_stream_output:
-        raise WriteRefusedError(f"{operation} gives stored data or credentials; an audit never asks for them")
-    if operation not in asker.operations:
-        raise WriteRefusedError(_not_in_plan(operation, asker))
+        return "gives stored data or credentials; an audit never asks for them"
+    return ""
 
 
-def _not_in_plan(operation: str, asker: Asker) -> str:
+def _why_not_now(operation: str, asker: Asker) -> str:
+    """Empty for an operation of the asker."""
+    if operation in asker.operations:
+        return ""
     sends = ", ".join(sorted(asker.operations)) or "nothing"
-    return f"{operation} is not in the plan: {asker.name} may send {sends}; what it sends, its @collects has to name"
+    return f"is not in the plan: {asker.name} may send {sends}; what it sends, its @collects has to name"
 
 
 def only(allowed: Iterable[str], why: str) -> Guard:

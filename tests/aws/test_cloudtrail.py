@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import botocore.session
 import pytest
 
 from checks.cloudtrail import object_writes_are_recorded
@@ -141,6 +142,17 @@ def test_a_trail_of_the_organisation_counts_if_it_can_be_read(world: World) -> N
 
 def test_a_trail_that_vanishes_meanwhile_is_dropped(world: World) -> None:
     create_trail(world)
-    inventory = world.read(ObjectTrails, prepare=deny("cloudtrail:GetTrailStatus", "TrailNotFoundException", "", 404))
+
+    def delete_when_listed(session: botocore.session.Session) -> None:
+        left = ["main"]
+
+        def delete(**event: Any) -> None:
+            if event["model"].name == "DescribeTrails" and left:
+                world.client("cloudtrail", "eu-west-1").delete_trail(Name=left.pop())
+
+        session.get_component("event_emitter").register_last("after-call", delete)
+
+    inventory = world.read(ObjectTrails, regions=["eu-west-1"], prepare=delete_when_listed)
     assert inventory.subjects(Trail) == ()
+    assert inventory.gone == [f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT_ID}:trail/main"]
     assert not isinstance(inventory.answers[ObjectTrails][ACCOUNT_ID], Unavailable)

@@ -181,13 +181,37 @@ def test_a_route_to_nowhere_is_malformed(world: World, joined: Joined) -> None:
 
 
 def test_route_tables_of_other_accounts_are_theirs_to_judge(world: World, joined: Joined) -> None:
-    def give_away(answer: dict[str, Any]) -> None:
-        for table in answer["RouteTables"]:
-            table["OwnerId"] = "999988887777"
+    def share(answer: dict[str, Any]) -> None:
+        answer["RouteTables"].append({**answer["RouteTables"][0], "OwnerId": "999988887777"})
 
     joined.accept()
     joined.route(DestinationCidrBlock="10.1.2.0/24")
-    assert routes(world, rewrite("ec2:DescribeRouteTables", give_away)) == []
+    assert routes(world, rewrite("ec2:DescribeRouteTables", share)) == routes(world)
+
+
+@pytest.mark.parametrize(
+    "change", [{"OwnerId": "999988887777"}, {"Routes": []}], ids=["of another account", "without routes"]
+)
+def test_route_tables_that_aws_cannot_have_listed_are_no_answer(
+    world: World, joined: Joined, change: dict[str, Any]
+) -> None:
+    def edit_all(answer: dict[str, Any]) -> None:
+        for table in answer["RouteTables"]:
+            table.update(change)
+
+    inventory = world.read(RouteTable, regions=[REGION], prepare=rewrite("ec2:DescribeRouteTables", edit_all))
+    assert [why.reason for _, why in inventory.gaps(RouteTable)] == [ReasonCode.MALFORMED_ANSWER]
+
+
+def test_peerings_between_two_other_accounts_are_no_answer(world: World, joined: Joined) -> None:
+    def move(answer: dict[str, Any]) -> None:
+        for peering in answer["VpcPeeringConnections"]:
+            for side in ("RequesterVpcInfo", "AccepterVpcInfo"):
+                peering[side]["OwnerId"] = "999988887777"
+
+    prepare = rewrite("ec2:DescribeVpcPeeringConnections", move)
+    inventory = world.read(Peering, regions=[REGION], prepare=prepare)
+    assert [why.reason for _, why in inventory.gaps(Peering)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_every_page_is_read(world: World, joined: Joined) -> None:

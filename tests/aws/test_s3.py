@@ -215,14 +215,24 @@ def test_a_bucket_that_is_deleted_after_it_was_listed_is_dropped(world: World, s
     s3.create_bucket(Bucket="acme-temporary")
 
     def delete_it_when_listed(session: botocore.session.Session) -> None:
+        left = ["acme-temporary"]
+
         def delete(**event: Any) -> None:
-            if event["model"].name == "ListBuckets":
-                s3.delete_bucket(Bucket="acme-temporary")
+            if event["model"].name == "ListBuckets" and left:
+                s3.delete_bucket(Bucket=left.pop())
 
         session.get_component("event_emitter").register_last("after-call", delete)
 
     findings = world.judge(bucket_is_versioned, prepare=delete_it_when_listed)
     assert [finding.resource_name for finding in findings] == ["acme-photos"]
+
+
+def test_a_bucket_that_one_read_knows_nothing_of_is_not_deleted(world: World, s3: Any) -> None:
+    """Broken on purpose: forget every resource that AWS answers NoSuchBucket for."""
+    prepare = deny("s3:GetBucketVersioning", "NoSuchBucket", "The specified bucket does not exist", 404)
+    [finding] = world.judge(bucket_is_versioned, prepare=prepare)
+    assert (finding.status, finding.reason_code) == (Status.NOT_ASSESSED, ReasonCode.AWS_ERROR)
+    assert (finding.operation, finding.error_code) == ("s3:GetBucketVersioning", "NoSuchBucket")
 
 
 def test_a_bucket_with_dots_in_its_name_is_read(world: World) -> None:

@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from checks.s3_directory import directory_bucket_has_a_lifecycle
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketLifecycle, LifecycleRule
-from reporter.aws.s3_directory import DirectoryBucket, DirectoryBucketLifecycle
+from reporter.aws.s3_directory import OFFERED, DirectoryBucket, DirectoryBucketLifecycle
 from reporter.model import ReasonCode, Status
 from tests.world import ACCOUNT_ID, Prepare, World, cut_pages, deny
 
@@ -73,9 +73,21 @@ def unreachable(errno: int, region: str) -> Prepare:
 
 
 def test_a_region_that_has_no_directory_buckets_to_offer_is_no_gap(directories: World) -> None:
-    prepare = unreachable(socket.EAI_NONAME, "eu-west-1")
+    prepare = unreachable(socket.EAI_NONAME, "eu-central-1")
     findings = directories.judge(directory_bucket_has_a_lifecycle, prepare=prepare)
     assert {(one.resource_name, one.status) for one in findings} == {(SCRATCH, Status.PASS), (CACHE, Status.FAIL)}
+
+
+@pytest.mark.parametrize("region", sorted(OFFERED & {"us-east-1", "eu-west-1"}))
+def test_a_network_that_hides_an_address_is_no_proof_that_there_is_none(directories: World, region: str) -> None:
+    """Broken on purpose: take every name that does not resolve for a service that is not offered."""
+    findings = directories.judge(directory_bucket_has_a_lifecycle, prepare=unreachable(socket.EAI_NONAME, region))
+    [gap] = [one for one in findings if one.status is Status.NOT_ASSESSED]
+    assert (gap.region, gap.reason_code) == (region, ReasonCode.TIMEOUT)
+
+
+def test_every_region_that_has_directory_buckets_is_one_that_has_s3() -> None:
+    assert set(botocore.session.Session().get_available_regions("s3")) >= OFFERED
 
 
 def test_a_region_whose_address_cannot_be_looked_up_now_is_a_gap(directories: World) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from checks.s3_shadow import predictable_bucket_is_our_own
 from reporter.aws.s3_data import BucketRegions
 from reporter.aws.s3_shadow import PREDICTABLE_NAMES, PredictableBucket, predictable_buckets
-from reporter.model import Account, Region, Status
+from reporter.model import Account, ReasonCode, Region, Status
 from tests.doors import FakeAws
 from tests.world import ACCOUNT_ID, World, deny
 
@@ -40,6 +40,23 @@ def test_our_own_bucket_in_a_region_that_is_not_scanned_is_still_our_own(world: 
 def test_a_bucket_that_answers_forbidden_is_somebody_elses(world: World) -> None:
     world.state().foreign_buckets.add(SAGEMAKER)
     assert found(world) == {SAGEMAKER: False}
+
+
+def test_where_every_name_is_forbidden_it_is_we_who_may_not_ask(world: World) -> None:
+    """Broken on purpose: take each 403 for a bucket of somebody else."""
+    prepare = deny("s3:HeadBucket", "403", "Forbidden", 403)
+    findings = world.judge(predictable_bucket_is_our_own, regions=["us-east-1"], prepare=prepare)
+    [finding] = findings
+    assert (finding.status, finding.reason_code, finding.action) == (
+        Status.NOT_ASSESSED, ReasonCode.DENIED_BY_IAM, "s3:ListBucket",
+    )  # fmt: skip
+    assert finding.operation == "s3:HeadBucket"
+
+
+def test_one_more_name_is_asked_for_where_a_bucket_is_somebody_elses(world: World) -> None:
+    world.state().foreign_buckets.add(SAGEMAKER)
+    found(world, "eu-west-1", "us-east-1")
+    assert Counter(world.calls)["s3:HeadBucket"] == 4 + 4 + 1
 
 
 def test_a_refusal_is_not_taken_for_somebody_elses_bucket(world: World) -> None:

@@ -1,6 +1,7 @@
 """Security groups and the prefix lists their rules name, as AWS answers them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,13 +82,23 @@ def test_rules_are_read_with_sources_of_both_families(world: World, network: Net
     assert world.calls == ["ec2:DescribeRegions", "ec2:DescribeSecurityGroups"]
 
 
-def test_groups_of_other_accounts_are_theirs_to_judge(world: World, network: Network) -> None:
-    def give_away(answer: dict[str, Any]) -> None:
-        for group in answer["SecurityGroups"]:
+def give_away(answer: dict[str, Any], keep: str = "") -> None:
+    for group in answer["SecurityGroups"]:
+        if group["GroupName"] != keep:
             group["OwnerId"] = "999988887777"
 
+
+def test_groups_of_other_accounts_are_theirs_to_judge(world: World, network: Network) -> None:
     network.group("web")
-    assert groups(world, rewrite("ec2:DescribeSecurityGroups", give_away)) == {}
+    shared = partial(give_away, keep="web")
+    assert groups(world, rewrite("ec2:DescribeSecurityGroups", shared)).keys() == {"web"}
+
+
+def test_the_groups_of_another_account_are_no_answer(world: World, network: Network) -> None:
+    network.group("web")
+    prepare = rewrite("ec2:DescribeSecurityGroups", give_away)
+    inventory = world.read(SecurityGroup, regions=[REGION], prepare=prepare)
+    assert [why.reason for _, why in inventory.gaps(SecurityGroup)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 def test_every_page_of_groups_is_read(world: World, network: Network) -> None:

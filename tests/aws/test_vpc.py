@@ -1,5 +1,6 @@
 """VPCs, subnets, flow logs and network ACLs, as AWS answers them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from reporter.aws.exposure import AclEntry, Traffic
 from reporter.aws.vpc import FlowLog, NetworkAcl, Subnet, Vpc
 from reporter.model import ReasonCode
 from tests.aws.rewriting import rewrite
-from tests.world import Prepare, World, cut_pages
+from tests.world import ACCOUNT_ID, Prepare, World, cut_pages
 
 REGION = "eu-west-1"
 
@@ -54,8 +55,40 @@ def test_a_vpc_is_named_by_its_tag_or_its_id(world: World, ec2: Any, vpc_id: str
     ],
 )
 def test_what_others_share_is_theirs_to_judge(world: World, kind: Any, operation: str, key: str) -> None:
-    assert read(world, kind)
-    assert read(world, kind, rewrite(operation, giving_away(key))) == ()
+    def share(answer: dict[str, Any]) -> None:
+        answer[key].append({**answer[key][0], "OwnerId": "999988887777"})
+
+    assert read(world, kind, rewrite(operation, share)) == read(world, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "key"),
+    [
+        (Vpc, "ec2:DescribeVpcs", "Vpcs"),
+        (Subnet, "ec2:DescribeSubnets", "Subnets"),
+        (NetworkAcl, "ec2:DescribeNetworkAcls", "NetworkAcls"),
+    ],
+)
+def test_the_answer_to_another_account_is_no_answer(world: World, kind: Any, operation: str, key: str) -> None:
+    inventory = world.read(kind, regions=[REGION], prepare=rewrite(operation, giving_away(key)))
+    [(_, why)] = inventory.gaps(kind)
+    assert why.reason is ReasonCode.MALFORMED_ANSWER
+    assert "the answer is about account 999988887777" in why.detail
+
+
+def test_only_what_the_account_owns_is_asked_for(world: World) -> None:
+    inventory = world.read(Vpc, Subnet, NetworkAcl, regions=[REGION])
+    filters = [json.loads(call.parameters).get("Filters") for call in inventory.calls]
+    assert filters[1:] == [[{"Name": "owner-id", "Values": [ACCOUNT_ID]}]] * 3
+
+
+@pytest.mark.parametrize("entries", [[], [{"Egress": True}]])
+def test_a_network_acl_without_the_entry_that_aws_gives_each_is_malformed(world: World, entries: list[Any]) -> None:
+    def take_away(answer: dict[str, Any]) -> None:
+        answer["NetworkAcls"][0]["Entries"] = entries
+
+    inventory = world.read(NetworkAcl, regions=[REGION], prepare=rewrite("ec2:DescribeNetworkAcls", take_away))
+    assert [why.reason for _, why in inventory.gaps(NetworkAcl)] == [ReasonCode.MALFORMED_ANSWER]
 
 
 @pytest.mark.parametrize("kind", [Vpc, Subnet, NetworkAcl, FlowLog])

@@ -86,7 +86,9 @@ def finished(config: Path, scanned: Path) -> RunFolder:
     return the_run(config)
 
 
-def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(config: Path, reporter: CommandLine) -> None:
+def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(
+    config: Path, reporter: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with terminated_early(config.parent / "runs"):
         result = reporter("scan", "-c", config)
     folder = the_run(config)
@@ -97,6 +99,12 @@ def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(config: Path
     report = json.loads((folder.reports / "report.json").read_text())
     assert report["summary"]["headline"].startswith("Partial: ")
     assert {account["account_id"] for account in report["accounts"]} == set(IDS)
+
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    closed = reporter("scan", "--resume", folder.path)
+    assert closed.exit_code == 2
+    assert "cannot be used: The config profile (nobody) could not be found" in closed.stderr
+    monkeypatch.delenv("AWS_PROFILE")
 
     resumed = reporter("scan", "--resume", folder.path)
     assert resumed.exit_code == 0

@@ -54,6 +54,15 @@ def test_what_was_not_seen_is_told_in_words(unseen: dict[str, int], told: str) -
     assert incompleteness(outcome(*accounts, unseen=unseen)) == told
 
 
+def test_what_was_deleted_during_the_scan_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    lost = record("1", gone=2, gone_names=("arn:aws:s3:::acme-one", "arn:aws:s3:::acme-two"))
+    print_summary(outcome(lost, record("2"), unseen={"1": 0, "2": 0}), [])
+    told = " ".join(capsys.readouterr().out.split())
+    names = "arn:aws:s3:::acme-one, arn:aws:s3:::acme-two"
+    assert f"Account 1 (name-1): 2 resources deleted during the scan: {names}." in told
+    assert "Account 2" not in told
+
+
 def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[str]) -> None:
     accounts = (account("1"), account("2", "unreachable"), account("3", "left-out"))
     print_summary(outcome(*accounts, unseen={"1": 0, "2": 9}), [Path("reports/report.csv")])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.faults import KINDS
-from tests.faults.recording import ASSUME_ROLE
+from tests.faults.recording import ENTRY
 
 FACTS = Path(__file__).parent.parent / "facts"
 
@@ -20,8 +20,8 @@ def facts(name: str) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
-OPERATIONS = [*(operation for operation, *_ in facts("iam_actions.csv")), ASSUME_ROLE]
-CELLS = [(operation, kind.name) for operation in OPERATIONS for kind in KINDS]
+OPERATIONS = [*(operation for operation, *_ in facts("iam_actions.csv")), *ENTRY]
+CELLS = [(operation, kind.name) for operation in OPERATIONS for kind in KINDS if kind.concerns(operation)]
 SAMPLE = 72
 SEED = 20261121
 
@@ -36,7 +36,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def sample() -> list[tuple[str, str]]:
     """The same cells each time: every operation is in it, and every kind of fault."""
     dice = random.Random(SEED)  # noqa: S311 - nobody guesses at it
-    kinds = [kind.name for kind in KINDS]
-    one_each = [(operation, kinds[number % len(kinds)]) for number, operation in enumerate(OPERATIONS)]
-    others = [cell for cell in CELLS if cell not in one_each]
-    return [*one_each, *dice.sample(others, max(0, SAMPLE - len(one_each)))]
+    shuffled = dice.sample(CELLS, len(CELLS))
+    of_each_kind = {kind: (operation, kind) for operation, kind in shuffled}
+    of_each_operation = {operation: (operation, kind) for operation, kind in shuffled}
+    some = dict.fromkeys([*of_each_kind.values(), *of_each_operation.values()])
+    others = [cell for cell in shuffled if cell not in some]
+    return [*some, *others[: max(0, SAMPLE - len(some))]]

@@ -1,4 +1,4 @@
-"""Twelve ways for an answer to go wrong, each with what a report has to say of it."""
+"""The ways for an answer to go wrong, each with what a report has to say of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, EndpointProviderError, ReadTimeoutError
 from botocore.model import Shape
 
 from reporter.model import ReasonCode
-from tests.faults import wire
-from tests.faults.recording import Fault, play
+from tests.faults import strangers, wire
+from tests.faults.recording import ENTRY, Fault, play
 
 WHO = "User: arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report is not authorized"
+GONE = {
+    "s3": "NoSuchBucket", "s3control": "NoSuchAccessPoint", "cloudtrail": "TrailNotFoundException",
+    "iam": "NoSuchEntity", "ec2": "InvalidPrefixListID.NotFound",
+}  # fmt: skip
+"""By service: how AWS says that something does not exist, or no longer."""
+NAME_THEIR_ACCOUNT = frozenset({
+    "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeInstances", "ec2:DescribeNetworkAcls",
+    "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets",
+    "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpcs", "iam:GetAccountAuthorizationDetails",
+    "iam:GetCredentialReport", "iam:ListServerCertificates", "iam:ListVirtualMFADevices", "s3control:ListAccessPoints",
+    *ENTRY,
+})  # fmt: skip
+"""The operations whose answers say to whom they were given."""
+ABSENCE_IS_DOCUMENTED = frozenset({
+    "account:GetAlternateContact", "account:GetContactInformation", "iam:GetAccountPasswordPolicy",
+})  # fmt: skip
+"""Where the code above means that nothing was ever set up."""
 NEW_WORD = "brand-new"
 """A value that no version of a service has today."""
 
@@ -22,13 +39,20 @@ class Kind:
     """One kind of fault, and the reasons that a finding may give for it; without any, nothing may be noticed."""
 
     def __init__(
-        self, name: str, fault: Fault, *reasons: ReasonCode, of_the_role: frozenset[ReasonCode] | None = None
+        self,
+        name: str,
+        fault: Fault,
+        *reasons: ReasonCode,
+        of_the_role: frozenset[ReasonCode] | None = None,
+        concerns: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.name = name
         self.fault = fault
         self.reasons = frozenset(reasons)
         self.of_the_role = self.reasons if of_the_role is None else of_the_role
-        """The reasons when it befalls the assumption of the role."""
+        """The reasons when it befalls the way into the account."""
+        self.concerns = concerns
+        """Whether it can befall an operation at all, and be seen."""
 
 
 def refused(code: str, message: str, status: int, *, refusals: float = float("inf")) -> Fault:
@@ -38,6 +62,12 @@ def refused(code: str, message: str, status: int, *, refusals: float = float("in
         return wire.error(operation, code, message, status) if times <= refusals else play(operation, times, parsed)
 
     return fault
+
+
+def unknown_once(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+    """AWS says once of each thing that it does not exist."""
+    code = GONE.get(operation.partition(":")[0], "ResourceNotFoundException")
+    return refused(code, "It does not exist", 404, refusals=1)(operation, times, parsed)
 
 
 def lost(error: Exception) -> Fault:
@@ -109,4 +139,74 @@ KINDS = (
     Kind("fields missing", changed(emptied), ReasonCode.MALFORMED_ANSWER),
     # A state that is new is no state that the credential report is ready in.
     Kind("words unknown", changed(reworded), ReasonCode.MALFORMED_ANSWER, ReasonCode.TIMEOUT),
+    Kind("too many requests", refused("TooManyRequests", "Slow down", 429), ReasonCode.THROTTLED),
+    Kind("429 without a word", strangers.without_a_word(429), ReasonCode.THROTTLED),
+    # The protocols of EC2 and IAM know no error without a body.
+    Kind(
+        "403 without a word",
+        strangers.without_a_word(403),
+        ReasonCode.DENIED_BY_IAM,
+        ReasonCode.MALFORMED_ANSWER,
+        of_the_role=frozenset({ReasonCode.MALFORMED_ANSWER}),
+    ),
+    Kind(
+        "404 without a word",
+        strangers.without_a_word(404),
+        ReasonCode.AWS_ERROR,
+        ReasonCode.MALFORMED_ANSWER,
+        concerns=lambda operation: operation != "s3:HeadBucket",  # there it is the answer
+    ),
+    Kind("page of HTML", strangers.page(strangers.HTML, "text/html"), ReasonCode.MALFORMED_ANSWER),
+    Kind("page of XML", strangers.page(strangers.XHTML, "application/xml"), ReasonCode.MALFORMED_ANSWER),
+    Kind("page of JSON", strangers.page(strangers.JSON, "application/json"), ReasonCode.MALFORMED_ANSWER),
+    Kind("page with a 403", strangers.page(strangers.HTML, "text/html", 403), ReasonCode.MALFORMED_ANSWER),
+    Kind("page with a 404", strangers.page(strangers.XHTML, "text/html", 404), ReasonCode.MALFORMED_ANSWER),
+    Kind("page with a 502", strangers.page(strangers.HTML, "text/html", 502), ReasonCode.AWS_ERROR),
+    Kind("no such host", strangers.nowhere, ReasonCode.TIMEOUT, ReasonCode.UNSUPPORTED),
+    Kind(
+        "no endpoint with FIPS",
+        lost(EndpointProviderError(msg="FIPS is enabled but this partition does not support FIPS")),
+        ReasonCode.AWS_ERROR,
+        of_the_role=NOT_ASSUMABLE,
+    ),
+    Kind(
+        "of another account",
+        changed(strangers.of_another_account),
+        ReasonCode.MALFORMED_ANSWER,
+        of_the_role=NOT_ASSUMABLE,
+        concerns=NAME_THEIR_ACCOUNT.__contains__,
+    ),
+    Kind(
+        "unknown once",
+        unknown_once,
+        ReasonCode.AWS_ERROR,
+        of_the_role=NOT_ASSUMABLE,
+        concerns=lambda operation: operation not in ABSENCE_IS_DOCUMENTED,
+    ),
+    Kind("items repeated", changed(strangers.doubled)),
+    Kind("pages repeated", strangers.ONCE_MORE),
+    Kind(
+        "the same page for ever",
+        strangers.THE_SAME_AGAIN,
+        ReasonCode.MALFORMED_ANSWER,
+        concerns=lambda operation: bool(strangers.paging_of(operation)),
+    ),
+    Kind(
+        "pages in a circle",
+        strangers.IN_A_CIRCLE,
+        ReasonCode.MALFORMED_ANSWER,
+        concerns=lambda operation: bool(strangers.paging_of(operation)),
+    ),
+    Kind(
+        "more, and not where",
+        changed(strangers.cut_off),
+        ReasonCode.MALFORMED_ANSWER,
+        concerns=lambda operation: "more_results" in strangers.paging_of(operation),
+    ),
+    Kind(
+        "empty list",
+        changed(strangers.emptied_list),
+        ReasonCode.MALFORMED_ANSWER,
+        concerns=strangers.NEVER_EMPTY.__contains__,
+    ),
 )

@@ -70,6 +70,16 @@ def error(operation: str, code: str, message: str, status: int) -> AWSResponse:
     return _response(status, content.encode(), {})
 
 
+def page(content: bytes, content_type: str, status: int = 200) -> AWSResponse:
+    """What somebody between AWS and us shows: AWS has given it no number."""
+    return _sent(status, content, {"Content-Type": content_type})
+
+
+def silent_error(status: int) -> AWSResponse:
+    """An error of AWS that is told by its status alone."""
+    return _response(status, b"", {})
+
+
 def cut(response: AWSResponse) -> AWSResponse:
     """The same response, broken off in the middle."""
     content: bytes = response.content
@@ -77,8 +87,12 @@ def cut(response: AWSResponse) -> AWSResponse:
 
 
 def _response(status: int, content: bytes, headers: dict[str, str]) -> AWSResponse:
+    return _sent(status, content, {"x-amzn-RequestId": REQUEST_ID, "x-amz-request-id": REQUEST_ID, **headers})
+
+
+def _sent(status: int, content: bytes, headers: dict[str, str]) -> AWSResponse:
     sent = HTTPHeaders()
-    for name, value in {"x-amzn-RequestId": REQUEST_ID, "x-amz-request-id": REQUEST_ID, **headers}.items():
+    for name, value in headers.items():
         sent[name] = value
     return AWSResponse("https://recorded.invalid/", status, sent, Stream(content))
 

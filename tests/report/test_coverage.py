@@ -80,3 +80,20 @@ def test_the_matrix_has_a_line_for_each_region_and_a_square_for_each_service(tmp
     assert partly.squares["s3"] == matrix.Square("Partly assessed", "16 of 17: Denied by IAM", "partly")
     assert matrix.Square("Assessed", "2 of 2", "pass") in [line.squares.get("s3") for line in lines]
     assert matrix.Square("Nothing there", "", "quiet") in [line.squares.get("s3") for line in lines]
+
+
+def test_what_was_deleted_during_the_scan_has_a_row_with_its_names(tmp_path: Path) -> None:
+    names = tuple(f"arn:aws:s3:::acme-{number}" for number in range(25))
+    accounts = [account(A, gone=25, gone_names=names)]
+    report = report_of(tmp_path, accounts=accounts, rules=[rule(S3)], findings=[finding(S3, A, Status.PASS)])
+    [row] = [row for row in report.coverage if row.seen is Seen.DELETED]
+    assert (row.region, row.service, row.assessed, row.not_assessed) == ("all", "all", 0, 0)
+    assert row.detail.startswith("25 resources deleted during the scan: arn:aws:s3:::acme-0, arn:aws:s3:::acme-1,")
+    assert row.detail.endswith("acme-19, and 5 more")
+    whole = next(line.whole for line in matrix.lines(report) if line.region == "all")
+    assert whole == matrix.Square("Deleted meanwhile", row.detail, "quiet")
+
+
+def test_of_an_older_run_only_the_number_of_deleted_resources_is_known(tmp_path: Path) -> None:
+    report = report_of(tmp_path, accounts=[account(A, gone=1)], rules=[rule(S3)], findings=[])
+    assert [row.detail for row in report.coverage if row.seen is Seen.DELETED] == ["1 resource deleted during the scan"]

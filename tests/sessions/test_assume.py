@@ -13,6 +13,7 @@ from reporter.settings import BaseCredentials, Role, Settings
 from tests.sessions.wire import (
     ACCOUNT,
     READS,
+    WHO_AM_I,
     Reply,
     Wire,
     assumed,
@@ -27,6 +28,7 @@ from tests.world import asker
 
 pytestmark = pytest.mark.usefixtures("world")
 
+STRANGERS_KEY = "ASIA222233334444"
 HOP = "arn:aws:iam::444455556666:role/AuditHub"
 FOR_A_MINUTE: Reply = partial(assumed, minutes=1)
 
@@ -86,14 +88,14 @@ def test_sts_is_asked_at_the_regional_endpoint() -> None:
     line = wire()
     settings = Settings(credentials=BaseCredentials(region="eu-central-1"))
     line.sessions(settings).enter(ACCOUNT, Role())
-    assert line.urls == ["https://sts.eu-central-1.amazonaws.com/"]
+    assert set(line.urls) == {"https://sts.eu-central-1.amazonaws.com/"}
 
 
 def test_without_a_region_sts_is_asked_at_the_home_of_the_partition(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     line = wire()
     line.sessions(Settings(partition="aws-cn")).enter(ACCOUNT, Role())
-    assert line.urls == ["https://sts.cn-north-1.amazonaws.com.cn/"]
+    assert set(line.urls) == {"https://sts.cn-north-1.amazonaws.com.cn/"}
 
 
 def test_a_first_hop_is_taken_once_for_all_accounts() -> None:
@@ -111,9 +113,10 @@ def test_a_first_hop_is_taken_once_for_all_accounts() -> None:
 def test_the_second_hop_is_signed_with_the_credentials_of_the_first() -> None:
     line = Wire({})
     line.enter(Role(first_hop=HOP))
-    base, hop = line.keys
+    base, asks_who_it_is, hop, _ = line.keys
     assert base == "AKIAIOSFODNN7EXAMPLE"
     assert hop.startswith("ASIA")
+    assert hop == asks_who_it_is
 
 
 def test_a_hop_that_is_denied_is_told_without_waiting() -> None:
@@ -202,7 +205,8 @@ def test_a_session_that_aws_ends_early_is_renewed_and_the_read_repeated() -> Non
     reader = line.enter()
     reader.call("iam", "get_account_summary")
     assert [name for name, _ in line.asked] == [
-        "sts:AssumeRole", "iam:GetAccountSummary", "sts:AssumeRole", "iam:GetAccountSummary",
+        "sts:AssumeRole", "sts:GetCallerIdentity", "iam:GetAccountSummary",
+        "sts:AssumeRole", "sts:GetCallerIdentity", "iam:GetAccountSummary",
     ]  # fmt: skip
     assert [call.outcome for call in reader.calls] == ["ok"]
 
@@ -278,6 +282,54 @@ def test_credentials_of_another_account_are_refused() -> None:
     with pytest.raises(Refused, match="111122223333 lead into 222233334444") as refused:
         wire().enter(Role(arn="arn:aws:iam::222233334444:role/Audit"))
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+
+
+def test_a_role_whose_keys_are_those_of_another_account_is_not_entered() -> None:
+    def mixed_up(request: dict[str, Any]) -> dict[str, Any]:
+        others = assumed({**request, "RoleArn": "arn:aws:iam::222233334444:role/Audit"})
+        return {**assumed(request), "Credentials": others["Credentials"]}
+
+    with pytest.raises(Refused, match="111122223333 lead into 222233334444") as refused:
+        wire(sts__AssumeRole=mixed_up).enter()
+    assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+
+
+def test_keys_of_another_account_are_not_taken_in_mid_scan_either() -> None:
+    def mixed_up(request: dict[str, Any]) -> dict[str, Any]:
+        return {**assumed(request), "Credentials": {**assumed(request)["Credentials"], "AccessKeyId": STRANGERS_KEY}}
+
+    line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, mixed_up))
+    reader = line.enter()
+    with pytest.raises(Refused, match="111122223333 lead into 222233334444") as refused:
+        reader.call("iam", "get_account_summary")
+    assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
+    assert not line.keys, "nothing is signed with them"
+
+
+def test_each_session_is_asked_once_whose_it_is() -> None:
+    line = wire()
+    sessions = line.sessions()
+    for account_id in ("111122223333", "222233334444"):
+        reader = sessions.enter(Account.of(account_id), Role())
+        reader.call("iam", "get_account_summary")
+    assert [request["key"] for request in line.requests(WHO_AM_I)] == ["ASIA111122223333", "ASIA222233334444"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "sentence"),
+    [
+        (denied, ReasonCode.ROLE_NOT_ASSUMABLE, "User auditor is not authorized"),
+        (throttled, ReasonCode.THROTTLED, "Rate exceeded"),
+        (nothing, ReasonCode.MALFORMED_ANSWER, "the answer lacks 'Account'"),
+    ],
+)
+def test_an_account_is_not_entered_while_nobody_says_whose_the_keys_are(
+    reply: Reply, reason: ReasonCode, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence) as refused:
+        wire(sts__GetCallerIdentity=reply).enter()
+    told = refused.value.unavailable
+    assert (told.reason, told.operation) == (reason, WHO_AM_I)
 
 
 def test_the_credentials_as_they_are_need_no_role() -> None:

@@ -124,11 +124,14 @@ def test_an_answer_nested_beyond_measure_is_malformed() -> None:
     assert reason(raising(RecursionError("maximum recursion depth exceeded"))) is ReasonCode.MALFORMED_ANSWER
 
 
-def body(content: bytes, status: int = 200) -> Callable[..., AWSResponse]:
+def body(content: bytes, status: int = 200, **headers: str) -> Callable[..., AWSResponse]:
     """A handler that puts these bytes on the wire, whatever was asked."""
+    sent = HTTPHeaders()
+    for name, value in headers.items():
+        sent[name.replace("_", "-")] = value
 
     def send(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, status, HTTPHeaders(), Stream(content))
+        return AWSResponse(request.url, status, sent, Stream(content))
 
     return send
 
@@ -184,7 +187,9 @@ def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
 
 def test_an_error_without_a_body_is_an_error() -> None:
     reader = wire().enter()
-    reader.clients.session.get_component("event_emitter").register_first("before-send", body(b"", 403))
+    reader.clients.session.get_component("event_emitter").register_first(
+        "before-send", body(b"", 403, x_amz_request_id="7")
+    )
     with pytest.raises(Refused) as refused:
         reader.call("s3", "head_bucket", Bucket="acme")
     assert refused.value.unavailable.reason is ReasonCode.DENIED_BY_IAM
@@ -251,6 +256,80 @@ def test_the_same_page_again_is_malformed() -> None:
         list(wire(iam__ListUsers=lambda _: same).enter().items("iam", "list_users", "Users", page_size=2))
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
     assert refused.value.unavailable.operation == "iam:ListUsers"
+
+
+def pages_of(*pages: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """One page after the other, and the last one again and again."""
+    left = list(pages)
+    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        ([{"Users": [], "IsTruncated": True}], "the answer says that there is more, and not where"),
+        ([{"Users": [], "IsTruncated": True, "Marker": ""}], "the answer says that there is more, and not where"),
+        (
+            [{"Users": [], "IsTruncated": True, "Marker": marker} for marker in ("a", "b", "a")],
+            "the pages go round in a circle",
+        ),
+    ],
+    ids=["no token", "an empty token", "a circle"],
+)
+def test_a_list_that_does_not_come_to_an_end_as_it_should_is_malformed(pages: list[dict[str, Any]], told: str) -> None:
+    reader = wire(iam__ListUsers=pages_of(*pages)).enter()
+    with pytest.raises(Refused, match=told) as refused:
+        list(reader.items("iam", "list_users", "Users", page_size=2))
+    assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
+
+
+def test_a_list_that_botocore_has_no_paginator_for_is_read_by_its_tokens() -> None:
+    one, two = ({"AccessPointList": [{"Name": name}]} for name in ("one", "two"))
+    line = wire(s3control__ListAccessPoints=pages_of({**one, "NextToken": "more"}, two))
+    points = line.enter().items(
+        "s3control", "list_access_points", "AccessPointList", page_size=10, region="eu-west-1", AccountId="1" * 12
+    )
+    found = list(points)
+    assert [point["Name"] for point in found] == ["one", "two"]
+    first, second = line.requests("s3control:ListAccessPoints")
+    assert (first["MaxResults"], second["NextToken"]) == (10, "more")
+    assert "NextToken" not in first
+
+
+def test_a_list_without_a_limit_is_read_by_its_tokens_too() -> None:
+    line = wire(s3control__ListStorageLensGroups=pages_of({"StorageLensGroupList": [{"Name": "all"}]}))
+    groups = line.enter().items(
+        "s3control", "list_storage_lens_groups", "StorageLensGroupList", page_size=0, AccountId="1" * 12
+    )
+    assert [group["Name"] for group in groups] == ["all"]
+
+
+def test_what_has_no_pages_is_not_read_in_pages() -> None:
+    with pytest.raises(ValueError, match="GetAccountSummary has no pages"):
+        list(wire().enter().pages("iam", "get_account_summary", page_size=0))
+    with pytest.raises(ValueError, match="GetApps has no pages"):
+        list(wire().enter().pages("pinpoint", "get_apps", page_size=0))
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "bucket", "owner"),
+    [
+        ("s3", "get_bucket_versioning", "acme", "111122223333"),
+        ("s3", "get_bucket_lifecycle_configuration", "scratch--use1-az4--x-s3", None),
+    ],
+)
+def test_a_bucket_is_read_only_while_it_is_the_accounts(
+    service: str, operation: str, bucket: str, owner: str | None
+) -> None:
+    line = wire(s3__GetBucketVersioning=nothing, s3__GetBucketLifecycleConfiguration=nothing)
+    line.enter().call(service, operation, Bucket=bucket)
+    assert line.asked[-1][1].get("ExpectedBucketOwner") == owner
+
+
+def test_a_bucket_of_another_account_is_read_if_it_is_asked_for_as_such() -> None:
+    line = wire(s3__GetBucketVersioning=nothing)
+    line.enter().call("s3", "get_bucket_versioning", Bucket="acme", ExpectedBucketOwner="222233334444")
+    assert line.asked[-1][1]["ExpectedBucketOwner"] == "222233334444"
 
 
 def test_a_question_knows_its_own_last_request() -> None:

@@ -32,7 +32,7 @@ from reporter.sessions.kms import KeyUnusable
 from reporter.sessions.unusable import AGAIN, BUSY, CERTIFICATE, CLOCK, CODE, FILE, LOG_IN, NETWORK, REFUSED_KEYS
 from reporter.sessions.vitals import lifetime
 from reporter.settings import BaseCredentials, Role, Settings
-from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Reply, Wire, assumed, wire
+from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Reply, Wire, assumed, identity, wire
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -210,6 +210,29 @@ def test_credentials_that_end_in_mid_scan_are_told_as_such(config: Callable[[str
     with pytest.raises(Refused) as refused:
         reader.for_question(Asker("a test", (), READS.operations)).call("iam", "get_account_summary")
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
+
+
+def test_credentials_that_have_ended_before_an_account_is_entered_are_a_reason(
+    config: Callable[[str], Path], tmp_path: Path
+) -> None:
+    config(printing(tmp_path, PROGRAMS["expired"]))
+    with pytest.raises(Refused) as refused:
+        Wire({}).sessions().enter(OWN, None, "broken", [READS])
+    why = refused.value.unavailable
+    assert (why.reason, why.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:GetCallerIdentity")
+    assert RUN in why.detail
+
+
+def test_credentials_of_a_partition_that_nobody_has_tried_are_a_reason_too() -> None:
+    line = wire(sts__GetCallerIdentity=lambda _: identity("999900009999", "aws-iso"))
+    with pytest.raises(Refused, match="are of the partition 'aws-iso', which is not supported"):
+        line.sessions().enter(OWN, None, "", [READS])
+
+
+@pytest.mark.parametrize("answer", [{}, {"Arn": "nobody", "Account": "1"}, {"Arn": "arn:aws:iam::1:user/a"}])
+def test_an_answer_that_names_nobody_is_told(answer: dict[str, Any]) -> None:
+    with pytest.raises(CredentialsMissing, match="cannot be used"):
+        wire(sts__GetCallerIdentity=lambda _: answer).sessions().caller()
 
 
 def test_what_botocore_says_itself_is_left_to_those_who_want_every_detail(

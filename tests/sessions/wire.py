@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import botocore.session
@@ -14,6 +15,8 @@ from reporter.sessions import Reader, Sessions
 from reporter.settings import Role, Settings
 from tests.world import asker
 
+WHO_AM_I = "sts:GetCallerIdentity"
+"""A reply to it is given the key that asks."""
 READS = asker(
     "account:GetContactInformation", "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeRegions",
     "ec2:DescribeVpcs", "iam:GetAccountSummary", "iam:GetUser", "iam:ListUsers", "organizations:ListTagsForResource",
@@ -39,7 +42,7 @@ class Wire:
     def prepare(self, session: botocore.session.Session) -> None:
         events = session.get_component("event_emitter")
         events.register("before-parameter-build", self._remember)
-        events.register("before-call", self._reply)
+        events.register("before-call", partial(self._reply, session))
         events.register("before-send", self._read_key)
 
     def sessions(self, settings: Settings | None = None, sleeps: list[float] | None = None) -> Sessions:
@@ -56,8 +59,19 @@ class Wire:
     def _remember(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         context["asked"] = dict(params)
 
-    def _reply(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> Answered | None:
+    def _reply(
+        self,
+        session: botocore.session.Session,
+        *,
+        model: Any,
+        params: dict[str, Any],
+        context: dict[str, Any],
+        **_: Any,
+    ) -> Answered | None:
         name = operation_name(model)
+        if name == WHO_AM_I:
+            credentials = session.get_credentials()
+            context["asked"]["key"] = credentials.get_frozen_credentials().access_key if credentials else ""
         self.asked.append((name, context["asked"]))
         self.urls.append(params["url"])
         if name not in self.replies:
@@ -72,12 +86,18 @@ class Wire:
 
 def wire(**replies: Reply) -> Wire:
     """A wire on which every role can be assumed; other replies as `iam__ListUsers=...`."""
-    known: dict[str, Reply] = {"sts:AssumeRole": assumed, "sts:GetCallerIdentity": lambda _: identity("999900009999")}
+    known: dict[str, Reply] = {"sts:AssumeRole": assumed, WHO_AM_I: whose}
     return Wire(known | {name.replace("__", ":"): reply for name, reply in replies.items()})
 
 
 def identity(account_id: str, partition: str = "aws") -> dict[str, Any]:
     return {"Arn": f"arn:{partition}:iam::{account_id}:user/auditor", "Account": account_id}
+
+
+def whose(request: dict[str, Any]) -> dict[str, Any]:
+    """The account whose role was assumed with `assumed`, or else that of the base credentials."""
+    _, is_assumed, account_id = request["key"].partition("ASIA")
+    return identity(account_id if is_assumed else "999900009999")
 
 
 def assumed(request: dict[str, Any], *, minutes: float = 60) -> dict[str, Any]:

@@ -1,0 +1,107 @@
+"""What comes in the place of AWS's answer: pages of a proxy, answers to others, lists that do not add up."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError
+
+from reporter.sessions.core import service_models
+from tests.faults import wire
+from tests.faults.recording import Fault, play
+from tests.world import ACCOUNT_ID
+
+HTML = b"<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>Log in</title><body><p>Log in"
+XHTML = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body><p>Log in</p></body></html>"
+JSON = b'{"error": "log in", "url": "https://proxy.example/login"}'
+STRANGER = "999988887777"
+NEVER_EMPTY = {"ec2:DescribeRegions": "Regions"}
+"""The lists of which the test account has one, and AWS gives none without elements."""
+
+
+def page(content: bytes, content_type: str, status: int = 200) -> Fault:
+    """The page of a proxy, whatever was asked."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        return wire.page(content, content_type, status)
+
+    return fault
+
+
+def without_a_word(status: int) -> Fault:
+    """An error of AWS that has nothing but its status, as those of a HEAD request."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        return wire.silent_error(status)
+
+    return fault
+
+
+def nowhere(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+    """The name servers that we have know of no such host."""
+    unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    raise EndpointConnectionError(endpoint_url="https://somewhere.amazonaws.com", error=unknown) from unknown
+
+
+def of_another_account(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """The same answer, to another account."""
+    moved: dict[str, Any] = _moved(parsed)
+    return moved
+
+
+def _moved(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _moved(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_moved(each) for each in value]
+    if isinstance(value, bytes):
+        return value.replace(ACCOUNT_ID.encode(), STRANGER.encode())
+    return value.replace(ACCOUNT_ID, STRANGER) if isinstance(value, str) else value
+
+
+def doubled(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """Every element of every list of the answer twice."""
+    return {name: value * 2 if isinstance(value, list) else value for name, value in parsed.items()}
+
+
+def emptied_list(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """The list that is never empty, empty."""
+    return {**parsed, NEVER_EMPTY[operation]: []}
+
+
+def in_pages(tokens: Callable[[int], str]) -> Fault:
+    """The whole list again and again, under tokens; an empty one ends it if the answer does not say so itself."""
+
+    def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
+        paging = paging_of(operation)
+        if "Error" in parsed or not paging:
+            return play(operation, times, parsed)
+        token = tokens(times)
+        more = {paging["more_results"]: True} if "more_results" in paging else {}
+        return wire.answer(operation, {**parsed, paging["output_token"]: token, **more} if token else parsed)
+
+    return fault
+
+
+def cut_off(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """It says that there is more, and not where."""
+    paging = paging_of(operation)
+    return {**parsed, paging["more_results"]: True} if "more_results" in paging else parsed
+
+
+def paging_of(operation: str) -> dict[str, str]:
+    """The names of the token and of the flag in an answer of several pages; empty for one that has none."""
+    service, _, name = operation.partition(":")
+    if service == "s3control":
+        return {"output_token": "NextToken"} if name.startswith("List") else {}
+    known: dict[str, Any] = service_models().load_service_model(service, "paginators-1")["pagination"].get(name, {})
+    return {key: known[key] for key in ("output_token", "more_results") if key in known}
+
+
+ONCE_MORE = in_pages(lambda times: "more" if times == 1 else "")
+"""Both pages hold everything."""
+THE_SAME_AGAIN = in_pages(lambda _: "again")
+IN_A_CIRCLE = in_pages(lambda times: f"page-{times % 3}")
