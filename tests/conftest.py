@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count what became of the faults that tests/faults caused."""
     told = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
-    for name in ("fault", "missing member"):
+    for name in ("fault", "missing member", "odd item"):
         outcomes = Counter(str(outcome) for property_, outcome in told if property_ == name)
         if outcomes:
             counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))

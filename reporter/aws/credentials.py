@@ -1,7 +1,7 @@
 """The credentials of an account: what IAM's report says of those who are its users now.
 
-IAM makes a new report every four hours at most. A user it does not have yet is one of whom nothing is known, and one
-who is gone meanwhile is none.
+IAM makes a new report every four hours at most. Of a user who is not in it yet nothing is known, and one who
+is gone meanwhile is none.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def _key(account: Account, line: CredentialRow, key: KeyRecord, as_of: datetime)
 
 
 def part_of(key: KeyRecord) -> str:
-    """What tells the two keys of a user apart."""
+    """What sets the two keys of a user apart."""
     return f"access key {key.slot}"
 
 
@@ -214,7 +214,7 @@ def _is_about_an_earlier(user: User, line: CredentialRow | Unread) -> bool:
 
 
 def _missing(account: Account, user: User, generated: datetime) -> Unread:
-    """A user whom the report lacks: too young for it, or lost from it."""
+    """A user who is not in the report: too young for it, or lost from it."""
     young = user.created is None or user.created >= generated
     detail = f"the credential report of {generated.astimezone(UTC):%Y-%m-%d %H:%M} UTC does not have this user"
     reason = ReasonCode.TIMEOUT if young else ReasonCode.MALFORMED_ANSWER

@@ -98,7 +98,7 @@ def aws_managed_arn(account: Account, name: str) -> str:
 
 @collects()
 def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[InlinePolicy]:
-    """Every inline policy that somebody in the account can change; who could not be read may hold some."""
+    """Every inline policy that can be changed in the account; who could not be read may hold some."""
     yield from details.unread_of(*IDENTITIES)
     for owner in details.identities:
         if not (isinstance(owner, Role) and owner.is_service_linked):

@@ -28,7 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 """Those that are read."""
 NO_VALUE = frozenset({"N/A", "no_information", "not_supported"})
-"""Nothing there to have a date, never used, and not told of the root user: in a date each means that there is none."""
+"""Nothing there to have a date, never used, and not said of the root user: in a date each means that there is none."""
 FLAGS = {"true": True, "false": False}
 
 

@@ -1,4 +1,4 @@
-"""What the users of now can sign in with: whom the report lacks is said to be unknown, and who is gone is left out."""
+"""What the users of now can sign in with: one who is not in the report is unknown, and one who is gone is left out."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -65,10 +65,10 @@ def hand_out(content: bytes, generated: datetime | None = None) -> Prepare:
 
 def mfa_of(world: World, prepare: Prepare | None = None) -> dict[str, tuple[Status, str]]:
     """By name: what the check of MFA says, and its reason."""
-    return told(world.judge(console_user_has_mfa, prepare=prepare))
+    return by_name(world.judge(console_user_has_mfa, prepare=prepare))
 
 
-def told(findings: Iterable[Finding]) -> dict[str, tuple[Status, str]]:
+def by_name(findings: Iterable[Finding]) -> dict[str, tuple[Status, str]]:
     return {one.resource_name: (one.status, str(one.reason_code)) for one in findings}
 
 
@@ -134,7 +134,7 @@ def test_a_user_younger_than_the_report_has_a_row_that_says_so(world: World) -> 
 
     findings = world.judge(console_user_has_mfa)
 
-    assert told(findings) == {"anna": FAILED, "bert": (Status.NOT_ASSESSED, "timeout")}
+    assert by_name(findings) == {"anna": FAILED, "bert": (Status.NOT_ASSESSED, "timeout")}
     [bert] = [one for one in findings if one.resource_name == "bert"]
     assert (bert.arn, bert.resource_type, bert.operation) == (
         f"{ARN}:user/bert",
@@ -207,7 +207,7 @@ def test_a_line_that_is_there_twice_is_one(world: World) -> None:
 
 def test_where_the_users_cannot_be_read_those_of_the_report_are_judged_and_more_are_not_ruled_out(world: World) -> None:
     seed_users(world, "anna")
-    findings = told(world.judge(console_user_has_mfa, prepare=deny("iam:GetAccountAuthorizationDetails")))
+    findings = by_name(world.judge(console_user_has_mfa, prepare=deny("iam:GetAccountAuthorizationDetails")))
     assert findings == {"anna": FAILED, ACCOUNT_ID: (Status.NOT_ASSESSED, "denied-by-iam")}
 
 
@@ -271,7 +271,7 @@ def test_all_of_it_is_kept_as_evidence(world: World) -> None:
 
     rules = [rule(console_user_has_mfa)]
     assert judge(loaded, rules) == judge(inventory, rules)
-    assert told(judge(loaded, rules)) == {"anna": FAILED, "bert": MALFORMED, "carl": MALFORMED}
+    assert by_name(judge(loaded, rules)) == {"anna": FAILED, "bert": MALFORMED, "carl": MALFORMED}
 
 
 def test_root_credentials_are_those_of_the_accounts_own_root() -> None:

@@ -32,7 +32,7 @@ MALFORMED = (Status.NOT_ASSESSED, "malformed-answer")
 OURS = Organization(frozenset({ACCOUNT_ID}), "o-acme")
 
 
-def told(findings: list[Finding]) -> dict[str, tuple[Status, str]]:
+def by_name(findings: list[Finding]) -> dict[str, tuple[Status, str]]:
     return {one.resource_name: (one.status, str(one.reason_code)) for one in findings}
 
 
@@ -98,7 +98,7 @@ def test_a_bucket_of_which_no_region_is_known_is_the_only_one_not_assessed(
 
     findings = world.judge(bucket_is_versioned, prepare=prepare)
 
-    assert told(findings) == {"acme-europe": (Status.FAIL, ""), "acme-photos": (Status.NOT_ASSESSED, reason)}
+    assert by_name(findings) == {"acme-europe": (Status.FAIL, ""), "acme-photos": (Status.NOT_ASSESSED, reason)}
     [photos] = [one for one in findings if one.resource_name == "acme-photos"]
     assert (photos.region, photos.arn, photos.resource_type) == (GLOBAL, "arn:aws:s3:::acme-photos", "AWS::S3::Bucket")
     assert photos.action == ("s3:ListAllMyBuckets, s3:GetBucketLocation" if reason == "denied-by-iam" else "")
@@ -120,7 +120,7 @@ def test_a_bucket_without_a_name_may_be_any(world: World, s3: Any) -> None:
     assert isinstance(regions, BucketRegions)
     assert (set(regions.by_name), bool(regions.unread)) == ({"acme-zoo"}, True)
     assert {type(answer) for answer in inventory.answers[PredictableBucket].values()} == {Unavailable}
-    assert told(world.judge(bucket_is_versioned, prepare=nameless)) == {
+    assert by_name(world.judge(bucket_is_versioned, prepare=nameless)) == {
         "item 1": MALFORMED,
         "acme-zoo": (Status.FAIL, ""),
     }
@@ -136,7 +136,7 @@ def test_a_bucket_that_is_known_to_receive_logs_is_so_whatever_others_do(world: 
     s3.put_bucket_logging(Bucket="acme-photos", BucketLoggingStatus={"LoggingEnabled": logs})
     world.state().regionless = {"acme-odd"}
 
-    findings = told(world.judge(bucket_access_is_logged, prepare=deny("s3:GetBucketLocation")))
+    findings = by_name(world.judge(bucket_access_is_logged, prepare=deny("s3:GetBucketLocation")))
 
     assert findings == {
         "acme-logs": (Status.NOT_APPLICABLE, ""),
@@ -201,7 +201,7 @@ def test_the_arn_of_an_access_point_is_made_of_its_name_where_aws_leaves_it_out(
 @pytest.mark.usefixtures("points")
 def test_one_odd_access_point_has_a_row_of_its_own(world: World) -> None:
     without = spoil("s3control:ListAccessPoints", "AccessPointList", lambda point: point.pop("Bucket"))
-    findings = told(world.judge(access_point_blocks_the_public, prepare=without))
+    findings = by_name(world.judge(access_point_blocks_the_public, prepare=without))
     assert findings == {"first": MALFORMED, "second": (Status.PASS, "")}
 
 
@@ -212,7 +212,7 @@ def test_a_multi_region_access_point_without_an_alias_has_a_row_by_its_name(worl
     ]
     prepare = answer_with("s3-control:ListMultiRegionAccessPoints", {"AccessPoints": points})
     findings = world.judge(multi_region_access_point_blocks_the_public, prepare=prepare)
-    assert told(findings) == {"photos": MALFORMED, "maps": (Status.PASS, "")}
+    assert by_name(findings) == {"photos": MALFORMED, "maps": (Status.PASS, "")}
     assert {one.arn.rpartition("/")[2] for one in findings} == {"photos", "abc.mrap"}
 
 
@@ -222,7 +222,7 @@ def test_the_arn_of_a_directory_bucket_is_made_of_its_name_where_aws_leaves_it_o
     without = spoil("s3:ListDirectoryBuckets", "Buckets", lambda bucket: bucket.pop("BucketArn"))
     assert world.judge(directory_bucket_has_a_lifecycle, prepare=without) == whole
     nameless = spoil("s3:ListDirectoryBuckets", "Buckets", lambda bucket: bucket.pop("Name"))
-    assert told(world.judge(directory_bucket_has_a_lifecycle, prepare=nameless)) == {
+    assert by_name(world.judge(directory_bucket_has_a_lifecycle, prepare=nameless)) == {
         "item 1": MALFORMED,
         "b--use1-az4--x-s3": (Status.FAIL, ""),
     }
@@ -263,9 +263,9 @@ def test_one_odd_device_leaves_open_only_what_the_others_do_not_prove(world: Wor
     seed_devices(world, "anna", "bert")
     odd = spoil("iam:ListVirtualMFADevices", "VirtualMFADevices", lambda device: device["User"].pop("Arn"))
     world.state().root = RootUser(mfa=True)
-    assert told(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: MALFORMED}
+    assert by_name(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: MALFORMED}
     world.state().root = RootUser(mfa=True, virtual_mfa=True)
-    assert told(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: (Status.FAIL, "")}
+    assert by_name(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: (Status.FAIL, "")}
     assert len(world.read(VirtualMfaDevice, prepare=odd).subjects(VirtualMfaDevice)) == 2
 
 
@@ -307,7 +307,7 @@ def test_an_odd_volume_has_a_row_of_its_own(world: World) -> None:
         del odd["Encrypted"]
 
     prepare = rewrite_last("ec2:DescribeVolumes", forget)
-    assert told(world.judge(volume_is_encrypted, regions=[REGION], prepare=prepare)) == {
+    assert by_name(world.judge(volume_is_encrypted, regions=[REGION], prepare=prepare)) == {
         first: MALFORMED,
         second: (Status.PASS, ""),
     }

@@ -52,7 +52,7 @@ READ = AwsManagedPolicyDocument(parse_policy('{"Statement": {"Effect": "Allow", 
 SUPPORT = "arn:aws:iam::aws:policy/AWSSupportAccess"
 CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
 SAFE = AccountSummary(root_mfa=True, root_access_keys=0, root_password=True)
-NOBODY = PolicyHolders({}, WHY)
+UNSEEN = PolicyHolders({}, WHY)
 
 
 def test_one_flow_log_that_does_its_work_is_enough_whatever_others_do() -> None:
@@ -83,8 +83,8 @@ def test_one_analyzer_at_work_is_enough_whatever_others_do() -> None:
 
 def test_trails_of_a_single_region_may_be_in_regions_that_were_not_looked_at() -> None:
     none = ObjectTrails((), elsewhere=("eu-north-1",))
-    told = "trails of single regions were not looked for in eu-north-1"
-    assert object_reads_are_recorded(ACCOUNT, none, require_multi_region=False) == not_assessed(told)
+    reason = "trails of single regions were not looked for in eu-north-1"
+    assert object_reads_are_recorded(ACCOUNT, none, require_multi_region=False) == not_assessed(reason)
     assert object_reads_are_recorded(ACCOUNT, none).status is Status.FAIL
 
 
@@ -105,13 +105,13 @@ def test_a_device_that_could_not_be_read_may_be_a_virtual_one_of_root() -> None:
 def test_who_could_not_be_read_may_hold_a_policy() -> None:
     held = PolicyHolders({CLOUDSHELL: (user("anna"),), ADMIN_ARN: (user("anna"),), SUPPORT: (role("help"),)}, WHY)
     assert nobody_holds_cloudshell_full_access(ACCOUNT, held) == failed("held by user anna")
-    assert nobody_holds_cloudshell_full_access(ACCOUNT, NOBODY) == OPEN
+    assert nobody_holds_cloudshell_full_access(ACCOUNT, UNSEEN) == OPEN
     assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, held).status is Status.FAIL
-    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, NOBODY) == OPEN
-    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), READ, NOBODY) == passed()
+    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, UNSEEN) == OPEN
+    assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), READ, UNSEEN) == passed()
     assert support_role_exists(ACCOUNT, held) == passed()
-    assert support_role_exists(ACCOUNT, NOBODY) == OPEN
-    assert support_role_exists(ACCOUNT, NOBODY, accept_any_entity=True) == OPEN
+    assert support_role_exists(ACCOUNT, UNSEEN) == OPEN
+    assert support_role_exists(ACCOUNT, UNSEEN, accept_any_entity=True) == OPEN
 
 
 def test_a_user_whose_groups_are_not_said_may_be_in_an_empty_group() -> None:
@@ -153,7 +153,7 @@ def instance(**metadata: Any) -> Instance:
 
 
 @pytest.mark.parametrize(
-    ("told", "missing"),
+    ("said", "missing"),
     [
         ({}, "HttpTokens"),
         ({"metadata_endpoint": "enabled"}, "HttpTokens"),
@@ -161,9 +161,9 @@ def instance(**metadata: Any) -> Instance:
     ],
 )
 def test_an_instance_whose_metadata_options_are_not_said_is_judged_by_the_rest(
-    told: dict[str, str], missing: str
+    said: dict[str, str], missing: str
 ) -> None:
-    verdict = instance_requires_imdsv2(instance(**told))
+    verdict = instance_requires_imdsv2(instance(**said))
     assert verdict.status is Status.NOT_ASSESSED
     assert verdict.why == Unavailable(
         ReasonCode.MALFORMED_ANSWER,
@@ -171,7 +171,7 @@ def test_an_instance_whose_metadata_options_are_not_said_is_judged_by_the_rest(
         "ec2:DescribeInstances",
         region="eu-west-1",
     )
-    assert instance_has_no_public_address(instance(**told)) == failed("public: 198.51.100.7")
+    assert instance_has_no_public_address(instance(**said)) == failed("public: 198.51.100.7")
 
 
 def test_an_instance_that_requires_tokens_needs_no_word_about_its_endpoint() -> None:

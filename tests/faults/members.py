@@ -1,4 +1,4 @@
-"""The members of an answer, and the same answer without one of them."""
+"""The members of an answer, and the same answer without one of them: in all of its items, or in one of several."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.faults.recording import Tape
+
+SEVERAL = 2
 
 
 def members_of(tape: Tape, operation: str) -> list[str]:
@@ -39,3 +41,17 @@ def _without(value: Any, member: str) -> Any:
         return value
     kept = {other: each for other, each in value.items() if other != name}
     return {**value, name: _without(value[name], rest)} if rest else kept
+
+
+def tape_without_in_one_item(tape: Tape, operation: str, member: str) -> Tape | None:
+    """The same tape, but one of several items of an answer lacks a member; None where no answer has several of them."""
+    for key, answer in tape.answers_of(operation).items():
+        name, _, rest = member.partition(".")
+        items = answer.get(name)
+        if not isinstance(items, list) or len(items) < SEVERAL or not rest:
+            continue
+        place = next((place for place, item in enumerate(items) if _without(item, rest) != item), None)
+        if place is not None:
+            odd = [*items[:place], _without(items[place], rest), *items[place + 1 :]]
+            return Tape({**tape.answers, key: {**answer, name: odd}})
+    return None

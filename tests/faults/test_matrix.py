@@ -20,7 +20,7 @@ from reporter.plugins import load_checks
 from tests.busy_account import seed_busy_account
 from tests.faults.conftest import OPERATIONS, facts
 from tests.faults.faults import KINDS, Kind
-from tests.faults.members import members_of, tape_without
+from tests.faults.members import members_of, tape_without, tape_without_in_one_item
 from tests.faults.recording import ENTRY, Player, Scanned, Tape, record
 from tests.world import ACCOUNT_ID
 
@@ -40,6 +40,16 @@ EMPTY_IS_AN_ANSWER = {
 }
 """AWS answers with nothing where nothing was ever configured, and for its first region; of a website, the answer itself
 is the fact."""
+ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
+    set,
+    {
+        # Who could not be read may hold any policy, and be in any group.
+        "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
+        # A bucket whose name is not known may log into any other.
+        "s3:ListBuckets": {"s3-bucket-server-access-logging-enabled", "s3-bucket-shadow-resource-owned"},
+    },
+)
+"""By operation: the checks whose verdicts about one item rest on all the others."""
 NO_BODY = {"s3:HeadBucket"}
 """AWS answers in the headers alone."""
 NO_NUMBER = {
@@ -164,6 +174,37 @@ def test_a_missing_member_is_no_answer(
         assert scanned.exit_code == (INCOMPLETE if unseen else COMPLETE), member
         record_property("missing member", outcome)
     assert meant == MAY_BE_MISSING[asked], "the members whose absence tells something"
+
+
+@pytest.mark.parametrize("asked", OPERATIONS)
+def test_a_member_that_one_item_lacks_is_no_matter_of_the_others(
+    undisturbed: Undisturbed, asked: str, record_property: Callable[[str, object], None]
+) -> None:
+    """Each member of the first of several items in its turn: at most the rows of that item are not what they were."""
+    checks = [check for check in CHECKS if asked not in ENTRY and needs(check, asked)]
+    before = undisturbed.findings
+    for member in members_of(undisturbed.tape, asked):
+        tape = tape_without_in_one_item(undisturbed.tape, asked, member)
+        if tape is None:
+            continue
+        after = {finding.id: finding for finding in undisturbed.player.scan(checks, tape=tape).findings}
+        ids = {check.id for check in checks}
+        lost = [one for id_, one in before.items() if one.check_id in ids and one != after.get(id_)]
+        added = [one for id_, one in after.items() if id_ not in before]
+        items = {id_: {_item(one, asked) for one in lost if one.check_id == id_} for id_ in ids - ABOUT_ALL[asked]}
+        assert {id_: found for id_, found in items.items() if len(found) > 1} == {}, member
+        assert {one.status for one in added} <= {Status.NOT_ASSESSED}, member
+        assert all(id_ not in after or after[id_].status is Status.NOT_ASSESSED for id_ in _of_all(lost, asked)), member
+        record_property("odd item", "a row of its own" if added or lost else "without consequence")
+
+
+def _item(finding: Finding, asked: str) -> str:
+    """What was listed: a region, or a resource."""
+    return finding.region if asked == "ec2:DescribeRegions" else finding.arn
+
+
+def _of_all(lost: list[Finding], asked: str) -> set[str]:
+    return {finding.id for finding in lost if finding.check_id in ABOUT_ALL[asked]}
 
 
 def needs(check: AnyCheck, operation: str) -> bool:
