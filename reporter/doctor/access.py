@@ -24,10 +24,14 @@ PASSING = {
     ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
     ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
     ReasonCode.CREDENTIALS_EXPIRED: LOG_IN,
+}
+"""What to do where the role is not to blame."""
+PASSING_STS = {
+    **PASSING,
     ReasonCode.MALFORMED_ANSWER: "see whether a proxy answers in the place of AWS",
     ReasonCode.AWS_ERROR: "try again later: AWS had trouble of its own",
 }
-"""What to do where the role is not to blame."""
+"""The same, where STS was asked."""
 
 
 def profiles_of(settings: Settings) -> tuple[str, ...]:
@@ -84,7 +88,7 @@ def examine_accounts(
 
 def not_entered(target: Target, caller_arn: str, why: Unavailable) -> Diagnosis:
     """The account stays closed."""
-    remedy = PASSING.get(why.reason) or remedy_for_role(target, caller_arn, why)
+    remedy = PASSING_STS.get(why.reason) or remedy_for_role(target, caller_arn, why)
     return Diagnosis(name_of(target), "it can be entered", State.BROKEN, f"{why.reason}: {why.detail}", remedy)
 
 

@@ -89,10 +89,7 @@ def _remedy_for_code(error: ClientError) -> str:
 
 
 def _another_profile(session: botocore.session.Session, profile: str) -> str:
-    try:
-        known = session.available_profiles
-    except BotoCoreError:
-        return FILE
+    known = session.available_profiles
     wanted = profile or str(session.get_config_variable("profile") or "")
     return nearest(wanted, known, "`aws configure list-profiles` lists them") if known else FILE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,20 +13,20 @@ from reporter.sessions.failures import code_of
 from reporter.settings import RegionChoice
 
 
-class Asking:
+class Asking(ABC):
     """What can be made of `call` and `pages`: see `reporter.collectors.Aws`."""
 
     __slots__ = ()
 
+    @abstractmethod
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """One answer of an operation without pages. Raises `Refused` or `Gone`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
         """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
-        raise NotImplementedError
 
     def find(
         self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any

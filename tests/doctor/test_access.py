@@ -118,7 +118,16 @@ def test_whom_the_role_has_to_trust_is_told(role: Role | None, remedy: str) -> N
     assert remedy in found.remedy
 
 
-def test_a_role_that_is_not_to_blame_is_not_blamed() -> None:
+@pytest.mark.parametrize(
+    ("reason", "remedy"),
+    [
+        (ReasonCode.TIMEOUT, "check the network"),
+        (ReasonCode.AWS_ERROR, "try again later"),
+        (ReasonCode.MALFORMED_ANSWER, "see whether a proxy"),
+    ],
+)
+def test_a_role_that_is_not_to_blame_is_not_blamed(reason: ReasonCode, remedy: str) -> None:
     target = Target(Account.of("111122223333"), Role(), "", "")
-    found = not_entered(target, ARN, Unavailable(ReasonCode.TIMEOUT, "no route"))
-    assert (found.subject, found.remedy[:17]) == ("111122223333", "check the network")
+    found = not_entered(target, ARN, Unavailable(reason, "no route"))
+    assert found.subject == "111122223333"
+    assert found.remedy.startswith(remedy)

@@ -6,6 +6,7 @@ import pytest
 from reporter.model import ReasonCode
 from reporter.refusals import Refused
 from reporter.sessions import CredentialsMissing, Sessions
+from reporter.sessions.core import service_models
 from reporter.settings import BaseCredentials, Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Wire, denied, expired, identity, nothing, wire
 from tests.world import World
@@ -146,3 +147,10 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
     kept = [sessions, reader, reader.clients, reader.credentials, reader.calls]
     shown = repr([*kept, refused.value, refused.value.__cause__, ours])
     assert not any(secret in shown for secret in (SECRET, TOKEN, "ASIA111122223333", "our-number"))
+
+
+def test_services_are_known_even_where_the_environment_names_a_profile_that_does_not_exist(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    assert service_models.__wrapped__().load_service_model("sts", "service-2")["operations"]

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.exceptions import (
     ConnectTimeoutError,
+    CredentialRetrievalError,
     EndpointConnectionError,
     LoginRefreshRequired,
     MissingDependencyException,
@@ -29,7 +31,18 @@ from reporter.operations import Asker
 from reporter.refusals import Refused
 from reporter.sessions import CredentialsMissing, KmsKey, OwnAccount, RequestFailed, Sessions
 from reporter.sessions.kms import KeyUnusable
-from reporter.sessions.unusable import AGAIN, BUSY, CERTIFICATE, CLOCK, CODE, FILE, LOG_IN, NETWORK, REFUSED_KEYS
+from reporter.sessions.unusable import (
+    AGAIN,
+    BUSY,
+    CERTIFICATE,
+    CLOCK,
+    CODE,
+    FILE,
+    LOG_IN,
+    NETWORK,
+    REFUSED_KEYS,
+    remedy_for,
+)
 from reporter.sessions.vitals import lifetime
 from reporter.settings import BaseCredentials, Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Reply, Wire, assumed, identity, wire
@@ -147,6 +160,35 @@ def test_an_unknown_profile_is_told_with_the_nearest_one(config: Callable[[str],
 def test_a_configuration_that_cannot_be_read_is_told(config: Callable[[str], Path]) -> None:
     config("").write_text("this is no [configuration")
     assert cannot_be_used().endswith(FILE)
+
+
+def test_a_configuration_that_may_not_be_read_is_told(
+    config: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/proc/self/mem")  # whoever reads it is refused, root too
+    assert cannot_be_used().endswith(FILE)
+
+
+def test_without_any_profile_the_files_are_to_be_corrected(
+    config: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nowhere"))
+    assert cannot_be_used().endswith(FILE)
+
+
+def test_a_region_that_does_not_exist_is_no_fault_of_the_network() -> None:
+    reply = raising(EndpointConnectionError(endpoint_url="https://sts.eu-centrl-1.amazonaws.com"))
+    settings = Settings(credentials=BaseCredentials(region="eu-centrl-1"))
+    with pytest.raises(CredentialsMissing) as missing:
+        wire(sts__GetCallerIdentity=reply).sessions(settings).caller()
+    assert "there is no region 'eu-centrl-1', as credentials.region or the profile has it" in missing.value.remedy
+    assert "did you mean 'eu-central-1'?" in missing.value.remedy
+
+
+def test_a_code_that_nobody_can_type_is_told(config: Callable[[str], Path]) -> None:
+    config("role_arn = arn:aws:iam::1:role/A\nsource_profile = other\nmfa_serial = arn:aws:iam::1:mfa/d")
+    error = CredentialRetrievalError(provider="assume-role", error_msg="EOFError")
+    assert remedy_for(error, botocore.session.Session(profile="broken"), "broken", "") == CODE
 
 
 def raising(error: Exception) -> Reply:
