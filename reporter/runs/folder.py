@@ -86,17 +86,21 @@ class RunFolder:
 
     def begin(self, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> None:
         """Say what was asked and what people said, then that the run is on: without a manifest, a folder is no run."""
-        files.write(self.path / ASKED, asked)
+        files.write(self._plain(ASKED), asked)
         if follow_up and not follow_up.is_empty:
-            files.write(self.path / FOLLOW_UP, msgspec.json.format(to_json(follow_up), indent=1))
+            files.write(self._plain(FOLLOW_UP), msgspec.json.format(to_json(follow_up), indent=1))
         self._write_manifest(manifest)
 
     def go_on(self, manifest: Manifest) -> None:
-        """Take up a run again that was interrupted, and clear away what it left that will be made anew."""
+        """Take up a run again that was interrupted, and clear away what it left that will be made anew.
+
+        Raises `RunBroken` where a link would have it write elsewhere.
+        """
+        self._plain(NOT_SCANNED)
         files.remove(self.path / SIGNATURE)
         self._write_manifest(replace(manifest, files={}, seal=""))
         files.remove_temporaries(self.path)
-        files.remove(self.path / NOT_SCANNED)
+        files.remove(self._plain(NOT_SCANNED))
 
     def asked(self) -> bytes:
         """What was asked, as it was written at the start; raises `RunBroken`."""
@@ -116,9 +120,9 @@ class RunFolder:
         digests = {name: _sha256(content) for name, content in zip(names, (inventory, lines), strict=True)}
         counts = Counter(str(finding.status) for finding in told)
         complete = replace(record, findings=dict(sorted(counts.items())), files=digests)
-        files.write(self.path / names[0], inventory)
-        files.write(self.path / RECORD.format(record.id), to_json(complete))
-        files.write(self.path / names[1], lines)
+        files.write(self._plain(names[0]), inventory)
+        files.write(self._plain(RECORD.format(record.id)), to_json(complete))
+        files.write(self._plain(names[1]), lines)
         return complete
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
@@ -169,7 +173,7 @@ class RunFolder:
 
     def write_not_scanned(self, findings: Iterable[Finding]) -> None:
         """Say that accounts were not scanned, which is no checkpoint of theirs."""
-        files.write(self.path / NOT_SCANNED, files.compressed(finding_lines(findings)))
+        files.write(self._plain(NOT_SCANNED), files.compressed(finding_lines(findings)))
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Merge the accounts' findings, take the digest of every file, and write the manifest last."""
@@ -208,7 +212,7 @@ class RunFolder:
 
     def write_signature(self, content: bytes) -> None:
         """Keep a signature of the manifest beside it."""
-        files.write(self.path / SIGNATURE, content)
+        files.write(self._plain(SIGNATURE), content)
 
     def contents(self) -> dict[str, str]:
         """By name: all that lies in the folder but folders, and what it is that is no plain file."""
@@ -225,7 +229,7 @@ class RunFolder:
     def _write_manifest(self, manifest: Manifest) -> Manifest:
         content = msgspec.json.format(to_json(replace(manifest, seal="")), indent=1)
         sealed = replace(manifest, seal=_sha256(content))
-        files.write(self.path / MANIFEST, content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
+        files.write(self._plain(MANIFEST), content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
         return sealed
 
     def _merge(self, manifest: Manifest) -> None:
