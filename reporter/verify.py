@@ -67,7 +67,10 @@ def _proof(folder: RunFolder) -> Proof:
 
 def _signature(folder: RunFolder, wanted: Path | None) -> tuple[str, str]:
     """Whose signature holds, and what is wrong with it."""
-    content = folder.signature()
+    try:
+        content = folder.signature()
+    except RunBroken as error:
+        return "", str(error)
     if content is None:
         return "", f"there is no {SIGNATURE}: the run is not signed" if wanted else ""
     with extra("sign"):

@@ -119,36 +119,54 @@ def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
 
     with _folder_of(runs, config) as place:
         found, broken = history.runs_in(place.runs)
-        closed = [run for run in found if history.is_history(run) and history.is_whole(run)]
+        problems = {run.folder: history.problem_with(run) for run in found if history.is_history(run)}
+        closed = [run for run in found if problems.get(run.folder) == ""]
         new = history.new_failures(closed, history.memory_in(place.runs))
-        print_table(FACTS, [_facts(run, new, place) for run in found], total=counted(len(found), "run"))
-        for error in broken:
-            print_line(place.told(error))
+        rows = [_facts(run, new, place, problems) for run in found]
+        print_table(FACTS, rows, total=counted(len(found), "run"))
+        for told in (*broken, *filter(None, problems.values())):
+            print_line(place.told(told))
         for rest in rests_in(place.runs):
             print_line(place.told(f"{rest} is no run: {REST}"))
 
 
-def _facts(run: history.Run, new: dict[str, int], place: Place) -> tuple[str, ...]:
-    from reporter.history import is_whole
+def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[RunFolder, str]) -> tuple[str, ...]:
+    """A row of the list; what is wrong with a run goes to the problems, and costs only its own figures."""
     from reporter.report.columns import Kind, show
-    from reporter.report.cut import WHOLE
-    from reporter.report.part import part_of
-    from reporter.report.trend import point
-    from reporter.runs import State
+    from reporter.runs import RunBroken, State
 
     manifest = run.manifest
     told = (run.folder.path.name, show(Kind.TIME, manifest.started))
     if manifest.state is State.RUNNING:
         return *told, *_how_far(run, place), "", "", "", ""
     scanned = sum(account.state == "scanned" for account in manifest.accounts)
-    accounts = f"{scanned} of {len(run.asked)}"
-    if not is_whole(run):
-        return *told, manifest.state, accounts, "", "", "", ""
     state = f"judged from {manifest.judged_from}" if manifest.judged_from else str(manifest.state)
-    numbers = point(part_of(run.folder, manifest, WHOLE))
-    shares = show(Kind.PERCENT, numbers.score), show(Kind.PERCENT, numbers.coverage)
-    failing = f"{sum(numbers.failing.values()):,}"
-    return *told, state, accounts, *shares, failing, show(Kind.COUNT, new.get(manifest.run_id))
+    told = (*told, state, f"{scanned} of {len(run.asked)}")
+    try:
+        return *told, *_figures(run), show(Kind.COUNT, new.get(manifest.run_id))
+    except RunBroken as error:
+        problems[run.folder] = str(error)
+        return *told, "", "", "", ""
+
+
+def _figures(run: history.Run) -> tuple[str, str, str]:
+    """Score, coverage and failures; raises `RunBroken`."""
+    from reporter.history import problem_with
+    from reporter.report.columns import Kind, show
+    from reporter.report.cut import WHOLE
+    from reporter.report.part import part_of
+    from reporter.report.trend import point
+    from reporter.runs import RunBroken
+
+    problem = problem_with(run)
+    if problem:
+        raise RunBroken(problem)
+    numbers = point(part_of(run.folder, run.manifest, WHOLE))
+    return (
+        show(Kind.PERCENT, numbers.score),
+        show(Kind.PERCENT, numbers.coverage),
+        f"{sum(numbers.failing.values()):,}",
+    )
 
 
 def _how_far(run: history.Run, place: Place) -> tuple[str, str]:

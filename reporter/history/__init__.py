@@ -1,6 +1,6 @@
 """What earlier runs of the same folder of runs know of the findings of a run."""
 
-from reporter.history.beside import Run, is_history, is_whole, moment_of, runs_in
+from reporter.history.beside import Run, is_history, is_whole, moment_of, problem_with, runs_in
 from reporter.history.changes import Change
 from reporter.history.listing import new_failures
 from reporter.history.memory import memory_in
@@ -22,5 +22,6 @@ __all__ = [
     "moment_of",
     "new_failures",
     "plan_pruning",
+    "problem_with",
     "runs_in",
 ]

@@ -90,14 +90,14 @@ def is_whole(run: Run) -> bool:
 
 
 def _is_sound(run: Run) -> bool:
-    problem = _problem_of(run)
+    problem = problem_with(run)
     if problem:
-        log.warning("left out of the history: %s %s", run.folder.findings, problem)
+        log.warning("left out of the history: %s", problem)
     return not problem
 
 
-def _problem_of(run: Run) -> str:
+def problem_with(run: Run) -> str:
+    """Why nothing can be counted of the findings of a run; empty if it can."""
     if not is_whole(run):
-        return "is missing, or is not what the run wrote"
-    problem = problem_of(run.folder.findings)
-    return f"cannot be read as findings: {problem}" if problem else ""
+        return f"{run.folder.findings} is missing, or is not what the run wrote"
+    return problem_of(run.folder.findings)

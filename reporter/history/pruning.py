@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporter.history.beside import Run, is_history, is_whole, runs_in
+from reporter.history.beside import Run, is_history, problem_with, runs_in
 from reporter.history.memory import remember
 from reporter.runs import RunInUse, RunUnwritable, remove, remove_rest, rests_in
 
@@ -52,7 +52,7 @@ def plan_pruning(runs: Path, keep: int) -> Pruning:
 
 
 def _knowing(runs: Iterable[Run]) -> list[Run]:
-    return [run for run in runs if is_history(run) and is_whole(run)]
+    return [run for run in runs if is_history(run) and not problem_with(run)]
 
 
 def _older(found: Sequence[Run], kept: Sequence[Run]) -> list[Run]:

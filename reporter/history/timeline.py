@@ -12,6 +12,7 @@ from reporter.history.beside import Run
 from reporter.model import GLOBAL, Account, Region, Status
 from reporter.runs import RunBroken
 from reporter.runs.duck import UNREADABLE, read_parquet
+from reporter.runs.opened import findings_in
 
 OPEN = "('FAIL', 'WAIVED')"
 SIGHTINGS = """
@@ -132,7 +133,7 @@ def find_absences(
 
 def _open(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run], first: int = 0) -> None:
     for number, run in enumerate(runs, start=first):
-        read_parquet(connection, run.folder.findings).create_view(f"run_{number}")
+        findings_in(connection, run.folder.findings).create_view(f"run_{number}")
 
 
 def _recall(connection: duckdb.DuckDBPyConnection, memory: Path) -> None:

@@ -9,7 +9,7 @@ import duckdb
 from reporter.model import GLOBAL, Severity, Status
 from reporter.report.model import ASKED, NO_RESULT, Cell
 from reporter.report.part import Part
-from reporter.runs import Manifest
+from reporter.runs import Manifest, RunBroken
 from reporter.runs.opened import opened, read_as
 
 FINE = """
@@ -26,12 +26,16 @@ COARSE = f"""
 
 
 def everybodys_cells(part: Part, query: str = FINE, beside: duckdb.DuckDBPyConnection | None = None) -> list[Cell]:
-    """Whoever has to act on them: a check has answered too where others own what it found.
+    """Whoever has to act on them: a check has answered too where others own what it found. Raises `RunBroken`.
 
     Counting beside an open database saves opening one more.
     """
     with opened(part.everybodys, beside) as connection:
         cells = read_as(Cell, connection.execute(query))
+    known = {(rule.check_id, rule.parameters) for rule in part.manifest.rules}
+    strange = {(cell.check_id, cell.parameters) for cell in cells} - known
+    if strange:
+        raise RunBroken(f"{part.folder.findings} names '{min(strange)[0]}', a check that the run did not ask")
     return [*cells, *_silence(cells, part.manifest)]
 
 

@@ -12,7 +12,7 @@ from reporter.report.controls import requirements_by_check
 from reporter.report.due import due_date
 from reporter.report.measures import group
 from reporter.report.model import FindingRow
-from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord, RunBroken
+from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
 
 FINDING = ", ".join(f"findings.{name}" for name in COLUMNS)
 """The columns of a query that `Explanation.row` takes, in this order."""
@@ -37,13 +37,7 @@ class Explanation:
     """By finding id."""
 
     def row(self, values: Sequence[str], first_seen: datetime, last_seen: datetime) -> FindingRow:
-        """A finding, from the values of its columns as text; raises `RunBroken` for what no run wrote."""
-        try:
-            return self._row(values, first_seen, last_seen)
-        except KeyError as unknown:
-            raise RunBroken(f"the findings name {unknown}, of which the run says nothing else") from unknown
-
-    def _row(self, values: Sequence[str], first_seen: datetime, last_seen: datetime) -> FindingRow:
+        """A finding, from the values of its columns as text."""
         named = dict(zip(COLUMNS, values, strict=True))
         named["status"], named["severity"] = STATUSES[named["status"]], SEVERITIES[named["severity"]]
         finding = Finding(**named)  # type: ignore[arg-type] # the two that are more than text are converted above

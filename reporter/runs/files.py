@@ -38,10 +38,11 @@ def replacing(file: Path) -> Iterator[Path]:
         raise RunUnwritable(f"{file} cannot be written: {_reason(error)}") from error
 
 
-def write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes, mode: int = disk.PRIVATE_FILE) -> None:
     """A whole file; raises `RunUnwritable`."""
     with replacing(file) as temporary:
         temporary.write_bytes(content)
+        temporary.chmod(mode)
 
 
 def make_folder(folder: Path) -> None:

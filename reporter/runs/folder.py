@@ -86,17 +86,21 @@ class RunFolder:
 
     def begin(self, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> None:
         """Say what was asked and what people said, then that the run is on: without a manifest, a folder is no run."""
-        files.write(self.path / ASKED, asked)
+        files.write(self._plain(ASKED), asked)
         if follow_up and not follow_up.is_empty:
-            files.write(self.path / FOLLOW_UP, msgspec.json.format(to_json(follow_up), indent=1))
+            files.write(self._plain(FOLLOW_UP), msgspec.json.format(to_json(follow_up), indent=1))
         self._write_manifest(manifest)
 
     def go_on(self, manifest: Manifest) -> None:
-        """Take up a run again that was interrupted, and clear away what it left that will be made anew."""
+        """Take up a run again that was interrupted, and clear away what it left that will be made anew.
+
+        Raises `RunBroken` where a link would have it write elsewhere.
+        """
+        self._plain(NOT_SCANNED)
         files.remove(self.path / SIGNATURE)
         self._write_manifest(replace(manifest, files={}, seal=""))
         files.remove_temporaries(self.path)
-        files.remove(self.path / NOT_SCANNED)
+        files.remove(self._plain(NOT_SCANNED))
 
     def asked(self) -> bytes:
         """What was asked, as it was written at the start; raises `RunBroken`."""
@@ -115,8 +119,8 @@ class RunFolder:
     def write_evidence(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
         """Keep what was read of an account that cannot be judged yet."""
         kept = self._write_inventory(record, evidence)
-        files.remove(self.path / FINDINGS_FILE.format(record.id))
-        files.write(self.path / RECORD.format(record.id), to_json(kept))
+        files.remove(self._plain(FINDINGS_FILE.format(record.id)))
+        files.write(self._plain(RECORD.format(record.id)), to_json(kept))
         return kept
 
     def write_findings(self, record: AccountRecord, findings: Iterable[Finding]) -> AccountRecord:
@@ -126,13 +130,13 @@ class RunFolder:
         counts = Counter(str(finding.status) for finding in told)
         digests = {**record.files, name: _sha256(lines)}
         complete = replace(record, findings=dict(sorted(counts.items())), files=digests)
-        files.write(self.path / RECORD.format(record.id), to_json(complete))
-        files.write(self.path / name, lines)
+        files.write(self._plain(RECORD.format(record.id)), to_json(complete))
+        files.write(self._plain(name), lines)
         return complete
 
     def _write_inventory(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
         name, inventory = INVENTORY_FILE.format(record.id), files.compressed(evidence)
-        files.write(self.path / name, inventory)
+        files.write(self._plain(name), inventory)
         return replace(record, files={name: _sha256(inventory)})
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
@@ -189,7 +193,7 @@ class RunFolder:
 
     def write_not_scanned(self, findings: Iterable[Finding]) -> None:
         """Say that accounts were not scanned, which is no checkpoint of theirs."""
-        files.write(self.path / NOT_SCANNED, files.compressed(finding_lines(findings)))
+        files.write(self._plain(NOT_SCANNED), files.compressed(finding_lines(findings)))
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Merge the accounts' findings, take the digest of every file, and write the manifest last."""
@@ -228,7 +232,7 @@ class RunFolder:
 
     def write_signature(self, content: bytes) -> None:
         """Keep a signature of the manifest beside it."""
-        files.write(self.path / SIGNATURE, content)
+        files.write(self._plain(SIGNATURE), content)
 
     def contents(self) -> dict[str, str]:
         """By name: all that lies in the folder but folders, and what it is that is no plain file."""
@@ -245,7 +249,7 @@ class RunFolder:
     def _write_manifest(self, manifest: Manifest) -> Manifest:
         content = msgspec.json.format(to_json(replace(manifest, seal="")), indent=1)
         sealed = replace(manifest, seal=_sha256(content))
-        files.write(self.path / MANIFEST, content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
+        files.write(self._plain(MANIFEST), content.replace(NO_SEAL, f'"seal": "{sealed.seal}"'.encode()))
         return sealed
 
     def _merge(self, manifest: Manifest) -> None:

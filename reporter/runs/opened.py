@@ -23,6 +23,8 @@ OWNER = "coalesce({named}, nullif({own}, ''), chosen.owner) AS owner"
 """Who has to act: whom people name, else whom a rule names, else the owner of the account."""
 NAMED = "LEFT JOIN named ON stored.id = named.id"
 WANTED = "WHERE owner = (FROM wanted)"
+FIRST = ("id", "check_id", "account_id", "region", "resource_type", "status", "severity", "parameters")
+"""Columns that every version of the product wrote, and that history counts by."""
 LONGEST = 4_000_000
 """Bytes of one text: a reason may name 20,000 users."""
 WORDS: Mapping[str, Collection[str]] = {"status": tuple(Status), "severity": tuple(Severity)}
@@ -54,23 +56,37 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
             _prepare(connection, extract)
             yield connection
         except UNREADABLE as error:
-            raise RunBroken(f"{extract.file} cannot be read as findings: {in_short(error)}") from error
+            raise unreadable(extract.file, error) from error
+
+
+def findings_in(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.DuckDBPyRelation:
+    """The findings in a file, as they were written; raises `RunBroken` where it says itself that it holds none."""
+    try:
+        found = read_parquet(connection, file)
+        _refuse_other_kinds(found)
+    except UNREADABLE as error:
+        raise unreadable(file, error) from error
+    return found
+
+
+def unreadable(file: Path, error: Exception) -> RunBroken:
+    """Why a file cannot be read as findings."""
+    return RunBroken(f"{file} cannot be read as findings: {in_short(error)}")
 
 
 def problem_of(file: Path) -> str:
     """Why a file cannot hold findings, as far as it says so itself; empty if it can."""
     try:
         with _shared().cursor() as connection:
-            refuse_other_kinds(read_parquet(connection, file))
-    except UNREADABLE as error:
-        return in_short(error)
+            findings_in(connection, file)
+    except RunBroken as error:
+        return str(error)
     return ""
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     named = {id_: care.owner for id_, care in extract.care.items() if care.owner}
-    stored = read_parquet(connection, extract.file)
-    refuse_other_kinds(stored)
+    stored = findings_in(connection, extract.file)
     connection.execute(f"CREATE TEMP VIEW stored AS {stored.sql_query()}")
     _table(connection, "chosen", extract.owners)
     if named:
@@ -80,8 +96,11 @@ def _prepare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     connection.execute(_view(stored.columns, named=bool(named), wanted=bool(extract.owner)))
 
 
-def refuse_other_kinds(stored: duckdb.DuckDBPyRelation) -> None:
-    """Raise `NoTable` for a column of findings that is no text."""
+def _refuse_other_kinds(stored: duckdb.DuckDBPyRelation) -> None:
+    """Raise `NoTable` for a table that no version of the product wrote."""
+    missing = [column for column in FIRST if column not in stored.columns]
+    if missing:
+        raise NoTable(f"it has no column {missing[0]}")
     for column, kind in zip(stored.columns, stored.types, strict=True):
         if column in COLUMNS and kind != "VARCHAR":
             raise NoTable(f"its column {column} is no text")

@@ -19,6 +19,8 @@ HEADER = "# Accepted exceptions; see docs/waivers.md.\nwaivers:\n"
 NOTHING_YET = re.compile(r"(?m)^waivers:[ \t]*\[[ \t]*\]")
 ITEM = re.compile(r"(?m)^([ \t]*)- ")
 COMMENT = re.compile(r"\s*(#.*)?")
+OURS = 0o644
+"""The mode of a new file: it is no evidence, and stands beside a configuration that others read too."""
 ENDLESS = 100_000
 """Columns: a value stays on its line."""
 
@@ -41,7 +43,7 @@ def add_waiver(
     document = _proven(file, grown, checks, taken)
     if document.data["waivers"] != [*before, whole]:
         raise UserError(f"{file}: a waiver added at its end would change another; write it there by hand")
-    files.write(file, grown.encode())
+    files.write(file, grown.encode(), mode=file.stat().st_mode & 0o777 if file.exists() else OURS)
     return str(whole["id"]), added.strip("\r\n")
 
 

@@ -1,0 +1,62 @@
+"""Promise 10: whatever is handed to a command runs nothing, reaches nobody, and is written nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile.attacks import OF_DIRECTORIES, OF_RUNS, ONCE, commands
+from tests.hostile.place import SECRET
+
+Told = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What came of all attacks, each on every command, in a process that is watched from within."""
+    command = [sys.executable, "-m", "tests.hostile.attacks", str(tmp_path_factory.mktemp("place"))]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+    assert done.returncode == 0, done.stderr
+    result: Told = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def those(told: Told, problem: str) -> list[str]:
+    """The attacks of which there is something to say."""
+    return [
+        f"a run or folder that {one['what']}: {one['line']}: {one[problem]}" for one in told["results"] if one[problem]
+    ]
+
+
+def test_every_command_is_attacked() -> None:
+    """A new command has to be handed something hostile too."""
+    assert sorted({*OF_RUNS, *OF_DIRECTORIES, *ONCE}) == commands()
+
+
+def test_nothing_runs_nothing_leaves_and_nothing_is_opened_or_written_elsewhere(told: Told) -> None:
+    """Broken on purpose: import the folders that asked.json names, follow `.lock`, take a path for a pattern."""
+    assert those(told, "deeds") == []
+    assert those(told, "harm") == []
+
+
+def test_every_command_ends_in_words(told: Told) -> None:
+    assert those(told, "crash") == []
+    assert {one["code"] for one in told["results"]} <= {0, 1, 2, 3}
+    silent = [
+        f"{one['what']}: {one['line']}" for one in told["results"] if one["code"] == 2 and not one["told"].strip()
+    ]
+    assert silent == []
+
+
+def test_a_secret_comes_out_nowhere(told: Told) -> None:
+    assert [one["line"] for one in told["results"] if SECRET in one["told"]] == []
+
+
+def test_mails_go_to_those_that_our_configuration_names(told: Told) -> None:
+    assert told["recipients"] == ["boss@own.example"]
+    assert told["evil"] == []
