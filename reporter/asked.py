@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from reporter.accounts import Accounts
-from reporter.encoding import to_json
+from reporter.encoding import from_json, to_json
 from reporter.settings import Settings
 
 
@@ -29,7 +29,7 @@ class Asked:
     @classmethod
     def load(cls, content: bytes) -> Asked:
         """What was saved; raises msgspec.MsgspecError."""
-        return msgspec.json.decode(content, type=cls, dec_hook=_path_of_text)
+        return from_json(content, cls, _path_of_text)
 
 
 def _path_as_text(path: Path) -> str:

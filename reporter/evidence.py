@@ -8,7 +8,7 @@ import msgspec
 
 from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
-from reporter.encoding import to_json
+from reporter.encoding import from_json, to_json
 from reporter.inventory import Answer, Inventory
 from reporter.model import Account, Call, Organization, ScanTime, Unavailable
 from reporter.redact import MARK, redacted
@@ -75,7 +75,7 @@ def restore_inventory(content: bytes, plan: Plan) -> Inventory:
 
 def load_inventory(content: bytes) -> Inventory:
     """The inventory that was saved; derived answers are missing until `restore_inventory` adds them."""
-    filed = msgspec.json.decode(content, type=FiledInventory)
+    filed = from_json(content, FiledInventory)
     inventory = Inventory(
         account=filed.account,
         now=filed.now,

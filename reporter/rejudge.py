@@ -94,7 +94,7 @@ class Judgement:
             now = self.agreements.judged(_restored(evidence, wanted, record.id), self.rules)
             before = [
                 finding
-                for finding in _decoded(self.folder.findings_of(record.id))
+                for finding in self.folder.each_finding_of(record.id)
                 if (finding.check_id, finding.parameters) in asked
             ]
             comparison.accounts += 1
@@ -131,10 +131,6 @@ def _restored(evidence: bytes, wanted: Plan, account_id: str) -> Inventory:
         return restore_inventory(evidence, wanted)
     except (msgspec.MsgspecError, LookupError) as error:
         raise RunBroken(f"the inventory of {account_id} cannot be read with these checks: {error}") from error
-
-
-def _decoded(lines: bytes) -> Iterator[Finding]:
-    return (msgspec.json.decode(line, type=Finding) for line in lines.splitlines())
 
 
 def _line(finding: Finding | None) -> bytes:

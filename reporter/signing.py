@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from reporter.encoding import from_json
 from reporter.model import UserError
 from reporter.runs import RunFolder
 from reporter.sessions import KmsKey, Prepare
@@ -124,7 +125,7 @@ def sign_run(folder: RunFolder, key: Key) -> Signature:
 def read_signature(content: bytes) -> Signature:
     """A signature as it lies beside a manifest; raises `SigningFailed`."""
     try:
-        return msgspec.json.decode(content, type=Signature)
+        return from_json(content, Signature)
     except msgspec.MsgspecError as error:
         raise SigningFailed(f"it cannot be read: {error}") from error
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from reporter.deliver.parcel import Parcel
-from reporter.encoding import to_json
+from reporter.encoding import from_json, to_json
 from reporter.runs import RunFolder, RunUnwritable
 
 LEDGER = "deliveries.jsonl"
@@ -94,6 +94,6 @@ def _entries(file: Path) -> Iterator[Entry]:
     """Every line that was written whole."""
     for line in file.read_bytes().splitlines() if file.is_file() else ():
         try:
-            yield msgspec.json.decode(line, type=Entry)
+            yield from_json(line, Entry)
         except msgspec.MsgspecError:
             continue

@@ -32,7 +32,8 @@ def gather(places: Iterable[str], runs: Path, fetch: Fetch) -> FollowUp:
     if problems:
         raise UserError("\n".join(problems))
     settled = Settlement(memory, desk.previous).settle(desk.edits)
-    return replace(settled, conflicts=(*settled.conflicts, *desk.strays), workbooks=tuple(desk.readings))
+    conflicts = (*settled.conflicts, *desk.strays)
+    return replace(settled, conflicts=conflicts, workbooks=tuple(desk.readings), unread=tuple(memory.unread))
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class _Desk:
         """Take what is new in a workbook; raises `WorkbookRefused`."""
         with opened(source) as copy:
             made_of = self.memory.of(copy.run_id)
-            base = made_of or self.previous
+            base = made_of or self.memory.last_shown()
             shown = self._shown_by(base)
             before = len(self.edits)
             for cell in copy.cells():

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from reporter.encoding import from_json
 from reporter.history import Run, moment_of
 from reporter.model import Call, Severity
 from reporter.report.due import due_date
@@ -131,7 +132,7 @@ class StoredEvidence(Collection[EvidenceRow]):
             return
         sha256 = self.manifest.files[file]
         try:
-            calls = msgspec.json.decode(self.folder.inventory_of(account.id), type=_Calls).calls
+            calls = from_json(self.folder.inventory_of(account.id), _Calls).calls
         except (RunBroken, msgspec.MsgspecError):
             yield EvidenceRow(account=account, file=file, sha256=sha256, operation=UNREADABLE)
             return

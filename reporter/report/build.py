@@ -48,6 +48,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         controls=controls,
         findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
+        unread=folder.care().unread if not cut else (),
         weaknesses=_weaknesses(past, part),
         evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),

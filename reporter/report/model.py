@@ -312,6 +312,8 @@ class Report:
     waivers: tuple[WaiverRow, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     """What people typed that could not be taken over."""
+    unread: tuple[str, ...] = ()
+    """What could not be read of what people said before: a sentence each."""
     run_hash: str = ""
     """SHA-256 of the manifest of the run, byte for byte."""
     rules_hash: str = ""

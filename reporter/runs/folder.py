@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,12 @@ from zlib import error as ZlibError  # noqa: N812 - it is an error
 
 import msgspec
 
-from reporter.encoding import to_json, to_json_lines
+from reporter.encoding import from_json, to_json, to_json_lines
 from reporter.finding import Finding
 from reporter.model import UserError
 from reporter.redact import redacted
 from reporter.runs import files
-from reporter.runs.care import FollowUp
+from reporter.runs.care import FollowUp, as_far_as_readable
 from reporter.runs.lock import LOCK
 from reporter.runs.records import SCHEMA, AccountRecord, Manifest
 
@@ -88,13 +88,15 @@ class RunFolder:
         return self._read(ASKED)
 
     def care(self) -> FollowUp:
-        """What people said up to the beginning of the run, empty where nobody did; raises `RunBroken`."""
-        if not (self.path / FOLLOW_UP).is_file():
+        """What people said up to the beginning of the run, empty where nobody did, as far as it can be read."""
+        file = self.path / FOLLOW_UP
+        if not file.is_file():
             return FollowUp()
+        name = self.path.resolve().name
         try:
-            return msgspec.json.decode(self._read(FOLLOW_UP), type=FollowUp)
-        except msgspec.MsgspecError as error:
-            raise RunBroken(f"{self.path / FOLLOW_UP} cannot be read: {error}") from error
+            return as_far_as_readable(self._read(FOLLOW_UP), f"{name}/{FOLLOW_UP}")
+        except RunBroken as error:
+            return FollowUp(unread=(str(error).replace(str(self.path), name, 1),))
 
     def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""
@@ -112,7 +114,7 @@ class RunFolder:
     def checkpoint(self, account_id: str) -> AccountRecord | None:
         """The record of an account that is there whole; None for one that is not, whatever the reason."""
         try:
-            record = msgspec.json.decode(self._read(RECORD.format(account_id)), type=AccountRecord)
+            record = from_json(self._read(RECORD.format(account_id)), AccountRecord)
         except (RunBroken, msgspec.MsgspecError):
             return None
         return record if all(self.is_as_written(name, record.files) for name in record.files) else None
@@ -125,6 +127,15 @@ class RunFolder:
     def findings_of(self, account_id: str) -> bytes:
         """The findings of one account, an object a line; raises `RunBroken`."""
         return self._unzipped(FINDINGS_FILE.format(account_id))
+
+    def each_finding_of(self, account_id: str) -> Iterator[Finding]:
+        """The findings of one account; raises `RunBroken`."""
+        for line in self.findings_of(account_id).splitlines():
+            try:
+                yield from_json(line, Finding)
+            except msgspec.MsgspecError as error:
+                name = FINDINGS_FILE.format(account_id)
+                raise RunBroken(f"{self.path / name} cannot be read: {error}") from error
 
     def inventory_of(self, account_id: str) -> bytes:
         """The inventory of one account; raises `RunBroken`."""
@@ -143,7 +154,7 @@ class RunFolder:
     def manifest(self) -> Manifest:
         """What the run says of itself; raises `RunBroken`."""
         try:
-            manifest = msgspec.json.decode(self.manifest_content(), type=Manifest)
+            manifest = from_json(self.manifest_content(), Manifest)
         except msgspec.MsgspecError as error:
             raise RunBroken(f"{self.path / MANIFEST} cannot be read: {error}") from error
         if manifest.schema > SCHEMA:

@@ -25,7 +25,7 @@ def merge(sources: Iterable[Path], target: Path) -> None:
         with _on_one_thread().cursor() as connection:
             copy = f"COPY ({rows}) TO $target (FORMAT parquet)"
             connection.execute(copy, {"sources": files, "target": str(target)})
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise OSError(str(error)) from error
 
 

@@ -10,13 +10,10 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import Protocol, TypeAlias
 
-import msgspec
-
 from reporter import __version__
 from reporter.accounts import Accounts, Target
 from reporter.agreements import Agreements
 from reporter.asked import Asked
-from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.judge import Rule, plan_for
 from reporter.model import ScanTime, Status, Unfinished
@@ -102,7 +99,7 @@ class Scan:
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, _tally_of(folder.findings_of(record.id)))
+            record.id: (record, Tally.of(folder.each_finding_of(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
@@ -179,7 +176,3 @@ class Scan:
 def resume_command(folder: RunFolder) -> str:
     """What to type to go on with a run."""
     return f"reporter scan --resume {folder.path}"
-
-
-def _tally_of(lines: bytes) -> Tally:
-    return Tally.of(msgspec.json.decode(line, type=Finding) for line in lines.splitlines())

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from reporter.follow_up import gather
 from reporter.model import UserError
-from reporter.runs import RunBroken, State
+from reporter.runs import State
 from tests.follow_up.books import APPLES, a_run, copy_of, read
 
 COMMENT = (APPLES, "Comment")
@@ -101,17 +101,3 @@ def test_a_run_that_is_not_closed_is_not_asked_what_people_said(tmp_path: Path) 
     run = a_run(tmp_path)
     a_run(tmp_path, 2, state=State.RUNNING)
     assert read(run, copy_of(run, "a.xlsx", {COMMENT: "done"})).care[APPLES].comment == "done"
-
-
-def test_what_people_said_is_not_lost_with_a_file_that_is_broken(tmp_path: Path) -> None:
-    run = a_run(tmp_path)
-    (run.path / "follow-up.json").write_text("{")
-    with pytest.raises(RunBroken, match=r"follow-up.json cannot be read"):
-        read(run)
-
-
-def test_what_people_said_is_not_lost_with_an_earlier_run_that_is_broken(tmp_path: Path) -> None:
-    run, earlier = a_run(tmp_path, 2), a_run(tmp_path)
-    (earlier.path / "run.json").write_text("{")
-    with pytest.raises(RunBroken, match=r"run.json cannot be read"):
-        read(run)
