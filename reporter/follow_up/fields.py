@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet.formula import ArrayFormula
 
 from reporter.redact import redacted
 from reporter.report.finding_columns import FINDINGS_SHEET
@@ -70,11 +69,9 @@ def _iso_day(text: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value as it stands in the cell; a formula as its text, since it is not for us to calculate."""
+    """A value as it stands in the cell; as people see it there."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, ArrayFormula):
-        return value.text or ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ").removesuffix(" 00:00:00")
     return "" if value is None else str(value)
