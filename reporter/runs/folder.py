@@ -16,6 +16,7 @@ import msgspec
 from reporter.encoding import from_json, to_json, to_json_lines
 from reporter.finding import Finding
 from reporter.model import UserError
+from reporter.reading import content_of
 from reporter.redact import redacted
 from reporter.runs import files
 from reporter.runs.care import FollowUp, as_far_as_readable
@@ -38,6 +39,8 @@ NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
 """What an interrupted run says of the accounts it did not come to."""
 COLUMNS = Finding.__struct_fields__
 """Every column of the findings, all of them text."""
+BYTES = 4_000_000_000
+"""Of one file: the largest inventories have some hundred megabytes."""
 SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
 NO_SEAL = b'"seal": ""'
 
@@ -208,7 +211,7 @@ class RunFolder:
 
     def _read(self, name: str) -> bytes:
         try:
-            return (self.path / name).read_bytes()
+            return content_of(self.path / name, BYTES)
         except OSError as error:
             raise RunBroken(f"{self.path / name} cannot be read: {error.strerror}") from error
 
