@@ -86,7 +86,7 @@ def add(
     listed = {key: list(split(value)) for key, value in names.items()}
     scope = {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
     said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket}
-    days = {"starts": _day("--starts", starts), "expires": _day("--expires", expires)}
+    days = {"starts": _day("--starts", starts), "expires": _last_day(expires)}
     given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}
     _append(config, file, {"id": given.pop("id", ""), **_about(finding, run), **given})
 
@@ -134,6 +134,16 @@ def _day(option: str, text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UserError(f"{option}: '{text}' is not a day; write it as 2026-12-31") from error
+
+
+def _last_day(text: str) -> date | None:
+    """A day to come: a waiver that covers nothing any more would be added for nothing."""
+    from reporter.scan import utc_now
+
+    day, today = _day("--expires", text), utc_now().date()
+    if day and day <= today:
+        raise UserError(f"--expires: {day} is not to come, for it is {today} (UTC); name a later day")
+    return day
 
 
 def _tags(text: str) -> dict[str, str]:
