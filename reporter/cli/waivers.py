@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reporter.settings import Settings
 
 waivers_app = typer.Typer(help="Accepted exceptions: check the files, list them, add one.", no_args_is_help=True)
+KIND = "operational-requirement (the default), false-positive or risk-adjustment."
 NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` into it"
 
 
@@ -67,6 +68,7 @@ def add(
     owner: Annotated[str, typer.Option(help="Who asks for it.")],
     approver: Annotated[str, typer.Option(help="Who accepts it.")],
     ticket: Annotated[str, typer.Option(help="Where it was discussed.")] = "",
+    kind: Annotated[str, typer.Option(help=KIND)] = "",
     starts: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The first day on which it holds, UTC.")] = "",
     checks: Annotated[str, typer.Option("--check", metavar="GLOB,..", help="The checks.")] = "",
     accounts: Annotated[str, typer.Option("--account", metavar="ID,..", help="Only in these accounts.")] = "",
@@ -85,7 +87,7 @@ def add(
     names = {"accounts": accounts, "ous": ous, "regions": regions, "resources": resources}
     listed = {key: list(split(value)) for key, value in names.items()}
     scope = {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
-    said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket}
+    said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket, "kind": kind}
     days = {"starts": _day("--starts", starts), "expires": _last_day(expires)}
     given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}
     _append(config, file, {"id": given.pop("id", ""), **_about(finding, run), **given})

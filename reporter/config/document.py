@@ -87,7 +87,7 @@ def _syntax_mistake(error: yaml.YAMLError) -> Mistake:
     return Mistake("", mark.line + 1, f"is not YAML at column {mark.column + 1}: {error.problem}", remedy)
 
 
-def _line(event: yaml.Event) -> int:
+def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
@@ -103,7 +103,7 @@ class _Builder:
 
     def next(self) -> yaml.Event:
         """The next event, within the bounds; raises `ConfigError`, and `yaml.YAMLError`."""
-        event = self.loader.get_event()
+        event: yaml.Event = self.loader.get_event()
         self.nodes += 1
         if isinstance(event, yaml.CollectionStartEvent):
             self.depth += 1

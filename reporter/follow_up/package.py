@@ -39,7 +39,7 @@ class Package:
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
         """Raises `Bounded`, and what `ZipFile` raises for a file that is not whole."""
-        self._zip = ZipFile(_Sipped(stream))  # type: ignore[arg-type] # it is asked for no more than this has
+        self._zip = ZipFile(_Sipped(stream))
         self._parts = {info.filename: info for info in self._zip.infolist()}
         self._times = Counter(info.filename for info in self._zip.infolist())
         if self._times.total() > PARTS:

@@ -156,7 +156,9 @@ class Sheet(Reader):
             return self.contents.texts[int(_short(text))]
         if kind == "b":
             return text != "0"
-        return from_ISO8601(_short(text)) if kind == "d" else self.read_number(text, style)
+        if kind == "d":
+            return from_ISO8601(_short(text))  # type: ignore[no-untyped-call]
+        return self.read_number(text, style)
 
     def read_number(self, text: str, style: str) -> Any:
         """A date where the style of the cell makes one of it."""

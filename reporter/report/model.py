@@ -289,6 +289,8 @@ class Report:
     findings: Collection[FindingRow]
     """Read anew from the run whenever somebody walks through them."""
     weaknesses: tuple[WeaknessRow, ...] = ()
+    accepted: tuple[WeaknessRow, ...] = ()
+    """What waivers cover of weaknesses: a row for each check, account and waiver."""
     evidence: Collection[EvidenceRow] = ()
     trend: tuple[TrendPoint, ...] = ()
     """The runs so far, the last one last."""
