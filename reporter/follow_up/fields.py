@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
@@ -19,6 +20,7 @@ FIELDS: Mapping[str, str] = {column.name: column.title for column in FINDINGS_SH
 """The titles of the columns that people fill in, by name."""
 ATTRIBUTES = {name: name.removesuffix("_date") for name in FIELDS}
 """What `Care` calls them."""
+SHORT = 200
 SERIALS = range(1, 2_957_004)
 """The days that Excel knows whichever year it counts from, up to the end of the year 9999."""
 
@@ -78,4 +80,10 @@ def _plain(value: Any) -> str:
 
 
 def _kept(text: str) -> str:
+    return _cleaned(text) if len(text) < SHORT else redacted(visible_lines(text)).strip()
+
+
+@lru_cache(10_000)
+def _cleaned(text: str) -> str:
+    """Owners, days and words of a list stand in many cells."""
     return redacted(visible_lines(text)).strip()

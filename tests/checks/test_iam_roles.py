@@ -6,6 +6,7 @@ from checks.iam_roles import role_cannot_be_assumed_by_everyone, role_trusts_kno
 from reporter.aws.iam_documents import TrustPolicy
 from reporter.aws.policy import parse_policy
 from reporter.model import Organization, Severity, failed, not_applicable, passed
+from reporter.redact import told
 from tests.checks.iam_builders import ACCOUNT, group, holders, role, user
 
 SUPPORT_ARN = "arn:aws:iam::aws:policy/AWSSupportAccess"
@@ -61,7 +62,8 @@ def test_a_condition_on_who_calls_limits_everyone(condition: dict[str, Any]) -> 
 def test_a_shared_secret_alone_lowers_the_severity() -> None:
     verdict = role_cannot_be_assumed_by_everyone(role(), trust("*", Condition=if_equal("sts:ExternalId", "hush")))
 
-    reason = "everyone may assume it who meets stringequals sts:externalid hush"
+    secret = told("the secret value of sts:externalid", "hush")
+    reason = f"everyone may assume it who meets stringequals sts:externalid {secret}"
     assert verdict == failed(reason, severity=Severity.HIGH)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ UNLISTED = finding(
     CHECK, ACCOUNT, Status.NOT_ASSESSED, "", arn="arn:aws:ec2:eu-west-1:1:region", resource_type=Region.kind
 )
 ALL = (*ROWS.values(), UNLISTED)
-NEXT_WEEKS = {
+NEXT_WEEKS: dict[str, dict[str, Any]] = {
     "the same rows": {"findings": ALL},
     "no rows": {"findings": ()},
     "rows that cannot be seen": {"findings": (UNLISTED,)},
