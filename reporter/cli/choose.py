@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+from reporter.cli.saying import say
 
 checks_app = typer.Typer(help="The checks: list them, read about one, write a new one.", no_args_is_help=False)
 frameworks_app = typer.Typer(help="The frameworks: list them, or read what one asks for.", no_args_is_help=False)
@@ -64,7 +65,7 @@ def new_check(
     from reporter.scaffold import new_check as write_check
 
     check, test = write_check(service, name, subject, folder, tests)
-    typer.echo(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
+    say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
@@ -108,7 +109,7 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
     if file.exists():
         raise UserError(f"{file} is already there; name another file or move it away")
     file.write_text(EXAMPLE, encoding="utf-8")
-    typer.echo(f"wrote {file}; next: edit it, then reporter config check -c {file}")
+    say(f"wrote {file}; next: edit it, then reporter config check -c {file}")
 
 
 @config_app.command("check")
@@ -118,7 +119,7 @@ def check_config(config: ConfigFile) -> None:
 
     job = job_of(config, Options())
     rules = sum(not rule.parameters for rule in job.rules)
-    typer.echo(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
+    say(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
 
 
 @config_app.command("schema")

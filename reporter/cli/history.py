@@ -11,6 +11,7 @@ import typer
 
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
+from reporter.cli.saying import say
 from reporter.model import UserError
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _ask(place: Place, folders: Iterable[RunFolder], count: str, *, yes: bool) -
     if yes:
         return
     for folder in folders:
-        typer.echo(place.told(folder.path))
+        say(place.told(folder.path))
     try:
         sure = typer.confirm(f"Remove {count}, with all evidence and reports in them?")
     except typer.Abort:

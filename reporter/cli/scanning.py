@@ -14,6 +14,7 @@ import typer
 from reporter.cli.exits import exit_code
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
 from reporter.cli.places import Place, run_at, runs_of
+from reporter.cli.saying import say
 from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def report(
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
     with run_at(run) as (folder, place):
         for file in report_run(folder, wanted, out, Cut(owner=owner, account=account, ou=ou)):
-            typer.echo(place.told(file))
+            say(place.told(file))
 
 
 def accounts(config: ConfigFile) -> None:
@@ -244,7 +245,7 @@ def _sign(folder: RunFolder, settings: Settings) -> None:
 def _explain_demo(outcome: Outcome) -> None:
     from reporter.cli.summary import incompleteness
 
-    typer.echo(
+    say(
         f"\nThis was the embedded organisation, so the exit code is 0. A real scan would have ended with "
         f"{exit_code(outcome, None)}: {incompleteness(outcome)}."
     )

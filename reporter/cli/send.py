@@ -10,6 +10,7 @@ import typer
 
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import run_at
+from reporter.cli.saying import say
 from reporter.model import Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def deliver_after_scan(folder: RunFolder, settings: Settings, where: str, *, int
     `where` is where people find the run. Raises `Unfinished`.
     """
     if interrupted:
-        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: reporter send {where}")
+        say(f"Not sent, for the run was interrupted. To send it as it is: reporter send {where}")
         return
     from reporter.deliver import deliver
 
@@ -79,11 +80,11 @@ def _settings(folder: RunFolder, config: Path | None) -> Settings:
 def _tell_delivered(delivered: Delivered) -> None:
     _tell("sent", delivered.sent)
     if delivered.before:
-        typer.echo(f"{len(delivered.before)} had been sent before; --again sends them once more")
+        say(f"{len(delivered.before)} had been sent before; --again sends them once more")
     for note in delivered.notes:
-        typer.echo(note, err=True)
+        say(note, error=True)
 
 
 def _tell(what: str, items: Iterable[object]) -> None:
     for item in items:
-        typer.echo(f"{what}: {item}")
+        say(f"{what}: {item}")

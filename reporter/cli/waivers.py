@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reporter.cli.options import ConfigFile, split
+from reporter.cli.saying import say
 from reporter.model import UserError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def check_waivers(config: ConfigFile) -> None:
     settings, library = load_job(config)
     waivers = load_waivers(_files(config, settings), library.checks)
     files = counted(len(settings.waivers), "file")
-    typer.echo(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
+    say(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
 
 
 @waivers_app.command("list")
@@ -101,7 +102,7 @@ def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
     target = _target(_files(config, settings), file)
     others = [one for one in settings.waivers if one != target]
     id_, lines = add_waiver(target, others, entry, library.checks)
-    typer.echo(f"{target} has a new waiver, {id_}:\n{lines}")
+    say(f"{target} has a new waiver, {id_}:\n{lines}")
 
 
 def _files(config: Path, settings: Settings) -> tuple[Path, ...]:

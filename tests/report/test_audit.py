@@ -97,9 +97,17 @@ def test_a_remedy_says_where_its_check_fails_most(tmp_path: Path) -> None:
     assert (row.severity, row.failing, [one.account.id for one in row.weaknesses]) == (Severity.CRITICAL, 3, [B, A])
 
 
-def waived(kind: Deviation, **more: str) -> WaiverRecord:
-    said = {"reason": "it has to be", "owner": "anna", "approver": "ciso", **more}
-    return WaiverRecord(id="W-1", scope=Scope(checks=(CHECK,)), expires=date(2027, 6, 30), kind=kind, **said)
+def waived(kind: Deviation, ticket: str = "") -> WaiverRecord:
+    return WaiverRecord(
+        id="W-1",
+        scope=Scope(checks=(CHECK,)),
+        reason="it has to be",
+        owner="anna",
+        approver="ciso",
+        ticket=ticket,
+        expires=date(2027, 6, 30),
+        kind=kind,
+    )
 
 
 def poam(report: Report) -> list[dict[str, object]]:
