@@ -48,8 +48,10 @@ def demo(
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders.")] = "",
 ) -> None:
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
+    from reporter.extras import how_to_install
+
     if not find_spec("moto"):
-        raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
+        raise UserError(how_to_install("demo"))
     from reporter.config.forms import is_url
 
     if is_url(out):

@@ -10,7 +10,6 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -22,30 +21,9 @@ from python_calamine import CalamineWorkbook
 
 from reporter.report.render import render
 from reporter.settings import ALL_FORMATS
-from tests.report.wild import NASTY, wild_report
+from tests.report.wild import NASTY, harmful, strings, wild_report
 
 MAY_STAND_IN_A_FILE = "\t\n\r"
-
-
-HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200f\u202e\u2066\ufffe\uffff]")
-"""What a terminal would obey, what XML forbids, and what is no character."""
-
-
-def harmful(text: str) -> list[str]:
-    return HARMFUL.findall(text)
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Every text in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from strings(key)
-            yield from strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from strings(one)
 
 
 def from_json(content: str) -> Iterator[str]:

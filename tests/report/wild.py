@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from reporter.finding import Finding
 from reporter.model import Severity, Status
@@ -42,6 +45,27 @@ NASTY = (
     "😀" * 17_000,
 )  # fmt: skip
 """Each of its own kind: formulas, commands to a terminal, what XML or Unicode forbids, headers, templates, length."""
+
+
+HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200f\u202e\u2066\ufffe\uffff]")
+"""What a terminal would obey, what XML forbids, and what is no character."""
+
+
+def harmful(text: str) -> list[str]:
+    return HARMFUL.findall(text)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from strings(key)
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
 
 
 def wild_run(runs: Path, text: str) -> tuple[RunFolder, Manifest]:
