@@ -13,7 +13,7 @@ import msgspec
 from reporter.accounts import Accounts, Target
 from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.deliver_settings import Deliver
-from reporter.encoding import decoded, to_json
+from reporter.encoding import from_json, to_json
 from reporter.settings import ALL_FORMATS, AccountSources, Limits, Role, Settings
 
 DEFAULTS = Settings()
@@ -40,7 +40,7 @@ class Asked:
     @classmethod
     def load(cls, content: bytes) -> Asked:
         """What was saved, by older versions too, which kept everything; raises one of `UNDECODABLE`."""
-        asked = decoded(content, cls, _path_of_text)
+        asked = from_json(content, cls, _path_of_text)
         needs = dict.fromkeys((*needs_of(asked.settings), *(one for one in asked.needs if one in NEEDS)))
         return replace(asked, settings=as_kept(asked.settings), needs=tuple(needs))
 

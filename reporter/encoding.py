@@ -1,4 +1,4 @@
-"""Values as JSON, whatever text is in them, and back, whoever wrote it."""
+"""Values as JSON, whatever text is in them, and JSON as values, whatever somebody made of it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,7 @@ T = TypeVar("T")
 MOST_VALUES = 32_000_000
 """Values in one document: ten times as many as the largest account has, and each takes 50 bytes of memory and more."""
 UNDECODABLE = (msgspec.MsgspecError, ValueError)
-"""What `decoded` raises; the text is for people."""
-
-
-def decoded(content: bytes, kind: type[T], hook: Callable[[type, Any], Any] | None = None) -> T:
-    """JSON as a value of a kind, with the `dec_hook` of msgspec; raises one of `UNDECODABLE`."""
-    if content.count(b",") > MOST_VALUES:
-        raise ValueError(f"it holds more than {MOST_VALUES:,} values")
-    try:
-        return msgspec.json.decode(content, type=kind, dec_hook=hook)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+"""What `from_json` raises, and what reads the text within; the text is for people."""
 
 
 def to_json(value: Any) -> bytes:
@@ -41,3 +31,15 @@ def to_json_lines(values: Sequence[Any]) -> bytes:
         return msgspec.json.Encoder(order="deterministic").encode_lines(values)
     except UnicodeEncodeError:
         return b"".join(to_json(value) + b"\n" for value in values)
+
+
+def from_json(content: bytes | str, kind: type[T], dec_hook: Callable[[type, Any], Any] | None = None) -> T:
+    """What JSON of a kind says; raises `msgspec.DecodeError` for all else, however it is made."""
+    if content.count("," if isinstance(content, str) else b",") > MOST_VALUES:  # type: ignore[arg-type]  # of its kind
+        raise msgspec.DecodeError(f"it holds more than {MOST_VALUES:,} values")
+    try:
+        return msgspec.json.decode(content, type=kind, dec_hook=dec_hook)
+    except RecursionError as error:
+        raise msgspec.DecodeError("it is nested too deep") from error
+    except UnicodeError as error:
+        raise msgspec.DecodeError("it is not UTF-8 text") from error

@@ -10,7 +10,7 @@ import msgspec
 
 from reporter.collect import Plan, derive
 from reporter.collectors import collector_of, kind_named, name_of
-from reporter.encoding import decoded, to_json
+from reporter.encoding import from_json, to_json
 from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.model import Account, Call, Organization, ScanTime, Unavailable
@@ -108,7 +108,7 @@ def load_inventory(content: bytes) -> Inventory:
 
 
 def _loaded(content: bytes) -> Inventory:
-    filed = decoded(content, FiledInventory)
+    filed = from_json(content, FiledInventory)
     inventory = Inventory(
         account=filed.account,
         now=filed.now,

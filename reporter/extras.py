@@ -14,4 +14,10 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UserError(f"this needs an extra: pip install 'aws-compliance-reporter[{name}]'") from error
+        raise UserError(how_to_install(name)) from error
+
+
+def how_to_install(name: str) -> str:
+    """A sentence for whoever lacks an extra: no index has the product, so it comes from where its files are."""
+    ways = (f"`{tool} '.[{name}]'`" for tool in ("pip install", "pipx install --force"))
+    return f"this needs the extra [{name}]: in the folder that has the product's files, run {' or '.join(ways)}"

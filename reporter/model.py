@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import ClassVar
 
-from reporter.redact import redacted_tags
+from reporter.redact import redacted, redacted_line, redacted_tags
 
 GLOBAL = "global"
 """The region of everything that AWS keeps once per account."""
@@ -142,10 +142,10 @@ class Account(Resource):
             account_id=account_id,
             region=GLOBAL,
             arn=f"arn:{partition}:iam::{account_id}:root",
-            name=name or account_id,
+            name=redacted_line(name) or account_id,
             partition=partition,
-            owner=owner,
-            ou=ou,
+            owner=redacted_line(owner),
+            ou=redacted(ou),
             tags=dict(tags),
         )
 

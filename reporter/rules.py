@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from reporter.check import AnyCheck
+from reporter.encoding import from_json
 from reporter.frameworks import Answer, Framework
 from reporter.judge import Rule
 from reporter.model import Account, Region, Severity, UserError
@@ -147,8 +148,8 @@ def _answer_records(answers: Iterable[Answer], judged: set[tuple[str, str]]) -> 
 def rule_of(record: RuleRecord, check: AnyCheck) -> Rule:
     """A rule as a run had it in force; raises `UserError` if its check no longer takes such settings."""
     try:
-        settings = convert_settings(check, json.loads(record.settings))
-    except (KeyError, msgspec.ValidationError) as error:
+        settings = convert_settings(check, from_json(record.settings, dict[str, Any]))
+    except (KeyError, msgspec.DecodeError) as error:
         told = f"{check.id} does not take the settings any more that it had in the run: {error}"
         raise UserError(told) from error
     return Rule(check, Severity(record.severity), settings, record.parameters)

@@ -13,7 +13,7 @@ from typing import Any
 
 from reporter.deliver_settings import Deliver
 from reporter.model import Severity
-from reporter.redact import redacted_tags
+from reporter.redact import redacted, redacted_line, redacted_tags
 from reporter.scopes import Scope
 
 FORMATS = ("xlsx", "csv", "html", "json")
@@ -66,10 +66,13 @@ class ListedAccount:
     role: Role | None = None
     """Overrides the role of all accounts."""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Without credentials that somebody may have put there, as those of every resource."""
+    """Without credentials that somebody may have put there, like the texts above."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tags", redacted_tags(self.tags))
+        object.__setattr__(self, "name", redacted_line(self.name))
+        object.__setattr__(self, "owner", redacted_line(self.owner))
+        object.__setattr__(self, "ou", redacted(self.ou))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from reporter.encoding import from_json
 from reporter.model import UserError
+from reporter.reading import content_of
 from reporter.runs import RunFolder
 from reporter.sessions import KmsKey, Prepare
 from reporter.settings import Settings
 
 ED25519 = "Ed25519"
+KEY_BYTES = 1_000_000
 SHA256 = hashes.SHA256()
 PSS = padding.PSS(padding.MGF1(SHA256), SHA256.digest_size)
 VERIFY: dict[str, Callable[[Any, bytes, bytes], None]] = {
@@ -83,7 +86,7 @@ class LocalKey:
     def read(cls, file: Path) -> LocalKey:
         """The key in a file; raises `SigningFailed`."""
         try:
-            key = load_pem_private_key(file.read_bytes(), password=None)
+            key = load_pem_private_key(content_of(file, KEY_BYTES), password=None)
         except (OSError, ValueError, TypeError) as error:
             raise SigningFailed(f"{file} cannot be read as a private key: {error}") from error
         if not isinstance(key, Ed25519PrivateKey):
@@ -124,7 +127,7 @@ def sign_run(folder: RunFolder, key: Key) -> Signature:
 def read_signature(content: bytes) -> Signature:
     """A signature as it lies beside a manifest; raises `SigningFailed`."""
     try:
-        return msgspec.json.decode(content, type=Signature)
+        return from_json(content, Signature)
     except msgspec.MsgspecError as error:
         raise SigningFailed(f"it cannot be read: {error}") from error
 
@@ -132,7 +135,7 @@ def read_signature(content: bytes) -> Signature:
 def read_public_key(file: Path) -> bytes:
     """A public key in PEM, as DER; raises `SigningFailed`."""
     try:
-        return _der(load_pem_public_key(file.read_bytes()))
+        return _der(load_pem_public_key(content_of(file, KEY_BYTES)))
     except (OSError, ValueError) as error:
         raise SigningFailed(f"{file} cannot be read as a public key in PEM: {error}") from error
 

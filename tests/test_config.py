@@ -380,7 +380,7 @@ def test_where_a_folder_is_missing_its_checks_are_not_called_unknown(file: Path)
     [
         ("a: [1\nb: 2", "2: is not YAML at column 2: did not find expected ',' or ']'; look for wrong indentation"),
         ("a: b: c", "1: is not YAML at column 5: mapping values are not allowed in this context; look for"),
-        ("a: 1\n---\nb: 2", "2: is not YAML at column 1: but found another document; look for"),
+        ("a: 1\n---\nb: 2", "2: holds a second document (`---`); keep one of the two"),
         ("a: \x07", " is not YAML: unacceptable character"),
         ("", " is empty; start from `reporter config init`"),
         ("# nothing but a comment", " is empty; start from `reporter config init`"),

@@ -132,3 +132,13 @@ def test_files_that_are_no_gzip_are_damaged(run: RunFolder) -> None:
     (run.path / "accounts" / f"{IDS[0]}.findings.jsonl.gz").write_bytes(b"nonsense")
     with pytest.raises(RunBroken, match="is damaged"):
         run.findings_of(IDS[0])
+
+
+def test_findings_that_are_none_are_told(tmp_path: Path) -> None:
+    folder = scan(tmp_path).run().folder
+    manifest = folder.manifest()
+    file = folder.path / "accounts" / f"{IDS[0]}.findings.jsonl.gz"
+    file.write_bytes(gzip.compress(b'{"id": 1}'))
+    folder.finish(manifest)
+    with pytest.raises(RunBroken, match=f"{IDS[0]}.findings.jsonl.gz cannot be read: "):
+        Judgement(folder, RULES).compare()

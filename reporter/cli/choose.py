@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+from reporter.cli.saying import say
 
 if TYPE_CHECKING:
     from reporter.settings import Settings
@@ -67,7 +68,7 @@ def new_check(
     from reporter.scaffold import new_check as write_check
 
     check, test = write_check(service, name, subject, folder, tests)
-    typer.echo(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
+    say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
@@ -111,7 +112,7 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
     if file.exists():
         raise UserError(f"{file} is already there; name another file or move it away")
     file.write_text(EXAMPLE, encoding="utf-8")
-    typer.echo(f"wrote {file}; next: edit it, then reporter config check -c {file}")
+    say(f"wrote {file}; next: edit it, then reporter config check -c {file}")
 
 
 @config_app.command("check")
@@ -124,7 +125,7 @@ def check_config(config: ConfigFile) -> None:
     if job.settings.longest_session > CHAIN_LIMIT:
         _warn_of_chain(config, job.settings)
     rules = sum(not rule.parameters for rule in job.rules)
-    typer.echo(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
+    say(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
 
 
 def _warn_of_chain(config: Path, settings: Settings) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.cli.options import ConfigFile
+from reporter.cli.saying import say
 
 if TYPE_CHECKING:
     from reporter.doctor import Diagnosis
@@ -46,7 +47,7 @@ def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
     from reporter.cli.tables import print_line, print_table
 
     if as_json:
-        typer.echo(to_json([asdict(one) for one in found]), nl=False)
+        say(to_json([asdict(one) for one in found]))
         return
     rows = [(one.state, one.subject, one.question, one.told) for one in found]
     counts = Counter(one.state for one in found)

@@ -11,6 +11,7 @@ import typer
 
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
+from reporter.cli.saying import say
 from reporter.model import UserError
 
 if TYPE_CHECKING:
@@ -141,12 +142,12 @@ def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[R
         return *told, *_how_far(run, place), "", "", "", ""
     scanned = sum(account.state == "scanned" for account in manifest.accounts)
     state = f"judged from {manifest.judged_from}" if manifest.judged_from else str(manifest.state)
-    told = (*told, state, f"{scanned} of {len(run.asked)}")
+    known = (*told, state, f"{scanned} of {len(run.asked)}")
     try:
-        return *told, *_figures(run), show(Kind.COUNT, new.get(manifest.run_id))
+        return *known, *_figures(run), show(Kind.COUNT, new.get(manifest.run_id))
     except RunBroken as error:
         problems[run.folder] = str(error)
-        return *told, "", "", "", ""
+        return *known, "", "", "", ""
 
 
 def _figures(run: history.Run) -> tuple[str, str, str]:
@@ -208,7 +209,7 @@ def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> Non
     if yes:
         return
     for folder in folders:
-        typer.echo(place.told(folder))
+        say(place.told(folder))
     try:
         sure = typer.confirm(f"Remove {count}, with all evidence and reports in them?")
     except typer.Abort:

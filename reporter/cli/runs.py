@@ -10,6 +10,7 @@ import typer
 
 from reporter.cli.options import CheckGlobs, OptionalConfig, Run, split
 from reporter.cli.places import run_at, runs_of, with_runs
+from reporter.cli.saying import say
 
 if TYPE_CHECKING:
     from reporter.finding import Finding
@@ -126,7 +127,7 @@ def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
         target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)
         comparison = judgement.write(target, run_id)
         for file in report_run(target, settings.formats):
-            typer.echo(place.told(file))
+            say(place.told(file))
     return comparison
 
 

@@ -14,6 +14,7 @@ import typer
 from reporter.cli.exits import exit_code
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
 from reporter.cli.places import Place, run_at, runs_of
+from reporter.cli.saying import say
 from reporter.model import Severity, Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ def demo(
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders.")] = "",
 ) -> None:
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
+    from reporter.extras import how_to_install
+
     if not find_spec("moto"):
-        raise UserError("the demo needs its extra: pip install 'aws-compliance-reporter[demo]'")
+        raise UserError(how_to_install("demo"))
     from reporter.config.forms import is_url
 
     if is_url(out):
@@ -154,7 +157,7 @@ def report(
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
     with run_at(run) as (folder, place):
         for file in report_run(folder, wanted, out, Cut(owner=owner, account=account, ou=ou)):
-            typer.echo(place.told(file))
+            say(place.told(file))
 
 
 def accounts(config: ConfigFile) -> None:
@@ -254,7 +257,7 @@ def _sign(folder: RunFolder, settings: Settings) -> None:
 def _explain_demo(outcome: Outcome) -> None:
     from reporter.cli.summary import incompleteness
 
-    typer.echo(
+    say(
         f"\nThis was the embedded organisation, so the exit code is 0. A real scan would have ended with "
         f"{exit_code(outcome, None)}: {incompleteness(outcome)}."
     )

@@ -10,6 +10,7 @@ import typer
 
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import run_at
+from reporter.cli.saying import say
 from reporter.model import Unfinished, UserError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def deliver_after_scan(
     """
     command = f"reporter send {where}{settings.option}"
     if interrupted:
-        typer.echo(f"Not sent, for the run was interrupted. To send it as it is: {command}")
+        say(f"Not sent, for the run was interrupted. To send it as it is: {command}")
         return
     from reporter.deliver import deliver
 
@@ -92,11 +93,11 @@ def _settings(config: Path | None) -> Settings:
 def _tell_delivered(delivered: Delivered) -> None:
     _tell("sent", delivered.sent)
     if delivered.before:
-        typer.echo(f"{len(delivered.before)} had been sent before; --again sends them once more")
+        say(f"{len(delivered.before)} had been sent before; --again sends them once more")
     for note in delivered.notes:
-        typer.echo(note, err=True)
+        say(note, error=True)
 
 
 def _tell(what: str, items: Iterable[object]) -> None:
     for item in items:
-        typer.echo(f"{what}: {item}")
+        say(f"{what}: {item}")

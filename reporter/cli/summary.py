@@ -71,6 +71,8 @@ def _follow_up(follow_up: FollowUp) -> Iterator[str]:
         yield f"Follow-up: {edits} in {counted(len(follow_up.workbooks), 'workbook')}"
     for conflict in follow_up.conflicts[:SHOWN]:
         yield f"  {conflict.finding_id or 'no finding'}: {conflicts_in_words([conflict])}"
+    for sentence in follow_up.unread[:SHOWN]:
+        yield f"  Follow-up: {sentence}: restore it, or have people say again what they said in it"
     if len(follow_up.conflicts) > SHOWN:
         yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reporter.report.text import visible
+from reporter.report.text import visible, visible_lines
 
 ENDLESS = 100_000
 """Columns of a pipe: whoever searches its lines wants every cell whole."""
@@ -44,11 +44,11 @@ def print_markdown(text: str) -> None:
     """Markdown as the terminal can show it; in a pipe as it is."""
     from rich.markdown import Markdown
 
-    screen = Screen()
+    screen, shown = Screen(), visible_lines(text)
     if screen.is_terminal:
-        screen.print(Markdown(text))
+        screen.print(Markdown(shown))
     else:
-        screen.print(text, markup=False, highlight=False, soft_wrap=True)
+        screen.print(shown, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_line(text: str) -> None:

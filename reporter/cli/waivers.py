@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reporter.cli.options import ConfigFile, split
+from reporter.cli.saying import say
 from reporter.model import UserError
 
 if TYPE_CHECKING:
     from reporter.settings import Settings
 
 waivers_app = typer.Typer(help="Accepted exceptions: check the files, list them, add one.", no_args_is_help=True)
+KIND = "operational-requirement (the default), false-positive or risk-adjustment."
 NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` into it"
 
 
@@ -28,7 +30,7 @@ def check_waivers(config: ConfigFile) -> None:
     settings, library = load_job(config)
     waivers = load_waivers(_files(config, settings), library.checks)
     files = counted(len(settings.waivers), "file")
-    typer.echo(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
+    say(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
 
 
 @waivers_app.command("list")
@@ -67,6 +69,7 @@ def add(
     owner: Annotated[str, typer.Option(help="Who asks for it.")],
     approver: Annotated[str, typer.Option(help="Who accepts it.")],
     ticket: Annotated[str, typer.Option(help="Where it was discussed.")] = "",
+    kind: Annotated[str, typer.Option(help=KIND)] = "",
     starts: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The first day on which it holds, UTC.")] = "",
     checks: Annotated[str, typer.Option("--check", metavar="GLOB,..", help="The checks.")] = "",
     accounts: Annotated[str, typer.Option("--account", metavar="ID,..", help="Only in these accounts.")] = "",
@@ -85,8 +88,8 @@ def add(
     names = {"accounts": accounts, "ous": ous, "regions": regions, "resources": resources}
     listed = {key: list(split(value)) for key, value in names.items()}
     scope = {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
-    said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket}
-    days = {"starts": _day("--starts", starts), "expires": _day("--expires", expires)}
+    said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket, "kind": kind}
+    days = {"starts": _day("--starts", starts), "expires": _last_day(expires)}
     given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}
     _append(config, file, {"id": given.pop("id", ""), **_about(finding, run), **given})
 
@@ -99,7 +102,7 @@ def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
     target = _target(_files(config, settings), file)
     others = [one for one in settings.waivers if one != target]
     id_, lines = add_waiver(target, others, entry, library.checks)
-    typer.echo(f"{target} has a new waiver, {id_}:\n{lines}")
+    say(f"{target} has a new waiver, {id_}:\n{lines}")
 
 
 def _files(config: Path, settings: Settings) -> tuple[Path, ...]:
@@ -134,6 +137,16 @@ def _day(option: str, text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UserError(f"{option}: '{text}' is not a day; write it as 2026-12-31") from error
+
+
+def _last_day(text: str) -> date | None:
+    """A day to come: a waiver that covers nothing any more would be added for nothing."""
+    from reporter.scan import utc_now
+
+    day, today = _day("--expires", text), utc_now().date()
+    if day and day <= today:
+        raise UserError(f"--expires: {day} is not to come, for it is {today} (UTC); name a later day")
+    return day
 
 
 def _tags(text: str) -> dict[str, str]:

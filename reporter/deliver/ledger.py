@@ -13,7 +13,7 @@ import msgspec
 
 from reporter import disk
 from reporter.deliver.parcel import Parcel
-from reporter.encoding import to_json
+from reporter.encoding import from_json, to_json
 from reporter.runs import RunFolder, RunUnwritable, files
 
 LEDGER = "deliveries.jsonl"
@@ -148,6 +148,6 @@ def _entries(file: Path) -> Iterator[Entry]:
     """Every line that was written whole."""
     for line in disk.read(file).splitlines() if disk.is_plain(file) else ():
         try:
-            yield msgspec.json.decode(line, type=Entry)
-        except (msgspec.MsgspecError, RecursionError):
+            yield from_json(line, Entry)
+        except msgspec.MsgspecError:
             continue

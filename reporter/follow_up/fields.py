@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
-from openpyxl.worksheet.formula import ArrayFormula
 
 from reporter.redact import redacted
 from reporter.report.finding_columns import FINDINGS_SHEET
@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {column.name: column.title for column in FINDINGS_SH
 """The titles of the columns that people fill in, by name."""
 ATTRIBUTES = {name: name.removesuffix("_date") for name in FIELDS}
 """What `Care` calls them."""
+SHORT = 200
 SERIALS = range(1, 2_957_004)
 """The days that Excel knows whichever year it counts from, up to the end of the year 9999."""
 
@@ -70,15 +71,19 @@ def _iso_day(text: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value as it stands in the cell; a formula as its text, since it is not for us to calculate."""
+    """A value as it stands in the cell; as people see it there."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, ArrayFormula):
-        return value.text or ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ").removesuffix(" 00:00:00")
     return "" if value is None else str(value)
 
 
 def _kept(text: str) -> str:
+    return _cleaned(text) if len(text) < SHORT else redacted(visible_lines(text)).strip()
+
+
+@lru_cache(10_000)
+def _cleaned(text: str) -> str:
+    """Owners, days and words of a list stand in many cells."""
     return redacted(visible_lines(text)).strip()

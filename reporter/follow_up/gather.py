@@ -16,6 +16,8 @@ from reporter.model import UserError
 from reporter.runs import Conflict, FollowUp, Reading, Said, digest
 
 POSITIONS = {name: position for position, name in enumerate(FIELDS)}
+TYPED = 20_000_000
+"""Characters in the cells of a workbook that are not what it was made with."""
 FINDING_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -32,7 +34,8 @@ def gather(places: Iterable[str], runs: Path, fetch: Fetch) -> FollowUp:
     if problems:
         raise UserError("\n".join(problems))
     settled = Settlement(memory, desk.previous).settle(desk.edits)
-    return replace(settled, conflicts=(*settled.conflicts, *desk.strays), workbooks=tuple(desk.readings))
+    conflicts = (*settled.conflicts, *desk.strays)
+    return replace(settled, conflicts=conflicts, workbooks=tuple(desk.readings), unread=tuple(memory.unread))
 
 
 @dataclass(slots=True)
@@ -51,14 +54,20 @@ class _Desk:
         """Take what is new in a workbook; raises `WorkbookRefused`."""
         with opened(source) as copy:
             made_of = self.memory.of(copy.run_id)
-            base = made_of or self.previous
+            base = made_of or self.memory.last_shown()
             shown = self._shown_by(base)
-            before = len(self.edits)
+            before, typed = len(self.edits), 0
             for cell in copy.cells():
-                if not FINDING_ID.fullmatch(cell.finding_id):
-                    self.strays += _stray(cell)
-                elif cell.text != self._baseline(shown, base, cell):
+                is_finding = FINDING_ID.fullmatch(cell.finding_id) is not None
+                if is_finding and cell.text == self._baseline(shown, base, cell):
+                    continue
+                typed += len(cell.text)
+                if typed > TYPED:
+                    raise WorkbookRefused(f"{source.file} is not read, for it has {TYPED:,} characters more than ours")
+                if is_finding:
                     self.edits.append(Edit(cell.finding_id, cell.field, cell.text, cell.place, made_of))
+                else:
+                    self.strays += _stray(cell)
             edits = len(self.edits) - before
         self.readings.append(Reading(source=source.name, sha256=digest(source.file), run_id=copy.run_id, edits=edits))
 

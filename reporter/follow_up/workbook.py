@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import mmap
+import stat
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, is_zipfile
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - it is an error
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from reporter.follow_up.fields import FIELDS, typed
+from reporter.follow_up.package import Bounded, Package, Reader, elements
 from reporter.follow_up.places import Source
+from reporter.follow_up.sheet import Contents, Sheet
+from reporter.follow_up.texts import SharedTexts, Text
 from reporter.model import UserError
 
 ID = "ID"
@@ -25,15 +28,21 @@ HEADER_WITHIN = 20
 """In how many rows the header is looked for: people put notes above it."""
 RUN = "run "
 """Stands before the run's id in the keywords of a workbook."""
+LONGEST_ID, LONGEST_TITLE = 64, 31
+"""Characters; more are no id of ours, and no title that Excel takes."""
+COVER, COVER_ROWS = "Cover", 100
+CORE = "docProps/core.xml"
+FILE, SHEETS = 200_000_000, 1_000
+"""Bytes of a file, and the sheets in it; a million findings of ours are about 45 MB."""
 BROKEN = (
-    *(AttributeError, BadZipFile, EOFError, InvalidFileException, LookupError, NotImplementedError),
-    *(OSError, ParseError, RuntimeError, TypeError, ValueError, ZlibError),
+    *(BadZipFile, EOFError, ExpatError, LookupError, NotImplementedError),
+    *(OSError, OverflowError, RuntimeError, ValueError, ZlibError, struct.error),
 )
-"""What openpyxl raises for files that are not whole, or that another program wrote in its own way."""
+"""What is raised for files that are not whole, or that another program wrote in its own way."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """Begins old .xls files, and workbooks with a password."""
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-Row = Sequence[Any]
+ZIP = b"PK"
 
 
 class WorkbookRefused(UserError):  # noqa: N818 - named for what the user has to hear
@@ -53,8 +62,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where one sheet has what we look for; columns are counted from 0, and one that was copied counts twice."""
+    """Where one sheet has what we look for; columns are counted from 1, and one that was copied counts twice."""
 
+    title: str
+    part: str
     header: int
     """The row, counted from 1."""
     id_column: int
@@ -68,25 +79,25 @@ class Copy:
     source: Source
     run_id: str
     """Empty where it does not say."""
-    workbook: Any
-    layouts: dict[str, Layout]
-    """By title of the sheet."""
+    contents: Contents
+    layouts: tuple[Layout, ...]
 
     def cells(self) -> Iterator[Cell]:
         """What stands where people fill in, of every row; raises `WorkbookRefused`."""
         with _told(self.source.file):
-            for title, layout in self.layouts.items():
-                yield from self._cells(title, layout)
+            for layout in self.layouts:
+                yield from self._cells(layout)
 
-    def _cells(self, title: str, layout: Layout) -> Iterator[Cell]:
-        rows = self.workbook[title].iter_rows(min_row=layout.header + 1, values_only=True)
-        for number, row in enumerate(rows, start=layout.header + 1):
-            finding_id = _at(row, layout.id_column).lower()
+    def _cells(self, layout: Layout) -> Iterator[Cell]:
+        wanted = {layout.id_column, *(position for position, _ in layout.columns)}
+        for number, row in Sheet(self.contents, layout.part, wanted):
+            if number <= layout.header:
+                continue
+            finding_id = _at(row, layout.id_column).lower()[:LONGEST_ID]
             for position, field in layout.columns:
-                value = row[position] if position < len(row) else None
-                text = typed(field, value, self.workbook.epoch)
+                text = typed(field, row.get(position), self.contents.epoch)
                 if finding_id or text:
-                    yield Cell(finding_id, field, text, f"{self.source.name}, {title}, row {number}")
+                    yield Cell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
 
 
 @contextmanager
@@ -95,66 +106,121 @@ def opened(source: Source) -> Iterator[Copy]:
     file = source.file
     if source.leads_out:
         raise WorkbookRefused(f"{file} is a link that leads out of its folder: put the workbook itself there")
-    _refuse_what_is_none(file)
-    with file.open("rb") as stream:
+    size = _size_of_what_may_be_one(file)
+    with file.open("rb") as stream, closing(SharedTexts()) as texts:
         with _told(file):
-            workbook = load_workbook(stream, read_only=True)
-            layouts = {sheet.title: layout for sheet in workbook.worksheets if (layout := _layout(sheet))}
-            run_id = _run_id(workbook)
+            package = Package(stream, size)
+            workbook = _workbook_part(package, file)
+            contents = _contents(package, workbook, texts)
+            sheets = _sheets(package, workbook)
+            layouts = tuple(layout for title, part in sheets if (layout := _layout(contents, title, part)))
+            run_id = _run_id(contents, dict(sheets))
         if not layouts:
             columns = ", ".join(FIELDS.values())
             raise WorkbookRefused(
                 f"{file} is no workbook of ours: no sheet has a column {ID} and one of {columns}; take it away, or "
                 f"give the columns their titles back"
             )
-        yield Copy(source, run_id, workbook, layouts)
+        yield Copy(source, run_id, contents, layouts)
 
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep when it writes, and we only read
-            yield
+        yield
+    except Bounded as error:
+        raise WorkbookRefused(f"{file} is not read, for {error}; save it again in Excel, or take it away") from error
     except BROKEN as error:
         raise WorkbookRefused(f"{file} cannot be read, as it is damaged: {error}; save it again as .xlsx") from error
 
 
-def _refuse_what_is_none(file: Path) -> None:
+def _size_of_what_may_be_one(file: Path) -> int:
+    """In bytes; a pipe or a device would be read for ever."""
     try:
-        content = file.read_bytes()
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise WorkbookRefused(f"{file} is not a file: name a workbook, or a folder of them")
+        if found.st_size > FILE:
+            raise WorkbookRefused(f"{file} has more than {FILE // 1_000_000} MB, and no workbook of ours does")
+        with file.open("rb") as stream:
+            begin = stream.read(len(OLE))
+            if begin == OLE and _is_encrypted(stream.fileno()):
+                raise WorkbookRefused(f"{file} is encrypted: save it without a password")
     except OSError as error:
         raise WorkbookRefused(f"{file} cannot be read: {error.strerror}") from error
-    if content.startswith(OLE) and ENCRYPTED in content:
-        raise WorkbookRefused(f"{file} is encrypted: save it without a password")
-    if not is_zipfile(file):
+    if not begin.startswith(ZIP):
         raise WorkbookRefused(f"{file} is not an Excel workbook: save it as .xlsx")
+    return found.st_size
 
 
-def _layout(sheet: Any) -> Layout | None:
-    sheet.reset_dimensions()  # what other programs say of the size is not always true
-    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), HEADER_WITHIN), start=1):
-        titles = [_at(row, position) for position in range(len(row))]
-        names = {title: name for name, title in FIELDS.items()}
-        columns = tuple((position, names[title]) for position, title in enumerate(titles) if title in names)
-        if ID in titles and columns:
-            return Layout(number, titles.index(ID), columns)
+def _is_encrypted(descriptor: int) -> bool:
+    with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as content:
+        return content.find(ENCRYPTED) >= 0
+
+
+def _workbook_part(package: Package, file: Path) -> str:
+    parts = [part for kind, part in package.related("").values() if kind == "officeDocument" and part.endswith(".xml")]
+    if not parts:
+        raise WorkbookRefused(f"{file} is not an Excel workbook: save it as .xlsx")
+    return parts[0]
+
+
+def _contents(package: Package, workbook: str, texts: SharedTexts) -> Contents:
+    parts = {kind: part for kind, part in package.related(workbook).values() if part in package}
+    properties = elements(package, workbook, "workbookPr")
+    from_1904 = any(one.get("date1904") in ("1", "true") for one in properties)
+    if "sharedStrings" in parts:
+        texts.fill(package, parts["sharedStrings"])
+    return Contents(package, texts, parts.get("styles", ""), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+
+
+def _sheets(package: Package, workbook: str) -> list[tuple[str, str]]:
+    """Titles and parts, in their order."""
+    parts = {id_: part for id_, (kind, part) in package.related(workbook).items() if kind == "worksheet"}
+    found = [one for one in elements(package, workbook, "sheet") if parts.get(one.get("id", ""), "") in package]
+    if len(found) > SHEETS:
+        raise Bounded(f"it has {len(found):,} sheets, and {SHEETS:,} are read at most")
+    return [(one.get("name", "")[:LONGEST_TITLE], parts[one["id"]]) for one in found]
+
+
+def _layout(contents: Contents, title: str, part: str) -> Layout | None:
+    names = {title: name for name, title in FIELDS.items()}
+    for number, row in Sheet(contents, part):
+        if number > HEADER_WITHIN:
+            break
+        titles = {position: _at(row, position) for position in sorted(row)}
+        columns = tuple((position, names[found]) for position, found in titles.items() if found in names)
+        ids = [position for position, found in titles.items() if found == ID]
+        if ids and columns:
+            return Layout(title, part, number, ids[0], columns)
     return None
 
 
-def _at(row: Row, position: int) -> str:
-    value = row[position] if position < len(row) else None
-    return "" if value is None else str(value).strip()
+def _at(row: Mapping[int, Any], position: int) -> str:
+    return str(row.get(position, "")).strip()
 
 
-def _run_id(workbook: Any) -> str:
+def _run_id(contents: Contents, sheets: Mapping[str, str]) -> str:
     """From the document's properties, else from the cover: some programs keep only one of them."""
-    keywords = workbook.properties.keywords or ""
+    keywords = _keywords(contents.package) if CORE in contents.package else ""
     if keywords.startswith(RUN):
-        return str(keywords.removeprefix(RUN))
-    rows = workbook["Cover"].iter_rows(values_only=True) if "Cover" in workbook.sheetnames else ()
-    for row in rows:
-        texts = [text for text in (_at(row, position) for position in range(len(row))) if text]
+        return keywords.removeprefix(RUN)[:LONGEST_ID]
+    return next(_runs_on_the_cover(contents, sheets[COVER]), "") if COVER in sheets else ""
+
+
+def _keywords(package: Package) -> str:
+    reader = Reader()
+    text = Text(reader)
+    reader.starts["keywords"], reader.ends["keywords"] = lambda _: text.listen(), text.pause
+    for _ in reader.feed(package, CORE):
+        pass
+    return text.taken()
+
+
+def _runs_on_the_cover(contents: Contents, part: str) -> Iterator[str]:
+    for number, row in Sheet(contents, part):
+        if number > COVER_ROWS:
+            return
+        texts = [text for position in sorted(row) if (text := _at(row, position))]
         if texts[:1] == ["Run"]:
-            return " ".join(texts[1:2])
-    return ""
+            yield " ".join(texts[1:2])[:LONGEST_ID]

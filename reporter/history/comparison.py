@@ -48,10 +48,10 @@ CHANGES = """
 """
 LOST = f"""
     INSERT INTO changes BY NAME
-    SELECT places.id, places.run, known AS before, now.why AS change,
+    SELECT places.id, places.run, coalesce(known, 'NOT_ASSESSED') AS before, now.why AS change,
         CASE now.why WHEN 'no-longer-assessed' THEN 'NOT_ASSESSED' ELSE '' END AS now,
         now.why = 'resource-gone' AND coalesce(other, FALSE) AS by_rules,
-        known IN {OPEN} AND gone.id IS NULL
+        coalesce(known IN {OPEN}, FALSE) AND gone.id IS NULL
             AND (now.why NOT IN ('account-left', 'no-longer-asked') OR before.why IS DISTINCT FROM now.why) AS told
     FROM places JOIN lives ON lives.id = places.id LEFT JOIN gone ON gone.id = places.id
     JOIN absences now ON now.id = places.id AND now.run = $now
@@ -59,7 +59,10 @@ LOST = f"""
     LEFT JOIN rule_changes ON rule_changes.check_id = places.check_id AND rule_changes.run = places.run
     WHERE told OR places.id IN (FROM cared)
 """  # noqa: S608 - our own names
-"""What is not there any more; what was told before stays only where people said something of it."""
+"""What is not there any more; what was told before stays only where people said something of it.
+
+Of such a finding nothing may ever have been known: it was never assessed.
+"""
 
 
 def find_gone(connection: duckdb.DuckDBPyConnection, now: int) -> None:

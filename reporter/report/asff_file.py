@@ -103,12 +103,14 @@ def resource_type(type_: str) -> str:
 def _product_arn(row: FindingRow) -> str:
     account = row.account
     region = HOMES.get(account.partition, "us-east-1") if row.finding.region == GLOBAL else row.finding.region
-    return f"arn:{account.partition}:securityhub:{visible(region)}:{account.id}:product/{account.id}/default"
+    return visible(f"arn:{account.partition}:securityhub:{region}:{account.id}:product/{account.id}/default")
 
 
 def _fields(report: Report, texts: Mapping[str, str]) -> dict[str, str]:
     told = {name: cut(texts[name], VALUE) for name in FIELDS if texts[name]}
-    return {f"aws-compliance-reporter/{name}": text for name, text in {**told, "run": report.run.run_id}.items()}
+    return {
+        f"aws-compliance-reporter/{name}": text for name, text in {**told, "run": visible(report.run.run_id)}.items()
+    }
 
 
 def _resource(row: FindingRow, texts: Mapping[str, str]) -> dict[str, str]:
@@ -118,7 +120,7 @@ def _resource(row: FindingRow, texts: Mapping[str, str]) -> dict[str, str]:
     return {
         "Id": cut(texts["arn"] or texts["resource"] or account, NAME),
         "Type": resource_type(texts["resource_type"]) if texts["arn"] or texts["resource"] else "AwsAccount",
-        "Partition": row.account.partition,
+        "Partition": visible(row.account.partition),
         **region,
     }
 

@@ -12,28 +12,30 @@ from typing import Any
 import duckdb
 import msgspec
 
-from reporter.encoding import UNDECODABLE, decoded
+from reporter.encoding import UNDECODABLE, from_json
 from reporter.history import Run, moment_of
-from reporter.model import Call, Severity
+from reporter.model import Call, Severity, Status
 from reporter.report.due import due_date
-from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder
+from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder, WaiverRecord
 
 ASSETS = 20
 """How many ARNs a weakness names; the findings have them all."""
 UNREADABLE = "the file is missing or cannot be read"
 WEAKNESSES = f"""
-    SELECT check_id, account_id, min(list_position($severities, severity)) AS gravest, count(*) AS failing,
+    SELECT check_id, account_id,
+        CASE WHEN status = 'WAIVED' THEN coalesce(nullif(waiver, ''), 'waived') ELSE '' END AS waived_by,
+        min(list_position($severities, severity)) AS gravest, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), min(coalesce(first_open, $now)),
         list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
     FROM findings LEFT JOIN lives ON lives.id = findings.id
-    WHERE parameters = '' AND status = 'FAIL'
-    GROUP BY check_id, account_id ORDER BY gravest, failing DESC, check_id, account_id
+    WHERE parameters = '' AND status = $status
+    GROUP BY check_id, account_id, waived_by ORDER BY gravest, failing DESC, check_id, account_id, waived_by
 """  # noqa: S608 - a number of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeaknessRow:
-    """One check that fails in one account."""
+    """One check that fails in one account, or what one waiver accepts of that."""
 
     rule: RuleRecord
     account: AccountRecord
@@ -49,6 +51,9 @@ class WeaknessRow:
     seen: datetime
     due: date | None
     """Until when the first of its failures is to be mended, as follows from their severities; None for no date."""
+    waived_by: str = ""
+    """The id of the waiver that accepts it, or `waived`; empty for what counts as failing."""
+    waiver: WaiverRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +76,13 @@ def weaknesses(
     manifest: Manifest,
     requirements: Mapping[str, str],
     now: Run,
+    status: Status = Status.FAIL,
 ) -> tuple[WeaknessRow, ...]:
-    """The gravest first; of the run that is looked at now."""
+    """What fails, or is waived, in the run that is looked at now; the gravest first."""
+    waivers = {waiver.id: waiver for waiver in manifest.waivers}
     rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
     accounts = {account.id: account for account in manifest.accounts}
-    given = {"severities": list(Severity), "now": now.moment}
+    given = {"severities": list(Severity), "now": now.moment, "status": status}
     found = connection.execute(WEAKNESSES, given).fetchall()
     return tuple(
         WeaknessRow(
@@ -89,8 +96,10 @@ def weaknesses(
             detected=moment_of(first),
             seen=now.manifest.started,
             due=_first_due(alike, manifest.due_days),
+            waived_by=waived_by,
+            waiver=waivers.get(waived_by),
         )
-        for check_id, account_id, gravest, failing, assets, different, first, alike in found
+        for check_id, account_id, waived_by, gravest, failing, assets, different, first, alike in found
     )
 
 
@@ -132,7 +141,7 @@ class StoredEvidence(Collection[EvidenceRow]):
             return
         sha256 = self.manifest.files[file]
         try:
-            calls = decoded(self.folder.inventory_of(account.id), _Calls).calls
+            calls = from_json(self.folder.inventory_of(account.id), _Calls).calls
         except (RunBroken, *UNDECODABLE):
             yield EvidenceRow(account=account, file=file, sha256=sha256, operation=UNREADABLE)
             return

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reporter.encoding import to_json
 from reporter.history import Past, earlier
+from reporter.model import Status
 from reporter.report.account_rows import account_rows
 from reporter.report.audit import StoredEvidence, WeaknessRow, weaknesses
 from reporter.report.cells import cells_of, everybodys_cells
@@ -48,7 +49,9 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         controls=controls,
         findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
-        weaknesses=_weaknesses(past, part),
+        unread=folder.care().unread if not cut else (),
+        weaknesses=_weaknesses(past, part, Status.FAIL),
+        accepted=_weaknesses(past, part, Status.WAIVED),
         evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
@@ -83,9 +86,9 @@ def _point(manifest: Manifest, summary: Summary) -> TrendPoint:
     )
 
 
-def _weaknesses(past: Past, part: Part) -> tuple[WeaknessRow, ...]:
+def _weaknesses(past: Past, part: Part, status: Status) -> tuple[WeaknessRow, ...]:
     with opened(part.extract, past.database) as connection:
-        return weaknesses(connection, part.manifest, requirements_by_check(part.manifest), past.run)
+        return weaknesses(connection, part.manifest, requirements_by_check(part.manifest), past.run, status)
 
 
 def _conflicts(part: Part) -> tuple[Conflict, ...]:

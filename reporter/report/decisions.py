@@ -62,6 +62,8 @@ def _agree(report: Report) -> Iterator[str]:
     if report.conflicts:
         cells = counted(len(report.conflicts), "cell")
         yield f"agree on {cells} that people filled in: the column Conflicts says who typed what."
+    if report.unread:
+        yield f"restore what people said before, or have them say it again: {_listed(report.unread)}."
 
 
 def _names(rows: Iterable[AccountRow]) -> str:

@@ -84,8 +84,8 @@ def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
 def _describe(workbook: Workbook, report: Report, moment: datetime) -> None:
     properties = workbook.properties
     properties.title = visible(report.run.title)
-    properties.subject = report.summary.headline
-    properties.creator = f"aws-compliance-reporter {report.run.tool_version}"
+    properties.subject = visible(report.summary.headline)
+    properties.creator = visible(f"aws-compliance-reporter {report.run.tool_version}")
     properties.keywords = f"run {visible(report.run.run_id)}"
     properties.category = visible(report.run.classification)
     properties.created = properties.modified = moment

@@ -229,4 +229,5 @@ def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
 def _in_words(conflict: Conflict) -> str:
     said = " or ".join(f"'{one.value}' ({one.source})" for one in conflict.said)
     problem = "people do not agree" if len(conflict.said) > 1 else "not understood"
-    return f"{_BY_NAME[conflict.field].title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"
+    title = _BY_NAME[conflict.field].title if conflict.field in _BY_NAME else conflict.field
+    return f"{title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"

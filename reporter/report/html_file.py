@@ -107,6 +107,7 @@ def _environment(folder: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -115,6 +116,11 @@ def _environment(folder: Path) -> jinja2.Environment:
     environment.filters["plain"] = visible
     environment.globals["findings"] = findings
     return environment
+
+
+def _shown(value: Any) -> Any:
+    """Whatever a template lets through is harmless to look at; what it escapes is another matter."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def findings(query: Query | None = None, **more: str | Sequence[str]) -> str:

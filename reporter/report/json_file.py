@@ -46,7 +46,7 @@ def _run(report: Report) -> dict[str, Any]:
 def _summary(report: Report) -> dict[str, Any]:
     summary = report.summary
     return {
-        "headline": summary.headline,
+        "headline": visible(summary.headline),
         "complete": summary.complete,
         "score": summary.score,
         "coverage": summary.coverage,

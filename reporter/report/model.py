@@ -290,6 +290,8 @@ class Report:
     findings: Collection[FindingRow]
     """Read anew from the run whenever somebody walks through them."""
     weaknesses: tuple[WeaknessRow, ...] = ()
+    accepted: tuple[WeaknessRow, ...] = ()
+    """What waivers cover of weaknesses: a row for each check, account and waiver."""
     evidence: Collection[EvidenceRow] = ()
     trend: tuple[TrendPoint, ...] = ()
     """The runs so far, the last one last."""
@@ -313,6 +315,8 @@ class Report:
     waivers: tuple[WaiverRow, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     """What people typed that could not be taken over."""
+    unread: tuple[str, ...] = ()
+    """What could not be read of what people said before: a sentence each."""
     run_hash: str = ""
     """SHA-256 of the manifest of the run, byte for byte."""
     rules_hash: str = ""

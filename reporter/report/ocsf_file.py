@@ -11,6 +11,7 @@ from reporter.model import GLOBAL, Severity, Status
 from reporter.report.finding_columns import FINDINGS
 from reporter.report.model import FindingRow, Report
 from reporter.report.streams import moment, texts_of, write_array
+from reporter.report.text import visible
 
 VERSION = "1.5.0"
 SEVERITIES: Mapping[Severity, tuple[int, str]] = {
@@ -75,14 +76,14 @@ def _metadata(report: Report, texts: Mapping[str, str]) -> dict[str, Any]:
     product = {
         "name": "aws-compliance-reporter",
         "vendor_name": "aws-compliance-reporter",
-        "version": report.run.tool_version,
+        "version": visible(report.run.tool_version),
     }
     return {
         "version": VERSION,
         "product": product,
         "profiles": ["cloud"],
         "event_code": texts["check_id"],
-        "correlation_uid": report.run.run_id,
+        "correlation_uid": visible(report.run.run_id),
     }
 
 
@@ -90,7 +91,7 @@ def _finding_info(row: FindingRow, texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "uid": texts["id"],
         "title": texts["title"],
-        "desc": row.rule.rationale,
+        "desc": visible(row.rule.rationale),
         "types": ["Compliance"],
         "analytic": {"type_id": 1, "type": "Rule", "uid": texts["check_id"], "name": texts["title"]},
         "first_seen_time": _milliseconds(row.first_seen),
@@ -104,7 +105,7 @@ def _compliance(row: FindingRow, texts: Mapping[str, str]) -> dict[str, Any]:
     check = {
         "uid": texts["check_id"],
         "name": texts["title"],
-        "desc": row.rule.rationale,
+        "desc": visible(row.rule.rationale),
         "severity": texts["severity"],
         "status_id": status_id,
         "status": status,
@@ -124,13 +125,13 @@ def _resource(row: FindingRow, texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         **{name: text for name, text in known.items() if text},
         "region": texts["region"],
-        "cloud_partition": row.account.partition,
+        "cloud_partition": visible(row.account.partition),
     }
 
 
 def _cloud(report: Report, texts: Mapping[str, str]) -> dict[str, Any]:
     account = {"uid": texts["account_id"], "name": texts["account_name"], "type_id": 10, "type": "AWS Account"}
-    organization = {"uid": report.run.organization_id, "ou_name": texts["ou"]}
+    organization = {"uid": visible(report.run.organization_id), "ou_name": texts["ou"]}
     region = {} if texts["region"] == GLOBAL else {"region": texts["region"]}
     return {
         "provider": "AWS",

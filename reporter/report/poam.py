@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from reporter.report.audit import WeaknessRow
 from reporter.report.columns import SEPARATOR, Column, Kind, Table
 from reporter.report.words import RATING_OF, RISKS
+from reporter.runs import Deviation
 
 RATINGS = tuple(RISKS)
 YES_OR_NO = ("Yes", "No")
@@ -20,6 +22,39 @@ def _blank(name: str, title: str, meaning: str, width: int, choices: tuple[str, 
     )
 
 
+def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Column[WeaknessRow]:
+    """A column that says whether a waiver is of a kind; what no waiver accepts is for people to fill in."""
+
+    def value(row: WeaknessRow) -> str | None:
+        return YES_OR_NO[row.waiver.kind != kind] if row.waiver else None
+
+    told = f"{meaning} As the waiver says, else people fill it in."
+    return Column(name, title, told, width, Kind.LONG, value, choices=DEVIATION, fill=True)
+
+
+def _id(row: WeaknessRow) -> str:
+    return "/".join(filter(None, (row.rule.check_id, row.account.id, row.waived_by)))
+
+
+def _completion(row: WeaknessRow) -> date | None:
+    return row.waiver.expires if row.waiver else row.due
+
+
+def _documents(row: WeaknessRow) -> str:
+    if not row.waiver:
+        return "Sheets Findings and Evidence"
+    ticket = f", ticket {row.waiver.ticket}" if row.waiver.ticket else ""
+    return f"Sheets Findings, Evidence and Waivers: waiver {row.waiver.id}{ticket}"
+
+
+def _agreement(row: WeaknessRow) -> str | None:
+    """Who asked for an exception, and who agreed."""
+    waiver = row.waiver
+    if not waiver:
+        return None
+    return f"Waived until {waiver.expires} by {waiver.id}: asked for by {waiver.owner}, approved by {waiver.approver}"
+
+
 def _assets(row: WeaknessRow) -> str:
     rest = f" and {row.more_assets:,} more: see Findings" if row.more_assets else ""
     return f"{SEPARATOR.join(row.assets)}{rest}"
@@ -28,15 +63,15 @@ def _assets(row: WeaknessRow) -> str:
 POAM: Table[WeaknessRow] = Table(
     "poam",
     "POA&M",
-    "The FedRAMP plan of action and milestones: a row for each check that fails in an account.",
+    "The FedRAMP plan of action and milestones: a row for each check that fails in an account, and each waiver of it.",
     (
         Column(
             "poam_id",
             "POAM ID",
-            "Check and account; the same in every run.",
+            "Check and account, and the waiver that accepts it; the same in every run.",
             40,
             Kind.LONG,
-            lambda row: f"{row.rule.check_id}/{row.account.id}",
+            _id,
         ),
         Column(
             "controls",
@@ -115,10 +150,11 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "scheduled_completion_date",
             "Scheduled Completion Date",
-            "Until when the first of its failures is to be mended, by severity; people may say otherwise.",
+            "Until when the first of its failures is to be mended, by severity, or the last day of the waiver; "
+            "people may say otherwise.",
             13,
             Kind.DATE,
-            lambda row: row.due,
+            _completion,
             fill=True,
         ),
         _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),
@@ -146,25 +182,43 @@ POAM: Table[WeaknessRow] = Table(
             lambda row: RATING_OF[row.severity],
         ),
         _blank("adjusted_risk_rating", "Adjusted Risk Rating", "The rating that was agreed instead.", 12, RATINGS),
-        _blank("risk_adjustment", "Risk Adjustment", "Whether another rating is asked for.", 13, DEVIATION),
-        _blank("false_positive", "False Positive", "Whether it is none.", 12, DEVIATION),
-        _blank(
+        _deviation(
+            "risk_adjustment", "Risk Adjustment", "Whether another rating is asked for.", 13, Deviation.RISK_ADJUSTMENT
+        ),
+        _deviation("false_positive", "False Positive", "Whether it is none.", 12, Deviation.FALSE_POSITIVE),
+        _deviation(
             "operational_requirement",
             "Operational Requirement",
             "Whether it has to stay as it is.",
             14,
-            DEVIATION,
+            Deviation.OPERATIONAL_REQUIREMENT,
         ),
-        _blank("deviation_rationale", "Deviation Rationale", "Why.", 26),
+        Column(
+            "deviation_rationale",
+            "Deviation Rationale",
+            "Why: the reason of the waiver, else people fill it in.",
+            26,
+            Kind.LONG,
+            lambda row: row.waiver.reason if row.waiver else None,
+            fill=True,
+        ),
         Column(
             "supporting_documents",
             "Supporting Documents",
             "Where the proof is.",
             34,
             Kind.LONG,
-            lambda _: "Sheets Findings and Evidence",
+            _documents,
         ),
-        _blank("comments", "Comments", "Anything else.", 26),
+        Column(
+            "comments",
+            "Comments",
+            "Of what is waived, who agreed on it until when; anything else people fill in.",
+            26,
+            Kind.LONG,
+            _agreement,
+            fill=True,
+        ),
         _blank("auto_approve", "Auto-Approve", "Whether a deviation is approved without review.", 12, YES_OR_NO),
         Column(
             "bod_22_01_tracking",
@@ -185,7 +239,7 @@ POAM: Table[WeaknessRow] = Table(
         Column("cve", "CVE", "None: settings have no CVE.", 12, Kind.TEXT, lambda _: "None"),
         Column("service_name", "Service Name", "The AWS service.", 14, Kind.TEXT, lambda row: row.rule.service),
     ),
-    lambda report: report.weaknesses,
-    "No check fails: there is no weakness to plan for.",
+    lambda report: (*report.weaknesses, *report.accepted),
+    "No check fails, and nothing is waived: there is no weakness to plan for.",
     frozen=1,
 )

@@ -51,7 +51,7 @@ def write(report: Report, target: Path) -> None:
 def _log(report: Report, rules: list[RuleRecord]) -> dict[str, Any]:
     driver = {
         "name": "aws-compliance-reporter",
-        "version": report.run.tool_version,
+        "version": visible(report.run.tool_version),
         "rules": [_rule(rule) for rule in rules],
     }
     invocation = {
@@ -72,12 +72,12 @@ def _log(report: Report, rules: list[RuleRecord]) -> dict[str, Any]:
 def _rule(rule: RuleRecord) -> dict[str, Any]:
     severity = Severity(rule.severity)
     return {
-        "id": rule.check_id,
+        "id": visible(rule.check_id),
         "shortDescription": {"text": visible(rule.title)},
         "fullDescription": {"text": visible(rule.rationale or rule.title)},
         "help": {"text": visible(rule.remediation or rule.title)},
         "defaultConfiguration": {"level": LEVELS[severity]},
-        "properties": {"security-severity": SCORES[severity], "tags": ["security", rule.service]},
+        "properties": {"security-severity": SCORES[severity], "tags": ["security", visible(rule.service)]},
     }
 
 

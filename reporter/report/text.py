@@ -6,12 +6,21 @@ import re
 
 EXCEL_CELL = 32_767
 """How much one cell holds, in UTF-16 code units."""
+SEPARATORS = (";", ",", "|")
+"""What parts the cells of a CSV file, besides tabs and breaks, which no text has: ours, or those of another country."""
 CUT_NOTE = "… [cut; the CSV has it all]"
 
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_SIGNS = r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 """What a spreadsheet may take for the start of a formula; the last four are the full-width forms."""
-_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_FORMULA = re.compile(rf"\s*{_SIGNS}")
+_RUNS = re.compile(rf"((?:^|[;,|])[\s\"]*)(?={_SIGNS})")
+"""Where a cell of a CSV file may begin, and with what: a spreadsheet of another country parts them elsewhere, and then
+quotes in the middle of its cell hold nothing together."""
+_BREAKS = re.compile(r"(?<!\s)\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
+_NO_CHARACTERS = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef" + _NO_CHARACTERS + "]"
+)
 _EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EXCEL_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -38,8 +47,15 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def csv_safe(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would run it as a formula."""
-    return f"'{text}" if starts_formula(text) else text
+    """The text with an apostrophe before whatever a spreadsheet would run, whichever way it parts cells."""
+    if text[:1].isalnum() and not (";" in text or "," in text or "|" in text):  # a loop over them takes longer
+        return text
+    return _RUNS.sub(_disarmed, text)
+
+
+def _disarmed(match: re.Match[str]) -> str:
+    """At the beginning it stands before the blanks, elsewhere before the sign."""
+    return f"'{match[0]}" if match.start() == 0 and match[0][:1] not in SEPARATORS else f"{match[0]}'"
 
 
 def starts_formula(text: str) -> bool:

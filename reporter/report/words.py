@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from reporter.encoding import from_json
 from reporter.history import Change
 from reporter.model import ReasonCode, Severity, Status
 from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
@@ -142,8 +143,11 @@ def deleted_in_words(account: AccountRecord) -> str:
 
 
 def settings_in_words(canonical: str) -> str:
-    """Canonical JSON as a reader wants it: `max_age_days = 90, ports = 22 3389`; empty stays empty."""
-    settings: dict[str, Any] = msgspec.json.decode(canonical) if canonical else {}
+    """Canonical JSON as a reader wants it: `max_age_days = 90, ports = 22 3389`; what is none stays as it is."""
+    try:
+        settings = from_json(canonical or "{}", dict[str, Any])
+    except msgspec.DecodeError:
+        return canonical
     return ", ".join(f"{name} = {_setting(value)}" for name, value in settings.items())
 
 

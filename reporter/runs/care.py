@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from reporter.encoding import from_json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +72,45 @@ class FollowUp:
     conflicts: tuple[Conflict, ...] = ()
     workbooks: tuple[Reading, ...] = ()
     """What was read for this run."""
+    unread: tuple[str, ...] = ()
+    """What could not be read of what people said before: a sentence each."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody said anything."""
-        return not (self.care or self.conflicts or self.workbooks)
+        return not (self.care or self.conflicts or self.workbooks or self.unread)
+
+
+class _Entries(msgspec.Struct):
+    """A follow-up whose entries are looked at one by one."""
+
+    care: dict[str, msgspec.Raw] = {}
+    conflicts: list[msgspec.Raw] = []
+    workbooks: list[msgspec.Raw] = []
+    unread: list[msgspec.Raw] = []
+
+
+def as_far_as_readable(content: bytes, name: str) -> FollowUp:
+    """What people said, as a run keeps it; one entry that is damaged does not take the others with it."""
+    try:
+        return from_json(content, FollowUp)
+    except msgspec.DecodeError as error:
+        problem = f"{name} cannot be read: {error}"
+    try:
+        kept = from_json(content, _Entries)
+    except msgspec.DecodeError:
+        return FollowUp(unread=(problem,))
+    return FollowUp(
+        care={id_: one for id_, raw in kept.care.items() for one in _read(raw, Care)},
+        conflicts=tuple(one for raw in kept.conflicts for one in _read(raw, Conflict)),
+        workbooks=tuple(one for raw in kept.workbooks for one in _read(raw, Reading)),
+        unread=(*(one for raw in kept.unread for one in _read(raw, str)), problem),
+    )
+
+
+def _read(raw: msgspec.Raw, kind: type[T]) -> list[T]:
+    """The entry; nothing where it is damaged."""
+    try:
+        return [from_json(bytes(raw), kind)]
+    except msgspec.DecodeError:
+        return []

@@ -16,12 +16,12 @@ from zlib import error as ZlibError  # noqa: N812 - it is an error
 import msgspec
 
 from reporter import disk
-from reporter.encoding import UNDECODABLE, decoded, to_json, to_json_lines
+from reporter.encoding import UNDECODABLE, from_json, to_json, to_json_lines
 from reporter.finding import Finding
 from reporter.model import UserError
 from reporter.redact import redacted
 from reporter.runs import files
-from reporter.runs.care import FollowUp
+from reporter.runs.care import FollowUp, as_far_as_readable
 from reporter.runs.lock import LOCK
 from reporter.runs.records import SCHEMA, AccountRecord, Manifest
 from reporter.runs.sanity import insane
@@ -107,10 +107,14 @@ class RunFolder:
         return self._read(ASKED)
 
     def care(self) -> FollowUp:
-        """What people said up to the beginning of the run, empty where nobody did; raises `RunBroken`."""
+        """What people said up to the beginning of the run, empty where they said nothing, as far as it can be read."""
         if not self._is_there(FOLLOW_UP):
             return FollowUp()
-        return self._decoded(FOLLOW_UP, FollowUp)
+        name = self.path.resolve().name
+        try:
+            return as_far_as_readable(self._read(FOLLOW_UP), f"{name}/{FOLLOW_UP}")
+        except RunBroken as error:
+            return FollowUp(unread=(str(error).replace(str(self.path), name, 1),))
 
     def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""
@@ -179,7 +183,7 @@ class RunFolder:
         """The same one by one; raises `RunBroken`, also for a finding in another account."""
         for line in self.findings_of(account_id).splitlines():
             try:
-                finding = decoded(line, Finding)
+                finding = from_json(line, Finding)
             except UNDECODABLE as error:
                 file = self.path / FINDINGS_FILE.format(account_id)
                 raise RunBroken(f"{file} holds what is no finding: {error}") from error
@@ -289,7 +293,7 @@ class RunFolder:
     def _decoded(self, name: str, kind: type[T]) -> T:
         content = self._read(name)
         try:
-            return decoded(content, kind)
+            return from_json(content, kind)
         except UNDECODABLE as error:
             raise RunBroken(f"{self.path / name} cannot be read: {error}") from error
 

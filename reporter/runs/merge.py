@@ -28,7 +28,7 @@ def merge(sources: Iterable[Path], target: Path) -> None:
         with _on_one_thread().cursor() as connection:
             copy = f"COPY ({rows}) TO $target (FORMAT parquet, USE_TMP_FILE false)"
             connection.execute(copy, {"sources": files, "target": named(target)})
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise OSError(str(error)) from error
 
 

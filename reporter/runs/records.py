@@ -111,6 +111,17 @@ class AccountRecord:
     """A digest of what other accounts own for it, as known when it was judged; empty where that does not matter."""
 
 
+class Deviation(StrEnum):
+    """As what a waiver accepts a failure: the three that FedRAMP knows."""
+
+    OPERATIONAL_REQUIREMENT = "operational-requirement"
+    """It has to stay as it is: mending it would break what has to work."""
+    FALSE_POSITIVE = "false-positive"
+    """It is no weakness, although the check takes it for one."""
+    RISK_ADJUSTMENT = "risk-adjustment"
+    """Something else makes it less grave than it looks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverRecord:
     """An accepted exception as it was in force during the run, or not yet, or no longer."""
@@ -125,6 +136,7 @@ class WaiverRecord:
     """The first day on which it holds, UTC; None: it always has."""
     expires: date
     """The last day on which it holds, UTC."""
+    kind: Deviation = Deviation.OPERATIONAL_REQUIREMENT
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a day, UTC."""

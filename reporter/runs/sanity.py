@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from reporter.encoding import UNDECODABLE, decoded
+from reporter.encoding import UNDECODABLE, from_json
 from reporter.model import Severity
 from reporter.runs.records import AccountRecord, Manifest, RuleRecord
 
@@ -70,7 +70,7 @@ def _of_rule(rule: RuleRecord) -> Iterator[str]:
 
 def _is_object(text: str) -> bool:
     try:
-        settings: Any = decoded(text.encode(), dict)
+        settings: Any = from_json(text.encode(), dict)
     except UNDECODABLE:
         return False
     return isinstance(settings, dict)

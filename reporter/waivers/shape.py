@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from reporter.config.forms import Patterns, Shape, Text
 from reporter.config.mistakes import Location, Problem
 from reporter.config.scopes import ScopeShape
-from reporter.runs import WaiverRecord
+from reporter.runs import Deviation, WaiverRecord
 from reporter.scopes import Scope
 
 
@@ -40,6 +40,8 @@ class WaiverShape(ScopeShape):
     """Who accepted it."""
     ticket: Text | None = None
     """Where it was discussed."""
+    kind: Deviation = Deviation.OPERATIONAL_REQUIREMENT
+    """As what the failure is accepted."""
     starts: Day | None = None
     """The first day on which it holds, UTC; default: it always has."""
     expires: Day
@@ -56,6 +58,7 @@ class WaiverShape(ScopeShape):
             ticket=self.ticket or "",
             starts=self.starts,
             expires=self.expires,
+            kind=self.kind,
         )
 
     def contradictions(self, location: Location) -> Iterator[Problem]:

@@ -186,7 +186,10 @@ def test_the_demo_says_how_to_get_its_extra(reporter: CommandLine, monkeypatch: 
     monkeypatch.setitem(sys.modules, "moto", None)
     result = reporter("demo")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "the demo needs its extra: pip install 'aws-compliance-reporter[demo]'\n"
+    assert result.stderr == (
+        "this needs the extra [demo]: in the folder that has the product's files, "
+        "run `pip install '.[demo]'` or `pipx install --force '.[demo]'`\n"
+    )
 
 
 @pytest.fixture(scope="module")

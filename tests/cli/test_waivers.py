@@ -110,3 +110,27 @@ def test_a_broken_file_stops_a_scan_before_it_starts(config: Path, reporter: Com
         assert result.exit_code == 2
         assert f"{config.parent / 'more.yml'}:2: waivers[0].check: is missing; add it" in result.output
     assert not (config.parent / "runs").exists()
+
+
+@pytest.mark.parametrize("day", [TODAY, TODAY - timedelta(1), "2020-02-29"])
+def test_a_waiver_whose_last_day_is_not_to_come_is_not_added(day: object, config: Path, reporter: CommandLine) -> None:
+    said = (*SAID[:-1], day)
+    refused = reporter("waivers", "add", "-c", config, "--check", "s3-*", *said)
+    assert refused.exit_code == 2
+    assert refused.output == f"--expires: {day} is not to come, for it is {TODAY} (UTC); name a later day\n"
+    assert written(config) == "waivers: []\n"
+
+
+def test_a_waiver_may_hold_until_tomorrow(config: Path, reporter: CommandLine) -> None:
+    said = (*SAID[:-1], TODAY + timedelta(1))
+    assert reporter("waivers", "add", "-c", config, "--check", "s3-*", *said).exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["a\x00b\x1b[31m", "half \udcff of it", "\u2028", "=1+1", "#", "a: b", "'", "\ufffe"])
+def test_whatever_the_reason_is_it_is_written_and_read_back_or_refused(
+    text: str, config: Path, reporter: CommandLine
+) -> None:
+    added = reporter("waivers", "add", "-c", config, "--check", "s3-*", *SAID, "--reason", text)
+    assert added.exit_code in (0, 2)
+    assert "\x1b" not in added.output
+    assert reporter("waivers", "check", "-c", config).exit_code == 0

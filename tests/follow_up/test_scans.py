@@ -119,6 +119,15 @@ def test_the_terminal_says_what_was_read_and_what_is_to_be_settled(
     assert "more, in the column" not in told
 
 
+def test_the_terminal_says_what_could_not_be_read_of_earlier_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = a_run(tmp_path, follow_up=FollowUp(unread=("x/follow-up.json cannot be read",)))
+    print_summary(Outcome(run, run.manifest(), {}), [])
+    told = "Follow-up: x/follow-up.json cannot be read: restore it, or have people say again what they said in it"
+    assert told in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_terminal_is_not_flooded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = a_run(tmp_path, follow_up=FollowUp(conflicts=CONFLICTS * SHOWN))
     print_summary(Outcome(run, run.manifest(), {}), [])

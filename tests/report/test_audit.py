@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+import pytest
 
 from reporter.model import Severity, Status
 from reporter.report.audit import ASSETS, UNREADABLE
 from reporter.report.build import build_report
 from reporter.report.follow_up_tables import remedies
+from reporter.report.model import Report
+from reporter.report.poam import POAM
+from reporter.runs import Deviation, WaiverRecord
+from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, report_of, rule
 
 A, B = "012345678901", "112345678902"
@@ -89,3 +95,68 @@ def test_a_remedy_says_where_its_check_fails_most(tmp_path: Path) -> None:
     report = report_of(tmp_path, accounts=[account(A), account(B)], rules=[rule(CHECK)], findings=findings)
     [row] = remedies(report)
     assert (row.severity, row.failing, [one.account.id for one in row.weaknesses]) == (Severity.CRITICAL, 3, [B, A])
+
+
+def waived(kind: Deviation, ticket: str = "") -> WaiverRecord:
+    return WaiverRecord(
+        id="W-1",
+        scope=Scope(checks=(CHECK,)),
+        reason="it has to be",
+        owner="anna",
+        approver="ciso",
+        ticket=ticket,
+        expires=date(2027, 6, 30),
+        kind=kind,
+    )
+
+
+def poam(report: Report) -> list[dict[str, object]]:
+    return [{column.title: column.read(row) for column in POAM.columns} for row in POAM.rows(report)]
+
+
+DEVIATIONS = {
+    Deviation.OPERATIONAL_REQUIREMENT: "Operational Requirement",
+    Deviation.FALSE_POSITIVE: "False Positive",
+    Deviation.RISK_ADJUSTMENT: "Risk Adjustment",
+}
+
+
+@pytest.mark.parametrize("kind", Deviation)
+def test_what_is_waived_stays_in_the_poam_as_the_deviation_that_the_waiver_says(
+    kind: Deviation, tmp_path: Path
+) -> None:
+    findings = [
+        finding(CHECK, A, Status.FAIL, "one"),
+        finding(CHECK, A, Status.WAIVED, "two", waiver="W-1"),
+        finding(CHECK, A, Status.WAIVED, "three", waiver="W-1", severity=Severity.CRITICAL),
+    ]
+    waivers = (waived(kind, ticket="SEC-1"),)
+    report = report_of(tmp_path, accounts=[account(A)], rules=[rule(CHECK)], findings=findings, waivers=waivers)
+    fails, accepted = poam(report)
+    assert {fails[title] for title in DEVIATIONS.values()} == {None}
+    assert (fails["POAM ID"], fails["Deviation Rationale"], fails["Comments"]) == (f"{CHECK}/{A}", None, None)
+    assert {title: accepted[title] for title in DEVIATIONS.values()} == {
+        title: "Yes" if one is kind else "No" for one, title in DEVIATIONS.items()
+    }
+    assert accepted["POAM ID"] == f"{CHECK}/{A}/W-1"
+    assert accepted["Asset Identifier"] == "arn:aws:s3:::three, arn:aws:s3:::two"
+    assert accepted["Original Risk Rating"] == "High"
+    assert accepted["Scheduled Completion Date"] == date(2027, 6, 30)
+    assert accepted["Deviation Rationale"] == "it has to be"
+    assert accepted["Supporting Documents"] == "Sheets Findings, Evidence and Waivers: waiver W-1, ticket SEC-1"
+    assert accepted["Comments"] == "Waived until 2027-06-30 by W-1: asked for by anna, approved by ciso"
+    assert [row.failing for row in remedies(report)] == [1], "nothing is to be mended of what is waived"
+
+
+def test_each_waiver_has_a_row_of_its_own_and_one_that_is_not_known_any_more_too(tmp_path: Path) -> None:
+    findings = [
+        finding(CHECK, A, Status.WAIVED, "one", waiver="W-1"),
+        finding(CHECK, A, Status.WAIVED, "two", waiver="W-2"),
+        finding(CHECK, B, Status.WAIVED, "three", waiver="W-1"),
+    ]
+    waivers = (waived(Deviation.FALSE_POSITIVE),)
+    both = [account(A), account(B)]
+    rows = poam(report_of(tmp_path, accounts=both, rules=[rule(CHECK)], findings=findings, waivers=waivers))
+    assert [row["POAM ID"] for row in rows] == [f"{CHECK}/{A}/W-1", f"{CHECK}/{A}/W-2", f"{CHECK}/{B}/W-1"]
+    assert [row["False Positive"] for row in rows] == ["Yes", None, "Yes"]
+    assert rows[0]["Supporting Documents"] == "Sheets Findings, Evidence and Waivers: waiver W-1"

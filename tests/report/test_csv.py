@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +43,46 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
     cells = [cell for row in rows_of(file) for cell in row.values()]
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
     assert "'=cmd|' /C calc'!A0" in cells
+
+
+DELIMITERS = ",;|\t"
+SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+def cells_in(line: str) -> Iterator[str]:
+    """What a spreadsheet makes of a line in any country, then of its cells if somebody parts them once more."""
+    for delimiter in DELIMITERS:
+        [cells] = csv.reader([line], delimiter=delimiter)
+        cells += next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE))
+        yield from cells
+        for again, cell in product(DELIMITERS, cells):
+            yield from next(csv.reader([cell], delimiter=again), [])
+
+
+PIECES = ("=cmd|' /C calc'!A0", ";", ",", "|", '"', " ", "'", "a", "=1", "-2", "+3", "@SUM(A1)", "\t", "\uff1d1", "\n")
+
+
+@settings(max_examples=300)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=4))
+def test_nothing_runs_wherever_a_spreadsheet_parts_the_cells(texts: list[str]) -> None:
+    line = csv_file.line(map(csv_file.field, ["id", *texts])).removesuffix("\r\n")
+    assert not [cell for cell in cells_in(line) if cell.lstrip().startswith(SIGNS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"),
+        ("ports 22, -1", "ports 22, '-1"),
+        ('a|"@x', "a|\"'@x"),
+        ('"=1', "'\"=1"),
+        (" = 1", "' = 1"),
+        ("a; b, c|d", "a; b, c|d"),
+        ("a-b;c=d", "a-b;c=d"),
+    ],
+)
+def test_an_apostrophe_stands_before_what_would_run(text: str, cell: str) -> None:
+    assert csv_file.cell(text) == cell
 
 
 def test_account_ids_keep_their_zeros_times_are_utc_and_long_texts_stay_whole(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_id_is_free_in_all_files(tmp_path: Path) -> None:
         (FILE, {"starts": date(2027, 1, 1)}, "expires: is before it starts on 2027-01-01"),
         (FILE.replace("li,", "3,"), {}, "YAML reads 3 as a number"),
         ("waivers: [{id: W-1}]\n", {}, "is not YAML"),
-        (FILE + "---\n", {}, "is not YAML"),
+        (FILE + "---\n", {}, "holds a second document"),
         ("waivers: {}\n", {}, "is not YAML"),
         ("waivers:\n- id: A\n  check: iam-*\n  reason: |\n    two\n", {}, "waivers\\[0\\].owner: is missing"),
     ],

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from reporter.redact import redacted_condition
+
 LIMITING_OPERATORS = {
     "stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool",
 }  # fmt: skip
@@ -57,6 +59,12 @@ class Condition:
     operator: str
     key: str
     values: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """What only those know who are to be let in is kept nowhere; see `reporter.redact`."""
+        clean = tuple(redacted_condition(self.key, value) for value in self.values)
+        if clean != self.values and self.comparison != "null":
+            object.__setattr__(self, "values", clean)
 
     def __str__(self) -> str:
         return f"{self.operator} {self.key} {' or '.join(self.values)}"

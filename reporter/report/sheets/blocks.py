@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.columns import Column, Table
 from reporter.report.model import Report
 from reporter.report.sheets.cells import centre, height_of, lines_of, put, tint, write
-from reporter.report.sheets.styles import header_style_of
+from reporter.report.sheets.styles import header_style_of, style_of
 from reporter.report.words import counted
 
 LEFT_WIDTHS = (11.0, 38.0, 30.0, 32.0, 9.0, 10.0)
@@ -89,8 +89,8 @@ class Block:
     def _row(self, sheet: Worksheet, row: int, one: Any) -> None:
         lines = self.lines
         for column, first, last in self.places:
+            merged(sheet, row, first, last, style_of(column.kind))
             cell = put(sheet, row, first, column.read(one), column.kind)
-            merged(sheet, row, first, last, cell.style)
             centre(cell)
             tone = column.tone_of(one)
             if tone and self.tinted:

@@ -9,7 +9,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporter.report.columns import Kind, Value, show
+from reporter.report.columns import Kind, Value, plain, show
 from reporter.report.sheets.styles import FONT, TONES, solid, style_of
 from reporter.report.text import excel_safe, starts_formula, visible
 
@@ -27,7 +27,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind) -> Ce
     if isinstance(value, datetime):
         cell.value = value.astimezone(UTC).replace(tzinfo=None)  # Excel knows no time zones; the format says UTC
     elif isinstance(value, str | date) or value is None:
-        _put_text(cell, show(kind, value))
+        _put_text(cell, show(kind, plain(value)))
     else:
         cell.value = value / 100 if kind is Kind.PERCENT else value
     return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -14,6 +15,7 @@ from reporter.report.sheets.table import add_table_sheet, name_of
 from reporter.report.tables import CONTROLS
 from reporter.report.words import STATUSES
 
+ID = re.compile(r"[\w.-]{1,100}")
 COLUMN_OF = dict(zip(Status, STATUS_COUNTS, strict=True))
 """The column that counts a status."""
 
@@ -28,8 +30,13 @@ def add_controls_sheet(book: Book) -> None:
 
 
 def _count(tables: list[str], status: Status, row: ControlRow) -> str:
-    """How many findings of its checks have a status; those of the framework's own settings are a plain number."""
+    """How many findings of its checks have a status; those of the framework's own settings are a plain number.
+
+    So is all of it where an id is none: it stands in a file that others may have made, and would be part of a formula.
+    """
     checks = [rule.check_id for rule in row.rules if not rule.parameters]
+    if not all(map(ID.fullmatch, checks)):
+        return ""
     title = STATUSES[status].title
     counted = [
         f'COUNTIFS({table}[{CHECK_ID.title}],"{check}",{table}[Status],"{title}")'

@@ -1,0 +1,162 @@
+"""Opens the package of a workbook with a bound on everything: who sends it back may have built it to stop us."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, BinaryIO
+from xml.parsers.expat import ParserCreate
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+CHUNK = 1 << 16
+DIRECTORY = 1_000_000
+"""Bytes of the list of parts, which is read as a whole."""
+PARTS = 5_000
+"""Our own workbooks have about 50."""
+UNPACKED, UNPACKED_RATIO, ALWAYS_UNPACKED = 4_000_000_000, 100, 16_000_000
+"""Bytes that come out of the parts that are read: so many at most, so many for each of the file's, always the last.
+
+A million findings of ours are about 1,300 MB, 28 for each of the file's.
+"""
+ELEMENTS, ELEMENTS_RATIO, ALWAYS_ELEMENTS = 200_000_000, 4, 1_000_000
+"""The same of the elements in these parts; a million findings of ours are about 64 million, 1.4 for each byte."""
+TOKEN = 4_000_000
+"""Bytes from `<` to `>`, which are kept in memory until the end is there."""
+DEPTH = 100
+"""Elements within each other; sheets have about ten."""
+RELATIONS = "_rels/.rels"
+Attributes = Mapping[str, str]
+
+
+class Bounded(Exception):  # noqa: N818 - no error of ours
+    """A workbook goes over a bound, or is none of the kind that we read; the text says what, and the bound."""
+
+
+class Package:
+    """The parts of a workbook, of which none is read unless it is asked for."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        """Raises `Bounded`, and what `ZipFile` raises for a file that is not whole."""
+        self._zip = ZipFile(_Sipped(stream))
+        self._parts = {info.filename: info for info in self._zip.infolist()}
+        self._times = Counter(info.filename for info in self._zip.infolist())
+        if self._times.total() > PARTS:
+            raise Bounded(f"it has {self._times.total():,} parts, and {PARTS:,} are read at most")
+        self._most_bytes = self._bytes = min(UNPACKED, max(ALWAYS_UNPACKED, UNPACKED_RATIO * size))
+        self._most_elements = self._elements = min(ELEMENTS, max(ALWAYS_ELEMENTS, ELEMENTS_RATIO * size))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """What a part holds, piece by piece; whatever it says of its size, what comes out of it counts."""
+        with self._zip.open(self._sound(name)) as part:
+            while chunk := part.read(CHUNK):
+                self._bytes -= len(chunk)
+                if self._bytes < 0:
+                    raise Bounded(f"it unpacks to more than {self._most_bytes // 1_000_000:,} MB")
+                yield chunk
+
+    def count(self, elements: int) -> None:
+        """So many more were read; raises `Bounded`."""
+        self._elements -= elements
+        if self._elements < 0:
+            raise Bounded(f"it has more than {self._most_elements:,} elements, which no workbook of its size has")
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """The parts that a part names, by the ids it gives them: the end of their type, and their name."""
+        folder, file = posixpath.split(name)
+        relations = posixpath.join(folder, "_rels", f"{file}.rels") if name else RELATIONS
+        return dict(self._relations(relations, folder)) if relations in self else {}
+
+    def _relations(self, relations: str, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        for attributes in elements(self, relations, "Relationship"):
+            target = attributes.get("Target", "")
+            if target and attributes.get("TargetMode") != "External":
+                place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                yield attributes.get("Id", ""), (attributes.get("Type", "").rpartition("/")[2], place)
+
+    def _sound(self, name: str) -> ZipInfo:
+        if self._times[name] > 1:
+            raise Bounded(f"it has the part {name} {self._times[name]} times")
+        part = self._parts[name]
+        if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise Bounded(f"its part {name} is packed in a way that no workbook is")
+        return part
+
+
+class _Sipped:
+    """A file of which `ZipFile` cannot read much at once: it would take the whole list of parts into memory."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """As much as was asked for; of everything, as much as may be asked for."""
+        if size > DIRECTORY:
+            raise Bounded(f"its list of parts has {size:,} bytes, and {DIRECTORY:,} are read at most")
+        return self._stream.read(size if size >= 0 else DIRECTORY)
+
+
+class Reader:
+    """Reads one part of XML: what begins, what ends, and the text between, by the names without their prefixes."""
+
+    def __init__(self) -> None:
+        self.depth = self.begun = 0
+        self.starts: dict[str, Callable[[Attributes], Any]] = {}
+        self.ends: dict[str, Callable[[], Any]] = {}
+        self.parser = ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = _refuse
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self.depth += 1
+        self.begun += 1
+        start = self.starts.get(name) or (":" in name and self.starts.get(name.rpartition(":")[2]))
+        if start:
+            start(attributes)
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        end = self.ends.get(name) or (":" in name and self.ends.get(name.rpartition(":")[2]))
+        if end:
+            end()
+
+    def feed(self, package: Package, part: str) -> Iterator[None]:
+        """Take a part, and stop after each piece, so that its reader can hand on what came of it."""
+        fed = 0
+        for chunk in package.chunks(part):
+            before = self.begun
+            self.parser.Parse(chunk)
+            fed += len(chunk)
+            package.count(self.begun - before)
+            if fed - self.parser.CurrentByteIndex > TOKEN:
+                raise Bounded(f"one of its elements has more than {TOKEN // 1_000_000} MB")
+            if self.depth > DEPTH:
+                raise Bounded(f"its elements stand within each other more than {DEPTH} deep")
+            yield
+        self.parser.Parse(b"", True)  # noqa: FBT003 - positional only: that was all
+        yield
+
+
+def _refuse(*_: Any) -> None:
+    raise Bounded("it has a document type declaration (<!DOCTYPE), and no workbook has one")
+
+
+def elements(package: Package, part: str, *names: str) -> Iterator[dict[str, str]]:
+    """The attributes of the elements of these names, without prefixes; the element's name is under the empty text."""
+    reader, found = Reader(), list[dict[str, str]]()
+    for name in names:
+        reader.starts[name] = partial(_keep, found, name)
+    for _ in reader.feed(package, part):
+        yield from found
+        found.clear()
+
+
+def _keep(found: list[dict[str, str]], name: str, attributes: Attributes) -> None:
+    found.append({"": name, **{key.rpartition(":")[2]: value for key, value in attributes.items()}})
