@@ -40,6 +40,6 @@ def from_json(content: bytes | str, kind: type[T], dec_hook: Callable[[type, Any
     try:
         return msgspec.json.decode(content, type=kind, dec_hook=dec_hook)
     except RecursionError as error:
-        raise msgspec.DecodeError("it is nested too deep") from error
+        raise msgspec.DecodeError("it is nested too deeply") from error
     except UnicodeError as error:
         raise msgspec.DecodeError("it is not UTF-8 text") from error

@@ -115,7 +115,7 @@ def door_is_sound(door: Door, *, broken: str = "back") -> Verdict:
 
 
 def test_a_check_that_crashes_costs_its_own_subject_only(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.DEBUG, "reporter"):
         findings = judge_town(Town(), rule(door_is_sound))
     assert told(findings) == [
         ("back", Status.NOT_ASSESSED, "ZeroDivisionError: 1/0"),

@@ -184,7 +184,7 @@ def test_a_key_that_is_none_is_told(run: RunFolder, tmp_path: Path) -> None:
 
 def test_without_the_extra_it_is_told_how_to_get_it(run: RunFolder, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "reporter.signing", None)
-    with pytest.raises(UserError, match=r"pip install 'aws-compliance-reporter\[sign\]'"):
+    with pytest.raises(UserError, match=r"pip install '\.\[sign\]'"):
         sign(run, key)
 
 

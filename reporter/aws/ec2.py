@@ -112,7 +112,15 @@ def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
     """A secondary private address may have a public one of its own."""
     for address in (interface, *interface["PrivateIpAddresses"]):
         if "Association" in address:
-            yield address["Association"]["PublicIp"]
+            yield from _reachable(address["Association"])
+
+
+def _reachable(association: Mapping[str, str]) -> list[str]:
+    """The address of a Wavelength carrier is public too; one of your own network (Outposts) is not."""
+    found = [association[kind] for kind in ("PublicIp", "CarrierIp") if kind in association]
+    if not found and "CustomerOwnedIp" not in association:
+        raise LookupError("an association without an address")
+    return found
 
 
 @collects("ec2:DescribeVolumes")

@@ -16,7 +16,7 @@ OLD = FollowUp(care={APPLES: Care(comment="old"), PLUMS: Care(owner="bob")})
 NEW = FollowUp(care={APPLES: Care(comment="new"), PEARS: Care(comment="more"), PLUMS: Care(owner="bob")})
 DAMAGES = {
     "no JSON": (b"{", "Input data was truncated"),
-    "nested too deep": (b'{"care":' * 50_000, "it is nested too deep"),
+    "nested too deep": (b'{"care":' * 50_000, "it is nested too deeply"),
     "no text": (b'{"care": {"a": {"owner": "\xff"}}}', "it is not UTF-8 text"),
     "other JSON": (b"[]", "Expected `object`, got `array`"),
 }

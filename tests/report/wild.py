@@ -83,7 +83,7 @@ def wild_run(runs: Path, text: str) -> tuple[RunFolder, Manifest]:
         approver=text, ticket=text, expires=date(2027, 1, 1),
     )  # fmt: skip
     manifest = Manifest(
-        run_id=f"1{text}",
+        run_id="1a2b3c4d",
         title=text,
         classification=text,
         tool_version=text,
