@@ -125,7 +125,8 @@ def test_members_see_the_trails_of_their_organisation_but_not_what_they_record(w
     everywhere = seed_trail(world, management, "everywhere", multi_region=True)
     ireland = seed_trail(world, management, "ireland", multi_region=False)
     sessions = Sessions(Settings(), prepare=world.emulator.prepare, sleep=lambda _: None)
-    reader = sessions.enter(Account.of(member), Role())
+    asked = asker("cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors")
+    reader = sessions.enter(Account.of(member), Role(), askers=[asked])
 
     def seen(region: str) -> list[str]:
         answer = reader.call("cloudtrail", "describe_trails", region=region, includeShadowTrails=True)

@@ -43,14 +43,11 @@ REFUSED: dict[Change, dict[str, str]] = {
         "scan --resume RUN --retry-not-assessed": "findings.jsonl.gz is damaged: it unpacks to more than the 512 MB",
     },
     handed.is_nested_without_end: {
-        "report RUN --format csv": "follow-up.json cannot be read: it is nested too deeply",
-        "compare RUN": "follow-up.json cannot be read: it is nested too deeply",
         "judge RUN": "does not say in a way we can read what was asked: it is nested too deeply",
         "judge RUN -c PLAIN": "the inventory of 111111111111 cannot be read with these checks: it is nested too deeply",
     },
     handed.has_findings_of_other_kinds: {
         "report RUN --format csv": "findings.parquet cannot be read as findings: its column status is no text",
-        "compare RUN": "findings.parquet cannot be read as findings: its column status is no text",
     },
     handed.has_findings_of_no_status: {
         "report RUN --format csv": "cannot be read as findings: Invalid Input Error: its column status holds what no"
@@ -97,11 +94,11 @@ def test_one_run_that_is_none_costs_its_neighbours_nothing(change: Change, place
     assert run_reporter("runs", "prune", place.runs, "--keep", 1, "--yes").exit_code == 0
 
 
-def test_what_people_said_that_cannot_be_read_costs_only_the_figures_of_its_run(place: Place) -> None:
+def test_what_people_said_that_cannot_be_read_hides_no_run_and_no_report(place: Place) -> None:
     handed.is_nested_without_end(place)
     listed = run_reporter("runs", "list", place.runs)
     assert (listed.exit_code, "2 runs" in listed.output) == (0, True)
-    assert f"{place.run}/follow-up.json cannot be read: it is nested too deeply" in listed.output
+    assert run_reporter("report", place.run, "--format", "csv").exit_code == 0
 
 
 PATTERNS = (
