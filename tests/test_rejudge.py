@@ -140,5 +140,5 @@ def test_findings_that_are_none_are_told(tmp_path: Path) -> None:
     file = folder.path / "accounts" / f"{IDS[0]}.findings.jsonl.gz"
     file.write_bytes(gzip.compress(b'{"id": 1}'))
     folder.finish(manifest)
-    with pytest.raises(RunBroken, match=f"{IDS[0]}.findings.jsonl.gz cannot be read: "):
+    with pytest.raises(RunBroken, match=f"{IDS[0]}.findings.jsonl.gz holds what is no finding: "):
         Judgement(folder, RULES).compare()

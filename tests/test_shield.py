@@ -27,7 +27,7 @@ def test_an_answer_is_given_on() -> None:
 def test_a_crash_becomes_a_value_and_its_trace_is_a_detail(
     level: int, caplog: pytest.LogCaptureFixture, *, told: bool
 ) -> None:
-    with caplog.at_level(level):
+    with caplog.at_level(level, "reporter"):
         crash = crash_of(ZeroDivisionError("by zero"))
     assert str(crash) == "ZeroDivisionError: by zero"
     assert ("a test crashed" in caplog.text) == told

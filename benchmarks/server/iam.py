@@ -25,6 +25,7 @@ COLUMNS = (
     "cert_2_last_rotated"
 )
 NO_KEYS = "false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
+KEY = {"UserName": "user", "AccessKeyId": "AKIAAAAAAAAAAAAAAAAA", "Status": "Active", "CreateDate": THEN}
 ONE_KEY = f"true,{MADE},{MADE},eu-west-1,s3,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
 
 
@@ -164,6 +165,7 @@ ANSWERS: dict[str, Fixed | Listing] = {
     "iam:GetAccountPasswordPolicy": always({"PasswordPolicy": PASSWORDS}),
     "iam:GetAccountSummary": always({"SummaryMap": SUMMARY}),
     "iam:GetCredentialReport": Fixed(credential_report),
+    "iam:ListAccessKeys": always({"AccessKeyMetadata": [KEY], "IsTruncated": False}),
     "iam:ListSAMLProviders": always({"SAMLProviderList": []}),
     "iam:ListServerCertificates": Listing(
         lambda sizes, _: sizes.certificates, certificates, next_page="Marker", uniform=False
