@@ -173,17 +173,17 @@ class Question:
 
     def _call(self, aws: Aws | None, given: list[Any]) -> Answer:
         answer: Any = self.collector.function(*([aws] if aws else []), self.subject, *given)
-        answers = tuple(self._listed(one, aws) for one in (answer if self.collector.lists else (answer,)))
+        answers = tuple(map(self._of_its_kind, answer if self.collector.lists else (answer,)))
         if not self.collector.may_be_foreign:
             refuse_other_accounts(answers, self.subject.account_id)
-        return tuple(self._listed(one, aws) for one in once_each(answers)) if self.collector.lists else answers[0]
-
-    def _listed(self, one: Any, aws: Aws | None) -> Any:
-        return self._with_request(one, aws) if isinstance(one, Unread) else self._of_its_kind(one)
+        if not self.collector.lists:
+            fact: Answer = answers[0]
+            return fact
+        return tuple(self._with_request(one, aws) if isinstance(one, Unread) else one for one in once_each(answers))
 
     def _of_its_kind(self, one: Any) -> Any:
         gives = self.collector.gives
-        if not isinstance(one, gives):
+        if not isinstance(one, (gives, Unread) if self.collector.lists else gives):
             raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
         return one
 

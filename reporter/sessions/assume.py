@@ -95,10 +95,11 @@ class RoleAssumption:
         return {name: value for name, value in request.items() if value}
 
 
-def refuse_stranger(account: Account, entered: str, operation: str) -> None:
+def refuse_stranger(account: Account, entered: str, operation: str, partition: str = "") -> None:
     """The last gate before an account is read: its answers must never be filed under another one. Raises `Refused`."""
-    if entered != account.account_id:
-        detail = f"the credentials for {account.account_id} lead into {entered}"
+    if (entered, partition or account.partition) != (account.account_id, account.partition):
+        elsewhere = "" if partition in ("", account.partition) else f" of the partition {partition}"
+        detail = f"the credentials for {account.account_id} lead into {entered}{elsewhere}"
         raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, operation, region=GLOBAL))
 
 

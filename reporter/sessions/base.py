@@ -17,10 +17,10 @@ from botocore.credentials import Credentials
 from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, UserError
+from reporter.model import Account, UserError
 from reporter.operations import IDENTITY, Asker, together
 from reporter.refusals import Refused
-from reporter.sessions.assume import RoleAssumption, assume
+from reporter.sessions.assume import RoleAssumption, assume, refuse_stranger
 from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.deadline import keep_time, within
@@ -238,10 +238,7 @@ class Sessions:
     ) -> Reader:
         """The last gate before an account is read: its answers must never be filed under another one."""
         _, partition, _, _, entered, _ = caller_arn.split(":", 5)
-        if (entered, partition) != (account.account_id, account.partition):
-            elsewhere = "" if partition == account.partition else f" of the partition {partition}"
-            detail = f"the credentials for {account.account_id} lead into {entered}{elsewhere}"
-            raise Refused(Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, detail, IDENTITY, region=GLOBAL))
+        refuse_stranger(account, entered, IDENTITY, partition)
         home = HOME_REGIONS[account.partition]
         clients, regions, pressure = self._clients_of(profile), self._settings.regions, self._pressure()
         until = until or time.monotonic() + self._settings.limits.account_seconds
