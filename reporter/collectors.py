@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from reporter.gaps import Unread
+from reporter.kind_names import Unnamed, declared_name, former_names
 from reporter.model import Account, Call, Resource
 from reporter.operations import Asker, mistakes_in, operations_of
 from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
@@ -71,6 +72,8 @@ class Entered(Protocol):
 class Collector:
     """The one function that gives one kind of resource or fact, and the IAM actions it costs."""
 
+    name: str
+    """What it gives, as evidence names it; see `reporter.kind_names`."""
     function: Callable[..., Any]
     asker: Asker
     """What it may do."""
@@ -94,6 +97,10 @@ class Collector:
 
 
 _COLLECTORS: dict[type, Collector] = {}
+_KINDS: dict[str, type] = {}
+"""By name: what is collected."""
+_KINDS_BY_PATH: dict[str, type] = {}
+"""By module and class, as evidence named kinds before they had names."""
 
 
 def collects(
@@ -111,13 +118,30 @@ def collects(
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         found = _read_collector(function, actions, frozenset(operations))
         collector = replace(found, may_be_foreign=may_be_foreign)
-        if collector.gives in _COLLECTORS:
-            earlier = location(_COLLECTORS[collector.gives].function)
-            raise SignatureError(f"{location(function)}: {collector.gives.__name__} is already collected at {earlier}")
-        _COLLECTORS[collector.gives] = collector
+        _register(collector)
         return function
 
     return decorate
+
+
+def _register(collector: Collector) -> None:
+    """Raises `SignatureError` for a kind that is collected already, and for a name that another kind has."""
+    where, kind = location(collector.function), collector.gives
+    if kind in _COLLECTORS:
+        earlier = location(_COLLECTORS[kind].function)
+        raise SignatureError(f"{where}: {kind.__name__} is already collected at {earlier}")
+    namesake = _COLLECTORS.get(_KINDS.get(collector.name, kind))
+    if namesake and _file_of(namesake) != _file_of(collector):  # a file may be loaded again
+        raise SignatureError(
+            f"{where}: evidence has one kind named {collector.name}, which is collected at "
+            f"{location(namesake.function)}: give one of the two another SERVICE, or its class a `saved_as` of its own"
+        )
+    _COLLECTORS[kind] = collector
+    _KINDS[collector.name] = _KINDS_BY_PATH[f"{kind.__module__}:{kind.__qualname__}"] = kind
+
+
+def _file_of(collector: Collector) -> str:
+    return collector.function.__code__.co_filename
 
 
 def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
@@ -128,7 +152,15 @@ def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], oper
     lists = typing.get_origin(signature.returns) is Iterator
     gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     asker = _asker(function, actions, operations)
-    return Collector(function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
+    name = _name(function, gives)
+    return Collector(name, function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
+
+
+def _name(function: Callable[..., Any], kind: type) -> str:
+    try:
+        return declared_name(kind)
+    except Unnamed as error:
+        raise SignatureError(f"{location(function)}: {function.__name__}: {error}") from error
 
 
 def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Asker:
@@ -169,13 +201,21 @@ def collected_kinds() -> list[type[Resource]]:
 
 
 def kind_named(name: str) -> type:
-    """The collected kind of this name (see `name_of`); KeyError where none is."""
-    for kind in _COLLECTORS:
-        if name_of(kind) == name:
-            return kind
-    raise KeyError(f"nothing collects {name}")
+    """The collected kind of this name, or of this former one (see `reporter.kind_names`); KeyError where none is."""
+    kind = _KINDS.get(name) or _KINDS.get(former_names().get(name, "")) or _KINDS_BY_PATH.get(name)
+    if kind is None:
+        raise KeyError(f"nothing collects {name}")
+    return kind
+
+
+def name_now(name: str) -> str:
+    """The name of today for one that evidence has; a name that no collected kind has stays as it is."""
+    try:
+        return name_of(kind_named(name))
+    except KeyError:
+        return name
 
 
 def name_of(kind: type) -> str:
-    """The name a kind has in saved inventories, for example `reporter.aws.s3:Bucket`."""
-    return f"{kind.__module__}:{kind.__qualname__}"
+    """The name a collected kind has in saved inventories, for example `s3:Bucket`."""
+    return _COLLECTORS[kind].name

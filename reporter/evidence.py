@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from reporter.collect import Plan, derive
-from reporter.collectors import collector_of, kind_named, name_of
+from reporter.collectors import collector_of, kind_named, name_now, name_of
 from reporter.encoding import from_json, to_json
 from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
@@ -116,7 +116,7 @@ def _loaded(content: bytes) -> Inventory:
         unreachable=filed.unreachable,
         caller_arn=filed.caller_arn,
         gone=filed.gone,
-        gone_kinds=set(filed.gone_kinds),
+        gone_kinds=set(map(name_now, filed.gone_kinds)),
         calls=tuple(filed.calls),
     )
     for answer in filed.answers:

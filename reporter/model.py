@@ -160,6 +160,7 @@ class Region(Resource):
     """One region of one account; not enabled only if it was asked for by name."""
 
     kind: ClassVar[str] = "AWS::::Region"
+    saved_as: ClassVar[str] = "account:Region"
 
     enabled: bool = True
 
@@ -269,6 +270,8 @@ class Organization:
 @dataclass(frozen=True, slots=True)
 class OwnOrganization(Fact):
     """The organisation that one account says it is in; empty for one that is in none."""
+
+    saved_as: ClassVar[str] = "organizations:OwnOrganization"
 
     id: str = ""
     management_account_id: str = ""

@@ -42,6 +42,8 @@ from tests import street
 from tests.doors import Town, door_is_locked, named, refused
 from tests.street import Street, Visit
 
+SERVICE = "bells"
+
 FOUNDRY = "bell.example.com"
 """The service whose delegated administrators may have bells too."""
 

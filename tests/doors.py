@@ -13,6 +13,8 @@ from reporter.operations import Asker
 from reporter.refusals import Refused
 from tests.inline_pool import InlinePool
 
+SERVICE = "doors"
+
 ACCOUNT = Account.of("000000000001", "home")
 NOW = ScanTime(datetime(2026, 11, 21, 7, 0, tzinfo=UTC))
 

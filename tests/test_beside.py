@@ -14,6 +14,8 @@ from reporter.judge import judge, rule
 from reporter.model import GLOBAL, Account, ReasonCode, Region, Resource, Status, Unavailable
 from tests.doors import ACCOUNT, NOW, Door, House
 
+SERVICE = "beside"
+
 NORTH, SOUTH = (Region.of(ACCOUNT, name) for name in ("north", "south"))
 DENIED = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
 

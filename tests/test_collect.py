@@ -31,6 +31,8 @@ from tests.doors import (
 )
 from tests.inline_pool import InlinePool
 
+SERVICE = "collect"
+
 
 def test_a_plan_holds_each_needed_kind_once_and_parents_first() -> None:
     levels = [[collector.gives for collector in level] for level in plan([Lock, Door, DoorCount, Account]).levels]
@@ -314,8 +316,8 @@ def test_a_fact_about_the_account_is_asked_once_for_the_account() -> None:
 
 
 def test_a_kind_is_found_by_the_name_it_has_in_files() -> None:
-    assert name_of(Lock) == "tests.doors:Lock"
-    assert kind_named("tests.doors:Lock") is Lock
+    assert name_of(Lock) == "doors:Lock"
+    assert kind_named("doors:Lock") is Lock
     assert collector_of(Lock).lists is False
     assert not is_collected(Unavailable)
 

@@ -17,6 +17,8 @@ from reporter.model import Account, Fact, ReasonCode, Resource, Status, Unavaila
 from tests.doors import ACCOUNT, NOW, Door, FakeAws, Lock, Town, door_is_locked, named
 from tests.inline_pool import InlinePool
 
+SERVICE = "credible"
+
 OWN, STRANGER = ACCOUNT.account_id, "999988887777"
 
 

@@ -31,6 +31,8 @@ from typing import ClassVar
 
 from reporter.api import Account, Aws, Resource, Severity, Verdict, check, collects, passed
 
+SERVICE = "job"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shed(Resource):

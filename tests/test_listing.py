@@ -39,6 +39,8 @@ from reporter.refusals import Gone, Refused
 from tests.doors import ACCOUNT, NOW, FakeAws, regions_answer
 from tests.inline_pool import InlinePool
 
+SERVICE = "park"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree(Resource):

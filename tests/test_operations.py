@@ -16,6 +16,8 @@ from reporter.plugins import load_checks
 from reporter.sessions.core import service_models
 from reporter.signature import SignatureError
 
+SERVICE = "operations"
+
 FACTS = Path(__file__).parent / "facts/iam_actions.csv"
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Iterator
 from reporter.api import Account, Aws, Resource, Severity, Verdict, check, collects, passed
 
+SERVICE = "shed"
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shed(Resource):
     kind: ClassVar[str] = "Test::Shed"
@@ -45,7 +47,7 @@ def test_the_built_in_checks_are_found_through_their_entry_point() -> None:
 def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Path) -> None:
     (tmp_path / "sheds.py").write_text(OWN_CHECK)
     own = [each for each in load_checks([tmp_path]) if each.id == "shed-roof-tight"]
-    assert [each.source for each in own] == [f"{tmp_path / 'sheds.py'}:14"]
+    assert [each.source for each in own] == [f"{tmp_path / 'sheds.py'}:16"]
     assert own[0].service == "shed"
     assert own[0].rationale == "Rain comes in."
 
@@ -53,7 +55,7 @@ def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Pat
 def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / f"{name}.py").write_text(OWN_CHECK.replace("Shed", f"Hut{name}"))
-    with pytest.raises(SignatureError, match=r"two\.py:14: the check 'shed-roof-tight' already stands at .*one\.py:14"):
+    with pytest.raises(SignatureError, match=r"two\.py:16: the check 'shed-roof-tight' already stands at .*one\.py:16"):
         load_checks([tmp_path])
 
 

@@ -121,7 +121,7 @@ def test_nothing_is_judged_by_evidence_that_is_not_whole(name: str, run: RunFold
 def test_an_inventory_of_unknown_kinds_is_told(tmp_path: Path) -> None:
     folder = scan(tmp_path).run().folder
     manifest = folder.manifest()
-    evidence = folder.inventory_of(IDS[0]).replace(b"tests.doors:Door", b"gone.doors:Door")
+    evidence = folder.inventory_of(IDS[0]).replace(b'"doors:Door"', b'"gone:Door"')
     folder.write_account(manifest.accounts[0], [], evidence)
     folder.finish(manifest)
     with pytest.raises(RunBroken, match=f"the inventory of {IDS[0]} cannot be read with these checks"):

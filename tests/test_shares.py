@@ -36,6 +36,8 @@ from tests.bells import (
 )
 from tests.doors import ACCOUNT, NOW, House
 
+SERVICE = "shares"
+
 HEARD, QUIET = a_bell_is_heard.id, few_bells_are_heard.id
 OPEN = "account 000000000002, which may own one for the organisation: no"
 

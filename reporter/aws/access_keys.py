@@ -14,6 +14,8 @@ from reporter.gaps import Known
 from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "iam"
+
 LIST_KEYS = "iam:ListAccessKeys"
 NO_SUCH_USER = "NoSuchEntity"
 STATES = {"Active": True, "Inactive": False}

@@ -13,6 +13,8 @@ from reporter.listing import Identity, each
 from reporter.model import Region, Resource
 from reporter.shared import OrganizationWide
 
+SERVICE = "accessanalyzer"
+
 ORGANIZATION = "ORGANIZATION"
 EXTERNAL = frozenset({"ACCOUNT", ORGANIZATION})
 """The types of analyzers that look for access from outside; the others look for unused or internal access."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reporter.collectors import Aws, collects
 from reporter.model import Account, Fact, OwnOrganization
 
+SERVICE = "account"
+
 SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
 
 

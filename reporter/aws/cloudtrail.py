@@ -15,6 +15,8 @@ from reporter.model import Account, Fact, ReasonCode, Region, Resource, Scanned,
 from reporter.refusals import Refused
 from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
 
+SERVICE = "cloudtrail"
+
 T = TypeVar("T", bound=Fact)
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})

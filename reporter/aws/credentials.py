@@ -20,6 +20,8 @@ from reporter.listing import asked_by, each
 from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "iam"
+
 GET_REPORT = "iam:GetCredentialReport"
 
 

@@ -12,6 +12,8 @@ from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
 from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 
+SERVICE = "ec2"
+
 DESCRIBE_INSTANCES = "ec2:DescribeInstances"
 ENDED = frozenset({"shutting-down", "terminated"})
 """States of instances that AWS still lists for a while."""

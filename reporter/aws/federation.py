@@ -11,6 +11,8 @@ from reporter.collectors import Aws, collects
 from reporter.gaps import Known
 from reporter.model import Account, Fact, Unavailable
 
+SERVICE = "iam"
+
 UNNAMED = "one that AWS does not name"
 """It is there all the same."""
 

@@ -24,6 +24,8 @@ from reporter.listing import Identity as Who
 from reporter.listing import asked_by, each
 from reporter.model import GLOBAL, Account, Fact, ReasonCode, Resource, Unavailable
 
+SERVICE = "iam"
+
 DETAILS = "iam:GetAccountAuthorizationDetails"
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 SERVICE_LINKED = "/aws-service-role/"

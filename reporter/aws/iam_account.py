@@ -12,6 +12,8 @@ from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Resource
 
+SERVICE = "iam"
+
 DEFAULT_LENGTH = 8
 """What AWS demands of passwords where no policy is set."""
 

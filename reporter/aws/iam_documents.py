@@ -29,6 +29,8 @@ from reporter.listing import Identity
 from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "iam"
+
 IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
 NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)

@@ -14,6 +14,8 @@ from reporter.gaps import Known
 from reporter.listing import Identity, each
 from reporter.model import Fact, Region, Resource, Unavailable
 
+SERVICE = "ec2"
+
 STATUSES = {"available", "associated", "attaching", "in-use", "detaching"}
 
 

@@ -15,6 +15,8 @@ from reporter.gaps import Known
 from reporter.listing import Identity, each
 from reporter.model import Fact, Region, Resource, Unavailable
 
+SERVICE = "ec2"
+
 
 @dataclass(frozen=True, slots=True)
 class PeeringSide:

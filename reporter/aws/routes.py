@@ -14,6 +14,8 @@ from reporter.gaps import Known
 from reporter.model import Fact, ReasonCode, Region, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "ec2"
+
 DESCRIBE_ROUTE_TABLES = "ec2:DescribeRouteTables"
 
 

@@ -13,6 +13,8 @@ from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Resource
 
+SERVICE = "s3"
+
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
 """What S3 says of buckets older than the names of regions."""

@@ -14,6 +14,8 @@ from reporter.aws.s3_settings import BucketPolicy, ObjectOwnership
 from reporter.collectors import Aws, collects
 from reporter.model import Fact
 
+SERVICE = "s3"
+
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
 """Objects whose ACLs are read: one request each."""

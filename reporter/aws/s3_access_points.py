@@ -15,6 +15,8 @@ from reporter.listing import Identity, each
 from reporter.model import GLOBAL, Account, Fact, Region, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 CONTROL_REGION = "us-west-2"
 """The one region that tells of Multi-Region Access Points."""
 UNFINISHED = frozenset({"CREATING", "DELETING"})

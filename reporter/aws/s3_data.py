@@ -15,6 +15,8 @@ from reporter.gaps import Known
 from reporter.model import Account, Fact, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 CUSTOMER_KEYS = "SSE-C"
 CUSTOMER_KEY_HEADER = "s3:x-amz-server-side-encryption-customer-algorithm"
 """The condition key that only uploads with a key of the customer carry."""

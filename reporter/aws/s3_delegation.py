@@ -14,6 +14,8 @@ from reporter.gaps import Known
 from reporter.model import Fact
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 POINT_ACCOUNT = "s3:dataaccesspointaccount"
 POINT_ARN = "s3:dataaccesspointarn"
 POINT_KEYS = frozenset({POINT_ACCOUNT, POINT_ARN})

@@ -15,6 +15,8 @@ from reporter.listing import Identity, each
 from reporter.model import Fact, Region, Resource
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 OFFERED = frozenset({
     "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "eu-west-1", "eu-north-1",
 })  # fmt: skip

@@ -13,6 +13,8 @@ from reporter.gaps import Known
 from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import DENIALS, Refused
 
+SERVICE = "s3"
+
 DESCRIBE_KEY = "kms:DescribeKey"
 CUSTOMER_MANAGED = "CUSTOMER"
 

@@ -14,6 +14,8 @@ from reporter.gaps import Known
 from reporter.model import Account, Fact, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 
 @dataclass(frozen=True, slots=True)
 class BucketVersioning(Fact):

@@ -12,6 +12,8 @@ from reporter.collectors import Aws, collects
 from reporter.model import Account, Region, Resource, Unavailable
 from reporter.refusals import Refused
 
+SERVICE = "s3"
+
 PREDICTABLE_NAMES = (
     "aws-glue-assets-{account}-{region}",
     "sagemaker-{region}-{account}",

@@ -8,6 +8,8 @@ from reporter.aws.s3 import Bucket
 from reporter.collectors import Aws, collects
 from reporter.model import Fact
 
+SERVICE = "s3"
+
 NOTIFICATIONS = ("TopicConfigurations", "QueueConfigurations", "LambdaFunctionConfigurations")
 
 

@@ -18,6 +18,8 @@ from reporter.model import Fact, ReasonCode, Region, Resource, Unavailable
 from reporter.refusals import Gone, Refused
 from reporter.signature import IfRead
 
+SERVICE = "ec2"
+
 ENTRIES = "ec2:GetManagedPrefixListEntries"
 
 

@@ -14,6 +14,8 @@ from reporter.collectors import Aws, Listing, collects
 from reporter.listing import Identity, each
 from reporter.model import Region, Resource
 
+SERVICE = "ec2"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vpc(Resource):

@@ -26,6 +26,8 @@ EXPIRED = (
 SPOILT = """
 from reporter.api import Account, Aws, Fact, Severity, Verdict, check, collects, passed
 
+SERVICE = "account"
+
 class Nonsense(Fact):
     pass
 

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from reporter.api import Account, Aws, Fact, Severity, Verdict, check, collects, passed
 
+SERVICE = "account"
+
 @dataclass(frozen=True, slots=True)
 class Patience(Fact):
     needed: bool

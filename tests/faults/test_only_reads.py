@@ -13,6 +13,8 @@ from reporter.model import Status
 from tests.busy_account import Requests
 from tests.world import World
 
+SERVICE = "only-reads"
+
 
 class Vandalism(Fact):
     """What a collector with a grudge would bring about."""
