@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 READ_VERBS = ("Get", "List", "Describe", "Head", "Simulate")
@@ -54,6 +55,8 @@ OPERATIONS = {
 
 IDENTITY = "sts:GetCallerIdentity"
 """AWS lets everybody do it."""
+POLICY_LIMIT = 2048
+"""Characters that STS accepts in a session policy."""
 CREDENTIALS = re.compile(
     r"Assume|Get\w*(Credentials(For\w+|WithIAM)?|Tokens?(For\w+|From\w+)?|SecretValue|Password(Data)?|DataAccess)$"
     r"|Get(Instance|Compute)Access(Details)?$|Get\w*(Presigned|Embed|Download|Upload|Streaming|Session|Log)URL$"
@@ -133,8 +136,20 @@ def _list(operations: Iterable[str]) -> str:
     return ", ".join(f'"{operation}"' for operation in operations)
 
 
-def mistakes_in(actions: Iterable[str], operations: Iterable[str]) -> Iterator[str]:
+def session_policy(actions: Iterable[str]) -> str:
+    """A session policy that leaves nothing but these actions, and so no write."""
+    statement = {"Effect": "Allow", "Action": sorted({*actions, IDENTITY}), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+
+
+def mistakes_in(actions: Collection[str], operations: Iterable[str]) -> Iterator[str]:
     """Why a collector may not have these."""
+    length = len(session_policy(actions))
+    if length > POLICY_LIMIT:
+        yield (
+            f"its {len(actions)} actions take {length} characters in a session policy, of which STS takes "
+            f"{POLICY_LIMIT}: make several collectors of it, each with the actions that it spends"
+        )
     for action in actions:
         yield from _mistakes(action, is_known=action in OPERATIONS)
     for operation in operations:

@@ -86,10 +86,10 @@ def examine_accounts(
     return found, Diagnosis(subject, question, State.OK, told)
 
 
-def not_entered(target: Target, caller_arn: str, why: Unavailable) -> Diagnosis:
-    """The account stays closed."""
+def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "it can be entered") -> Diagnosis:
+    """The account, or one of the sessions that it is read in, stays closed."""
     remedy = PASSING_STS.get(why.reason) or remedy_for_role(target, caller_arn, why)
-    return Diagnosis(name_of(target), "it can be entered", State.BROKEN, f"{why.reason}: {why.detail}", remedy)
+    return Diagnosis(name_of(target), question, State.BROKEN, f"{why.reason}: {why.detail}", remedy)
 
 
 def entered(target: Target, caller_arn: str) -> Diagnosis:

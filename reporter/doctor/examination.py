@@ -25,13 +25,14 @@ from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
     SIMULATION,
+    Permissions,
     Sample,
     examine_permissions,
     examine_regions,
     simulate,
     try_reads,
 )
-from reporter.model import Scanned, ScanTime
+from reporter.model import ReasonCode, Scanned, ScanTime
 from reporter.refusals import Refused
 from reporter.sessions import Prepare, Reader, Sessions
 from reporter.sessions.vitals import ClockWatch
@@ -113,7 +114,17 @@ class _AccountExamination:
         permissions = try_reads(self.doctor.plan, aws, sample, self.calls)
         simulated = _simulated(target, aws, permissions.untried)
         subject = name_of(target)
-        return [*examine_permissions(subject, permissions, simulated), *examine_regions(subject, sample.regions)]
+        return [
+            *self._sessions_not_opened(target, permissions),
+            *examine_permissions(subject, permissions, simulated),
+            *examine_regions(subject, sample.regions),
+        ]
+
+    def _sessions_not_opened(self, target: Target, permissions: Permissions) -> list[Diagnosis]:
+        """The account is read in several sessions; the first of those that STS refused stands for all."""
+        refused = [why for why in permissions.refusals if why.reason is ReasonCode.ROLE_NOT_ASSUMABLE]
+        question = "all its sessions can be opened"
+        return [not_entered(target, self.accounts.caller.arn, why, question) for why in refused[:1]]
 
 
 def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[str, ...] | None:

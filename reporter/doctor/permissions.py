@@ -112,6 +112,7 @@ def examine_permissions(subject: str, permissions: Permissions, simulated: tuple
     found = [
         Diagnosis(subject, question, _state_of(reason), f"{reason}: {_list(refusals)}", _remedy(reason))
         for reason, refusals in _by_reason(permissions.refusals).items()
+        if reason is not ReasonCode.ROLE_NOT_ASSUMABLE  # of a session, which has a row of its own
     ]
     if simulated:
         told = f"denied in simulation: {', '.join(simulated)}"

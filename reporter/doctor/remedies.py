@@ -62,7 +62,8 @@ def _longest(entrance: Entrance) -> str:
 
 
 def _policy_size(entrance: Entrance) -> str:
-    tags = "shorten or drop role.tags, which count too" if entrance.role.tags else "select fewer checks in one scan"
+    others = "start from credentials without session tags that are handed on, as EKS Pod Identity gives them"
+    tags = "shorten or drop role.tags, which count too" if entrance.role.tags else others
     return f"{tags}: session policy and session tags together are more than STS takes"
 
 

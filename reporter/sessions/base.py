@@ -18,17 +18,18 @@ from botocore.parsers import ResponseParserError
 
 from reporter import __version__
 from reporter.model import Account, UserError
-from reporter.operations import IDENTITY, Asker, together
+from reporter.operations import IDENTITY, Asker, session_policy, together
 from reporter.refusals import Refused
 from reporter.sessions.assume import RoleAssumption, assume, refuse_stranger
 from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.deadline import keep_time, within
 from reporter.sessions.failures import FAILURES, not_assumable
+from reporter.sessions.held import AsTheyAre, Held, InSessions, PolicySize
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.providers import Session, in_words
-from reporter.sessions.reader import Held, Reader
-from reporter.sessions.readonly import Guard, only, refuse_unplanned, session_policies, session_policy
+from reporter.sessions.reader import Reader
+from reporter.sessions.readonly import Guard, only, refuse_unplanned
 from reporter.sessions.unusable import remedy_for
 from reporter.settings import Role, Settings
 
@@ -83,6 +84,7 @@ class Sessions:
         self._clients: dict[str, Clients] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
         self._pressure_on_sts = self._pressure()
+        self._policy_size = PolicySize()
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` knows when to try again
             connect_timeout=10,
@@ -111,7 +113,7 @@ class Sessions:
     def base_reader(self, caller: Caller, asker: Asker) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
-        return self._reader((Held(self._base_session("").get_credentials()),), account, caller.arn, (asker,))
+        return self._reader(AsTheyAre(self._base_session("").get_credentials()), account, caller.arn, (asker,))
 
     def enter(self, account: Account, role: Role | None, profile: str = "", askers: Collection[Asker] = ()) -> Reader:
         """A reader of one account: through its role, or with the credentials as they are. Raises `Refused`.
@@ -120,27 +122,21 @@ class Sessions:
         """
         if role is None:
             caller = self._caller_of_account(profile)
-            direct = (Held(self._base_session(profile).get_credentials()),)
+            direct = AsTheyAre(self._base_session(profile).get_credentials())
             return self._reader(direct, account, caller.arn, askers, profile)
         until = time.monotonic() + self._settings.limits.account_seconds
-        try:
-            with within(until):
-                held, caller_arn = self._assumed(role, account, askers, profile)
-        except FAILURES as error:
-            raise Refused(not_assumable(error)) from error
-        return self._reader(held, account, caller_arn, askers, profile, until)
+        open_ = partial(self._open, role, account, profile, until)
+        held = InSessions((asker.actions for asker in askers), open_, self._policy_size)
+        held.fitting(next((asker.actions for asker in askers), ()))  # of what is read first
+        return self._reader(held, account, held.caller_arn, askers, profile, until)
 
-    def _assumed(
-        self, role: Role, account: Account, askers: Iterable[Asker], profile: str
-    ) -> tuple[tuple[Held, ...], str]:
-        """As many sessions as the actions take, and the ARN of all of them."""
-        with in_words("the configuration"):
-            sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
-        held = []
-        for actions, policy in session_policies(asker.actions for asker in askers):
+    def _open(self, role: Role, account: Account, profile: str, until: float, policy: str) -> tuple[Credentials, str]:
+        """A session of the role under a policy, and its ARN; raises `Refused` or one of `FAILURES`."""
+        with within(until):
+            with in_words("the configuration"):
+                sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
             assumption = self._assumption(sts, role, account, policy, profile)
-            held.append(Held(assume(assumption), actions))
-        return tuple(held), assumption.caller_arn
+            return assume(assumption), assumption.caller_arn
 
     def _caller_of_account(self, profile: str) -> Caller:
         """As `caller`, once the scan is on: credentials that have ended are a reason, no crash. Raises `Refused`."""
@@ -229,7 +225,7 @@ class Sessions:
 
     def _reader(
         self,
-        held: tuple[Held, ...],
+        held: Held,
         account: Account,
         caller_arn: str,
         askers: Iterable[Asker],

@@ -30,6 +30,7 @@ from reporter.sessions.failures import (
     request_id_of,
     unavailable,
 )
+from reporter.sessions.held import Held
 from reporter.sessions.paging import each_once, paging_of, refuse_loose_end
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.view import Asking, View
@@ -43,22 +44,13 @@ DIRECTORY_BUCKET = "--x-s3"
 """How their names end; S3 does not take an owner for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Credentials, and the actions that their session policy leaves of them."""
-
-    credentials: Credentials
-    actions: frozenset[str] | None = None
-    """None: no session policy holds them; they may do whatever the user or role behind them may."""
-
-
 @dataclass(slots=True)
 class Reader(Asking):
     """The account, and the way in; a collector is given a `View` of it."""
 
     account: Account
-    held: tuple[Held, ...]
-    """One session, or several where the plan needs more actions than fit into one policy."""
+    held: Held
+    """What it is read with."""
     asker: Asker
     """Who asks: all collectors of the plan together, or one of them."""
     clients: Clients
@@ -90,15 +82,13 @@ class Reader(Asking):
 
     @property
     def credentials(self) -> Credentials:
-        """Those whose policy leaves what the asker needs."""
-        needed = frozenset(self.asker.actions)
-        fitting = (one.credentials for one in self.held if one.actions and needed <= one.actions)
-        return next(fitting, self.held[0].credentials)
+        """Those that may do what the asker needs; raises `Refused` where its session cannot be opened."""
+        return self.held.fitting(self.asker.actions)
 
     @property
     def narrowed(self) -> bool:
-        """Whether a session policy holds the credentials to the plan."""
-        return all(one.actions is not None for one in self.held)
+        """Whether session policies hold the credentials to the plan."""
+        return self.held.narrowed
 
     @property
     def asked_regions(self) -> tuple[str, ...]:

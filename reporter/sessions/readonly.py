@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
-from reporter.operations import IDENTITY, Asker, gives_data, is_read
+from reporter.operations import IDENTITY, POLICY_LIMIT, Asker, gives_data, is_read, session_policy
 
 Guard: TypeAlias = Callable[..., None]
 """A botocore handler for `before-parameter-build`."""
 
-POLICY_LIMIT = 2048
-"""Characters that STS accepts in a session policy."""
+PLANNED = POLICY_LIMIT * 3 // 4
+"""As many characters are put into one session policy, so that it fits when STS has packed it."""
 OBTAINING = frozenset({
     IDENTITY, "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials",
     "sso-oidc:CreateToken", "signin:CreateOAuth2Token",
@@ -72,22 +71,22 @@ def only(allowed: Iterable[str], why: str) -> Guard:
     return refuse_others
 
 
-def session_policies(groups: Iterable[Sequence[str]]) -> list[tuple[frozenset[str], str]]:
-    """As few session policies as hold all groups of actions, each group whole in one of them; and what each allows.
+def in_sessions(groups: Iterable[Sequence[str]], limit: int) -> list[list[tuple[str, ...]]]:
+    """The groups of actions dealt to as few sessions as their policies allow, each group whole in one of them.
 
-    STS takes so many characters in a policy: where the plan needs more, an account is read in several sessions.
+    Neighbours in the alphabet go together, and so those of one service. A group that is longer than the limit by itself
+    has a session of its own; without groups, one session may do nothing.
     """
-    found: list[frozenset[str]] = []
+    found: list[list[tuple[str, ...]]] = [[]]
     for group in sorted(set(map(tuple, groups))):
-        larger = found[-1].union(group) if found else frozenset(group)
-        if found and len(session_policy(larger)) <= POLICY_LIMIT:
-            found[-1] = larger
-        else:
-            found.append(frozenset(group))
-    return [(allowed, session_policy(allowed)) for allowed in found or [frozenset()]]
+        actions = {action for one in (*found[-1], group) for action in one}
+        if found[-1] and len(session_policy(actions)) > limit:
+            found.append([])
+        found[-1].append(group)
+    return found
 
 
-def session_policy(actions: Iterable[str]) -> str:
-    """A session policy that leaves nothing but these actions, and so no write; it must name some action."""
-    statement = {"Effect": "Allow", "Action": sorted({*actions, IDENTITY}), "Resource": "*"}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+def session_policies(groups: Iterable[Sequence[str]]) -> list[tuple[frozenset[str], str]]:
+    """What each session of an account may do as it is planned, and the policy that says so."""
+    allowed = [frozenset(action for group in some for action in group) for some in in_sessions(groups, PLANNED)]
+    return [(actions, session_policy(actions)) for actions in allowed]

@@ -19,9 +19,10 @@ from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.aws.security_groups import ListedRules, PrefixList
 from reporter.aws.vpc import Vpc
 from reporter.collect import plan
-from reporter.demo.emulator import operation_name
+from reporter.demo.emulator import operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
+from reporter.plugins import load_checks
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
@@ -62,6 +63,23 @@ def test_an_account_without_the_role_cannot_be_entered(world: World) -> None:
     found = examine(world, Bucket)
     assert answers(found, ENTERED) == [(State.BROKEN, "role-not-assumable: not authorized")]
     assert answers(found, READ) == []
+
+
+def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_told(world: World) -> None:
+    def refuse_another(session: botocore.session.Session) -> None:
+        session.register("before-call.sts.AssumeRole", refuse_it)
+
+    def refuse_it(**event: Any) -> Any:
+        return refuse(REFUSED) if "sso:ListInstances" in event["params"]["body"]["Policy"] else None
+
+    kinds = [kind for check in load_checks() for kind in check.signature.kinds]
+    found = examine(world, *kinds, prepare=refuse_another)
+    assert [state for state, _ in answers(found, ENTERED)] == [State.OK]
+    [session] = [one for one in found if one.question == "all its sessions can be opened"]
+    assert (session.state, session.told) == (State.BROKEN, "role-not-assumable: not authorized")
+    assert "its trust policy does not admit us" in session.remedy
+    [(state, told)] = answers(found, READ)
+    assert (state, "actions tried" in told) == (State.OK, True), "what the other session may do"
 
 
 def test_a_read_about_a_single_resource_is_tried_as_well(world: World) -> None:

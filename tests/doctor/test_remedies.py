@@ -36,7 +36,7 @@ CAUSES = {
     "size": (
         "PackedPolicyTooLarge",
         "Packed policy consumes 111% of allotted space, please use smaller policy.",
-        "select fewer checks in one scan",
+        "start from credentials without session tags",
     ),
     "region": (
         "RegionDisabledException",

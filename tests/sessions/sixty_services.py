@@ -1,0 +1,118 @@
+"""Sixty services, each with two collectors of its reads, and an AWS that enforces the session policies it gave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, make_dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+import botocore.session
+from botocore import xform_name
+
+from reporter.collectors import Aws, collects
+from reporter.demo.emulator import Answered, answered, operation_name, refuse
+from reporter.demo.state import Refusal
+from reporter.model import Account, Fact
+from reporter.operations import gives_data, is_read
+from reporter.sessions.core import service_models
+
+SERVICES = (
+    "acm", "amplify", "appmesh", "apprunner", "appstream", "appsync", "athena", "autoscaling", "backup", "batch",
+    "cloudformation", "cloudtrail", "cloudwatch", "codebuild", "codecommit", "codedeploy", "codepipeline", "config",
+    "databrew", "dax", "detective", "directconnect", "dms", "docdb", "ds", "dynamodb", "ecr", "ecs", "efs", "eks",
+    "elasticache", "elasticbeanstalk", "elb", "elbv2", "emr", "events", "firehose", "fms", "fsx", "glue", "guardduty",
+    "imagebuilder", "inspector2", "iot", "kafka", "kinesis", "kms", "lambda", "lightsail", "logs", "macie2", "mq",
+    "neptune", "rds", "redshift", "resource-groups", "secretsmanager", "securityhub", "ssm", "stepfunctions",
+)  # fmt: skip
+MOST = 6
+"""Reads of one service; half of them are one collector's."""
+
+
+@cache
+def kinds() -> tuple[type[Fact], ...]:
+    """One fact for each collector."""
+    return tuple(kind for service in SERVICES for kind in _kinds_of(service))
+
+
+def _kinds_of(service: str) -> Iterator[type[Fact]]:
+    session = botocore.session.Session()
+    session.register_component("data_loader", service_models())
+    model = session.get_service_model(service)
+    reads = [name for name in model.operation_names if is_read(name) and not gives_data(f"{service}:{name}")]
+    free = [name for name in reads if not getattr(model.operation_model(name).input_shape, "required_members", ())]
+    for half in (free[0:MOST:2], free[1:MOST:2]):
+        if half:
+            yield _collected(service, half)
+
+
+def _collected(service: str, names: list[str]) -> type[Fact]:
+    title = f"{service.title().replace('-', '')}{names[0]}"
+    kind = make_dataclass(title, [("answers", int)], bases=(Fact,), frozen=True, slots=True)
+    kind.saved_as = f"sixty-{service}:{title}"  # type: ignore[attr-defined]
+
+    def read(aws: Aws, _: Account) -> Any:
+        return kind(len([aws.call(service, xform_name(name)) for name in names]))
+
+    read.__annotations__ = {"aws": Aws, "_": Account, "return": kind}
+    named = [f"{service}:{name}" for name in names]
+    collects(*named, operations=named)(read)
+    return kind
+
+
+@dataclass
+class EnforcingAws:
+    """Lets a session do what the policy allows that its role was assumed with, and nothing else."""
+
+    packed_limit: int = 2048
+    """Characters of a policy that fit when they are packed."""
+    refusal: Callable[[str], Refusal | None] = lambda _: None
+    """Given a policy: why no session is given under it."""
+    policies: dict[str, str] = field(default_factory=dict)
+    """By access key."""
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    """Every operation, with the access key that it was signed with."""
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def prepare(self, session: botocore.session.Session) -> None:
+        session.register("before-parameter-build", self._remember)
+        session.register("before-call", lambda **event: self._answer(session, **event))
+
+    def times(self, operation: str) -> int:
+        return [name for name, _ in self.asked].count(operation)
+
+    def _remember(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        context["asked"] = dict(params)
+
+    def _answer(self, session: botocore.session.Session, *, model: Any, context: dict[str, Any], **_: Any) -> Any:
+        operation = operation_name(model)
+        credentials = session.get_credentials()
+        key = (credentials.get_frozen_credentials().access_key if credentials else "") or ""
+        self.asked.append((operation, key))
+        if operation == "sts:AssumeRole":
+            return self.assume(context["asked"])
+        if operation == "sts:GetCallerIdentity":
+            return answered({"Account": "111122223333", "Arn": "arn:aws:sts::111122223333:assumed-role/Audit/me"})
+        if operation not in json.loads(self.policies[key])["Statement"][0]["Action"]:
+            message = f"not authorized to perform: {operation} because no session policy allows it"
+            return refuse(Refusal("AccessDenied", message, 403))
+        return answered({})
+
+    def assume(self, asked: dict[str, Any]) -> Answered:
+        policy = asked["Policy"]
+        refused = self.refusal(policy)
+        if refused:
+            return refuse(refused)
+        if len(policy) > self.packed_limit:
+            percent = 100 * len(policy) // self.packed_limit
+            told = f"Packed policy consumes {percent}% of allotted space, please use smaller policy."
+            return refuse(Refusal("PackedPolicyTooLarge", told, 400))
+        key = f"ASIA{next(self.numbers):016d}"
+        self.policies[key] = policy
+        ends = datetime.now(UTC) + timedelta(hours=1)
+        secrets = {"AccessKeyId": key, "SecretAccessKey": "made-up", "SessionToken": "made-up", "Expiration": ends}
+        arn = f"arn:aws:sts::{asked['RoleArn'].split(':')[4]}:assumed-role/Audit/me"
+        return answered({"Credentials": secrets, "AssumedRoleUser": {"Arn": arn, "AssumedRoleId": "AROA:me"}})
