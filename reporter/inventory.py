@@ -30,6 +30,7 @@ Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
 """One fact, or the resources of one listing, or why neither is there."""
 
 NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the region was not scanned")
+NONE_BESIDE = Unavailable(ReasonCode.UNSUPPORTED, "nothing of the kind was listed of it")
 NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked which organisation it is in")
 
 
@@ -166,6 +167,8 @@ class Inventory:
         return self._source_of_answers(wanted, subject)
 
     def _source_of_answers(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
+        if wanted.is_beside(subject) and collector_of(wanted.kind).lists:
+            return self._one_beside(wanted.kind)
         about = collector_of(wanted.kind).about
         look_up = self._look_up(wanted)
         if about is Account:
@@ -176,6 +179,15 @@ class Inventory:
         if about is subject:
             return lambda one: look_up(one.key)
         return self._beside(wanted, subject)
+
+    def _one_beside(self, kind: type[Resource]) -> Callable[[Resource], Any]:
+        """From a resource to the one of this kind that is the same thing in AWS, or why it is not there."""
+        found = {one.key: one for one in self.subjects(kind)}
+        gaps = tuple(self.gaps(kind))
+        reasons = {place.key: why for place, why in gaps}
+        unseen = next((why for place, why in gaps if isinstance(place, Account | Region | Unread)), NONE_BESIDE)
+        known = {**reasons, **found}
+        return lambda one: known.get(one.key) or known.get(one.arn, unseen)
 
     def _look_up(self, wanted: Input) -> Callable[[str], Any]:
         """A function from where something was asked about to its answer."""

@@ -87,6 +87,8 @@ class Resource:
 
     kind: ClassVar[str] = ""
     """The resource type in CloudFormation's spelling, for example `AWS::S3::Bucket`."""
+    part_of_kind: ClassVar[str] = ""
+    """The type of what its ARN is of, where that is not its own: of an access key, `AWS::IAM::User`."""
 
     account_id: str
     region: str

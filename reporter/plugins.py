@@ -67,7 +67,7 @@ def _problem(wanted: Input, subject: type[Resource]) -> str:
     if not is_collected(wanted.kind):
         return f"no collector gives {name}"
     collector = collector_of(wanted.kind)
-    if wanted.shared:
+    if wanted.shared or (wanted.is_beside(subject) and collector.lists):
         return ""
     if collector.lists != wanted.many and wanted.kind is not Region:
         return (

@@ -61,6 +61,12 @@ class Input:
     can_only_help: bool = False
     """Whether one more of what is shared can only turn a failure into a pass."""
 
+    def is_beside(self, subject: type[Resource]) -> bool:
+        """Whether it is one resource that is in AWS the same as the subject, or that of which the subject is a part."""
+        if self.many or self.shared or self.kind is subject or not issubclass(self.kind, Resource):
+            return False
+        return bool(self.kind.kind) and self.kind.kind in (subject.kind, subject.part_of_kind)
+
     @property
     def kinds(self) -> tuple[type, ...]:
         """What must be there to give it; for what is shared also which organisation the account is in."""

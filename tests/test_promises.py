@@ -34,7 +34,7 @@ from reporter.job import report_run, run_job
 from reporter.judge import judge, rule
 from reporter.library import load_library, plan_job
 from reporter.model import Status
-from reporter.operations import is_read
+from reporter.operations import IDENTITY, is_read
 from reporter.plugins import load_checks
 from reporter.rejudge import Judgement
 from reporter.runs import RunFolder
@@ -140,7 +140,9 @@ def operations(player: Player) -> Operations:
 def test_1_nothing_is_asked_twice(requests: Requests) -> None:
     """Broken on purpose: give `public_access_block` a second `aws.find` of the same bucket."""
     again = {request[0] for request, times in Counter(requests.sent).items() if times > 1}
-    assert again <= POLLED
+    assert again <= {*POLLED, IDENTITY}
+    times = Counter(operation for operation, _ in requests.sent)
+    assert times[IDENTITY] == times["sts:AssumeRole"], "each session is asked whose it is, once"
     assert len(requests.sent) > 90
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -10,8 +10,7 @@ from typing import ClassVar
 from reporter.aws.credentials import AccessKey, UserCredentials, part_of
 from reporter.aws.report_file import KeyRecord
 from reporter.collectors import Aws, collects
-from reporter.gaps import Known
-from reporter.model import Account, Fact, ReasonCode, Resource, Unavailable
+from reporter.model import Fact, ReasonCode, Resource, Unavailable
 from reporter.refusals import Refused
 
 SERVICE = "iam"
@@ -50,13 +49,6 @@ class KeyCreation(Fact):
     active: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDates(Fact):
-    """What IAM lists of the access keys in the report, by the key of the `AccessKey`."""
-
-    of: Mapping[str, KeyCreation | Unavailable]
-
-
 @collects(LIST_KEYS)
 def user_keys(aws: Aws, user: UserCredentials) -> Iterator[UserKeys]:
     """One request for a user who had an active key when the report was written."""
@@ -76,34 +68,24 @@ def _listed(aws: Aws, user: str) -> Iterator[ListedKey]:
 
 
 @collects()
-def key_dates(account: Account, users: Known[UserCredentials], listed: Known[UserKeys]) -> KeyDates:
-    """Found once for the account, so that no key need be sought among all others."""
-    keys = {one.arn: one.keys for one in listed.found}
-    found: dict[str, KeyCreation | Unavailable] = {}
-    for user in users.found:
-        if user.arn in keys:
-            matched = matches(user.keys, keys[user.arn])
-            found |= {f"{user.arn}#{part_of(record)}": _creation(matched.get(record.slot)) for record in user.keys}
-        elif user.key in listed.gaps:
-            found |= {f"{user.arn}#{part_of(record)}": listed.gaps[user.key] for record in user.keys}
-    return KeyDates(found)
+def key_creation(key: AccessKey, user: UserCredentials | Unavailable, listed: UserKeys | Unavailable) -> KeyCreation:
+    """Raises `Refused` for a key that could not be asked about."""
+    if key.of_root:
+        raise Refused(NOT_ASKED)
+    if isinstance(user, Unavailable):
+        raise Refused(user)
+    if isinstance(listed, Unavailable):
+        raise Refused(listed if user.active_keys else NOT_ASKED)
+    matched = matches(user.keys, listed.keys)
+    return next(_creation(matched.get(record.slot)) for record in user.keys if part_of(record) == key.part)
 
 
-def _creation(listed: ListedKey | None) -> KeyCreation | Unavailable:
+def _creation(listed: ListedKey | None) -> KeyCreation:
     if listed is None:
         return KeyCreation(None)
     if listed.created is None or listed.active is None:
-        return NOT_SAID
+        raise Refused(NOT_SAID)
     return KeyCreation(listed.created, listed.active)
-
-
-@collects()
-def key_creation(key: AccessKey, dates: KeyDates) -> KeyCreation:
-    """Raises `Refused` for a key that could not be asked about."""
-    found = dates.of.get(key.key, NOT_ASKED)
-    if isinstance(found, Unavailable):
-        raise Refused(found)
-    return found
 
 
 def matches(records: Iterable[KeyRecord], listed: Iterable[ListedKey]) -> dict[int, ListedKey]:

@@ -78,6 +78,7 @@ class AccessKey(Resource):
     """An access key of an IAM user or of the root user; both keys of a user share the user's ARN."""
 
     kind: ClassVar[str] = "AWS::IAM::AccessKey"
+    part_of_kind: ClassVar[str] = "AWS::IAM::User"
 
     active: bool
     created: datetime

@@ -86,7 +86,7 @@ def test_it_is_reported(run: Run, tmp_path: Path) -> None:
 
 def test_every_former_name_leads_to_the_kind_that_bears_the_name_now() -> None:
     load_checks()
-    assert len(former_names()) == 99
+    assert len(former_names()) == 98
     assert {former: name_of(kind_named(former)) for former in former_names()} == former_names()
 
 

@@ -84,8 +84,8 @@ class EnforcingAws:
     def times(self, operation: str) -> int:
         return [name for name, _ in self.asked].count(operation)
 
-    def _remember(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-        context["asked"] = dict(params)
+    def _remember(self, **event: Any) -> None:
+        event["context"]["asked"] = dict(event["params"])
 
     def _answer(self, session: botocore.session.Session, *, model: Any, context: dict[str, Any], **_: Any) -> Any:
         operation = operation_name(model)
