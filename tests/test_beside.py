@@ -205,7 +205,8 @@ def test_what_could_not_be_listed_may_be_the_one_that_is_missing() -> None:
 def test_one_that_could_not_be_read_is_missing_to_its_own_subject_and_to_those_without_one() -> None:
     inventory = listed_twice("b")
     unread = Unread(account_id=ACCOUNT.account_id, region="north", arn="Door/north/a", why=DENIED)
-    inventory.record(Survey, NORTH, inventory.subjects(Survey), Aside((unread,)))
+    of_b = tuple(inventory.subjects(Survey))
+    inventory.record(Survey, NORTH, of_b, Aside((unread,)))
     assert verdicts(inventory, door_is_surveyed) == {
         "Door/north/a": (Status.NOT_ASSESSED, "no"),
         "Door/north/b": (Status.PASS, "of b"),
@@ -216,8 +217,8 @@ def test_a_list_of_another_subject_is_no_matter_of_this_one() -> None:
     """The latch of a cannot be listed; b has none."""
     inventory = listed_twice()
     doors = inventory.subjects(Door)
-    for door, answer in zip(doors, (DENIED, ()), strict=True):
-        inventory.record(Latch, door, answer)
+    inventory.record(Latch, doors[0], DENIED)
+    inventory.record(Latch, doors[1], ())
     source = inventory.source(Input("latch", Latch), Door)
     assert [source(door) for door in doors] == [DENIED, NONE_BESIDE]
 

@@ -68,12 +68,8 @@ def _listed(aws: Aws, user: str) -> Iterator[ListedKey]:
 
 
 @collects()
-def key_creation(key: AccessKey, user: UserCredentials | Unavailable, listed: UserKeys | Unavailable) -> KeyCreation:
+def key_creation(key: AccessKey, user: UserCredentials, listed: UserKeys | Unavailable) -> KeyCreation:
     """Raises `Refused` for a key that could not be asked about."""
-    if key.of_root:
-        raise Refused(NOT_ASKED)
-    if isinstance(user, Unavailable):
-        raise Refused(user)
     if isinstance(listed, Unavailable):
         raise Refused(listed if user.active_keys else NOT_ASKED)
     matched = matches(user.keys, listed.keys)
