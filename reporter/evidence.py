@@ -48,6 +48,8 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
     caller_arn: str
     gone: list[str]
     gone_kinds: list[str] = []
+    sought: dict[str, dict[str, list[str]]] = {}
+    """By the name of a kind: what its collector looked for."""
     answers: list[FiledAnswer]
     calls: list[Call]
 
@@ -69,6 +71,10 @@ def save_inventory(inventory: Inventory) -> bytes:
         caller_arn=inventory.caller_arn,
         gone=inventory.gone,
         gone_kinds=sorted(inventory.gone_kinds),
+        sought={
+            name_of(kind): {name: sorted(values) for name, values in sorted(sought.items())}
+            for kind, sought in sorted(inventory.sought.items(), key=lambda one: name_of(one[0]))
+        },
         answers=[
             _file(kind, about, answer, inventory.asides.get(kind, {}).get(about, NOTHING))
             for kind in sorted(inventory.answers, key=name_of)
@@ -117,6 +123,10 @@ def _loaded(content: bytes) -> Inventory:
         caller_arn=filed.caller_arn,
         gone=filed.gone,
         gone_kinds=set(filed.gone_kinds),
+        sought={
+            kind_named(kind): {name: frozenset(values) for name, values in sought.items()}
+            for kind, sought in filed.sought.items()
+        },
         calls=tuple(filed.calls),
     )
     for answer in filed.answers:

@@ -28,6 +28,8 @@ from reporter.signature import Input
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
 """One fact, or the resources of one listing, or why neither is there."""
+Sought: TypeAlias = Mapping[str, frozenset[str]]
+"""What a collector looks for, by the names of its settings."""
 
 NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the region was not scanned")
 NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked which organisation it is in")
@@ -66,6 +68,8 @@ class Inventory:
     gone_kinds: set[str] = field(default_factory=set)
     """The names of their kinds, and of the kinds of what was listed in them."""
     scanned: Scanned = field(default_factory=Scanned)
+    sought: dict[type, Sought] = field(default_factory=dict)
+    """By kind, for collectors with settings: what they looked for."""
     shares: Shares | None = None
     """What the accounts of the scan own for each other; None: this account is the whole scan."""
 
