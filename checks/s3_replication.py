@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
+from reporter.api import (
+    Everywhere,
+    Organization,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    manual,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.s3 import Bucket
 from reporter.aws.s3_data import BucketRegions, BucketReplication
 from reporter.aws.s3_settings import BucketVersioning
@@ -15,10 +27,11 @@ from reporter.aws.s3_settings import BucketVersioning
     remediation="Delete the replication rule, or list the account as trusted.",
     cli="aws s3api get-bucket-replication --bucket BUCKET",
 )
-def bucket_replicates_to_trusted_accounts(
+def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know whose a bucket may be
     bucket: Bucket,
     replication: BucketReplication,
     own: BucketRegions,
+    elsewhere: Everywhere[BucketRegions],
     organization: Organization,
     *,
     trusted_accounts: frozenset[str] = frozenset(),
@@ -29,15 +42,24 @@ def bucket_replicates_to_trusted_accounts(
         return not_applicable("no replication")
     trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
     foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
-    nobodys = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
     if foreign:
         return failed(_told(foreign, organization))
-    if nobodys and own.unread:
-        return not_assessed(own.unread)
-    if nobodys:
-        told = f"nobody says whose bucket this is: {', '.join(sorted(nobodys))}"
-        return failed(told) if strict else manual(told)
-    return passed()
+    strangers = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
+    return _of_scanned_accounts(strangers, elsewhere, strict=strict) if strangers else passed()
+
+
+def _of_scanned_accounts(buckets: set[str], elsewhere: Everywhere[BucketRegions], *, strict: bool) -> Verdict:
+    """S3 does not say whose these buckets are; each account of the scan knows its own."""
+    known = [one for one in elsewhere.by_account.values() if not isinstance(one, Unavailable)]
+    unknown = buckets.difference(*(one.by_name for one in known))
+    if not unknown:
+        return passed()
+    unread = (one if isinstance(one, Unavailable) else one.unread for one in elsewhere.by_account.values())
+    why = next(filter(None, unread), None)
+    if why:
+        return not_assessed(why)
+    told = f"in no account of the scan: {', '.join(sorted(unknown))}"
+    return failed(told) if strict else manual(told)
 
 
 def _told(foreign: set[str], organization: Organization) -> str:

@@ -125,6 +125,8 @@ def collects(
 
 def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
     signature = read_signature(function, skip=Aws)
+    if any(wanted.everywhere for wanted in signature.inputs):
+        raise SignatureError(f"{location(function)}: Everywhere is for checks: they may look, or not")
     takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs) + len(signature.settings)
     if takes_aws != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")

@@ -17,7 +17,7 @@ from reporter.collectors import collector_of, is_given, name_of
 from reporter.finding import Finding
 from reporter.gaps import Unread
 from reporter.inventory import Inventory, Sought
-from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
+from reporter.model import Fact, ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
 from reporter.shared import OrganizationWide, Shared
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
@@ -85,6 +85,12 @@ def shared_kinds(rules: Iterable[Rule]) -> frozenset[type[OrganizationWide]]:
     """What accounts own for their organisation, as far as these rules want to know it of all accounts."""
     wanted = tuple(rules)
     return plan_for(wanted).shared_kinds.union(*(rule.shared_kinds for rule in wanted))
+
+
+def looked_up_kinds(rules: Iterable[Rule]) -> frozenset[type[Fact]]:
+    """What these rules may look up in all accounts of the scan."""
+    inputs = (wanted for rule in rules for wanted in rule.check.signature.inputs)
+    return frozenset(wanted.kind for wanted in inputs if wanted.everywhere)
 
 
 def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str, ...]:

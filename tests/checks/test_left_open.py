@@ -21,7 +21,7 @@ from checks.iam_root import root_user_has_hardware_mfa
 from checks.iam_users import user_holds_no_policies
 from checks.s3_replication import bucket_replicates_to_trusted_accounts
 from checks.vpc import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
-from reporter.api import Account, Known, Organization, Status, Unavailable, failed, not_assessed, passed
+from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrails
 from reporter.aws.ec2 import Instance
 from reporter.aws.federation import SignIn
@@ -128,10 +128,10 @@ def test_a_user_who_could_not_be_read_may_have_a_password() -> None:
 
 def test_a_bucket_whose_name_could_not_be_read_may_be_the_destination() -> None:
     own = BucketRegions({"acme-there": "ap-south-1"}, WHY)
-    known = Organization(frozenset({BUCKET.account_id}), "o-acme")
-    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-there"), own, known) == passed()
-    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-other"), own, known, strict=True) == OPEN
-    foreign = bucket_replicates_to_trusted_accounts(BUCKET, copies("x", "999988887777"), own, known)
+    known = Everywhere(lambda: {BUCKET.account_id: own}), Organization(frozenset({BUCKET.account_id}), "o-acme")
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-there"), own, *known) == passed()
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-other"), own, *known, strict=True) == OPEN
+    foreign = bucket_replicates_to_trusted_accounts(BUCKET, copies("x", "999988887777"), own, *known)
     assert foreign.status is Status.FAIL
 
 
