@@ -23,6 +23,7 @@ from checks.s3_replication import bucket_replicates_to_trusted_accounts
 from checks.vpc import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
 from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrails
+from reporter.aws.credentials import RootRemoval
 from reporter.aws.ec2 import Instance
 from reporter.aws.federation import SignIn
 from reporter.aws.iam import InlineText
@@ -98,8 +99,11 @@ def test_a_user_who_could_not_be_read_may_be_the_only_console_user() -> None:
 
 
 def test_a_device_that_could_not_be_read_may_be_a_virtual_one_of_root() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ANNA,), ODD)) == OPEN
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,), ODD)).status is Status.FAIL
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, RootRemoval(removed=False), Known((OF_ANNA,), ODD)) == OPEN
+    assert (
+        root_user_has_hardware_mfa(ACCOUNT, SAFE, RootRemoval(removed=False), Known((OF_ROOT,), ODD)).status
+        is Status.FAIL
+    )
 
 
 def test_who_could_not_be_read_may_hold_a_policy() -> None:
