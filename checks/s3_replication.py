@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reporter.api import (
     Everywhere,
     Organization,
     Severity,
-    Unavailable,
     Verdict,
     check,
     failed,
@@ -16,7 +17,7 @@ from reporter.api import (
     passed,
 )
 from reporter.aws.s3 import Bucket
-from reporter.aws.s3_data import BucketRegions, BucketReplication
+from reporter.aws.s3_data import BucketRegions, BucketReplication, located, unread_in
 from reporter.aws.s3_settings import BucketVersioning
 
 
@@ -50,12 +51,10 @@ def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know
 
 def _of_scanned_accounts(buckets: set[str], elsewhere: Everywhere[BucketRegions], *, strict: bool) -> Verdict:
     """S3 does not say whose these buckets are; each account of the scan knows its own."""
-    known = [one for one in elsewhere.by_account.values() if not isinstance(one, Unavailable)]
-    unknown = buckets.difference(*(one.by_name for one in known))
+    unknown = buckets - located(buckets, elsewhere.by_account).keys()
     if not unknown:
         return passed()
-    unread = (one if isinstance(one, Unavailable) else one.unread for one in elsewhere.by_account.values())
-    why = next(filter(None, unread), None)
+    why = unread_in(elsewhere.by_account)
     if why:
         return not_assessed(why)
     told = f"in no account of the scan: {', '.join(sorted(unknown))}"
@@ -79,6 +78,7 @@ def bucket_is_copied_to_another_region(
     versioning: BucketVersioning,
     replication: BucketReplication,
     own: BucketRegions,
+    elsewhere: Everywhere[BucketRegions],
     *,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
@@ -90,8 +90,16 @@ def bucket_is_copied_to_another_region(
     if not replication.active:
         return failed("no replication rule is enabled")
     regions = {rule.bucket: own.by_name.get(rule.bucket, "") for rule in replication.active}
-    others = sorted(region for region in regions.values() if region not in ("", bucket.region))
+    others = _others(regions, bucket)
+    if not others and "" in regions.values():
+        found = located(regions, elsewhere.by_account)
+        regions = {name: region or found.get(name, ("", ""))[1] for name, region in regions.items()}
+        others = _others(regions, bucket)
     if others:
         return passed(f"to {others[0]}")
     unread = sorted(name for name, region in regions.items() if not region)
     return manual(f"the region is not known of {', '.join(unread)}") if unread else failed("only within its region")
+
+
+def _others(regions: Mapping[str, str], bucket: Bucket) -> list[str]:
+    return sorted(region for region in regions.values() if region not in ("", bucket.region))

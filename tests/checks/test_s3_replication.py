@@ -126,8 +126,13 @@ def test_the_other_accounts_are_looked_into_only_for_a_bucket_that_is_not_our_ow
         bucket_replicates_to_trusted_accounts(BUCKET, replication, OWN, Everywhere(look), OURS)
 
 
-def copied(replication: BucketReplication, versioning: BucketVersioning = VERSIONED) -> Verdict:
-    return bucket_is_copied_to_another_region(BUCKET, versioning, replication, OWN)
+def copied(
+    replication: BucketReplication,
+    versioning: BucketVersioning = VERSIONED,
+    others: Mapping[str, BucketRegions | Unavailable] = NO_OTHERS,
+) -> Verdict:
+    everywhere = Everywhere(lambda: {BUCKET.account_id: OWN, **others})
+    return bucket_is_copied_to_another_region(BUCKET, versioning, replication, OWN, everywhere)
 
 
 def test_a_copy_in_another_region_passes() -> None:
@@ -142,6 +147,19 @@ def test_a_copy_in_a_region_that_nobody_knows_is_for_a_person_to_judge() -> None
     assert copied(copies("elsewhere", STRANGER)) == manual("the region is not known of elsewhere")
 
 
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [
+        ("eu-south-1", passed("to eu-south-1")),
+        (BUCKET.region, failed("only within its region")),
+        ("", manual("the region is not known of elsewhere")),
+    ],
+)
+def test_the_account_that_has_the_copy_knows_its_region(region: str, expected: Verdict) -> None:
+    others: Mapping[str, BucketRegions | Unavailable] = {"1": DENIED, STRANGER: BucketRegions({"elsewhere": region})}
+    assert copied(copies("elsewhere", STRANGER), others=others) == expected
+
+
 @pytest.mark.parametrize("replication", [NO_RULES, copies("acme-there", enabled=False)])
 def test_a_bucket_without_an_enabled_rule_is_not_copied(replication: BucketReplication) -> None:
     assert copied(replication) == failed("no replication rule is enabled")
@@ -154,5 +172,7 @@ def test_a_bucket_without_versions_is_not_copied() -> None:
 
 def test_a_bucket_that_is_itself_a_copy_can_be_excluded() -> None:
     excluded = frozenset({BUCKET.name})
-    verdict = bucket_is_copied_to_another_region(BUCKET, VERSIONED, NO_RULES, OWN, excluded_buckets=excluded)
+    verdict = bucket_is_copied_to_another_region(
+        BUCKET, VERSIONED, NO_RULES, OWN, Everywhere(dict), excluded_buckets=excluded
+    )
     assert verdict == passed("allowed by configuration")
