@@ -87,9 +87,9 @@ def root_user_has_hardware_mfa(
     virtual = [device.arn for device in devices.found if device.of_root]
     if not virtual:
         return not_assessed(devices.unread) if devices.unread else passed()
-    told = f"virtual: {', '.join(virtual)}"
-    unknown = f"{told}; AWS does not say whether the root user has a hardware device as well"
-    return failed(told) if require_all_devices_hardware else not_assessed(unknown)
+    reason = f"virtual: {', '.join(virtual)}"
+    unknown = f"{reason}; AWS does not say whether the root user has a hardware device as well"
+    return failed(reason) if require_all_devices_hardware else not_assessed(unknown)
 
 
 @check(

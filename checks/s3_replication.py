@@ -57,8 +57,8 @@ def _of_scanned_accounts(buckets: set[str], elsewhere: Everywhere[BucketRegions]
     why = unread_in(elsewhere.by_account)
     if why:
         return not_assessed(why)
-    told = f"in no account of the scan: {', '.join(sorted(unknown))}"
-    return failed(told) if strict else manual(told)
+    reason = f"in no account of the scan: {', '.join(sorted(unknown))}"
+    return failed(reason) if strict else manual(reason)
 
 
 def _told(foreign: set[str], organization: Organization) -> str:

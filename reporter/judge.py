@@ -130,8 +130,8 @@ def _not_sought(inventory: Inventory, rule: Rule) -> Iterator[tuple[Resource, Un
     for name, values in rule.sought.items():
         missing = ", ".join(sorted(values - asked.get(name, frozenset())))
         if missing:
-            told = f"the scan did not look for what the setting {name} says: {missing}"
-            yield inventory.account, Unavailable(ReasonCode.UNSUPPORTED, told)
+            detail = f"the scan did not look for what the setting {name} says: {missing}"
+            yield inventory.account, Unavailable(ReasonCode.UNSUPPORTED, detail)
 
 
 def _why_none(inventory: Inventory, kind: type) -> str:

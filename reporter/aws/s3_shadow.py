@@ -1,4 +1,4 @@
-"""Buckets under the names that AWS services use by default, which anybody could have taken first."""
+"""Buckets under the names that AWS services use by default, which another account could have taken first."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PREDICTABLE_NAMES: frozenset[NamePattern] = frozenset(
     }
 )
 """What services call the bucket that they make for an account and region."""
-NOBODYS = "404"
+ABSENT = "404"
 FORBIDDEN = "403"
 """Of another account, or we may not ask: S3 answers both with a status and no word."""
 
@@ -63,14 +63,14 @@ def predictable_buckets(
 ) -> Iterator[PredictableBucket]:
     """Those that exist; only names that are not among the listed buckets of the account are asked for.
 
-    Raises `Refused` where S3 calls a name forbidden that nobody has: then it means us, and not the bucket.
+    Raises `Refused` where S3 calls a name forbidden that no account has: then it means us, and not the bucket.
     """
     if own.unread:
         raise Refused(own.unread)  # a bucket whose name could not be read may be the one that cannot be looked into
     patterns = _names(region, regions, predictable_names)
     found = {name: True if name in own.by_name else _look(aws, region, name) for name in patterns}
     forbidden = next((one for one in found.values() if isinstance(one, Unavailable)), None)
-    if forbidden and _look(aws, region, _nobodys_name(region)):
+    if forbidden and _look(aws, region, _free_name(region)):
         raise Refused(forbidden)
     for name in (name for name, is_there in found.items() if is_there):
         yield PredictableBucket(
@@ -107,7 +107,7 @@ def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
         found = aws.find(
             "s3",
             "head_bucket",
-            absent=NOBODYS,
+            absent=ABSENT,
             region=region.region,
             Bucket=name,
             ExpectedBucketOwner=region.account_id,
@@ -119,6 +119,6 @@ def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
     return found is not None
 
 
-def _nobodys_name(region: Region) -> str:
-    """The name of a bucket that nobody would think of, and the same each time."""
-    return f"nobody-{hashlib.sha256(region.arn.encode()).hexdigest()[:32]}"
+def _free_name(region: Region) -> str:
+    """The name of a bucket that no account has, and the same each time."""
+    return f"no-bucket-{hashlib.sha256(region.arn.encode()).hexdigest()[:32]}"

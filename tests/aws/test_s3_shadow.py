@@ -122,7 +122,7 @@ def test_two_rules_of_one_check_are_each_judged_by_their_own_names_and_ask_toget
     world.state().foreign_buckets |= {f"acme-{ACCOUNT_ID}", f"acme-logs-{ACCOUNT_ID}-eu-west-1"}
     rules = [rule(predictable_bucket_is_our_own, predictable_names=names) for names in (OURS, OURS | THEIRS)]
     inventory = world.read(rules=rules, regions=["eu-west-1"])
-    assert Counter(world.calls)["s3:HeadBucket"] == 2 + 1, "each name once, and one that nobody has"
+    assert Counter(world.calls)["s3:HeadBucket"] == 2 + 1, "each name once, and one that no account has"
     ours, both = (judge(inventory, [each]) for each in rules)
     assert verdicts(ours) == {
         ("FAIL", "eu-west-1", f"acme-logs-{ACCOUNT_ID}-eu-west-1"),
@@ -167,7 +167,7 @@ class Elsewhere:
         headers = HTTPHeaders()
         headers["x-amz-request-id"] = "4711"
         headers["x-amz-bucket-region"] = "ap-south-1"
-        status = 404 if "nobody-" in request.url else 403 if ".ap-south-1." in request.url else self.status
+        status = 404 if "no-bucket-" in request.url else 403 if ".ap-south-1." in request.url else self.status
         return AWSResponse(request.url, status, headers, Stream())
 
 

@@ -128,8 +128,8 @@ def test_the_name_of_a_device_decides_only_where_aws_names_no_user() -> None:
 
 def test_a_virtual_device_that_may_stand_beside_a_hardware_one_leaves_that_open() -> None:
     verdict = root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((OF_ROOT,)), require_all_devices_hardware=False)
-    told = f"virtual: {OF_ROOT.arn}; AWS does not say whether the root user has a hardware device as well"
-    assert verdict == not_assessed(told)
+    unknown = f"virtual: {OF_ROOT.arn}; AWS does not say whether the root user has a hardware device as well"
+    assert verdict == not_assessed(unknown)
 
 
 def test_hardware_mfa_is_not_asked_for_where_aws_offers_none() -> None:
