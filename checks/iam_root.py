@@ -11,16 +11,16 @@ from reporter.api import (
     Verdict,
     check,
     failed,
-    manual,
     not_applicable,
     not_assessed,
     passed,
 )
 from reporter.aws.account import OrganizationMembership
-from reporter.aws.credentials import RootCredentials
+from reporter.aws.credentials import RootCredentials, RootRemoval
 from reporter.aws.iam_account import AccountSummary, RootPassword, VirtualMfaDevice
 
 NO_CREDENTIALS = "no-root-credentials"
+REPORT_ALONE = "only the credential report says so, which may be four hours old; the account summary counts none"
 
 
 @check(
@@ -34,11 +34,12 @@ def root_user_has_no_access_key(
     account: Account, summary: AccountSummary | Unavailable, root: RootCredentials | Unavailable
 ) -> Verdict:
     """No policy of the account limits a root key, so whoever finds one owns the account."""
-    proofs = []
-    if not isinstance(summary, Unavailable) and summary.root_access_keys:
-        proofs.append("the account summary counts access keys of the root user")
+    counted = None if isinstance(summary, Unavailable) else summary.root_access_keys
+    proofs = ["the account summary counts access keys of the root user"] if counted else []
     if not isinstance(root, Unavailable):
         proofs += [f"access key {key.slot} is active" for key in root.keys if key.active]
+    if proofs and counted == 0:
+        proofs.append(REPORT_ALONE)
     return failed("; ".join(proofs)) if proofs else passed()
 
 
@@ -50,13 +51,17 @@ def root_user_has_no_access_key(
     cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
     "--authentication-code1 CODE --authentication-code2 CODE  # with root credentials",
 )
-def root_user_has_mfa(account: Account, summary: AccountSummary) -> Verdict:
+def root_user_has_mfa(account: Account, summary: AccountSummary, root: RootRemoval) -> Verdict:
     """One stolen password must not be enough to close the account."""
-    if summary.root_mfa:
-        return passed()
-    if summary.root_credentials_removed:
-        return passed(NO_CREDENTIALS)
-    return failed("the root user has no MFA device")
+    if account.partition == "aws-us-gov":
+        return not_applicable("root users of the partition aws-us-gov cannot sign in to the console")
+    return passed() if summary.root_mfa else _without_mfa(root)
+
+
+def _without_mfa(root: RootRemoval) -> Verdict:
+    if root.unread:
+        return not_assessed(root.unread)
+    return passed(NO_CREDENTIALS) if root.removed else failed("the root user has no MFA device")
 
 
 @check(
@@ -69,6 +74,7 @@ def root_user_has_mfa(account: Account, summary: AccountSummary) -> Verdict:
 def root_user_has_hardware_mfa(
     account: Account,
     summary: AccountSummary,
+    root: RootRemoval,
     devices: Known[VirtualMfaDevice],
     *,
     require_all_devices_hardware: bool = True,
@@ -76,15 +82,14 @@ def root_user_has_hardware_mfa(
     """An authenticator app can be copied together with its phone; a device made for the purpose cannot."""
     if account.partition != "aws":
         return not_applicable(f"root users of the partition {account.partition} have no hardware MFA")
-    if summary.root_credentials_removed:
-        return passed(NO_CREDENTIALS)
-    if not summary.root_mfa:
-        return failed("the root user has no MFA device")
+    if root.removed or not summary.root_mfa:
+        return _without_mfa(root)
     virtual = [device.arn for device in devices.found if device.of_root]
     if not virtual:
         return not_assessed(devices.unread) if devices.unread else passed()
-    told = f"virtual: {', '.join(virtual)}"
-    return failed(told) if require_all_devices_hardware else manual(f"{told}; is there a hardware device as well?")
+    reason = f"virtual: {', '.join(virtual)}"
+    unknown = f"{reason}; AWS does not say whether the root user has a hardware device as well"
+    return failed(reason) if require_all_devices_hardware else not_assessed(unknown)
 
 
 @check(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from reporter.api import Organization, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import (
+    Everywhere,
+    Organization,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.account import OrganizationMembership
 from reporter.aws.policy import (
     EVERYONE,
@@ -21,7 +31,7 @@ from reporter.aws.policy import (
 )
 from reporter.aws.policy.grants import refuses
 from reporter.aws.s3 import Bucket
-from reporter.aws.s3_data import BucketRegions
+from reporter.aws.s3_data import BucketRegions, located, unread_in
 from reporter.aws.s3_settings import BucketPolicy
 
 CONTROLLING_ACTIONS = frozenset({
@@ -154,25 +164,48 @@ def policy_lets_in_own_organization(
     remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
     cli=EDIT_POLICY,
 )
-def services_act_for_named_sources(
+def services_act_for_named_sources(  # noqa: PLR0913 - the three that know whose a source may be
     bucket: Bucket,
     policy: BucketPolicy,
     own: BucketRegions,
+    elsewhere: Everywhere[BucketRegions],
     organization: Organization,
     *,
     exempt_services: frozenset[str] = frozenset(),
     trusted_accounts: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Otherwise any customer of AWS may have the service read or write here on their behalf."""
-    circle = Circle.of(bucket.account_id, organization, trusted_accounts, buckets=own.by_name.keys())
-    served = [one for grant in _grants(policy) for one in callers_of(grant, circle) if _is_service(one)]
+    circle = Circle.of(bucket.account_id, organization, trusted_accounts, buckets=_owned(own, bucket))
+    served = _served(policy, circle)
+    strangers = {one.owner.bucket for one in served if one.owner.bucket}
+    if strangers:
+        found = {name: id_ for name, (id_, _) in located(strangers, elsewhere.by_account).items()}
+        served = _served(policy, replace(circle, buckets={**circle.buckets, **found}))
+    return _of_services(served, exempt_services, circle.caveat, elsewhere)
+
+
+def _owned(own: BucketRegions, bucket: Bucket) -> dict[str, str]:
+    return dict.fromkeys(own.by_name, bucket.account_id)
+
+
+def _served(policy: BucketPolicy, circle: Circle) -> list[Caller]:
+    return [one for grant in _grants(policy) for one in callers_of(grant, circle) if _is_service(one)]
+
+
+def _of_services(
+    served: Sequence[Caller], exempt_services: frozenset[str], doubt: str, elsewhere: Everywhere[BucketRegions]
+) -> Verdict:
+    """What services may do for strangers fails; a source that may be a bucket of an account of ours is left open."""
     if not served:
         return not_applicable("lets in no service")
     of_aws = [f"{one.grant.name}: {one}: name {one.service} instead" for one in served if one.kind is Kind.OF_AWS]
     open_ = [one for one in served if one.kind is Kind.SERVICE and one.relation in STRANGE]
     unbound = [one for one in open_ if one.service not in exempt_services]
+    why = unread_in(elsewhere.by_account) if unbound and all(one.owner.bucket for one in unbound) else None
+    if why:
+        return not_assessed(why)
     if unbound:
-        caveat = [circle.caveat] if any(one.relation is Relation.FOREIGN for one in unbound) else []
+        caveat = [doubt] if any(one.relation is Relation.FOREIGN for one in unbound) else []
         reasons = [f"{one.grant.name}: {one} may {one.grant}" for one in unbound]
         return failed("; ".join(filter(None, [*_shortened(reasons), *of_aws, *caveat])))
     by_setting = open_ or any(one.relation is Relation.TRUSTED for one in served)

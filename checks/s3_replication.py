@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from reporter.api import Organization, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
+from collections.abc import Mapping
+
+from reporter.api import (
+    Everywhere,
+    Organization,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    manual,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.s3 import Bucket
-from reporter.aws.s3_data import BucketRegions, BucketReplication
+from reporter.aws.s3_data import BucketRegions, BucketReplication, located, unread_in
 from reporter.aws.s3_settings import BucketVersioning
 
 
@@ -15,10 +28,11 @@ from reporter.aws.s3_settings import BucketVersioning
     remediation="Delete the replication rule, or list the account as trusted.",
     cli="aws s3api get-bucket-replication --bucket BUCKET",
 )
-def bucket_replicates_to_trusted_accounts(
+def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know whose a bucket may be
     bucket: Bucket,
     replication: BucketReplication,
     own: BucketRegions,
+    elsewhere: Everywhere[BucketRegions],
     organization: Organization,
     *,
     trusted_accounts: frozenset[str] = frozenset(),
@@ -29,15 +43,22 @@ def bucket_replicates_to_trusted_accounts(
         return not_applicable("no replication")
     trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
     foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
-    nobodys = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
     if foreign:
         return failed(_told(foreign, organization))
-    if nobodys and own.unread:
-        return not_assessed(own.unread)
-    if nobodys:
-        told = f"nobody says whose bucket this is: {', '.join(sorted(nobodys))}"
-        return failed(told) if strict else manual(told)
-    return passed()
+    strangers = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
+    return _of_scanned_accounts(strangers, elsewhere, strict=strict) if strangers else passed()
+
+
+def _of_scanned_accounts(buckets: set[str], elsewhere: Everywhere[BucketRegions], *, strict: bool) -> Verdict:
+    """S3 does not say whose these buckets are; each account of the scan knows its own."""
+    unknown = buckets - located(buckets, elsewhere.by_account).keys()
+    if not unknown:
+        return passed()
+    why = unread_in(elsewhere.by_account)
+    if why:
+        return not_assessed(why)
+    reason = f"in no account of the scan: {', '.join(sorted(unknown))}"
+    return failed(reason) if strict else manual(reason)
 
 
 def _told(foreign: set[str], organization: Organization) -> str:
@@ -57,6 +78,7 @@ def bucket_is_copied_to_another_region(
     versioning: BucketVersioning,
     replication: BucketReplication,
     own: BucketRegions,
+    elsewhere: Everywhere[BucketRegions],
     *,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
@@ -68,8 +90,16 @@ def bucket_is_copied_to_another_region(
     if not replication.active:
         return failed("no replication rule is enabled")
     regions = {rule.bucket: own.by_name.get(rule.bucket, "") for rule in replication.active}
-    others = sorted(region for region in regions.values() if region not in ("", bucket.region))
+    others = _others(regions, bucket)
+    if not others and "" in regions.values():
+        found = located(regions, elsewhere.by_account)
+        regions = {name: region or found.get(name, ("", ""))[1] for name, region in regions.items()}
+        others = _others(regions, bucket)
     if others:
         return passed(f"to {others[0]}")
     unread = sorted(name for name, region in regions.items() if not region)
     return manual(f"the region is not known of {', '.join(unread)}") if unread else failed("only within its region")
+
+
+def _others(regions: Mapping[str, str], bucket: Bucket) -> list[str]:
+    return sorted(region for region in regions.values() if region not in ("", bucket.region))

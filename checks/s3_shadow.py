@@ -1,9 +1,9 @@
-"""Whether somebody else sits on the names that services use for this account."""
+"""Whether another account has the names that services use for the buckets of this one."""
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, passed
-from reporter.aws.s3_shadow import PredictableBucket
+from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from reporter.aws.s3_shadow import PREDICTABLE_NAMES, NamePattern, PredictableBucket
 
 
 @check(
@@ -14,6 +14,10 @@ from reporter.aws.s3_shadow import PredictableBucket
     cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",
     costly=True,
 )
-def predictable_bucket_is_our_own(bucket: PredictableBucket) -> Verdict:
-    """Whoever takes a name first that a service will use, receives what the service writes, and can change it."""
+def predictable_bucket_is_our_own(
+    bucket: PredictableBucket, *, predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES
+) -> Verdict:
+    """An account that takes a name before a service does receives what the service writes, and can change it."""
+    if bucket.pattern and bucket.pattern not in predictable_names:
+        return not_applicable(f"{bucket.pattern} is not among predictable_names")
     return passed() if bucket.is_own else failed("belongs to another account")

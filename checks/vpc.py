@@ -126,10 +126,11 @@ def peering_is_with_a_known_account(
     if peering.status not in {"active", "pending-acceptance"}:
         return not_applicable(f"the peering is {peering.status}")
     sides = {peering.requester.account_id, peering.accepter.account_id}
-    foreign = sides - organization.account_ids - {peering.account_id}
-    if not foreign:
+    others = sides - organization.account_ids - {peering.account_id, organization.management_account_id}
+    if not others:
         return passed()
-    if foreign <= trusted_accounts:
+    foreign = others - trusted_accounts
+    if not foreign:
         return passed("allowed by configuration")
     doubt = "" if organization.known else "; the accounts of the organisation are not known"
     waits_for_us = peering.status == "pending-acceptance" and peering.requester.account_id in foreign

@@ -28,7 +28,7 @@ from reporter.model import (
     not_assessed,
     passed,
 )
-from reporter.shared import CAN_ONLY_HELP, OrganizationWide, Shared
+from reporter.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
 from reporter.signature import IfRead, OnlyIf
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Account",
     "Attestation",
     "Aws",
+    "Everywhere",
     "Fact",
     "Identity",
     "IfRead",

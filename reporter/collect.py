@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from reporter.collectors import Aws, Collector, Entered, collector_of, is_collected, is_given, name_of
 from reporter.credible import once_each, refuse_other_accounts
 from reporter.gaps import Unread
-from reporter.inventory import NOTHING, Answer, Aside, Inventory
+from reporter.inventory import NOTHING, Answer, Aside, Inventory, Sought
 from reporter.listing import asked_by
 from reporter.model import (
     GLOBAL,
@@ -29,6 +30,8 @@ from reporter.shared import OrganizationWide, Shares
 from reporter.shield import Crash, shielded
 from reporter.signature import Input, SignatureError, location
 
+NO_SETTINGS: Mapping[type, Sought] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -37,6 +40,8 @@ class Plan:
     levels: tuple[tuple[Collector, ...], ...]
     late: frozenset[type] = frozenset()
     """The kinds that depend on what other accounts own: derived when that is known."""
+    sought: Mapping[type, Sought] = field(default_factory=dict)
+    """By kind: what its collector is to look for, where that is a matter of settings."""
 
     @property
     def actions(self) -> frozenset[str]:
@@ -107,9 +112,16 @@ class _Planner:
         self.late.add(collector.gives)
 
 
-def plan(kinds: Iterable[type], *, owner: bool = True, organization_known: bool = False) -> Plan:
+def plan(
+    kinds: Iterable[type],
+    *,
+    owner: bool = True,
+    organization_known: bool = False,
+    sought: Mapping[type, Sought] = NO_SETTINGS,
+) -> Plan:
     """The collectors that give these kinds and all that they depend on.
 
+    `sought`: what collectors look for in place of their defaults.
     `owner`: whether the account may own something for its organisation; else what only owners have is left out.
     `organization_known`: whether the account need not be asked which organisation it is in.
     """
@@ -120,7 +132,14 @@ def plan(kinds: Iterable[type], *, owner: bool = True, organization_known: bool 
     levels: list[list[Collector]] = [[] for _ in range(height)]
     for kind in sorted(planner.wanted, key=name_of):
         levels[planner.depth(kind)].append(collector_of(kind))
-    return Plan(tuple(map(tuple, levels)), frozenset(planner.late))
+    return Plan(tuple(map(tuple, levels)), frozenset(planner.late), dict(_sought(planner.wanted, sought)))
+
+
+def _sought(kinds: Iterable[type], chosen: Mapping[type, Sought]) -> Iterator[tuple[type, Sought]]:
+    for collector in map(collector_of, kinds):
+        if collector.settings:
+            defaults = {name: setting.default for name, setting in collector.settings.items()}
+            yield collector.gives, {**defaults, **chosen.get(collector.gives, {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,7 @@ class Question:
     collector: Collector
     subject: Resource
     sources: tuple[Callable[[Resource], Any], ...]
+    sought: Sought = field(default_factory=dict)
 
     def answer(self, aws: Entered | None) -> Answer:
         """What AWS says, or what follows from other answers without it; a refusal is an answer too.
@@ -172,7 +192,7 @@ class Question:
         )
 
     def _call(self, aws: Aws | None, given: list[Any]) -> Answer:
-        answer: Any = self.collector.function(*([aws] if aws else []), self.subject, *given)
+        answer: Any = self.collector.function(*([aws] if aws else []), self.subject, *given, **self.sought)
         answers = tuple(map(self._of_its_kind, answer if self.collector.lists else (answer,)))
         if not self.collector.may_be_foreign:
             refuse_other_accounts(answers, self.subject.account_id)
@@ -194,6 +214,7 @@ class Question:
 
 def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> None:
     """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
+    inventory.sought = dict(plan.sought)
     for level in plan.levels:
         early = (collector for collector in level if collector.gives not in plan.late)
         questions = [question for collector in early for question in _questions(collector, inventory)]
@@ -299,7 +320,8 @@ def _sorted_out(question: Question, answer: Answer, wants: Callable[[str], bool]
 
 def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]:
     sources = tuple(inventory.source(wanted, collector.about) for wanted in collector.inputs)
-    return (Question(collector, subject, sources) for subject in inventory.subjects(collector.about))
+    sought = inventory.sought.get(collector.gives, {})
+    return (Question(collector, subject, sources, sought) for subject in inventory.subjects(collector.about))
 
 
 def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
@@ -12,7 +12,7 @@ from reporter.gaps import Unread
 from reporter.kind_names import Unnamed, declared_name, former_names
 from reporter.model import Account, Call, Resource
 from reporter.operations import Asker, mistakes_in, operations_of
-from reporter.signature import AMBIENT, Input, SignatureError, location, read_signature
+from reporter.signature import AMBIENT, Input, Setting, Signature, SignatureError, location, read_signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,6 +82,8 @@ class Collector:
     gives: type
     lists: bool
     takes_aws: bool
+    settings: Mapping[str, Setting]
+    """What it looks for: each is a set, and the rules that judge what it lists say what is in it."""
     may_be_foreign: bool = False
     """Whether it may answer with what belongs to other accounts, such as the trails of the organisation."""
 
@@ -111,8 +113,9 @@ def collects(
     An answer with the ARN of another account is refused, unless it `may_be_foreign`.
 
     Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
-    facts. `-> Listing[T]` or `-> Iterator[T]` lists resources, `-> T` states one fact. `operations` are all that it
-    sends, as botocore names them (`s3:HeadBucket`): to be given where the names of the actions do not say it.
+    facts; keyword-only ones are sets of what to look for. `-> Listing[T]` or `-> Iterator[T]` lists resources,
+    `-> T` states one fact. `operations` are all that it sends, as botocore names them (`s3:HeadBucket`): to be
+    given where the names of the actions do not say it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -146,14 +149,19 @@ def _file_of(collector: Collector) -> str:
 
 def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
     signature = read_signature(function, skip=Aws)
-    takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs)
+    if any(wanted.everywhere for wanted in signature.inputs):
+        raise SignatureError(f"{location(function)}: Everywhere is for checks: they may look, or not")
+    takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs) + len(signature.settings)
     if takes_aws != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
+    _verify_settings(signature, f"{location(function)}: {function.__name__}", may_have_any=lists and takes_aws)
     gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     asker = _asker(function, actions, operations)
     name = _name(function, gives)
-    return Collector(name, function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
+    return Collector(
+        name, function, asker, signature.subject, signature.inputs, gives, lists, takes_aws, signature.settings
+    )
 
 
 def _name(function: Callable[..., Any], kind: type) -> str:
@@ -161,6 +169,20 @@ def _name(function: Callable[..., Any], kind: type) -> str:
         return declared_name(kind)
     except Unnamed as error:
         raise SignatureError(f"{location(function)}: {function.__name__}: {error}") from error
+
+
+def _verify_settings(signature: Signature, where: str, *, may_have_any: bool) -> None:
+    """Raises `SignatureError` where rules with other values could not be judged by one and the same answer."""
+    for name, setting in signature.settings.items():
+        if not may_have_any:
+            raise SignatureError(f"{where}: '{name}' is a setting, and only what lists from AWS can have one")
+        if typing.get_origin(setting.type) is not frozenset or not _is_text(*typing.get_args(setting.type)):
+            raise SignatureError(f"{where}: the setting '{name}' of a collector must be a frozenset of str")
+
+
+def _is_text(element: Any) -> bool:
+    """Whether a type is `str`, whatever it is annotated with."""
+    return getattr(element, "__origin__", element) is str
 
 
 def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Asker:

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from reporter.collect import Plan, derive
+from reporter.collect import Plan, derive, plan
 from reporter.collectors import collector_of, kind_named, name_now, name_of
 from reporter.encoding import from_json, to_json
 from reporter.gaps import Unread
 from reporter.inventory import NOTHING, Answer, Aside, Inventory
-from reporter.model import Account, Call, Organization, ScanTime, Unavailable
+from reporter.model import Account, Call, Fact, Organization, ScanTime, Unavailable
 from reporter.redact import MARK, redacted
 from reporter.shared import OrganizationWide, Shares, may_own
 
@@ -48,6 +48,8 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
     caller_arn: str
     gone: list[str]
     gone_kinds: list[str] = []
+    sought: dict[str, dict[str, list[str]]] = {}
+    """By the name of a kind: what its collector looked for."""
     answers: list[FiledAnswer]
     calls: list[Call]
 
@@ -69,6 +71,10 @@ def save_inventory(inventory: Inventory) -> bytes:
         caller_arn=inventory.caller_arn,
         gone=inventory.gone,
         gone_kinds=sorted(inventory.gone_kinds),
+        sought={
+            name_of(kind): {name: sorted(values) for name, values in sorted(sought.items())}
+            for kind, sought in sorted(inventory.sought.items(), key=lambda one: name_of(one[0]))
+        },
         answers=[
             _file(kind, about, answer, inventory.asides.get(kind, {}).get(about, NOTHING))
             for kind in sorted(inventory.answers, key=name_of)
@@ -98,16 +104,27 @@ def may_own_shares(content: bytes, kinds: Iterable[type[OrganizationWide]]) -> b
     return may_own(head.account.account_id, kinds, head.organization)
 
 
-def load_inventory(content: bytes) -> Inventory:
-    """The inventory that was saved; derived answers are missing until `restore_inventory` adds them.
+def restore_fact(content: bytes, kind: type[Fact]) -> Fact | Unavailable:
+    """What a saved inventory says of its account; nothing is read of it but what that takes."""
+    wanted = plan([kind])
+    only = frozenset(collector.gives for level in wanted.levels for collector in level)
+    inventory = load_inventory(content, only)
+    if inventory.unreachable:
+        return inventory.unreachable
+    derive(wanted, inventory)
+    return inventory.answer_of_account(kind)
+
+
+def load_inventory(content: bytes, only: frozenset[type] | None = None) -> Inventory:
+    """The inventory that was saved, or `only` its answers of these kinds; `restore_inventory` adds the derived ones.
 
     Raises one of `UNDECODABLE`, or LookupError for a kind that nothing collects.
     """
     with _ONE_AT_A_TIME:
-        return _loaded(content)
+        return _loaded(content, only)
 
 
-def _loaded(content: bytes) -> Inventory:
+def _loaded(content: bytes, only: frozenset[type] | None) -> Inventory:
     filed = from_json(content, FiledInventory)
     inventory = Inventory(
         account=filed.account,
@@ -117,10 +134,16 @@ def _loaded(content: bytes) -> Inventory:
         caller_arn=filed.caller_arn,
         gone=filed.gone,
         gone_kinds=set(map(name_now, filed.gone_kinds)),
+        sought={
+            kind_named(kind): {name: frozenset(values) for name, values in sought.items()}
+            for kind, sought in filed.sought.items()
+        },
         calls=tuple(filed.calls),
     )
     for answer in filed.answers:
         kind = kind_named(answer.kind)
+        if only is not None and kind not in only:
+            continue
         inventory.answers.setdefault(kind, {})[answer.about] = _unfile(kind, answer)
         if answer.unread or answer.elsewhere:
             inventory.asides.setdefault(kind, {})[answer.about] = _unfile_aside(kind, answer)

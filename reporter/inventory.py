@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from reporter.collectors import collector_of, is_given, name_of
 from reporter.gaps import Known, Unread
@@ -23,11 +23,13 @@ from reporter.model import (
     ScanTime,
     Unavailable,
 )
-from reporter.shared import Holding, OrganizationWide, Share, Shared, Shares
+from reporter.shared import PENDING, Everywhere, Holding, OrganizationWide, Share, Shared, Shares
 from reporter.signature import Input
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
 """One fact, or the resources of one listing, or why neither is there."""
+Sought: TypeAlias = Mapping[str, frozenset[str]]
+"""What a collector looks for, by the names of its settings."""
 
 NEVER_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "nothing was asked there: the region was not scanned")
 NONE_BESIDE = Unavailable(ReasonCode.UNSUPPORTED, "nothing of the kind was listed of it")
@@ -67,8 +69,12 @@ class Inventory:
     gone_kinds: set[str] = field(default_factory=set)
     """The names of their kinds, and of the kinds of what was listed in them."""
     scanned: Scanned = field(default_factory=Scanned)
+    sought: dict[type, Sought] = field(default_factory=dict)
+    """By kind, for collectors with settings: what they looked for."""
     shares: Shares | None = None
     """What the accounts of the scan own for each other; None: this account is the whole scan."""
+    looked_around: bool = False
+    """Whether a check looked something up in the other accounts."""
 
     @property
     def own_organization(self) -> Organization:
@@ -87,6 +93,11 @@ class Inventory:
 
     def _own_organization(self) -> Answer:
         return self.answers.get(OwnOrganization, {}).get(self.account.key, NOT_ASKED_WHERE)
+
+    @property
+    def basis(self) -> str:
+        """A digest of what it was judged by that other accounts have."""
+        return self.shares.basis(looked_around=self.looked_around) if self.shares else ""
 
     def share(self, kinds: Iterable[type[OrganizationWide]]) -> Share:
         """What the account gives to the others."""
@@ -158,6 +169,9 @@ class Inventory:
         """A function from a subject to what a parameter of its check or collector is to be given."""
         if wanted.shared:
             return self._shared_source(wanted, subject)
+        if wanted.everywhere:
+            everywhere = Everywhere(lambda: self._look_around(wanted.kind))
+            return lambda _: everywhere
         if is_given(wanted.kind):
             given = self._given(wanted.kind)
             return lambda _: given
@@ -211,6 +225,19 @@ class Inventory:
             return shared if wanted.can_only_help else shared.doubts or shared
 
         return lambda one: of_region(one.region if regional else "")
+
+    def answer_of_account(self, kind: type[Fact]) -> Fact | Unavailable:
+        """A fact about the account, or why it is not there."""
+        answer = self.answers.get(kind, {}).get(self.account.key, NEVER_ASKED)
+        return cast("Fact | Unavailable", answer)
+
+    def _look_around(self, kind: type[Fact]) -> Mapping[str, Any]:
+        """What each account says of itself; while not all are read, that others are missing."""
+        self.looked_around = True
+        if self.shares and self.shares.around:
+            return self.shares.around.of(kind)
+        own = {self.account.account_id: self.answer_of_account(kind)}
+        return {**own, "": PENDING} if self.shares else own
 
     def _given(self, kind: type) -> Account | ScanTime | Organization | Scanned:
         by_kind: dict[type, Callable[[], Account | ScanTime | Organization | Scanned]] = {

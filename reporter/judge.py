@@ -13,11 +13,11 @@ import msgspec
 
 from reporter.check import AnyCheck
 from reporter.collect import Plan, plan
-from reporter.collectors import name_of
+from reporter.collectors import collector_of, is_given, name_of
 from reporter.finding import Finding
 from reporter.gaps import Unread
-from reporter.inventory import Inventory
-from reporter.model import ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
+from reporter.inventory import Inventory, Sought
+from reporter.model import Fact, ReasonCode, Resource, ScanTime, Severity, Status, Unavailable, Verdict
 from reporter.shared import OrganizationWide, Shared
 from reporter.shield import Crash, shielded
 from reporter.signature import Input
@@ -51,6 +51,13 @@ class Rule:
         """What is wanted of all accounts of the scan."""
         return self.check.signature.shared_kinds_with(self.settings)
 
+    @property
+    def sought(self) -> Sought:
+        """What its subjects have to be looked for by: the values of the settings that their collector has too."""
+        kind, known = self.check.signature.subject, self.check.signature.settings
+        names = () if is_given(kind) else collector_of(kind).settings.keys() & known.keys()
+        return {name: self.settings.get(name, known[name].default) for name in sorted(names)}
+
 
 def rule(check: AnyCheck, **settings: Any) -> Rule:
     """The check as its author meant it, with these settings."""
@@ -59,14 +66,31 @@ def rule(check: AnyCheck, **settings: Any) -> Rule:
 
 def plan_for(rules: Iterable[Rule], *, owner: bool = True, organization_known: bool = False) -> Plan:
     """Everything that must be read before an inventory can be judged by these rules; see `plan`."""
-    kinds = (kind for rule in rules for kind in (rule.kinds if owner else rule.own_kinds))
-    return plan(kinds, owner=owner, organization_known=organization_known)
+    wanted = tuple(rules)
+    kinds = (kind for rule in wanted for kind in (rule.kinds if owner else rule.own_kinds))
+    return plan(kinds, owner=owner, organization_known=organization_known, sought=_sought(wanted))
+
+
+def _sought(rules: Iterable[Rule]) -> dict[type, dict[str, frozenset[str]]]:
+    """By kind of subject: all that any of the rules has it looked for by."""
+    found: dict[type, dict[str, frozenset[str]]] = {}
+    for rule in rules:
+        for name, values in rule.sought.items():
+            together = found.setdefault(rule.check.signature.subject, {})
+            together[name] = together.get(name, frozenset()) | values
+    return found
 
 
 def shared_kinds(rules: Iterable[Rule]) -> frozenset[type[OrganizationWide]]:
     """What accounts own for their organisation, as far as these rules want to know it of all accounts."""
     wanted = tuple(rules)
     return plan_for(wanted).shared_kinds.union(*(rule.shared_kinds for rule in wanted))
+
+
+def looked_up_kinds(rules: Iterable[Rule]) -> frozenset[type[Fact]]:
+    """What these rules may look up in all accounts of the scan."""
+    inputs = (wanted for rule in rules for wanted in rule.check.signature.inputs)
+    return frozenset(wanted.kind for wanted in inputs if wanted.everywhere)
 
 
 def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str, ...]:
@@ -85,7 +109,8 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield not_assessed(rule, inventory.account, inventory.unreachable)
         return
     subject_kind = rule.check.signature.subject
-    gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in inventory.gaps(subject_kind))}
+    missing = (*inventory.gaps(subject_kind), *_not_sought(inventory, rule))
+    gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in missing)}
     yield from gaps.values()
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
@@ -97,6 +122,16 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         given = [source(subject) for source in sources]
         row = _judge_subject(rule, subject, given)
         yield _dated(row, (subject, *given), inventory.now) if dated else row
+
+
+def _not_sought(inventory: Inventory, rule: Rule) -> Iterator[tuple[Resource, Unavailable]]:
+    """What the rule wants to have been looked for, and was not: an older scan had other settings."""
+    asked = inventory.sought.get(rule.check.signature.subject, {})
+    for name, values in rule.sought.items():
+        missing = ", ".join(sorted(values - asked.get(name, frozenset())))
+        if missing:
+            detail = f"the scan did not look for what the setting {name} says: {missing}"
+            yield inventory.account, Unavailable(ReasonCode.UNSUPPORTED, detail)
 
 
 def _why_none(inventory: Inventory, kind: type) -> str:

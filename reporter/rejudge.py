@@ -10,16 +10,16 @@ from reporter import __version__
 from reporter.agreements import Agreements
 from reporter.collect import Plan
 from reporter.encoding import UNDECODABLE
-from reporter.evidence import may_own_shares, restore_inventory
+from reporter.evidence import may_own_shares, restore_fact, restore_inventory
 from reporter.finding import Finding
 from reporter.frameworks import Framework
 from reporter.inventory import Inventory
-from reporter.judge import Rule, plan_for, shared_kinds
-from reporter.model import Account, ScanTime
+from reporter.judge import Rule, looked_up_kinds, plan_for, shared_kinds
+from reporter.model import Account, Fact, ScanTime, Unavailable
 from reporter.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-from reporter.shared import Share, Shares
+from reporter.shared import Around, Share, Shares
 
 ENTERED = ("scanned", "unreachable")
 """The states of accounts that have an inventory."""
@@ -105,7 +105,7 @@ class Judgement:
             comparison.findings += len(now)
             comparison.changes += changes(before, now)
             if target:
-                target.write_account(replace(record, shares=shares.digest), now, evidence)
+                target.write_account(replace(record, shares=inventory.basis), now, evidence)
         return comparison
 
     def _shares(self, manifest: Manifest, entered: list[AccountRecord], wanted: Plan) -> Shares:
@@ -117,7 +117,19 @@ class Judgement:
             with _readable(record.id):
                 if may_own_shares(evidence, kinds):
                     given[record.id] = restore_inventory(evidence, wanted).share(kinds)
-        return Shares(frozenset(record.id for record in manifest.accounts if record.state != "left-out"), given)
+        scanned = frozenset(record.id for record in manifest.accounts if record.state != "left-out")
+        return Shares(scanned, given, self._around(manifest, entered, scanned))
+
+    def _around(self, manifest: Manifest, entered: list[AccountRecord], scanned: frozenset[str]) -> Around:
+        records = {record.id: record for record in entered}
+
+        def fact(id_: str, kind: type[Fact]) -> Fact | Unavailable:
+            if id_ not in records:
+                return NOT_SCANNED
+            with _readable(id_):
+                return restore_fact(self._evidence(manifest, records[id_]), kind)
+
+        return Around(looked_up_kinds(self.rules), scanned, fact)
 
     def _evidence(self, manifest: Manifest, record: AccountRecord) -> bytes:
         for name in record.files:

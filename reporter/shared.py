@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from reporter.encoding import to_json
-from reporter.model import GLOBAL, Organization, ReasonCode, Resource, Unavailable
+from reporter.model import GLOBAL, Fact, Organization, ReasonCode, Resource, Unavailable
 
 EVERYWHERE = ("", GLOBAL)
 """The regions of what concerns all of them."""
+LOOKED = "+"
+"""Stands in the basis of what was looked up in other accounts."""
 PENDING = Unavailable(ReasonCode.INTERRUPTED, "the run was interrupted before the account was scanned")
 
 
@@ -89,12 +91,70 @@ class Share:
     holdings: Mapping[type[OrganizationWide], Holding]
 
 
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
+
+
+class Everywhere(Generic[F_co]):
+    """A fact about each account of the scan: what a check may look up in the others, at a cost only where it does.
+
+    `elsewhere: Everywhere[BucketRegions]`
+    """
+
+    def __init__(self, look: Callable[[], Mapping[str, F_co | Unavailable]]) -> None:
+        """`look` is called once, if at all."""
+        self._look = look
+
+    @cached_property
+    def by_account(self) -> Mapping[str, F_co | Unavailable]:
+        """By account id, the own one included; Unavailable where an account did not say."""
+        return self._look()
+
+
+FactOf: TypeAlias = Callable[[str, type[Fact]], Fact | Unavailable]
+
+
+class Around:
+    """The facts that some rule looks up in all accounts of a scan; each is read back from the evidence once."""
+
+    def __init__(self, kinds: Iterable[type[Fact]], account_ids: Iterable[str], fact: FactOf) -> None:
+        """`fact` gives one about one account."""
+        self._kinds = sorted(kinds, key=lambda kind: kind.__qualname__)
+        self._account_ids = sorted(account_ids)
+        self._fact = fact
+        self._known: dict[type[Fact], Mapping[str, Fact | Unavailable]] = {}
+
+    def of(self, kind: type[Fact]) -> Mapping[str, Fact | Unavailable]:
+        """By account id."""
+        if kind not in self._known:
+            self._known[kind] = {id_: self._told(id_, self._fact(id_, kind)) for id_ in self._account_ids}
+        return self._known[kind]
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same facts."""
+        return hashlib.sha256(to_json([self.of(kind) for kind in self._kinds])).hexdigest()[:16]
+
+    @staticmethod
+    def _told(id_: str, fact: Fact | Unavailable) -> Fact | Unavailable:
+        return replace(fact, detail=f"account {id_}: {fact.detail}") if isinstance(fact, Unavailable) else fact
+
+
 @dataclass(frozen=True)
 class Shares:
     """What all accounts of a scan give to each other."""
 
     scanned: frozenset[str]
     by_account: Mapping[str, Share]
+    around: Around | None = None
+    """None: not all accounts are read yet."""
+
+    def basis(self, *, looked_around: bool) -> str:
+        """A digest of what an account is judged by that others have, and of what it looked up in them, if it did."""
+        return f"{self.digest}{LOOKED}{self.around.digest if self.around else ''}" if looked_around else self.digest
+
+    def is_basis(self, basis: str) -> bool:
+        """Whether an account that was judged by this is judged by all that is known."""
+        return basis == self.basis(looked_around=LOOKED in basis)
 
     @cached_property
     def digest(self) -> str:

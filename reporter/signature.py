@@ -11,7 +11,7 @@ from typing import Any
 
 from reporter.gaps import Known
 from reporter.model import Fact, Organization, Resource, Scanned, ScanTime, Unavailable, UserError
-from reporter.shared import CanOnlyHelp, OrganizationWide, Shared
+from reporter.shared import CanOnlyHelp, Everywhere, OrganizationWide, Shared
 
 AMBIENT = (ScanTime, Organization, Scanned)
 """Facts about the scan itself; no collector reads them."""
@@ -58,6 +58,8 @@ class Input:
     """Whether it is read for others only."""
     shared: bool = False
     """Whether it is what all accounts of the scan own for the organisation."""
+    everywhere: bool = False
+    """Whether it is what each account of the scan says of itself."""
     can_only_help: bool = False
     """Whether one more of what is shared can only turn a failure into a pass."""
 
@@ -154,7 +156,7 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
     options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
     wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
     around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
-    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Known, Shared) else wanted[0]
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Known, Shared, Everywhere) else wanted[0]
     if len(wanted) != 1 or not _can_be_given(kind):
         raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
     found = Input(
@@ -166,6 +168,7 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
         only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
         if_read=any(isinstance(mark, IfRead) for mark in marks),
         shared=around is Shared,
+        everywhere=around is Everywhere,
         can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
     )
     _verify(found, where, may_be_none=types.NoneType in options)
@@ -182,6 +185,8 @@ def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
     if found.shared and not issubclass(found.kind, OrganizationWide):
         kind = found.kind.__name__
         raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
+    if found.everywhere and not issubclass(found.kind, Fact):
+        raise SignatureError(f"{where}: '{found.name}': {found.kind.__name__} is no fact about an account")
     if found.can_only_help and not found.shared:
         raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
 

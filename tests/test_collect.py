@@ -34,6 +34,11 @@ from tests.inline_pool import InlinePool
 SERVICE = "collect"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chime(Resource):
+    pass
+
+
 def test_a_plan_holds_each_needed_kind_once_and_parents_first() -> None:
     levels = [[collector.gives for collector in level] for level in plan([Lock, Door, DoorCount, Account]).levels]
     assert levels == [[Region], [Door], [DoorCount, Lock]]
@@ -344,6 +349,19 @@ def test_actions_are_named_if_and_only_if_aws_is_asked() -> None:
         collects("bell:Get")(bell_for_free)
     with pytest.raises(SignatureError, match="if, and only if, it names IAM actions"):
         collects()(bell_for_nothing)
+
+
+def test_a_collector_looks_for_texts_and_only_in_lists_of_aws() -> None:
+    def bells(aws: Aws, region: Region, *, sizes: frozenset[int] = frozenset()) -> Iterator[Chime]:
+        yield from ()
+
+    def bell(aws: Aws, account: Account, *, names: frozenset[str] = frozenset()) -> Chime:
+        raise NotImplementedError
+
+    with pytest.raises(SignatureError, match=r"bells: the setting 'sizes' of a collector must be a frozenset of str"):
+        collects("bell:List")(bells)
+    with pytest.raises(SignatureError, match="'names' is a setting, and only what lists from AWS can have one"):
+        collects("bell:Get")(bell)
 
 
 def test_an_account_without_a_single_region_is_not_an_empty_one() -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from msgspec import Meta
 
 from reporter.check import AnyCheck, check
 from reporter.config.load import load_settings
@@ -39,6 +41,9 @@ class Colour(StrEnum):
     RED = "red"
 
 
+FLAT = Meta(pattern="^[a-z]+$", description="the name of a key", examples=["brass"])
+
+
 @check("door-is-closed", title="Doors are closed", severity=Severity.LOW, remediation="Close it.")
 def door_is_closed(
     account: Account,
@@ -53,6 +58,12 @@ def door_is_closed(
     return passed()
 
 
+@check("door-opens-gently", title="Doors open gently", severity=Severity.LOW, remediation="Oil it.")
+def door_opens_gently(account: Account, *, keys: frozenset[Annotated[str, FLAT]] = frozenset()) -> Verdict:
+    """Force breaks keys."""
+    return passed()
+
+
 @check("door-is-painted", title="Doors are painted", severity=Severity.LOW, remediation="Paint it.")
 def door_is_painted(account: Account) -> Verdict:
     """Bare wood rots."""
@@ -64,7 +75,7 @@ class Framework:
 
 
 def all_checks(_: Iterable[Path]) -> tuple[AnyCheck, ...]:
-    return (door_is_closed, door_is_painted)
+    return (door_is_closed, door_is_painted, door_opens_gently)
 
 
 def all_frameworks(_: Iterable[Path]) -> tuple[Framework, ...]:
@@ -301,6 +312,18 @@ def test_the_environment_is_not_read(file: Path) -> None:
         (
             "checks: {settings: {door-is-closed: {ports: [ssh]}}}",
             "1: checks.settings.door-is-closed.ports: has the wrong type: expected `int`, got `str`; write a list",
+        ),
+        (
+            "checks:\n  settings:\n    door-opens-gently:\n      keys:\n        - brass\n        - Iron!",
+            "6: checks.settings.door-opens-gently.keys[1]: 'Iron!' is not the name of a key; for example brass",
+        ),
+        (
+            "checks: {settings: {door-opens-gently: {keys: [3]}}}",
+            "1: checks.settings.door-opens-gently.keys[0]: '3' is not the name of a key; for example brass",
+        ),
+        (
+            "checks: {settings: {door-opens-gently: {keys: brass}}}",
+            "1: checks.settings.door-opens-gently.keys: has the wrong type: expected `array`, got `str`; write a list",
         ),
         (
             "frameworks: {include: [cis-5.0]}",

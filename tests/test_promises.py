@@ -93,8 +93,13 @@ def player(busy: Emulator) -> Player:
     return Player(tape)
 
 
-CAN_DO_WITHOUT = {"s3:GetBucketLocation": {"s3-access-point-not-public", "s3-bucket-shadow-resource-owned"}}
-"""By operation: the checks that ask it for others, to which the names of the buckets are enough."""
+ROOT_MFA = {"iam-root-hardware-mfa-enabled", "iam-root-mfa-enabled"}
+CAN_DO_WITHOUT = {
+    "iam:GenerateCredentialReport": ROOT_MFA,
+    "iam:GetCredentialReport": ROOT_MFA,
+    "s3:GetBucketLocation": {"s3-access-point-not-public", "s3-bucket-shadow-resource-owned"},
+}
+"""By operation: the checks to which the names of the buckets, or what the account summary says, are mostly enough."""
 
 
 class Findings:

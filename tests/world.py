@@ -18,7 +18,7 @@ from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.judge import judge, rule
+from reporter.judge import Rule, judge, plan_for, rule
 from reporter.model import Account, Organization, Scanned, ScanTime
 from reporter.operations import Asker
 from reporter.sessions import Sessions
@@ -61,8 +61,12 @@ class World:
         prepare: Prepare | None = None,
         organization: Organization = Organization(),  # noqa: B008 - frozen
         scanned: Collection[str] = (),
+        rules: Collection[Rule] = (),
     ) -> Inventory:
-        """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered."""
+        """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered.
+
+        `rules`: read all that they need, in place of kinds.
+        """
 
         def prepare_all(session: botocore.session.Session) -> None:
             if prepare:
@@ -71,7 +75,7 @@ class World:
 
         settings = Settings(regions=RegionChoice(include=tuple(regions)))
         sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
-        planned = plan(kinds)
+        planned = plan_for(rules) if rules else plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
         reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
@@ -91,11 +95,11 @@ class World:
         **settings: Any,
     ) -> list[Finding]:
         """Read what a check needs, and judge it."""
-        kinds = check.signature.kinds_with(settings)
+        rules = [rule(check, **settings)]
         inventory = self.read(
-            *kinds, account_id=account_id, regions=regions, prepare=prepare, organization=organization
+            rules=rules, account_id=account_id, regions=regions, prepare=prepare, organization=organization
         )
-        return judge(inventory, [rule(check, **settings)])
+        return judge(inventory, rules)
 
 
 def deny(operation: str, code: str = "AccessDenied", message: str = "not authorized", status: int = 403) -> Prepare:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import ClassVar
 
 from reporter.aws.iam import AuthorizationDetails, User
+from reporter.aws.iam_account import AccountSummary
 from reporter.aws.report_file import ROOT, CredentialRow, KeyRecord, obtain_report, read_lines, read_row, whose
 from reporter.collectors import Aws, Listing, collects
 from reporter.gaps import Unread
@@ -43,12 +44,23 @@ class RootCredentials(Fact):
     keys: tuple[KeyRecord, ...]
     as_of: datetime | None = None
     """When AWS wrote this down; None: not known."""
+    password_enabled: bool | None = None
+    """None: AWS did not say."""
 
     @property
     def last_used(self) -> datetime | None:
         """When the root user last did anything; None: never."""
         moments = (self.password_last_used, *(key.last_used for key in self.keys))
         return max((moment for moment in moments if moment), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RootRemoval(Fact):
+    """Whether the root user has neither password nor keys, as where the organisation took them from its members."""
+
+    removed: bool
+    unread: Unavailable | None = None
+    """Why they may have been removed after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +127,17 @@ def root_credentials(account: Account, report: CredentialReport) -> RootCredenti
     root = _line_of_root(account, report)
     if isinstance(root, Unread):
         raise Refused(root.why)
-    return RootCredentials(root.password_last_used, root.keys, report.generated)
+    return RootCredentials(root.password_last_used, root.keys, report.generated, root.password_enabled)
+
+
+@collects()
+def root_removal(account: Account, summary: AccountSummary, root: RootCredentials | Unavailable) -> RootRemoval:
+    """The report counts only where the summary says nothing of the password; its "not supported" means one exists."""
+    if summary.root_access_keys or summary.root_password is not None:
+        return RootRemoval(removed=not summary.root_access_keys and not summary.root_password)
+    if isinstance(root, Unavailable):
+        return RootRemoval(removed=False, unread=root)
+    return RootRemoval(removed=root.password_enabled is False)
 
 
 @collects()

@@ -27,11 +27,6 @@ class AccountSummary(Fact):
     root_password: bool | None
     """None: AWS did not say."""
 
-    @property
-    def root_credentials_removed(self) -> bool:
-        """Whether the root user has neither password nor keys; where AWS says nothing of the password, there is one."""
-        return self.root_password is False and self.root_access_keys == 0
-
 
 @dataclass(frozen=True, slots=True)
 class RootPassword(Fact):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -247,6 +247,18 @@ def _replication_rule(rule: Mapping[str, Any]) -> ReplicationRule:
         bucket=target["Bucket"].rpartition(":")[2],
         account_id=target.get("Account", ""),
     )
+
+
+def located(names: Iterable[str], by_account: Mapping[str, BucketRegions | Unavailable]) -> dict[str, tuple[str, str]]:
+    """The account and the region of those of the buckets that accounts know for their own."""
+    known = [(id_, one.by_name) for id_, one in by_account.items() if not isinstance(one, Unavailable)]
+    return {name: (id_, own[name]) for name in names for id_, own in known if name in own}
+
+
+def unread_in(by_account: Mapping[str, BucketRegions | Unavailable]) -> Unavailable | None:
+    """Why an account may have more buckets than are known; None: all are known of all of them."""
+    unread = (one if isinstance(one, Unavailable) else one.unread for one in by_account.values())
+    return next(filter(None, unread), None)
 
 
 @collects()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -55,6 +56,8 @@ class KnownFramework(Protocol):
         """What the configuration calls it."""
 
 
+ITEM = re.compile(r" - at `\$\[(\d+)\]`$")
+"""Where msgspec found the item of a list."""
 LoadChecks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownCheck]]
 """Gives every check there is, those in the given folders included."""
 LoadFrameworks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownFramework]]
@@ -112,12 +115,28 @@ def _wrong_value(location: Location, value: Any, parameter: KnownSetting) -> Ite
     try:
         msgspec.convert(value, parameter.type)
     except msgspec.ValidationError as error:
+        item, form = ITEM.search(str(error)), _form_of_items(parameter.type)
+        if item and form:
+            position = int(item[1])
+            yield (*location, position), f"'{value[position]}' is not {form.description}", _examples(form)
+            return
         problem = str(error).partition(" - at ")[0].replace("Expected", "expected")
         yield location, f"has the wrong type: {problem}", f"write {_described(parameter.type)}"
 
 
+def _form_of_items(wanted: Any) -> msgspec.Meta | None:
+    """What the items of a list are annotated with, where that says in words what they must be."""
+    marks = [mark for item in typing.get_args(wanted) for mark in getattr(item, "__metadata__", ())]
+    return next((mark for mark in marks if isinstance(mark, msgspec.Meta) and mark.description), None)
+
+
+def _examples(form: msgspec.Meta) -> str:
+    return f"for example {', '.join(map(str, form.examples or ()))}"
+
+
 def _described(wanted: Any) -> str:
     """A type as people who do not program call it."""
+    wanted = getattr(wanted, "__origin__", wanted) if hasattr(wanted, "__metadata__") else wanted
     if wanted in _TYPES:
         return _TYPES[wanted]
     if typing.get_origin(wanted) in (frozenset, list, set, tuple):

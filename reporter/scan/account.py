@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 from reporter.accounts import Accounts, LeftOut, Target
 from reporter.agreements import Agreements
 from reporter.collect import collect, settle
-from reporter.evidence import is_redacted, restore_inventory, save_inventory
+from reporter.evidence import is_redacted, restore_fact, restore_inventory, save_inventory
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.judge import Rule, shared_kinds
-from reporter.model import Account, Organization, ReasonCode, Region, Scanned, ScanTime, Unavailable
+from reporter.judge import Rule, looked_up_kinds, shared_kinds
+from reporter.model import Account, Fact, Organization, ReasonCode, Region, Scanned, ScanTime, Unavailable
 from reporter.refusals import Refused
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
@@ -23,7 +23,7 @@ from reporter.scan.exchange import Exchange
 from reporter.scan.outcome import Tally
 from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
-from reporter.shared import PENDING, Share, Shares
+from reporter.shared import PENDING, Around, Share, Shares
 from reporter.shield import Crash, shielded
 
 Result: TypeAlias = tuple[AccountRecord, Tally]
@@ -93,7 +93,7 @@ class AccountScan:
         inventory = restore_inventory(self.folder.inventory_of(record.id), self.plans.whole, shares)
         findings = self.agreements.judged(inventory, self.rules)
         with self.gate.inside():
-            record = self.folder.write_findings(replace(record, shares=shares.digest), findings)
+            record = self.folder.write_findings(replace(record, shares=inventory.basis), findings)
         return record, Tally.of(findings)
 
     def share_of(self, account_id: str) -> Share | None:
@@ -101,6 +101,14 @@ class AccountScan:
         if account_id not in self.exchange.owners:
             return None
         return self.exchange.of(restore_inventory(self.folder.inventory_of(account_id), self.plans.whole))
+
+    def around(self) -> Around:
+        """What the accounts say of themselves, as far as they were read."""
+        return Around(looked_up_kinds(self.rules), self.scanned.account_ids, self._fact_of)
+
+    def _fact_of(self, account_id: str, kind: type[Fact]) -> Fact | Unavailable:
+        is_read = self.folder.kept(account_id)
+        return restore_fact(self.folder.inventory_of(account_id), kind) if is_read else PENDING
 
     def _read(self, target: Target, calls: Executor) -> Inventory:
         plan = self.plans.of(target, owner=target.account.account_id in self.exchange.owners)
@@ -125,7 +133,8 @@ class AccountScan:
         if not shares:
             return _Assessed(inventory, evidence, share)
         settle(plan, inventory, shares)
-        return _Assessed(inventory, evidence, share, self.agreements.judged(inventory, self.rules), shares.digest)
+        findings = self.agreements.judged(inventory, self.rules)
+        return _Assessed(inventory, evidence, share, findings, inventory.basis)
 
     def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Visit:
         record = _record(target, assessed, started, self.clock())

@@ -161,12 +161,12 @@ class Scan:
         return Work(exchange.first(targets), kept)
 
     def _judged_late(self, account: AccountScan, results: Results, until: float) -> Results:
-        """Accounts that were read before it was known what others own for them, now or by an earlier process."""
-        shares, late = account.exchange.close(), {}
+        """Accounts that were read, now or by an earlier process, before it was known what others have for them."""
+        shares, late = replace(account.exchange.close(), around=account.around()), {}
         until = max(until, time.monotonic() + LEAST_SECONDS)
         for target in self.accounts.targets:
             id_ = target.account.account_id
-            if id_ in results and results[id_][0].shares == shares.digest:
+            if id_ in results and shares.is_basis(results[id_][0].shares):
                 continue
             record = account.folder.kept(id_)
             if record and time.monotonic() < until:

@@ -30,12 +30,6 @@ def test_the_summary_tells_of_the_root_user(world: World) -> None:
     assert world.calls == ["iam:GetAccountSummary"]
 
 
-def test_root_credentials_count_as_removed_only_where_aws_says_so() -> None:
-    assert AccountSummary(root_mfa=False, root_access_keys=0, root_password=False).root_credentials_removed
-    assert not AccountSummary(root_mfa=False, root_access_keys=0, root_password=None).root_credentials_removed
-    assert not AccountSummary(root_mfa=False, root_access_keys=1, root_password=False).root_credentials_removed
-
-
 def test_a_password_that_aws_does_not_speak_of_stays_unknown() -> None:
     with pytest.raises(LookupError, match="no AccountPasswordPresent"):
         root_password(ACCOUNT, AccountSummary(root_mfa=False, root_access_keys=0, root_password=None))

@@ -18,7 +18,8 @@ from reporter.aws.s3_data import (
     ReplicationRule,
     Transition,
 )
-from reporter.model import ReasonCode, Status, Unavailable
+from reporter.evidence import restore_fact, save_inventory
+from reporter.model import ReasonCode, Region, Status, Unavailable
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World, deny
 
@@ -223,5 +224,7 @@ def test_replication_rules_are_read(world: World, s3: Any) -> None:
 def test_the_regions_of_all_buckets_are_known_by_name(world: World, s3: Any) -> None:
     where = {"LocationConstraint": "eu-west-1"}
     world.client("s3", "eu-west-1").create_bucket(Bucket="acme-europe", CreateBucketConfiguration=where)
-    regions = world.read(BucketRegions).answers[BucketRegions][ACCOUNT_ID]
+    inventory = world.read(BucketRegions, Region)
+    regions = inventory.answers[BucketRegions][ACCOUNT_ID]
+    assert restore_fact(save_inventory(inventory), BucketRegions) == regions, "as other accounts look it up"
     assert regions == BucketRegions({"acme-photos": "us-east-1", "acme-europe": "eu-west-1"})

@@ -11,9 +11,9 @@ from checks.iam_root import (
     root_user_has_no_access_key,
     root_user_is_not_in_use,
 )
-from reporter.api import Account, Known, Status, failed, manual, not_applicable, passed
+from reporter.api import Account, Known, Status, Unavailable, failed, not_applicable, not_assessed, passed
 from reporter.aws.account import OrganizationMembership
-from reporter.aws.credentials import RootCredentials
+from reporter.aws.credentials import RootCredentials, RootRemoval, root_removal
 from reporter.aws.iam_account import AccountSummary, RootPassword, VirtualMfaDevice
 from tests.checks.credential_builders import ACCOUNT, DENIED, NOW, ago, record
 from tests.world import World, deny
@@ -21,6 +21,7 @@ from tests.world import World, deny
 BARE = AccountSummary(root_mfa=False, root_access_keys=0, root_password=True)
 SAFE = replace(BARE, root_mfa=True)
 EMPTIED = replace(BARE, root_password=False)
+THERE, GONE, MAYBE = RootRemoval(removed=False), RootRemoval(removed=True), RootRemoval(removed=False, unread=DENIED)
 UNREAD: Known[VirtualMfaDevice] = Known(gaps={"odd": DENIED})
 NO_KEYS = RootCredentials(None, ())
 ACTIVE_KEY = RootCredentials(None, (record(2),))
@@ -45,6 +46,11 @@ def test_a_root_key_fails_whichever_answer_tells_of_it() -> None:
     counted = replace(BARE, root_access_keys=1)
     in_summary = root_user_has_no_access_key(ACCOUNT, counted, DENIED)
     in_report = root_user_has_no_access_key(ACCOUNT, DENIED, ACTIVE_KEY)
+    only_in_report = root_user_has_no_access_key(ACCOUNT, BARE, ACTIVE_KEY)
+    assert only_in_report == failed(
+        "access key 2 is active; only the credential report says so, which may be four hours old; "
+        "the account summary counts none"
+    )
     assert in_summary == failed("the account summary counts access keys of the root user")
     assert in_report == failed("access key 2 is active")
     assert (
@@ -53,47 +59,82 @@ def test_a_root_key_fails_whichever_answer_tells_of_it() -> None:
 
 
 def test_a_root_user_with_mfa_passes() -> None:
-    assert root_user_has_mfa(ACCOUNT, SAFE) == passed()
+    for root in (THERE, MAYBE):
+        assert root_user_has_mfa(ACCOUNT, SAFE, root) == passed()
 
 
 def test_a_root_user_without_credentials_needs_no_mfa() -> None:
-    assert root_user_has_mfa(ACCOUNT, EMPTIED) == passed("no-root-credentials")
+    assert root_user_has_mfa(ACCOUNT, EMPTIED, GONE) == passed("no-root-credentials")
 
 
-@pytest.mark.parametrize("summary", [BARE, replace(BARE, root_password=None), replace(EMPTIED, root_access_keys=1)])
-def test_a_root_user_with_password_or_key_but_no_mfa_fails(summary: AccountSummary) -> None:
-    assert root_user_has_mfa(ACCOUNT, summary) == failed("the root user has no MFA device")
+def test_a_root_user_with_password_or_key_but_no_mfa_fails() -> None:
+    assert root_user_has_mfa(ACCOUNT, BARE, THERE) == failed("the root user has no MFA device")
+
+
+def test_a_root_user_of_whom_neither_mfa_nor_a_password_is_known_is_not_assessed() -> None:
+    assert root_user_has_mfa(ACCOUNT, BARE, MAYBE) == not_assessed(DENIED)
+    assert root_user_has_hardware_mfa(ACCOUNT, BARE, MAYBE, UNREAD) == not_assessed(DENIED)
+
+
+@pytest.mark.parametrize("summary", [BARE, SAFE])
+def test_a_root_user_who_cannot_sign_in_to_the_console_needs_no_mfa(summary: AccountSummary) -> None:
+    government = Account.of("111122223333", partition="aws-us-gov")
+    verdict = root_user_has_mfa(government, summary, THERE)
+    assert verdict == not_applicable("root users of the partition aws-us-gov cannot sign in to the console")
+    china = Account.of("111122223333", partition="aws-cn")
+    assert root_user_has_mfa(china, BARE, THERE).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("summary", "report", "expected"),
+    [
+        (EMPTIED, DENIED, GONE),
+        (BARE, DENIED, THERE),
+        (replace(EMPTIED, root_access_keys=1), DENIED, THERE),
+        (replace(BARE, root_password=None, root_access_keys=1), DENIED, THERE),
+        (replace(BARE, root_password=None), DENIED, MAYBE),
+        (replace(BARE, root_password=None), NO_KEYS, THERE),
+        (replace(BARE, root_password=None), replace(NO_KEYS, password_enabled=True), THERE),
+        (replace(BARE, root_password=None), replace(NO_KEYS, password_enabled=False), GONE),
+        (BARE, replace(NO_KEYS, password_enabled=False), THERE),
+    ],
+)
+def test_the_report_counts_only_where_the_summary_says_nothing_of_the_password(
+    summary: AccountSummary, report: RootCredentials | Unavailable, expected: RootRemoval
+) -> None:
+    assert root_removal(ACCOUNT, summary, report) == expected
 
 
 def test_a_root_user_with_other_than_virtual_devices_passes() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ANNA,))) == passed()
-    assert root_user_has_hardware_mfa(ACCOUNT, EMPTIED, UNREAD) == passed("no-root-credentials")
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((OF_ANNA,))) == passed()
+    assert root_user_has_hardware_mfa(ACCOUNT, EMPTIED, GONE, UNREAD) == passed("no-root-credentials")
 
 
 def test_a_virtual_device_of_root_fails_however_it_is_recognised() -> None:
     by_serial = device("", "arn:aws:iam::111122223333:mfa/root-account-mfa-device")
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,))) == failed(f"virtual: {OF_ROOT.arn}")
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((by_serial,))).status is Status.FAIL
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((OF_ROOT,))) == failed(f"virtual: {OF_ROOT.arn}")
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((by_serial,))).status is Status.FAIL
 
 
 def test_a_root_user_without_mfa_fails_even_if_the_devices_are_unknown() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, BARE, UNREAD) == failed("the root user has no MFA device")
+    assert root_user_has_hardware_mfa(ACCOUNT, BARE, THERE, UNREAD) == failed("the root user has no MFA device")
 
 
 def test_the_name_of_a_device_decides_only_where_aws_names_no_user() -> None:
     of_anna = device("arn:aws:iam::111122223333:user/anna", "arn:aws:iam::111122223333:mfa/root-account-mfa-device")
     named_root = device("arn:aws:iam::111122223333:user/root", "arn:aws:iam::111122223333:mfa/root")
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((of_anna, named_root))) == passed()
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((of_anna, named_root))) == passed()
 
 
-def test_a_person_decides_if_a_virtual_device_may_stand_beside_a_hardware_one() -> None:
-    verdict = root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,)), require_all_devices_hardware=False)
-    assert verdict == manual(f"virtual: {OF_ROOT.arn}; is there a hardware device as well?")
+def test_a_virtual_device_that_may_stand_beside_a_hardware_one_leaves_that_open() -> None:
+    verdict = root_user_has_hardware_mfa(ACCOUNT, SAFE, THERE, Known((OF_ROOT,)), require_all_devices_hardware=False)
+    unknown = f"virtual: {OF_ROOT.arn}; AWS does not say whether the root user has a hardware device as well"
+    assert verdict == not_assessed(unknown)
 
 
 def test_hardware_mfa_is_not_asked_for_where_aws_offers_none() -> None:
     china = Account.of("111122223333", partition="aws-cn")
-    verdict = root_user_has_hardware_mfa(china, BARE, Known())
+    verdict = root_user_has_hardware_mfa(china, BARE, THERE, Known())
     assert verdict == not_applicable("root users of the partition aws-cn have no hardware MFA")
 
 

@@ -21,8 +21,9 @@ from checks.iam_root import root_user_has_hardware_mfa
 from checks.iam_users import user_holds_no_policies
 from checks.s3_replication import bucket_replicates_to_trusted_accounts
 from checks.vpc import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
-from reporter.api import Account, Known, Organization, Status, Unavailable, failed, not_assessed, passed
+from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
 from reporter.aws.cloudtrail import ObjectTrails
+from reporter.aws.credentials import RootRemoval
 from reporter.aws.ec2 import Instance
 from reporter.aws.federation import SignIn
 from reporter.aws.iam import InlineText
@@ -98,8 +99,11 @@ def test_a_user_who_could_not_be_read_may_be_the_only_console_user() -> None:
 
 
 def test_a_device_that_could_not_be_read_may_be_a_virtual_one_of_root() -> None:
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ANNA,), ODD)) == OPEN
-    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, Known((OF_ROOT,), ODD)).status is Status.FAIL
+    assert root_user_has_hardware_mfa(ACCOUNT, SAFE, RootRemoval(removed=False), Known((OF_ANNA,), ODD)) == OPEN
+    assert (
+        root_user_has_hardware_mfa(ACCOUNT, SAFE, RootRemoval(removed=False), Known((OF_ROOT,), ODD)).status
+        is Status.FAIL
+    )
 
 
 def test_who_could_not_be_read_may_hold_a_policy() -> None:
@@ -128,10 +132,10 @@ def test_a_user_who_could_not_be_read_may_have_a_password() -> None:
 
 def test_a_bucket_whose_name_could_not_be_read_may_be_the_destination() -> None:
     own = BucketRegions({"acme-there": "ap-south-1"}, WHY)
-    known = Organization(frozenset({BUCKET.account_id}), "o-acme")
-    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-there"), own, known) == passed()
-    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-other"), own, known, strict=True) == OPEN
-    foreign = bucket_replicates_to_trusted_accounts(BUCKET, copies("x", "999988887777"), own, known)
+    known = Everywhere(lambda: {BUCKET.account_id: own}), Organization(frozenset({BUCKET.account_id}), "o-acme")
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-there"), own, *known) == passed()
+    assert bucket_replicates_to_trusted_accounts(BUCKET, copies("acme-other"), own, *known, strict=True) == OPEN
+    foreign = bucket_replicates_to_trusted_accounts(BUCKET, copies("x", "999988887777"), own, *known)
     assert foreign.status is Status.FAIL
 
 

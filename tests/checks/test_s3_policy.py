@@ -1,5 +1,6 @@
 """What bucket policies insist on, and whom they let in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,11 +12,22 @@ from checks.s3_policy import (
     policy_lets_in_own_organization,
     services_act_for_named_sources,
 )
-from reporter.api import Organization, Status, Verdict, failed, not_applicable, passed
+from reporter.api import (
+    Everywhere,
+    Organization,
+    Status,
+    Unavailable,
+    Verdict,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.account import OrganizationMembership
 from reporter.aws.policy import parse_policy
 from reporter.aws.s3_data import BucketRegions
 from reporter.aws.s3_settings import BucketPolicy
+from reporter.model import ReasonCode
 from tests.checks.test_s3_public import BUCKET
 
 ARN = BUCKET.arn
@@ -397,8 +409,31 @@ TRAIL = "cloudtrail.amazonaws.com"
 BUCKETS = BucketRegions({BUCKET.name: BUCKET.region, "acme-inventory": BUCKET.region})
 
 
-def sources(policy: BucketPolicy, organization: Organization = KNOWN, **settings: Any) -> Verdict:
-    return services_act_for_named_sources(BUCKET, policy, BUCKETS, organization, **settings)
+NO_OTHERS: Mapping[str, BucketRegions | Unavailable] = {}
+
+
+def sources(
+    policy: BucketPolicy,
+    organization: Organization = KNOWN,
+    others: Mapping[str, BucketRegions | Unavailable] = NO_OTHERS,
+    **settings: Any,
+) -> Verdict:
+    everywhere = Everywhere(lambda: {OURS: BUCKETS, **others})
+    return services_act_for_named_sources(BUCKET, policy, BUCKETS, everywhere, organization, **settings)
+
+
+def test_a_source_that_is_a_bucket_of_another_account_of_the_scan_is_known() -> None:
+    """Its ARN does not say whose it is; an account that does not tell its buckets may have it."""
+    elsewhere = to_service(ArnLike={"aws:SourceArn": "arn:aws:s3:::elsewhere"})
+    member = Organization(KNOWN.account_ids | {THEIRS}, KNOWN.id)
+    here, denied = BucketRegions({"elsewhere": ""}), Unavailable(ReasonCode.DENIED_BY_IAM, "no")
+    assert sources(elsewhere, member, {THEIRS: here, "1": denied}) == passed()
+    assert sources(elsewhere, member).status is Status.FAIL
+    assert sources(elsewhere, member, {"1": denied}) == not_assessed(denied)
+    source = {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::elsewhere"}}
+    service = {"Service": TRAIL}
+    anyone = policy(allow(service, "s3:PutObject", Condition=source), allow(service, "s3:PutObject"))
+    assert sources(anyone, member, {"1": denied}).status is Status.FAIL
 
 
 def to_service(principal: Any = None, **conditions: Any) -> BucketPolicy:

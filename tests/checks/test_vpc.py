@@ -174,6 +174,20 @@ def test_a_peering_inside_the_organisation_passes() -> None:
     assert peering_is_with_a_known_account(inside, ORGANIZATION) == passed()
 
 
+def test_a_peering_with_the_management_account_passes_though_no_other_member_is_known() -> None:
+    half = Organization(frozenset({OURS}), "o-acme", THEIRS, members_unknown=True)
+    assert peering_is_with_a_known_account(PEERING, half) == passed()
+
+
+def test_a_peering_between_a_trusted_account_and_a_stranger_names_the_stranger_alone() -> None:
+    between = replace(PEERING, requester=PeeringSide("444455556666", ()))
+    trusted = frozenset({"444455556666"})
+    verdict = peering_is_with_a_known_account(
+        between, Organization(frozenset({OURS}), "o-acme"), trusted_accounts=trusted
+    )
+    assert verdict == failed(f"with account {THEIRS}")
+
+
 def test_a_peering_of_the_account_with_itself_passes_whatever_else_is_known() -> None:
     own = replace(PEERING, accepter=PEERING.requester)
     assert peering_is_with_a_known_account(own, Organization()) == passed()

@@ -12,12 +12,12 @@ from reporter.collect import collect, plan, settle
 from reporter.demo import Demo
 from reporter.finding import Finding
 from reporter.inventory import Inventory
-from reporter.judge import administered_services, judge, rule, shared_kinds
-from reporter.model import Scanned, ScanTime
+from reporter.judge import administered_services, judge, looked_up_kinds, rule, shared_kinds
+from reporter.model import Fact, Scanned, ScanTime, Unavailable
 from reporter.plugins import load_checks
 from reporter.refusals import Refused
 from reporter.sessions import Sessions
-from reporter.shared import Shares
+from reporter.shared import Around, Shares
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -56,7 +56,9 @@ class Company:
         kinds = [kind for one in rules for kind in one.kinds]
         inventories = [self.read(target.account.name, *kinds) for target in self.accounts.targets]
         shared = shared_kinds(rules)
-        shares = Shares(self._ids, {one.account.account_id: one.share(shared) for one in inventories})
+        by_id = {one.account.account_id: one for one in inventories}
+        around = Around(looked_up_kinds(rules), by_id, lambda id_, kind: _fact(by_id[id_], kind))
+        shares = Shares(self._ids, {id_: one.share(shared) for id_, one in by_id.items()}, around)
         for inventory in inventories:
             settle(plan(kinds), inventory, shares)
         return [finding for inventory in inventories for finding in judge(inventory, rules)]
@@ -64,3 +66,7 @@ class Company:
     @property
     def _ids(self) -> frozenset[str]:
         return frozenset(target.account.account_id for target in self.accounts.targets)
+
+
+def _fact(inventory: Inventory, kind: type[Fact]) -> Fact | Unavailable:
+    return inventory.unreachable or inventory.answer_of_account(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,12 @@ class Owner:
     name: str = ""
     """What names it where no account is known: a unique id, an ARN without account, a canonical user, a provider."""
 
+    @property
+    def bucket(self) -> str:
+        """The name of a bucket of which no account is known; empty for all else."""
+        found = BUCKET_ARN.match(self.name)
+        return found[1] if found else ""
+
     def __str__(self) -> str:
         organizations = f"organisation {' or '.join(self.organizations)}" if self.organizations else ""
         return (f"account {self.account}" if self.account else "") or self.name or organizations or "anyone"
@@ -60,8 +66,8 @@ class Circle:
     """Accounts, organisations and other names."""
     unique_ids: Mapping[str, str] = field(default_factory=dict)
     """The accounts of users and roles by the unique ids that IAM gave them."""
-    buckets: Collection[str] = ()
-    """The names of buckets of the account: their ARNs do not say whose they are."""
+    buckets: Mapping[str, str] = field(default_factory=dict)
+    """The accounts of buckets by their names: their ARNs do not say whose they are."""
     caveat: str = ""
     """What is not known of the organisation, where a finding has to say so."""
 
@@ -104,7 +110,7 @@ class Circle:
         """The account of something that does not say it itself, if it is known."""
         bucket = BUCKET_ARN.match(name)
         if bucket:
-            return self.account_id if bucket[1] in self.buckets else ""
+            return self.buckets.get(bucket[1], "")
         return self.unique_ids.get(name.partition(":")[0], "")
 
 

@@ -22,7 +22,7 @@ CIRCLE = Circle(
     members=frozenset({SISTER}),
     trusted=frozenset({PARTNER}),
     unique_ids={"AROAMINE": OURS},
-    buckets={"acme"},
+    buckets={"acme": OURS},
 )
 
 ACTIONS, RESOURCE = ["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::acme/a"
