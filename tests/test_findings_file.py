@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from reporter.model import UserError
-from reporter.runs import duck
+from reporter.runs import RunBroken, duck
 from reporter.runs.folder import COLUMNS
-from reporter.runs.opened import problem_of
+from reporter.runs.opened import Extract, opened, problem_of
 
 ALL = ", ".join(f"'x' AS {name}" for name in COLUMNS)
 
@@ -39,6 +39,24 @@ def test_a_link_to_findings_is_not_followed(tmp_path: Path) -> None:
     link = tmp_path / "findings.parquet"
     link.symlink_to(table(tmp_path / "other.parquet", ALL))
     assert problem_of(link) == f"{link} cannot be read as findings: it is no plain file"
+
+
+def test_a_table_with_more_rows_than_any_organisation_has_is_not_read(tmp_path: Path) -> None:
+    file = table(tmp_path / "findings.parquet", f"'x' AS id FROM range({duck.MOST_ROWS + 1})")
+    assert problem_of(file) == f"{file} cannot be read as findings: it has more than 50,000,000 rows"
+
+
+def test_rows_that_turn_out_unreadable_only_when_they_are_read_are_told_with_the_file(tmp_path: Path) -> None:
+    file = table(tmp_path / "findings.parquet", ALL)
+    content = bytearray(file.read_bytes())
+    content[4:100] = bytes(96)  # its rows; what it says of itself stands at the end
+    file.write_bytes(content)
+    assert problem_of(file) == ""
+    with (
+        pytest.raises(RunBroken, match=f"{file} cannot be read as findings: "),
+        opened(Extract(file=file, owners={})) as connection,
+    ):
+        connection.execute("FROM findings").fetchall()
 
 
 @pytest.fixture

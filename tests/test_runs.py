@@ -136,6 +136,13 @@ def test_files_that_are_reached_over_a_link_are_not_read(tmp_path: Path) -> None
     assert folder.checkpoint("000000000001") is None
 
 
+def test_findings_in_another_account_are_not_taken_for_those_of_the_account(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, STARTED, "1234abcd")
+    folder.write_account(AccountRecord(id="000000000002", name="other", state="scanned"), findings(), b"{}")
+    with pytest.raises(RunBroken, match="has findings in 000000000001 among those in 000000000002"):
+        list(folder.decoded_findings("000000000002"))
+
+
 def test_findings_that_are_none_cannot_be_merged(tmp_path: Path) -> None:
     folder = finished_run(tmp_path)
     (folder.path / "accounts" / "000000000001.findings.jsonl.gz").write_bytes(gzip.compress(b"no JSON"))
