@@ -64,7 +64,7 @@ def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four sett
     in_use_only: bool = False,
 ) -> Verdict:
     """Open administration ports are tried within minutes; they belong behind a VPN or Session Manager."""
-    return _unused(group, use) or _closed(group, listed, _services(ports, udp_ports), families)
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
 @check(
@@ -85,7 +85,7 @@ def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four sett
     in_use_only: bool = False,
 ) -> Verdict:
     """Whoever closes a port for IPv4 easily forgets that the instance has another address."""
-    return _unused(group, use) or _closed(group, listed, _services(ports, udp_ports), families)
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
 @check(
@@ -106,7 +106,7 @@ def file_shares_are_closed(  # noqa: PLR0913 - the control has four settings
     in_use_only: bool = False,
 ) -> Verdict:
     """Worms and ransomware have travelled by SMB for decades."""
-    return _unused(group, use) or _closed(group, listed, _services(ports, udp_ports), families)
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
 def _services(ports: Iterable[int], udp_ports: Iterable[int]) -> list[Service]:
@@ -123,10 +123,13 @@ def _unused(group: SecurityGroup, use: InterfaceUse | None) -> Verdict | None:
 def _closed(
     group: SecurityGroup,
     listed: ListedRules | Unavailable,
+    use: InterfaceUse | None,
     services: Sequence[Service],
     families: Collection[Family],
 ) -> Verdict:
     """A failure that rules with plain addresses prove, is one whatever the prefix lists hold."""
+    if unused := _unused(group, use):
+        return unused
     rules = group.inbound if isinstance(listed, Unavailable) else (*group.inbound, *listed.rules)
     opened = open_to_internet(rules, services, families)
     return failed(f"open {opened}") if opened else passed()

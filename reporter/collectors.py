@@ -25,9 +25,6 @@ Listing: TypeAlias = Iterator[T | Unread]
 class Aws(Protocol):
     """What a collector can do: read one account. Every method raises `Refused` or `Gone` when AWS does not answer."""
 
-    def wants(self, region: str) -> bool:
-        """Whether the configuration lets this region be looked at."""
-
     @property
     def asked_regions(self) -> tuple[str, ...]:
         """The regions that were asked for by name; empty when all enabled ones are wanted."""

@@ -45,15 +45,18 @@ def open_kept(file: Path) -> int:
     return _plain(file, descriptor)
 
 
-def open_plain(file: Path) -> int:
+def open_plain(file: Path, *, follow_links: bool = False) -> int:
     """A descriptor to read a file; raises OSError if it is no plain one."""
-    _refuse_odd(file, file.lstat().st_mode)
-    return _plain(file, os.open(file, os.O_RDONLY | CAREFUL))
+    _refuse_odd(file, file.stat(follow_symlinks=follow_links).st_mode)
+    return _plain(file, os.open(file, os.O_RDONLY | (CAREFUL & ~os.O_NOFOLLOW if follow_links else CAREFUL)))
 
 
-def read(file: Path, limit: int = LARGEST) -> bytes:
-    """The whole of a plain file; raises OSError, also if it is larger than that."""
-    with os.fdopen(open_plain(file), "rb") as stream:
+def read(file: Path, limit: int = LARGEST, *, follow_links: bool = False) -> bytes:
+    """The whole of a plain file; raises OSError, also if it is larger than that.
+
+    `follow_links`: for files that the user names, or keeps beside the configuration; what a run has is where it says.
+    """
+    with os.fdopen(open_plain(file, follow_links=follow_links), "rb") as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
         raise OSError(errno.EFBIG, f"it has more than the {limit >> 20} MB that are read of such a file", str(file))

@@ -25,15 +25,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from reporter import disk
 from reporter.encoding import from_json
 from reporter.model import UserError
-from reporter.reading import content_of
 from reporter.runs import RunFolder
 from reporter.sessions import KmsKey, Prepare
 from reporter.settings import Settings
 
 ED25519 = "Ed25519"
-KEY_BYTES = 1_000_000
+KEY_BYTES = 1 << 20
 SHA256 = hashes.SHA256()
 PSS = padding.PSS(padding.MGF1(SHA256), SHA256.digest_size)
 VERIFY: dict[str, Callable[[Any, bytes, bytes], None]] = {
@@ -86,7 +86,7 @@ class LocalKey:
     def read(cls, file: Path) -> LocalKey:
         """The key in a file; raises `SigningFailed`."""
         try:
-            key = load_pem_private_key(content_of(file, KEY_BYTES), password=None)
+            key = load_pem_private_key(disk.read(file, KEY_BYTES, follow_links=True), password=None)
         except (OSError, ValueError, TypeError) as error:
             raise SigningFailed(f"{file} cannot be read as a private key: {error}") from error
         if not isinstance(key, Ed25519PrivateKey):
@@ -135,7 +135,7 @@ def read_signature(content: bytes) -> Signature:
 def read_public_key(file: Path) -> bytes:
     """A public key in PEM, as DER; raises `SigningFailed`."""
     try:
-        return _der(load_pem_public_key(content_of(file, KEY_BYTES)))
+        return _der(load_pem_public_key(disk.read(file, KEY_BYTES, follow_links=True)))
     except (OSError, ValueError) as error:
         raise SigningFailed(f"{file} cannot be read as a public key in PEM: {error}") from error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.history import runs_in
+from reporter.history import plan_pruning, runs_in
 from reporter.runs import RunFolder, RunInUse, RunUnwritable, State, begun, locked, rests_in
 from tests.report.runs import STARTED, finished_run
 from tests.street import scan
@@ -69,6 +69,14 @@ def test_what_was_killed_before_it_began_is_no_run_and_goes_with_the_next_one(as
     assert [rest.name for rest in rests_in(runs)] == [".20261116T060000Z-old.new"]
     finished = scan(runs).run().folder
     assert names_in(runs) == [".20261116T060000Z-young.new", finished.path.name]
+
+
+def test_what_is_left_of_a_removal_is_not_cleared_away_by_a_scan_but_by_pruning(tmp_path: Path) -> None:
+    rest = tmp_path / ".20261116T060000Z-old.removed"
+    rest.mkdir()
+    scan(tmp_path).run()
+    assert rests_in(tmp_path) == [rest]
+    assert list(plan_pruning(tmp_path, 1).carry_out()) == [f"removed what was left: {rest}"]
 
 
 def test_a_folder_that_lies_ready_is_begun_where_it_is(asked: RunFolder, tmp_path: Path) -> None:

@@ -91,6 +91,19 @@ def test_a_file_that_becomes_odd_between_the_look_and_the_opening_is_refused_too
         disk._plain(device, os.open(device, os.O_RDONLY))  # noqa: SLF001 - what a race would come to
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_a_link_that_may_be_followed_leads_to_a_plain_file_or_is_refused(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("precious")
+    link(tmp_path / "link")
+    assert disk.read(tmp_path / "link", follow_links=True) == b"precious"
+    make, told = ODD[kind]
+    make(tmp_path / "odd")
+    (tmp_path / "odd link").symlink_to("odd")
+    for name in ("odd", "odd link"):
+        with pytest.raises(OSError, match=told):
+            disk.read(tmp_path / name, follow_links=True)
+
+
 def test_a_file_is_read_up_to_a_bound(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(bytes(1 << 20))
     assert len(disk.read(tmp_path / "file", 1 << 20)) == 1 << 20

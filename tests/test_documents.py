@@ -74,11 +74,14 @@ def to_pipe(file: Path) -> None:
 
 FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (Path.mkdir, "cannot be read: Is a directory"),
-    "a pipe": (to_pipe, "cannot be read: it is a pipe or a device, and not a file"),
-    "zeros for ever": (lambda file: file.symlink_to("/dev/zero"), "cannot be read: it is a pipe or a device"),
+    "a pipe": (to_pipe, "cannot be read: it is no plain file"),
+    "zeros for ever": (lambda file: file.symlink_to("/dev/zero"), "cannot be read: it is no plain file"),
     "nothing there": (lambda file: file.symlink_to("/nowhere"), "cannot be read: No such file or directory"),
     "itself": (lambda file: file.symlink_to(file), "cannot be read: Too many levels of symbolic links"),
-    "100 MB": (lambda file: os.truncate(os.open(file, os.O_CREAT | os.O_RDWR), 10**8), "it has more than 10 MB"),
+    "100 MB": (
+        lambda file: os.truncate(os.open(file, os.O_CREAT | os.O_RDWR), 10**8),
+        "it has more than the 10 MB that are read",
+    ),
     "UTF-16": (lambda file: file.write_bytes("a: 1".encode("utf-16")), "is not UTF-8 text; save it in that encoding"),
     "Latin 1": (lambda file: file.write_bytes("a: ä".encode("latin-1")), "is not UTF-8 text; save it in that encoding"),
     "nothing": (Path.touch, "is empty"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.encoding import from_json
+from reporter.encoding import MOST_VALUES, from_json
 from reporter.report.words import settings_in_words
 from reporter.runs import FollowUp, Manifest
 
@@ -48,3 +48,10 @@ def test_wild_bytes_are_read_or_refused(content: bytes) -> None:
 @pytest.mark.parametrize("text", ["[" * DEEP, "{", "no JSON", '{"a": 1} and more', "[1]"])
 def test_settings_that_are_no_json_are_shown_as_they_stand(text: str) -> None:
     assert settings_in_words(text) == text
+
+
+def test_more_values_than_any_run_has_are_not_read() -> None:
+    with pytest.raises(msgspec.DecodeError, match="it holds more than 32,000,000 values"):
+        from_json(b"," * (MOST_VALUES + 1), Manifest)
+    with pytest.raises(msgspec.DecodeError, match="malformed"):
+        from_json("," * MOST_VALUES, Manifest)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reporter.model import Unfinished
-from reporter.runs import RunFolder, RunInUse, RunUnwritable, locked
+from reporter.runs import RunFolder, RunInUse, RunUnwritable, is_locked, locked
 from tests.street import interrupted, scan
 from tests.test_resume import resume
 
@@ -30,6 +30,14 @@ def test_a_lock_is_free_again_when_it_is_given_back(tmp_path: Path) -> None:
         with locked(tmp_path):
             pass
     assert (tmp_path / ".lock").read_bytes() == b""
+
+
+def test_whether_a_run_is_held_is_seen_without_holding_it(tmp_path: Path) -> None:
+    assert not is_locked(tmp_path)
+    with locked(tmp_path):
+        assert is_locked(tmp_path)
+    assert (tmp_path / ".lock").exists()
+    assert not is_locked(tmp_path)
 
 
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:

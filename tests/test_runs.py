@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,8 +13,10 @@ from msgspec import structs
 
 from reporter.finding import Finding
 from reporter.judge import judge, rule
-from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, digest
+from reporter.model import Severity
+from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, RunUnwritable, digest
 from tests.doors import Lock, Town, door_is_locked
+from tests.report.runs import rule as rule_record
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 
@@ -101,6 +104,50 @@ def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(RunBroken, match=r"run\.json cannot be read"):
         RunFolder(tmp_path).manifest()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"run_id": "../x"}, "'../x' is no id of a run"),
+        ({"due_days": {Severity.HIGH: 0}}, "0 days are no time"),
+        ({"due_days": {Severity.HIGH: 100_000}}, "100000 days are no time"),
+        ({"rules": (rule_record("c", severity="fatal"),)}, "'fatal' is no severity"),
+        ({"rules": (rule_record("c", settings="{"),)}, "the settings of c are not JSON"),
+        ({"rules": (rule_record("c", parameters="[1]"),)}, "the settings of c are not JSON"),
+        ({"files": {"../x": "0" * 64}}, "'../x' is no file of a run"),
+        ({"started": STARTED.replace(tzinfo=None)}, "2026-11-21 07:00:00 is no moment of a scan"),
+        ({"accounts": (AccountRecord(id="../x", name="x", state="scanned"),)}, "'../x' is no account id"),
+    ],
+)
+def test_a_manifest_that_no_run_wrote_is_refused(changes: dict[str, Any], problem: str, tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    folder.begin(replace(manifest(), **changes), b"{}")
+    with pytest.raises(RunBroken, match=rf"run\.json is not what a run wrote: {problem}"):
+        folder.manifest()
+
+
+def test_files_that_are_reached_over_a_link_are_not_read(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path / "runs")
+    accounts = (folder.path / "accounts").rename(tmp_path / "elsewhere")
+    (folder.path / "accounts").symlink_to(accounts)
+    with pytest.raises(RunBroken, match="accounts is a link, and links in a run are not followed"):
+        folder.inventory_of("000000000001")
+    assert folder.checkpoint("000000000001") is None
+
+
+def test_findings_in_another_account_are_not_taken_for_those_of_the_account(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, STARTED, "1234abcd")
+    folder.write_account(AccountRecord(id="000000000002", name="other", state="scanned"), findings(), b"{}")
+    with pytest.raises(RunBroken, match="has findings in 000000000001 among those in 000000000002"):
+        list(folder.decoded_findings("000000000002"))
+
+
+def test_findings_that_are_none_cannot_be_merged(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    (folder.path / "accounts" / "000000000001.findings.jsonl.gz").write_bytes(gzip.compress(b"no JSON"))
+    with pytest.raises(RunUnwritable, match=r"findings\.parquet cannot be written: "):
+        folder.finish(manifest())
 
 
 def test_a_run_without_any_account_can_be_finished(tmp_path: Path) -> None:

@@ -159,6 +159,13 @@ def test_a_signature_that_cannot_be_read_is_told(content: bytes, run: RunFolder)
     assert verify_run(run).signature_problem.startswith("run.json.sig: it cannot be read")
 
 
+def test_a_signature_that_is_a_link_is_not_read(run: RunFolder, tmp_path: Path) -> None:
+    (run.path / "run.json.sig").symlink_to(tmp_path / "elsewhere")
+    proof = verify_run(run)
+    assert not proof.whole
+    assert proof.signature_problem.endswith("run.json.sig cannot be read: it is a link, and links are not followed")
+
+
 def test_every_altered_character_of_a_signature_is_noticed(run: RunFolder, key: Path) -> None:
     sign(run, key)
     content = run.signature() or b""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -44,17 +44,12 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
     asks_base = sources.listed or sources.organization or sources.current
     caller = sessions.caller("" if asks_base else sources.profiles[0])
     partition = settings.partition or caller.partition
-    found: list[Target | LeftOut] = [_listed(account, settings.role, partition) for account in sources.listed]
-    organization = Organization()
+    listed = [_listed(account, settings.role, partition) for account in sources.listed]
+    organization, members = Organization(), list[Target | LeftOut]()
     if sources.organization:
         directory = Directory(sessions.base_reader(caller, ASKER), partition)
-        organization, members = _from_organization(sources.organization, directory, settings.role)
-        organization = replace(organization, administrators=directory.administrators(services))
-        found += members
-    role = settings.role if sources.through_role else None
-    found += [_own(sessions.caller(profile), profile, role) for profile in sources.profiles]
-    found += [_own(caller, "", role)] if sources.current else []
-    targets, left_out = _added_up(found)
+        organization, members = _from_organization(sources.organization, directory, settings.role, services)
+    targets, left_out = _added_up([*listed, *members, *_held(settings, sessions, caller)])
     targets = tuple(replace(one, member=one.account.account_id in organization.account_ids) for one in targets)
     own = organization.account_ids.union(target.account.account_id for target in targets)
     return Accounts(
@@ -72,13 +67,22 @@ def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
     return Target(found, account.role or common, "", "listed in the configuration")
 
 
+def _held(settings: Settings, sessions: Sessions, base: Caller) -> Iterator[Target]:
+    """The accounts that credentials belong to."""
+    sources = settings.accounts
+    role = settings.role if sources.through_role else None
+    yield from (_own(sessions.caller(profile), profile, role) for profile in sources.profiles)
+    if sources.current:
+        yield _own(base, "", role)
+
+
 def _own(caller: Caller, profile: str, role: Role | None) -> Target:
     why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
     return Target(Account.of(caller.account_id, partition=caller.partition), role, profile, why)
 
 
 def _from_organization(
-    source: OrganizationSource, directory: Directory, role: Role
+    source: OrganizationSource, directory: Directory, role: Role, services: Iterable[str]
 ) -> tuple[Organization, list[Target | LeftOut]]:
     organization, members = directory.members()
     for ou in empty_ous(source, members):
@@ -86,7 +90,7 @@ def _from_organization(
     selector = Selector(source, role, cache(directory.tags))
     found = [selector.decide(member) for member in members]
     found += strangers(source.include, members, directory.partition)
-    return organization, found
+    return replace(organization, administrators=directory.administrators(services)), found
 
 
 def _added_up(found: list[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:

@@ -1,4 +1,4 @@
-"""What the resources of EC2 say of themselves in the same way: whose they are, their ARN, name and tags."""
+"""What resources of EC2, and some of S3, say of themselves alike: whose they are, their ARN, name and tags."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def identity(region: Region, resource: str, answer: Mapping[str, Any]) -> Identi
         arn=f"arn:{partition_of(region)}:ec2:{region.region}:{region.account_id}:{resource}",
         name=tags.get("Name") or resource.rpartition("/")[2],
         tags=tags,
+    )
+
+
+def named(region: Region, service: str, kind: str, member: str) -> Callable[[Mapping[str, Any]], Identity]:
+    """Who each element of an answer is, by its Name; where AWS leaves out the ARN in the member, it is made of it."""
+    prefix = f"arn:{partition_of(region)}:{service}:{region.region}:{region.account_id}:{kind}"
+    return lambda answer: Identity(
+        account_id=region.account_id,
+        region=region.region,
+        arn=answer.get(member, f"{prefix}/{answer['Name']}"),
+        name=answer["Name"],
+        tags={},
     )
 
 

@@ -64,12 +64,10 @@ def tables_by_subnet(region: Region, tables: Known[RouteTable]) -> TablesBySubne
 
 
 @collects()
-def public_ipv6(subnet: Subnet, tables: TablesBySubnet | Unavailable) -> PublicIpv6:
+def public_ipv6(subnet: Subnet, tables: TablesBySubnet) -> PublicIpv6:
     """Only a subnet that assigns such addresses suffers when tables cannot be read; raises `Refused` for it."""
     if not subnet.assigns_ipv6:
         return PublicIpv6(assigned=False)
-    if isinstance(tables, Unavailable):
-        raise Refused(tables)
     table = tables.of(subnet)
     if table is None:
         raise _unclear(ReasonCode.AWS_ERROR, "no route table is known to serve the subnet", subnet)

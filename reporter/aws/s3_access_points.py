@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from reporter.aws.identity import partition_of
+from reporter.aws.identity import named
 from reporter.aws.s3 import AccountPublicAccessBlock, Bucket, PublicAccessBlock, flags_off
 from reporter.collectors import Aws, Listing, collects
 from reporter.gaps import Known
@@ -106,19 +106,7 @@ def access_points(aws: Aws, region: Region) -> Listing[AccessPoint]:
         region=region.region,
         AccountId=region.account_id,
     )
-    return each(region, found, partial(_in_region, region), _access_point)
-
-
-def _in_region(region: Region, point: Mapping[str, Any]) -> Identity:
-    """Where AWS leaves out the ARN: it is made of the name."""
-    prefix = f"arn:{partition_of(region)}:s3:{region.region}:{region.account_id}:accesspoint"
-    return Identity(
-        account_id=region.account_id,
-        region=region.region,
-        arn=point.get("AccessPointArn", f"{prefix}/{point['Name']}"),
-        name=point["Name"],
-        tags={},
-    )
+    return each(region, found, named(region, "s3", "accesspoint", "AccessPointArn"), _access_point)
 
 
 def _access_point(who: Identity, point: Mapping[str, Any]) -> AccessPoint:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
-from reporter.aws.identity import partition_of
+from reporter.aws.identity import named
 from reporter.aws.nowhere import is_nowhere
 from reporter.aws.s3_data import LifecycleRule, lifecycle_rules
 from reporter.collectors import Aws, Listing, collects
-from reporter.listing import Identity, each
+from reporter.listing import each
 from reporter.model import Fact, Region, Resource
 from reporter.refusals import Refused
 
@@ -45,7 +44,8 @@ class DirectoryBucketLifecycle(Fact):
 @collects("s3express:ListAllMyDirectoryBuckets")
 def directory_buckets(aws: Aws, region: Region) -> Listing[DirectoryBucket]:
     """Every directory bucket of a region; none where AWS does not offer them."""
-    return each(region, _listed(aws, region), partial(_who, region), lambda who, _: DirectoryBucket(**who))
+    who = named(region, "s3express", "bucket", "BucketArn")
+    return each(region, _listed(aws, region), who, lambda who, _: DirectoryBucket(**who))
 
 
 def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
@@ -59,18 +59,6 @@ def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
     except Refused as refused:
         if region.region in OFFERED or not is_nowhere(refused):
             raise
-
-
-def _who(region: Region, bucket: Mapping[str, Any]) -> Identity:
-    """Where AWS leaves out the ARN: it is made of the name."""
-    prefix = f"arn:{partition_of(region)}:s3express:{region.region}:{region.account_id}:bucket"
-    return Identity(
-        account_id=region.account_id,
-        region=region.region,
-        arn=bucket.get("BucketArn", f"{prefix}/{bucket['Name']}"),
-        name=bucket["Name"],
-        tags={},
-    )
 
 
 @collects("s3express:GetLifecycleConfiguration")

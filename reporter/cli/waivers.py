@@ -85,13 +85,17 @@ def add(
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to add it; default: the first file.")] = None,
 ) -> None:
     """Append a waiver to a file, whose lines and comments stay as they are."""
-    names = {"accounts": accounts, "ous": ous, "regions": regions, "resources": resources}
-    listed = {key: list(split(value)) for key, value in names.items()}
-    scope = {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
+    scope = _scope(checks, tags, accounts=accounts, ous=ous, regions=regions, resources=resources)
     said = {"reason": reason, "owner": owner, "approver": approver, "ticket": ticket, "kind": kind}
     days = {"starts": _day("--starts", starts), "expires": _last_day(expires)}
-    given = {key: value for key, value in {"id": id_, **scope, **said, **days}.items() if value}
-    _append(config, file, {"id": given.pop("id", ""), **_about(finding, run), **given})
+    given = {key: value for key, value in {**scope, **said, **days}.items() if value}
+    _append(config, file, {"id": id_, **_about(finding, run), **given})
+
+
+def _scope(checks: str, tags: str, **lists: str) -> dict[str, Any]:
+    """What the waiver covers, as an entry of the file says it; what was not named is empty."""
+    listed = {key: list(split(value)) for key, value in lists.items()}
+    return {"check": _one_or_more(split(checks)), **listed, "tags": _tags(tags)}
 
 
 def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:

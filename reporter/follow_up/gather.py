@@ -69,7 +69,9 @@ class _Desk:
                 else:
                     self.strays += _stray(cell)
             edits = len(self.edits) - before
-        self.readings.append(Reading(source=source.name, sha256=digest(source.file), run_id=copy.run_id, edits=edits))
+        self.readings.append(
+            Reading(source=source.name, sha256=digest(source.file.resolve()), run_id=copy.run_id, edits=edits)
+        )
 
     def _shown_by(self, week: Week | None) -> Shown:
         if week is None:

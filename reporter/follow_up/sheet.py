@@ -125,15 +125,13 @@ class Sheet(Reader):
 
     def end_value(self) -> None:
         """What the cell shows, or the number of its text."""
-        if self.cell is not None:
-            self.text.pause()
-            self.value = self.text.taken()
+        self.text.pause()
+        self.value = self.text.taken()
 
     def end_formula(self) -> None:
         """What calculates it; empty where another cell says it for this one too."""
-        if self.cell is not None:
-            self.text.pause()
-            self.formula = self.text.taken()
+        self.text.pause()
+        self.formula = self.text.taken()
 
     def end_cell(self) -> None:
         """A formula is its text, since it is not for us to calculate."""

@@ -96,8 +96,7 @@ class Copy:
             finding_id = _at(row, layout.id_column).lower()[:LONGEST_ID]
             for position, field in layout.columns:
                 text = typed(field, row.get(position), self.contents.epoch)
-                if finding_id or text:
-                    yield Cell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
+                yield Cell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
 
 
 @contextmanager

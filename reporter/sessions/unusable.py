@@ -7,7 +7,6 @@ from typing import Any
 
 import botocore.session
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     ConfigNotFound,
     ConfigParseError,
@@ -100,10 +99,7 @@ def _login(command: str) -> Callable[[botocore.session.Session, str], str]:
 
 def _provider(session: botocore.session.Session, profile: str) -> str:
     """For credentials that a program, a service or a person gives."""
-    try:
-        config = session.get_scoped_config()
-    except (BotoCoreError, OSError):
-        return FILE
+    config = session.get_scoped_config()
     if "credential_process" in config:
         named = f"of profile '{profile}'" if profile else "of the profile"
         return f"run the credential_process {named} by hand: it has to print, as JSON, keys that have not expired"

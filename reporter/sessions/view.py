@@ -67,10 +67,6 @@ class View(Asking):
         """The last request of this view."""
         return self._last_call()
 
-    def wants(self, region: str) -> bool:
-        """Whether the configuration lets this region be looked at."""
-        return self.regions.wants(region)
-
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
         """See `Asking`."""
         return self._call(service, operation, region=region, **parameters)

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
+from reporter import disk
 from reporter.config.document import BYTES, Document, parse_document
 from reporter.config.mistakes import ConfigError
 from reporter.model import UserError
-from reporter.reading import content_of
 from reporter.runs import files
 from reporter.waivers.reading import WaiversBroken, load_waivers, mistakes_of
 
@@ -51,7 +51,7 @@ def add_waiver(
 def _text_of(file: Path) -> str:
     """With line ends as they are; a file that is not there, or without anything but comments, gets its first key."""
     try:
-        text = content_of(file, BYTES).decode("utf-8")
+        text = disk.read(file, BYTES, follow_links=True).decode("utf-8")
     except FileNotFoundError:
         return HEADER
     except UnicodeDecodeError as error:

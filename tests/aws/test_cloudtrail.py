@@ -23,6 +23,7 @@ ORGANIZATION_TRAIL = {
     "IsMultiRegionTrail": True,
     "IsOrganizationTrail": True,
 }
+FOREIGN_TRAIL = {**ORGANIZATION_TRAIL, "IsOrganizationTrail": False}
 WRONG_ACCOUNT = "AccountID in ARN is wrong"
 HIDE = deny("cloudtrail:GetEventSelectors", "CloudTrailARNInvalidException", WRONG_ACCOUNT, 400)
 
@@ -106,6 +107,24 @@ def test_a_refusal_leaves_the_account_unassessed_and_names_the_action(world: Wor
 def test_a_trail_of_the_organisation_belongs_to_another_account(world: World) -> None:
     [trail] = world.read(Trail, prepare=IN_ORGANIZATION).subjects(Trail)
     assert (trail.account_id, trail.owner_id, trail.is_own) == (ACCOUNT_ID, "999988887777", False)
+
+
+def test_members_see_an_organisations_trail_of_one_region_in_that_region_only(world: World) -> None:
+    organizations = world.client("organizations", account_id=OWNER)
+    organizations.create_organization(FeatureSet="ALL")
+    created = organizations.create_account(AccountName="shop", Email="shop@example.com")["CreateAccountStatus"]
+    world.client("s3", account_id=OWNER).create_bucket(Bucket="acme-trails")
+    cloudtrail = world.client("cloudtrail", HOME, OWNER)
+    for name, multi_region in (("everywhere", True), ("home", False)):
+        options = {"IsMultiRegionTrail": multi_region, "IsOrganizationTrail": True}
+        cloudtrail.create_trail(Name=name, S3BucketName="acme-trails", **options)
+
+    def seen_in(region: str) -> list[str]:
+        inventory = world.read(Trail, account_id=created["AccountId"], regions=[region])
+        return sorted(trail.name for trail in inventory.subjects(Trail))
+
+    assert seen_in(HOME) == ["everywhere", "home"]
+    assert seen_in(ELSEWHERE) == ["everywhere"]
 
 
 def test_a_trail_of_the_organisation_that_cannot_be_read_is_no_failure(world: World) -> None:
@@ -237,3 +256,12 @@ def test_an_owner_shares_the_trails_of_its_organisation_and_no_others(world: Wor
     inventory = world.read(OrganizationTrail)
     [trail] = inventory.share([OrganizationTrail]).holdings[OrganizationTrail].found
     assert (trail.name, trail.account_id, trail.region) == ("all", ACCOUNT_ID, HOME)
+
+
+def test_a_trail_of_another_account_that_is_not_the_organisations_is_not_believed(world: World) -> None:
+    stranger = rewrite("cloudtrail:DescribeTrails", lambda answer: answer["trailList"].append(FOREIGN_TRAIL))
+    inventory = world.read(Trail, prepare=stranger)
+    assert inventory.subjects(Trail) == ()
+    assert {why.detail.partition("ValueError: ")[2] for _, why in inventory.gaps(Trail)} == {
+        "the answer is about account 999988887777"
+    }

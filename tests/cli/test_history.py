@@ -90,6 +90,25 @@ def test_the_runs_of_a_folder_are_listed(runs: Path, reporter: CommandLine) -> N
     assert any("run.json cannot be read" in line for line in lines)
 
 
+def test_a_run_whose_findings_are_not_what_it_wrote_is_listed_without_figures(
+    runs: Path, reporter: CommandLine
+) -> None:
+    judged, _ = week(runs, 3, [bucket("one", FAIL)], judged_from="00000002")
+    damaged = [judged.findings, runs / names(runs)[1] / "findings.parquet"]
+    for file in damaged:
+        file.write_bytes(b"changed")
+    lines = reporter("runs", "list", runs).output.splitlines()
+    assert [line.split()[4:] for line in lines if "UTC" in line] == [
+        ["finished", "2", "of", "2", "0.0", "%", "50.0", "%", "2", "-"],
+        ["finished", "1", "of", "1"],
+        ["finished", "1", "of", "1", "50.0", "%", "100.0", "%", "1", "0"],
+        ["judged", "from", "00000002", "1", "of", "1"],
+    ]
+    assert {line for line in lines if "not what the run wrote" in line} == {
+        f"{file} is missing, or is not what the run wrote" for file in damaged
+    }
+
+
 def test_a_run_that_is_being_worked_on_is_told_from_one_that_was_killed(tmp_path: Path, reporter: CommandLine) -> None:
     folder, _ = week(tmp_path, 0, accounts=[account(A), account(B)], state=State.RUNNING)
     (folder.path / "accounts" / f"{B}.findings.jsonl.gz").unlink()

@@ -139,10 +139,52 @@ def test_a_broken_template_is_told_with_its_file_and_line(tmp_path: Path, templa
     assert why in mistake
 
 
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("{{ letter.__class__ }}", "access to attribute '__class__' of 'Letter' object is unsafe"),
+        ("{{ counted.__globals__['os'].system('true') }}", "access to attribute '__globals__' of"),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "access to attribute '__class__' of 'str' object is unsafe"),
+        ("{{ letter['__class__'] }}", "access to attribute '__class__' of 'Letter' object is unsafe"),
+        ("{{ letter|attr('__init__') }}", "access to attribute '__init__' of 'Letter' object is unsafe"),
+        ("{{ '{0.__class__}'.format(letter) }}", "access to attribute '__class__' of 'Letter' object is unsafe"),
+        ("{{ os.system('true') }}", "'os' is undefined"),
+        ("{% import 'os' as os %}{{ os.system('true') }}", "'os' not found in search path"),
+        ("{{ letter.changes.append(1) }}", "has no attribute 'append'"),
+        ("{{ [].append(1) }}", "access to attribute 'append' of 'list' object is unsafe"),
+        ("{% for _ in range(1000000) %}{% endfor %}", "Range too big"),
+    ],
+)
+def test_a_template_reaches_nothing_of_the_program_that_fills_it_in(tmp_path: Path, template: str, why: str) -> None:
+    (tmp_path / "mail.html.j2").write_text(template)
+    templates = Templates.of(tmp_path)
+    [mistake] = templates.mistakes()
+    assert why in mistake
+    with pytest.raises(TemplateBroken, match=r"mail\.html\.j2:1: the template is broken: "):
+        templates.html(FULL)
+
+
 def test_a_template_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "mail.txt.j2").write_bytes(b"\xff\xfe")
     [mistake] = Templates.of(tmp_path).mistakes()
     assert mistake.startswith("mail.txt.j2: the template is broken: 'utf-8' codec can't decode")
+
+
+def test_a_template_that_is_a_link_to_another_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("precious")
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "mail.txt.j2").symlink_to(tmp_path / "secret")
+    [mistake] = Templates.of(folder).mistakes()
+    assert f"{folder / 'mail.txt.j2'} is a link that leads out of its folder: put the template there" in mistake
+    with pytest.raises(TemplateBroken, match="leads out of its folder"):
+        Templates.of(folder).text(FULL)
+
+
+def test_a_template_may_be_a_link_within_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "short.j2").write_text("{{ letter.title }}")
+    (tmp_path / "mail.txt.j2").symlink_to("short.j2")
+    assert Templates.of(tmp_path).text(FULL) == FULL.title
 
 
 def test_a_template_that_breaks_on_this_letter_alone_is_told_too(tmp_path: Path) -> None:

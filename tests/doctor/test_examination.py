@@ -15,6 +15,7 @@ from reporter.accounts import AccountsUnknown
 from reporter.aws.iam import Role as IamRole
 from reporter.aws.iam import User
 from reporter.aws.s3 import Bucket
+from reporter.aws.s3_access import BucketPolicyStatus
 from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
 from reporter.aws.security_groups import ListedRules, PrefixList
 from reporter.aws.vpc import Vpc
@@ -108,6 +109,12 @@ def test_a_denial_is_told_once_however_many_answers_it_spoils(world: World) -> N
 def test_a_denial_is_told_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
     found = examine(world, PrefixList, ListedRules, prepare=deny("ec2:DescribeSecurityGroups"))
     assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")]
+
+
+def test_a_denial_is_told_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
+    world.client("s3").create_bucket(Bucket="acme-photos")
+    found = examine(world, BucketPolicy, BucketPolicyStatus, prepare=deny("s3:GetBucketPolicy"))
+    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
 def test_who_denies_decides_who_can_mend_it(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from reporter.runs import Care
 from tests.follow_up.books import APPLES, a_run, read
-from tests.follow_up.parts import SHEET, STRINGS, STYLES, packed, parts, row
+from tests.follow_up.parts import HEADER, SHEET, STRINGS, STYLES, packed, parts, row, sheet, text
 
 DATE_STYLES = (
     '<numFmts><numFmt numFmtId="200" formatCode="yyyy-mm-dd"/></numFmts><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs>'
@@ -76,3 +76,16 @@ def test_dates_may_be_counted_from_1904(tmp_path: Path) -> None:
     contents[SHEET] = contents[SHEET].replace("Comment", "Due date")
     follow_up = read(run, packed(tmp_path / "a.xlsx", contents))
     assert str(follow_up.care[APPLES].due) == "2026-12-01"
+
+
+def test_a_styled_cell_of_a_workbook_without_styles_is_the_number_that_stands_there(tmp_path: Path) -> None:
+    contents = {part: xml for part, xml in parts(row('<c s="1"><v>44895</v></c>')).items() if part != STYLES}
+    assert read(a_run(tmp_path), packed(tmp_path / "a.xlsx", contents)).care == {APPLES: Care(comment="44895")}
+
+
+def test_what_is_calculated_in_a_column_of_somebody_else_is_not_taken_for_what_people_say(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    rows = row("<c><f>1+1</f><v>2</v></c>" + text("typed"))
+    titles = HEADER.replace("</row>", f"{text('Comment')}</row>").replace("Comment", "Sums", 1)
+    contents = parts(**{SHEET: sheet(rows).replace(HEADER, titles)})
+    assert read(run, packed(tmp_path / "a.xlsx", contents)).care == {APPLES: Care(comment="typed")}

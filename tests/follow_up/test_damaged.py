@@ -42,6 +42,15 @@ def test_where_the_last_run_has_lost_it_what_the_run_before_kept_holds_and_it_is
     assert following.unread == (f"{name(2)}/follow-up.json cannot be read: {problem}",)
 
 
+def test_where_every_run_has_lost_it_nothing_holds_and_each_loss_is_said(tmp_path: Path) -> None:
+    runs = two_weeks(tmp_path)
+    for run in runs:
+        (run.path / "follow-up.json").write_bytes(b"{")
+    following = read(runs[-1])
+    assert following.care == {}
+    assert [told.partition("/")[0] for told in following.unread] == [name(2), name(1)]
+
+
 def test_a_file_that_may_not_be_read_is_as_good_as_damaged(tmp_path: Path) -> None:
     _, run = two_weeks(tmp_path)
     (run.path / "follow-up.json").unlink()

@@ -7,8 +7,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from reporter.follow_up import gather
+from reporter.follow_up.workbook import COVER_ROWS
 from reporter.model import UserError
-from reporter.runs import State
+from reporter.runs import Care, State, digest
 from tests.follow_up.books import APPLES, a_run, copy_of, read
 
 COMMENT = (APPLES, "Comment")
@@ -73,6 +74,29 @@ def test_in_a_folder_only_workbooks_are_read_those_in_other_folders_too(tmp_path
     assert [(workbook.source, workbook.edits) for workbook in follow_up.workbooks] == [("Shop.XLSX", 1)]
 
 
+def test_a_workbook_that_is_a_link_to_another_folder_is_not_read(tmp_path: Path) -> None:
+    run = a_run(tmp_path / "runs")
+    elsewhere = copy_of(run, "a.xlsx", {COMMENT: "done"}).rename(tmp_path / "a.xlsx")
+    folder = tmp_path / "back"
+    folder.mkdir()
+    (folder / "b.xlsx").symlink_to(elsewhere)
+    assert refusals(folder) == [
+        f"{folder / 'b.xlsx'} is a link that leads out of its folder: put the workbook itself there"
+    ]
+
+
+def test_a_workbook_that_is_named_may_be_a_link_and_so_may_one_that_leads_into_its_folder(tmp_path: Path) -> None:
+    run = a_run(tmp_path / "runs")
+    folder = tmp_path / "back"
+    folder.mkdir()
+    named = copy_of(run, "a.xlsx", {COMMENT: "done"}).rename(folder / ".a")
+    (folder / "b.xlsx").symlink_to(".a")
+    for place in (folder, folder / "b.xlsx"):
+        follow_up = gather([str(place)], run.path.parent, Path)
+        assert follow_up.care[APPLES].comment == "done"
+        assert [reading.sha256 for reading in follow_up.workbooks] == [digest(named)]
+
+
 def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
     assert gather([str(tmp_path)], tmp_path / "runs", Path).is_empty
 
@@ -94,6 +118,28 @@ def test_the_cover_names_the_run_where_the_properties_do_not(name: str, run_id: 
     cover["B3"], cover["C3"] = name, "00000001"
     workbook.save(file)
     assert [one.run_id for one in read(run, file).workbooks] == [run_id]
+
+
+def test_the_run_is_looked_for_at_the_top_of_the_cover_only(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    file = copy_of(run, "a.xlsx", {COMMENT: "done"})
+    workbook = load_workbook(file)
+    workbook.properties.keywords = ""
+    cover = workbook.create_sheet("Cover")
+    cover[f"B{COVER_ROWS + 1}"], cover[f"C{COVER_ROWS + 1}"] = "Run", "00000001"
+    workbook.save(file)
+    assert [one.run_id for one in read(run, file).workbooks] == [""]
+
+
+def test_an_empty_row_below_the_findings_says_nothing(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    file = copy_of(run, "a.xlsx", {COMMENT: "done"})
+    workbook = load_workbook(file)
+    workbook.worksheets[0].append([" ", " "])
+    workbook.save(file)
+    follow_up = read(run, file)
+    assert (follow_up.care, follow_up.conflicts) == ({APPLES: Care(comment="done")}, ())
+    assert follow_up.workbooks[0].edits == 1
 
 
 def test_a_run_that_is_not_closed_is_not_asked_what_people_said(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from reporter.history import Past, compared_with, earlier, memory_in, new_failures, plan_pruning, runs_in
 from reporter.model import Status, UserError
 from reporter.report.build import build_report
-from reporter.runs import MANIFEST, Manifest, RunBroken, RunFolder, State, locked
+from reporter.runs import FINDINGS, MANIFEST, Manifest, RunBroken, RunFolder, State, digest, locked
 from tests.history.weeks import A, B, bucket, week
 from tests.report.runs import account
 
@@ -64,6 +64,18 @@ def test_what_is_not_what_a_run_wrote_is_left_out_and_said(tmp_path: Path, caplo
     with caplog.at_level(logging.WARNING):
         assert ids(earlier(runs[3][0])) == []
     assert caplog.text.count("left out of the history") == 3
+
+
+def test_an_earlier_run_whose_rows_turn_out_unreadable_is_told_by_its_folder(tmp_path: Path) -> None:
+    [(first, manifest), (second, _)] = weeks(tmp_path, 2)
+    content = bytearray(first.findings.read_bytes())
+    content[4:100] = bytes(96)  # its rows; what it says of itself stands at the end
+    first.findings.write_bytes(content)
+    first.begin(replace(manifest, files={FINDINGS: digest(first.findings)}), b"{}")
+    past = earlier(second)
+    assert ids(past) == ["0"]
+    with pytest.raises(RunBroken, match=f"the runs in {tmp_path} cannot be compared: "):
+        _ = past.database
 
 
 def test_a_run_can_be_compared_with_any_earlier_one(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -12,13 +13,20 @@ from reporter.accounts import Target
 from reporter.processes.worker import Assignment, Begun, Broken, Done
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import Kept, Tally, Visit
+from reporter.shared import Shares
 
 
 def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    shares = Shares(frozenset(), {})
     for calls in range(1, 100):
-        work: Target | Kept = connection.recv()
+        work: Target | Kept | Shares = connection.recv()
+        if isinstance(work, Shares):
+            shares = work
+            continue
         done = _judge(work) if isinstance(work, Kept) else _read(connection, work, RunFolder(assignment.run))
+        if done.record.name == "tells who shares":
+            done = replace(done, record=replace(done.record, reason=", ".join(shares.by_account)))
         connection.send(Done(done, calls))
 
 

@@ -20,6 +20,7 @@ from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.sessions import Sessions
 from reporter.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
+from reporter.shared import Share, Shares
 from tests import street
 from tests.processes.hands import obedient
 
@@ -99,6 +100,15 @@ def test_what_no_process_can_mend_ends_the_work(tmp_path: Path) -> None:
     dealer = Dealer(TWO_AT_A_TIME, 1, serve=obedient)
     with pytest.raises(RunUnwritable, match="disk is full"):
         dealer.work(account_scan(tmp_path), Work(dealt("fills the disk", "one"), []), Notes(), Event())
+
+
+def test_a_process_that_takes_the_place_of_a_dead_one_hears_what_accounts_own_for_each_other(tmp_path: Path) -> None:
+    account = account_scan(tmp_path)
+    owner = Share("000000000009", "", {})
+    account.exchange.settle(Shares(frozenset({owner.account_id}), {owner.account_id: owner}))
+    targets = dealt("dies", "goes with it", "tells who shares")
+    visits = Dealer(TWO_AT_A_TIME, 1, serve=obedient).work(account, Work(targets, []), Notes(), Event())
+    assert {visit.record.name: visit.record.reason for visit in visits}["tells who shares"] == owner.account_id
 
 
 class Credentials(street.Street):

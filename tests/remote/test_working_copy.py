@@ -83,6 +83,15 @@ def test_a_run_that_was_put_into_s3_is_whole_when_it_comes_back(names: list[str]
     assert not root.exists()
 
 
+def test_a_copy_of_a_run_is_for_its_owner_alone(names: list[str]) -> None:
+    with opened() as copy:
+        copy.fetch_run(RUN)
+        found = [copy.root, *copy.root.rglob("*")]
+        modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in found}
+        assert modes == {(True, 0o700), (False, 0o600)}
+        assert len(found) > len(names)
+
+
 def test_the_manifest_is_the_last_to_come(s3: Any) -> None:
     line = Line()
     with opened(line.prepare) as copy:

@@ -54,6 +54,14 @@ def test_an_account_without_a_call_still_has_its_file(tmp_path: Path) -> None:
     assert row.file
 
 
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-11-16T06:01:00"])
+def test_a_call_without_a_moment_is_counted_and_dates_nothing(moment: str, tmp_path: Path) -> None:
+    calls = [{**CALLS[0], "at": moment}, CALLS[0]]
+    [row] = report_of(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": calls}).encode()).evidence
+    assert (row.calls, row.first, row.last) == (2, row.first, datetime(2026, 11, 16, 6, 1, tzinfo=UTC))
+    assert row.first == row.last
+
+
 def test_a_file_that_is_gone_or_damaged_is_told(tmp_path: Path) -> None:
     folder, manifest = finished_run(tmp_path, accounts=[account(A), account(B)])
     (folder.path / f"accounts/{A}.inventory.json.gz").unlink()

@@ -6,6 +6,7 @@ import pytest
 
 from reporter.model import Severity, Status
 from reporter.report.model import NO_RESULT
+from reporter.runs import RunBroken
 from tests.report.runs import account, finding, report_of, rule, sample
 
 A, B, C = "012345678901", "112345678902", "212345678903"
@@ -29,6 +30,12 @@ def test_what_only_a_framework_asked_for_is_in_neither_findings_nor_totals(tmp_p
     report = sample(tmp_path)
     assert not [row for row in report.findings if row.finding.parameters]
     assert sum(report.summary.tally.by_status.values()) == len(report.findings)
+
+
+def test_a_finding_of_a_check_that_the_run_did_not_ask_is_not_reported(tmp_path: Path) -> None:
+    odd = finding("s3-bucket-odd", A, Status.PASS)
+    with pytest.raises(RunBroken, match=r"findings\.parquet names 's3-bucket-odd', a check that the run did not ask"):
+        report_of(tmp_path, accounts=[account(A)], rules=[rule(CHECK)], findings=[odd])
 
 
 def test_every_account_has_a_row_unreachable_first_left_out_last(tmp_path: Path) -> None:

