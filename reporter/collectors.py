@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -122,13 +121,12 @@ def collects(
 
 def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
     signature = read_signature(function, skip=Aws)
-    takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs)
-    if takes_aws != bool(actions):
+    if signature.skips != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
     gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     asker = _asker(function, actions, operations)
-    return Collector(function, asker, signature.subject, signature.inputs, gives, lists, takes_aws)
+    return Collector(function, asker, signature.subject, signature.inputs, gives, lists, signature.skips)
 
 
 def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Asker:
