@@ -7,12 +7,12 @@ READY := .venv/.ready
 # Most of moto and botocore is never imported: what is, compiles then.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 
-# What takes seconds comes first. All that takes minutes shares the cores then, so that none of them is ever idle:
-# the tests of the whole product are waited for more than they work, and the last file of each pool runs alone.
+# What takes seconds comes first. All that takes minutes shares the cores then: the tests of the whole product wait
+# more than they work, and the last file of each pool would be alone. The unit tests show how far they are meanwhile.
 QUICK := format-check lint imports docs-check
-LONG := whole types wheel-check unit
+BESIDE := whole types wheel-check
 GATES := quick long
-AT_A_TIME := $(MAKE) --no-print-directory --output-sync=target --jobs
+TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
 # Tests of the product as a whole, the longest first. Nothing counts as covered because they passed by.
 WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browser cli/test_signals.py faults demo \
@@ -20,7 +20,7 @@ WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browse
 
 BENCH := server_load startup calls parsing accounts judging policies processes slow pipeline side_by_side
 
-.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(QUICK) $(LONG)
+.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale unit $(GATES) $(QUICK) $(BESIDE)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,10 +38,12 @@ test: $(READY) ## run every gate, stopping at the first that fails
 	done
 
 quick: $(READY) ## the gates that take seconds
-	@$(AT_A_TIME)=2 $(QUICK)
+	@$(TWO_AT_A_TIME) $(QUICK)
 
-long: $(READY) ## the gates that take minutes, three at a time
-	@$(AT_A_TIME)=3 $(LONG)
+long: $(READY) ## the gates that take minutes, side by side
+	@$(TWO_AT_A_TIME) $(BESIDE) & beside=$$!; \
+	$(MAKE) --no-print-directory unit; unit=$$?; \
+	wait $$beside && exit $$unit
 
 format: $(READY) ## format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet
@@ -72,7 +74,7 @@ unit: $(READY) ## gate: pytest, every branch covered
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)
 
 whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a year of weeks, the page in a browser
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(WHOLE)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(WHOLE)
 
 browser: $(READY) ## test the HTML page in Chromium; `make test` does so too where there is one
 	$(BIN)/pytest -q tests/browser -rs
