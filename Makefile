@@ -2,28 +2,30 @@
 PYTHON ?= python3
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE # hundreds of processes start here; each would compile the product anew
+DEMO := .venv/.demo
 READY := .venv/.ready
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+# Most of moto and botocore is never imported: what is, compiles then.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 
-# Tests last, so that pytest's summary closes the output. The whole product is waited for more than it works:
-# meanwhile the wheel is built and tried.
-STATIC := format-check lint types imports docs-check
-PRODUCT := whole wheel-check
-GATES := static unit product
+# What takes seconds comes first. All that takes minutes shares the cores then: the tests of the whole product wait
+# more than they work, and the last file of each pool would be alone. The unit tests show how far they are meanwhile.
+QUICK := format-check lint imports docs-check
+BESIDE := whole types wheel-check
+GATES := quick long
 TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
 # Tests of the product as a whole, the longest first. Nothing counts as covered because they passed by.
-WHOLE := $(addprefix tests/,year test_crashes.py test_promises.py browser cli/test_signals.py faults demo \
+WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browser cli/test_signals.py faults demo \
 	test_pagination.py report/test_totals.py test_docs.py sessions/test_clients.py follow_up/test_texts.py test_requests.py)
 
 BENCH := server_load startup calls parsing accounts judging policies processes slow pipeline side_by_side
 
-.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale $(GATES) $(STATIC) $(PRODUCT)
+.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale unit $(GATES) $(QUICK) $(BESIDE)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-demo: $(READY) ## scan the embedded organisation and render every report
+demo: $(DEMO) ## scan the embedded organisation and render every report
 	$(BIN)/reporter demo
 
 test: $(READY) ## run every gate, stopping at the first that fails
@@ -35,8 +37,13 @@ test: $(READY) ## run every gate, stopping at the first that fails
 		}; \
 	done
 
-static: $(READY) ## the quick gates, two at a time
-	@$(TWO_AT_A_TIME) $(STATIC)
+quick: $(READY) ## the gates that take seconds
+	@$(TWO_AT_A_TIME) $(QUICK)
+
+long: $(READY) ## the gates that take minutes, side by side
+	@$(TWO_AT_A_TIME) $(BESIDE) & beside=$$!; \
+	$(MAKE) --no-print-directory unit; unit=$$?; \
+	wait $$beside && exit $$unit
 
 format: $(READY) ## format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet
@@ -66,11 +73,8 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 unit: $(READY) ## gate: pytest, every branch covered
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)
 
-product: $(READY) ## the gates that use the product as a whole, two at a time
-	@$(TWO_AT_A_TIME) $(PRODUCT)
-
 whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a year of weeks, the page in a browser
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(WHOLE)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(WHOLE)
 
 browser: $(READY) ## test the HTML page in Chromium; `make test` does so too where there is one
 	$(BIN)/pytest -q tests/browser -rs
@@ -101,15 +105,20 @@ clean: ## remove everything that can be made again
 	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find checks reporter tests -name __pycache__ -prune -exec rm -rf {} +
 
-$(READY): pyproject.toml constraints.txt
+# The demo needs the product and moto; the tests need all that the demo needs, and much more.
+$(DEMO): EXTRA := demo
+$(READY): EXTRA := dev
+$(DEMO) $(READY): pyproject.toml constraints.txt | .venv/bin/pip
+	@echo 'Installing what $(EXTRA) needs into .venv ...'
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRA)]' --constraint constraints.txt
+	@touch $(DEMO) $@
+
+.venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo '$(PYTHON) is missing or older than Python 3.11; name another: make PYTHON=python3.12 ...' >&2; \
 		exit 1; \
 	}
-	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { \
+	@$(PYTHON) -m venv --clear .venv || { \
 		echo '$(PYTHON) cannot make an environment; on Debian and Ubuntu install python3-venv.' >&2; \
 		exit 1; \
 	}
-	@echo 'Installing into .venv ...'
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[dev]' --constraint constraints.txt
-	@touch $@

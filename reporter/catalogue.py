@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from reporter.check import AnyCheck
 from reporter.collect import plan
-from reporter.frameworks import Framework
 from reporter.model import Account, Region
+
+if TYPE_CHECKING:
+    from reporter.frameworks import Framework
 
 
 def actions_of(checks: Iterable[AnyCheck]) -> tuple[str, ...]:

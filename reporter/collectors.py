@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -148,16 +147,15 @@ def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], oper
     signature = read_signature(function, skip=Aws)
     if any(wanted.everywhere for wanted in signature.inputs):
         raise SignatureError(f"{location(function)}: Everywhere is for checks: they may look, or not")
-    takes_aws = len(inspect.signature(function).parameters) > 1 + len(signature.inputs) + len(signature.settings)
-    if takes_aws != bool(actions):
+    if signature.skips != bool(actions):
         raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
     lists = typing.get_origin(signature.returns) is Iterator
-    _verify_settings(signature, f"{location(function)}: {function.__name__}", may_have_any=lists and takes_aws)
+    _verify_settings(signature, f"{location(function)}: {function.__name__}", may_have_any=lists and signature.skips)
     gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
     asker = _asker(function, actions, operations)
     name = _name(function, gives)
     return Collector(
-        name, function, asker, signature.subject, signature.inputs, gives, lists, takes_aws, signature.settings
+        name, function, asker, signature.subject, signature.inputs, gives, lists, signature.skips, signature.settings
     )
 
 

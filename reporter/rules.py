@@ -11,17 +11,19 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from reporter.check import AnyCheck
 from reporter.encoding import from_json
-from reporter.frameworks import Answer, Framework
 from reporter.judge import Rule
 from reporter.model import Account, Region, Severity, UserError
 from reporter.runs import AnswerRecord, FrameworkRecord, RequirementRecord, RuleRecord
 from reporter.settings import CheckChoice
+
+if TYPE_CHECKING:
+    from reporter.frameworks import Answer, Framework
 
 
 def select_checks(checks: Iterable[AnyCheck], choice: CheckChoice) -> tuple[AnyCheck, ...]:

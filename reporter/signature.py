@@ -93,6 +93,8 @@ class Signature:
     inputs: tuple[Input, ...]
     settings: Mapping[str, Setting]
     returns: Any
+    skips: bool = False
+    """Whether it takes something before its subject that was to be left out."""
 
     @property
     def kinds(self) -> tuple[type, ...]:
@@ -129,7 +131,8 @@ def read_signature(function: Callable[..., Any], *, skip: type | None = None) ->
     where = f"{location(function)}: {function.__name__}"
     hints = _type_hints(function, where)
     parameters = list(inspect.signature(function).parameters.values())
-    if skip and parameters and hints.get(parameters[0].name) is skip:
+    skips = bool(skip and parameters) and hints.get(parameters[0].name) is skip
+    if skips:
         del parameters[0]
     positional = [p for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     if not positional:
@@ -141,7 +144,7 @@ def read_signature(function: Callable[..., Any], *, skip: type | None = None) ->
     for wanted in inputs:
         if wanted.only_if and wanted.only_if not in settings:
             raise SignatureError(f"{where}: '{wanted.name}' depends on '{wanted.only_if}', which is no setting")
-    return Signature(subject.kind, tuple(inputs), settings, hints.get("return"))
+    return Signature(subject.kind, tuple(inputs), settings, hints.get("return"), skips)
 
 
 def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def test_what_is_wrong_after_a_wrong_key_is_found_too() -> None:
     assert [mistake.line for mistake in document.mistakes] == [1, 4, 5]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([*"[]{}:,-?&*!|>'\"%@`#\n\t \0", "a", "1", "- ", ": ", "? ", "!!int ", "<<", "---\n"])))
 def test_wild_text_is_read_or_refused(pieces: list[str]) -> None:
     with suppress(ConfigError):

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.aws.policy.conditions import Condition
@@ -244,6 +244,7 @@ ARNS = st.from_regex(
 )
 
 
+@settings(max_examples=40)
 @given(IDS | ARNS | st.uuids().map(str) | st.ip_addresses().map(str) | st.datetimes().map(str))
 def test_ids_arns_and_digests_stay(text: str) -> None:
     assert redacted(text) == text

@@ -10,7 +10,7 @@ from typing import Any
 import hcl2
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.catalogue import actions_of, policy_document
@@ -125,6 +125,7 @@ def test_checks_that_read_nothing_leave_a_role_that_may_nothing(tmp_path: Path) 
     assert module(())["locals"] == [{"read_actions": []}]
 
 
+@settings(max_examples=30)
 @given(st.sets(st.from_regex(r"[a-z]{2,9}:[A-Z][A-Za-z]{2,40}", fullmatch=True)), st.integers(200, 500))
 def test_splitting_loses_nothing_and_keeps_the_limit(actions: set[str], limit: int) -> None:
     parts = list(split_actions(actions, limit))

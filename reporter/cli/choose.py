@@ -29,16 +29,16 @@ def checks(context: typer.Context) -> None:
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue import scope_of
-    from reporter.cli.setup import Options, narrowed_job, settings_of
+    from reporter.cli.setup import checks_of, narrowed, selected
     from reporter.cli.tables import print_table
+    from reporter.rules import select_checks
 
-    settings, library = settings_of(config)
+    choice, checks = checks_of(config)
+    chosen = selected(select_checks(checks, narrowed(choice, only, [check.id for check in checks])))
     rows = [
-        (rule.check.id, rule.severity, scope_of(rule.check), rule.check.title)
-        for rule in narrowed_job(settings, library, Options(checks=only)).rules
-        if not rule.parameters
+        (check.id, choice.severities.get(check.id, check.severity), scope_of(check), check.title) for check in chosen
     ]
-    costly = sorted({check.id for check in library.checks.values() if check.costly} - {row[0] for row in rows})
+    costly = sorted({check.id for check in checks if check.costly} - {row[0] for row in rows})
     left_out = f"; too costly unless named in full: {', '.join(costly)}" if costly and not only else ""
     total = f"{len(rows)} checks{left_out}"
     print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=total)

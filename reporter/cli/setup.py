@@ -8,16 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reporter.cli.options import split
 from reporter.cli.places import with_runs
-from reporter.config.forms import ACCOUNT_ID, REGION
 from reporter.config.mistakes import nearest
 from reporter.config.regions import doubts
-from reporter.library import Job, Library, load_library, plan_job
 from reporter.model import Severity, UserError
-from reporter.settings import Settings
+from reporter.plugins import load_checks
+from reporter.settings import CheckChoice, Settings
+
+if TYPE_CHECKING:
+    from reporter.check import AnyCheck
+    from reporter.library import Job, Library
 
 T = TypeVar("T")
 
@@ -50,10 +53,20 @@ def library_of(config: Path | None) -> Library:
 def settings_of(config: Path | None) -> tuple[Settings, Library]:
     """What a configuration means, or the defaults, and everything there is to choose from."""
     if not config:
+        from reporter.library import load_library
+
         return Settings(), load_library()
     from reporter.configured import load_job
 
     return load_job(config)
+
+
+def checks_of(config: Path | None) -> tuple[CheckChoice, tuple[AnyCheck, ...]]:
+    """The choice of checks of a configuration, or the default, and all checks; no framework is read for the default."""
+    if not config:
+        return CheckChoice(), load_checks()
+    settings, library = settings_of(config)
+    return settings.checks, tuple(library.checks.values())
 
 
 def job_of(config: Path | None, options: Options) -> Job:
@@ -63,9 +76,9 @@ def job_of(config: Path | None, options: Options) -> Job:
 
 def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
     """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
-    if options.checks:
-        patterns = matching(split(options.checks), library.checks)
-        settings = replace(settings, checks=replace(settings.checks, include=patterns))
+    from reporter.library import plan_job
+
+    settings = replace(settings, checks=narrowed(settings.checks, options.checks, library.checks))
     if options.regions:
         settings = replace(settings, regions=replace(settings.regions, include=region_names(options.regions)))
     if options.framework:
@@ -74,9 +87,20 @@ def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
     settings = replace(settings, fail_on=options.fail_on or settings.fail_on)
     settings = replace(settings, follow_up=(*settings.follow_up, *split(options.follow_up)))
     job = plan_job(settings, library, options.framework)
-    if not job.rules:
-        raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")
+    selected(job.rules)
     return job
+
+
+def narrowed(choice: CheckChoice, patterns: str, ids: Iterable[str]) -> CheckChoice:
+    """A choice of checks, narrowed to the patterns of an option where there are any."""
+    return replace(choice, include=matching(split(patterns), ids)) if patterns else choice
+
+
+def selected(chosen: tuple[T, ...]) -> tuple[T, ...]:
+    """What was chosen; raises `UserError` where that is nothing."""
+    if not chosen:
+        raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")
+    return chosen
 
 
 def known(id_: str, all_of_them: Mapping[str, T], what: str) -> T:
@@ -97,11 +121,14 @@ def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
 
 def account_ids(text: str) -> tuple[str, ...]:
     """The account ids of an option; raises `UserError` for what is none."""
+    from reporter.config.forms import ACCOUNT_ID
+
     return _well_formed(text, ACCOUNT_ID, "is not an account id: write its 12 digits")
 
 
 def region_names(text: str) -> tuple[str, ...]:
     """The regions of an option; raises `UserError` for what is none, and warns of what may be none."""
+    from reporter.config.forms import REGION
     from reporter.configured import all_regions
 
     names = _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")

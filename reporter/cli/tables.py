@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -30,14 +31,35 @@ class Screen(Console):
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", total: str = "") -> None:
     """A table that fits the terminal, or is as wide as its cells in a pipe."""
+    shown = [tuple(map(visible, row)) for row in rows]
+    screen = Screen()
+    if screen.is_terminal:
+        screen.print(_table(headers, shown, title))
+    else:
+        screen.file.write("".join(f"{line}\n" for line in _lines(headers, shown, title)))
+    if total:
+        print_line(total)
+
+
+def _table(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> Table:
+    """A table that rich fits to the terminal."""
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
     for position, header in enumerate(headers):
         table.add_column(header, overflow="fold", no_wrap=position == 0)
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    Screen().print(table)
-    if total:
-        print_line(total)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _lines(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> Iterator[str]:
+    """The lines of the same table where nothing need be fitted: rich lays out every cell, which takes long."""
+    columns = list(zip(headers, *rows, strict=True))
+    widths = [max(map(cell_len, column)) for column in columns]
+    blank = " " * (sum(widths) + 3 * len(widths) + 1)
+    head, *body = (f"  {'   '.join(map(set_cell_size, row, widths))}  " for row in (headers, *rows))
+    if title:
+        yield title
+    yield from (blank, head, f" {'─' * (len(blank) - 2)} ", *body, blank)
 
 
 def print_markdown(text: str) -> None:

@@ -252,11 +252,11 @@ def test_a_bucket_named_like_a_service_is_asked_about_at_s3(world: World, name: 
     assert (finding.resource_name, finding.status) == (name, Status.PASS)
 
 
-def test_ten_thousand_buckets_are_listed_page_by_page(world: World) -> None:
-    for number in range(10_000):
+def test_thousands_of_buckets_are_listed_page_by_page(world: World) -> None:
+    for number in range(2_500):
         s3_backends[ACCOUNT_ID]["aws"].create_bucket(f"bucket-{number}", "us-east-1")
-    assert len(world.read(Bucket, prepare=cut_pages(1000)).subjects(Bucket)) == 10_000
-    assert world.calls.count("s3:ListBuckets") == 10
+    assert len(world.read(Bucket, prepare=cut_pages(1000)).subjects(Bucket)) == 2_500
+    assert world.calls.count("s3:ListBuckets") == 3
 
 
 def test_buckets_bear_the_name_of_their_partition() -> None:

@@ -53,7 +53,7 @@ def _told(draw: Any, check_id: str, account_id: str, regions: tuple[str, ...]) -
     return [*found, unlisted(check_id, account_id, gap)] if gap else found
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(weeks(), min_size=2, max_size=3))
 def test_any_runs_are_compared_as_a_simple_oracle_compares_them(
     story: list[tuple[list[AccountRecord], list[RuleRecord], list[Finding]]],
