@@ -23,11 +23,16 @@ from reporter.sessions.core import service_models
 SERVICES = (
     "acm", "amplify", "appmesh", "apprunner", "appstream", "appsync", "athena", "autoscaling", "backup", "batch",
     "cloudformation", "cloudtrail", "cloudwatch", "codebuild", "codecommit", "codedeploy", "codepipeline", "config",
-    "databrew", "dax", "detective", "directconnect", "dms", "docdb", "ds", "dynamodb", "ecr", "ecs", "efs", "eks",
+    "databrew", "dax", "detective", "directconnect", "dms", "transfer", "ds", "dynamodb", "ecr", "ecs", "efs", "eks",
     "elasticache", "elasticbeanstalk", "elb", "elbv2", "emr", "events", "firehose", "fms", "fsx", "glue", "guardduty",
     "imagebuilder", "inspector2", "iot", "kafka", "kinesis", "kms", "lambda", "lightsail", "logs", "macie2", "mq",
-    "neptune", "rds", "redshift", "resource-groups", "secretsmanager", "securityhub", "ssm", "stepfunctions",
+    "xray", "rds", "redshift", "resource-groups", "secretsmanager", "securityhub", "ssm", "stepfunctions",
 )  # fmt: skip
+PREFIXES = {
+    "efs": "elasticfilesystem", "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing",
+    "emr": "elasticmapreduce", "stepfunctions": "states",
+}  # fmt: skip
+"""What IAM calls a service, where botocore calls it otherwise."""
 MOST = 6
 """Reads of one service; half of them are one collector's."""
 
@@ -58,9 +63,15 @@ def _collected(service: str, names: list[str]) -> type[Fact]:
         return kind(len([aws.call(service, xform_name(name)) for name in names]))
 
     read.__annotations__ = {"aws": Aws, "_": Account, "return": kind}
-    named = [f"{service}:{name}" for name in names]
-    collects(*named, operations=named)(read)
+    operations = [f"{service}:{name}" for name in names]
+    collects(*map(action_of, operations), operations=operations)(read)
     return kind
+
+
+def action_of(operation: str) -> str:
+    """The IAM action that an operation takes."""
+    service, _, name = operation.partition(":")
+    return f"{PREFIXES.get(service, service)}:{name}"
 
 
 @dataclass
@@ -96,8 +107,8 @@ class EnforcingAws:
             return self.assume(context["asked"])
         if operation == "sts:GetCallerIdentity":
             return answered({"Account": "111122223333", "Arn": "arn:aws:sts::111122223333:assumed-role/Audit/me"})
-        if operation not in json.loads(self.policies[key])["Statement"][0]["Action"]:
-            message = f"not authorized to perform: {operation} because no session policy allows it"
+        if action_of(operation) not in json.loads(self.policies[key])["Statement"][0]["Action"]:
+            message = f"not authorized to perform: {action_of(operation)} because no session policy allows it"
             return refuse(Refusal("AccessDenied", message, 403))
         return answered({})
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from botocore import xform_name
 
 from reporter.collect import collect, plan
 from reporter.collectors import Aws, collector_of, collects
@@ -76,14 +77,9 @@ def test_a_session_is_opened_when_the_first_of_its_collectors_reads() -> None:
     [first] = map(json.loads, aws.policies.values())
     last = next(asker for asker in reversed(planned) if asker.actions[0] not in first["Statement"][0]["Action"])
     for _ in range(2):
-        service, name = last.actions[0].split(":")
-        view = reader.for_question(last)
-        view.call(service, _method(name))
+        service, name = min(last.operations).split(":")
+        reader.for_question(last).call(service, xform_name(name))
     assert aws.times("sts:AssumeRole") == 2
-
-
-def _method(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
 
 def test_a_session_may_not_do_what_is_for_another() -> None:
@@ -92,7 +88,7 @@ def test_a_session_may_not_do_what_is_for_another() -> None:
     reader, planned = entered(sessions(aws)), plan(kinds()).askers
     of_others = replace(planned[0], operations=reader.asker.operations)
     with pytest.raises(Refused) as refused:
-        reader.for_question(of_others).call("stepfunctions", "list_activities")
+        reader.for_question(of_others).call("xray", "get_groups")
     assert refused.value.unavailable.reason is ReasonCode.DENIED_BY_IAM
 
 
@@ -123,7 +119,7 @@ def test_where_not_even_one_collector_fits_the_account_says_why() -> None:
 
 
 def test_a_session_that_is_refused_costs_its_own_collectors_only_and_is_not_asked_for_again() -> None:
-    aws = EnforcingAws(refusal=lambda policy: DENIED if "stepfunctions:" in policy else None)
+    aws = EnforcingAws(refusal=lambda policy: DENIED if "xray:" in policy else None)
     missing = unread(read(sessions(aws)))
     assert {why.reason for why in missing.values()} == {ReasonCode.ROLE_NOT_ASSUMABLE}
     assert {why.operation for why in missing.values()} == {"sts:AssumeRole"}
@@ -134,7 +130,7 @@ def test_a_session_that_is_refused_costs_its_own_collectors_only_and_is_not_aske
 def test_keys_of_a_stranger_end_a_later_session_too() -> None:
     class Strangers(EnforcingAws):
         def assume(self, asked: dict[str, Any]) -> Answered:
-            there = "999999999999" if "stepfunctions:" in asked["Policy"] else "111122223333"
+            there = "999999999999" if "xray:" in asked["Policy"] else "111122223333"
             return super().assume({**asked, "RoleArn": f"arn:aws:iam::{there}:role/Audit"})
 
     missing = unread(read(sessions(Strangers())))
