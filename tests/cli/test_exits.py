@@ -162,7 +162,9 @@ def test_a_program_that_ends_by_itself_ends_well() -> None:
     main(lambda: None)
 
 
-@pytest.mark.parametrize("arguments", [["checks", "list"], ["config", "schema"]])
+@pytest.mark.parametrize(
+    "arguments", [["checks", "list"], ["checks", "show", "ec2-eip-associated"], ["config", "schema"]]
+)
 def test_a_reader_that_goes_away_is_no_error(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = os.pipe()
     os.close(ours)

@@ -38,6 +38,21 @@ def test_on_a_terminal_a_table_is_as_wide_as_that(
     assert any("first-cell" in line for line in lines)
 
 
+def test_a_table_is_laid_out_in_a_pipe_as_on_a_wide_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    for rows in ([("first", "1"), ("日本", ""), ("e\u0301", "12,000")], []):
+        print_table(("what", "how many"), rows, title="Counted", total="all")
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        print_table(("what", "how many"), rows, title="Counted", total="all")
+        monkeypatch.delenv("FORCE_COLOR")
+        lines = [re.sub(r"\x1b\[[\d;]*m", "", line).rstrip() for line in capsys.readouterr().out.splitlines()]
+        assert lines[: len(lines) // 2] == lines[len(lines) // 2 :]
+        assert len(lines) == 2 * (len(rows) + 6)
+
+
 def test_a_line_is_one_line_however_long(capsys: pytest.CaptureFixture[str]) -> None:
     print_line("word " * 100)
     assert capsys.readouterr().out == "word " * 100 + "\n"
