@@ -19,18 +19,20 @@ from benchmarks.measure import Figure, print_table, run_module
 from benchmarks.server import USUAL
 from benchmarks.server.handle import running
 from benchmarks.whole_scan import account_ids
-from reporter.aws.s3 import Bucket, PublicAccessBlock
-from reporter.check import check
-from reporter.collect import plan
-from reporter.evidence import restore_inventory
-from reporter.inventory import Inventory
-from reporter.judge import Rule, judge, rule
-from reporter.library import load_library
-from reporter.model import Account, ScanTime, Severity, Verdict, passed
-from reporter.report.build import build_report
-from reporter.report.render import render
+from reporter.aws.s3.buckets import Bucket, PublicAccessBlock
+from reporter.engine.check import check
+from reporter.engine.collect import plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.inventory_file import restore_inventory
+from reporter.engine.judge import Rule, judge, rule
+from reporter.model.given import ScanTime
+from reporter.model.subjects import Account
+from reporter.model.verdicts import Severity, Verdict, passed
+from reporter.report.build.build import build_report
+from reporter.report.formats.render import render
+from reporter.rules.library import load_library
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.tuning import look_for_garbage_seldom
+from reporter.scan.tuning import look_for_garbage_seldom
 
 SUBJECTS = 20_000
 

@@ -18,11 +18,11 @@ import botocore.session
 from benchmarks.measure import Figure, print_table
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
-from reporter.model import Account
-from reporter.operations import Asker
+from reporter.config.settings import Role, Settings
+from reporter.engine.operations import Asker
+from reporter.model.subjects import Account
+from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.sessions import Sessions
-from reporter.settings import Role, Settings
-from reporter.tuning import look_for_garbage_seldom
 
 SIZES = Sizes(regions=("us-east-1",), instances=1000, users=500, roles=500, buckets=1000)
 READ = {

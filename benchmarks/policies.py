@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks.measure import Figure, print_table
-from checks.iam_policies import attached_policy_makes_no_administrators
-from checks.iam_roles import role_cannot_be_assumed_by_everyone, role_trusts_known_accounts
-from checks.s3_policy import policy_lets_in_known_accounts
-from reporter.aws.iam import ManagedPolicy, Role
-from reporter.aws.iam_documents import ManagedPolicyDocument, TrustPolicy, UniqueIds
+from checks.iam.policies import attached_policy_makes_no_administrators
+from checks.iam.roles import role_cannot_be_assumed_by_everyone, role_trusts_known_accounts
+from checks.s3.policy import policy_lets_in_known_accounts
+from reporter.aws.iam.documents import ManagedPolicyDocument, TrustPolicy, UniqueIds
+from reporter.aws.iam.principals import ManagedPolicy, Role
 from reporter.aws.policy import parse_policy
-from reporter.aws.s3 import Bucket
-from reporter.aws.s3_settings import BucketPolicy
-from reporter.model import GLOBAL, Organization
+from reporter.aws.s3.buckets import Bucket
+from reporter.aws.s3.settings import BucketPolicy
+from reporter.model.given import Organization
+from reporter.model.subjects import GLOBAL
 
 ACCOUNT = "111122223333"
 OWN: dict[str, Any] = {"account_id": ACCOUNT, "region": GLOBAL, "arn": "arn:aws:iam::111122223333:policy/mine"}

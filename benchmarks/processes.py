@@ -13,7 +13,7 @@ from dataclasses import fields
 from benchmarks.measure import Ended, Figure, print_table, run_module
 from benchmarks.server import Behaviour, Sizes
 from benchmarks.server.handle import running
-from reporter.settings import Limits
+from reporter.config.settings import Limits
 
 CAN_BE_TOLD = any(limit.name == "processes" for limit in fields(Limits))
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.report_xlsx import large_run, measured
-from reporter.report.build import build_report
-from reporter.report.render import render
+from reporter.report.build.build import build_report
+from reporter.report.formats.render import render
 
 DEEDS: Mapping[str, str] = {
     "search for a name": "page.search.value = 'c0ffee'; page.asked()",

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import duckdb
 
-from reporter.library import load_library
-from reporter.report.build import build_report
+from reporter.config.settings import CheckChoice
+from reporter.report.build.build import build_report
+from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.render import render
-from reporter.rules import framework_record, make_rules, rule_record
+from reporter.rules.library import load_library
+from reporter.rules.rules import framework_record, make_rules, rule_record
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.settings import CheckChoice
 
 ACCOUNTS = 400
 STARTED = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)

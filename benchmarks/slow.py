@@ -11,7 +11,7 @@ from benchmarks.measure import Ended, Figure, print_table, run_module
 from benchmarks.server import REGIONS, Behaviour, Sizes
 from benchmarks.server.handle import running
 from benchmarks.whole_scan import account_ids
-from reporter.settings import Limits
+from reporter.config.settings import Limits
 
 BUDGET = "account_seconds"
 HAS_BUDGET = any(limit.name == BUDGET for limit in fields(Limits))

@@ -10,14 +10,14 @@ from typing import Any
 import typer.main
 from typer.testing import CliRunner
 
-from reporter.catalogue import actions_of, as_json, checks_page, iam_policy
+from reporter.catalogue.checks_page import actions_of, as_json, checks_page, iam_policy
+from reporter.catalogue.member_role import cloudformation, member_role, terraform
 from reporter.cli import app
-from reporter.config.reference import json_schema, reference
-from reporter.library import load_library
-from reporter.report.jsonl_file import json_schema as finding_schema
-from reporter.role_template import cloudformation, member_role, terraform
-from reporter.rules import select_checks
-from reporter.settings import CheckChoice
+from reporter.config.file.reference import json_schema, reference
+from reporter.config.settings import CheckChoice
+from reporter.report.formats.jsonl_file import json_schema as finding_schema
+from reporter.rules.library import load_library
+from reporter.rules.rules import select_checks
 
 ROOT = Path(__file__).parent.parent
 PLAIN = {

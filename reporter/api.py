@@ -2,34 +2,18 @@
 
 from collections.abc import Sequence
 
-import reporter.aws.account
-import reporter.aws.regions  # noqa: F401 - wherever checks are written, regions can be listed
-from reporter.check import check
-from reporter.collectors import Aws, Listing, collects
-from reporter.gaps import Known
-from reporter.listing import Identity, each
-from reporter.model import (
-    GLOBAL,
-    Account,
-    Attestation,
-    Fact,
-    Organization,
-    Region,
-    Resource,
-    Scanned,
-    ScanTime,
-    Severity,
-    Status,
-    Unavailable,
-    Verdict,
-    failed,
-    manual,
-    not_applicable,
-    not_assessed,
-    passed,
-)
-from reporter.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
-from reporter.signature import IfRead, OnlyIf
+import reporter.aws.account.contacts
+import reporter.aws.ec2.regions  # noqa: F401 - wherever checks are written, regions can be listed
+from reporter.engine.check import check
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.engine.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
+from reporter.engine.signature import IfRead, OnlyIf
+from reporter.model.answers import Fact, Unavailable
+from reporter.model.gaps import Known
+from reporter.model.given import Attestation, Organization, Scanned, ScanTime
+from reporter.model.subjects import GLOBAL, Account, Region, Resource
+from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
     "CAN_ONLY_HELP",

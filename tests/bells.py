@@ -27,17 +27,17 @@ from reporter.api import (
     failed,
     passed,
 )
-from reporter.finding import Finding
-from reporter.judge import Rule, rule
-from reporter.library import Job
-from reporter.model import Organization, ScanTime
-from reporter.processes.dealer import Dealer
-from reporter.processes.worker import serve
-from reporter.resume import asked_by, resumed_scan
+from reporter.config.settings import Limits, Settings
+from reporter.engine.judge import Rule, rule
+from reporter.model.finding import Finding
+from reporter.model.given import Organization, ScanTime
+from reporter.rules.library import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import AccountScan, Scan, account_scan, utc_now
 from reporter.scan.crew import Gate
-from reporter.settings import Limits, Settings
+from reporter.scan.resume import asked_by, resumed_scan
+from reporter.scan.workers.dealer import Dealer
+from reporter.scan.workers.worker import serve
 from tests import street
 from tests.doors import Town, door_is_locked, named, refused
 from tests.street import Street, Visit
@@ -138,7 +138,7 @@ def scan(  # noqa: PLR0913 - whatever a test wants to be different
 
 
 def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
-    """As `reporter.processes.worker` makes it, but for the sessions."""
+    """As `reporter.scan.workers.worker` makes it, but for the sessions."""
     accounts, sessions = asked_by(folder).accounts, street_of(asked_by(folder).accounts)
     return account_scan(
         rules=RULES,

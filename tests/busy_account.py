@@ -10,8 +10,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.check import AnyCheck
-from reporter.collect import collect, plan
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Emulator, operation_name
 from reporter.demo.network import seed_peering, vpc_id_of
 from reporter.demo.place import HOME, Place
@@ -19,13 +18,15 @@ from reporter.demo.plan import seed_account
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import judge, rule
-from reporter.model import Account, Organization
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.judge import judge, rule
+from reporter.model.finding import Finding
+from reporter.model.given import Organization
+from reporter.model.subjects import Account
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
-from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, NOW, Prepare, together
 
 NEIGHBOUR_ID = "444455556666"

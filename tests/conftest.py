@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 
 from reporter.demo.emulator import emulated_aws
-from reporter.tuning import look_for_garbage_seldom
+from reporter.scan.tuning import look_for_garbage_seldom
 from tests.world import World
 
 look_for_garbage_seldom()

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from reporter.api import Aws, Severity, Verdict, check, collects, failed, passed
-from reporter.collect import collect, plan
-from reporter.inventory import Inventory
-from reporter.model import GLOBAL, Account, Call, Fact, ReasonCode, Region, Resource, ScanTime, Unavailable
-from reporter.operations import Asker
-from reporter.refusals import Refused
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.operations import Asker
+from reporter.model.answers import Call, Fact, ReasonCode, Unavailable
+from reporter.model.given import ScanTime
+from reporter.model.refusals import Refused
+from reporter.model.subjects import GLOBAL, Account, Region, Resource
 from tests.inline_pool import InlinePool
 
 SERVICE = "doors"

@@ -12,18 +12,20 @@ from typing import Any
 import msgspec
 
 from reporter.accounts import Accounts, Target
-from reporter.check import AnyCheck
+from reporter.config.settings import Limits, Role, Settings
 from reporter.demo.emulator import Emulator
 from reporter.demo.place import Place
 from reporter.demo.state import Refusal
-from reporter.finding import Finding
-from reporter.judge import Rule, rule, shared_kinds
-from reporter.model import Account, Organization, Status
-from reporter.plugins import load_checks
+from reporter.engine.check import AnyCheck
+from reporter.engine.judge import Rule, rule, shared_kinds
+from reporter.engine.loader import load_checks
+from reporter.model.finding import Finding
+from reporter.model.given import Organization
+from reporter.model.subjects import Account
+from reporter.model.verdicts import Status
 from reporter.runs import RunFolder
 from reporter.scan import Scan
 from reporter.sessions import Caller, Sessions
-from reporter.settings import Limits, Role, Settings
 from tests.street import Watcher
 
 MANAGEMENT = "900000000001"

@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reporter.job import report_run
-from reporter.resume import resumed_scan
+from reporter.config.settings import FORMATS
 from reporter.runs import RunFolder
-from reporter.settings import FORMATS
+from reporter.scan.resume import resumed_scan
+from reporter.workflow.steps import report_run
 from tests.street import STARTED, Street, Watcher, job, scan
 
 EVENTS = 79

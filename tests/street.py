@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from reporter.accounts import Accounts, LeftOut, Target
-from reporter.frameworks import Framework
-from reporter.judge import Rule, rule
-from reporter.library import Job
-from reporter.model import Account, Organization
-from reporter.refusals import Refused
+from reporter.config.settings import Limits, Settings
+from reporter.engine.judge import Rule, rule
+from reporter.model.given import Organization
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
+from reporter.rules.frameworks import Framework
+from reporter.rules.library import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import Scan
 from reporter.sessions import Caller
-from reporter.settings import Limits, Settings
 from tests.doors import FakeAws, Town, door_is_locked
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What the author of a check imports is there."""
 
 from reporter import api
-from reporter.collectors import is_collected
+from reporter.engine.collector import is_collected
 
 
 def test_every_name_that_is_offered_exists() -> None:

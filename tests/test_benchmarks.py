@@ -7,14 +7,15 @@ import pytest
 
 from benchmarks.server import Sizes
 from benchmarks.server.handle import Running, running
-from reporter.collect import collect, plan
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import judge, rule
-from reporter.library import load_library
-from reporter.model import Account, Status
+from reporter.config.settings import Role, Settings
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.judge import judge, rule
+from reporter.model.finding import Finding
+from reporter.model.subjects import Account
+from reporter.model.verdicts import Status
+from reporter.rules.library import load_library
 from reporter.sessions import Sessions
-from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, NOW, asker
 
 SMALL = Sizes(

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from reporter.runs import RunFolder, State
-from reporter.verify import verify_run
+from reporter.runs.verify import verify_run
 
 KILLS = 100
 

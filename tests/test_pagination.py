@@ -8,13 +8,13 @@ from collections import Counter
 from moto.iam.models import iam_backends
 from moto.s3.models import s3_backends
 
-from checks.iam_credentials import console_user_has_mfa
-from checks.iam_users import user_holds_no_policies
-from checks.s3_public import bucket_public_access_is_blocked
-from reporter.finding import Finding
-from reporter.judge import judge, rule
-from reporter.model import Status
-from reporter.plugins import load_checks
+from checks.iam.credentials import console_user_has_mfa
+from checks.iam.users import user_holds_no_policies
+from checks.s3.public import bucket_public_access_is_blocked
+from reporter.engine.judge import judge, rule
+from reporter.engine.loader import load_checks
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Status
 from tests.world import ACCOUNT_ID, World, cut_pages
 
 MANY = 25

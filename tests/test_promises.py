@@ -23,25 +23,25 @@ import msgspec
 import pytest
 from openpyxl import load_workbook
 
-from reporter.catalogue import actions_of
-from reporter.check import AnyCheck
-from reporter.collect import derive, plan
+from reporter.catalogue.checks_page import actions_of
+from reporter.config.settings import FORMATS
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws
-from reporter.evidence import load_inventory, save_inventory
-from reporter.finding import Finding
-from reporter.job import report_run, run_job
-from reporter.judge import judge, rule
-from reporter.library import load_library, plan_job
-from reporter.model import Status
-from reporter.operations import IDENTITY, is_read
-from reporter.plugins import load_checks
-from reporter.rejudge import Judgement
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import derive, plan
+from reporter.engine.inventory_file import load_inventory, save_inventory
+from reporter.engine.judge import judge, rule
+from reporter.engine.loader import load_checks
+from reporter.engine.operations import IDENTITY, is_read
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Status
+from reporter.rules.library import load_library, plan_job
 from reporter.runs import RunFolder
+from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policies
-from reporter.settings import FORMATS
+from reporter.workflow.steps import report_run, run_job
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns

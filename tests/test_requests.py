@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from reporter.check import AnyCheck
-from reporter.library import Library, load_library
-from reporter.rules import select_checks
-from reporter.settings import CheckChoice
+from reporter.config.settings import CheckChoice
+from reporter.engine.check import AnyCheck
+from reporter.rules.library import Library, load_library
+from reporter.rules.rules import select_checks
 from tests.conftest import Golden
 from tests.world import World
 

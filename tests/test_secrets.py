@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter.job import report_run, run_job
-from reporter.library import load_library, plan_job
-from reporter.logs import JsonLines, PlainLines
+from reporter.config.settings import FORMATS, AccountSources, ListedAccount, RegionChoice, Settings
+from reporter.rules.library import load_library, plan_job
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
-from reporter.settings import FORMATS, AccountSources, ListedAccount, RegionChoice, Settings
+from reporter.system.logs import JsonLines, PlainLines
+from reporter.workflow.steps import report_run, run_job
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID, World
 

@@ -4,13 +4,15 @@ import os
 
 import pytest
 
-from checks.s3_public import bucket_public_access_is_blocked
-from reporter.aws.s3 import Bucket
-from reporter.model import Account, ReasonCode, Region, Status
-from reporter.refusals import Refused
+from checks.s3.public import bucket_public_access_is_blocked
+from reporter.aws.s3.buckets import Bucket
+from reporter.config.settings import Role, Settings
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account, Region
+from reporter.model.verdicts import Status
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
-from reporter.settings import Role, Settings
 from tests.world import Prepare, World, asker, cut_pages, deny, together
 
 READS = asker(

@@ -12,18 +12,19 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import DataNotFoundError
 
-from reporter.check import AnyCheck
-from reporter.collect import collect, plan
+from reporter.config.settings import RegionChoice, Role, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import Rule, judge, plan_for, rule
-from reporter.model import Account, Organization, Scanned, ScanTime
-from reporter.operations import Asker
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.judge import Rule, judge, plan_for, rule
+from reporter.engine.operations import Asker
+from reporter.model.finding import Finding
+from reporter.model.given import Organization, Scanned, ScanTime
+from reporter.model.subjects import Account
 from reporter.sessions import Sessions
 from reporter.sessions.core import service_models
-from reporter.settings import RegionChoice, Role, Settings
 
 ACCOUNT_ID = "111122223333"
 NOW = ScanTime(datetime.now(UTC))

@@ -12,9 +12,10 @@ from reporter.accounts.organization import ACTIONS, ASKER, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.accounts.ways import entered_as_configured
-from reporter.model import Account, Organization
+from reporter.config.settings import ListedAccount, OrganizationSource, Role, Settings
+from reporter.model.given import Organization
+from reporter.model.subjects import Account
 from reporter.sessions import Caller, Sessions
-from reporter.settings import ListedAccount, OrganizationSource, Role, Settings
 
 __all__ = [
     "ACTIONS",

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from reporter.model import Account, Organization, UserError
+from reporter.config.settings import Role
+from reporter.model.errors import UserError
+from reporter.model.given import Organization
+from reporter.model.subjects import Account
 from reporter.sessions import Caller
-from reporter.settings import Role
 
 
 class AccountsUnknown(UserError):  # noqa: N818 - named for what the user has to hear

@@ -9,9 +9,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from reporter.accounts.found import AccountsUnknown
-from reporter.model import Account, Organization, ReasonCode, Unavailable
-from reporter.operations import Asker
-from reporter.refusals import Refused
+from reporter.engine.operations import Asker
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.given import Organization
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.sessions import Reader
 
 PAGE = 20

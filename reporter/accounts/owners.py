@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reporter.accounts.found import LeftOut, Target
-from reporter.model import Account
-from reporter.settings import OwnerRule
+from reporter.config.settings import OwnerRule
+from reporter.model.subjects import Account
 
 
 def owned_targets(targets: Iterable[Target], rules: Iterable[OwnerRule]) -> tuple[Target, ...]:

@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 
 from reporter.accounts.found import LeftOut, Target
 from reporter.accounts.organization import Member
-from reporter.model import Account
-from reporter.settings import OrganizationSource, Role, Selection
+from reporter.config.settings import OrganizationSource, Role, Selection
+from reporter.model.subjects import Account
 
 ReadTags = Callable[[str], Mapping[str, str]]
 """From an account id to its tags; costs a call the first time."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from reporter.accounts.found import Accounts, AccountsUnknown, Target
 from reporter.accounts.organization import ASKER, Directory
+from reporter.config.settings import Role, Settings
 from reporter.sessions import Sessions
-from reporter.settings import Role, Settings
 
 
 def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sessions) -> Accounts:

@@ -8,7 +8,7 @@ sys.path[:] = [place for place in sys.path if place]  # from the folder in which
 from reporter.cli.app import app  # noqa: E402
 from reporter.cli.exits import defect  # noqa: E402
 from reporter.cli.stopping import leave  # noqa: E402
-from reporter.shield import Crash, shielded  # noqa: E402
+from reporter.engine.shield import Crash, shielded  # noqa: E402
 
 __all__ = ["app", "main"]
 

@@ -13,7 +13,7 @@ from reporter.cli.history import compare, runs_app
 from reporter.cli.policy import policy
 from reporter.cli.send import send
 from reporter.cli.waivers import waivers_app
-from reporter.logs import LogLevel, Logs, set_up_logs
+from reporter.system.logs import LogLevel, Logs, set_up_logs
 
 app = typer.Typer(
     name="reporter",

@@ -11,7 +11,7 @@ from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
-    from reporter.settings import Settings
+    from reporter.config.settings import Settings
 
 checks_app = typer.Typer(help="The checks: list them, read about one, write a new one.", no_args_is_help=False)
 frameworks_app = typer.Typer(help="The frameworks: list them, or read what one asks for.", no_args_is_help=False)
@@ -28,10 +28,10 @@ def checks(context: typer.Context) -> None:
 @checks_app.command("list")
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
-    from reporter.catalogue import scope_of
+    from reporter.catalogue.checks_page import scope_of
     from reporter.cli.setup import checks_of, narrowed, selected
     from reporter.cli.tables import print_table
-    from reporter.rules import select_checks
+    from reporter.rules.rules import select_checks
 
     choice, checks = checks_of(config)
     chosen = selected(select_checks(checks, narrowed(choice, only, [check.id for check in checks])))
@@ -47,7 +47,7 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
 @checks_app.command("show")
 def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
     """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
-    from reporter.catalogue import check_section
+    from reporter.catalogue.checks_page import check_section
     from reporter.cli.setup import known, library_of
     from reporter.cli.tables import print_markdown
 
@@ -65,7 +65,7 @@ def new_check(
     tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
 ) -> None:
     """Write a check and its test, ready to be filled in."""
-    from reporter.scaffold import new_check as write_check
+    from reporter.catalogue.scaffold import new_check as write_check
 
     check, test = write_check(service, name, subject, folder, tests)
     say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
@@ -106,8 +106,8 @@ def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: Op
 @config_app.command("init")
 def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) -> None:
     """Write a commented example, ready to be edited."""
-    from reporter.config.reference import EXAMPLE
-    from reporter.model import UserError
+    from reporter.config.file.reference import EXAMPLE
+    from reporter.model.errors import UserError
 
     if file.exists():
         raise UserError(f"{file} is already there; name another file or move it away")
@@ -119,7 +119,7 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 def check_config(config: ConfigFile) -> None:
     """Find every mistake in a configuration at once."""
     from reporter.cli.setup import Options, job_of
-    from reporter.config.contradictions import CHAIN_LIMIT
+    from reporter.config.file.contradictions import CHAIN_LIMIT
 
     job = job_of(config, Options())
     if job.settings.longest_session > CHAIN_LIMIT:
@@ -139,7 +139,7 @@ def _warn_of_chain(config: Path, settings: Settings) -> None:
 @config_app.command("schema")
 def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
-    from reporter.catalogue import as_json
-    from reporter.config.reference import json_schema
+    from reporter.catalogue.checks_page import as_json
+    from reporter.config.file.reference import json_schema
 
     typer.echo(as_json(json_schema()), nl=False)

@@ -10,8 +10,8 @@ import tempfile
 import traceback
 
 from reporter import __version__
-from reporter.logs import OURS
-from reporter.redact import redacted_line
+from reporter.model.redact import redacted_line
+from reporter.system.logs import OURS
 
 LONGEST = 300
 """Characters of a message; the file has the whole."""

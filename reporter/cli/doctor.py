@@ -27,7 +27,7 @@ def doctor(
     """Look for what would make a scan incomplete, and tell how to mend it; exit with 3 if there is anything."""
     from reporter.cli.setup import Options, account_ids, job_of
     from reporter.doctor import ClockWatch, Doctor
-    from reporter.judge import administered_services, plan_for, shared_kinds
+    from reporter.engine.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
 
     only = account_ids(accounts)
@@ -43,7 +43,7 @@ def doctor(
 
 def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
     """All that was found, and how to mend what needs it."""
-    from reporter.catalogue import as_json as to_json
+    from reporter.catalogue.checks_page import as_json as to_json
     from reporter.cli.tables import print_line, print_table
 
     if as_json:

@@ -11,11 +11,11 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from reporter.model import Unfinished, UserError
-from reporter.shield import Crash, shielded
+from reporter.engine.shield import Crash, shielded
+from reporter.model.errors import Unfinished, UserError
 
 if TYPE_CHECKING:
-    from reporter.model import Severity
+    from reporter.model.verdicts import Severity
     from reporter.scan import Outcome
 
 COMPLETE = 0
@@ -76,7 +76,7 @@ def defect(error: Exception) -> typer.Exit:
 
 def _end(words: str, code: int) -> typer.Exit:
     """Say why on standard error, and give what ends the program."""
-    from reporter.report.text import visible
+    from reporter.model.text import visible
 
     for line in words.splitlines():
         typer.echo(visible(line), err=True)

@@ -12,13 +12,12 @@ import typer
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
 from reporter.cli.saying import say
-from reporter.model import UserError
+from reporter.model.errors import UserError
 
 if TYPE_CHECKING:
-    from reporter import history
-    from reporter.report.differences import Differences
+    from reporter.report.build.differences import Differences
     from reporter.report.model import ChangeRow
-    from reporter.runs import RunFolder
+    from reporter.runs import RunFolder, history
 
 runs_app = typer.Typer(help="The runs of a folder: list them, or remove the oldest.", no_args_is_help=True)
 Runs = Annotated[
@@ -39,10 +38,10 @@ def compare(
     config: OptionalConfig = None,
 ) -> None:
     """Tell what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
-    from reporter import history
-    from reporter.report.cut import WHOLE
-    from reporter.report.differences import differences
-    from reporter.report.part import part_of
+    from reporter.report.build.cut import WHOLE
+    from reporter.report.build.differences import differences
+    from reporter.report.build.part import part_of
+    from reporter.runs import history
 
     with run_at(run, config) as (folder, place):
         past = history.compared_with(folder, _earlier(place, earlier)) if earlier else history.earlier(folder)
@@ -61,7 +60,7 @@ def _earlier(place: Place, name: str) -> RunFolder:
 
 def _tell(compared: Differences) -> None:
     from reporter.cli.tables import print_line, print_table
-    from reporter.report.differences import joined_and_left, stored_changes
+    from reporter.report.build.differences import joined_and_left, stored_changes
     from reporter.report.words import CHANGES, counted
 
     counts, by_rules = compared.counts(), compared.by_rules()
@@ -83,7 +82,7 @@ def _tell(compared: Differences) -> None:
 
 
 def _title(past: history.Past) -> str:
-    from reporter.report.columns import Kind, show
+    from reporter.report.tables.columns import Kind, show
 
     told = (f"{run.manifest.run_id} ({show(Kind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1]))
     return "Run {} compared with {}".format(*told)
@@ -113,10 +112,9 @@ def _row(row: ChangeRow) -> tuple[str, ...]:
 @runs_app.command("list")
 def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
     """One line for each run, the oldest first."""
-    from reporter import history
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
-    from reporter.runs import rests_in
+    from reporter.runs import history, rests_in
 
     with _folder_of(runs, config) as place:
         found, broken = history.runs_in(place.runs)
@@ -133,7 +131,7 @@ def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
 
 def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[RunFolder, str]) -> tuple[str, ...]:
     """A row of the list; what is wrong with a run goes to the problems, and costs only its own figures."""
-    from reporter.report.columns import Kind, show
+    from reporter.report.tables.columns import Kind, show
     from reporter.runs import RunBroken, State
 
     manifest = run.manifest
@@ -152,12 +150,12 @@ def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[R
 
 def _figures(run: history.Run) -> tuple[str, str, str]:
     """Score, coverage and failures; raises `RunBroken`."""
-    from reporter.history import problem_with
-    from reporter.report.columns import Kind, show
-    from reporter.report.cut import WHOLE
-    from reporter.report.part import part_of
-    from reporter.report.trend import point
+    from reporter.report.build.cut import WHOLE
+    from reporter.report.build.part import part_of
+    from reporter.report.build.trend import point
+    from reporter.report.tables.columns import Kind, show
     from reporter.runs import RunBroken
+    from reporter.runs.history import problem_with
 
     problem = problem_with(run)
     if problem:
@@ -188,9 +186,9 @@ def prune_runs(
     config: OptionalConfig = None,
 ) -> None:
     """Remove the oldest runs of a folder, whole; what they know of the age of findings is kept."""
-    from reporter import history
     from reporter.cli.tables import print_line
     from reporter.report.words import counted
+    from reporter.runs import history
 
     with _folder_of(runs, config) as place:
         pruning = history.plan_pruning(place.runs, keep)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter.model import UserError
+from reporter.model.errors import UserError
 
 if TYPE_CHECKING:
-    from reporter.remote import WorkingCopy
+    from reporter.config.settings import Settings
     from reporter.runs import RunFolder
+    from reporter.runs.s3 import WorkingCopy
     from reporter.scan import Watcher
-    from reporter.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Place:
         """A watcher of scans that also brings every account to where it belongs."""
         if not self.copy:
             return watcher
-        from reporter.remote import UploadingWatcher
+        from reporter.scan.uploading import UploadingWatcher
 
         return UploadingWatcher(watcher, self.copy)
 
@@ -56,7 +56,7 @@ def runs_of(settings: Settings) -> Iterator[Place]:
     if not settings.runs_in_s3:
         yield Place(settings.runs)
         return
-    from reporter.remote import working_copy
+    from reporter.runs.s3 import working_copy
 
     with working_copy(settings.runs_in_s3, settings) as copy:
         copy.fetch_history()
@@ -69,13 +69,13 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
 
     With `history`, the runs beside it are there too, as far as others want to know of them.
     """
-    from reporter.config.forms import is_url
+    from reporter.config.file.values import is_url
     from reporter.runs import RunFolder
 
     if not is_url(run):
         yield RunFolder(Path(run)), Place(Path(run).parent)
         return
-    from reporter.remote import parent_and_name, working_copy
+    from reporter.runs.s3 import parent_and_name, working_copy
 
     url, name = parent_and_name(run)
     if not name:
@@ -89,7 +89,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
 
 def with_runs(settings: Settings, place: str) -> Settings:
     """Settings whose runs are somewhere else; where that is nowhere, as they are."""
-    from reporter.config.forms import is_url
+    from reporter.config.file.values import is_url
 
     if not place:
         return settings
@@ -98,7 +98,7 @@ def with_runs(settings: Settings, place: str) -> Settings:
 
 def settings_at(config: Path | None) -> Settings:
     """What a configuration says by itself, or the defaults."""
-    from reporter.config.load import load_settings
-    from reporter.settings import Settings
+    from reporter.config.file.load import load_settings
+    from reporter.config.settings import Settings
 
     return load_settings(config) if config else Settings()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reporter.cli.options import CheckGlobs, OptionalConfig
-from reporter.model import UserError
+from reporter.model.errors import UserError
 
 
 def policy(
@@ -20,10 +20,10 @@ def policy(
     terraform: Annotated[bool, typer.Option("--terraform", help="Print the whole role as a Terraform module.")] = False,
 ) -> None:
     """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
-    from reporter import role_template
-    from reporter.catalogue import as_json, policy_document
+    from reporter.catalogue import member_role as role_template
+    from reporter.catalogue.checks_page import as_json, policy_document
     from reporter.cli.setup import Options, job_of
-    from reporter.judge import plan_for
+    from reporter.engine.judge import plan_for
 
     if cloudformation and terraform:
         raise UserError("one template at a time: choose --cloudformation or --terraform")

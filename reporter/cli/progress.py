@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from reporter.accounts import Target
-from reporter.report.text import visible
+from reporter.model.text import visible
 from reporter.runs import AccountRecord
 
 

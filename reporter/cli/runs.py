@@ -13,12 +13,12 @@ from reporter.cli.places import run_at, runs_of, with_runs
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
-    from reporter.finding import Finding
-    from reporter.library import Job, Library
-    from reporter.rejudge import Change, Comparison, Judgement
+    from reporter.config.settings import Settings
+    from reporter.model.finding import Finding
+    from reporter.rules.library import Job, Library
     from reporter.runs import RunFolder
-    from reporter.settings import Settings
-    from reporter.verify import Proof
+    from reporter.runs.verify import Proof
+    from reporter.scan.judge_again import Change, Comparison, Judgement
 
 NOT_WHOLE = 1
 WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
@@ -34,7 +34,7 @@ def verify(
 ) -> None:
     """Prove that a run is what it was when it was closed, or name what was changed, added or removed."""
     from reporter.cli.tables import print_line
-    from reporter.verify import verify_run
+    from reporter.runs.verify import verify_run
 
     with run_at(run, history=False) as (folder, _):
         proof = verify_run(folder, public_key)
@@ -74,7 +74,7 @@ def judge(
 ) -> None:
     """Judge what a run has read again, offline: by its own rules, or by those of a configuration."""
     from reporter.cli.tables import print_line
-    from reporter.rejudge import Judgement
+    from reporter.scan.judge_again import Judgement
 
     with run_at(run, config, history=False) as (folder, _):
         job, lost = _job_to_judge(folder, config, checks)
@@ -89,8 +89,8 @@ def judge(
 def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
     """What to judge by, and the checks of the run that are not there: their code is never taken from the run."""
     from reporter.cli.setup import Options, job_of
-    from reporter.library import load_library
-    from reporter.resume import asked_by, job_of_run
+    from reporter.rules.library import load_library
+    from reporter.scan.resume import asked_by, job_of_run
 
     if config:
         return job_of(config, Options(checks=checks)), []
@@ -106,7 +106,7 @@ def _narrowed(job: Job, library: Library, checks: str) -> Job:
     from fnmatch import fnmatchcase
 
     from reporter.cli.setup import matching
-    from reporter.rules import make_rules
+    from reporter.rules.rules import make_rules
 
     patterns = matching(split(checks), library.checks)
     wanted = {id_ for id_ in library.checks if any(fnmatchcase(id_, pattern) for pattern in patterns)}
@@ -119,8 +119,8 @@ def _narrowed(job: Job, library: Library, checks: str) -> Job:
 def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
     import secrets
 
-    from reporter.job import report_run
     from reporter.runs import RunFolder
+    from reporter.workflow.steps import report_run
 
     run_id = secrets.token_hex(4)
     with runs_of(settings) as place:

@@ -7,6 +7,6 @@ import typer
 
 def say(words: object, *, error: bool = False) -> None:
     """Lines as they are, whatever names and paths are in them."""
-    from reporter.report.text import visible_lines
+    from reporter.model.text import visible_lines
 
     typer.echo(visible_lines(str(words)), err=error)

@@ -15,14 +15,15 @@ from reporter.cli.exits import exit_code
 from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
 from reporter.cli.places import Place, run_at, runs_of
 from reporter.cli.saying import say
-from reporter.model import Severity, Unfinished, UserError
+from reporter.model.errors import Unfinished, UserError
+from reporter.model.verdicts import Severity
 
 if TYPE_CHECKING:
     from reporter.cli.setup import Options
-    from reporter.library import Job
+    from reporter.config.settings import Settings
+    from reporter.rules.library import Job
     from reporter.runs import RunFolder
     from reporter.scan import Outcome, Scan, Watcher
-    from reporter.settings import Settings
 
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders, or s3://bucket/prefix.")]
 
@@ -48,19 +49,19 @@ def demo(
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders.")] = "",
 ) -> None:
     """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
-    from reporter.extras import how_to_install
+    from reporter.model.extras import how_to_install
 
     if not find_spec("moto"):
         raise UserError(how_to_install("demo"))
-    from reporter.config.forms import is_url
+    from reporter.config.file.values import is_url
 
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
-    from reporter.job import new_scan
-    from reporter.library import load_library
+    from reporter.rules.library import load_library
     from reporter.sessions import Sessions
+    from reporter.workflow.steps import new_scan
 
     with embedded_organization(datetime.now(UTC)) as organization:
         job = narrowed_job(organization.settings, load_library(), Options(out=out))
@@ -97,9 +98,9 @@ def scan(
 
 
 def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
-    from reporter.job import new_scan
-    from reporter.processes.ready import get_ready
+    from reporter.scan.workers.ready import get_ready
     from reporter.sessions import Sessions
+    from reporter.workflow.steps import new_scan
 
     get_ready(job.settings)
     sessions = Sessions(job.settings)
@@ -110,8 +111,8 @@ def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
-    from reporter.processes.ready import get_ready
-    from reporter.resume import job_to_resume, resumed_scan
+    from reporter.scan.resume import job_to_resume, resumed_scan
+    from reporter.scan.workers.ready import get_ready
     from reporter.sessions import Sessions
 
     if accounts or options.narrows:
@@ -150,9 +151,9 @@ def report(
 ) -> None:
     """Render the reports of a run again, today or in a year, or those of a part of it."""
     from reporter.cli.setup import known
-    from reporter.job import report_run
-    from reporter.report.cut import Cut
-    from reporter.settings import ALL_FORMATS, FORMATS
+    from reporter.config.settings import ALL_FORMATS, FORMATS
+    from reporter.report.build.cut import Cut
+    from reporter.workflow.steps import report_run
 
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
     with run_at(run) as (folder, place):
@@ -164,8 +165,8 @@ def accounts(config: ConfigFile) -> None:
     """Who would be scanned, and why each account was included or left out."""
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
-    from reporter.config.load import load_settings
-    from reporter.configured import all_regions
+    from reporter.config.file.load import load_settings
+    from reporter.rules.configured import all_regions
     from reporter.sessions import Sessions
 
     settings = load_settings(config, regions=all_regions)
@@ -189,7 +190,7 @@ def _let_in(scan: Scan, folder: RunFolder, *, retry: bool) -> Scan:
 
 def _dealt(scan: Scan) -> Scan:
     """With other processes to do the work, where that is worth it."""
-    from reporter.processes.dealer import Dealer
+    from reporter.scan.workers.dealer import Dealer
 
     scan.hands = Dealer.for_scan(scan)
     return scan
@@ -226,7 +227,7 @@ def _watched(place: Place, prepare: Callable[[Watcher], Scan], run: Callable[[Sc
 
     from reporter.cli.progress import progress
     from reporter.cli.stopping import stopping
-    from reporter.tuning import look_for_garbage_seldom
+    from reporter.scan.tuning import look_for_garbage_seldom
 
     look_for_garbage_seldom()
     with progress(Console(stderr=True)) as watcher:
@@ -236,7 +237,7 @@ def _watched(place: Place, prepare: Callable[[Watcher], Scan], run: Callable[[Sc
 
 
 def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
-    from reporter.job import report_run
+    from reporter.workflow.steps import report_run
 
     try:
         return report_run(folder, formats)
@@ -246,7 +247,7 @@ def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
 
 
 def _sign(folder: RunFolder, settings: Settings) -> None:
-    from reporter.job import sign_if_wanted
+    from reporter.workflow.steps import sign_if_wanted
 
     try:
         sign_if_wanted(folder, settings)

@@ -11,12 +11,12 @@ import typer
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.places import run_at
 from reporter.cli.saying import say
-from reporter.model import Unfinished, UserError
+from reporter.model.errors import Unfinished, UserError
 
 if TYPE_CHECKING:
+    from reporter.config.settings import Settings
     from reporter.deliver import Delivered
     from reporter.runs import RunFolder
-    from reporter.settings import Settings
 
 NO_CONFIGURATION = (
     "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself"
@@ -80,7 +80,7 @@ def deliver_after_scan(
 
 def _settings(config: Path | None) -> Settings:
     """Those of the configuration in the caller's hand, whoever made the run."""
-    from reporter.config.load import load_settings
+    from reporter.config.file.load import load_settings
 
     if not config:
         raise UserError(NO_CONFIGURATION)

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reporter.cli.options import split
 from reporter.cli.places import with_runs
-from reporter.config.mistakes import nearest
-from reporter.config.regions import doubts
-from reporter.model import Severity, UserError
-from reporter.plugins import load_checks
-from reporter.settings import CheckChoice, Settings
+from reporter.config.file.mistakes import nearest
+from reporter.config.file.regions import doubts
+from reporter.config.settings import CheckChoice, Settings
+from reporter.engine.loader import load_checks
+from reporter.model.errors import UserError
+from reporter.model.verdicts import Severity
 
 if TYPE_CHECKING:
-    from reporter.check import AnyCheck
-    from reporter.library import Job, Library
+    from reporter.engine.check import AnyCheck
+    from reporter.rules.library import Job, Library
 
 T = TypeVar("T")
 
@@ -53,10 +54,10 @@ def library_of(config: Path | None) -> Library:
 def settings_of(config: Path | None) -> tuple[Settings, Library]:
     """What a configuration means, or the defaults, and everything there is to choose from."""
     if not config:
-        from reporter.library import load_library
+        from reporter.rules.library import load_library
 
         return Settings(), load_library()
-    from reporter.configured import load_job
+    from reporter.rules.configured import load_job
 
     return load_job(config)
 
@@ -76,7 +77,7 @@ def job_of(config: Path | None, options: Options) -> Job:
 
 def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
     """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
-    from reporter.library import plan_job
+    from reporter.rules.library import plan_job
 
     settings = replace(settings, checks=narrowed(settings.checks, options.checks, library.checks))
     if options.regions:
@@ -121,15 +122,15 @@ def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
 
 def account_ids(text: str) -> tuple[str, ...]:
     """The account ids of an option; raises `UserError` for what is none."""
-    from reporter.config.forms import ACCOUNT_ID
+    from reporter.config.file.values import ACCOUNT_ID
 
     return _well_formed(text, ACCOUNT_ID, "is not an account id: write its 12 digits")
 
 
 def region_names(text: str) -> tuple[str, ...]:
     """The regions of an option; raises `UserError` for what is none, and warns of what may be none."""
-    from reporter.config.forms import REGION
-    from reporter.configured import all_regions
+    from reporter.config.file.values import REGION
+    from reporter.rules.configured import all_regions
 
     names = _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")
     found = [doubt for _, doubt in doubts((((), name) for name in names), all_regions)]

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from reporter.cli.tables import print_line, print_table
-from reporter.model import Severity, Status
-from reporter.report.cut import WHOLE
-from reporter.report.finding_columns import conflicts_in_words
+from reporter.config.settings import Settings
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.cut import WHOLE
+from reporter.report.build.part import part_of
+from reporter.report.build.waivers import waiver_rows
 from reporter.report.model import WaiverState
-from reporter.report.part import part_of
-from reporter.report.waivers import waiver_rows
+from reporter.report.tables.finding_columns import conflicts_in_words
 from reporter.report.words import counted, deleted_in_words
 from reporter.runs import AccountRecord, FollowUp
 from reporter.scan import Outcome, Tally, resume_command
-from reporter.settings import Settings
 
 SHOWN = 20
 """How many conflicts a terminal is told."""

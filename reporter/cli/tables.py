@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from reporter.report.text import visible, visible_lines
+from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
 """Columns of a pipe: whoever searches its lines wants every cell whole."""

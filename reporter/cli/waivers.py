@@ -10,10 +10,10 @@ import typer
 
 from reporter.cli.options import ConfigFile, split
 from reporter.cli.saying import say
-from reporter.model import UserError
+from reporter.model.errors import UserError
 
 if TYPE_CHECKING:
-    from reporter.settings import Settings
+    from reporter.config.settings import Settings
 
 waivers_app = typer.Typer(help="Accepted exceptions: check the files, list them, add one.", no_args_is_help=True)
 KIND = "operational-requirement (the default), false-positive or risk-adjustment."
@@ -23,9 +23,9 @@ NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` int
 @waivers_app.command("check")
 def check_waivers(config: ConfigFile) -> None:
     """Find every mistake in the files of waivers at once."""
-    from reporter.configured import load_job
     from reporter.report.words import counted
-    from reporter.waivers.reading import load_waivers
+    from reporter.rules.configured import load_job
+    from reporter.rules.waivers.reading import load_waivers
 
     settings, library = load_job(config)
     waivers = load_waivers(_files(config, settings), library.checks)
@@ -37,11 +37,11 @@ def check_waivers(config: ConfigFile) -> None:
 def list_waivers(config: ConfigFile) -> None:
     """One line for each waiver, the expired and the soon to expire first."""
     from reporter.cli.tables import print_table
-    from reporter.configured import load_job
-    from reporter.report.follow_up_tables import WAIVERS
-    from reporter.report.waivers import rows_on
+    from reporter.report.build.waivers import rows_on
+    from reporter.report.tables.follow_up_tables import WAIVERS
+    from reporter.rules.configured import load_job
+    from reporter.rules.waivers.reading import load_waivers
     from reporter.scan import utc_now
-    from reporter.waivers.reading import load_waivers
 
     settings, library = load_job(config)
     rows = rows_on(load_waivers(_files(config, settings), library.checks), utc_now().date())
@@ -99,8 +99,8 @@ def _scope(checks: str, tags: str, **lists: str) -> dict[str, Any]:
 
 
 def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
-    from reporter.configured import load_job
-    from reporter.waivers.writing import add_waiver
+    from reporter.rules.configured import load_job
+    from reporter.rules.waivers.writing import add_waiver
 
     settings, library = load_job(config)
     target = _target(_files(config, settings), file)
@@ -124,8 +124,8 @@ def _target(files: tuple[Path, ...], file: Path | None) -> Path:
 
 
 def _about(finding: str, run: Path | None) -> dict[str, Any]:
+    from reporter.rules.waivers.about import entry_about
     from reporter.runs import RunFolder
-    from reporter.waivers.about import entry_about
 
     if bool(finding) != bool(run):
         raise UserError("--finding and --run go together: a finding, and the run that has it")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reporter.config.delivery import Mail, Ses
+from reporter.config.settings import Settings
 from reporter.deliver.mail.channel import MailChannel
 from reporter.deliver.mail.ses import SesTransport
 from reporter.deliver.mail.smtp import SmtpTransport
@@ -13,9 +15,7 @@ from reporter.deliver.parcel import Channel
 from reporter.deliver.topic import SnsChannel
 from reporter.deliver.upload import S3Channel
 from reporter.deliver.webhooks import WebhookChannel
-from reporter.deliver_settings import Mail, Ses
 from reporter.sessions import Prepare
-from reporter.settings import Settings
 
 
 def channels_of(settings: Settings, prepare: Prepare | None = None) -> list[Channel]:

@@ -9,17 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 
-from reporter.config.forms import is_address
+from reporter.config.file.values import is_address
+from reporter.config.settings import OwnerRule, Settings
 from reporter.deliver.ledger import Ledger
 from reporter.deliver.mail.headers import bare
-from reporter.history import Past, earlier
-from reporter.report.build import build_report
-from reporter.report.cut import WHOLE, Cut
+from reporter.report.build.build import build_report
+from reporter.report.build.cut import WHOLE, Cut
+from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.render import render
 from reporter.runs import Manifest, RunFolder
+from reporter.runs.history import Past, earlier
 from reporter.sessions import leads_into
-from reporter.settings import OwnerRule, Settings
 
 
 @dataclass(kw_only=True)

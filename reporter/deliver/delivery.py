@@ -11,15 +11,15 @@ from tempfile import TemporaryDirectory
 
 import tenacity
 
+from reporter.config.settings import Settings
 from reporter.deliver.channels import channels_of
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.ledger import Ledger
 from reporter.deliver.parcel import Channel, NotDelivered, Parcel
 from reporter.deliver.preview import write_all
-from reporter.model import Unfinished, UserError
+from reporter.model.errors import Unfinished, UserError
 from reporter.runs import Manifest, RunBroken, RunFolder, RunUnwritable, State, locked
 from reporter.sessions import Prepare
-from reporter.settings import Settings
 
 ATTEMPTS = 4
 """How often a parcel is sent before it is given up."""

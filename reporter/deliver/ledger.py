@@ -11,10 +11,10 @@ from typing import Annotated, Any, BinaryIO
 
 import msgspec
 
-from reporter import disk
 from reporter.deliver.parcel import Parcel
-from reporter.encoding import from_json, to_json
+from reporter.model.encoding import from_json, to_json
 from reporter.runs import RunFolder, RunUnwritable, files
+from reporter.system import disk
 
 LEDGER = "deliveries.jsonl"
 SENDING = "deliveries.sending.json"

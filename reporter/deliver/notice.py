@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.history import Change
-from reporter.model import Severity, Status
+from reporter.model.text import visible
+from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, Report, WaiverState
-from reporter.report.text import visible
 from reporter.report.words import CHANGES, WAIVERS, counted
+from reporter.runs.history import Change
 
 NAMED = 5
 """How many accounts are named; the report names all."""

@@ -9,7 +9,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from reporter.deliver.parcel import NotDelivered
-from reporter.report.text import visible
+from reporter.model.text import visible
 
 TIMEOUT = 20.0
 """Seconds for the connection, and for each part of the answer."""

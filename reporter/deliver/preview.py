@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from reporter import disk
 from reporter.deliver.parcel import Parcel
-from reporter.model import UserError
+from reporter.model.errors import UserError
+from reporter.system import disk
 
 LONGEST_NAME = 100
 

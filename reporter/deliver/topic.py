@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from reporter.config.delivery import Sns
+from reporter.config.settings import Settings
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.notice import Notice, notice_of
 from reporter.deliver.parcel import NotDelivered, Packed, Parcel
-from reporter.deliver_settings import Sns
-from reporter.encoding import to_json
+from reporter.model.encoding import to_json
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
-from reporter.settings import Settings
 
 LONGEST_SUBJECT = 100
 """Characters, all of them ASCII, that SNS takes for the subject of the mails to its subscribers."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from reporter.config.delivery import S3
+from reporter.config.settings import Settings
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.parcel import NotDelivered, Packed, Parcel
-from reporter.deliver_settings import S3
-from reporter.encoding import to_json
-from reporter.report.cut import WHOLE, Cut
+from reporter.model.encoding import to_json
+from reporter.report.build.cut import WHOLE, Cut
 from reporter.runs import REPORTS
 from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
-from reporter.settings import Settings
 
 WORKBOOK = "xlsx"
 """The format that people open; a mail that is too large without it links to it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reporter.history import Change
-from reporter.model import Severity
+from reporter.model.text import visible
+from reporter.model.verdicts import Severity
 from reporter.report.model import Report
-from reporter.report.text import visible
+from reporter.runs.history import Change
 
 URGENT = (Severity.CRITICAL, Severity.HIGH)
 """The severities that a subject names."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from reporter.config.delivery import Webhook
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.notice import Notice, notice_of
 from reporter.deliver.parcel import Packed, Parcel
 from reporter.deliver.post import may_be_posted_to, post
-from reporter.deliver_settings import Webhook
-from reporter.encoding import to_json
+from reporter.model.encoding import to_json
 
 OPEN = "Open the report"
 LONGEST = 500

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from reporter.config.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.network import seed_peering, seed_unknown_request
 from reporter.demo.organization import (
@@ -25,7 +26,6 @@ from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SAN
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
 from reporter.demo.storage import seed_organization_trail
 from reporter.sessions import Prepare
-from reporter.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
 
 MEMBERS = (
     SECURITY_TOOLING,

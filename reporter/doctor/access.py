@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
+from reporter.config.settings import Settings
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.remedies import remedy_for_role
-from reporter.model import ReasonCode, Unavailable
+from reporter.model.answers import ReasonCode, Unavailable
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.vitals import Lifetime, lifetime
-from reporter.settings import Settings
 
 SHORT = timedelta(hours=1)
 """A scan of a large organisation may take as long."""

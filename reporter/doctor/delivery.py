@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from reporter.config.delivery import Mail, Ses, Smtp, Webhook
+from reporter.config.settings import Settings
 from reporter.deliver import NotDelivered
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.webhooks import WebhookChannel
-from reporter.deliver_settings import Mail, Ses, Smtp, Webhook
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
-from reporter.settings import Settings
 
 MEND_BUCKET = (
     "correct its name, or allow the base credentials s3:ListBucket on it and s3:PutObject, s3:GetObject, "

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from reporter.accounts import Accounts, Target, narrow
-from reporter.collect import Plan
+from reporter.config.settings import Settings
 from reporter.doctor.access import (
     entered,
     examine_accounts,
@@ -32,12 +32,13 @@ from reporter.doctor.permissions import (
     simulate,
     try_reads,
 )
-from reporter.model import ReasonCode, Scanned, ScanTime
-from reporter.refusals import Refused
+from reporter.engine.collect import Plan
+from reporter.engine.shield import Crash, shielded
+from reporter.model.answers import ReasonCode
+from reporter.model.given import Scanned, ScanTime
+from reporter.model.refusals import Refused
 from reporter.sessions import Prepare, Reader, Sessions
 from reporter.sessions.vitals import ClockWatch
-from reporter.settings import Settings
-from reporter.shield import Crash, shielded
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from reporter.collect import Plan, collect
-from reporter.collectors import Aws, Collector
 from reporter.doctor.access import PASSING
 from reporter.doctor.diagnosis import Diagnosis, State
-from reporter.inventory import NOTHING, Answer, Aside, Inventory
-from reporter.model import GLOBAL, ReasonCode, Region, Resource, Unavailable
-from reporter.operations import Asker
-from reporter.refusals import DENIALS
+from reporter.engine.collect import Plan, collect
+from reporter.engine.collector import Aws, Collector
+from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
+from reporter.engine.operations import Asker
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.refusals import DENIALS
+from reporter.model.subjects import GLOBAL, Region, Resource
 from reporter.sessions import Reader
 
 SIMULATE = "iam:SimulatePrincipalPolicy"

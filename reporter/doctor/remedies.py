@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reporter.accounts import Target
-from reporter.model import Unavailable
-from reporter.settings import Role
+from reporter.config.settings import Role
+from reporter.model.answers import Unavailable
 
 RESOURCE = re.compile(r"on resource: (arn:\S+:role/[^\s\"',;]+)")
 """How AWS names the role that it did not let us assume."""

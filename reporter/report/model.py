@@ -9,10 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-from reporter.finding import Finding
-from reporter.history import Change
-from reporter.model import Severity, Status
-from reporter.report.audit import EvidenceRow, WeaknessRow
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.audit import EvidenceRow, WeaknessRow
 from reporter.runs import (
     NOBODY,
     AccountRecord,
@@ -23,6 +22,7 @@ from reporter.runs import (
     RequirementRecord,
     RuleRecord,
 )
+from reporter.runs.history import Change
 
 NOT_AUTOMATED = "NOT_AUTOMATED"
 """The result of a requirement that no check answers."""

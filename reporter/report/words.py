@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from reporter.encoding import from_json
-from reporter.history import Change
-from reporter.model import ReasonCode, Severity, Status
+from reporter.model.answers import ReasonCode
+from reporter.model.encoding import from_json
+from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
 from reporter.runs import AccountRecord
+from reporter.runs.history import Change
 
 SHOWN = 20
 """How many of many names are shown."""

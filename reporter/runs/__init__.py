@@ -1,7 +1,6 @@
 """The run folder: one scan of many accounts, from which every report is made; immutable once it is finished."""
 
 from reporter.runs.beginning import begun, remove, remove_rest, rests_in
-from reporter.runs.care import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import (
     COLUMNS,
@@ -14,6 +13,7 @@ from reporter.runs.folder import (
     finding_lines,
     is_evidence,
 )
+from reporter.runs.follow_up import NOBODY, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
     SCHEMA,

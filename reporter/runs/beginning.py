@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reporter.runs import files
-from reporter.runs.care import FollowUp
 from reporter.runs.folder import ACCOUNTS, MANIFEST, RunFolder
+from reporter.runs.follow_up import FollowUp
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import Manifest
 

@@ -12,8 +12,8 @@ from tempfile import gettempdir, mkdtemp
 
 import duckdb
 
-from reporter import disk
-from reporter.model import UserError
+from reporter.model.errors import UserError
+from reporter.system import disk
 
 PLAIN = re.compile(r"/[\w./ +,:=@~-]*")
 """Paths in which DuckDB sees no pattern, whatever else lies beside them."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from reporter import disk
-from reporter.model import UserError
+from reporter.model.errors import UserError
+from reporter.system import disk
 
 TEMPORARY = ".{name}.tmp"
 GZIP = 16 + zlib.MAX_WBITS

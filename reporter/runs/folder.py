@@ -15,16 +15,16 @@ from zlib import error as ZlibError  # noqa: N812 - it is an error
 
 import msgspec
 
-from reporter import disk
-from reporter.encoding import UNDECODABLE, from_json, to_json, to_json_lines
-from reporter.finding import Finding
-from reporter.model import UserError
-from reporter.redact import redacted
+from reporter.model.encoding import UNDECODABLE, from_json, to_json, to_json_lines
+from reporter.model.errors import UserError
+from reporter.model.finding import Finding
+from reporter.model.redact import redacted
 from reporter.runs import files
-from reporter.runs.care import FollowUp, as_far_as_readable
+from reporter.runs.follow_up import FollowUp, as_far_as_readable
 from reporter.runs.lock import LOCK
 from reporter.runs.records import SCHEMA, AccountRecord, Manifest
 from reporter.runs.sanity import insane
+from reporter.system import disk
 
 T = TypeVar("T")
 

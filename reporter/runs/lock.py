@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from reporter import disk
-from reporter.model import UserError
+from reporter.model.errors import UserError
 from reporter.runs.files import RunUnwritable
+from reporter.system import disk
 
 LOCK = ".lock"
 LONGEST = 400

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from reporter.model import Severity
-from reporter.scopes import Scope
-from reporter.settings import OwnerRule
+from reporter.config.settings import OwnerRule
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity
 
 SCHEMA = 2
 """The version of everything below and of the findings; older ones stay readable."""

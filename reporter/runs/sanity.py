@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from reporter.encoding import UNDECODABLE, from_json
-from reporter.model import Severity
+from reporter.model.encoding import UNDECODABLE, from_json
+from reporter.model.verdicts import Severity
 from reporter.runs.records import AccountRecord, Manifest, RuleRecord
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")

@@ -9,22 +9,24 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from reporter.accounts import Accounts, LeftOut, Target
-from reporter.agreements import Agreements
-from reporter.collect import collect, settle
-from reporter.evidence import is_redacted, restore_fact, restore_inventory, save_inventory
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import Rule, looked_up_kinds, shared_kinds
-from reporter.model import Account, Fact, Organization, ReasonCode, Region, Scanned, ScanTime, Unavailable
-from reporter.refusals import Refused
+from reporter.engine.collect import collect, settle
+from reporter.engine.inventory import Inventory
+from reporter.engine.inventory_file import is_redacted, restore_fact, restore_inventory, save_inventory
+from reporter.engine.judge import Rule, looked_up_kinds, shared_kinds
+from reporter.engine.shared import PENDING, Around, Share, Shares
+from reporter.engine.shield import Crash, shielded
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.finding import Finding
+from reporter.model.given import Organization, Scanned, ScanTime
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account, Region
+from reporter.rules.owners_and_waivers import Agreements
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
 from reporter.scan.exchange import Exchange
 from reporter.scan.outcome import Tally
 from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
-from reporter.shared import PENDING, Around, Share, Shares
-from reporter.shield import Crash, shielded
 
 Result: TypeAlias = tuple[AccountRecord, Tally]
 NOT_SCANNED = PENDING

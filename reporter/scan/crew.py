@@ -12,8 +12,8 @@ from threading import Event, Lock
 from typing import TypeVar
 
 from reporter.accounts import Target
+from reporter.config.settings import Limits
 from reporter.scan.calls import Calls
-from reporter.settings import Limits
 
 T = TypeVar("T")
 

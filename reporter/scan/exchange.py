@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from threading import Lock
 
 from reporter.accounts import Target
-from reporter.inventory import Inventory
-from reporter.model import Organization
-from reporter.shared import OrganizationWide, Share, Shares, may_own
+from reporter.engine.inventory import Inventory
+from reporter.engine.shared import OrganizationWide, Share, Shares, may_own
+from reporter.model.given import Organization
 
 
 class Exchange:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reporter.finding import Finding
-from reporter.model import Severity, Status
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import Manifest, RunFolder, State
 
 

@@ -14,18 +14,20 @@ from typing import Protocol, TypeAlias
 
 from reporter import __version__
 from reporter.accounts import Accounts, Target
-from reporter.agreements import Agreements
-from reporter.asked import Asked
-from reporter.frameworks import Framework
-from reporter.judge import Rule
-from reporter.model import ScanTime, Status, Unfinished
-from reporter.rules import framework_record, rule_record
+from reporter.config.settings import Settings
+from reporter.engine.judge import Rule
+from reporter.model.errors import Unfinished
+from reporter.model.given import ScanTime
+from reporter.model.verdicts import Status
+from reporter.rules.frameworks import Framework
+from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
+from reporter.scan.asked import Asked
 from reporter.scan.crew import Crew, Gate
 from reporter.scan.outcome import Outcome, Tally
 from reporter.sessions import Sessions
-from reporter.settings import Settings
 
 Results: TypeAlias = Mapping[str, Result]
 """By account id."""
@@ -52,7 +54,7 @@ class Watcher(Protocol):
 
 
 class Hands(Protocol):
-    """Processes that read accounts; see `reporter.processes`."""
+    """Processes that read accounts; see `reporter.scan.workers`."""
 
     @property
     def calls_made(self) -> int:

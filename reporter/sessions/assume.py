@@ -14,10 +14,11 @@ from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCr
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.model import GLOBAL, Account, ReasonCode, Unavailable, account_in
-from reporter.operations import IDENTITY
-from reporter.refusals import DENIED, Refused
-from reporter.settings import Role
+from reporter.config.settings import Role
+from reporter.engine.operations import IDENTITY
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.refusals import DENIED, Refused
+from reporter.model.subjects import GLOBAL, Account, account_in
 
 ATTEMPTS = 3
 """A new role is known everywhere within seconds; a longer wait would only delay the news that there is none."""

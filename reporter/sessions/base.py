@@ -17,9 +17,11 @@ from botocore.credentials import Credentials
 from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.model import Account, UserError
-from reporter.operations import IDENTITY, Asker, session_policy, together
-from reporter.refusals import Refused
+from reporter.config.settings import Role, Settings
+from reporter.engine.operations import IDENTITY, Asker, session_policy, together
+from reporter.model.errors import UserError
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.sessions.assume import RoleAssumption, assume, refuse_stranger
 from reporter.sessions.clients import Clients, acting_with, give
 from reporter.sessions.core import Prepare, SessionFactory
@@ -31,7 +33,6 @@ from reporter.sessions.providers import Session, in_words
 from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import Guard, only, refuse_unplanned
 from reporter.sessions.unusable import remedy_for
-from reporter.settings import Role, Settings
 
 NEWCOMER = Asker("a session that has just been assumed", (), frozenset({IDENTITY}))
 HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}

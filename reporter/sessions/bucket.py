@@ -17,9 +17,9 @@ from s3transfer.futures import TransferFuture
 from s3transfer.manager import TransferConfig, TransferManager
 from s3transfer.utils import OSUtils
 
-from reporter import disk
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.own import OwnAccount, RequestFailed
+from reporter.system import disk
 
 MEGABYTE = 1 << 20
 TRANSFER = TransferConfig(multipart_threshold=64 * MEGABYTE, multipart_chunksize=64 * MEGABYTE)

@@ -6,10 +6,10 @@ import os
 
 import botocore.session
 
-from reporter.config.contradictions import CHAIN_LIMIT
+from reporter.config.file.contradictions import CHAIN_LIMIT
+from reporter.config.settings import Settings
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.providers import in_words
-from reporter.settings import Settings
 
 WAYS = {
     "role_arn": "assumes a role (role_arn)",

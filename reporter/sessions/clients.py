@@ -12,7 +12,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 
-from reporter.operations import Asker
+from reporter.engine.operations import Asker
 from reporter.sessions.deadline import keep_time
 from reporter.sessions.providers import in_words
 from reporter.sessions.readonly import asking

@@ -28,8 +28,9 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
 
-from reporter.model import GLOBAL, ReasonCode, Unavailable
-from reporter.refusals import THROTTLED, in_short, reason_of
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.refusals import THROTTLED, in_short, reason_of
+from reporter.model.subjects import GLOBAL
 from reporter.sessions.answers import NoAnswerError
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError, ParseError, RecursionError, KeyError)
@@ -65,7 +66,7 @@ TOO_MANY_REQUESTS = 429
 
 
 def unavailable(error: Exception, operation: str, region: str, *, at_home: bool = True) -> Unavailable:
-    """What a failed request means; `at_home` as in `reporter.refusals.reason_of`."""
+    """What a failed request means; `at_home` as in `reporter.model.refusals.reason_of`."""
     if is_about_the_role(error):
         return not_assumable(error)
     return _unavailable(error, operation, region, at_home=at_home)

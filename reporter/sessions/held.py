@@ -13,9 +13,9 @@ from typing import ClassVar, Protocol, TypeAlias
 
 from botocore.credentials import Credentials
 
-from reporter.model import Unavailable
-from reporter.operations import session_policy
-from reporter.refusals import Refused
+from reporter.engine.operations import session_policy
+from reporter.model.answers import Unavailable
+from reporter.model.refusals import Refused
 from reporter.sessions.failures import FAILURES, code_of, not_assumable
 from reporter.sessions.readonly import PLANNED, in_sessions
 

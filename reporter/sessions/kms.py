@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import UserError
+from reporter.config.settings import Settings
+from reporter.model.errors import UserError
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.providers import in_words
 from reporter.sessions.readonly import only
-from reporter.settings import Settings
 
 GUARD = only({"kms:GetPublicKey", "kms:Sign"}, "is nothing that signing a run takes")
 ALGORITHMS = ("ECDSA_SHA_256", "RSASSA_PSS_SHA_256")

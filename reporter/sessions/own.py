@@ -8,13 +8,13 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from reporter.model import UserError
+from reporter.config.settings import Settings
+from reporter.model.errors import UserError
 from reporter.sessions.base import HOME_REGIONS
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES, code_of, is_passing
 from reporter.sessions.providers import in_words
 from reporter.sessions.readonly import only
-from reporter.settings import Settings
 
 ALLOWED = frozenset({
     "s3:PutObject", "s3:GetObject", "s3:HeadObject", "s3:DeleteObjects", "s3:HeadBucket", "s3:ListObjectsV2",

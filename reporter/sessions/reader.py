@@ -15,9 +15,11 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, PaginationError
 from botocore.paginate import Paginator
 
-from reporter.model import GLOBAL, Account, Call, ReasonCode, Unavailable
-from reporter.operations import Asker
-from reporter.refusals import Gone, Refused, is_gone
+from reporter.config.settings import RegionChoice
+from reporter.engine.operations import Asker
+from reporter.model.answers import Call, ReasonCode, Unavailable
+from reporter.model.refusals import Gone, Refused, is_gone
+from reporter.model.subjects import GLOBAL, Account
 from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
 from reporter.sessions.clients import Clients, acting_with
@@ -34,7 +36,6 @@ from reporter.sessions.held import Held
 from reporter.sessions.paging import each_once, paging_of, refuse_loose_end
 from reporter.sessions.pressure import Pressure
 from reporter.sessions.view import Asking, View
-from reporter.settings import RegionChoice
 
 P = ParamSpec("P")
 R = TypeVar("R")

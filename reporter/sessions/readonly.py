@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
-from reporter.operations import IDENTITY, POLICY_LIMIT, Asker, gives_data, is_read, session_policy
+from reporter.engine.operations import IDENTITY, POLICY_LIMIT, Asker, gives_data, is_read, session_policy
 
 Guard: TypeAlias = Callable[..., None]
 """A botocore handler for `before-parameter-build`."""

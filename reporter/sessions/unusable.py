@@ -26,9 +26,9 @@ from botocore.exceptions import (
     UnknownCredentialError,
 )
 
-from reporter.config.mistakes import nearest
-from reporter.config.regions import doubt_about
-from reporter.refusals import EXPIRED, REJECTED
+from reporter.config.file.mistakes import nearest
+from reporter.config.file.regions import doubt_about
+from reporter.model.refusals import EXPIRED, REJECTED
 from reporter.sessions.failures import code_of, is_passing, is_throttling, is_unanswered
 from reporter.sessions.regions import known_regions
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.model import Call
-from reporter.refusals import Gone, Refused
+from reporter.config.settings import RegionChoice
+from reporter.model.answers import Call
+from reporter.model.refusals import Gone, Refused
 from reporter.sessions.failures import code_of
-from reporter.settings import RegionChoice
 
 
 class Asking(ABC):
-    """What can be made of `call` and `pages`: see `reporter.collectors.Aws`."""
+    """What can be made of `call` and `pages`: see `reporter.engine.collector.Aws`."""
 
     __slots__ = ()
 

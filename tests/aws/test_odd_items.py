@@ -8,21 +8,24 @@ from typing import Any
 
 import pytest
 
-from checks.ec2_storage import volume_is_encrypted
-from checks.iam_root import root_user_has_hardware_mfa
-from checks.s3_access_points import access_point_blocks_the_public, multi_region_access_point_blocks_the_public
-from checks.s3_buckets import bucket_access_is_logged, bucket_is_versioned
-from checks.s3_directory import directory_bucket_has_a_lifecycle
-from checks.s3_replication import bucket_replicates_to_trusted_accounts
-from reporter.aws.federation import IdentityCenter, SamlProviders, SignIn
-from reporter.aws.iam_account import ServerCertificate, VirtualMfaDevice
-from reporter.aws.s3 import Bucket
-from reporter.aws.s3_data import BucketRegions
-from reporter.aws.s3_shadow import PredictableBucket
-from reporter.aws.security_groups import ListedRules, PrefixList, SecurityGroup
+from checks.ec2.storage import volume_is_encrypted
+from checks.iam.root import root_user_has_hardware_mfa
+from checks.s3.access_points import access_point_blocks_the_public, multi_region_access_point_blocks_the_public
+from checks.s3.buckets import bucket_access_is_logged, bucket_is_versioned
+from checks.s3.directory import directory_bucket_has_a_lifecycle
+from checks.s3.replication import bucket_replicates_to_trusted_accounts
+from reporter.aws.ec2.security_groups import ListedRules, PrefixList, SecurityGroup
+from reporter.aws.iam.account import ServerCertificate, VirtualMfaDevice
+from reporter.aws.iam.federation import IdentityCenter, SamlProviders, SignIn
+from reporter.aws.s3.buckets import Bucket
+from reporter.aws.s3.data import BucketRegions
+from reporter.aws.s3.shadow import PredictableBucket
 from reporter.demo.state import RootUser
-from reporter.finding import Finding
-from reporter.model import GLOBAL, Organization, ReasonCode, Region, Status, Unavailable
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.finding import Finding
+from reporter.model.given import Organization
+from reporter.model.subjects import GLOBAL, Region
+from reporter.model.verdicts import Status
 from tests.aws.rewriting import answer_with, rewrite_last
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 

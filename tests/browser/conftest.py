@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from reporter.model import Status
-from reporter.report.render import render
-from tests.history.weeks import bucket, week
+from reporter.model.verdicts import Status
+from reporter.report.formats.render import render
 from tests.report.runs import sample
+from tests.runs.history.weeks import bucket, week
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (

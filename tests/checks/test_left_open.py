@@ -5,44 +5,44 @@ from typing import Any
 
 import pytest
 
-from checks.accessanalyzer import external_access_is_analyzed
-from checks.cloudtrail import object_reads_are_recorded
-from checks.ec2_instances import instance_has_no_public_address, instance_requires_imdsv2
-from checks.ec2_network import admin_ports_are_closed_to_ipv4, elastic_ip_is_in_use
-from checks.iam_account import (
+from checks.accessanalyzer.analyzers import external_access_is_analyzed
+from checks.cloudtrail.trails import object_reads_are_recorded
+from checks.ec2.instances import instance_has_no_public_address, instance_requires_imdsv2
+from checks.ec2.network import admin_ports_are_closed_to_ipv4, elastic_ip_is_in_use
+from checks.iam.account import (
     password_policy_demands_length,
     password_policy_prevents_reuse,
     people_sign_in_through_federation,
 )
-from checks.iam_groups import group_has_members
-from checks.iam_policies import aws_managed_policy_makes_no_administrators, nobody_holds_cloudshell_full_access
-from checks.iam_roles import support_role_exists
-from checks.iam_root import root_user_has_hardware_mfa
-from checks.iam_users import user_holds_no_policies
-from checks.s3_replication import bucket_replicates_to_trusted_accounts
-from checks.vpc import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
+from checks.iam.groups import group_has_members
+from checks.iam.policies import aws_managed_policy_makes_no_administrators, nobody_holds_cloudshell_full_access
+from checks.iam.roles import support_role_exists
+from checks.iam.root import root_user_has_hardware_mfa
+from checks.iam.users import user_holds_no_policies
+from checks.s3.replication import bucket_replicates_to_trusted_accounts
+from checks.vpc.networks import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
 from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
-from reporter.aws.cloudtrail import ObjectTrails
-from reporter.aws.credentials import RootRemoval
-from reporter.aws.ec2 import Instance
-from reporter.aws.federation import SignIn
-from reporter.aws.iam import InlineText
-from reporter.aws.iam_account import AccountSummary, PasswordPolicy
-from reporter.aws.iam_documents import AwsManagedPolicyDocument, PolicyHolders
-from reporter.aws.interfaces import InterfaceUse
+from reporter.aws.cloudtrail.trails import ObjectTrails
+from reporter.aws.ec2.instances import Instance
+from reporter.aws.ec2.interfaces import InterfaceUse
+from reporter.aws.ec2.security_groups import ListedRules
+from reporter.aws.iam.account import AccountSummary, PasswordPolicy
+from reporter.aws.iam.credentials import RootRemoval
+from reporter.aws.iam.documents import AwsManagedPolicyDocument, PolicyHolders
+from reporter.aws.iam.federation import SignIn
+from reporter.aws.iam.principals import InlineText
 from reporter.aws.policy import parse_policy
-from reporter.aws.s3_data import BucketRegions
-from reporter.aws.security_groups import ListedRules
-from reporter.model import ReasonCode
-from tests.checks.credential_builders import console_user
-from tests.checks.iam_builders import ADMIN_ARN, aws_managed_policy, group, role, user
-from tests.checks.test_accessanalyzer import NOTHING_SHARED, REGION, analyzer
-from tests.checks.test_ec2_network import address
-from tests.checks.test_ec2_network import group as security_group
-from tests.checks.test_iam_root import OF_ANNA, OF_ROOT
-from tests.checks.test_s3_public import BUCKET
-from tests.checks.test_s3_replication import copies
-from tests.checks.test_vpc import LOG, NO_IPV6, NO_LISTS, PEERING, VPC, routes, subnet
+from reporter.aws.s3.data import BucketRegions
+from reporter.model.answers import ReasonCode
+from tests.checks.accessanalyzer.test_analyzers import NOTHING_SHARED, REGION, analyzer
+from tests.checks.ec2.test_network import address
+from tests.checks.ec2.test_network import group as security_group
+from tests.checks.iam.builders import ADMIN_ARN, aws_managed_policy, group, role, user
+from tests.checks.iam.credential_builders import console_user
+from tests.checks.iam.test_root import OF_ANNA, OF_ROOT
+from tests.checks.s3.test_public import BUCKET
+from tests.checks.s3.test_replication import copies
+from tests.checks.vpc.test_networks import LOG, NO_IPV6, NO_LISTS, PEERING, VPC, routes, subnet
 
 ACCOUNT = Account.of("111122223333")
 WHY = Unavailable(ReasonCode.MALFORMED_ANSWER, "odd")

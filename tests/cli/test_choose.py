@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.plugins import load_checks
+from reporter.engine.loader import load_checks
 from tests.cli.conftest import CommandLine
 
 BLOCKED = "s3-bucket-public-access-blocked"

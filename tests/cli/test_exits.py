@@ -18,8 +18,9 @@ from typer.testing import CliRunner, Result
 from reporter import __version__
 from reporter.cli import main
 from reporter.cli.exits import Program, exit_code
-from reporter.model import Severity, Status, UserError
-from reporter.refusals import Gone
+from reporter.model.errors import UserError
+from reporter.model.refusals import Gone
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, Tally
 

@@ -11,12 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from reporter.cli import app
-from reporter.model import Status
+from reporter.model.verdicts import Status
 from reporter.runs import MANIFEST, State, locked
 from tests.cli.conftest import CommandLine
-from tests.history.test_old_runs import KEPT, next_week
-from tests.history.weeks import CHECK, A, B, bucket, week
 from tests.report.runs import account, rule
+from tests.runs.history.test_old_runs import KEPT, next_week
+from tests.runs.history.weeks import CHECK, A, B, bucket, week
 
 FAIL, PASS = Status.FAIL, Status.PASS
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from reporter.logs import LogLevel, Logs, chosen_logs, set_up_logs
+from reporter.system.logs import LogLevel, Logs, chosen_logs, set_up_logs
 from tests.cli.conftest import CommandLine
 
 log = logging.getLogger("reporter.test")

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from reporter.model import Status
-from reporter.remote import working_copy
+from reporter.config.settings import Settings
+from reporter.model.verdicts import Status
 from reporter.runs import State
-from reporter.settings import Settings
+from reporter.runs.s3 import working_copy
 from tests.cli.conftest import CommandLine
 from tests.deliver.post_office import post_office
 from tests.report.runs import STARTED, account, finding, finished_run, rule

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from reporter.accounts import Target
 from reporter.cli.progress import LiveProgress, PlainProgress, describe, progress
-from reporter.model import Account
+from reporter.model.subjects import Account
 from reporter.runs import AccountRecord
 
 HOSTILE = "[red]x[/blue] \x1b[2J"

@@ -21,9 +21,9 @@ from typer.testing import Result
 
 from reporter.cli.runs import tell
 from reporter.demo.emulator import emulated_aws
-from reporter.model import Status
-from reporter.rejudge import Change, Comparison
+from reporter.model.verdicts import Status
 from reporter.runs import RunFolder, State
+from reporter.scan.judge_again import Change, Comparison
 from tests.cli.conftest import CommandLine, run_reporter
 from tests.report.runs import finding
 from tests.world import World

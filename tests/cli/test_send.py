@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from reporter.cli.send import deliver_after_scan
-from reporter.deliver_settings import Deliver, Mail, Smtp, Sns
-from reporter.model import Unfinished
+from reporter.config.delivery import Deliver, Mail, Smtp, Sns
+from reporter.config.settings import Settings
+from reporter.model.errors import Unfinished
 from reporter.runs import RunFolder, locked
-from reporter.settings import Settings
 from tests.cli.conftest import CommandLine
 from tests.deliver.mail_server import HOST, MailServer, mail_server
 from tests.report.runs import account, finished_run

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reporter.cli.summary import incompleteness, print_summary
-from reporter.model import Severity, Status
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder, WaiverRecord
 from reporter.scan import Outcome, Tally
-from reporter.scopes import Scope
 from tests.report.runs import account as record
 from tests.report.runs import finding, finished_run, rule
 

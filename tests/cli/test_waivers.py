@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Status
+from reporter.model.verdicts import Status
 from tests.cli.conftest import CommandLine
 from tests.report.runs import account, finding, finished_run, rule
 

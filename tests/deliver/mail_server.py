@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from reporter.deliver_settings import Smtp
+from reporter.config.delivery import Smtp
 
 HOST = "127.0.0.1"
 USER, PASSWORD = "compliance", "correct horse"

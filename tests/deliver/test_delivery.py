@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
+from reporter.config.delivery import Deliver, Mail, Smtp, Webhook
+from reporter.config.settings import Settings
 from reporter.deliver import Consignment, NotDelivered, Packed, Parcel, deliver, examine, rehearse
 from reporter.deliver.delivery import Delivered, Round
 from reporter.deliver.ledger import Ledger
 from reporter.deliver.preview import write_all
-from reporter.deliver_settings import Deliver, Mail, Smtp, Webhook
-from reporter.model import Unfinished, UserError
+from reporter.model.errors import Unfinished, UserError
 from reporter.runs import RunBroken, RunFolder, RunInUse, RunUnwritable, State, locked
-from reporter.settings import Settings
 from tests.report.runs import finished_run
 
 

@@ -12,11 +12,11 @@ from reporter.deliver.mail.example import EMPTY, FULL
 from reporter.deliver.mail.letter import Place
 from reporter.deliver.mail.templates import TemplateBroken, Templates
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.history import Change
-from reporter.model import Severity
-from reporter.report.measures import tally
+from reporter.model.verdicts import Severity
+from reporter.report.build.measures import tally
 from reporter.report.model import Report, WaiverRow, WaiverState
-from reporter.resources import resource_folder
+from reporter.runs.history import Change
+from reporter.system.package_data import resource_folder
 from tests.report.runs import HOSTILE, account, report_of, sample
 
 

@@ -15,13 +15,14 @@ import pytest
 from moto.ses.models import ses_backends
 from openpyxl import load_workbook
 
+from reporter.config.delivery import S3, Deliver, Mail, Ses
+from reporter.config.settings import OwnerRule, Settings
 from reporter.deliver import deliver, rehearse
-from reporter.deliver_settings import S3, Deliver, Mail, Ses
-from reporter.encoding import to_json
-from reporter.model import Severity, Status, Unfinished
+from reporter.model.encoding import to_json
+from reporter.model.errors import Unfinished
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import Care, FollowUp, RunFolder, WaiverRecord
-from reporter.scopes import Scope
-from reporter.settings import OwnerRule, Settings
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.report.runs import STARTED, account, finding, finished_run, rule
 from tests.world import World

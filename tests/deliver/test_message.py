@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.config.forms import is_address
+from reporter.config.file.values import is_address
 from reporter.deliver.mail.headers import address_of, bare
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope
 from reporter.deliver.parcel import NotDelivered

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from reporter.config.delivery import Deliver, Sns
+from reporter.config.settings import Settings
 from reporter.deliver import rehearse
-from reporter.deliver_settings import Deliver, Sns
-from reporter.model import Severity, Status
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import RunFolder, WaiverRecord
-from reporter.scopes import Scope
-from reporter.settings import Settings
 from tests.report.runs import STARTED, account, finding, finished_run, rule
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:compliance"

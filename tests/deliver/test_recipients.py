@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from reporter.config.delivery import S3, Deliver, Mail
+from reporter.config.settings import OwnerRule, Settings
 from reporter.deliver import Consignment, deliver
 from reporter.deliver.ledger import Ledger
-from reporter.deliver_settings import S3, Deliver, Mail
-from reporter.encoding import to_json
-from reporter.model import Status
+from reporter.model.encoding import to_json
+from reporter.model.verdicts import Status
 from reporter.runs import RunFolder
-from reporter.settings import OwnerRule, Settings
 from tests.deliver.mail_server import mail_server
 from tests.report.runs import account, finding, finished_run, rule
 

@@ -7,11 +7,11 @@ from typing import Any
 import botocore.session
 import pytest
 
+from reporter.config.delivery import Ses
+from reporter.config.settings import Settings
 from reporter.deliver.mail.message import Bodies, Envelope
 from reporter.deliver.mail.ses import SesTransport
 from reporter.deliver.parcel import NotDelivered
-from reporter.deliver_settings import Ses
-from reporter.settings import Settings
 from tests.world import World, deny, together
 
 MAIL = Envelope(sender="Ünit <audit@example.com>", recipient="boss@example.com").seal(

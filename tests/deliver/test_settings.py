@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from reporter.accounts import Accounts
-from reporter.asked import Asked
-from reporter.config.load import load_settings
-from reporter.config.mistakes import ConfigError
-from reporter.deliver_settings import S3, Deliver, Mail, Ses, Smtp, Sns, Webhook
-from reporter.model import Organization
+from reporter.config.delivery import S3, Deliver, Mail, Ses, Smtp, Sns, Webhook
+from reporter.config.file.load import load_settings
+from reporter.config.file.mistakes import ConfigError
+from reporter.config.settings import Settings
+from reporter.model.given import Organization
+from reporter.scan.asked import Asked
 from reporter.sessions import Caller
-from reporter.settings import Settings
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:compliance"

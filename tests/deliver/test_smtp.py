@@ -11,11 +11,11 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from reporter.config.delivery import Smtp
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.mail.transport import TooLarge
 from reporter.deliver.parcel import NotDelivered
-from reporter.deliver_settings import Smtp
 from tests.deliver.mail_server import HOST, PASSWORD, USER, MailServer, certificate, mail_server, tls, with_login
 
 Kept: TypeAlias = str | Exception | None

@@ -9,12 +9,13 @@ from typing import Any
 import botocore.session
 import pytest
 
+from reporter.config.delivery import S3, Deliver, Mail, Sns
+from reporter.config.settings import Settings
 from reporter.deliver import deliver, rehearse
 from reporter.deliver.ledger import Ledger
-from reporter.deliver_settings import S3, Deliver, Mail, Sns
-from reporter.model import Severity, Status, Unfinished
+from reporter.model.errors import Unfinished
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import RunFolder
-from reporter.settings import Settings
 from tests.report.runs import account, finding, finished_run, rule
 from tests.world import Prepare, World, deny, together
 

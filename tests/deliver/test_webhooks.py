@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from reporter.config.delivery import Deliver, Webhook
+from reporter.config.settings import Settings
 from reporter.deliver import Delivered, NotDelivered, deliver, examine, rehearse
 from reporter.deliver.notice import Notice
 from reporter.deliver.post import may_be_posted_to, post
 from reporter.deliver.webhooks import LONGEST, slack, teams
-from reporter.deliver_settings import Deliver, Webhook
-from reporter.model import Severity, Status, Unfinished, UserError
+from reporter.model.errors import Unfinished, UserError
+from reporter.model.verdicts import Severity, Status
 from reporter.runs import RunFolder
-from reporter.settings import Settings
 from tests.deliver.post_office import PostOffice, post_office
 from tests.report.runs import account, finding, finished_run, rule
 

@@ -15,10 +15,10 @@ from reporter.cli.progress import describe
 from reporter.cli.saying import say
 from reporter.cli.summary import print_summary
 from reporter.cli.tables import print_line, print_markdown, print_table
+from reporter.config.delivery import Deliver, Mail, Smtp, Sns, Webhook
+from reporter.config.settings import Settings
 from reporter.deliver import rehearse
-from reporter.deliver_settings import Deliver, Mail, Smtp, Sns, Webhook
 from reporter.scan import Outcome, Tally
-from reporter.settings import Settings
 from tests.report.wild import NASTY, harmful, strings, wild_run
 
 WAYS = Deliver(

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reporter.accounts import Accounts, Target, find_accounts
-from reporter.check import AnyCheck
-from reporter.collect import collect, plan, settle
 from reporter.demo import Demo
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import administered_services, judge, looked_up_kinds, rule, shared_kinds
-from reporter.model import Fact, Scanned, ScanTime, Unavailable
-from reporter.plugins import load_checks
-from reporter.refusals import Refused
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import collect, plan, settle
+from reporter.engine.inventory import Inventory
+from reporter.engine.judge import administered_services, judge, looked_up_kinds, rule, shared_kinds
+from reporter.engine.loader import load_checks
+from reporter.engine.shared import Around, Shares
+from reporter.model.answers import Fact, Unavailable
+from reporter.model.finding import Finding
+from reporter.model.given import Scanned, ScanTime
+from reporter.model.refusals import Refused
 from reporter.sessions import Sessions
-from reporter.shared import Around, Shares
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reporter.aws.s3 import Bucket
-from reporter.collect import plan
+from reporter.aws.s3.buckets import Bucket
+from reporter.config.settings import RegionChoice
 from reporter.demo import embedded_organization
 from reporter.doctor import ClockWatch, Doctor
-from reporter.finding import Finding
-from reporter.model import ReasonCode, Region, Status
-from reporter.plugins import load_checks
+from reporter.engine.collect import plan
+from reporter.engine.loader import load_checks
+from reporter.model.answers import ReasonCode
+from reporter.model.finding import Finding
+from reporter.model.subjects import Region
+from reporter.model.verdicts import Status
 from reporter.sessions import Sessions
-from reporter.settings import RegionChoice
 from tests.demo.company import NOW, Company
 from tests.world import together
 

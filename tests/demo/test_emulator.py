@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.state import Refusal, RootUser
-from reporter.model import Account, ReasonCode
-from reporter.refusals import Refused
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.sessions import Sessions
 from reporter.sessions.reader import Reader
-from reporter.settings import Role, Settings
 from tests.world import ACCOUNT_ID, World, asker, deny
 
 READS = asker(

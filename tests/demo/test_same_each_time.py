@@ -1,9 +1,9 @@
 """Two demos of the same moment cannot be told apart; nothing of the first is left when the second begins."""
 
-import reporter.aws.regions  # noqa: F401 - its collector registers itself
-from reporter.aws.ec2 import Instance, Volume
-from reporter.aws.s3 import Bucket
-from reporter.aws.security_groups import SecurityGroup
+import reporter.aws.ec2.regions  # noqa: F401 - its collector registers itself
+from reporter.aws.ec2.instances import Instance, Volume
+from reporter.aws.ec2.security_groups import SecurityGroup
+from reporter.aws.s3.buckets import Bucket
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.place import Place
 from reporter.demo.plan import seed_account

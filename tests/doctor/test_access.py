@@ -4,13 +4,21 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from reporter.accounts import Target
+from reporter.config.settings import (
+    AccountSources,
+    BaseCredentials,
+    ListedAccount,
+    OrganizationSource,
+    Role,
+    Settings,
+)
 from reporter.doctor import State
 from reporter.doctor.access import examine_accounts, examine_credentials, not_entered, profiles_of
-from reporter.model import Account, ReasonCode, Unavailable
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.subjects import Account
 from reporter.sessions.unusable import FILE, NETWORK
-from reporter.settings import AccountSources, BaseCredentials, ListedAccount, OrganizationSource, Role, Settings
+from tests.accounts.test_accounts import organization
 from tests.sessions.wire import ACCOUNT, TOKEN, denied, wire
-from tests.test_accounts import organization
 
 pytestmark = pytest.mark.usefixtures("world")
 

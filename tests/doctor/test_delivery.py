@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from reporter.deliver_settings import S3, Deliver, Mail, Ses, Smtp, Sns, Webhook
+from reporter.config.delivery import S3, Deliver, Mail, Ses, Smtp, Sns, Webhook
+from reporter.config.settings import Settings
 from reporter.demo.emulator import answered
 from reporter.doctor import Diagnosis, State
 from reporter.doctor.delivery import examine_delivery
-from reporter.settings import Settings
 from tests.deliver.mail_server import HOST, PASSWORD, USER, MailServer, certificate, mail_server, tls, with_login
 from tests.doctor.test_examination import examine
 from tests.world import Prepare, World, deny

@@ -12,20 +12,20 @@ import pytest
 
 import reporter.api  # noqa: F401 - regions can be listed wherever checks are written
 from reporter.accounts import AccountsUnknown
-from reporter.aws.iam import Role as IamRole
-from reporter.aws.iam import User
-from reporter.aws.s3 import Bucket
-from reporter.aws.s3_access import BucketPolicyStatus
-from reporter.aws.s3_settings import BucketPolicy, BucketVersioning
-from reporter.aws.security_groups import ListedRules, PrefixList
-from reporter.aws.vpc import Vpc
-from reporter.collect import plan
+from reporter.aws.ec2.security_groups import ListedRules, PrefixList
+from reporter.aws.ec2.vpc import Vpc
+from reporter.aws.iam.principals import Role as IamRole
+from reporter.aws.iam.principals import User
+from reporter.aws.s3.access import BucketPolicyStatus
+from reporter.aws.s3.buckets import Bucket
+from reporter.aws.s3.settings import BucketPolicy, BucketVersioning
+from reporter.config.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from reporter.demo.emulator import operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
-from reporter.plugins import load_checks
+from reporter.engine.collect import plan
+from reporter.engine.loader import load_checks
 from reporter.sessions import Sessions
-from reporter.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 
 AMPLE = 10_000_000_000

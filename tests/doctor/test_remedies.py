@@ -3,9 +3,10 @@
 import pytest
 
 from reporter.accounts import Target
+from reporter.config.settings import Role
 from reporter.doctor.remedies import remedy_for_role
-from reporter.model import GLOBAL, ReasonCode, Unavailable
-from reporter.settings import Role
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.subjects import GLOBAL
 from tests.sessions.wire import ACCOUNT
 
 CALLER = "arn:aws:iam::999900009999:user/auditor"

@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, EndpointProviderError, ReadTimeoutError
 from botocore.model import Shape
 
-from reporter.model import ReasonCode
+from reporter.model.answers import ReasonCode
 from tests.faults import strangers, wire
 from tests.faults.recording import ENTRY, Fault, play
 

@@ -15,20 +15,20 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from reporter.check import AnyCheck
 from reporter.cli.exits import exit_code
-from reporter.collect import collect, plan
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
-from reporter.finding import Finding
-from reporter.inventory import Inventory
-from reporter.judge import judge, rule
-from reporter.model import Account
-from reporter.refusals import Refused
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.judge import judge, rule
+from reporter.model.finding import Finding
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, Tally
 from reporter.sessions import Sessions
-from reporter.settings import Role, Settings
 from tests.busy_account import OURS, judge_account
 from tests.faults import wire
 from tests.inline_pool import InlinePool

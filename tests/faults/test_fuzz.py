@@ -11,18 +11,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from reporter.aws.credentials import AccessKey, UserCredentials
-from reporter.aws.iam import LISTS
-from reporter.aws.s3_settings import BucketPolicy
-from reporter.collect import collect, plan
-from reporter.evidence import load_inventory, save_inventory
-from reporter.inventory import Inventory
-from reporter.judge import judge, rule
-from reporter.model import ReasonCode, Status, Unavailable
-from reporter.plugins import load_checks
-from reporter.report.render import render
-from reporter.settings import FORMATS
-from tests.aws.test_report_file import LINE, report
+from reporter.aws.iam.credentials import AccessKey, UserCredentials
+from reporter.aws.iam.principals import LISTS
+from reporter.aws.s3.settings import BucketPolicy
+from reporter.config.settings import FORMATS
+from reporter.engine.collect import collect, plan
+from reporter.engine.inventory import Inventory
+from reporter.engine.inventory_file import load_inventory, save_inventory
+from reporter.engine.judge import judge, rule
+from reporter.engine.loader import load_checks
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.verdicts import Status
+from reporter.report.formats.render import render
+from tests.aws.iam.test_report_file import LINE, report
 from tests.doors import ACCOUNT, NOW, FakeAws, Lock, Town, door_is_locked, named
 from tests.inline_pool import InlinePool
 from tests.report.runs import account, finding, report_of

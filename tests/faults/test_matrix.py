@@ -11,13 +11,14 @@ from functools import cache
 
 import pytest
 
-from reporter.check import AnyCheck
 from reporter.cli.exits import COMPLETE, INCOMPLETE
-from reporter.collect import plan
 from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
-from reporter.finding import Finding
-from reporter.model import ReasonCode, Status
-from reporter.plugins import load_checks
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import plan
+from reporter.engine.loader import load_checks
+from reporter.model.answers import ReasonCode
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Status
 from tests.busy_account import seed_busy_account
 from tests.faults.conftest import OPERATIONS, facts
 from tests.faults.faults import KINDS, Kind

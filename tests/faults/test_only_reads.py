@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from reporter.api import Account, Aws, Fact, Severity, Verdict, check, collects, passed
-from reporter.aws.iam_account import AccountSummary
-from reporter.model import Status
+from reporter.aws.iam.account import AccountSummary
+from reporter.model.verdicts import Status
 from tests.busy_account import Requests
 from tests.world import World
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from reporter.encoding import to_json
+from reporter.model.encoding import to_json
 from tests.hostile.place import Place
 
 Change = Callable[[Place], None]

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reporter.finding import Finding
-from reporter.model import Severity, Status
-from reporter.report.build import build_report
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.build import build_report
 from reporter.report.model import Report
 from reporter.runs import (
     AccountRecord,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Severity, Status
-from reporter.report.audit import ASSETS, UNREADABLE
-from reporter.report.build import build_report
-from reporter.report.follow_up_tables import remedies
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.audit import ASSETS, UNREADABLE
+from reporter.report.build.build import build_report
 from reporter.report.model import Report
-from reporter.report.poam import POAM
+from reporter.report.tables.follow_up_tables import remedies
+from reporter.report.tables.poam import POAM
 from reporter.runs import Deviation, WaiverRecord
-from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, report_of, rule
 
 A, B = "012345678901", "112345678902"

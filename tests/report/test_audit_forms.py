@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Severity, Status
-from reporter.report.columns import Column, Row, Table
+from reporter.model.verdicts import Severity, Status
 from reporter.report.model import Report
-from reporter.report.poam import POAM
-from reporter.report.workpaper import WORKPAPER
+from reporter.report.tables.columns import Column, Row, Table
+from reporter.report.tables.poam import POAM
+from reporter.report.tables.workpaper import WORKPAPER
 from reporter.runs import AnswerRecord, RequirementRecord
 from tests.report.runs import account, finding, framework, report_of, rule
 

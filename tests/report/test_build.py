@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Severity, Status
+from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NO_RESULT
 from reporter.runs import RunBroken
 from tests.report.runs import account, finding, report_of, rule, sample

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Status
+from reporter.model.verdicts import Status
 from reporter.report.model import NOT_AUTOMATED, ControlRow
-from reporter.report.tables import CONTROLS
+from reporter.report.tables.tables import CONTROLS
 from reporter.runs import AnswerRecord, RequirementRecord
 from tests.report.runs import account, finding, framework, report_of, rule, sample
 

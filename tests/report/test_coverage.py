@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reporter.model import Status
-from reporter.report import matrix
+from reporter.model.verdicts import Status
 from reporter.report.model import CoverageRow, Seen
+from reporter.report.tables import matrix
 from tests.report.runs import account, finding, report_of, rule, sample
 
 A = "012345678901"

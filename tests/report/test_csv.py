@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.report import csv_file
-from reporter.report.finding_columns import FINDINGS
-from reporter.report.render import render
+from reporter.report.formats import csv_file
+from reporter.report.formats.render import render
+from reporter.report.tables.finding_columns import FINDINGS
 from tests.conftest import Golden
 from tests.report.runs import sample, small_report
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Status, UserError
-from reporter.report.build import build_report
-from reporter.report.cut import WHOLE, Cut
-from reporter.report.finding_columns import FINDINGS
+from reporter.model.errors import UserError
+from reporter.model.verdicts import Status
+from reporter.report.build.build import build_report
+from reporter.report.build.cut import WHOLE, Cut
+from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.render import render
+from reporter.report.tables.finding_columns import FINDINGS
 from tests.report.runs import account, finding, finished_run, rule
 
 SHOP, SHOP_TEST, LEGACY = "012345678901", "112345678902", "212345678903"

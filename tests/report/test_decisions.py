@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import Severity, Status
-from reporter.report.decisions import decisions
+from reporter.model.verdicts import Severity, Status
+from reporter.report.tables.decisions import decisions
 from tests.report.runs import account, finding, report_of, rule
 
 CHECK = "s3-bucket-closed"

@@ -16,14 +16,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from reporter.history import Change
-from reporter.model import Status
-from reporter.report import excel_file
-from reporter.report.columns import KEPT
+from reporter.model.verdicts import Status
+from reporter.report.formats.excel import workbook as excel_file
+from reporter.report.formats.render import render
 from reporter.report.model import ChangeRow, WaiverRow, WaiverState
-from reporter.report.render import render
+from reporter.report.tables.columns import KEPT
 from reporter.report.words import RESULTS as STATUSES_AND_MORE
 from reporter.runs import AnswerRecord, RequirementRecord
+from reporter.runs.history import Change
 from tests.conftest import Golden
 from tests.report.runs import account, finding, framework, report_of, rule, sample, small_report
 

@@ -14,9 +14,9 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from reporter.model import Status
+from reporter.model.verdicts import Status
+from reporter.report.formats.render import SUFFIXES, WRITERS, render
 from reporter.report.model import FindingRow, Report
-from reporter.report.render import SUFFIXES, WRITERS, render
 from reporter.report.words import STATUSES
 from tests.report.pages import data_of, texts_of
 from tests.report.runs import sample, small_report

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.report.render import render
+from reporter.report.formats.render import render
 from tests.conftest import Golden
 from tests.report.pages import data_of, whole
 from tests.report.runs import account, report_of, sample, small_report

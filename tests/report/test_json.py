@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from reporter.model import Status
-from reporter.report.render import render
-from reporter.report.tables import COVERAGE
+from reporter.model.verdicts import Status
+from reporter.report.formats.render import render
+from reporter.report.tables.tables import COVERAGE
 from reporter.runs import RequirementRecord
 from tests.conftest import Golden
 from tests.report.runs import account, finding, framework, report_of, rule, sample

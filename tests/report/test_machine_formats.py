@@ -21,12 +21,12 @@ from pydantic_sarif.model import (  # type: ignore[import-untyped] # it has no t
     StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif,
 )
 
-from reporter.model import Severity, Status
-from reporter.report.asff_file import BATCH, cut, resource_type
-from reporter.report.jsonl_file import json_schema
+from reporter.model.verdicts import Severity, Status
+from reporter.report.formats.asff_file import BATCH, cut, resource_type
+from reporter.report.formats.jsonl_file import json_schema
+from reporter.report.formats.render import render
+from reporter.report.formats.sarif_file import literal
 from reporter.report.model import Report
-from reporter.report.render import render
-from reporter.report.sarif_file import literal
 from tests.conftest import Golden
 from tests.report.runs import HOSTILE, account, finding, report_of, rule, sample, small_report
 

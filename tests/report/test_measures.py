@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from reporter.model import Severity, Status
-from reporter.report.measures import coverage, joined, score, tally
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.measures import coverage, joined, score, tally
 from reporter.report.model import Cell
 
 

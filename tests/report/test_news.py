@@ -10,17 +10,17 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from reporter.history import Change
-from reporter.model import Severity, Status
-from reporter.report.build import build_report
-from reporter.report.cut import Cut
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.build import build_report
+from reporter.report.build.cut import Cut
+from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.news import other_news
-from reporter.report.render import render
+from reporter.report.tables.news import other_news
 from reporter.runs import Care, FollowUp
-from tests.history.weeks import CHECK, OTHER, WEEK, A, B, C, bucket, unlisted, week
+from reporter.runs.history import Change
 from tests.report.pages import whole
 from tests.report.runs import STARTED, account, rule
+from tests.runs.history.weeks import CHECK, OTHER, WEEK, A, B, C, bucket, unlisted, week
 
 FAIL, PASS, WAIVED = Status.FAIL, Status.PASS, Status.WAIVED
 SHOP, PAYMENTS = account(A, name="shop", owner="anna"), account(B, name="payments", owner="li")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter.finding import Finding
-from reporter.model import Status
-from reporter.report import packed
-from reporter.report.finding_columns import FINDINGS
+from reporter.model.finding import Finding
+from reporter.model.verdicts import Status
+from reporter.report.formats import packed
+from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.render import render
+from reporter.report.tables.finding_columns import FINDINGS
 from tests.report.pages import data_of, texts_of, unpacked
 from tests.report.runs import account, finding, report_of, rule, sample
 

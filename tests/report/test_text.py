@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from reporter.report.text import EXCEL_CELL, csv_safe, excel_safe, visible
+from reporter.model.text import EXCEL_CELL, csv_safe, excel_safe, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestCase
 
-from reporter.finding import Finding
-from reporter.model import Severity, Status
-from reporter.report.build import build_report
-from reporter.report.cut import Cut
-from reporter.report.render import WRITERS, render
+from reporter.model.finding import Finding
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.build import build_report
+from reporter.report.build.cut import Cut
+from reporter.report.formats.render import WRITERS, render
 from reporter.runs import WaiverRecord
-from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, rule
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
 

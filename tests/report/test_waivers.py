@@ -10,15 +10,15 @@ from typing import Any
 from msgspec import structs
 from openpyxl import load_workbook
 
-from reporter.finding import Finding
-from reporter.model import Status
-from reporter.report.build import build_report
-from reporter.report.cut import Cut
-from reporter.report.decisions import decisions
+from reporter.model.finding import Finding
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Status
+from reporter.report.build.build import build_report
+from reporter.report.build.cut import Cut
+from reporter.report.formats.render import render
 from reporter.report.model import Report, WaiverState
-from reporter.report.render import render
+from reporter.report.tables.decisions import decisions
 from reporter.runs import WaiverRecord
-from reporter.scopes import Scope
 from tests.report.runs import account, finding, finished_run, report_of, rule
 
 SHOP, BANK, LEGACY = "012345678901", "112345678902", "212345678903"

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from reporter.report.render import render
-from reporter.settings import ALL_FORMATS
+from reporter.config.settings import ALL_FORMATS
+from reporter.report.formats.render import render
 from tests.report.wild import NASTY, harmful, strings, wild_report
 
 MAY_STAND_IN_A_FILE = "\t\n\r"

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reporter.finding import Finding
-from reporter.model import Severity, Status
-from reporter.report.build import build_report
+from reporter.model.finding import Finding
+from reporter.model.scope import Scope
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.build import build_report
 from reporter.report.model import Report
 from reporter.runs import (
     AnswerRecord,
@@ -25,7 +26,6 @@ from reporter.runs import (
     Said,
     WaiverRecord,
 )
-from reporter.scopes import Scope
 from tests.report.runs import FINISHED, STARTED, account, finding, rule
 
 CHECK, OPEN, SHUT, OUT = "s3-bucket-closed", "012345678901", "112345678902", "212345678903"

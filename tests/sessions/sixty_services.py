@@ -13,11 +13,12 @@ from typing import Any
 import botocore.session
 from botocore import xform_name
 
-from reporter.collectors import Aws, collects
 from reporter.demo.emulator import Answered, answered, operation_name, refuse
 from reporter.demo.state import Refusal
-from reporter.model import Account, Fact
-from reporter.operations import gives_data, is_read
+from reporter.engine.collector import Aws, collects
+from reporter.engine.operations import gives_data, is_read
+from reporter.model.answers import Fact
+from reporter.model.subjects import Account
 from reporter.sessions.core import service_models
 
 SERVICES = (

@@ -11,8 +11,8 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from reporter.model import ReasonCode, Unavailable
-from reporter.refusals import Refused
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.refusals import Refused
 from reporter.sessions.expected import root_of
 from reporter.sessions.pressure import Pressure
 from tests.sessions.wire import wire

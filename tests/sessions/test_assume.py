@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from botocore.credentials import ReadOnlyCredentials
 
+from reporter.config.settings import BaseCredentials, Role, Settings
 from reporter.demo.state import Refusal
-from reporter.model import Account, ReasonCode
-from reporter.refusals import Refused
-from reporter.settings import BaseCredentials, Role, Settings
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from tests.sessions.wire import (
     ACCOUNT,
     READS,

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from reporter.model import ReasonCode
-from reporter.refusals import Refused
+from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.core import service_models
-from reporter.settings import BaseCredentials, Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Wire, denied, expired, identity, nothing, wire
 from tests.world import World
 

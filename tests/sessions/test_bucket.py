@@ -13,10 +13,10 @@ import botocore.session
 import pytest
 from s3transfer.manager import TransferConfig
 
+from reporter.config.settings import Settings
 from reporter.demo.emulator import answered
 from reporter.sessions import Bucket, OwnAccount, RequestFailed, leads_into
 from reporter.sessions.bucket import MEGABYTE
-from reporter.settings import Settings
 from tests.world import Prepare, World, deny
 
 CURRENT = "123456789012"

@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from reporter.config.settings import (
+    AccountSources,
+    BaseCredentials,
+    ListedAccount,
+    OrganizationSource,
+    Role,
+    Settings,
+)
 from reporter.sessions.chain import too_long_for_a_chain
-from reporter.settings import AccountSources, BaseCredentials, ListedAccount, OrganizationSource, Role, Settings
 from tests.world import World
 
 LONG = Role(duration_minutes=120)

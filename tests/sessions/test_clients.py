@@ -8,10 +8,10 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from reporter.model import GLOBAL, Account
+from reporter.config.settings import Role, Settings
+from reporter.model.subjects import GLOBAL, Account
 from reporter.sessions import Reader, Sessions, WriteRefusedError
 from reporter.sessions.clients import ActingCredentials, acting_with
-from reporter.settings import Role, Settings
 from tests.sessions.wire import READS, Wire, nothing, wire
 
 ACCOUNTS, THREADS, CALLS = 50, 16, 3_000

@@ -11,12 +11,12 @@ from threading import Event, Thread
 import pytest
 from botocore.exceptions import ClientError
 
-from reporter.model import ReasonCode
-from reporter.refusals import Refused
+from reporter.config.settings import Limits, Role, Settings
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
 from reporter.sessions import Reader
 from reporter.sessions.deadline import LATE, LONGEST, OutOfTimeError, _Clocked, remaining, within
 from reporter.sessions.pressure import Gate, Pressure
-from reporter.settings import Limits, Role, Settings
 from tests.sessions.test_pressure import error
 from tests.sessions.wire import ACCOUNT, READS, wire
 

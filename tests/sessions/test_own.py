@@ -8,11 +8,11 @@ from typing import Any
 import botocore.session
 import pytest
 
+from reporter.config.settings import BaseCredentials, Settings
 from reporter.demo.emulator import operation_name
 from reporter.sessions import OwnAccount, Reader, RequestFailed, WriteRefusedError
 from reporter.sessions.own import ALLOWED
 from reporter.sessions.readonly import OBTAINING
-from reporter.settings import BaseCredentials, Settings
 from tests.sessions.wire import wire
 from tests.world import World, deny
 

@@ -18,10 +18,10 @@ from botocore.parsers import ResponseParserError, ResponseParserFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import reporter.aws.regions  # noqa: F401 - its collector registers itself
-from reporter.aws.ec2 import Instance
-from reporter.aws.iam import User
-from reporter.aws.s3_access import BucketAcl
+import reporter.aws.ec2.regions  # noqa: F401 - its collector registers itself
+from reporter.aws.ec2.instances import Instance
+from reporter.aws.iam.principals import User
+from reporter.aws.s3.access import BucketAcl
 from reporter.sessions.parsing import FastParserFactory, timestamp
 from tests.world import World
 

@@ -15,11 +15,12 @@ from botocore.exceptions import (
     SSOTokenLoadError,
 )
 
+from reporter.config.settings import Limits, RegionChoice, Role, Settings
 from reporter.demo.state import Refusal
-from reporter.model import GLOBAL, ReasonCode
-from reporter.refusals import Gone, Refused
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Gone, Refused
+from reporter.model.subjects import GLOBAL
 from reporter.sessions import Reader
-from reporter.settings import Limits, RegionChoice, Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, denied, expired, nothing, wire
 from tests.world import cut_pages
 

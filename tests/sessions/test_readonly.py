@@ -4,11 +4,11 @@ from typing import Any
 import botocore.session
 import pytest
 
-from reporter.operations import POLICY_LIMIT, is_read, session_policy
-from reporter.refusals import Refused
+from reporter.config.settings import Role, Settings
+from reporter.engine.operations import POLICY_LIMIT, is_read, session_policy
+from reporter.model.refusals import Refused
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.readonly import session_policies
-from reporter.settings import Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, Wire, assumed, denied, nothing, wire
 from tests.world import asker, together
 

@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from reporter.collect import collect, plan
-from reporter.collectors import Aws, collector_of, collects
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Answered
 from reporter.demo.state import Refusal
-from reporter.inventory import Inventory
-from reporter.model import Account, Fact, ReasonCode, Unavailable
-from reporter.operations import IDENTITY, POLICY_LIMIT, session_policy
-from reporter.refusals import Refused
+from reporter.engine.collect import collect, plan
+from reporter.engine.collector import Aws, collector_of, collects
+from reporter.engine.inventory import Inventory
+from reporter.engine.operations import IDENTITY, POLICY_LIMIT, session_policy
+from reporter.engine.signature import SignatureError
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.sessions import Reader, Sessions
 from reporter.sessions.readonly import PLANNED, session_policies
-from reporter.settings import Role, Settings
-from reporter.signature import SignatureError
 from tests.sessions.sixty_services import SERVICES, EnforcingAws, kinds
 from tests.world import NOW
 

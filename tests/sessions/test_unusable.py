@@ -25,10 +25,12 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
+from reporter.config.settings import BaseCredentials, Role, Settings
 from reporter.demo.state import Refusal
-from reporter.model import Account, ReasonCode
-from reporter.operations import Asker
-from reporter.refusals import Refused
+from reporter.engine.operations import Asker
+from reporter.model.answers import ReasonCode
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account
 from reporter.sessions import CredentialsMissing, KmsKey, OwnAccount, RequestFailed, Sessions
 from reporter.sessions.kms import KeyUnusable
 from reporter.sessions.unusable import (
@@ -44,7 +46,6 @@ from reporter.sessions.unusable import (
     remedy_for,
 )
 from reporter.sessions.vitals import lifetime
-from reporter.settings import BaseCredentials, Role, Settings
 from tests.sessions.wire import ACCOUNT, READS, SECRET, TOKEN, Reply, Wire, assumed, identity, wire
 
 pytestmark = pytest.mark.usefixtures("world")

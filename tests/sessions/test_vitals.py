@@ -9,9 +9,9 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
+from reporter.config.settings import Settings
 from reporter.sessions import CredentialsMissing, Prepare, Sessions
 from reporter.sessions.vitals import ClockWatch, Lifetime, lifetime
-from reporter.settings import Settings
 from tests.sessions.wire import SECRET, TOKEN
 from tests.world import World, together
 

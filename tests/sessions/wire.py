@@ -8,11 +8,11 @@ from typing import Any
 
 import botocore.session
 
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Answered, answered, operation_name, refuse
 from reporter.demo.state import Refusal
-from reporter.model import Account
+from reporter.model.subjects import Account
 from reporter.sessions import Reader, Sessions
-from reporter.settings import Role, Settings
 from tests.world import asker
 
 WHO_AM_I = "sts:GetCallerIdentity"

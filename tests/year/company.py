@@ -10,6 +10,17 @@ from typing import Any
 
 import yaml
 
+from reporter.config.settings import (
+    AccountSources,
+    CheckChoice,
+    FrameworkChoice,
+    Limits,
+    OrganizationSource,
+    OwnerRule,
+    Role,
+    Selection,
+    Settings,
+)
 from reporter.demo.baseline import SECURITY_CONTACT
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.demo.organization import (
@@ -24,17 +35,6 @@ from reporter.demo.organization import (
 from reporter.demo.place import Place
 from reporter.demo.state import Refusal, RootUser
 from reporter.demo.storage import BLOCK_FLAGS, Bucket, seed_buckets
-from reporter.settings import (
-    AccountSources,
-    CheckChoice,
-    FrameworkChoice,
-    Limits,
-    OrganizationSource,
-    OwnerRule,
-    Role,
-    Selection,
-    Settings,
-)
 from tests.year import facts
 from tests.year.facts import HOME, MONDAY, PASSWORD, PUBLIC, Books, Facts, Thing, day
 

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from reporter.history import Change
 from reporter.report.words import CHANGES, WAIVERS
 from reporter.runs import NOBODY, Care
+from reporter.runs.history import Change
 from tests.year.company import TEAMS, brightwater
 from tests.year.facts import day
 from tests.year.postbox import BOSS, subject_of, text_of

@@ -9,24 +9,24 @@ from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 
+from reporter.config.delivery import Deliver, Mail
+from reporter.config.settings import ALL_FORMATS, Settings
 from reporter.deliver import Consignment, deliver
 from reporter.deliver.delivery import Delivered, Round
 from reporter.deliver.ledger import Ledger
 from reporter.deliver.mail.templates import Templates
-from reporter.deliver_settings import Deliver, Mail
-from reporter.finding import Finding
-from reporter.history import plan_pruning
-from reporter.job import new_scan
-from reporter.library import Library, library_for, plan_job
-from reporter.model import Account, Region
+from reporter.model.finding import Finding
+from reporter.model.subjects import Account, Region
+from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.report.render import render
+from reporter.rules.library import Library, library_for, plan_job
 from reporter.runs import Care, Manifest, RunFolder
+from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
 from reporter.sessions import Sessions
-from reporter.settings import ALL_FORMATS, Settings
+from reporter.workflow.steps import new_scan
 from tests.deliver.mail_server import MailServer, mail_server
-from tests.follow_up.books import copy_of, type_in
+from tests.report.follow_up.books import copy_of, type_in
 from tests.street import Watcher
 from tests.year.company import TEAMS, Company
 from tests.year.facts import MONDAY, Thing

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-from reporter.redact import redacted_condition
+from reporter.model.redact import redacted_condition
 
 LIMITING_OPERATORS = {
     "stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool",
@@ -61,7 +61,7 @@ class Condition:
     values: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """What only those know who are to be let in is kept nowhere; see `reporter.redact`."""
+        """What only those know who are to be let in is kept nowhere; see `reporter.model.redact`."""
         clean = tuple(redacted_condition(self.key, value) for value in self.values)
         if clean != self.values and self.comparison != "null":
             object.__setattr__(self, "values", clean)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from reporter.aws.policy.conditions import ARN_KEYS, OWN_ACCOUNT, OWN_ORGANIZATION, Condition
-from reporter.model import Organization
+from reporter.model.given import Organization
 
 ACCOUNT_ID = re.compile(r"\d{12}")
 NO_ONE: frozenset[str] = frozenset()

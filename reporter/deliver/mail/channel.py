@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from reporter.config.delivery import Mail
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.mail.compose import compose
 from reporter.deliver.mail.headers import bare
@@ -14,9 +15,8 @@ from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import MEGABYTE, TooLarge, Transport
 from reporter.deliver.parcel import Packed, Parcel
-from reporter.deliver_settings import Mail
-from reporter.report.cut import WHOLE, Cut
-from reporter.report.text import visible
+from reporter.model.text import visible
+from reporter.report.build.cut import WHOLE, Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import TypedDict
 
 from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.history import Change
-from reporter.model import Severity, Status
-from reporter.report.columns import Kind, show
+from reporter.model.text import visible
+from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, Report, WaiverRow, WaiverState
-from reporter.report.text import visible
+from reporter.report.tables.columns import Kind, show
 from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
 from reporter.runs import AccountRecord
+from reporter.runs.history import Change
 
 SOON = timedelta(days=7)
 OF_OWNERS = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)

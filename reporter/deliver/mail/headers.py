@@ -8,7 +8,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 
 from reporter.deliver.parcel import NotDelivered
-from reporter.report.text import visible
+from reporter.model.text import visible
 
 LINE = 78
 """Characters of a line before it is folded: RFC 5322, 2.1.1."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from reporter.config.delivery import Ses
+from reporter.config.settings import Settings
 from reporter.deliver.mail.message import Message
 from reporter.deliver.mail.transport import MEGABYTE
 from reporter.deliver.parcel import NotDelivered
-from reporter.deliver_settings import Ses
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
-from reporter.settings import Settings
 
 ABOUT_ONE = frozenset({"MessageRejected", "BadRequestException"})
 """What SES says of one mail; with anything else no other mail can fare better."""

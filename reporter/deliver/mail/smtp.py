@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from reporter.config.delivery import PORTS, Smtp
 from reporter.deliver.mail.message import Message
 from reporter.deliver.mail.transport import MEGABYTE, TooLarge
 from reporter.deliver.parcel import NotDelivered
-from reporter.deliver_settings import PORTS, Smtp
-from reporter.extras import extra
-from reporter.model import UserError
-from reporter.report.text import visible
+from reporter.model.errors import UserError
+from reporter.model.extras import extra
+from reporter.model.text import visible
 
 YES = (250, 251, 354)
 TOO_LARGE = 552

@@ -13,9 +13,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reporter.deliver.mail.example import EXAMPLES
 from reporter.deliver.mail.letter import Letter
-from reporter.model import UserError
+from reporter.model.errors import UserError
 from reporter.report.words import counted
-from reporter.resources import resource_folder
+from reporter.system.package_data import resource_folder
 
 TEXT, HTML = "mail.txt.j2", "mail.html.j2"
 BROKEN = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.aws.policy import Caller, Circle, Kind, callers, covers, parse_policy
-from reporter.model import Organization
+from reporter.model.given import Organization
 from tests.aws.policy.slow_evaluator import Json, Person, everybody, holds, who_is_allowed
 
 OURS, SISTER, PARTNER, THEIRS = "111122223333", "222233334444", "444455556666", "999988887777"

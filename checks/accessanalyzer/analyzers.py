@@ -1,0 +1,49 @@
+"""Whether somebody watches what is shared with strangers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from reporter.api import (
+    CAN_ONLY_HELP,
+    Known,
+    OnlyIf,
+    Region,
+    Severity,
+    Shared,
+    Verdict,
+    check,
+    failed,
+    not_assessed,
+    passed,
+)
+from reporter.aws.accessanalyzer.analyzers import Analyzer, OrganizationAnalyzer
+
+
+@check(
+    "accessanalyzer-external-analyzer-enabled",
+    title="An external access analyzer is at work in every region",
+    severity=Severity.MEDIUM,
+    remediation="Create an analyzer of external access in the region.",
+    cli="aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION",
+)
+def external_access_is_analyzed(
+    region: Region,
+    analyzers: Known[Analyzer],
+    organization: Annotated[Shared[OrganizationAnalyzer] | None, OnlyIf("count_organization_analyzer"), CAN_ONLY_HELP],
+    *,
+    count_organization_analyzer: bool = True,
+) -> Verdict:
+    """It tells within minutes when a bucket, role or key is opened to somebody outside."""
+    external = [analyzer for analyzer in analyzers.found if analyzer.external]
+    active = [analyzer.name for analyzer in external if analyzer.active]
+    if active:
+        return passed(", ".join(active))
+    shared = organization or Shared[OrganizationAnalyzer]()
+    helping = [f"{analyzer.name} of account {analyzer.account_id}" for analyzer in shared.found if analyzer.active]
+    if helping:
+        return passed(", ".join(helping))
+    if analyzers.unread:
+        return not_assessed(analyzers.unread)
+    idle = [f"{analyzer.name} is {analyzer.status}" for analyzer in external]
+    return failed("; ".join(filter(None, [", ".join(idle) or "no analyzer of external access", shared.doubt])))

@@ -1,0 +1,66 @@
+"""The account as AWS knows it: its contacts and its organisation."""
+
+from __future__ import annotations
+
+from reporter.api import Account, Attestation, ScanTime, Severity, Verdict, check, failed, manual, passed
+from reporter.aws.account.contacts import ContactInformation, OrganizationMembership, SecurityContact
+
+
+@check(
+    "account-contact-details-current",
+    title="The contact details of the account are filled in and still true",
+    severity=Severity.LOW,
+    remediation="Look through the contact details and correct them.",
+    cli="aws account put-contact-information --contact-information file://contact.json",
+)
+def contact_details_are_current(
+    account: Account,
+    contact: ContactInformation,
+    now: ScanTime,
+    *,
+    attestation_days: int = 365,
+    attestations: tuple[Attestation, ...] = (),
+) -> Verdict:
+    """When the account is abused or about to be closed, AWS calls this number."""
+    details = {"name": contact.full_name, "phone": contact.phone, "address": contact.address}
+    missing = [field for field, value in details.items() if not value]
+    if missing:
+        return failed(f"missing: {', '.join(missing)}")
+    holding = [one for one in attestations if one.holds_for(account.account_id, now, attestation_days)]
+    if holding:
+        latest = max(holding, key=lambda one: one.on)
+        return passed(f"attested by {latest.by} on {latest.on}")
+    return manual("; ".join(f"{field} {value}" for field, value in details.items()))
+
+
+@check(
+    "account-security-contact-registered",
+    title="AWS knows whom to tell of security matters",
+    severity=Severity.MEDIUM,
+    remediation="Register the shared mailbox and the phone number of the security team.",
+    cli="aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
+    "--email-address EMAIL --phone-number NUMBER",
+)
+def security_contact_is_registered(account: Account, contact: SecurityContact) -> Verdict:
+    """Reports of abuse otherwise end in the mailbox of whoever opened the account."""
+    if not contact.registered:
+        return failed("no security contact")
+    return failed(f"missing: {', '.join(contact.missing)}") if contact.missing else passed()
+
+
+@check(
+    "account-part-of-organization",
+    title="The account belongs to an organisation",
+    severity=Severity.MEDIUM,
+    remediation="Invite the account into the organisation, from its management account.",
+    cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",
+)
+def account_belongs_to_an_organization(
+    account: Account, membership: OrganizationMembership, *, require_all_features: bool = False
+) -> Verdict:
+    """Outside an organisation there are no guardrails, no central log and nobody who pays attention."""
+    if not membership.organization_id:
+        return failed("the account stands alone")
+    if require_all_features and not membership.all_features:
+        return failed(f"{membership.organization_id} has consolidated billing only, not all features")
+    return passed(membership.organization_id)

@@ -1,0 +1,205 @@
+"""What security groups and network ACLs let in from the internet, and addresses that nobody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Annotated
+
+from reporter.api import (
+    OnlyIf,
+    Sequence,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
+from reporter.aws.ec2.exposure import Service, open_to_internet
+from reporter.aws.ec2.instances import ElasticIp
+from reporter.aws.ec2.interfaces import InterfaceUse
+from reporter.aws.ec2.networks import Family
+from reporter.aws.ec2.security_groups import ListedRules, SecurityGroup
+from reporter.aws.ec2.vpc import NetworkAcl
+
+SSH_AND_RDP = frozenset({22, 3389})
+SMB = frozenset({139, 445})
+NETBIOS = frozenset({137, 138})
+"""Names and datagrams of SMB over NetBIOS; its sessions take port 139."""
+ONLY_IPV4 = frozenset({Family.IPV4})
+ONLY_IPV6 = frozenset({Family.IPV6})
+BOTH = frozenset(Family)
+
+ADMIT_NETWORKS_FIRST = "Allow the networks that need the port first, then take the internet source away."
+NARROW = (
+    "aws ec2 authorize-security-group-ingress --group-id SG --ip-permissions "
+    '"IpProtocol=tcp,FromPort=PORT,ToPort=PORT,IpRanges=[{CidrIp=NETWORK}]" '
+    "&& aws ec2 revoke-security-group-ingress --group-id SG --security-group-rule-ids SGR"
+    "  # SGR from describe-security-group-rules; all its ports go, so first re-add those still needed"
+)
+NARROW_IPV6 = (
+    "aws ec2 revoke-security-group-ingress --group-id SG --security-group-rule-ids SGR"
+    "  # SGR from describe-security-group-rules; all its ports go, so first add rules for the networks and ports "
+    "still needed (authorize-security-group-ingress)"
+)
+
+
+@check(
+    "ec2-security-group-admin-ports-ipv4-closed",
+    title="Administration ports are closed to the IPv4 internet",
+    severity=Severity.HIGH,
+    remediation=ADMIT_NETWORKS_FIRST,
+    cli=NARROW,
+)
+def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four settings
+    group: SecurityGroup,
+    listed: ListedRules | Unavailable,
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    ports: frozenset[int] = SSH_AND_RDP,
+    udp_ports: frozenset[int] = SSH_AND_RDP,
+    families: frozenset[Family] = ONLY_IPV4,
+    in_use_only: bool = False,
+) -> Verdict:
+    """Open administration ports are tried within minutes; they belong behind a VPN or Session Manager."""
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
+
+
+@check(
+    "ec2-security-group-admin-ports-ipv6-closed",
+    title="Administration ports are closed to the IPv6 internet",
+    severity=Severity.HIGH,
+    remediation=ADMIT_NETWORKS_FIRST,
+    cli=NARROW_IPV6,
+)
+def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four settings
+    group: SecurityGroup,
+    listed: ListedRules | Unavailable,
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    ports: frozenset[int] = SSH_AND_RDP,
+    udp_ports: frozenset[int] = SSH_AND_RDP,
+    families: frozenset[Family] = ONLY_IPV6,
+    in_use_only: bool = False,
+) -> Verdict:
+    """Whoever closes a port for IPv4 easily forgets that the instance has another address."""
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
+
+
+@check(
+    "ec2-security-group-cifs-closed",
+    title="File shares are closed to the internet",
+    severity=Severity.HIGH,
+    remediation=ADMIT_NETWORKS_FIRST,
+    cli=NARROW,
+)
+def file_shares_are_closed(  # noqa: PLR0913 - the control has four settings
+    group: SecurityGroup,
+    listed: ListedRules | Unavailable,
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    ports: frozenset[int] = SMB,
+    udp_ports: frozenset[int] = NETBIOS,
+    families: frozenset[Family] = BOTH,
+    in_use_only: bool = False,
+) -> Verdict:
+    """Worms and ransomware have travelled by SMB for decades."""
+    return _closed(group, listed, use, _services(ports, udp_ports), families)
+
+
+def _services(ports: Iterable[int], udp_ports: Iterable[int]) -> list[Service]:
+    return [*(("tcp", port) for port in sorted(ports)), *(("udp", port) for port in sorted(udp_ports))]
+
+
+def _unused(group: SecurityGroup, use: InterfaceUse | None) -> Verdict | None:
+    """The use is only known where it was asked for."""
+    if use is None or group.id in use.groups:
+        return None
+    return not_assessed(use.unread) if use.unread else not_applicable("no network interface has the group")
+
+
+def _closed(
+    group: SecurityGroup,
+    listed: ListedRules | Unavailable,
+    use: InterfaceUse | None,
+    services: Sequence[Service],
+    families: Collection[Family],
+) -> Verdict:
+    """A failure that rules with plain addresses prove, is one whatever the prefix lists hold."""
+    if unused := _unused(group, use):
+        return unused
+    rules = group.inbound if isinstance(listed, Unavailable) else (*group.inbound, *listed.rules)
+    opened = open_to_internet(rules, services, families)
+    return failed(f"open {opened}") if opened else passed()
+
+
+@check(
+    "ec2-security-group-default-closed",
+    title="Default security groups have no rules",
+    severity=Severity.MEDIUM,
+    remediation="Move what uses the group to groups of its own, then delete all rules, inbound and outbound.",
+    cli="aws ec2 describe-network-interfaces --filters Name=group-id,Values=SG"
+    "  # when none is left: revoke-security-group-ingress and revoke-security-group-egress with "
+    "--security-group-rule-ids",
+)
+def default_group_is_closed(
+    group: SecurityGroup,
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    in_use_only: bool = False,
+) -> Verdict:
+    """What is launched without a choice lands in this group, so it must allow nothing."""
+    if group.group_name != "default":
+        return not_applicable("not the default group of a VPC")
+    if unused := _unused(group, use):
+        return unused
+    if group.inbound or group.outbound:
+        return failed(f"{len(group.inbound)} inbound and {len(group.outbound)} outbound rules")
+    return passed()
+
+
+@check(
+    "ec2-network-acl-admin-ports-closed",
+    title="Network ACLs keep the internet from administration ports",
+    severity=Severity.MEDIUM,
+    remediation="Allow the networks that need the port first, then add deny entries; all new numbers are below that of "
+    "the allow entry, which stays as it is.",
+    cli="aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 80 --protocol tcp "
+    "--port-range From=22,To=22 --cidr-block NETWORK --rule-action allow --ingress "
+    "&& aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 90 --protocol tcp "
+    "--port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny --ingress"
+    "  # NETWORK = VPC, VPN and admin networks (the deny hits private sources too); "
+    "repeat for 3389, udp and --ipv6-cidr-block ::/0",
+)
+def acl_keeps_admin_ports_closed(
+    acl: NetworkAcl, *, ports: frozenset[int] = SSH_AND_RDP, include_default: bool = True
+) -> Verdict:
+    """The ACL of a subnet still holds when somebody opens a security group too far."""
+    if acl.is_default and not include_default:
+        return not_applicable("the default ACL is left out by configuration")
+    opened = open_to_internet(acl.inbound, _services(ports, ports), BOTH)
+    return failed(f"open {opened}") if opened else passed()
+
+
+@check(
+    "ec2-eip-associated",
+    title="Elastic IP addresses are in use",
+    severity=Severity.INFO,
+    remediation="Release the address when no DNS record or allow-list names it.",
+    cli="aws ec2 release-address --allocation-id ALLOC  # final: check DNS records and allow-lists first",
+)
+def elastic_ip_is_in_use(
+    address: ElasticIp, use: Annotated[InterfaceUse | None, OnlyIf("strict_eni")], *, strict_eni: bool = False
+) -> Verdict:
+    """An idle address costs money, and is a standing invitation to attach it to something."""
+    if address.managed_by:
+        return not_applicable(f"managed by {address.managed_by}")
+    if not address.associated:
+        return failed("not associated with anything")
+    if use and address.interface_id not in use.attached:
+        if use.unread:
+            return not_assessed(use.unread)
+        return failed(f"the interface that has it is not in use: {address.interface_id or 'none is named'}")
+    return passed()

@@ -1,0 +1,1 @@
+"""Checks of AWS Identity and Access Management."""

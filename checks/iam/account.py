@@ -1,0 +1,133 @@
+"""What IAM demands of everybody in the account: the password policy, certificates, federation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from reporter.api import (
+    Account,
+    Known,
+    OnlyIf,
+    ScanTime,
+    Sequence,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    manual,
+    not_applicable,
+    not_assessed,
+    passed,
+)
+from reporter.aws.iam.account import PasswordPolicy, ServerCertificate
+from reporter.aws.iam.credentials import UserCredentials
+from reporter.aws.iam.federation import SignIn
+
+NO_CONSOLE_USERS = "no IAM user has a console password"
+NAMES_TOLD = 20
+"""A reason stays readable, whatever ten thousand users hold."""
+
+
+def _change(setting: str, value: int) -> str:
+    """The command replaces the whole policy, so it sends the other settings along."""
+    return (
+        "aws iam get-account-password-policy --query PasswordPolicy "
+        f"| jq 'del(.ExpirePasswords) | .{setting} = {value}' > policy.json "
+        "&& aws iam update-account-password-policy --cli-input-json file://policy.json"
+    )
+
+
+@check(
+    "iam-password-policy-minimum-length",
+    title="The password policy demands long passwords",
+    severity=Severity.MEDIUM,
+    remediation="Raise the minimum length; the call replaces the whole policy, so send all its settings.",
+    cli=_change("MinimumPasswordLength", 14),
+)
+def password_policy_demands_length(
+    account: Account,
+    policy: PasswordPolicy,
+    users: Annotated[Known[UserCredentials] | None, OnlyIf("skip_without_console_users")],
+    *,
+    min_length: int = 14,
+    skip_without_console_users: bool = False,
+) -> Verdict:
+    """Every character more makes a password many times harder to guess; nothing else helps as much."""
+    told = _of(policy, f"minimum length {policy.min_length}")
+    verdict = passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
+    return _without_console_users(users) or verdict
+
+
+@check(
+    "iam-password-policy-reuse-prevented",
+    title="The password policy keeps old passwords from coming back",
+    severity=Severity.MEDIUM,
+    remediation="Have 24 passwords remembered; the call replaces the whole policy, so send all its settings.",
+    cli=_change("PasswordReusePrevention", 24),
+)
+def password_policy_prevents_reuse(
+    account: Account,
+    policy: PasswordPolicy,
+    users: Annotated[Known[UserCredentials] | None, OnlyIf("skip_without_console_users")],
+    *,
+    min_remembered: int = 24,
+    skip_without_console_users: bool = False,
+) -> Verdict:
+    """A password that leaked years ago must not become valid again."""
+    told = _of(policy, f"remembers {policy.remembered} passwords")
+    verdict = passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
+    return _without_console_users(users) or verdict
+
+
+@check(
+    "iam-server-certificate-not-expired",
+    title="IAM stores no expired server certificate",
+    severity=Severity.MEDIUM,
+    remediation="Delete the certificate, and keep its successor in AWS Certificate Manager, which renews it.",
+    cli="aws iam delete-server-certificate --server-certificate-name NAME",
+)
+def server_certificate_is_valid(
+    certificate: ServerCertificate, now: ScanTime, *, expiring_within_days: int = 0
+) -> Verdict:
+    """An expired certificate can still be put on a load balancer, and every visitor is then turned away."""
+    told = f"valid until {certificate.expires:%Y-%m-%d}"
+    return failed(told) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(told)
+
+
+@check(
+    "iam-identity-federation-configured",
+    title="People sign in with identities that are kept outside IAM",
+    severity=Severity.LOW,
+    remediation="Set up IAM Identity Center or a SAML provider, then delete the console passwords of IAM users.",
+    cli="aws iam list-saml-providers",
+)
+def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_console_users: int = 0) -> Verdict:
+    """A person who leaves the company loses a central identity the same day; an IAM user is forgotten."""
+    users = sign_in.console_users
+    if len(users) <= max_console_users:
+        if sign_in.unread:
+            return not_assessed(sign_in.unread)
+        return passed(f"console users: {_told(users)}" if users else NO_CONSOLE_USERS)
+    if sign_in.federation:
+        ways = "; ".join(sign_in.federation)
+        return manual(f"{ways}; do these IAM users with a console password stand for people: {_told(users)}?")
+    if sign_in.unknown:
+        return not_assessed(sign_in.unknown)
+    return failed(f"no federation; console users: {_told(users)}")
+
+
+def _told(names: Sequence[str]) -> str:
+    rest = len(names) - NAMES_TOLD
+    return ", ".join(names[:NAMES_TOLD]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _without_console_users(users: Known[UserCredentials] | None) -> Verdict | None:
+    """Nothing to judge without them; the users are only known where they were asked for."""
+    if users is None or any(user.password_enabled for user in users.found):
+        return None
+    return not_assessed(users.unread) if users.unread else not_applicable(NO_CONSOLE_USERS)
+
+
+def _of(policy: PasswordPolicy, told: str) -> str:
+    return told if policy.configured else f"no password policy, so AWS's default: {told}"

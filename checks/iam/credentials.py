@@ -1,0 +1,137 @@
+"""What IAM users sign in with: passwords, access keys and MFA."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from reporter.api import ScanTime, Severity, Unavailable, Verdict, check, failed, not_applicable, passed
+from reporter.aws.iam.access_keys import KeyCreation
+from reporter.aws.iam.credentials import AccessKey, UserCredentials
+from reporter.aws.iam.report_file import KeyRecord
+
+NO_PASSWORD = "no console password"  # noqa: S105 - a reason
+INACTIVE = "the key is inactive"
+DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID --status Inactive"
+
+
+@check(
+    "iam-user-console-mfa-enabled",
+    title="Every IAM user with a console password has MFA",
+    severity=Severity.HIGH,
+    remediation="Have the user register an MFA device, or delete the console password.",
+    cli="aws iam enable-mfa-device --user-name USER --serial-number ARN "
+    "--authentication-code1 CODE --authentication-code2 CODE",
+)
+def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: int = 0) -> Verdict:
+    """Passwords are guessed, phished and used twice; a second factor makes them worthless to a thief."""
+    if not user.password_enabled:
+        return not_applicable(NO_PASSWORD)
+    if user.mfa_active:
+        return passed()
+    age = now.days_since(user.created)
+    if age < grace_days:
+        return not_applicable(f"created {age} days ago, within {grace_days} days of grace")
+    return failed("has a console password but no MFA device")
+
+
+@check(
+    "iam-user-console-password-unused-disabled",
+    title="No console password lies unused",
+    severity=Severity.MEDIUM,
+    remediation="Delete the console password of whoever does not use it.",
+    cli="aws iam delete-login-profile --user-name USER",
+)
+def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unused_days: int = 45) -> Verdict:
+    """Nobody notices when a password that nobody uses is used by somebody else."""
+    if not user.password_enabled:
+        return not_applicable(NO_PASSWORD)
+    days = now.days_since(user.password_last_used or user.password_last_changed or user.created)
+    told = _unused(days, never=user.password_last_used is None)
+    return failed(told) if days >= max_unused_days else passed(told)
+
+
+@check(
+    "iam-user-access-key-unused-disabled",
+    title="No active access key lies unused",
+    severity=Severity.MEDIUM,
+    remediation="Deactivate the key, wait for anything to break, then delete it.",
+    cli=DEACTIVATE,
+)
+def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int = 45) -> Verdict:
+    """A forgotten key works for ever, and nobody looks at what it does."""
+    if not key.active:
+        return not_applicable(INACTIVE)
+    days = now.days_since(key.last_used or key.created)
+    told = _unused(days, never=key.last_used is None)
+    return failed(told) if days >= max_unused_days else passed(told)
+
+
+@check(
+    "iam-user-access-key-rotated",
+    title="No active access key is too old",
+    severity=Severity.MEDIUM,
+    remediation="Make a new key, move the workload over, then deactivate and delete the old one.",
+    cli="aws iam create-access-key --user-name USER",
+)
+def access_key_is_rotated(
+    key: AccessKey, made: KeyCreation | Unavailable, now: ScanTime, *, max_age_days: int = 90
+) -> Verdict:
+    """The older a key, the more copies of it lie about; rotation makes them useless."""
+    if key.of_root:
+        return not_applicable("a root key must not exist at all: see iam-root-access-key-absent")
+    if isinstance(made, Unavailable):
+        return not_applicable(INACTIVE) if not key.active else _aged(key.created, now, max_age_days, "at least ")
+    if made.created is None:
+        return not_applicable("the key was deleted after AWS wrote its report")
+    return _aged(made.created, now, max_age_days) if made.active else not_applicable(INACTIVE)
+
+
+def _aged(created: datetime, now: ScanTime, most: int, least: str = "") -> Verdict:
+    days = now.days_since(created)
+    return failed(f"{least}{days} days old") if days > most else passed(f"{least}{days} days old")
+
+
+@check(
+    "iam-user-access-key-single-active",
+    title="No IAM user has two active access keys",
+    severity=Severity.LOW,
+    remediation="Deactivate the older key.",
+    cli=DEACTIVATE,
+)
+def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_grace_days: int = 0) -> Verdict:
+    """A second key is for the days of a rotation; left behind, it is one more way in."""
+    if not user.active_keys:
+        return not_applicable("no active access key")
+    if len(user.active_keys) == 1:
+        return passed()
+    age = now.days_since(max(key.created for key in user.active_keys))
+    if age < rotation_grace_days:
+        return passed(f"rotating: the newer key is {age} days old")
+    return failed(f"two active access keys, the newer one {age} days old")
+
+
+@check(
+    "iam-user-initial-access-key-absent",
+    title="No console user keeps an access key that was never used",
+    severity=Severity.LOW,
+    remediation="Delete the unused key.",
+    cli="aws iam delete-access-key --user-name USER --access-key-id KEY_ID",
+)
+def console_user_has_no_unused_initial_key(
+    user: UserCredentials, *, strict_creation_window: bool = False, window_minutes: int = 10
+) -> Verdict:
+    """A key handed out with the account, just in case, is one that nobody guards."""
+    if not user.password_enabled:
+        return not_applicable(NO_PASSWORD)
+    window = timedelta(minutes=window_minutes) if strict_creation_window else None
+    initial = [f"access key {key.slot}" for key in user.active_keys if _is_initial(key, user, window)]
+    return failed(f"never used: {', '.join(initial)}") if initial else passed()
+
+
+def _is_initial(key: KeyRecord, user: UserCredentials, window: timedelta | None) -> bool:
+    """Whether a key was never used and, where a window is given, was made within it after the user."""
+    return key.last_used is None and (window is None or key.created - user.created <= window)
+
+
+def _unused(days: int, *, never: bool) -> str:
+    return f"never used in {days} days" if never else f"last used {days} days ago"

@@ -1,0 +1,145 @@
+"""Which policies make administrators, and who holds those that nobody should."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
+from reporter.aws.iam.documents import (
+    AwsManagedPolicyDocument,
+    InlinePolicy,
+    InlinePolicyDocument,
+    ManagedPolicyDocument,
+    PolicyHolders,
+    aws_managed_arn,
+)
+from reporter.aws.iam.principals import AwsManagedPolicy, Group, ManagedPolicy, Role, User
+from reporter.aws.policy import Grant, PolicyDocument, grants_full_admin
+
+NAMES_TOLD = 20
+"""A reason stays readable, whatever ten thousand users hold."""
+
+
+@check(
+    "iam-policy-attached-no-admin",
+    title="No attached customer managed policy makes administrators",
+    severity=Severity.HIGH,
+    remediation="Cut the policy down to the actions and resources that its holders need.",
+    cli="aws iam create-policy-version --policy-arn ARN --policy-document file://least.json --set-as-default",
+)
+def attached_policy_makes_no_administrators(
+    policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
+) -> Verdict:
+    """Reviews look for AdministratorAccess by name; the same power under a name of one's own escapes them."""
+    if policy.attachments:
+        return _makes_no_administrators(says.document, ignore_conditions=ignore_conditions)
+    return not_applicable("only a permissions boundary" if policy.is_boundary else "not attached")
+
+
+@check(
+    "iam-policy-unattached-no-admin",
+    title="No customer managed policy lies ready to make administrators",
+    severity=Severity.LOW,
+    remediation="Delete the policy.",
+    cli="aws iam delete-policy --policy-arn ARN",
+)
+def unattached_policy_makes_no_administrators(
+    policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
+) -> Verdict:
+    """Whoever may attach policies is one request away from everything."""
+    if policy.attachments:
+        return not_applicable("attached")
+    if policy.is_boundary:
+        return not_applicable("only a permissions boundary")
+    return _makes_no_administrators(says.document, ignore_conditions=ignore_conditions)
+
+
+@check(
+    "iam-inline-policy-no-admin",
+    title="No inline policy makes an administrator",
+    severity=Severity.HIGH,
+    remediation="Replace it by a managed policy with the actions and resources that are needed.",
+    cli="aws iam delete-role-policy --role-name ROLE --policy-name NAME",
+)
+def inline_policy_makes_no_administrator(
+    policy: InlinePolicy, says: InlinePolicyDocument, *, ignore_conditions: bool = True
+) -> Verdict:
+    """No list of policies shows an inline one, so that nobody comes across it."""
+    return _makes_no_administrators(says.document, ignore_conditions=ignore_conditions)
+
+
+def _makes_no_administrators(document: PolicyDocument, *, ignore_conditions: bool) -> Verdict:
+    """What is denied is reported, but rescues nothing."""
+    admin = grants_full_admin(document, ignore_conditions=ignore_conditions)
+    if not admin:
+        return passed()
+    together = "; together that is everything" if len(admin) > 1 else ""
+    denied = f"; {_told(document.denying)} may deny some of it" if document.denying else ""
+    return failed(" and ".join(map(_power_of, admin)) + together + denied)
+
+
+def _power_of(grant: Grant) -> str:
+    excluded, spared = grant.statement.not_actions, grant.statement.not_resources
+    all_of_iam = not excluded and not any(set(action) <= set("*?:") for action in grant.statement.actions)
+    what = f"everything but {_told(excluded)}" if excluded else "everything of IAM" if all_of_iam else "everything"
+    where = f"everything but {_told(spared)}" if spared else "everything"
+    limits = f" if {' and '.join(map(str, grant.statement.conditions))}" if grant.statement.conditions else ""
+    return f"{grant.name} allows {what} on {where}{limits}"
+
+
+@check(
+    "iam-aws-managed-policy-attached-no-admin",
+    title="No AWS managed policy makes administrators",
+    severity=Severity.HIGH,
+    remediation="Take the policy from those named, or bound what they can do with it.",
+    cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
+)
+def aws_managed_policy_makes_no_administrators(
+    policy: AwsManagedPolicy,
+    says: AwsManagedPolicyDocument,
+    holders: PolicyHolders,
+    *,
+    allowed_roles: frozenset[str] = frozenset(),
+    ignore_identity_center_roles: bool = True,
+) -> Verdict:
+    """Full power should be rare, wanted, and known by name."""
+    if not grants_full_admin(says.document):
+        return passed()
+    counted = [
+        holder
+        for holder in holders.of(policy.arn)
+        if not (isinstance(holder, Role) and ignore_identity_center_roles and holder.is_from_identity_center)
+    ]
+    unwanted = [holder for holder in counted if not (isinstance(holder, Role) and holder.name in allowed_roles)]
+    if unwanted:
+        return failed(f"administrators: {_told(unwanted)}")
+    if holders.unread:
+        return not_assessed(holders.unread)
+    return passed("allowed by configuration" if counted else "held by nobody outside IAM Identity Center")
+
+
+@check(
+    "iam-policy-cloudshell-full-access-not-attached",
+    title="Nobody holds AWSCloudShellFullAccess",
+    severity=Severity.LOW,
+    remediation="Attach a policy of your own instead that allows CloudShell without moving files.",
+    cli="aws iam detach-role-policy --role-name ROLE "
+    "--policy-arn arn:PARTITION:iam::aws:policy/AWSCloudShellFullAccess",
+)
+def nobody_holds_cloudshell_full_access(
+    account: Account, holders: PolicyHolders, *, allowed_entities: frozenset[str] = frozenset()
+) -> Verdict:
+    """CloudShell carries files in and out of the account, past every other control."""
+    found = holders.of(aws_managed_arn(account, "AWSCloudShellFullAccess"))
+    unwanted = [holder for holder in found if holder.name not in allowed_entities]
+    if unwanted:
+        return failed(f"held by {_told(unwanted)}")
+    if holders.unread:
+        return not_assessed(holders.unread)
+    return passed("allowed by configuration" if found else "")
+
+
+def _told(named: Sequence[User | Group | Role | str]) -> str:
+    names = ", ".join(map(str, named[:NAMES_TOLD]))
+    rest = len(named) - NAMES_TOLD
+    return f"{names} and {rest} more" if rest > 0 else names

@@ -1,0 +1,132 @@
+"""The root user: the one identity that no policy of the account can hold back."""
+
+from __future__ import annotations
+
+from reporter.api import (
+    Account,
+    Known,
+    ScanTime,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
+from reporter.aws.account.contacts import OrganizationMembership
+from reporter.aws.iam.account import AccountSummary, RootPassword, VirtualMfaDevice
+from reporter.aws.iam.credentials import RootCredentials, RootRemoval
+
+NO_CREDENTIALS = "no-root-credentials"
+REPORT_ALONE = "only the credential report says so, which may be four hours old; the account summary counts none"
+
+
+@check(
+    "iam-root-access-key-absent",
+    title="The root user has no access key",
+    severity=Severity.CRITICAL,
+    remediation="Sign in as root, or take a root session from the management account, and delete the keys.",
+    cli="aws iam delete-access-key --access-key-id KEY_ID  # with root credentials",
+)
+def root_user_has_no_access_key(
+    account: Account, summary: AccountSummary | Unavailable, root: RootCredentials | Unavailable
+) -> Verdict:
+    """No policy of the account limits a root key, so whoever finds one owns the account."""
+    counted = None if isinstance(summary, Unavailable) else summary.root_access_keys
+    proofs = ["the account summary counts access keys of the root user"] if counted else []
+    if not isinstance(root, Unavailable):
+        proofs += [f"access key {key.slot} is active" for key in root.keys if key.active]
+    if proofs and counted == 0:
+        proofs.append(REPORT_ALONE)
+    return failed("; ".join(proofs)) if proofs else passed()
+
+
+@check(
+    "iam-root-mfa-enabled",
+    title="The root user signs in with MFA",
+    severity=Severity.CRITICAL,
+    remediation="Register an MFA device for root; in a member account, remove the root credentials instead.",
+    cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
+    "--authentication-code1 CODE --authentication-code2 CODE  # with root credentials",
+)
+def root_user_has_mfa(account: Account, summary: AccountSummary, root: RootRemoval) -> Verdict:
+    """One stolen password must not be enough to close the account."""
+    if account.partition == "aws-us-gov":
+        return not_applicable("root users of the partition aws-us-gov cannot sign in to the console")
+    return passed() if summary.root_mfa else _without_mfa(root)
+
+
+def _without_mfa(root: RootRemoval) -> Verdict:
+    if root.unread:
+        return not_assessed(root.unread)
+    return passed(NO_CREDENTIALS) if root.removed else failed("the root user has no MFA device")
+
+
+@check(
+    "iam-root-hardware-mfa-enabled",
+    title="The root user signs in with nothing but hardware or FIDO2 devices",
+    severity=Severity.CRITICAL,
+    remediation="Register a FIDO2 security key or a hardware token for root, then remove the virtual device.",
+    cli="aws iam deactivate-mfa-device --user-name root --serial-number ARN  # with root credentials",
+)
+def root_user_has_hardware_mfa(
+    account: Account,
+    summary: AccountSummary,
+    root: RootRemoval,
+    devices: Known[VirtualMfaDevice],
+    *,
+    require_all_devices_hardware: bool = True,
+) -> Verdict:
+    """An authenticator app can be copied together with its phone; a device made for the purpose cannot."""
+    if account.partition != "aws":
+        return not_applicable(f"root users of the partition {account.partition} have no hardware MFA")
+    if root.removed or not summary.root_mfa:
+        return _without_mfa(root)
+    virtual = [device.arn for device in devices.found if device.of_root]
+    if not virtual:
+        return not_assessed(devices.unread) if devices.unread else passed()
+    reason = f"virtual: {', '.join(virtual)}"
+    unknown = f"{reason}; AWS does not say whether the root user has a hardware device as well"
+    return failed(reason) if require_all_devices_hardware else not_assessed(unknown)
+
+
+@check(
+    "iam-root-user-not-recently-used",
+    title="Nobody has worked as the root user lately",
+    severity=Severity.MEDIUM,
+    remediation="Work through IAM Identity Center or a role; keep root for the few tasks that need it.",
+    cli="aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
+)
+def root_user_is_not_in_use(
+    account: Account, root: RootCredentials, now: ScanTime, *, max_recent_days: int = 30
+) -> Verdict:
+    """Who works as root leaves no name behind and is held back by nothing."""
+    if root.last_used is None:
+        return passed("never used")
+    days = now.days_since(root.last_used)
+    told = f"last used {days} days ago"
+    return failed(told) if days < max_recent_days else passed(told)
+
+
+@check(
+    "iam-member-root-credentials-absent",
+    title="The root user of a member account has neither password nor access key",
+    severity=Severity.MEDIUM,
+    remediation="Delete the root credentials of the member account from the management account.",
+    cli="aws sts assume-root --target-principal ACCOUNT "
+    "--task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials",
+)
+def member_account_has_no_root_credentials(
+    account: Account,
+    membership: OrganizationMembership,
+    summary: AccountSummary,
+    password: RootPassword | Unavailable,
+) -> Verdict:
+    """Where the organisation manages root centrally, credentials in a member account only wait to be stolen."""
+    if not membership.makes_member(account):
+        return not_applicable("not a member account of an organisation")
+    held = ["a password"] if not isinstance(password, Unavailable) and password.present else []
+    held += ["access keys"] if summary.root_access_keys else []
+    return failed(f"the root user has {' and '.join(held)}") if held else passed()

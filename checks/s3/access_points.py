@@ -1,0 +1,86 @@
+"""Whether the doors to buckets are shut to the public."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, passed
+from reporter.aws.s3.access_points import (
+    AccessPoint,
+    AccessPointBlock,
+    AccessPointExposure,
+    MultiRegionAccessPoint,
+    MultiRegionAccessPointPolicyStatus,
+)
+from reporter.aws.s3.buckets import AccountPublicAccessBlock
+
+BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+
+
+@check(
+    "s3-access-point-public-access-blocked",
+    title="Access points block public access",
+    severity=Severity.HIGH,
+    remediation="Make the access point anew with all four settings on; those of an existing one cannot be changed.",
+    cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
+    f"--public-access-block-configuration {BLOCK_ALL}",
+)
+def access_point_blocks_the_public(
+    point: AccessPoint,
+    block: AccessPointBlock,
+    account_block: Annotated[AccountPublicAccessBlock | None, OnlyIf("account_level_compensates")],
+    *,
+    account_level_compensates: bool = False,
+) -> Verdict:
+    """An access point has a policy of its own, and one that opens it to the world opens the bucket behind it."""
+    if block.off and account_block and not account_block.off:
+        return passed("the account blocks public access")
+    return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
+
+
+@check(
+    "s3-access-point-not-public",
+    title="S3 access points should not be public",
+    severity=Severity.CRITICAL,
+    remediation="Name the principals in the access point policy, or turn on Block Public Access for the bucket.",
+    cli="aws s3control delete-access-point-policy --account-id ACCOUNT --name NAME",
+)
+def access_point_is_not_public(
+    point: AccessPoint, exposure: AccessPointExposure, *, allowed_access_points: frozenset[str] = frozenset()
+) -> Verdict:
+    """A public access point policy lets strangers in wherever the bucket policy leaves the decision to it."""
+    if point.name in allowed_access_points:
+        return passed("allowed by configuration")
+    if not exposure.is_public:
+        return passed()
+    if point.network == "VPC":
+        return failed("its policy is public, to requests from its VPC", severity=Severity.MEDIUM)
+    return failed("its policy is public, and no Block Public Access setting restricts it")
+
+
+@check(
+    "s3-multi-region-access-point-not-public",
+    title="S3 Multi-Region Access Points should not be public",
+    severity=Severity.CRITICAL,
+    remediation="Name the principals in the policy of the Multi-Region Access Point.",
+    cli="aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id ACCOUNT "
+    "--details file://policy.json",
+)
+def multi_region_access_point_is_not_public(
+    point: MultiRegionAccessPoint, status: MultiRegionAccessPointPolicyStatus
+) -> Verdict:
+    """One public policy may open buckets in several regions at once."""
+    return failed("its policy is public, and nothing restricts it") if status.is_public else passed()
+
+
+@check(
+    "s3-multi-region-access-point-public-access-blocked",
+    title="Multi-Region Access Points block public access",
+    severity=Severity.HIGH,
+    remediation="Make it anew with all four settings on; those of an existing one cannot be changed.",
+    cli="aws s3control create-multi-region-access-point --region us-west-2 --account-id ACCOUNT "
+    "--details file://details.json",
+)
+def multi_region_access_point_blocks_the_public(point: MultiRegionAccessPoint) -> Verdict:
+    """One address stands before buckets in several regions: what opens it, opens them all."""
+    return failed(f"off: {', '.join(sorted(point.off))}") if point.off else passed()

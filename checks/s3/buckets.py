@@ -1,0 +1,100 @@
+"""How buckets guard old versions, log who comes, and whom they let decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
+from reporter.aws.cloudtrail.selectors import READ, WRITE
+from reporter.aws.cloudtrail.trails import ObjectTrails
+from reporter.aws.s3.access import BucketAcl
+from reporter.aws.s3.buckets import Bucket
+from reporter.aws.s3.data import BucketLifecycle
+from reporter.aws.s3.settings import AccessLogging, BucketVersioning, ObjectOwnership
+
+
+@check(
+    "s3-bucket-versioning-enabled",
+    title="Buckets keep old versions of their objects",
+    severity=Severity.LOW,
+    remediation="Enable versioning, with a lifecycle rule that expires old versions.",
+    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled",
+)
+def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
+    """Whatever is deleted or overwritten, by mistake or by an attacker, can be brought back from an old version."""
+    if versioning.is_enabled:
+        return passed()
+    return failed(f"versioning is {versioning.status.lower() or 'off'}")
+
+
+@check(
+    "s3-bucket-mfa-delete-enabled",
+    title="Deleting versions for good takes MFA",
+    severity=Severity.LOW,
+    remediation="Enable MFA Delete as the root user of the account; where that is not possible, use Object Lock.",
+    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled,MFADelete=Enabled "
+    '--mfa "SERIAL CODE"',
+)
+def bucket_needs_mfa_to_delete(
+    bucket: Bucket,
+    versioning: BucketVersioning,
+    lifecycle: BucketLifecycle,
+    *,
+    include_lifecycle_buckets: bool = False,
+) -> Verdict:
+    """A stolen password alone must not be enough to destroy data beyond recovery."""
+    if versioning.mfa_delete:
+        return passed()
+    if lifecycle.rules is not None and not include_lifecycle_buckets:
+        return not_applicable("has a lifecycle configuration, which S3 does not combine with MFA Delete")
+    return failed("MFA Delete is off")
+
+
+@check(
+    "s3-bucket-server-access-logging-enabled",
+    title="Buckets log who accesses them",
+    severity=Severity.LOW,
+    remediation="Send the access logs to a log bucket in the same region.",
+    cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
+)
+def bucket_access_is_logged(
+    bucket: Bucket,
+    logging: AccessLogging,
+    trails: Annotated[ObjectTrails | None, OnlyIf("accept_cloudtrail_data_events")],
+    *,
+    exclude_log_targets: bool = True,
+    accept_cloudtrail_data_events: bool = False,
+) -> Verdict:
+    """Without access logs nobody can say afterwards who read what."""
+    if logging.enabled:
+        return passed()
+    if trails and {READ, WRITE} <= trails.recorded_in(bucket.region):
+        return passed("CloudTrail records the events on its objects")
+    if logging.is_target and exclude_log_targets:
+        return not_applicable("receives the access logs of other buckets")
+    if trails and trails.unread:
+        return not_assessed(trails.unread)
+    return failed("access logging is off")
+
+
+@check(
+    "s3-bucket-acl-disabled",
+    title="Buckets do not heed ACLs",
+    severity=Severity.MEDIUM,
+    remediation="Set Object Ownership to BucketOwnerEnforced, once nobody depends on ACLs for writing.",
+    cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "
+    "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
+)
+def bucket_ignores_acls(
+    bucket: Bucket,
+    ownership: ObjectOwnership,
+    acl: Annotated[BucketAcl | None, OnlyIf("accept_owner_only_acl")],
+    *,
+    accept_owner_only_acl: bool = False,
+) -> Verdict:
+    """With ACLs off, policies alone decide who gets in, and one place tells it all."""
+    if ownership.disables_acls:
+        return passed()
+    if acl and acl.is_for_owner_only:
+        return passed("the ACL is for the owner only")
+    return failed(f"Object Ownership is {ownership.setting or 'not set'}")

@@ -1,0 +1,24 @@
+"""How directory buckets are kept."""
+
+from __future__ import annotations
+
+from reporter.api import Severity, Verdict, check, failed, passed
+from reporter.aws.s3.directory_buckets import DirectoryBucket, DirectoryBucketLifecycle
+
+
+@check(
+    "s3-directory-bucket-lifecycle-configured",
+    title="Directory buckets have a lifecycle rule in force",
+    severity=Severity.LOW,
+    remediation="Add a lifecycle rule that expires objects.",
+    cli="aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://rules.json",
+)
+def directory_bucket_has_a_lifecycle(
+    bucket: DirectoryBucket, lifecycle: DirectoryBucketLifecycle, *, target_expiration_days: int | None = None
+) -> Verdict:
+    """The fastest storage is also the dearest, and meant for data that is soon of no use."""
+    if not lifecycle.active:
+        return failed("no lifecycle rule is enabled")
+    if any(target_expiration_days in (None, rule.expiration_days) for rule in lifecycle.active):
+        return passed()
+    return failed(f"no enabled rule expires objects after {target_expiration_days} days")

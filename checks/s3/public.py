@@ -1,0 +1,198 @@
+"""Whether anybody on the internet could reach what lies in S3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, passed
+from reporter.aws.policy import Grant
+from reporter.aws.s3.access import PublicAcl, PublicObjects, PublicPolicy
+from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
+from reporter.aws.s3.delegation import PublicPoints
+
+BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+BLOCK_BUCKET = f"aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration {BLOCK_ALL}"
+DISABLE_ACLS = (
+    "aws s3api put-bucket-ownership-controls --bucket BUCKET "
+    "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]"
+)
+READ_PERMISSIONS = frozenset({"READ", "READ_ACP", "FULL_CONTROL"})
+WRITE_PERMISSIONS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
+READ_ACTIONS = ("s3:Get*", "s3:List*")
+WRITE_ACTIONS = (
+    "s3:Put*", "s3:Delete*", "s3:Replicate*", "s3:RestoreObject", "s3:AbortMultipartUpload",
+    "s3:BypassGovernanceRetention", "s3:ObjectOwnerOverrideToBucketOwner", "s3:UpdateObjectEncryption",
+)  # fmt: skip
+EVIDENCE_TOLD = 10
+"""A reason stays readable, whatever a bucket grants or holds."""
+
+
+@check(
+    "s3-account-public-access-blocked",
+    title="S3 Block Public Access is fully on for the account",
+    severity=Severity.HIGH,
+    remediation="Turn on all four Block Public Access settings of the account.",
+    cli=f"aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration {BLOCK_ALL}",
+)
+def account_public_access_is_blocked(account: Account, block: AccountPublicAccessBlock) -> Verdict:
+    """One switch for the whole account holds for every bucket, also for those made tomorrow."""
+    return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
+
+
+@check(
+    "s3-bucket-public-access-blocked",
+    title="Block Public Access is effectively on for every bucket",
+    severity=Severity.HIGH,
+    remediation="Turn on all four Block Public Access settings on the bucket or the account.",
+    cli=BLOCK_BUCKET,
+)
+def bucket_public_access_is_blocked(
+    bucket: Bucket,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+    *,
+    require_bucket_level: bool = False,
+    excluded_buckets: frozenset[str] = frozenset(),
+) -> Verdict:
+    """A public bucket is one careless ACL or policy away from a data leak; bucket and account settings add up."""
+    if bucket.name in excluded_buckets:
+        return passed("allowed by configuration")
+    off = block.off if require_bucket_level else block.off & account_block.off
+    return failed(f"off: {', '.join(sorted(off))}") if off else passed()
+
+
+@check(
+    "s3-bucket-not-public",
+    title="No bucket is public",
+    severity=Severity.CRITICAL,
+    remediation="Turn on Block Public Access, then take the grant out of the ACL or the policy.",
+    cli=BLOCK_BUCKET,
+)
+def bucket_is_not_public(
+    bucket: Bucket,
+    acl: PublicAcl | Unavailable,
+    policy: PublicPolicy | Unavailable,
+    points: PublicPoints | Unavailable,
+    *,
+    excluded_buckets: frozenset[str] = frozenset(),
+) -> Verdict:
+    """What strangers may reach, they find: the world's buckets are searched around the clock."""
+    if bucket.name in excluded_buckets:
+        return passed("allowed by configuration")
+    by_acl = () if isinstance(acl, Unavailable) else acl.grants
+    by_policy = (
+        ()
+        if isinstance(policy, Unavailable) or not policy.is_public
+        else policy.grants or ("the public may something that S3 alone sees",)
+    )
+    through = () if isinstance(points, Unavailable) else points.names
+    return _verdict([*_told(by_acl, by_policy), *(f"through the access point {name}" for name in through)])
+
+
+@check(
+    "s3-bucket-public-read-prohibited",
+    title="The public can read no bucket",
+    severity=Severity.CRITICAL,
+    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy.",
+    cli=BLOCK_BUCKET,
+)
+def public_cannot_read_bucket(
+    bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
+) -> Verdict:
+    """Whoever can list or download does so before anybody notices."""
+    return _verdict(_rights(acl, policy, READ_PERMISSIONS, READ_ACTIONS))
+
+
+@check(
+    "s3-bucket-public-write-prohibited",
+    title="The public can write to no bucket",
+    severity=Severity.CRITICAL,
+    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy, "
+    "leaving its other statements.",
+    cli=BLOCK_BUCKET,
+)
+def public_cannot_write_bucket(
+    bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
+) -> Verdict:
+    """Strangers who may write can plant malware, hold data to ransom, or delete it."""
+    return _verdict(_rights(acl, policy, WRITE_PERMISSIONS, WRITE_ACTIONS))
+
+
+@check(
+    "s3-bucket-acl-public-list-absent",
+    title="No bucket ACL lets the public list the bucket",
+    severity=Severity.HIGH,
+    remediation="Disable ACLs, or set the ACL to private.",
+    cli=DISABLE_ACLS,
+)
+def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
+    """A list of all names is the first step of downloading everything."""
+    return _verdict(_told(acl.giving(READ_PERMISSIONS), ()))
+
+
+@check(
+    "s3-bucket-acl-public-write-absent",
+    title="No bucket ACL lets the public write",
+    severity=Severity.CRITICAL,
+    remediation="Set the ACL to private, or disable ACLs.",
+    cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
+)
+def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
+    """An old upload form that needed a public ACL still stands open years after it was taken down."""
+    return _verdict(_told(acl.giving(WRITE_PERMISSIONS), ()))
+
+
+@check(
+    "s3-bucket-policy-public-write-absent",
+    title="No bucket policy lets the public write",
+    severity=Severity.CRITICAL,
+    remediation="Name the principals that may write, or demand aws:PrincipalOrgID.",
+    cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+)
+def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdict:
+    """One star as principal opens the bucket to everybody with a network connection."""
+    return _verdict(_told((), policy.giving(WRITE_ACTIONS)))
+
+
+@check(
+    "s3-bucket-object-acl-public-sample",
+    title="No sampled object is public by its own ACL",
+    severity=Severity.MEDIUM,
+    remediation="Disable ACLs, so that no object can be public by itself.",
+    cli="aws s3api put-object-acl --bucket BUCKET --key KEY --acl private",
+    costly=True,
+)
+def sampled_objects_are_not_public(bucket: Bucket, objects: PublicObjects, *, sample_size: int = 100) -> Verdict:
+    """Each object has an ACL of its own, and can be public in a bucket that is not; a sample is no proof."""
+    if not objects.heeded:
+        return passed("S3 heeds no ACLs here")
+    sample = objects.keys[:sample_size]
+    public = [key for key in sample if key in objects.public]
+    if public:
+        return failed(f"{len(public)} of {len(sample)} objects are public: {_shortened(public)}")
+    return passed(f"none of {len(sample)} objects, which is a sample" if sample else "no objects")
+
+
+def _rights(
+    acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable, permissions: Iterable[str], actions: Iterable[str]
+) -> list[str]:
+    by_acl = () if isinstance(acl, Unavailable) else acl.giving(permissions)
+    by_policy = () if isinstance(policy, Unavailable) else policy.giving(actions)
+    return _told(by_acl, by_policy)
+
+
+def _told(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
+    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: {_named(grant)}" for grant in by_policy)]
+
+
+def _named(grant: Grant | str) -> str:
+    return grant if isinstance(grant, str) else f"{grant.name}: the public may {grant}"
+
+
+def _verdict(exposures: list[str]) -> Verdict:
+    return failed(_shortened(exposures, "; ")) if exposures else passed()
+
+
+def _shortened(told: list[str], separator: str = ", ") -> str:
+    rest = len(told) - EVIDENCE_TOLD
+    return separator.join(told[:EVIDENCE_TOLD]) + (f" and {rest} more" if rest > 0 else "")

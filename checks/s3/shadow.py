@@ -1,0 +1,23 @@
+"""Whether another account has the names that services use for the buckets of this one."""
+
+from __future__ import annotations
+
+from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBucket
+
+
+@check(
+    "s3-bucket-shadow-resource-owned",
+    title="Buckets under the default names of AWS services are our own",
+    severity=Severity.HIGH,
+    remediation="Have the service use a bucket of your own making, under another name.",
+    cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",
+    costly=True,
+)
+def predictable_bucket_is_our_own(
+    bucket: PredictableBucket, *, predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES
+) -> Verdict:
+    """An account that takes a name before a service does receives what the service writes, and can change it."""
+    if bucket.pattern and bucket.pattern not in predictable_names:
+        return not_applicable(f"{bucket.pattern} is not among predictable_names")
+    return passed() if bucket.is_own else failed("belongs to another account")

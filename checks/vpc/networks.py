@@ -1,0 +1,141 @@
+"""What VPCs record, what their subnets hand out, and whom they are joined with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from reporter.api import (
+    Known,
+    OnlyIf,
+    Organization,
+    Severity,
+    Unavailable,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
+from reporter.aws.ec2.interfaces import InterfaceUse
+from reporter.aws.ec2.peering import Peering, RoutesByPeering
+from reporter.aws.ec2.routes import ListedRoutes, PublicIpv6, wide_destinations
+from reporter.aws.ec2.vpc import FlowLog, Subnet, Vpc
+
+WITHOUT_INTERFACES = "no network interface is in it"
+
+
+class Recorded(StrEnum):
+    """Which traffic a flow log records."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"
+    ALL = "ALL"
+
+
+@check(
+    "vpc-flow-logs-enabled",
+    title="VPCs record flow logs",
+    severity=Severity.MEDIUM,
+    remediation="Create a flow log of the VPC that records at least rejected traffic.",
+    cli="aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type REJECT "
+    "--log-destination-type s3 --log-destination ARN",
+)
+def vpc_records_its_traffic(
+    vpc: Vpc,
+    logs: Known[FlowLog],
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    required_traffic: frozenset[Recorded] = frozenset({Recorded.REJECT, Recorded.ALL}),
+    in_use_only: bool = False,
+) -> Verdict:
+    """After an incident, flow logs are often the only trace of who talked to whom."""
+    if use and vpc.id not in use.vpcs:
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
+    own = [log for log in logs.found if log.resource_id == vpc.id]
+    if any(log.active and not log.delivery_failed and log.traffic in required_traffic for log in own):
+        return passed()
+    if logs.unread:
+        return not_assessed(logs.unread)
+    if not own:
+        return failed("no flow log")
+    return failed(f"no flow log is active, delivered, and of {' or '.join(sorted(required_traffic))} traffic")
+
+
+@check(
+    "vpc-subnet-auto-assign-public-ip-disabled",
+    title="Subnets hand out no public addresses by themselves",
+    severity=Severity.MEDIUM,
+    remediation="Turn the attribute off; existing addresses stay, new launches that need one ask for it.",
+    cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch"
+    "  # IPv6 in a call of its own: --no-assign-ipv6-address-on-creation",
+)
+def subnet_assigns_no_public_address(
+    subnet: Subnet,
+    ipv6: Annotated[PublicIpv6 | Unavailable | None, OnlyIf("include_ipv6")],
+    use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
+    *,
+    include_ipv6: bool = True,
+    in_use_only: bool = False,
+) -> Verdict:
+    """What becomes public should become so on purpose; IPv6 is public where a route leads to an internet gateway."""
+    if use and subnet.id not in use.subnets:
+        return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
+    assigned = {"public IPv4": subnet.assigns_public_ipv4, "IPv6": isinstance(ipv6, PublicIpv6) and ipv6.assigned}
+    found = [family for family, on in assigned.items() if on]
+    return failed(f"assigns {' and '.join(found)} addresses") if found else passed()
+
+
+@check(
+    "vpc-peering-routes-least-access",
+    title="Routes to peered VPCs lead to parts of them only",
+    severity=Severity.LOW,
+    remediation="Add routes to the needed subnets only, then delete the wide ones (replace-route cannot change a "
+    "destination).",
+    cli="aws ec2 create-route --route-table-id RT --destination-cidr-block NARROW --vpc-peering-connection-id PCX "
+    "&& aws ec2 delete-route --route-table-id RT --destination-cidr-block WIDE"
+    "  # delete only when flow logs show no traffic outside NARROW",
+)
+def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed: ListedRoutes | Unavailable) -> Verdict:
+    """A route to all of a network joins the two as one; an intruder in either is in both."""
+    if peering.status != "active":
+        return not_applicable(f"the peering is {peering.status}")
+    resolved = listed.tables if isinstance(listed, ListedRoutes) else ()
+    tables = resolved or routes.of(peering)
+    blocks = (*peering.requester.cidrs, *peering.accepter.cidrs)
+    wide = sorted({one for table in tables for one in wide_destinations(table, blocks)})
+    if wide:
+        return failed(f"routes to a whole VPC or more: {', '.join(wide)}")
+    return not_assessed(routes.unread) if routes.unread else passed()
+
+
+@check(
+    "vpc-peering-account-trusted",
+    title="Peerings join networks of known accounts only",
+    severity=Severity.MEDIUM,
+    remediation="Ask the owner, and name a known one in trusted_accounts; reject a pending request, delete the peering "
+    "once no traffic needs it.",
+    cli="aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids PCX"
+    "  # then reject-vpc-peering-connection, or delete-vpc-peering-connection, which cuts all traffic over it",
+)
+def peering_is_with_a_known_account(
+    peering: Peering, organization: Organization, *, trusted_accounts: frozenset[str] = frozenset()
+) -> Verdict:
+    """A peering makes the other network a neighbour; whose it is must be known."""
+    if peering.status not in {"active", "pending-acceptance"}:
+        return not_applicable(f"the peering is {peering.status}")
+    sides = {peering.requester.account_id, peering.accepter.account_id}
+    others = sides - organization.account_ids - {peering.account_id, organization.management_account_id}
+    if not others:
+        return passed()
+    foreign = others - trusted_accounts
+    if not foreign:
+        return passed("allowed by configuration")
+    doubt = "" if organization.known else "; the accounts of the organisation are not known"
+    waits_for_us = peering.status == "pending-acceptance" and peering.requester.account_id in foreign
+    words = (
+        f"with account {', '.join(sorted(foreign))}{', which only asks for it so far' if waits_for_us else ''}{doubt}"
+    )
+    # Anyone can send a request, and nothing is joined by it.
+    return failed(words, severity=Severity.LOW if waits_for_us else None)

@@ -1,0 +1,104 @@
+"""The account itself: whom AWS would call, and the organisation it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporter.engine.collector import Aws, collects
+from reporter.model.answers import Fact
+from reporter.model.given import OwnOrganization
+from reporter.model.subjects import Account
+
+SERVICE = "account"
+
+SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInformation(Fact):
+    """Whom the account belongs to, by AWS's records; empty where nothing is recorded.
+
+    The values are masked as they are read: an inventory holds no personal data.
+    """
+
+    full_name: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityContact(Fact):
+    """Whom AWS tells of abuse and vulnerabilities."""
+
+    registered: bool
+    missing: tuple[str, ...] = ()
+    """The fields without which nobody can be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationMembership(Fact):
+    """The organisation the account belongs to; empty for an account that stands alone."""
+
+    organization_id: str = ""
+    management_account_id: str = ""
+    all_features: bool = False
+
+    def makes_member(self, account: Account) -> bool:
+        """Whether another account manages this one."""
+        return bool(self.organization_id) and self.management_account_id != account.account_id
+
+
+@collects("account:GetContactInformation")
+def contact_information(aws: Aws, account: Account) -> ContactInformation:
+    """The primary contact, masked."""
+    answer = aws.find("account", "get_contact_information", absent="ResourceNotFoundException")
+    if answer is None:
+        return ContactInformation()
+    contact = answer["ContactInformation"]
+    return ContactInformation(
+        full_name=_start_of(contact["FullName"]),
+        phone=_end_of(contact["PhoneNumber"]),
+        address=_start_of(contact["AddressLine1"]),
+    )
+
+
+@collects("account:GetAlternateContact")
+def security_contact(aws: Aws, account: Account) -> SecurityContact:
+    """The alternate contact for security; who it is stays with AWS."""
+    answer = aws.find(
+        "account", "get_alternate_contact", absent="ResourceNotFoundException", AlternateContactType="SECURITY"
+    )
+    if answer is None:
+        return SecurityContact(registered=False)
+    contact = answer["AlternateContact"]
+    # AWS leaves out what was not filled in.
+    missing = tuple(field for field in SECURITY_CONTACT_FIELDS if not contact.get(field))
+    return SecurityContact(registered=True, missing=missing)
+
+
+@collects("organizations:DescribeOrganization")
+def organization_membership(aws: Aws, account: Account) -> OrganizationMembership:
+    """Every member account may ask this about its own organisation."""
+    answer = aws.find("organizations", "describe_organization", absent="AWSOrganizationsNotInUseException")
+    if answer is None:
+        return OrganizationMembership()
+    organization = answer["Organization"]
+    return OrganizationMembership(
+        organization_id=organization["Id"],
+        management_account_id=organization["MasterAccountId"],
+        all_features=organization["FeatureSet"] == "ALL",
+    )
+
+
+@collects()
+def own_organization(account: Account, membership: OrganizationMembership) -> OwnOrganization:
+    """Where the account is, for accounts that were not found in AWS Organizations."""
+    return OwnOrganization(membership.organization_id, membership.management_account_id)
+
+
+def _start_of(text: str) -> str:
+    return f"{text[0]}***" if text else ""
+
+
+def _end_of(number: str) -> str:
+    return f"***{number[-2:]}" if number else ""

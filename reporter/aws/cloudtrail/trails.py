@@ -1,0 +1,239 @@
+"""CloudTrail: the trails an account knows of, and what they record of the objects in S3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from reporter.aws.cloudtrail.selectors import recorded_by
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.engine.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.gaps import Known
+from reporter.model.given import Scanned
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account, Region, Resource, account_in
+
+SERVICE = "cloudtrail"
+
+T = TypeVar("T", bound=Fact)
+
+HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})
+"""What AWS says to a member account that asks about details of its organisation's trail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail(Resource):
+    """A trail that records the account: its own, or one of its organisation."""
+
+    kind: ClassVar[str] = "AWS::CloudTrail::Trail"
+
+    multi_region: bool
+    of_organization: bool = False
+    """Whether it records all accounts of its organisation; False where an older version did not keep it."""
+
+    @property
+    def owner_id(self) -> str:
+        """The account that the trail belongs to."""
+        return self.arn.split(":")[4]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it belongs to the account itself rather than to its organisation."""
+        return self.owner_id == self.account_id
+
+
+@dataclass(frozen=True, slots=True)
+class TrailStatus(Fact):
+    """Whether a trail is switched on."""
+
+    logging: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventSelectors(Fact):
+    """What a trail is told to record."""
+
+    objects: frozenset[str]
+    """`read`, `write` or both, for events of every object in every bucket, present and future."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationTrail(OrganizationWide):
+    """A trail that its account owns for the organisation: the management account does, also of one that another made.
+
+    A member sees it under the same ARN, and may ask for its status, but not what it records.
+    """
+
+    kind: ClassVar[str] = "AWS::CloudTrail::Trail"
+    seen_by_members: ClassVar[bool] = True
+
+    multi_region: bool
+    status: TrailStatus | Unavailable
+    selectors: EventSelectors | Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectTrail(Resource):
+    """A trail that records object events, or may do so for all we could read."""
+
+    kind: ClassVar[str] = "AWS::CloudTrail::Trail"
+
+    multi_region: bool
+    records: frozenset[str]
+    unread: Unavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectTrails(Fact):
+    """The trails that record events of every object in every bucket."""
+
+    trails: tuple[ObjectTrail, ...]
+    unread: Unavailable | None = None
+    """Why there may be more of them."""
+    elsewhere: tuple[str, ...] = ()
+    """Regions that were not looked at: trails of one of these alone are not known."""
+
+    def recorded_in(self, region: str) -> frozenset[str]:
+        """What is recorded of the objects in the buckets of a region: `read`, `write` or both."""
+        here = (trail for trail in self.trails if trail.multi_region or trail.region == region)
+        return frozenset[str]().union(*(trail.records for trail in here))
+
+
+@collects("cloudtrail:DescribeTrails", may_be_foreign=True)
+def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
+    """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
+
+    Organisation trails show in member accounts only among the shadows.
+    """
+    scanned = sorted(one.region for one in regions.found if one.enabled)
+    answer = aws.call("cloudtrail", "describe_trails", region=region.region, includeShadowTrails=True)
+    here = (
+        trail
+        for trail in answer["trailList"]
+        if region.region == (_home(trail) if _home(trail) in scanned else scanned[0])
+    )
+    return each(region, here, partial(_who, region), _trail)
+
+
+def _home(trail: Mapping[str, Any]) -> str:
+    """It is in the ARN, too; empty for one that says neither."""
+    named = (*trail.get("TrailARN", "").split(":"), "", "", "", "")[3]
+    return str(trail.get("HomeRegion") or named)
+
+
+def _who(region: Region, trail: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=region.account_id,
+        region=_home(trail),
+        arn=trail["TrailARN"],
+        name=trail["TrailARN"].rpartition("/")[2],
+        tags={},
+    )
+
+
+def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
+    of_organization = trail.get("IsOrganizationTrail", False)  # not told: members are not assessed
+    owner = account_in(who["arn"])
+    if owner != who["account_id"] and not of_organization:
+        raise ValueError(f"the answer is about account {owner}")
+    return Trail(**who, multi_region=trail["IsMultiRegionTrail"], of_organization=of_organization)
+
+
+@collects("cloudtrail:GetTrailStatus")
+def trail_status(aws: Aws, trail: Trail, scanned: Scanned) -> TrailStatus:
+    """Asked where the trail is at home; AWS answers members too, if they name the ARN."""
+    return TrailStatus(_ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)["IsLogging"])
+
+
+@collects("cloudtrail:GetEventSelectors")
+def event_selectors(aws: Aws, trail: Trail, scanned: Scanned) -> EventSelectors:
+    """Asked where the trail is at home, by its owner if that is part of the scan: AWS hides them from others."""
+    if not trail.is_own and trail.owner_id in scanned.account_ids:
+        raise Refused(_kept_by_owner(trail, scanned, "get_event_selectors"))
+    answer = _ask(aws, trail, scanned, "get_event_selectors", TrailName=trail.arn)
+    return EventSelectors(recorded_by(answer, partition=trail.arn.split(":")[1]))
+
+
+def _ask(aws: Aws, trail: Trail, scanned: Scanned, operation: str, **parameters: str) -> Mapping[str, Any]:
+    if trail.is_own:
+        return aws.call("cloudtrail", operation, region=trail.region, **parameters)
+    answer = aws.find("cloudtrail", operation, absent=HIDDEN, region=trail.region, **parameters)
+    if answer is None:
+        raise Refused(_kept_by_owner(trail, scanned, operation))
+    return answer
+
+
+def _kept_by_owner(trail: Trail, scanned: Scanned, operation: str) -> Unavailable:
+    why = f"owns the organisation's trail {trail.name}, and AWS shows this to no other account"
+    kept = Unavailable(ReasonCode.UNSUPPORTED, f"account {trail.owner_id} {why}")
+    found = kept if trail.owner_id in scanned.account_ids else not_scanned(trail.owner_id, why)
+    return replace(found, operation=f"cloudtrail:{operation.title().replace('_', '')}", region=trail.region)
+
+
+@collects()
+def organization_trails(
+    trail: Trail, status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable
+) -> Iterator[OrganizationTrail]:
+    """Those of the account that record all others of its organisation too."""
+    if trail.is_own and trail.of_organization:
+        yield OrganizationTrail(
+            account_id=trail.account_id,
+            region=trail.region,
+            arn=trail.arn,
+            name=trail.name,
+            multi_region=trail.multi_region,
+            status=status,
+            selectors=selectors,
+        )
+
+
+@collects(may_be_foreign=True)
+def object_trails(
+    trail: Trail,
+    status: TrailStatus | Unavailable,
+    selectors: EventSelectors | Unavailable,
+    organization: Annotated[Shared[OrganizationTrail], CAN_ONLY_HELP],
+) -> Iterator[ObjectTrail]:
+    """None for a trail that is switched off or records no object events, even if the other fact could not be read."""
+    if not trail.is_own:
+        owned = next((one for one in organization.found if one.arn == trail.arn), None)
+        unseen = organization.unseen.get(trail.owner_id)
+        status = _as_owner_knows(trail, status, owned.status if owned else unseen)
+        selectors = _as_owner_knows(trail, selectors, owned.selectors if owned else unseen)
+    off = isinstance(status, TrailStatus) and not status.logging
+    other = isinstance(selectors, EventSelectors) and not selectors.objects
+    if off or other:
+        return
+    unread = next((one for one in (status, selectors) if isinstance(one, Unavailable)), None)
+    records = frozenset() if unread or isinstance(selectors, Unavailable) else selectors.objects
+    yield ObjectTrail(
+        account_id=trail.account_id,
+        region=trail.region,
+        arn=trail.arn,
+        name=trail.name,
+        multi_region=trail.multi_region,
+        records=records,
+        unread=unread,
+    )
+
+
+def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
+    """What the account itself was answered, or else what the owner of the trail was."""
+    if owners is None or not isinstance(own, Unavailable):
+        return own
+    if not isinstance(owners, Unavailable):
+        return owners
+    named = "" if trail.owner_id in owners.detail else f" in account {trail.owner_id}"
+    return replace(owners, detail=f"the organisation's trail {trail.name}{named}: {owners.detail}")
+
+
+@collects(may_be_foreign=True)
+def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
+    """Those that could be read, and why others could not."""
+    unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)
+    elsewhere = tuple(sorted(region.region for region in regions.elsewhere))
+    return ObjectTrails(tuple(trail for trail in trails.found if not trail.unread), unread, elsewhere)

@@ -1,0 +1,111 @@
+"""What follows from the routes of a region: how subnets reach the internet, and what prefix lists add to peerings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reporter.aws.ec2.networks import Family, block, collapsed
+from reporter.aws.ec2.peering import Peering, RoutesByPeering, RouteTable, is_list
+from reporter.aws.ec2.security_groups import PrefixList, cidrs_of
+from reporter.aws.ec2.vpc import Subnet
+from reporter.engine.collector import collects
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.gaps import Known
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Region
+
+SERVICE = "ec2"
+
+DESCRIBE_ROUTE_TABLES = "ec2:DescribeRouteTables"
+
+
+@dataclass(frozen=True, slots=True)
+class TablesBySubnet(Fact):
+    """Which route table serves which subnet."""
+
+    own: Mapping[str, RouteTable]
+    """By subnet; those without one are served by the main table of their VPC."""
+    main: Mapping[str, RouteTable]
+    """By VPC."""
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
+
+    def of(self, subnet: Subnet) -> RouteTable | None:
+        """The table that serves a subnet; None where it was not among those of the region. Raises `Refused`."""
+        if self.unread and subnet.id not in self.own:
+            raise Refused(self.unread)
+        return self.own.get(subnet.id) or self.main.get(subnet.vpc_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicIpv6(Fact):
+    """Whether a subnet gives IPv6 addresses, which the internet can reach, to all that starts in it."""
+
+    assigned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRoutes(Fact):
+    """The routes to a peering with the address ranges in place of prefix lists; empty where none names a list."""
+
+    tables: tuple[tuple[str, ...], ...] = ()
+    """The destinations in each table."""
+
+
+@collects()
+def tables_by_subnet(region: Region, tables: Known[RouteTable]) -> TablesBySubnet:
+    """Found once for all subnets of the region."""
+    known = [table for table in tables.found if table.vpc_id]
+    return TablesBySubnet(
+        own={subnet_id: table for table in known for subnet_id in table.subnet_ids},
+        main={table.vpc_id: table for table in known if table.is_main},
+        unread=tables.unread,
+    )
+
+
+@collects()
+def public_ipv6(subnet: Subnet, tables: TablesBySubnet) -> PublicIpv6:
+    """Only a subnet that assigns such addresses suffers when tables cannot be read; raises `Refused` for it."""
+    if not subnet.assigns_ipv6:
+        return PublicIpv6(assigned=False)
+    table = tables.of(subnet)
+    if table is None:
+        raise _unclear(ReasonCode.AWS_ERROR, "no route table is known to serve the subnet", subnet)
+    if _is_ipv6(table.internet_routes):
+        return PublicIpv6(assigned=True)
+    lists = sorted(filter(is_list, table.internet_routes))
+    if lists:
+        raise _unclear(ReasonCode.UNSUPPORTED, f"{', '.join(lists)} may lead to the internet by IPv6", subnet)
+    if _is_ipv6(table.aimless_routes) or any(map(is_list, table.aimless_routes)):
+        raise _unclear(ReasonCode.MALFORMED_ANSWER, f"a route of {table.name} does not say where it leads", subnet)
+    return PublicIpv6(assigned=False)
+
+
+def _is_ipv6(destinations: Iterable[str]) -> bool:
+    return any(block(one).family is Family.IPV6 for one in destinations if not is_list(one))
+
+
+def _unclear(reason: ReasonCode, detail: str, subnet: Subnet) -> Refused:
+    return Refused(Unavailable(reason, detail, DESCRIBE_ROUTE_TABLES, region=subnet.region))
+
+
+@collects()
+def listed_routes(peering: Peering, routes: RoutesByPeering, lists: Known[PrefixList]) -> ListedRoutes:
+    """Only a peering that a list leads to suffers when lists cannot be read; raises `Refused` for it."""
+    tables = routes.of(peering)
+    named = frozenset(one for table in tables for one in table if is_list(one))
+    if not named:
+        return ListedRoutes()
+    cidrs = cidrs_of(named, lists, peering.region, "a route")
+    return ListedRoutes(tuple(tuple(cidr for one in table for cidr in cidrs.get(one, (one,))) for table in tables))
+
+
+def wide_destinations(destinations: Iterable[str], blocks: Iterable[str]) -> list[str]:
+    """What the destinations of one table amount to, as far as it is everything or holds a whole block of a VPC.
+
+    Two halves of a block are the block. Prefix lists that were not resolved are passed over.
+    """
+    whole = [block(one) for one in blocks]
+    together = collapsed(one for one in destinations if not is_list(one))
+    return [str(one) for one in together if one.is_everything or any(map(one.holds, whole))]

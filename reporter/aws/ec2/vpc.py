@@ -1,0 +1,143 @@
+"""VPCs and what lies in them: subnets, flow logs and network ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from reporter.aws.ec2.exposure import AclEntry, Traffic
+from reporter.aws.ec2.identity import by, of_owner, owned
+from reporter.aws.ec2.networks import checked
+from reporter.aws.shared.known import filled, known
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.model.subjects import Region, Resource
+
+SERVICE = "ec2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vpc(Resource):
+    """A VPC of the account; a shared one is judged with its owner."""
+
+    kind: ClassVar[str] = "AWS::EC2::VPC"
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subnet(Resource):
+    """A subnet of the account; a shared one is judged with its owner."""
+
+    kind: ClassVar[str] = "AWS::EC2::Subnet"
+
+    assigns_public_ipv4: bool
+    assigns_ipv6: bool
+    vpc_id: str = ""
+    """Empty where an earlier version saved it."""
+
+    @property
+    def id(self) -> str:
+        """The end of its ARN."""
+        return self.arn.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLog(Resource):
+    """A record of the traffic of a VPC, a subnet, an interface or a transit gateway."""
+
+    kind: ClassVar[str] = "AWS::EC2::FlowLog"
+
+    resource_id: str
+    """What it records."""
+    active: bool
+    delivery_failed: bool
+    traffic: str
+    """`ACCEPT`, `REJECT` or `ALL`; empty for a transit gateway, which does not tell them apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkAcl(Resource):
+    """A network ACL of the account, as far as it concerns traffic into its subnets."""
+
+    kind: ClassVar[str] = "AWS::EC2::NetworkAcl"
+
+    is_default: bool
+    inbound: tuple[AclEntry, ...]
+
+
+@collects("ec2:DescribeVpcs")
+def vpcs(aws: Aws, region: Region) -> Listing[Vpc]:
+    """Every VPC of a region that the account owns."""
+    found = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region))
+    return each(region, owned(region, found), by(region, "vpc", "VpcId"), _vpc)
+
+
+def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc:
+    return Vpc(**who, id=vpc["VpcId"])
+
+
+@collects("ec2:DescribeSubnets")
+def subnets(aws: Aws, region: Region) -> Listing[Subnet]:
+    """Every subnet of a region that the account owns."""
+    found = aws.items(
+        "ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    return each(region, owned(region, found), by(region, "subnet", "SubnetId"), _subnet)
+
+
+def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet:
+    return Subnet(
+        **who,
+        assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
+        assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
+        vpc_id=subnet["VpcId"],
+    )
+
+
+@collects("ec2:DescribeFlowLogs")
+def flow_logs(aws: Aws, region: Region) -> Listing[FlowLog]:
+    """Every flow log of a region."""
+    found = aws.items("ec2", "describe_flow_logs", "FlowLogs", page_size=1000, region=region.region)
+    return each(region, found, by(region, "vpc-flow-log", "FlowLogId"), _flow_log)
+
+
+def _flow_log(who: Identity, log: Mapping[str, Any]) -> FlowLog:
+    return FlowLog(
+        **who,
+        resource_id=log["ResourceId"],
+        active=log["FlowLogStatus"] == "ACTIVE",
+        # Nothing has been delivered of a log that was only just created.
+        delivery_failed=log.get("DeliverLogsStatus") == "FAILED",
+        traffic=log.get("TrafficType", ""),
+    )
+
+
+@collects("ec2:DescribeNetworkAcls")
+def network_acls(aws: Aws, region: Region) -> Listing[NetworkAcl]:
+    """Every network ACL of a region that the account owns."""
+    found = aws.items(
+        "ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region, Filters=of_owner(region)
+    )
+    return each(region, owned(region, found), by(region, "network-acl", "NetworkAclId"), _network_acl)
+
+
+def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl:
+    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=tuple(map(_acl_entry, _inbound(acl["Entries"]))))
+
+
+def _inbound(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Every network ACL ends with an entry of AWS's own that denies the rest, in each direction."""
+    return filled([entry for entry in entries if not entry["Egress"]], "the inbound entries of a network ACL")
+
+
+def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
+    # Only protocols with ports have a range of them.
+    ports = entry.get("PortRange", {})
+    return AclEntry(
+        number=entry["RuleNumber"],
+        allows=known(entry["RuleAction"], {"allow", "deny"}) == "allow",
+        cidr=checked(entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"]),
+        traffic=Traffic(entry["Protocol"], ports.get("From"), ports.get("To")),
+    )

@@ -1,0 +1,165 @@
+"""What the policies of an account say and who holds them, derived from the authorization details at no cost.
+
+Each document is a fact of its own: one that cannot be parsed leaves only the checks of that one policy without an
+answer, and the engine says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from reporter.aws.iam.principals import (
+    DETAILS,
+    AuthorizationDetails,
+    AwsManagedPolicy,
+    Group,
+    InlineText,
+    ManagedPolicy,
+    Role,
+    User,
+)
+from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.engine.collector import Listing, collects
+from reporter.engine.listing import Identity
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.gaps import Unread
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account, Resource
+
+SERVICE = "iam"
+
+IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
+NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
+NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlinePolicy(Resource):
+    """An inline policy, under the ARN of the user, group or role it stands in; service-linked roles are left out."""
+
+    kind: ClassVar[str] = "AWS::IAM::Policy"
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHolders(Fact):
+    """Who holds which managed policy."""
+
+    by_policy: Mapping[str, tuple[User | Group | Role, ...]]
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
+
+    def of(self, policy_arn: str) -> tuple[User | Group | Role, ...]:
+        """The users, groups and roles that a policy is attached to."""
+        return self.by_policy.get(policy_arn, ())
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueIds(Fact):
+    """The account of each user and role by the id that conditions on `aws:userid` name."""
+
+    accounts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicyDocument(Fact):
+    """What a customer managed policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class AwsManagedPolicyDocument(Fact):
+    """What an AWS managed policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePolicyDocument(Fact):
+    """What an inline policy says."""
+
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy(Fact):
+    """Who may assume a role."""
+
+    document: PolicyDocument
+
+
+def aws_managed_arn(account: Account, name: str) -> str:
+    """The ARN of a policy of AWS's own, as the account's partition writes it."""
+    return f"arn:{account.partition}:iam::aws:policy/{name}"
+
+
+@collects()
+def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[InlinePolicy]:
+    """Every inline policy that can be changed in the account; who could not be read may hold some."""
+    yield from details.unread_of(*IDENTITIES)
+    for owner in details.identities:
+        if not (isinstance(owner, Role) and owner.is_service_linked):
+            yield from (_inline(owner, place, policy) for place, policy in enumerate(owner.inline, 1))
+
+
+def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> InlinePolicy | Unread:
+    who = Identity(account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags)
+    if not policy.name:
+        return Unread(**who, part=f"policy {place}", why=NO_NAME)
+    return InlinePolicy(**who, part=policy.name, text=policy.text)
+
+
+@collects()
+def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHolders:
+    """Every attachment, turned round."""
+    holders = defaultdict(list)
+    for identity in details.identities:
+        for policy in identity.attached:
+            holders[policy].append(identity)
+    unread = next((one.why for one in details.unread_of(*IDENTITIES)), None)
+    return PolicyHolders({policy: tuple(identities) for policy, identities in holders.items()}, unread)
+
+
+@collects()
+def unique_ids(account: Account, details: AuthorizationDetails) -> UniqueIds:
+    """Found once for the account, so that no policy need search all identities."""
+    ids = (*(one.unique_id for one in (*details.users, *details.roles)), *details.unread_ids)
+    return UniqueIds({id_: account.account_id for id_ in ids if id_})
+
+
+@collects()
+def managed_policy_document(policy: ManagedPolicy) -> ManagedPolicyDocument:
+    """The default version."""
+    return ManagedPolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def aws_managed_policy_document(policy: AwsManagedPolicy) -> AwsManagedPolicyDocument:
+    """The default version."""
+    return AwsManagedPolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def inline_policy_document(policy: InlinePolicy) -> InlinePolicyDocument:
+    """An inline policy has one version."""
+    return InlinePolicyDocument(_parsed(policy.text))
+
+
+@collects()
+def trust_policy(role: Role) -> TrustPolicy:
+    """A trust policy has one version."""
+    return TrustPolicy(_parsed(role.trust))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PolicyDocument:
+    """Thousands of roles share a few trust policies; raises `Refused` where AWS gave no document."""
+    if not text:
+        raise Refused(NO_DOCUMENT)
+    return parse_policy(text)

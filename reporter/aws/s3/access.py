@@ -1,0 +1,197 @@
+"""Who gets into a bucket past its owner: its ACL and S3's verdict on its policy, and what of them is in effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from reporter.aws.policy import Grant, grants
+from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
+from reporter.aws.s3.public_policy import public_grants, strangers
+from reporter.aws.s3.settings import BucketPolicy, ObjectOwnership
+from reporter.engine.collector import Aws, collects
+from reporter.model.answers import Fact
+
+SERVICE = "s3"
+
+PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
+SAMPLE_SIZE = 100
+"""Objects whose ACLs are read: one request each."""
+
+
+@dataclass(frozen=True, slots=True)
+class AclGrant:
+    """One line of an ACL."""
+
+    grantee: str
+    """The name of a predefined group, such as `AllUsers`; otherwise a canonical user id or an e-mail address."""
+    permission: str
+    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is for people whom nobody knows."""
+        return self.grantee in PUBLIC_GROUPS
+
+    def __str__(self) -> str:
+        return f"{PUBLIC_GROUPS.get(self.grantee, self.grantee)} has {self.permission}"
+
+
+@dataclass(frozen=True, slots=True)
+class BucketAcl(Fact):
+    """The ACL of a bucket; empty where ACLs are disabled."""
+
+    owner: str = ""
+    """The canonical user id of the owner."""
+    grants: tuple[AclGrant, ...] = ()
+
+    @property
+    def is_for_owner_only(self) -> bool:
+        """Whether nobody else is named."""
+        return all(grant.grantee == self.owner for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPolicyStatus(Fact):
+    """What S3 itself says of a bucket's policy."""
+
+    is_public: bool
+    """False also where there is no policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAcl(Fact):
+    """What the ACL of a bucket grants the public, as far as S3 heeds it."""
+
+    grants: tuple[AclGrant, ...] = ()
+
+    def giving(self, permissions: Iterable[str]) -> tuple[AclGrant, ...]:
+        """The grants of any of these permissions."""
+        return tuple(grant for grant in self.grants if grant.permission in permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPolicy(Fact):
+    """What the policy of a bucket grants the public, as far as S3 heeds it."""
+
+    is_public: bool = False
+    grants: tuple[Grant, ...] = ()
+    """Those that make it public; every grant it has, where S3 calls it public and we cannot tell why."""
+    explained: bool = True
+
+    def giving(self, actions: Iterable[str]) -> tuple[Grant, ...]:
+        """The grants of anything within these patterns of actions."""
+        wanted = tuple(actions)
+        return tuple(grant for grant in self.grants if any(self._gives(grant, action) for action in wanted))
+
+    def _gives(self, grant: Grant, action: str) -> bool:
+        return bool(strangers(grant, action) if self.explained else grant.holders(action=action))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicObjects(Fact):
+    """What the ACLs of the first objects of a bucket grant the public; objects need not be like their bucket."""
+
+    keys: tuple[str, ...] = ()
+    """The objects that were looked at: none where S3 heeds no ACLs."""
+    public: frozenset[str] = frozenset()
+    """Those of them that are public."""
+    heeded: bool = True
+    """Whether S3 heeds their ACLs at all."""
+
+
+@collects("s3:GetBucketAcl")
+def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAcl:
+    """Not asked for where ACLs are disabled: S3 then tells of the owner's grant alone."""
+    if ownership.disables_acls:
+        return BucketAcl()
+    answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
+    return BucketAcl(answer["Owner"]["ID"], tuple(dict.fromkeys(_acl_grants(answer))))
+
+
+@collects("s3:GetBucketPolicyStatus")
+def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy) -> BucketPolicyStatus:
+    """Not asked for where there is no policy, or one that only denies: S3 calls neither public."""
+    if policy.document is None or not any(statement.allows for statement in policy.document.statements):
+        return BucketPolicyStatus(is_public=False)
+    answer = aws.find(
+        "s3", "get_bucket_policy_status", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name
+    )
+    return BucketPolicyStatus(answer is not None and answer["PolicyStatus"]["IsPublic"])
+
+
+@collects()
+def public_acl(
+    bucket: Bucket,
+    acl: BucketAcl,
+    ownership: ObjectOwnership,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicAcl:
+    """ACLs mean nothing where they are disabled, and nothing to the public where those of the public are ignored."""
+    if not _are_acls_heeded(ownership, block, account_block):
+        return PublicAcl()
+    return PublicAcl(tuple(grant for grant in acl.grants if grant.is_public))
+
+
+@collects()
+def public_policy(
+    bucket: Bucket,
+    status: BucketPolicyStatus,
+    policy: BucketPolicy,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicPolicy:
+    """S3's own verdict counts; a public policy lets in no public where public buckets are restricted."""
+    heeded = status.is_public and "RestrictPublicBuckets" in block.off & account_block.off
+    if not heeded or not policy.document:
+        return PublicPolicy()
+    public = public_grants(policy.document)
+    if public:
+        return PublicPolicy(is_public=True, grants=public)
+    return PublicPolicy(is_public=True, grants=grants(policy.document), explained=False)
+
+
+@collects("s3:ListBucket", "s3:GetObjectAcl", operations=("s3:ListObjectsV2", "s3:GetObjectAcl"))
+def public_objects(
+    aws: Aws,
+    bucket: Bucket,
+    ownership: ObjectOwnership,
+    block: PublicAccessBlock,
+    account_block: AccountPublicAccessBlock,
+) -> PublicObjects:
+    """Up to 101 requests for one bucket, and none where S3 heeds no ACLs."""
+    if not _are_acls_heeded(ownership, block, account_block):
+        return PublicObjects(heeded=False)
+    keys = tuple(dict.fromkeys(islice(_keys(aws, bucket), SAMPLE_SIZE)))
+    return PublicObjects(keys, frozenset(key for key in keys if _is_public(aws, bucket, key)))
+
+
+def _keys(aws: Aws, bucket: Bucket) -> Iterator[str]:
+    """S3 leaves the list out of the answer where there are no objects."""
+    for page in aws.pages("s3", "list_objects_v2", page_size=SAMPLE_SIZE, region=bucket.region, Bucket=bucket.name):
+        yield from (one["Key"] for one in (page["Contents"] if page["KeyCount"] else ()))
+
+
+def _is_public(aws: Aws, bucket: Bucket, key: str) -> bool:
+    """An object that was deleted meanwhile is no longer public."""
+    answer = aws.find("s3", "get_object_acl", region=bucket.region, absent="NoSuchKey", Bucket=bucket.name, Key=key)
+    return answer is not None and any(grant.is_public for grant in _acl_grants(answer))
+
+
+def _acl_grants(answer: dict[str, Any]) -> Iterator[AclGrant]:
+    for grant in answer["Grants"]:
+        grantee = grant["Grantee"]
+        if grantee["Type"] == "Group":
+            name = grantee["URI"].rpartition("/")[2]
+        else:
+            name = grantee["ID"] if grantee["Type"] == "CanonicalUser" else grantee["EmailAddress"]
+        yield AclGrant(name, grant["Permission"])
+
+
+def _are_acls_heeded(
+    ownership: ObjectOwnership, block: PublicAccessBlock, account_block: AccountPublicAccessBlock
+) -> bool:
+    return not ownership.disables_acls and "IgnorePublicAcls" in block.off & account_block.off

@@ -1,0 +1,108 @@
+"""S3 buckets and their settings, at the bucket and at the account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.model.answers import Fact
+from reporter.model.subjects import GLOBAL, Account, Resource
+
+SERVICE = "s3"
+
+PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
+"""What S3 says of buckets older than the names of regions."""
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
+NOT_CONFIGURED = dict.fromkeys(PUBLIC_ACCESS_FLAGS, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket(Resource):
+    """A general purpose bucket, in its own region."""
+
+    kind: ClassVar[str] = "AWS::S3::Bucket"
+
+    created: datetime | None = None
+
+
+@collects("s3:ListAllMyBuckets", "s3:GetBucketLocation")
+def buckets(aws: Aws, account: Account) -> Listing[Bucket]:
+    """Every bucket of the account, with one request for up to 10,000 of them."""
+    found = aws.items("s3", "list_buckets", "Buckets", page_size=10_000)
+    return each(account, found, partial(_who, account), partial(_bucket, aws))
+
+
+def _who(account: Account, bucket: Mapping[str, Any]) -> Identity:
+    return Identity(
+        account_id=account.account_id,
+        region=bucket.get("BucketRegion", GLOBAL),
+        arn=f"arn:{account.partition}:s3:::{bucket['Name']}",
+        name=bucket["Name"],
+        tags={},
+    )
+
+
+def _bucket(aws: Aws, who: Identity, bucket: Mapping[str, Any]) -> Bucket:
+    """Where the list does not say in which region a bucket is, as S3 does at some endpoints, it is asked for."""
+    if "BucketRegion" not in bucket:
+        location = aws.call("s3", "get_bucket_location", Bucket=bucket["Name"])["LocationConstraint"]
+        who = {**who, "region": _region(location)}
+    return Bucket(**who, created=bucket.get("CreationDate"))
+
+
+def _region(location: str | None) -> str:
+    region = OLD_LOCATIONS.get(location, location or "")
+    if not REGION.fullmatch(region):
+        raise ValueError(f"'{region}' is no region")
+    return region
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccessBlock(Fact):
+    """Which of the four Block Public Access settings are off at the bucket."""
+
+    off: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPublicAccessBlock(Fact):
+    """Which of the four Block Public Access settings are off at the account."""
+
+    off: frozenset[str]
+
+
+@collects("s3:GetBucketPublicAccessBlock")
+def public_access_block(aws: Aws, bucket: Bucket) -> PublicAccessBlock:
+    """A bucket without a configuration has all four settings off."""
+    answer = aws.find(
+        "s3",
+        "get_public_access_block",
+        region=bucket.region,
+        absent="NoSuchPublicAccessBlockConfiguration",
+        Bucket=bucket.name,
+    )
+    return PublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else NOT_CONFIGURED))
+
+
+@collects("s3:GetAccountPublicAccessBlock")
+def account_public_access_block(aws: Aws, account: Account) -> AccountPublicAccessBlock:
+    """An account without a configuration has all four settings off."""
+    answer = aws.find(
+        "s3control",
+        "get_public_access_block",
+        absent="NoSuchPublicAccessBlockConfiguration",
+        AccountId=account.account_id,
+    )
+    return AccountPublicAccessBlock(flags_off(answer["PublicAccessBlockConfiguration"] if answer else NOT_CONFIGURED))
+
+
+def flags_off(block: Mapping[str, Any]) -> frozenset[str]:
+    """The flags of a PublicAccessBlockConfiguration that are off; AWS always tells all four."""
+    return frozenset(flag for flag in PUBLIC_ACCESS_FLAGS if not block[flag])

@@ -1,0 +1,75 @@
+"""Directory buckets: S3 Express One Zone, another type of bucket with another API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from reporter.aws.ec2.identity import named
+from reporter.aws.s3.data import LifecycleRule, lifecycle_rules
+from reporter.aws.shared.nowhere import is_nowhere
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import each
+from reporter.model.answers import Fact
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Region, Resource
+
+SERVICE = "s3"
+
+OFFERED = frozenset({
+    "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "eu-west-1", "eu-north-1",
+})  # fmt: skip
+"""Where S3 Express One Zone is, by AWS's documentation of 2026; all other regions are asked too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryBucket(Resource):
+    """A bucket in a single zone, for data that is read often and soon replaced."""
+
+    kind: ClassVar[str] = "AWS::S3Express::DirectoryBucket"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryBucketLifecycle(Fact):
+    """The rules by which objects of a directory bucket expire; AWS has no other rules for them."""
+
+    rules: tuple[LifecycleRule, ...]
+
+    @property
+    def active(self) -> tuple[LifecycleRule, ...]:
+        """The rules that are in force."""
+        return tuple(rule for rule in self.rules if rule.enabled)
+
+
+@collects("s3express:ListAllMyDirectoryBuckets")
+def directory_buckets(aws: Aws, region: Region) -> Listing[DirectoryBucket]:
+    """Every directory bucket of a region; none where AWS does not offer them."""
+    who = named(region, "s3express", "bucket", "BucketArn")
+    return each(region, _listed(aws, region), who, lambda who, _: DirectoryBucket(**who))
+
+
+def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
+    """Botocore does not know where AWS offers them, so it takes two to say so.
+
+    AWS's documentation, which may be old, and name servers that know no address to ask at, which may be those of a
+    network that hides it.
+    """
+    try:
+        yield from aws.items("s3", "list_directory_buckets", "Buckets", page_size=1000, region=region.region)
+    except Refused as refused:
+        if region.region in OFFERED or not is_nowhere(refused):
+            raise
+
+
+@collects("s3express:GetLifecycleConfiguration")
+def directory_bucket_lifecycle(aws: Aws, bucket: DirectoryBucket) -> DirectoryBucketLifecycle:
+    """A bucket without a configuration keeps everything."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_lifecycle_configuration",
+        region=bucket.region,
+        absent="NoSuchLifecycleConfiguration",
+        Bucket=bucket.name,
+    )
+    return DirectoryBucketLifecycle(lifecycle_rules(answer) if answer else ())

@@ -1,0 +1,147 @@
+"""How each bucket is set up: versions, ownership of objects, access logs, policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.aws.s3.buckets import Bucket
+from reporter.aws.shared.known import known
+from reporter.engine.collector import Aws, collects
+from reporter.model.answers import Fact, Unavailable
+from reporter.model.gaps import Known
+from reporter.model.refusals import Refused
+from reporter.model.subjects import Account, Resource
+
+SERVICE = "s3"
+
+
+@dataclass(frozen=True, slots=True)
+class BucketVersioning(Fact):
+    """What happens to old versions of objects."""
+
+    status: str
+    """`Enabled`, `Suspended`; empty for a bucket that never had it."""
+    mfa_delete: bool
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it keeps old versions."""
+        return self.status == "Enabled"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectOwnership(Fact):
+    """Who owns the objects that others upload, and with it whether ACLs mean anything."""
+
+    setting: str
+    """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; empty for a bucket older than the setting."""
+
+    @property
+    def disables_acls(self) -> bool:
+        """Whether the ACLs of the bucket and its objects mean nothing."""
+        return self.setting == "BucketOwnerEnforced"
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPolicy(Fact):
+    """The policy of a bucket; None: it has none."""
+
+    document: PolicyDocument | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDelivery(Resource):
+    """The access logs of one bucket, on their way into another."""
+
+    kind: ClassVar[str] = "AWS::S3::Bucket"
+
+    target: str
+    """The name of the bucket that receives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogTargets(Fact):
+    """The buckets that receive access logs of other buckets of the account."""
+
+    names: frozenset[str]
+    unread: Unavailable | None = None
+    """Why there may be more of them; None: there are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLogging(Fact):
+    """The part a bucket plays in access logging."""
+
+    enabled: bool
+    is_target: bool = False
+    """Whether it receives the logs of others; only told of a bucket that does not log itself."""
+
+
+@collects("s3:GetBucketVersioning")
+def bucket_versioning(aws: Aws, bucket: Bucket) -> BucketVersioning:
+    """AWS leaves both out for a bucket that never had them."""
+    answer = aws.call("s3", "get_bucket_versioning", region=bucket.region, Bucket=bucket.name)
+    status = known(answer.get("Status", ""), {"", "Enabled", "Suspended"})
+    mfa_delete = known(answer.get("MFADelete", "Disabled"), {"Enabled", "Disabled"})
+    return BucketVersioning(status, mfa_delete=mfa_delete == "Enabled")
+
+
+OWNERSHIP = {"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"}
+
+
+@collects("s3:GetBucketOwnershipControls")
+def object_ownership(aws: Aws, bucket: Bucket) -> ObjectOwnership:
+    """AWS keeps exactly one rule, or none for an old bucket."""
+    answer = aws.find(
+        "s3",
+        "get_bucket_ownership_controls",
+        region=bucket.region,
+        absent="OwnershipControlsNotFoundError",
+        Bucket=bucket.name,
+    )
+    if answer is None:
+        return ObjectOwnership("")
+    return ObjectOwnership(known(answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"], OWNERSHIP))
+
+
+@collects("s3:GetBucketPolicy")
+def bucket_policy(aws: Aws, bucket: Bucket) -> BucketPolicy:
+    """A bucket without a policy is a fact; a policy that cannot be understood is a malformed answer."""
+    answer = aws.find("s3", "get_bucket_policy", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name)
+    return BucketPolicy(parse_policy(answer["Policy"]) if answer else None)
+
+
+@collects("s3:GetBucketLogging")
+def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
+    """One for a bucket that logs, none for one that does not."""
+    answer = aws.call("s3", "get_bucket_logging", region=bucket.region, Bucket=bucket.name)
+    if "LoggingEnabled" in answer:
+        yield LogDelivery(
+            account_id=bucket.account_id,
+            region=bucket.region,
+            arn=bucket.arn,
+            name=bucket.name,
+            part="access-log",
+            target=answer["LoggingEnabled"]["TargetBucket"],
+        )
+
+
+@collects()
+def log_targets(account: Account, deliveries: Known[LogDelivery]) -> LogTargets:
+    """Found once for the account, so that no bucket need be compared with all others."""
+    others = (delivery.target for delivery in deliveries.found if delivery.target != delivery.name)
+    return LogTargets(frozenset(others), deliveries.unread)
+
+
+@collects()
+def access_logging(bucket: Bucket, deliveries: Sequence[LogDelivery], targets: LogTargets) -> AccessLogging:
+    """Whether a silent bucket is a target may be unknown while any other bucket could not be read: then `Refused`."""
+    if deliveries:
+        return AccessLogging(enabled=True)
+    is_target = bucket.name in targets.names
+    if targets.unread and not is_target:
+        raise Refused(targets.unread)
+    return AccessLogging(enabled=False, is_target=is_target)

@@ -1,0 +1,1 @@
+"""What the collectors of all services share."""

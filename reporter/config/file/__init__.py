@@ -1,0 +1,1 @@
+"""The configuration file in YAML: its schema, and every mistake in it at once."""

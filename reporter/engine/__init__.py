@@ -1,0 +1,1 @@
+"""From the signatures of checks to findings: plan, collect, inventory, judge."""

@@ -1,0 +1,77 @@
+"""The decorator that makes a pure function a check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, ParamSpec
+
+from reporter.engine.signature import Signature, SignatureError, location, read_signature
+from reporter.model.verdicts import Severity, Verdict
+
+P = ParamSpec("P")
+ID_SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[P]):
+    """A question that can be asked of every subject of one kind; still callable as the plain function."""
+
+    id: str
+    title: str
+    severity: Severity
+    remediation: str
+    cli: str
+    function: Callable[P, Verdict]
+    signature: Signature
+    source: str
+    """File and line of the function."""
+    costly: bool = False
+    """Asked only where it is chosen by its full id, for it costs many requests for each subject."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
+        """Judge one subject."""
+        return self.function(*args, **kwargs)
+
+    @property
+    def service(self) -> str:
+        """The first word of the id."""
+        return self.id.partition("-")[0]
+
+    @property
+    def rationale(self) -> str:
+        """Why it matters: the function's docstring, on one line."""
+        return " ".join((self.function.__doc__ or "").split())
+
+
+def check(
+    id: str,  # noqa: A002 - the word every reader of a check expects
+    *,
+    title: str,
+    severity: Severity,
+    remediation: str,
+    cli: str = "",
+    costly: bool = False,
+) -> Callable[[Callable[P, Verdict]], Check[P]]:
+    """Make a function a check; the function's signature says what it needs (see `reporter.engine.signature`).
+
+    `title` states what holds when it passes; `remediation` and `cli` say how to mend a failure.
+    A `costly` check is left out of every selection by pattern: it must be chosen by its full id.
+    """
+
+    def decorate(function: Callable[P, Verdict]) -> Check[P]:
+        source = location(function)
+        if not ID_SHAPE.fullmatch(id):
+            raise SignatureError(f"{source}: the check id '{id}' must look like service-thing-property")
+        signature = read_signature(function)
+        if signature.returns is not Verdict:
+            raise SignatureError(f"{source}: {function.__name__} must be annotated to return Verdict")
+        if any(wanted.if_read for wanted in signature.inputs):
+            raise SignatureError(f"{source}: IfRead is for collectors; a check says what it needs")
+        return Check(id, title, severity, remediation, cli, function, signature, source, costly)
+
+    return decorate
+
+
+AnyCheck = Check[...]

@@ -1,0 +1,239 @@
+"""The decorator that points a function at AWS, and the actions it costs."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from reporter.engine.kind_names import Unnamed, declared_name, former_names
+from reporter.engine.operations import Asker, mistakes_in, operations_of
+from reporter.engine.signature import AMBIENT, Input, Setting, Signature, SignatureError, location, read_signature
+from reporter.model.answers import Call
+from reporter.model.gaps import Unread
+from reporter.model.subjects import Account, Resource
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+Listing: TypeAlias = Iterator[T | Unread]
+"""What a collector lists: resources, and those that could not be read; `reporter.engine.listing.each` makes one."""
+
+
+class Aws(Protocol):
+    """What a collector can do: read one account. Every method raises `Refused` or `Gone` when AWS does not answer."""
+
+    @property
+    def asked_regions(self) -> tuple[str, ...]:
+        """The regions that were asked for by name; empty when all enabled ones are wanted."""
+
+    @property
+    def last_call(self) -> Call | None:
+        """The last request of this view of the account; None before the first."""
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait for AWS to get something done."""
+
+    def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
+        """One answer of an operation without pages."""
+
+    def find(
+        self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
+    ) -> dict[str, Any] | None:
+        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
+
+    def pages(
+        self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every page of an operation."""
+
+    def items(
+        self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every element of one list in every page of an operation. Raises KeyError where a page lacks the list."""
+
+
+class Entered(Protocol):
+    """An account that has been entered."""
+
+    def wants(self, region: str) -> bool:
+        """Whether the configuration lets this region be looked at."""
+
+    def for_question(self, asker: Asker, /) -> Aws:
+        """The account as one question sees it: no other operations than the asker's are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """The one function that gives one kind of resource or fact, and the IAM actions it costs."""
+
+    name: str
+    """What it gives, as evidence names it; see `reporter.engine.kind_names`."""
+    function: Callable[..., Any]
+    asker: Asker
+    """What it may do."""
+    about: type[Resource]
+    inputs: tuple[Input, ...]
+    gives: type
+    lists: bool
+    takes_aws: bool
+    settings: Mapping[str, Setting]
+    """What it looks for: each is a set, and the rules that judge what it lists say what is in it."""
+    may_be_foreign: bool = False
+    """Whether it may answer with what belongs to other accounts, such as the trails of the organisation."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The IAM actions that it spends."""
+        return self.asker.actions
+
+    @property
+    def derived(self) -> bool:
+        """Whether it only rearranges other answers, at no cost."""
+        return not self.takes_aws
+
+
+_COLLECTORS: dict[type, Collector] = {}
+_KINDS: dict[str, type] = {}
+"""By name: what is collected."""
+_KINDS_BY_PATH: dict[str, type] = {}
+"""By module and class, as evidence named kinds before they had names."""
+
+
+def collects(
+    *actions: str, operations: Iterable[str] = (), may_be_foreign: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
+
+    An answer with the ARN of another account is refused, unless it `may_be_foreign`.
+
+    Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
+    facts; keyword-only ones are sets of what to look for. `-> Listing[T]` or `-> Iterator[T]` lists resources,
+    `-> T` states one fact. `operations` are all that it sends, as botocore names them (`s3:HeadBucket`): to be
+    given where the names of the actions do not say it.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        found = _read_collector(function, actions, frozenset(operations))
+        collector = replace(found, may_be_foreign=may_be_foreign)
+        _register(collector)
+        return function
+
+    return decorate
+
+
+def _register(collector: Collector) -> None:
+    """Raises `SignatureError` for a kind that is collected already, and for a name that another kind has."""
+    where, kind = location(collector.function), collector.gives
+    if kind in _COLLECTORS:
+        earlier = location(_COLLECTORS[kind].function)
+        raise SignatureError(f"{where}: {kind.__name__} is already collected at {earlier}")
+    namesake = _COLLECTORS.get(_KINDS.get(collector.name, kind))
+    if namesake and _file_of(namesake) != _file_of(collector):  # a file may be loaded again
+        raise SignatureError(
+            f"{where}: evidence has one kind named {collector.name}, which is collected at "
+            f"{location(namesake.function)}: give one of the two another SERVICE, or its class a `saved_as` of its own"
+        )
+    _COLLECTORS[kind] = collector
+    _KINDS[collector.name] = _KINDS_BY_PATH[f"{kind.__module__}:{kind.__qualname__}"] = kind
+
+
+def _file_of(collector: Collector) -> str:
+    return collector.function.__code__.co_filename
+
+
+def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:
+    signature = read_signature(function, skip=Aws)
+    if any(wanted.everywhere for wanted in signature.inputs):
+        raise SignatureError(f"{location(function)}: Everywhere is for checks: they may look, or not")
+    if signature.skips != bool(actions):
+        raise SignatureError(f"{location(function)}: a collector takes `aws` if, and only if, it names IAM actions")
+    lists = typing.get_origin(signature.returns) is Iterator
+    _verify_settings(signature, f"{location(function)}: {function.__name__}", may_have_any=lists and signature.skips)
+    gives = _listed(typing.get_args(signature.returns)[0]) if lists else signature.returns
+    asker = _asker(function, actions, operations)
+    name = _name(function, gives)
+    return Collector(
+        name, function, asker, signature.subject, signature.inputs, gives, lists, signature.skips, signature.settings
+    )
+
+
+def _name(function: Callable[..., Any], kind: type) -> str:
+    try:
+        return declared_name(kind)
+    except Unnamed as error:
+        raise SignatureError(f"{location(function)}: {function.__name__}: {error}") from error
+
+
+def _verify_settings(signature: Signature, where: str, *, may_have_any: bool) -> None:
+    """Raises `SignatureError` where rules with other values could not be judged by one and the same answer."""
+    for name, setting in signature.settings.items():
+        if not may_have_any:
+            raise SignatureError(f"{where}: '{name}' is a setting, and only what lists from AWS can have one")
+        if typing.get_origin(setting.type) is not frozenset or not _is_text(*typing.get_args(setting.type)):
+            raise SignatureError(f"{where}: the setting '{name}' of a collector must be a frozenset of str")
+
+
+def _is_text(element: Any) -> bool:
+    """Whether a type is `str`, whatever it is annotated with."""
+    return getattr(element, "__origin__", element) is str
+
+
+def _asker(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Asker:
+    where = f"{location(function)}: {function.__name__}"
+    try:
+        sent = operations or operations_of(actions)
+    except ValueError as error:
+        raise SignatureError(f"{where}: {error}") from error
+    mistakes = [f"{where}: {mistake}" for mistake in dict.fromkeys(mistakes_in(actions, sent))]
+    if mistakes:
+        raise SignatureError("\n".join(mistakes))
+    return Asker(f"{function.__name__} ({location(function)})", actions, sent)
+
+
+def _listed(returned: Any) -> Any:
+    """The kind in `T` or in `T | Unread`."""
+    return next((kind for kind in typing.get_args(returned) if kind is not Unread), returned)
+
+
+def is_given(kind: type) -> bool:
+    """Whether a kind is known from the start: the account and the facts about the scan itself."""
+    return kind is Account or kind in AMBIENT
+
+
+def is_collected(kind: type) -> bool:
+    """Whether some collector gives this kind."""
+    return kind in _COLLECTORS
+
+
+def collector_of(kind: type) -> Collector:
+    """The collector that gives a kind; KeyError where none does."""
+    return _COLLECTORS[kind]
+
+
+def collected_kinds() -> list[type[Resource]]:
+    """Every kind of resource that some collector lists."""
+    return [kind for kind, collector in _COLLECTORS.items() if collector.lists]
+
+
+def kind_named(name: str) -> type:
+    """The collected kind of this name, or of this former one (see `kind_names`); KeyError where none is."""
+    kind = _KINDS.get(name) or _KINDS.get(former_names().get(name, "")) or _KINDS_BY_PATH.get(name)
+    if kind is None:
+        raise KeyError(f"nothing collects {name}")
+    return kind
+
+
+def name_now(name: str) -> str:
+    """The name of today for one that evidence has; a name that no collected kind has stays as it is."""
+    try:
+        return name_of(kind_named(name))
+    except KeyError:
+        return name
+
+
+def name_of(kind: type) -> str:
+    """The name a collected kind has in saved inventories, for example `s3:Bucket`."""
+    return _COLLECTORS[kind].name

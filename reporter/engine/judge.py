@@ -1,0 +1,222 @@
+"""An inventory in, findings out: pure, offline, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from json.encoder import encode_basestring_ascii
+from typing import Any
+
+import msgspec
+
+from reporter.engine.check import AnyCheck
+from reporter.engine.collect import Plan, plan
+from reporter.engine.collector import collector_of, is_given, name_of
+from reporter.engine.inventory import Inventory, Sought
+from reporter.engine.shared import OrganizationWide, Shared
+from reporter.engine.shield import Crash, shielded
+from reporter.engine.signature import Input
+from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.finding import Finding
+from reporter.model.gaps import Unread
+from reporter.model.given import ScanTime
+from reporter.model.subjects import Resource
+from reporter.model.verdicts import Severity, Status, Verdict
+
+A_WHILE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with the severity and the settings that are in force for it."""
+
+    check: AnyCheck
+    severity: Severity
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Only what differs from the defaults in the signature."""
+    parameters: str = ""
+    """Canonical JSON of the settings if a framework asked for them; tells its findings from the main ones."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """Everything that must be read before it can be judged."""
+        return self.check.signature.kinds_with(self.settings)
+
+    @property
+    def own_kinds(self) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        return self.check.signature.own_kinds_with(self.settings)
+
+    @property
+    def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return self.check.signature.shared_kinds_with(self.settings)
+
+    @property
+    def sought(self) -> Sought:
+        """What its subjects have to be looked for by: the values of the settings that their collector has too."""
+        kind, known = self.check.signature.subject, self.check.signature.settings
+        names = () if is_given(kind) else collector_of(kind).settings.keys() & known.keys()
+        return {name: self.settings.get(name, known[name].default) for name in sorted(names)}
+
+
+def rule(check: AnyCheck, **settings: Any) -> Rule:
+    """The check as its author meant it, with these settings."""
+    return Rule(check, check.severity, settings)
+
+
+def plan_for(rules: Iterable[Rule], *, owner: bool = True, organization_known: bool = False) -> Plan:
+    """Everything that must be read before an inventory can be judged by these rules; see `plan`."""
+    wanted = tuple(rules)
+    kinds = (kind for rule in wanted for kind in (rule.kinds if owner else rule.own_kinds))
+    return plan(kinds, owner=owner, organization_known=organization_known, sought=_sought(wanted))
+
+
+def _sought(rules: Iterable[Rule]) -> dict[type, dict[str, frozenset[str]]]:
+    """By kind of subject: all that any of the rules has it looked for by."""
+    found: dict[type, dict[str, frozenset[str]]] = {}
+    for rule in rules:
+        for name, values in rule.sought.items():
+            together = found.setdefault(rule.check.signature.subject, {})
+            together[name] = together.get(name, frozenset()) | values
+    return found
+
+
+def shared_kinds(rules: Iterable[Rule]) -> frozenset[type[OrganizationWide]]:
+    """What accounts own for their organisation, as far as these rules want to know it of all accounts."""
+    wanted = tuple(rules)
+    return plan_for(wanted).shared_kinds.union(*(rule.shared_kinds for rule in wanted))
+
+
+def looked_up_kinds(rules: Iterable[Rule]) -> frozenset[type[Fact]]:
+    """What these rules may look up in all accounts of the scan."""
+    inputs = (wanted for rule in rules for wanted in rule.check.signature.inputs)
+    return frozenset(wanted.kind for wanted in inputs if wanted.everywhere)
+
+
+def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str, ...]:
+    """The service principals whose delegated administrators may own something of these kinds."""
+    return tuple(sorted({kind.administered_by for kind in kinds} - {""}))
+
+
+def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
+    """Every rule about every subject it concerns: at least one finding for each rule, in a stable order."""
+    findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
+    return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
+
+
+def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
+    if inventory.unreachable:
+        yield not_assessed(rule, inventory.account, inventory.unreachable)
+        return
+    subject_kind = rule.check.signature.subject
+    missing = (*inventory.gaps(subject_kind), *_not_sought(inventory, rule))
+    gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in missing)}
+    yield from gaps.values()
+    subjects = inventory.subjects(subject_kind)
+    if not subjects and not gaps:
+        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, _why_none(inventory, subject_kind)))
+    wanted = rule.check.signature.inputs
+    sources = [_source(inventory, rule, each) for each in wanted]
+    dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
+    for subject in subjects:
+        given = [source(subject) for source in sources]
+        row = _judge_subject(rule, subject, given)
+        yield _dated(row, (subject, *given), inventory.now) if dated else row
+
+
+def _not_sought(inventory: Inventory, rule: Rule) -> Iterator[tuple[Resource, Unavailable]]:
+    """What the rule wants to have been looked for, and was not: an older scan had other settings."""
+    asked = inventory.sought.get(rule.check.signature.subject, {})
+    for name, values in rule.sought.items():
+        missing = ", ".join(sorted(values - asked.get(name, frozenset())))
+        if missing:
+            detail = f"the scan did not look for what the setting {name} says: {missing}"
+            yield inventory.account, Unavailable(ReasonCode.UNSUPPORTED, detail)
+
+
+def _why_none(inventory: Inventory, kind: type) -> str:
+    deleted = name_of(kind) in inventory.gone_kinds
+    return "all that were listed were deleted during the scan" if deleted else "none exist"
+
+
+def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:
+    signature = rule.check.signature
+    if not signature.reads(wanted, rule.settings):
+        return lambda _: None
+    return inventory.source(wanted, signature.subject)
+
+
+def _judge_subject(rule: Rule, subject: Resource, given: list[Any]) -> Finding:
+    missing = [value for value in given if isinstance(value, Unavailable)]
+    for value, wanted in zip(given, rule.check.signature.inputs, strict=True) if missing else ():
+        if isinstance(value, Unavailable) and not wanted.accepts_unavailable:
+            return not_assessed(rule, subject, value)
+    verdict = shielded(
+        lambda: _verdict(rule.check.function(subject, *given, **rule.settings)), f"{rule.check.id} on {subject.arn}"
+    )
+    if isinstance(verdict, Crash):
+        return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
+    if verdict.status is Status.PASS:
+        return not_assessed(rule, subject, missing[0]) if missing else finding(rule, subject, verdict)
+    unseen = verdict.why or _unseen(given)
+    return not_assessed(rule, subject, unseen) if unseen else finding(rule, subject, verdict)
+
+
+def _unseen(given: Iterable[Any]) -> Unavailable | None:
+    """Why the subject may yet be saved by what other accounts own."""
+    return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
+
+
+def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
+    """With the moment of what AWS had written down before the scan, where that was a while ago."""
+    moments = [one.as_of for one in known if getattr(one, "as_of", None)]
+    if not moments or now.at - min(moments) < A_WHILE:
+        return row
+    said = f"as of {min(moments).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return msgspec.structs.replace(row, reason=f"{row.reason}; {said}" if row.reason else said)
+
+
+def _verdict(answer: object) -> Verdict:
+    """What a check said; a forgotten `return` is a crash like any other."""
+    if not isinstance(answer, Verdict):
+        raise TypeError(f"it returned {answer!r}, not a Verdict")
+    return answer
+
+
+def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | None = None) -> Finding:
+    """The row that tells a verdict."""
+    return Finding(
+        id=finding_id(rule.check.id, subject, rule.parameters),
+        check_id=rule.check.id,
+        account_id=subject.account_id,
+        region=subject.region,
+        resource_type=(rule.check.signature.subject if isinstance(subject, Unread) else subject).kind,
+        resource_name=subject.name,
+        arn=subject.arn,
+        part=subject.part,
+        status=verdict.status,
+        severity=verdict.severity or rule.severity,
+        reason=verdict.reason,
+        reason_code=why.reason if why else "",
+        operation=why.operation if why else "",
+        action=why.action if why else "",
+        error_code=why.error_code if why else "",
+        request_id=why.request_id if why else "",
+        parameters=rule.parameters,
+    )
+
+
+def not_assessed(rule: Rule, subject: Resource, why: Unavailable) -> Finding:
+    """The row that tells that we could not look, and why."""
+    told = f"{why.operation}: {why.detail}" if why.operation else why.detail
+    return finding(rule, subject, Verdict(Status.NOT_ASSESSED, told), why)
+
+
+def finding_id(check_id: str, subject: Resource, parameters: str = "") -> str:
+    """The first 128 bits of SHA-256 over what a finding is about; never over names, order or time."""
+    identity = (check_id, subject.account_id, subject.region, subject.arn, subject.part, parameters)
+    as_json = f"[{', '.join(map(encode_basestring_ascii, identity))}]"  # what json.dumps gives, in a third of its time
+    return hashlib.sha256(as_json.encode()).hexdigest()[:32]

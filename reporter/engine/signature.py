@@ -1,0 +1,215 @@
+"""Reads what a check or a collector needs out of its signature, which is the contract."""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.engine.shared import CanOnlyHelp, Everywhere, OrganizationWide, Shared
+from reporter.model.answers import Fact, Unavailable
+from reporter.model.errors import UserError
+from reporter.model.gaps import Known
+from reporter.model.given import Organization, Scanned, ScanTime
+from reporter.model.subjects import Resource
+
+AMBIENT = (ScanTime, Organization, Scanned)
+"""Facts about the scan itself; no collector reads them."""
+
+UNIONS = (types.UnionType, typing.Union)
+"""`A | B` is one or the other, by what A is."""
+
+
+class SignatureError(UserError):
+    """A check or collector whose signature does not say what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """Marks an input that is read only where a setting is on, and None elsewhere.
+
+    `acl: Annotated[BucketAcl | None, OnlyIf("accept_owner_only_acl")]`
+    """
+
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
+class IfRead:
+    """Marks an input of a collector that is used where something else reads it, and is Unavailable elsewhere.
+
+    `in_groups: Annotated[GroupLists | Unavailable, IfRead()]`
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One positional parameter after the subject."""
+
+    name: str
+    kind: type
+    many: bool = False
+    partial: bool = False
+    """Whether those that could be read are given, and why the others could not."""
+    accepts_unavailable: bool = False
+    only_if: str = ""
+    """The setting without which it is not read; empty: it always is."""
+    if_read: bool = False
+    """Whether it is read for others only."""
+    shared: bool = False
+    """Whether it is what all accounts of the scan own for the organisation."""
+    everywhere: bool = False
+    """Whether it is what each account of the scan says of itself."""
+    can_only_help: bool = False
+    """Whether one more of what is shared can only turn a failure into a pass."""
+
+    def is_beside(self, subject: type[Resource]) -> bool:
+        """Whether it is one resource that is in AWS the same as the subject, or that of which the subject is a part."""
+        if self.many or self.shared or self.kind is subject or not issubclass(self.kind, Resource):
+            return False
+        return bool(self.kind.kind) and self.kind.kind in (subject.kind, subject.part_of_kind)
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """What must be there to give it; for what is shared also which organisation the account is in."""
+        needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
+        return (self.kind, Organization) if needs_organization else (self.kind,)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One keyword-only parameter: configuration may override its default."""
+
+    name: str
+    type: Any
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function is about, what else it needs, what it can be told, and what it returns."""
+
+    subject: type[Resource]
+    inputs: tuple[Input, ...]
+    settings: Mapping[str, Setting]
+    returns: Any
+    skips: bool = False
+    """Whether it takes something before its subject that was to be left out."""
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """Everything that must be there before the function can be called with its defaults."""
+        return self.kinds_with({})
+
+    def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """Everything that must be there before the function can be called with these settings."""
+        return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
+
+    def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
+        """What of them must be read in an account that owns nothing for its organisation."""
+        own = (wanted for wanted in self.inputs if self.reads(wanted, values))
+        kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
+        return (self.subject, *(kind for several in kinds for kind in several))
+
+    def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
+        """What is wanted of all accounts of the scan."""
+        return frozenset(wanted.kind for wanted in self.inputs if wanted.shared and self.reads(wanted, values))
+
+    def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
+        """Whether an input is read with these settings, defaults where they are silent."""
+        return not wanted.only_if or bool(values.get(wanted.only_if, self.settings[wanted.only_if].default))
+
+
+def location(function: Callable[..., Any]) -> str:
+    """File and line of a function, for messages."""
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
+
+
+def read_signature(function: Callable[..., Any], *, skip: type | None = None) -> Signature:
+    """The contract of a function; its first parameter is left out if it is of the type to skip."""
+    where = f"{location(function)}: {function.__name__}"
+    hints = _type_hints(function, where)
+    parameters = list(inspect.signature(function).parameters.values())
+    skips = bool(skip and parameters) and hints.get(parameters[0].name) is skip
+    if skips:
+        del parameters[0]
+    positional = [p for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    if not positional:
+        raise SignatureError(f"{where} has no subject: its first parameter must be an Account, Region or Resource")
+    subject, *inputs = [_read_input(p.name, hints.get(p.name), where) for p in positional]
+    if not issubclass(subject.kind, Resource) or subject.many or subject.accepts_unavailable:
+        raise SignatureError(f"{where}: the subject '{subject.name}' must be an Account, Region or Resource")
+    settings = {p.name: _read_setting(p, hints, where) for p in parameters if p not in positional}
+    for wanted in inputs:
+        if wanted.only_if and wanted.only_if not in settings:
+            raise SignatureError(f"{where}: '{wanted.name}' depends on '{wanted.only_if}', which is no setting")
+    return Signature(subject.kind, tuple(inputs), settings, hints.get("return"), skips)
+
+
+def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(function, include_extras=True)
+    except NameError as error:
+        raise SignatureError(f"{where}: unknown type '{error.name}' in the signature") from error
+
+
+def _read_input(name: str, hint: Any, where: str) -> Input:
+    bare, marks = _without_marks(hint)
+    options = typing.get_args(bare) if typing.get_origin(bare) in UNIONS else (bare,)
+    wanted = [option for option in options if option not in (Unavailable, types.NoneType)]
+    around = typing.get_origin(wanted[0]) if len(wanted) == 1 else None
+    kind = typing.get_args(wanted[0])[0] if around in (Sequence, Known, Shared, Everywhere) else wanted[0]
+    if len(wanted) != 1 or not _can_be_given(kind):
+        raise SignatureError(f"{where}: parameter '{name}' must be a resource, a fact, or a Sequence of resources")
+    found = Input(
+        name,
+        kind,
+        many=around in (Sequence, Known),
+        partial=around is Known,
+        accepts_unavailable=Unavailable in options,
+        only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
+        if_read=any(isinstance(mark, IfRead) for mark in marks),
+        shared=around is Shared,
+        everywhere=around is Everywhere,
+        can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
+    )
+    _verify(found, where, may_be_none=types.NoneType in options)
+    return found
+
+
+def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
+    """Raises `SignatureError` where the marks of a parameter do not agree with its type."""
+    name = f"parameter '{found.name}'"
+    if may_be_none != bool(found.only_if):
+        raise SignatureError(f"{where}: {name} may be None if, and only if, it is marked with OnlyIf")
+    if found.if_read and not found.accepts_unavailable:
+        raise SignatureError(f"{where}: {name} is marked with IfRead, so it must take Unavailable too")
+    if found.shared and not issubclass(found.kind, OrganizationWide):
+        kind = found.kind.__name__
+        raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
+    if found.everywhere and not issubclass(found.kind, Fact):
+        raise SignatureError(f"{where}: '{found.name}': {found.kind.__name__} is no fact about an account")
+    if found.can_only_help and not found.shared:
+        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+
+
+def _without_marks(hint: Any) -> tuple[Any, list[Any]]:
+    """A type, and what it is annotated with."""
+    if typing.get_origin(hint) is not typing.Annotated:
+        return hint, []
+    bare, *marks = typing.get_args(hint)
+    return bare, marks
+
+
+def _can_be_given(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, (Resource, Fact, *AMBIENT))
+
+
+def _read_setting(parameter: inspect.Parameter, hints: dict[str, Any], where: str) -> Setting:
+    if parameter.default is inspect.Parameter.empty or parameter.name not in hints:
+        raise SignatureError(f"{where}: the setting '{parameter.name}' needs a type and a default")
+    return Setting(parameter.name, hints[parameter.name], parameter.default)

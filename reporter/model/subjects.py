@@ -1,0 +1,123 @@
+"""The subjects of checks: an account, a region, a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar
+
+from reporter.model.redact import redacted, redacted_line, redacted_tags
+
+GLOBAL = "global"
+"""The region of everything that AWS keeps once per account."""
+
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+
+def account_in(arn: str) -> str:
+    """The account that an ARN names; empty where it names none, as those of buckets."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) > 5 and parts[0] == "arn" else ""  # noqa: PLR2004 - the parts of an ARN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something a check can judge; its key tells it from every other subject of its account."""
+
+    kind: ClassVar[str] = ""
+    """The resource type in CloudFormation's spelling, for example `AWS::S3::Bucket`."""
+    part_of_kind: ClassVar[str] = ""
+    """The type of what its ARN is of, where that is not its own: of an access key, `AWS::IAM::User`."""
+
+    account_id: str
+    region: str
+    arn: str
+    name: str = ""
+    part: str = ""
+    """Tells subjects apart that share one ARN, for example the two access keys of a user."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Without credentials that somebody may have put there."""
+
+    def __post_init__(self) -> None:
+        clean = redacted_tags(self.tags)
+        if clean != self.tags:
+            self._replace({value: clean[key] for key, value in self.tags.items() if value != clean[key]})
+            object.__setattr__(self, "tags", clean)
+
+    def _replace(self, secrets: Mapping[str, str]) -> None:
+        """A tag may have given the name or the owner too."""
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str) and value in secrets:
+                object.__setattr__(self, name, secrets[value])
+
+    @property
+    def key(self) -> str:
+        """What facts about this resource are filed under."""
+        return f"{self.arn}#{self.part}" if self.part else self.arn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Resource):
+    """An AWS account, as a subject and as the owner of everything read in it."""
+
+    kind: ClassVar[str] = "AWS::::Account"
+
+    partition: str = "aws"
+    owner: str = ""
+    ou: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        account_id: str,
+        name: str = "",
+        *,
+        partition: str = "aws",
+        owner: str = "",
+        ou: str = "",
+        tags: Mapping[str, str] = NO_TAGS,
+    ) -> Account:
+        """An account under the ARN that AWS gives its root."""
+        return cls(
+            account_id=account_id,
+            region=GLOBAL,
+            arn=f"arn:{partition}:iam::{account_id}:root",
+            name=redacted_line(name) or account_id,
+            partition=partition,
+            owner=redacted_line(owner),
+            ou=redacted(ou),
+            tags=dict(tags),
+        )
+
+    @property
+    def key(self) -> str:
+        """The account id."""
+        return self.account_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Resource):
+    """One region of one account; not enabled only if it was asked for by name."""
+
+    kind: ClassVar[str] = "AWS::::Region"
+    saved_as: ClassVar[str] = "account:Region"
+
+    enabled: bool = True
+
+    @classmethod
+    def of(cls, account: Account, name: str, *, enabled: bool = True) -> Region:
+        """A region of an account, under an ARN of our own making: AWS has none for regions."""
+        return cls(
+            account_id=account.account_id,
+            region=name,
+            arn=f"arn:{account.partition}:ec2:{name}:{account.account_id}:region/{name}",
+            name=name,
+            enabled=enabled,
+        )
+
+    @property
+    def key(self) -> str:
+        """The region's name."""
+        return self.region

@@ -1,0 +1,1 @@
+"""From a run folder to the rows of its reports."""

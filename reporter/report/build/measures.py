@@ -1,0 +1,71 @@
+"""The one place that says how findings are counted, and what score and coverage mean."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from reporter.model.verdicts import Severity, Status
+from reporter.report.model import Cell, Tally
+
+SCORE_MEANING = (
+    "The share of PASS among PASS and FAIL; every finding counts once. What was not assessed, needs a person, "
+    "is waived or does not apply counts neither way. Rounded down, so that 100 % means that nothing fails; "
+    "'-' when nothing passed or failed."
+)
+COVERAGE_MEANING = (
+    "How much of what was asked could be seen: every check counts once in every account that was to be scanned, "
+    "and one that could be assessed for some of its findings only counts by their share. Rounded down, so that 100 % "
+    "means that nothing was missed; accounts left out on purpose do not count."
+)
+
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
+
+def group(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """The items by key, in the order in which the keys first occur."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def joined(words: Iterable[str]) -> str:
+    """Different words once each, sorted; empty ones left out."""
+    return ", ".join(sorted({word for word in words if word}))
+
+
+def tally(cells: Iterable[Cell]) -> Tally:
+    """Count findings by status, and failures by severity; every status and severity has its number."""
+    statuses: Counter[Status] = Counter()
+    failing: Counter[Severity] = Counter()
+    for cell in cells:
+        statuses[cell.status] += cell.count
+        if cell.status is Status.FAIL:
+            failing[cell.severity] += cell.count
+    return Tally(
+        {status: statuses[status] for status in Status}, {severity: failing[severity] for severity in Severity}
+    )
+
+
+def score(tally: Tally) -> float | None:
+    """See `SCORE_MEANING`; in percent."""
+    passed, failed = tally.by_status[Status.PASS], tally.by_status[Status.FAIL]
+    return 1000 * passed // (passed + failed) / 10 if passed + failed else None
+
+
+def coverage(cells: Iterable[Cell], questions: int) -> float | None:
+    """See `COVERAGE_MEANING`; in percent, over the cells of so many questions: a question is a check in an account."""
+    if not questions:
+        return None
+    seen: Counter[tuple[str, str]] = Counter()
+    unseen: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        counter = unseen if cell.status is Status.NOT_ASSESSED else seen
+        counter[cell.account_id, cell.check_id] += cell.count or 1
+    missed = math.fsum(unseen[question] / (unseen[question] + seen[question]) for question in unseen)
+    return (1000 - math.ceil(1000 * missed / questions)) / 10

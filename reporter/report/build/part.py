@@ -1,0 +1,46 @@
+"""A run, or the part of it that a report is about: its accounts, and which of its findings are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporter.report.build.cut import Acting, Cut, narrowed
+from reporter.report.build.measures import group
+from reporter.runs import Manifest, RunFolder
+from reporter.runs.findings_view import Extract, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a report is made of."""
+
+    folder: RunFolder
+    manifest: Manifest
+    """With the accounts of the part only."""
+    cut: Cut
+    extract: Extract
+    """The findings of the part."""
+
+    @property
+    def everybodys(self) -> Extract:
+        """The findings of its accounts, whoever has to act on them."""
+        return _extract(self.folder, self.manifest)
+
+
+def part_of(folder: RunFolder, manifest: Manifest, cut: Cut) -> Part:
+    """The part of a run that a cut names; raises `UserError` if there is nothing of it."""
+    acting = _acting(_extract(folder, manifest)) if cut.owner else {}
+    own = narrowed(manifest, cut, acting)
+    return Part(folder, own, cut, _extract(folder, own, cut.owner))
+
+
+def _extract(folder: RunFolder, manifest: Manifest, owner: str = "") -> Extract:
+    owners = {account.id: account.owner for account in manifest.accounts}
+    return Extract(file=folder.findings, owners=owners, care=folder.care().care, owner=owner)
+
+
+def _acting(extract: Extract) -> Acting:
+    with opened(extract) as connection:
+        pairs = connection.execute("SELECT DISTINCT account_id, owner FROM findings").fetchall()
+    by_account = group(pairs, lambda pair: pair[0])
+    return {account_id: {owner for _, owner in alike} for account_id, alike in by_account.items()}

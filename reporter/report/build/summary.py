@@ -1,0 +1,149 @@
+"""The first thing anybody reads: how are we, what was not seen, who must act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from reporter.model.verdicts import Severity, Status
+from reporter.report.build.measures import coverage, group, joined, score, tally
+from reporter.report.model import (
+    ASKED,
+    NOT_ENTERED,
+    AccountRow,
+    Cell,
+    ControlRow,
+    FrameworkRow,
+    GapRow,
+    OwnerRow,
+    Summary,
+    WorstRow,
+)
+from reporter.report.words import RESULTS, counted
+from reporter.runs import AccountRecord, Manifest, RuleRecord
+
+TEN = 10
+"""How many of the worst failing checks the summary names."""
+
+
+def summarise(
+    manifest: Manifest, cells: list[Cell], accounts: Iterable[AccountRow], controls: Iterable[ControlRow]
+) -> Summary:
+    """The summary of the cells without a framework's own settings, and of the rows made of them."""
+    accounts = tuple(accounts)
+    states = Counter(account.state for account in manifest.accounts)
+    asked = sum(states[state] for state in ASKED)
+    counts = tally(cells)
+    gaps = tuple(_gaps(accounts, cells))
+    checks = [rule for rule in manifest.rules if not rule.parameters]
+    return Summary(
+        headline=_interruption(states, asked) or _headline(accounts, gaps, asked, len(checks)),
+        complete=bool(asked and checks) and not gaps,
+        tally=counts,
+        score=score(counts),
+        coverage=coverage(cells, sum(row.questions for row in accounts)),
+        scanned=states["scanned"],
+        unreachable=states["unreachable"],
+        not_scanned=states["not-scanned"],
+        left_out=states["left-out"],
+        gaps=gaps,
+        worst=_worst(checks, cells)[:TEN],
+        owners=_owners(manifest.accounts, cells),
+        frameworks=_frameworks(manifest, controls),
+    )
+
+
+def _interruption(states: Counter[str], asked: int) -> str:
+    """What stands above everything else, if the run was interrupted; else empty."""
+    if not states["not-scanned"]:
+        return ""
+    lost = f"; {states['unreachable']:,} could not be reached" if states["unreachable"] else ""
+    done = f"{states['scanned']:,} of {counted(asked, 'account')}"
+    return f"Partial: {done} {'was' if asked == 1 else 'were'} scanned before the run was interrupted{lost}."
+
+
+def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int, checks: int) -> str:
+    if not asked or not checks:
+        return f"Nothing was assessed: no {'check was selected' if asked else 'account was to be scanned'}."
+    unreached = {gap.account.id for gap in gaps if gap.account.state == "unreachable"}
+    entered = {gap.account.id for gap in gaps} - unreached
+    blind = {row.account.id for row in accounts if row.account.id in entered and _saw_nothing(row)}
+    told = []
+    if unreached:
+        told.append(f"{len(unreached):,} of {counted(asked, 'account')} could not be reached")
+    if blind:
+        told.append(f"in {counted(len(blind), 'account')} nothing could be assessed")
+    if entered - blind:
+        told.append(f"in {counted(len(entered - blind), 'account')} some checks could not be assessed")
+    if told:
+        return f"Incomplete: {', and '.join(told)}."
+    return f"Complete: every check was assessed in {f'all {asked:,} accounts' if asked > 1 else 'the one account'}."
+
+
+def _saw_nothing(row: AccountRow) -> bool:
+    counts = row.tally.by_status
+    return sum(counts.values()) == counts[Status.NOT_ASSESSED]
+
+
+def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[GapRow]:
+    """In the order of the accounts: one row for one that was not entered, one for each reason in the others."""
+    unseen = group((cell for cell in cells if cell.status is Status.NOT_ASSESSED), lambda cell: cell.account_id)
+    for account in (row.account for row in accounts):
+        own = unseen.get(account.id, [])
+        by_reason = group(own, lambda cell: cell.reason_code)
+        if account.state in NOT_ENTERED:
+            yield _gap(account, account.reason_code, own, account.reason)
+        else:
+            for reason, alike in sorted(by_reason.items()):
+                yield _gap(account, reason, alike, joined(cell.action or cell.operation for cell in alike))
+
+
+def _gap(account: AccountRecord, reason_code: str, cells: Iterable[Cell], detail: str) -> GapRow:
+    checks = len({cell.check_id for cell in cells})
+    return GapRow(account=account, reason_code=reason_code, checks=checks, detail=detail)
+
+
+def _worst(checks: Iterable[RuleRecord], cells: Iterable[Cell]) -> tuple[WorstRow, ...]:
+    failing = group((cell for cell in cells if cell.status is Status.FAIL), lambda cell: cell.check_id)
+    rows = (_worst_row(rule, failing[rule.check_id]) for rule in checks if rule.check_id in failing)
+    return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))
+
+
+def _worst_row(rule: RuleRecord, cells: list[Cell]) -> WorstRow:
+    return WorstRow(
+        rule=rule,
+        severity=min((cell.severity for cell in cells), key=lambda severity: severity.rank),
+        failing=sum(cell.count for cell in cells),
+        accounts=len({cell.account_id for cell in cells}),
+    )
+
+
+def _owners(accounts: Iterable[AccountRecord], cells: list[Cell]) -> tuple[OwnerRow, ...]:
+    """Whoever has to act on something, and the owners of accounts in which nobody has."""
+    by_owner = group(cells, lambda cell: cell.owner)
+    told = {cell.account_id for cell in cells}
+    owned = group((account for account in accounts if account.state in ASKED), lambda account: account.owner)
+    idle = (owner for owner, own in owned.items() if any(account.id not in told for account in own))
+    rows = (_owner_row(owner, owned.get(owner, []), by_owner.get(owner, [])) for owner in {*by_owner, *idle})
+    return tuple(sorted(rows, key=_most_to_do_first))
+
+
+def _owner_row(owner: str, accounts: list[AccountRecord], cells: list[Cell]) -> OwnerRow:
+    return OwnerRow(
+        owner=owner,
+        accounts=len(accounts),
+        unreachable=sum(account.state == "unreachable" for account in accounts),
+        tally=tally(cells),
+    )
+
+
+def _most_to_do_first(row: OwnerRow) -> tuple[list[int], int, str]:
+    return [-row.tally.failing[severity] for severity in Severity], -row.unreachable, row.owner
+
+
+def _frameworks(manifest: Manifest, controls: Iterable[ControlRow]) -> tuple[FrameworkRow, ...]:
+    results = Counter((row.framework.id, row.result) for row in controls)
+    return tuple(
+        FrameworkRow(framework=framework, results={result: results[framework.id, result] for result in RESULTS})
+        for framework in manifest.frameworks
+    )

@@ -1,0 +1,38 @@
+"""The last runs in a few numbers each, computed as each of them told its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+
+from reporter.model.errors import UserError
+from reporter.report.build.account_rows import account_rows
+from reporter.report.build.cells import COARSE, cells_of, everybodys_cells
+from reporter.report.build.cut import Cut
+from reporter.report.build.measures import coverage, score, tally
+from reporter.report.build.part import Part, part_of
+from reporter.report.model import TrendPoint
+from reporter.runs.history import Run
+
+
+def trend(runs: Iterable[Run], cut: Cut, beside: duckdb.DuckDBPyConnection) -> Iterator[TrendPoint]:
+    """A point for each run that has anything of the part, counted beside an open database."""
+    for run in runs:
+        try:
+            yield point(part_of(run.folder, run.manifest, cut), beside)
+        except UserError:
+            continue
+
+
+def point(part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> TrendPoint:
+    """One run, or the part of it."""
+    cells = [cell for cell in cells_of(part, everybodys_cells(part, COARSE, beside)) if not cell.parameters]
+    counts = tally(cells)
+    return TrendPoint(
+        run_id=part.manifest.run_id,
+        started=part.manifest.started,
+        score=score(counts),
+        coverage=coverage(cells, sum(row.questions for row in account_rows(part, cells, {}))),
+        failing=counts.failing,
+    )

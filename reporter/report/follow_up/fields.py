@@ -1,0 +1,89 @@
+"""The cells that people fill in: as they stand in a workbook, as text that compares, and as what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from openpyxl.utils.datetime import from_excel
+
+from reporter.model.redact import redacted
+from reporter.model.text import excel_read, excel_safe, visible_lines
+from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.runs import Care
+
+DUE = "due_date"
+FIELDS: Mapping[str, str] = {column.name: column.title for column in FINDINGS_SHEET.columns if column.fill}
+"""The titles of the columns that people fill in, by name."""
+ATTRIBUTES = {name: name.removesuffix("_date") for name in FIELDS}
+"""What `Care` calls them."""
+SHORT = 200
+SERIALS = range(1, 2_957_004)
+"""The days that Excel knows whichever year it counts from, up to the end of the year 9999."""
+
+
+def typed(field: str, value: Any, epoch: datetime) -> str:
+    """What a cell says: dates as ISO 8601, and text visible, on its lines, without what is unmistakably a secret."""
+    if field == DUE:
+        return _day(value, epoch)
+    return _kept(excel_read(_plain(value)))
+
+
+def written(field: str, value: Any) -> str:
+    """The same of a value of the report, as its workbook says it."""
+    if field == DUE or not isinstance(value, str):
+        return value.isoformat() if value else ""
+    return _kept(excel_read(excel_safe(visible_lines(value))))
+
+
+def said_in(care: Care, field: str) -> str:
+    """One field of what is kept, as text that compares."""
+    return written(field, getattr(care, ATTRIBUTES[field]))
+
+
+def is_understood(field: str, text: str) -> bool:
+    """Whether a text can be kept in a field."""
+    return field != DUE or not text or _iso_day(text) == text
+
+
+def with_text(care: Care, field: str, text: str) -> Care:
+    """What is kept, with another text in one field."""
+    value = (date.fromisoformat(text) if text else None) if field == DUE else text
+    return replace(care, **{ATTRIBUTES[field]: value})  # type: ignore[arg-type] # the name decides about the type
+
+
+def _day(value: Any, epoch: datetime) -> str:
+    """A day in ISO 8601, or the text of what is none."""
+    if isinstance(value, float | int) and not isinstance(value, bool) and int(value) in SERIALS:
+        value = from_excel(value, epoch)
+    text = _kept(excel_read(_plain(value)))
+    return _iso_day(text) or text
+
+
+def _iso_day(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _plain(value: Any) -> str:
+    """A value as it stands in the cell; as people see it there."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ").removesuffix(" 00:00:00")
+    return "" if value is None else str(value)
+
+
+def _kept(text: str) -> str:
+    return _cleaned(text) if len(text) < SHORT else redacted(visible_lines(text)).strip()
+
+
+@lru_cache(10_000)
+def _cleaned(text: str) -> str:
+    """Owners, days and words of a list stand in many cells."""
+    return redacted(visible_lines(text)).strip()

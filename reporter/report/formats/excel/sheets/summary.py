@@ -1,0 +1,158 @@
+"""The Summary sheet, which a manager opens first: how are we, what was not seen, what is to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles.colors import Color
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reporter.model.verdicts import Severity
+from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, Block, merged
+from reporter.report.formats.excel.sheets.book import Book
+from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
+from reporter.report.formats.excel.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
+from reporter.report.formats.excel.sheets.page import set_up_page
+from reporter.report.formats.excel.sheets.styles import TONES
+from reporter.report.model import AccountRow, Report
+from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.decisions import decisions
+from reporter.report.tables.news import news, other_news
+from reporter.report.tables.summary_tables import FRAMEWORKS, GAPS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
+from reporter.report.tables.tables import ACCOUNTS
+from reporter.report.tables.tiles import Tile, tiles
+from reporter.report.words import RESULTS as RESULT_WORDS
+from reporter.report.words import SEVERITIES as SEVERITY_WORDS
+
+ZOOM = 85
+"""In percent: then it all fits on one screen."""
+TILES_ROW = 10
+"""Below the decisions, of which there are five at most."""
+LISTS_ROW = 14
+TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
+SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
+
+
+def _scanned(report: Report) -> list[AccountRow]:
+    return [row for row in report.accounts if row.account.state == "scanned"]
+
+
+HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
+RISKS = Block(
+    WORST,
+    {"severity": 1, "title": 1, "rationale": 2, "failing": 1, "accounts": 1},
+    titles={"title": "What should hold, and does not"},
+    lines=2,
+)
+HEAT_MAP = Block(
+    HEAT, {"account_name": 1} | SEVERITIES | {"not_assessed": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
+)
+NOT_SEEN = Block(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
+TO_DO = Block(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
+RESULTS = Block(
+    FRAMEWORKS,
+    {column.name: 1 for column in FRAMEWORKS.columns},
+    "Controls",
+    RIGHT,
+    {"not_automated": "Not auto-mated"},
+)
+TOTALS = Block(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
+RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
+
+
+def add_summary_sheet(book: Book) -> None:
+    """What matters on one screen, and on the next page who, where and why."""
+    report, sheet = book.report, book.add_sheet("Summary")
+    for position, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.sheet_view.zoomScale = ZOOM
+    _heading(sheet, report)
+    _tiles(sheet, report)
+    charts = max(RISKS.write(sheet, report, LISTS_ROW), HEAT_MAP.write(sheet, report, LISTS_ROW)) - 1
+    details = charts + HEIGHT_IN_ROWS
+    sheet.row_breaks.append(Break(id=details - 1))
+    totals = NOT_SEEN.write(sheet, report, details)
+    runs = max(TOTALS.write(sheet, report, totals), TO_DO.write(sheet, report, totals))
+    last = max(RUNS.write(sheet, report, runs), RESULTS.write(sheet, report, runs))
+    _heat(sheet, report)
+    _charts(sheet, report, charts, runs)
+    set_up_page(sheet, report)
+    sheet.print_area = f"A1:{get_column_letter(LAST)}{last - 1}"
+
+
+def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None:
+    """Those for which there is something to show."""
+    results, runs = RESULTS.rows(report, last_lists), RUNS.rows(report, last_lists)
+    if results:
+        frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
+        add_bars(frame, results, dict(enumerate(RESULT_WORDS.values(), start=RIGHT + 1)), share=True)
+    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is Kind.PERCENT}
+    title = "Score and coverage, first run" if len(runs) == 1 else f"Score and coverage, last {len(runs)} runs"
+    add_lines(Frame(sheet, f"E{row}", title, 9), runs, FIRST, shares)
+    accounts = HEAT_MAP.rows(report, LISTS_ROW)
+    if accounts:
+        frame = Frame(sheet, f"{get_column_letter(RIGHT)}{row}", HEAT.title, 17)
+        add_bars(frame, accounts, dict(enumerate(SEVERITY_WORDS.values(), start=RIGHT + 1)), share=False)
+
+
+def _heading(sheet: Worksheet, report: Report) -> None:
+    run = report.run
+    write(sheet, 1, FIRST, run.title, "Report title")
+    sheet.row_dimensions[1].height = 32
+    moment = show(Kind.TIME, run.finished or run.started)
+    facts = (moment, run.organization_id, f"run {run.run_id}", run.classification)
+    write(sheet, 2, FIRST, "  |  ".join(fact for fact in facts if fact), "Report subtitle")
+    style = "Report complete" if report.summary.complete else "Report incomplete"
+    merged(sheet, 3, FIRST, LAST, style)
+    write(sheet, 3, FIRST, report.summary.headline, style)
+    sheet.row_dimensions[3].height = 24
+    told = decisions(report)
+    for row, text in enumerate(told, start=4):
+        merged(sheet, row, FIRST, LAST, "Report decision")
+        write(sheet, row, FIRST, f"Decide: {text}", "Report decision")
+        sheet.row_dimensions[row].height = 19
+    for row in range(4 + len(told), TILES_ROW):
+        sheet.row_dimensions[row].height = 1
+    sheet.row_dimensions[TILES_ROW - 1].height = 7
+
+
+def _tiles(sheet: Worksheet, report: Report) -> None:
+    for (first, last), tile in zip(TILE_PLACES, (*tiles(report.summary), _changes(report)), strict=True):
+        texts = {"Tile label": tile.label, "Tile value": tile.value, "Tile note": tile.note}
+        for number, (style, text) in enumerate(texts.items(), start=TILES_ROW):
+            merged(sheet, number, first, last, style)
+            write(sheet, number, first, text, style)
+    sheet.row_dimensions[TILES_ROW + 1].height = 30
+    _other_news(sheet, report, TILES_ROW + 3)
+
+
+def _other_news(sheet: Worksheet, report: Report, row: int) -> None:
+    """One line below the figures, if there is anything else to tell."""
+    text = " ".join(other_news(report))
+    sheet.row_dimensions[row].height = height_of(lines_of(text, sum(WIDTHS))) if text else 5
+    if text:
+        merged(sheet, row, FIRST, LAST, "Report note")
+        write(sheet, row, FIRST, text, "Report note")
+
+
+def _changes(report: Report) -> Tile:
+    if not report.compared_with:
+        return Tile("Since the last run", "First run", "nothing to compare with")
+    new, fixed, reopened, still_open = news(report)
+    note = f"{fixed.value} fixed, {reopened.value} reopened, {still_open.value} still open"
+    return Tile("Since the last run", f"{new.value} new", note)
+
+
+def _heat(sheet: Worksheet, report: Report) -> None:
+    """The more failures, the stronger the colour; the number stands in it."""
+    rows = HEAT_MAP.rows(report, LISTS_ROW)
+    for column, first, _ in HEAT_MAP.places if rows else ():
+        if column.tone:
+            letter = get_column_letter(first)
+            ends = [FormatObject(type="num", val=0), FormatObject(type="max")]
+            colours = [Color("FFFFFFFF"), Color(f"FF{TONES[column.tone].heat}")]
+            scale = Rule(type="colorScale", colorScale=ColorScale(cfvo=ends, color=colours))
+            sheet.conditional_formatting.add(f"{letter}{rows.start}:{letter}{rows.stop - 1}", scale)

@@ -1,0 +1,107 @@
+"""A sheet that is one table: a real Excel Table with a frozen header, filters, and colours that follow edits."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from types import MappingProxyType
+from typing import Literal
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reporter.report.formats.excel.sheets.book import Book
+from reporter.report.formats.excel.sheets.cells import centre, height_of, lines_of, write
+from reporter.report.formats.excel.sheets.page import set_up_page
+from reporter.report.formats.excel.sheets.styles import TONES, header_style_of, solid
+from reporter.report.formats.excel.stream import Formulas, stream
+from reporter.report.tables.columns import Column, Row, Table
+
+HEADER_HEIGHT = 32
+HEADER_MARGIN = 4
+"""How many characters of a column's width its heading, which is bold, does without."""
+NO_FORMULAS: Formulas = MappingProxyType({})
+Operator = Literal["equal", "greaterThan"]
+
+
+def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMULAS) -> None:
+    """The sheet of a table, and those on which it goes on; one without rows says so."""
+    rows = table.rows(book.report)
+    remaining = iter(rows)
+    first = 0
+    for title in book.titles(table.title, len(rows)):
+        sheet = _empty_sheet(book, table, title)
+        here = min(book.rows_per_sheet, len(rows) - first)
+        if here:
+            _make_table(sheet, table, here)
+            book.rows[title] = stream(sheet, table.columns, islice(remaining, here), formulas)
+        else:
+            centre(write(sheet, 2, 1, table.if_empty, "Report subtitle"))
+            sheet.row_dimensions[2].height = HEADER_HEIGHT
+        first += here
+
+
+def name_of(title: str) -> str:
+    """The name that formulas know a table by, from the title of its sheet: `Findings_2`, `POAM`."""
+    return re.sub(r"\W", "", title.replace(" ", "_"))
+
+
+def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
+    sheet = book.add_sheet(title)
+    lines = max(lines_of(column.title, column.width - HEADER_MARGIN) for column in table.columns)
+    sheet.row_dimensions[1].height = max(HEADER_HEIGHT, height_of(lines))
+    for position, column in enumerate(table.columns, start=1):
+        write(sheet, 1, position, column.title, header_style_of(column.kind))
+        sheet.column_dimensions[get_column_letter(position)].width = column.width
+    sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
+    sheet.print_title_rows = "1:1"
+    if table.frozen:
+        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
+    set_up_page(sheet, book.report, sum(column.width for column in table.columns))
+    return sheet
+
+
+def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
+    """The columns are named here: left to itself, openpyxl would look at every cell."""
+    area = f"A1:{get_column_letter(len(table.columns))}{rows + 1}"
+    named = [TableColumn(id=number, name=column.title) for number, column in enumerate(table.columns, start=1)]
+    excel_table = ExcelTable(
+        displayName=name_of(sheet.title), ref=area, tableColumns=named, autoFilter=AutoFilter(ref=area)
+    )
+    excel_table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(excel_table)
+    for position, column in enumerate(table.columns, start=1):
+        letter = get_column_letter(position)
+        area = f"{letter}2:{letter}{rows + 1}"
+        _colour(sheet, column, area)
+        if column.choices:
+            sheet.add_data_validation(_choice(column, area))
+
+
+def _choice(column: Column[Row], area: str) -> DataValidation:
+    """A drop-down that leaves the cell empty if one wants it so."""
+    choice = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True, sqref=area)
+    choice.errorTitle, choice.error = column.title, f"Choose one of: {', '.join(column.choices)}."
+    return choice
+
+
+def _colour(sheet: Worksheet, column: Column[Row], area: str) -> None:
+    """Conditional formats, so that the colour follows an edit."""
+    for word in column.kind.words.values():
+        if word.tone != "plain":
+            sheet.conditional_formatting.add(area, _rule("equal", f'"{word.title}"', word.tone))
+    if column.tone:
+        sheet.conditional_formatting.add(area, _rule("greaterThan", "0", column.tone))
+
+
+def _rule(operator: Operator, formula: str, tone: str) -> Rule:
+    font = Font(bold=True, color=TONES[tone].text)
+    style = DifferentialStyle(font=font, fill=solid(TONES[tone].ground))
+    return Rule(type="cellIs", operator=operator, formula=[formula], dxf=style)

@@ -1,0 +1,91 @@
+"""The workbook: its sheets in order, its properties, and the same bytes for the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from reporter.model.text import visible
+from reporter.report.formats.excel.sheets.book import ROWS, Book
+from reporter.report.formats.excel.sheets.controls import add_controls_sheet
+from reporter.report.formats.excel.sheets.cover import add_cover_sheet
+from reporter.report.formats.excel.sheets.pivot import add_pivot_sheet
+from reporter.report.formats.excel.sheets.styles import add_styles
+from reporter.report.formats.excel.sheets.summary import add_summary_sheet
+from reporter.report.formats.excel.sheets.table import add_table_sheet
+from reporter.report.formats.excel.stream import Package
+from reporter.report.model import Report
+from reporter.report.tables.columns import Table
+from reporter.report.tables.dictionary import DICTIONARY
+from reporter.report.tables.evidence_table import EVIDENCE
+from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
+from reporter.report.tables.poam import POAM
+from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE
+from reporter.report.tables.workpaper import WORKPAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: what it is called, what it is for, and what makes it."""
+
+    title: str
+    meaning: str
+    add: Callable[[Book], None]
+
+
+def _of(table: Table[Any]) -> Sheet:
+    return Sheet(table.title, table.meaning, partial(add_table_sheet, table=table))
+
+
+SHEETS = (
+    Sheet("Summary", "How we are, what was not seen, and what is to be decided: on one screen.", add_summary_sheet),
+    _of(COVERAGE),
+    _of(ACCOUNTS),
+    Sheet(CONTROLS.title, CONTROLS.meaning, add_controls_sheet),
+    _of(FINDINGS_SHEET),
+    _of(CHANGES),
+    _of(WAIVERS),
+    _of(REMEDIATION_TABLE),
+    _of(EVIDENCE),
+    Sheet("Pivot", "The findings counted by account, status and severity, or by any other column.", add_pivot_sheet),
+    _of(POAM),
+    _of(WORKPAPER),
+    _of(DICTIONARY),
+)
+"""What follows the cover."""
+
+
+def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
+    """The whole workbook; what does not fit on one sheet goes on on the next."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_styles(workbook)
+    book = Book(report, workbook, rows_per_sheet)
+    add_cover_sheet(book, {sheet.title: sheet.meaning for sheet in SHEETS})
+    for sheet in SHEETS:
+        sheet.add(book)
+    moment = (report.run.finished or report.run.started).astimezone(UTC).replace(tzinfo=None)
+    _describe(workbook, report, moment)
+    paths = (f"xl/worksheets/sheet{number}.xml" for number in count(1))
+    streams = {path: book.rows.get(title, iter(())) for path, title in zip(paths, workbook.sheetnames, strict=False)}
+    with Package(target, moment, streams) as package:
+        ExcelWriter(workbook, package).write_data()
+
+
+def _describe(workbook: Workbook, report: Report, moment: datetime) -> None:
+    properties = workbook.properties
+    properties.title = visible(report.run.title)
+    properties.subject = visible(report.summary.headline)
+    properties.creator = visible(f"aws-compliance-reporter {report.run.tool_version}")
+    properties.keywords = f"run {visible(report.run.run_id)}"
+    properties.category = visible(report.run.classification)
+    properties.created = properties.modified = moment

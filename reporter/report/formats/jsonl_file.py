@@ -1,0 +1,48 @@
+"""The findings as JSON Lines, for programs that read one at a time; docs/findings.schema.json is the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reporter.model.verdicts import Severity, Status
+from reporter.report.formats.streams import write_lines
+from reporter.report.model import FindingRow, Report
+from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.finding_columns import CSV_SCHEMA, FINDINGS
+
+TYPES: dict[Kind, dict[str, Any]] = {
+    Kind.STATUS: {"enum": [status.value for status in Status]},
+    Kind.SEVERITY: {"enum": [severity.value for severity in Severity]},
+    Kind.COUNT: {"type": "integer", "minimum": 0},
+    Kind.TIME: {"type": ["string", "null"], "format": "date-time"},
+    Kind.DATE: {"type": ["string", "null"]},
+}
+"""What JSON holds for a kind of column; text for all others."""
+
+
+def write(report: Report, target: Path) -> None:
+    """One object a line, its members named as the columns of the CSV; codes stay codes, what is unknown is null."""
+    write_lines(target, map(record, FINDINGS.rows(report)))
+
+
+def record(row: FindingRow) -> dict[str, Any]:
+    """One line."""
+    return {column.name: column.read(row) for column in FINDINGS.columns}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a line; members are only ever added."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"A finding, schema {CSV_SCHEMA}",
+        "description": "One line of report.jsonl. Later versions may add members, and never take one away.",
+        "type": "object",
+        "required": [column.name for column in FINDINGS.columns],
+        "properties": {column.name: _property(column) for column in FINDINGS.columns},
+    }
+
+
+def _property(column: Column[FindingRow]) -> dict[str, Any]:
+    identity = {"pattern": "^[0-9a-f]{32}$"} if column.kind is Kind.ID else {}
+    return {"description": column.meaning, **TYPES.get(column.kind, {"type": "string"}), **identity}

@@ -1,0 +1,81 @@
+"""Explains the report inside the report: columns, codes, measures and the settings in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reporter.report import words
+from reporter.report.build.measures import COVERAGE_MEANING, SCORE_MEANING
+from reporter.report.model import DictionaryRow, Report
+from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.finding_columns import CSV_SCHEMA
+from reporter.report.tables.summary_tables import SUMMARY_TABLES
+from reporter.report.tables.tables import SHEETS
+from reporter.runs import RuleRecord
+
+MEASURES = (
+    DictionaryRow("How it is computed", "Score", "score", SCORE_MEANING),
+    DictionaryRow("How it is computed", "Coverage", "coverage", COVERAGE_MEANING),
+    DictionaryRow(
+        "How it is computed",
+        "Totals",
+        "",
+        "Findings with the settings of the configuration. Where a framework asks for other settings, "
+        "the check was judged again for its requirement alone, and those results stand under Controls only.",
+    ),
+    DictionaryRow("How it is computed", "CSV schema", "", f"{CSV_SCHEMA}: columns are only ever added at the end."),
+)
+CODES = {
+    "Status": words.RESULTS,
+    "Severity": words.SEVERITIES,
+    "Reason code": words.REASONS,
+    "Seen": words.SEEN,
+    "State of an account": words.STATES,
+    "Change": words.CHANGES,
+    "State of a waiver": words.WAIVERS,
+    "Risk rating": words.RISKS,
+}
+
+
+def entries(report: Report) -> tuple[DictionaryRow, ...]:
+    """Every entry, in the order of the sheet."""
+    return (*MEASURES, *_codes(), *_columns(), *(_settings(rule) for rule in report.run.rules))
+
+
+def _codes() -> Iterator[DictionaryRow]:
+    for section, codes in CODES.items():
+        yield from (DictionaryRow(section, word.title, code, word.meaning) for code, word in codes.items())
+
+
+def _columns() -> Iterator[DictionaryRow]:
+    for table in SUMMARY_TABLES:
+        yield from _columns_of(table, f"Summary: {table.title}")
+    for table in (*SHEETS, DICTIONARY):
+        yield from _columns_of(table, table.title)
+
+
+def _columns_of(table: Table[Any], section: str) -> Iterator[DictionaryRow]:
+    return (DictionaryRow(f"Column of {section}", one.title, one.name, one.meaning) for one in table.columns)
+
+
+def _settings(rule: RuleRecord) -> DictionaryRow:
+    section = "Settings a framework asked for" if rule.parameters else "Settings in force"
+    return DictionaryRow(
+        section, rule.title, rule.check_id, words.settings_in_words(rule.settings) or "It has no settings."
+    )
+
+
+DICTIONARY: Table[DictionaryRow] = Table(
+    "dictionary",
+    "Dictionary",
+    "What every column, code and number means, and with which settings the checks ran.",
+    (
+        Column("section", "About", "What kind of thing is explained.", 30, Kind.TEXT, lambda row: row.section),
+        Column("term", "Term", "The word in Excel and HTML.", 40, Kind.LONG, lambda row: row.term),
+        Column("name", "Name", "The code in CSV and JSON.", 38, Kind.TEXT, lambda row: row.name),
+        Column("meaning", "Meaning", "What it means.", 90, Kind.LONG, lambda row: row.meaning),
+    ),
+    entries,
+    "",
+)

@@ -1,0 +1,233 @@
+"""The columns of the findings, in the order of the CSV contract and in that of the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reporter.report.model import FindingRow
+from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
+from reporter.runs import Conflict
+
+CSV_SCHEMA = 1
+"""The version of the columns of FINDINGS; they are only ever added at the end."""
+WORKING_STATUSES = ("Open", "In progress", "Mended", "Risk accepted", "False alarm")
+FINDINGS: Table[FindingRow] = Table(
+    "findings",
+    "Findings",
+    "Every question that was asked, and its answer; what fails stands first.",
+    (
+        Column("id", "ID", "Names the finding in every run and every format.", 12, Kind.ID, lambda row: row.finding.id),
+        Column(
+            "status",
+            "Status",
+            "What became of the question; see Status.",
+            14,
+            Kind.STATUS,
+            lambda row: row.finding.status,
+        ),
+        Column(
+            "severity",
+            "Severity",
+            "How bad a failure is, or would be.",
+            11,
+            Kind.SEVERITY,
+            lambda row: row.finding.severity,
+        ),
+        CHECK_ID,
+        CHECK_TITLE,
+        ACCOUNT_ID,
+        ACCOUNT_NAME,
+        OU,
+        Column(
+            "region",
+            "Region",
+            "The region; global for what AWS keeps once per account.",
+            14,
+            Kind.TEXT,
+            lambda row: row.finding.region,
+        ),
+        Column(
+            "resource_type",
+            "Resource type",
+            "The type in CloudFormation's spelling.",
+            20,
+            Kind.TEXT,
+            lambda row: row.finding.resource_type,
+        ),
+        Column(
+            "resource", "Resource", "The resource's name or id.", 26, Kind.LONG, lambda row: row.finding.resource_name
+        ),
+        Column("arn", "ARN", "The resource's ARN.", 52, Kind.TEXT, lambda row: row.finding.arn),
+        Column(
+            "part",
+            "Part",
+            "Tells resources apart that share an ARN, for example two access keys.",
+            12,
+            Kind.LONG,
+            lambda row: row.finding.part,
+        ),
+        Column(
+            "reason",
+            "Reason",
+            "What was seen, or why it could not be seen.",
+            50,
+            Kind.LONG,
+            lambda row: row.finding.reason,
+        ),
+        Column(
+            "reason_code",
+            "Reason code",
+            "Why it was not assessed, in a word; see Reason code.",
+            16,
+            Kind.REASON,
+            lambda row: row.finding.reason_code,
+        ),
+        Column(
+            "operation",
+            "Operation",
+            "The API operation that was refused.",
+            22,
+            Kind.LONG,
+            lambda row: row.finding.operation,
+        ),
+        Column(
+            "missing_action",
+            "Missing action",
+            "The IAM actions that the audit role may lack.",
+            22,
+            Kind.LONG,
+            lambda row: row.finding.action,
+        ),
+        REMEDIATION,
+        Column(
+            "frameworks",
+            "Frameworks",
+            "The requirements that the finding answers.",
+            40,
+            Kind.LONG,
+            lambda row: row.requirements,
+        ),
+        Column(
+            "owner",
+            "Owner",
+            "Who has to act: whom people name here, else whom a rule names, else the owner of the account.",
+            22,
+            Kind.TEXT,
+            lambda row: row.care.owner or row.finding.owner or row.account.owner,
+            fill=True,
+        ),
+        Column(
+            "assessed_at",
+            "Assessed at",
+            "When the account had been read, UTC.",
+            21,
+            Kind.TIME,
+            lambda row: row.account.finished,
+        ),
+        Column(
+            "first_seen",
+            "First seen",
+            "When the first run began that found it, for a failure: that found it open.",
+            12,
+            Kind.DATE,
+            lambda row: row.first_seen,
+        ),
+        Column(
+            "last_seen", "Last seen", "When the last run began that found it.", 12, Kind.DATE, lambda row: row.last_seen
+        ),
+        Column(
+            "age_days",
+            "Age (days)",
+            "Whole days from first to last seen.",
+            9,
+            Kind.COUNT,
+            lambda row: row.age_days,
+        ),
+        Column(
+            "due_date",
+            "Due date",
+            "Until when it is to be mended: what people fill in, else first seen plus the days for its severity.",
+            12,
+            Kind.DATE,
+            lambda row: row.due,
+            fill=True,
+        ),
+        Column(
+            "working_status",
+            "Working status",
+            "How far those are who mend it; people choose it from a list.",
+            15,
+            Kind.TEXT,
+            lambda row: row.care.working_status,
+            choices=WORKING_STATUSES,
+            fill=True,
+        ),
+        Column(
+            "comment",
+            "Comment",
+            "What people have to say of it.",
+            32,
+            Kind.LONG,
+            lambda row: row.care.comment,
+            fill=True,
+        ),
+        Column(
+            "waiver",
+            "Waiver",
+            "The waiver that covers it; of a failure, the one that did until it expired.",
+            14,
+            Kind.TEXT,
+            lambda row: row.finding.waiver,
+        ),
+        Column(
+            "error_code",
+            "Error code",
+            "What AWS called the refusal.",
+            20,
+            Kind.TEXT,
+            lambda row: row.finding.error_code,
+        ),
+        Column(
+            "request_id",
+            "Request ID",
+            "Names the refused request to AWS Support.",
+            24,
+            Kind.TEXT,
+            lambda row: row.finding.request_id,
+        ),
+        Column(
+            "conflicts",
+            "Conflicts",
+            "What people typed and could not be taken over; type what holds into this workbook.",
+            32,
+            Kind.LONG,
+            lambda row: conflicts_in_words(row.conflicts),
+        ),
+    ),
+    lambda report: report.findings,
+    "There is no finding: no account was to be scanned, or no check was selected.",
+    frozen=3,
+)
+_BY_NAME = {column.name: column for column in FINDINGS.columns}
+_IN_THE_WORKBOOK = (
+    *("id", "status", "severity", "check_id", "title", "account_id", "account_name", "ou", "region"),
+    *("resource_type", "resource", "arn", "part", "reason", "first_seen", "last_seen", "age_days"),
+    *("due_date", "owner", "working_status", "comment", "conflicts", "waiver", "remediation", "frameworks"),
+    *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
+)
+FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_BY_NAME[name] for name in _IN_THE_WORKBOOK))
+"""What people fill in stands beside what they read; programs keep the order of their contract."""
+
+
+def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
+    """What could not be taken over of what people typed, and where it stands."""
+    return "; ".join(map(_in_words, conflicts))
+
+
+def _in_words(conflict: Conflict) -> str:
+    said = " or ".join(f"'{one.value}' ({one.source})" for one in conflict.said)
+    problem = "people do not agree" if len(conflict.said) > 1 else "not understood"
+    title = _BY_NAME[conflict.field].title if conflict.field in _BY_NAME else conflict.field
+    return f"{title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"

@@ -1,0 +1,225 @@
+"""The tables that people work with from one run to the next: what changed, what is waived, what is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reporter.model.verdicts import Severity
+from reporter.report.build.audit import WeaknessRow
+from reporter.report.build.measures import group
+from reporter.report.model import ChangeRow, Report, WaiverRow
+from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.finding_columns import WORKING_STATUSES, conflicts_in_words
+from reporter.report.tables.shared_columns import CHECK_ID, CHECK_TITLE, REMEDIATION
+from reporter.report.words import counted
+from reporter.runs import RuleRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyRow:
+    """One check that fails somewhere, and how to mend it everywhere."""
+
+    rule: RuleRecord
+    severity: Severity
+    """The gravest of its failures."""
+    failing: int
+    weaknesses: tuple[WeaknessRow, ...]
+    """Where it fails."""
+
+
+def remedies(report: Report) -> tuple[RemedyRow, ...]:
+    """Every check that fails, gravest first."""
+    by_check = group(report.weaknesses, lambda row: row.rule.check_id)
+    rows = (_remedy(rows) for rows in by_check.values())
+    return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))
+
+
+def _remedy(rows: list[WeaknessRow]) -> RemedyRow:
+    return RemedyRow(
+        rule=rows[0].rule,
+        severity=min((row.severity for row in rows), key=lambda severity: severity.rank),
+        failing=sum(row.failing for row in rows),
+        weaknesses=tuple(sorted(rows, key=lambda row: (-row.failing, row.account.id))),
+    )
+
+
+def _where(rows: Iterable[WeaknessRow]) -> str:
+    return "; ".join(f"{row.account.name} ({row.account.id}): {counted(row.failing, 'failure')}" for row in rows)
+
+
+def _before(row: ChangeRow) -> str | None:
+    return row.before or None
+
+
+def _now(row: ChangeRow) -> str | None:
+    return row.now or None
+
+
+def _cause(row: ChangeRow) -> str:
+    return "Rules changed" if row.because_of_rules else ""
+
+
+CHANGES: Table[ChangeRow] = Table(
+    "changes",
+    "Changes",
+    "What became of findings since the run before; what could not be looked at again is not fixed.",
+    (
+        Column("change", "Change", "What became of it.", 18, Kind.CHANGE, lambda row: row.change),
+        Column("before", "Before", "The last status known of it before this run.", 14, Kind.STATUS, _before),
+        Column("status", "Now", "Its status in this run; '-' where it is not there any more.", 14, Kind.STATUS, _now),
+        Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, Kind.TEXT, _cause),
+        Column("severity", "Severity", "Its severity.", 11, Kind.SEVERITY, lambda row: row.row.finding.severity),
+        Column("check_id", "Check", "The check's id.", 36, Kind.TEXT, lambda row: row.row.rule.check_id),
+        Column("title", "Title", "What holds where it passes.", 44, Kind.LONG, lambda row: row.row.rule.title),
+        Column("account_id", "Account ID", "The account.", 15, Kind.TEXT, lambda row: row.row.account.id),
+        Column("account_name", "Account", "Its name.", 22, Kind.TEXT, lambda row: row.row.account.name),
+        Column("region", "Region", "The region.", 14, Kind.TEXT, lambda row: row.row.finding.region),
+        Column("resource", "Resource", "What it is about.", 30, Kind.LONG, lambda row: row.row.finding.resource_name),
+        Column("reason", "Reason", "What was seen.", 52, Kind.LONG, lambda row: row.row.finding.reason),
+        Column(
+            "first_seen",
+            "First seen",
+            "When the first run began that found it open.",
+            12,
+            Kind.DATE,
+            lambda row: row.row.first_seen,
+        ),
+        Column(
+            "last_seen",
+            "Last seen",
+            "When the last run began that had it.",
+            12,
+            Kind.DATE,
+            lambda row: row.row.last_seen,
+        ),
+        Column(
+            "owner",
+            "Owner",
+            "Who had to act on it.",
+            22,
+            Kind.TEXT,
+            lambda row: row.row.care.owner or row.row.finding.owner or row.row.account.owner,
+            fill=True,
+        ),
+        Column(
+            "working_status",
+            "Working status",
+            "How far people were.",
+            15,
+            Kind.TEXT,
+            lambda row: row.row.care.working_status,
+            choices=WORKING_STATUSES,
+            fill=True,
+        ),
+        Column(
+            "comment",
+            "Comment",
+            "What people said of it.",
+            32,
+            Kind.LONG,
+            lambda row: row.row.care.comment,
+            fill=True,
+        ),
+        Column(
+            "conflicts",
+            "Conflicts",
+            "What people typed and could not be taken over.",
+            32,
+            Kind.LONG,
+            lambda row: conflicts_in_words(row.row.conflicts),
+        ),
+        Column(
+            "id", "ID", "Names the finding in every run and every format.", 34, Kind.ID, lambda row: row.row.finding.id
+        ),
+    ),
+    lambda report: report.changes,
+    "Nothing is known to be new, reopened, fixed or gone since the run before, or there was none.",
+    frozen=1,
+)
+WAIVERS: Table[WaiverRow] = Table(
+    "waivers",
+    "Waivers",
+    "Accepted exceptions: first those that somebody has to act on, then those that expire first.",
+    (
+        Column("id", "Waiver", "The waiver's id.", 16, Kind.TEXT, lambda row: row.id),
+        Column("state", "State", "Whether it holds; see State of a waiver.", 16, Kind.WAIVER, lambda row: row.state),
+        Column(
+            "scope", "Scope", "What it may cover: all that is named must hold.", 50, Kind.LONG, lambda row: row.scope
+        ),
+        Column("reason", "Reason", "Why it was accepted.", 50, Kind.LONG, lambda row: row.reason),
+        Column("owner", "Owner", "Who asked for it.", 22, Kind.TEXT, lambda row: row.owner),
+        Column("approver", "Approver", "Who accepted it.", 22, Kind.TEXT, lambda row: row.approver),
+        Column("ticket", "Ticket", "Where it was discussed.", 18, Kind.TEXT, lambda row: row.ticket),
+        Column("starts", "Starts", "The first day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.starts),
+        Column("expires", "Expires", "The last day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.expires),
+        Column(
+            "days_left",
+            "Days left",
+            "Whole days until then; below zero: expired.",
+            10,
+            Kind.COUNT,
+            lambda row: row.days_left,
+        ),
+        Column("covers", "Covers", "Number of findings that it covers.", 10, Kind.COUNT, lambda row: row.covers),
+        Column(
+            "failing_again",
+            "Failing again",
+            "Number of failures that it would cover if it had not expired.",
+            10,
+            Kind.COUNT,
+            lambda row: row.failing_again,
+            "fail",
+        ),
+    ),
+    lambda report: report.waivers,
+    "There is no waiver: every failure counts as one.",
+    frozen=1,
+)
+REMEDIATION_TABLE: Table[RemedyRow] = Table(
+    "remediation",
+    "Remediation",
+    "How to mend each check that fails, gravest first, and where it fails.",
+    (
+        Column(
+            "severity",
+            "Severity",
+            "The gravest severity among its failures.",
+            11,
+            Kind.SEVERITY,
+            lambda row: row.severity,
+        ),
+        CHECK_TITLE,
+        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
+        Column(
+            "accounts",
+            "Accounts",
+            "Number of accounts where it fails.",
+            10,
+            Kind.COUNT,
+            lambda row: len(row.weaknesses),
+        ),
+        Column("rationale", "Why it matters", "Why the check exists.", 46, Kind.LONG, lambda row: row.rule.rationale),
+        REMEDIATION,
+        Column(
+            "cli",
+            "Command",
+            "An AWS CLI command that mends it, or shows where to begin.",
+            60,
+            Kind.LONG,
+            lambda row: row.rule.cli,
+        ),
+        Column(
+            "where",
+            "Where it fails",
+            "Failures by account, most first.",
+            60,
+            Kind.LONG,
+            lambda row: _where(row.weaknesses),
+        ),
+        CHECK_ID,
+    ),
+    remedies,
+    "No check fails: there is nothing to mend.",
+    frozen=2,
+)

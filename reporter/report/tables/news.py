@@ -1,0 +1,68 @@
+"""What became of findings since the run before, in the words that stand on top of every summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reporter.report.model import Report
+from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.tiles import Tile
+from reporter.report.words import SEVERITIES, counted
+from reporter.runs import AccountRecord
+from reporter.runs.history import Change
+
+NAMED = 5
+"""How many accounts are named before the rest is counted."""
+
+
+def news(report: Report) -> tuple[Tile, ...]:
+    """New, fixed, reopened and still open; empty for the first run."""
+    if not report.compared_with:
+        return ()
+    counts = report.change_counts
+    told = (
+        f"{count:,} {SEVERITIES[severity].title.lower()}" for severity, count in report.new_by_severity.items() if count
+    )
+    return (
+        Tile("New", f"{counts[Change.NEW]:,}", ", ".join(told) or "none"),
+        Tile("Fixed", f"{counts[Change.FIXED]:,}", "seen, and not failing any more"),
+        Tile("Reopened", f"{counts[Change.REOPENED]:,}", "had been fixed, or gone"),
+        Tile("Still open", f"{counts[Change.STILL_OPEN]:,}", "failing as before"),
+    )
+
+
+def since(report: Report) -> str:
+    """Since when these are counted; empty for the first run."""
+    run = report.compared_with
+    return f"Since run {run.run_id} of {show(Kind.TIME, run.started)}" if run else ""
+
+
+def other_news(report: Report) -> tuple[str, ...]:
+    """A sentence for whatever else happened: what could not be seen again stands first."""
+    counts, by_rules = report.change_counts, report.rule_change_counts
+    sentences = {
+        "{} that {were} open could not be looked at again: not fixed.": counts.get(Change.NO_LONGER_ASSESSED, 0),
+        "{} failed before and {are} waived now.": counts.get(Change.WAIVED, 0),
+        "{} {fail} again, for {their} waiver ended.": counts.get(Change.WAIVER_ENDED, 0),
+        "{} {are} gone with {their} resource.": counts.get(Change.RESOURCE_GONE, 0),
+        "{} that {were} open {were} not asked for again.": counts.get(Change.NO_LONGER_ASKED, 0),
+        "{} that {were} open left with {their} account.": counts.get(Change.ACCOUNT_LEFT, 0),
+        "{} {pass} because the rules changed: nobody's merit.": by_rules.get(Change.FIXED, 0),
+        "{} of the new and reopened came with new or changed rules.": by_rules.get(Change.NEW, 0)
+        + by_rules.get(Change.REOPENED, 0),
+    }
+    told = (_sentence(text, count) for text, count in sentences.items() if count)
+    return (*told, *_accounts("joined", report.joined), *_accounts("left", report.left))
+
+
+def _sentence(text: str, count: int) -> str:
+    one = {"were": "was", "are": "is", "fail": "fails", "their": "its", "pass": "passes"}
+    words = one if count == 1 else {word: word for word in one}
+    return text.format(counted(count, "finding"), **words)
+
+
+def _accounts(what: str, accounts: Iterable[AccountRecord]) -> Iterator[str]:
+    names = [account.name for account in accounts]
+    if names:
+        rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        yield f"{counted(len(names), 'account')} {what}: {', '.join(names[:NAMED])}{rest}."

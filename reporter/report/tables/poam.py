@@ -1,0 +1,245 @@
+"""The FedRAMP plan of action and milestones: its columns, to the letter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from reporter.report.build.audit import WeaknessRow
+from reporter.report.tables.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.words import RATING_OF, RISKS
+from reporter.runs import Deviation
+
+RATINGS = tuple(RISKS)
+YES_OR_NO = ("Yes", "No")
+DEVIATION = ("Yes", "No", "Pending")
+
+
+def _blank(name: str, title: str, meaning: str, width: int, choices: tuple[str, ...] = ()) -> Column[Any]:
+    """A column that people fill in."""
+    return Column(
+        name, title, f"{meaning} People fill it in.", width, Kind.LONG, lambda _: None, choices=choices, fill=True
+    )
+
+
+def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Column[WeaknessRow]:
+    """A column that says whether a waiver is of a kind; what no waiver accepts is for people to fill in."""
+
+    def value(row: WeaknessRow) -> str | None:
+        return YES_OR_NO[row.waiver.kind != kind] if row.waiver else None
+
+    told = f"{meaning} As the waiver says, else people fill it in."
+    return Column(name, title, told, width, Kind.LONG, value, choices=DEVIATION, fill=True)
+
+
+def _id(row: WeaknessRow) -> str:
+    return "/".join(filter(None, (row.rule.check_id, row.account.id, row.waived_by)))
+
+
+def _completion(row: WeaknessRow) -> date | None:
+    return row.waiver.expires if row.waiver else row.due
+
+
+def _documents(row: WeaknessRow) -> str:
+    if not row.waiver:
+        return "Sheets Findings and Evidence"
+    ticket = f", ticket {row.waiver.ticket}" if row.waiver.ticket else ""
+    return f"Sheets Findings, Evidence and Waivers: waiver {row.waiver.id}{ticket}"
+
+
+def _agreement(row: WeaknessRow) -> str | None:
+    """Who asked for an exception, and who agreed."""
+    waiver = row.waiver
+    if not waiver:
+        return None
+    return f"Waived until {waiver.expires} by {waiver.id}: asked for by {waiver.owner}, approved by {waiver.approver}"
+
+
+def _assets(row: WeaknessRow) -> str:
+    rest = f" and {row.more_assets:,} more: see Findings" if row.more_assets else ""
+    return f"{SEPARATOR.join(row.assets)}{rest}"
+
+
+POAM: Table[WeaknessRow] = Table(
+    "poam",
+    "POA&M",
+    "The FedRAMP plan of action and milestones: a row for each check that fails in an account, and each waiver of it.",
+    (
+        Column(
+            "poam_id",
+            "POAM ID",
+            "Check and account, and the waiver that accepts it; the same in every run.",
+            40,
+            Kind.LONG,
+            _id,
+        ),
+        Column(
+            "controls",
+            "Controls",
+            "The requirements that the check answers.",
+            24,
+            Kind.LONG,
+            lambda row: row.requirements,
+        ),
+        Column(
+            "weakness_name",
+            "Weakness Name",
+            "What does not hold.",
+            34,
+            Kind.LONG,
+            lambda row: f"Does not hold: {row.rule.title}",
+        ),
+        Column(
+            "weakness_description",
+            "Weakness Description",
+            "Why it matters.",
+            44,
+            Kind.LONG,
+            lambda row: row.rule.rationale,
+        ),
+        Column(
+            "weakness_detector_source",
+            "Weakness Detector Source",
+            "What found it.",
+            24,
+            Kind.TEXT,
+            lambda _: "aws-compliance-reporter",
+        ),
+        Column(
+            "weakness_source_identifier",
+            "Weakness Source Identifier",
+            "The check's id.",
+            36,
+            Kind.TEXT,
+            lambda row: row.rule.check_id,
+        ),
+        Column(
+            "asset_identifier",
+            "Asset Identifier",
+            "The ARNs of what fails; of many only the first 20.",
+            56,
+            Kind.LONG,
+            _assets,
+        ),
+        Column(
+            "point_of_contact",
+            "Point of Contact",
+            "The owner of the account.",
+            22,
+            Kind.TEXT,
+            lambda row: row.account.owner,
+            fill=True,
+        ),
+        _blank("resources_required", "Resources Required", "What mending it takes.", 18),
+        Column(
+            "overall_remediation_plan",
+            "Overall Remediation Plan",
+            "How to mend it.",
+            44,
+            Kind.LONG,
+            lambda row: row.rule.remediation,
+        ),
+        Column(
+            "original_detection_date",
+            "Original Detection Date",
+            "When the first run began that found it.",
+            13,
+            Kind.DATE,
+            lambda row: row.detected,
+        ),
+        Column(
+            "scheduled_completion_date",
+            "Scheduled Completion Date",
+            "Until when the first of its failures is to be mended, by severity, or the last day of the waiver; "
+            "people may say otherwise.",
+            13,
+            Kind.DATE,
+            _completion,
+            fill=True,
+        ),
+        _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),
+        _blank("milestone_changes", "Milestone Changes", "What changed of them.", 22),
+        Column(
+            "status_date", "Status Date", "When the last run began that found it.", 13, Kind.DATE, lambda row: row.seen
+        ),
+        _blank("vendor_dependency", "Vendor Dependency", "Whether a vendor must act first.", 14, YES_OR_NO),
+        Column(
+            "last_vendor_check_in_date",
+            "Last Vendor Check-in Date",
+            "When the vendor was last asked; people fill it in.",
+            13,
+            Kind.DATE,
+            lambda _: None,
+            fill=True,
+        ),
+        _blank("vendor_dependent_product_name", "Vendor Dependent Product Name", "The vendor's product.", 18),
+        Column(
+            "original_risk_rating",
+            "Original Risk Rating",
+            "High for critical and high, Moderate for medium, Low for low and info.",
+            12,
+            Kind.RISK,
+            lambda row: RATING_OF[row.severity],
+        ),
+        _blank("adjusted_risk_rating", "Adjusted Risk Rating", "The rating that was agreed instead.", 12, RATINGS),
+        _deviation(
+            "risk_adjustment", "Risk Adjustment", "Whether another rating is asked for.", 13, Deviation.RISK_ADJUSTMENT
+        ),
+        _deviation("false_positive", "False Positive", "Whether it is none.", 12, Deviation.FALSE_POSITIVE),
+        _deviation(
+            "operational_requirement",
+            "Operational Requirement",
+            "Whether it has to stay as it is.",
+            14,
+            Deviation.OPERATIONAL_REQUIREMENT,
+        ),
+        Column(
+            "deviation_rationale",
+            "Deviation Rationale",
+            "Why: the reason of the waiver, else people fill it in.",
+            26,
+            Kind.LONG,
+            lambda row: row.waiver.reason if row.waiver else None,
+            fill=True,
+        ),
+        Column(
+            "supporting_documents",
+            "Supporting Documents",
+            "Where the proof is.",
+            34,
+            Kind.LONG,
+            _documents,
+        ),
+        Column(
+            "comments",
+            "Comments",
+            "Of what is waived, who agreed on it until when; anything else people fill in.",
+            26,
+            Kind.LONG,
+            _agreement,
+            fill=True,
+        ),
+        _blank("auto_approve", "Auto-Approve", "Whether a deviation is approved without review.", 12, YES_OR_NO),
+        Column(
+            "bod_22_01_tracking",
+            "Binding Operational Directive 22-01 tracking",
+            "No: the directive is about flaws in software, and these are settings.",
+            24,
+            Kind.TEXT,
+            lambda _: "No",
+        ),
+        Column(
+            "bod_22_01_due_date",
+            "Binding Operational Directive 22-01 Due Date",
+            "Empty, as there is nothing to track.",
+            24,
+            Kind.TEXT,
+            lambda _: "",
+        ),
+        Column("cve", "CVE", "None: settings have no CVE.", 12, Kind.TEXT, lambda _: "None"),
+        Column("service_name", "Service Name", "The AWS service.", 14, Kind.TEXT, lambda row: row.rule.service),
+    ),
+    lambda report: (*report.weaknesses, *report.accepted),
+    "No check fails, and nothing is waived: there is no weakness to plan for.",
+    frozen=1,
+)

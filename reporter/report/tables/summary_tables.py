@@ -1,0 +1,164 @@
+"""The tables that stand in the summary: their columns, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reporter.model.verdicts import Status
+from reporter.report.model import FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
+from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.shared_columns import (
+    ACCOUNT_ID,
+    ACCOUNT_NAME,
+    CHECK_ID,
+    CHECK_TITLE,
+    COVERAGE_SHARE,
+    REMEDIATION,
+    SCORE,
+    SEVERITY_COUNTS,
+    STATUS_COUNTS,
+)
+from reporter.report.words import RESULTS
+
+LAST_RUNS = 12
+"""How many runs the trend shows."""
+
+
+def _result_count(result: str) -> Column[FrameworkRow]:
+    title = RESULTS[result].title
+    meaning = f"Number of requirements with the result {title}."
+    return Column(result.lower(), title, meaning, 12, Kind.COUNT, lambda row: row.results[result])
+
+
+GAPS: Table[GapRow] = Table(
+    "gaps",
+    "Not seen",
+    "Why some checks could not be assessed, by account; unreachable accounts first.",
+    (
+        ACCOUNT_NAME,
+        ACCOUNT_ID,
+        Column("reason_code", "Why not", "Why they were not assessed.", 22, Kind.REASON, lambda row: row.reason_code),
+        Column(
+            "checks",
+            "Checks",
+            "Number of checks that were not assessed, or not everywhere.",
+            10,
+            Kind.COUNT,
+            lambda row: row.checks,
+        ),
+        Column(
+            "detail",
+            "Detail",
+            "The permission or operation that was refused, or why the account was not read.",
+            50,
+            Kind.LONG,
+            lambda row: row.detail,
+        ),
+    ),
+    lambda report: report.summary.gaps,
+    "Nothing: every check was assessed in every account.",
+)
+WORST: Table[WorstRow] = Table(
+    "worst",
+    "Worst failing checks",
+    "The checks that fail, gravest first.",
+    (
+        Column(
+            "severity",
+            "Severity",
+            "The gravest severity among its failures.",
+            11,
+            Kind.SEVERITY,
+            lambda row: row.severity,
+        ),
+        CHECK_TITLE,
+        CHECK_ID,
+        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
+        Column("accounts", "Accounts", "Number of accounts where it fails.", 10, Kind.COUNT, lambda row: row.accounts),
+        Column("rationale", "Why it matters", "Why the check exists.", 50, Kind.LONG, lambda row: row.rule.rationale),
+        REMEDIATION,
+    ),
+    lambda report: report.summary.worst,
+    "No check fails anywhere.",
+)
+OWNERS: Table[OwnerRow] = Table(
+    "owners",
+    "Who has to act",
+    "What each owner has to act on, gravest first.",
+    (
+        Column(
+            "owner",
+            "Owner",
+            "Who has to act: whom people name, else a rule about owners, else the owner of the account.",
+            26,
+            Kind.TEXT,
+            lambda row: row.owner or "(no owner named)",
+        ),
+        Column(
+            "accounts",
+            "Accounts",
+            "Number of their own accounts that were to be scanned.",
+            10,
+            Kind.COUNT,
+            lambda row: row.accounts,
+        ),
+        Column(
+            "unreachable",
+            "Unreachable",
+            "How many of them could not be entered.",
+            12,
+            Kind.COUNT,
+            lambda row: row.unreachable,
+        ),
+        *SEVERITY_COUNTS,
+        *STATUS_COUNTS,
+    ),
+    lambda report: report.summary.owners,
+    "No account was to be scanned.",
+)
+FRAMEWORKS: Table[FrameworkRow] = Table(
+    "frameworks",
+    "Frameworks",
+    "How many requirements of each framework have which result.",
+    (
+        Column(
+            "framework",
+            "Framework",
+            "The framework's title and version.",
+            40,
+            Kind.LONG,
+            lambda row: f"{row.framework.title} {row.framework.version}",
+        ),
+        *(_result_count(result) for result in RESULTS),
+    ),
+    lambda report: report.summary.frameworks,
+    "No framework was selected.",
+)
+STATUS_TOTALS: Table[tuple[Status, int]] = Table(
+    "by_status",
+    "Findings by status",
+    "How many findings have which status.",
+    (
+        Column("status", "Status", "What became of the question.", 20, Kind.STATUS, lambda row: row[0]),
+        Column("count", "Number", "Number of findings with it.", 10, Kind.COUNT, lambda row: row[1]),
+        Column("meaning", "Meaning", "What it means.", 60, Kind.LONG, lambda row: RESULTS[row[0]].meaning),
+    ),
+    lambda report: tuple(report.summary.tally.by_status.items()),
+    "",
+)
+TREND: Table[TrendPoint] = Table(
+    "trend",
+    "The last runs",
+    "Score and coverage of the runs so far, at most twelve, the last one last.",
+    (
+        Column("run_id", "Run", "The run's id.", 12, Kind.TEXT, lambda row: row.run_id),
+        Column("started", "Started", "When the run began, UTC.", 20, Kind.TIME, lambda row: row.started),
+        SCORE,
+        COVERAGE_SHARE,
+        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: sum(row.failing.values())),
+    ),
+    lambda report: report.trend[-LAST_RUNS:],
+    "",
+)
+SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
+"""Those that programs get too, and that the Dictionary explains."""

@@ -1,0 +1,48 @@
+"""The five numbers that stand on top of every summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporter.model.verdicts import Severity, Status
+from reporter.report.model import Summary, Tally
+from reporter.report.tables.columns import Kind, show
+from reporter.report.words import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number, what it is, and what it is a share of."""
+
+    label: str
+    value: str
+    note: str
+
+
+def tiles(summary: Summary) -> tuple[Tile, ...]:
+    """Score with coverage beside it, what to act on, what a person must decide, and who was seen."""
+    counts = summary.tally
+    judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
+    urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
+    asked = summary.scanned + summary.unreachable + summary.not_scanned
+    return (
+        Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
+        Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
+        Tile(
+            "Critical and high",
+            f"{urgent:,}",
+            f"of {counted(counts.by_status[Status.FAIL], 'failure')}{_waived(counts)}",
+        ),
+        Tile("Not assessed", f"{counts.by_status[Status.NOT_ASSESSED]:,}", "neither passing nor failing"),
+        Tile("Accounts scanned", f"{summary.scanned:,} of {asked:,}", _others(summary)),
+    )
+
+
+def _waived(counts: Tally) -> str:
+    waived = counts.by_status[Status.WAIVED]
+    return f", {waived:,} waived" if waived else ""
+
+
+def _others(summary: Summary) -> str:
+    unscanned = f"{summary.not_scanned:,} not scanned, " if summary.not_scanned else ""
+    return f"{unscanned}{summary.unreachable:,} unreachable, {summary.left_out:,} left out"

@@ -1,0 +1,1 @@
+"""What is in force for a run: checks, frameworks, severities, settings, owners and waivers."""

@@ -1,0 +1,29 @@
+"""How many new failures each run of a folder found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reporter.runs.duck import connect
+from reporter.runs.history.beside import Run
+from reporter.runs.history.timeline import count_lives, sightings_of
+
+NEW = """
+    SELECT run, count(*) FROM ({sightings}) found JOIN lives ON lives.id = found.id AND lives.first_open = found.moment
+    WHERE status = 'FAIL' GROUP BY run
+"""
+
+
+def new_failures(runs: Sequence[Run], memory: Path | None = None) -> dict[str, int]:
+    """By run id, of runs in the order of their age: those that have an earlier one to compare with."""
+    with connect() as connection:
+        count_lives(connection, runs, memory)
+        found = connection.execute(NEW.format(sightings=sightings_of(runs))).fetchall() if runs else []
+    counts = dict(found)
+    numbered = enumerate(runs)
+    return {run.manifest.run_id: counts.get(number, 0) for number, run in numbered if _compared(runs[:number], run)}
+
+
+def _compared(before: Sequence[Run], run: Run) -> bool:
+    return any(other.asked & run.asked for other in before)

@@ -1,0 +1,7 @@
+"""Runs and workbooks in S3: fetched into a temporary folder, worked on there as any other, and put back."""
+
+from reporter.runs.s3.fetching import fetching
+from reporter.runs.s3.urls import parent_and_name, verified
+from reporter.runs.s3.working_copy import WorkingCopy, working_copy
+
+__all__ = ["WorkingCopy", "fetching", "parent_and_name", "verified", "working_copy"]

@@ -1,0 +1,161 @@
+"""Signs the manifest of a run, which holds the digest of every file, and proves the signature years later, offline.
+
+Import it inside of `reporter.model.extras.extra("sign")`: cryptography is an extra.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from reporter.config.settings import Settings
+from reporter.model.encoding import from_json
+from reporter.model.errors import UserError
+from reporter.runs import RunFolder
+from reporter.sessions import KmsKey, Prepare
+from reporter.system import disk
+
+ED25519 = "Ed25519"
+KEY_BYTES = 1 << 20
+SHA256 = hashes.SHA256()
+PSS = padding.PSS(padding.MGF1(SHA256), SHA256.digest_size)
+VERIFY: dict[str, Callable[[Any, bytes, bytes], None]] = {
+    ED25519: lambda key, signature, content: key.verify(signature, content),
+    "ECDSA_SHA_256": lambda key, signature, content: key.verify(signature, content, ec.ECDSA(SHA256)),
+    "RSASSA_PSS_SHA_256": lambda key, signature, content: key.verify(signature, content, PSS, SHA256),
+}
+"""By algorithm, as AWS KMS names them: raises InvalidSignature unless the key has signed the content."""
+
+
+class SigningFailed(UserError):  # noqa: N818 - named for what the user has to hear
+    """A run could not be signed, or a key or a signature cannot be read."""
+
+
+class Key(Protocol):
+    """What can sign."""
+
+    @property
+    def algorithm(self) -> str:
+        """One of `VERIFY`."""
+
+    @property
+    def public_key(self) -> bytes:
+        """DER."""
+
+    def sign(self, content: bytes) -> bytes:
+        """The signature."""
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """What lies beside the manifest."""
+
+    algorithm: str
+    key: str
+    """The SHA-256 of the public key, by which people recognise it."""
+    public_key: str
+    """DER in base64."""
+    signature: str
+    """Base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalKey:
+    """An Ed25519 key in a PEM file."""
+
+    private_key: Ed25519PrivateKey
+    algorithm: str = ED25519
+
+    @classmethod
+    def read(cls, file: Path) -> LocalKey:
+        """The key in a file; raises `SigningFailed`."""
+        try:
+            key = load_pem_private_key(disk.read(file, KEY_BYTES, follow_links=True), password=None)
+        except (OSError, ValueError, TypeError) as error:
+            raise SigningFailed(f"{file} cannot be read as a private key: {error}") from error
+        if not isinstance(key, Ed25519PrivateKey):
+            made = f"openssl genpkey -algorithm ed25519 -out {file.name}"
+            raise SigningFailed(f"{file} is no Ed25519 key; this makes one: {made}")
+        return cls(key)
+
+    @property
+    def public_key(self) -> bytes:
+        """DER."""
+        return _der(self.private_key.public_key())
+
+    def sign(self, content: bytes) -> bytes:
+        """The signature."""
+        return self.private_key.sign(content)
+
+
+def key_of(settings: Settings, prepare: Prepare | None = None) -> Key:
+    """The key that the settings name; raises `SigningFailed` or `KeyUnusable`."""
+    if settings.signing_key.startswith("arn:"):
+        return KmsKey.open(settings, settings.signing_key, prepare)
+    return LocalKey.read(Path(settings.signing_key))
+
+
+def sign_run(folder: RunFolder, key: Key) -> Signature:
+    """Sign the manifest of a closed run; raises `RunBroken`, `RunUnwritable` or `SigningFailed`."""
+    public_key = key.public_key
+    signature = Signature(
+        algorithm=key.algorithm,
+        key=fingerprint(public_key),
+        public_key=base64.b64encode(public_key).decode(),
+        signature=base64.b64encode(key.sign(folder.manifest_content())).decode(),
+    )
+    folder.write_signature(msgspec.json.format(msgspec.json.encode(signature), indent=1))
+    return signature
+
+
+def read_signature(content: bytes) -> Signature:
+    """A signature as it lies beside a manifest; raises `SigningFailed`."""
+    try:
+        return from_json(content, Signature)
+    except msgspec.MsgspecError as error:
+        raise SigningFailed(f"it cannot be read: {error}") from error
+
+
+def read_public_key(file: Path) -> bytes:
+    """A public key in PEM, as DER; raises `SigningFailed`."""
+    try:
+        return _der(load_pem_public_key(disk.read(file, KEY_BYTES, follow_links=True)))
+    except (OSError, ValueError) as error:
+        raise SigningFailed(f"{file} cannot be read as a public key in PEM: {error}") from error
+
+
+def holds(signature: Signature, content: bytes) -> bool:
+    """Whether the key in a signature, by the fingerprint it gives itself, has signed exactly this content."""
+    try:
+        public_key = base64.b64decode(signature.public_key, validate=True)
+        signed = base64.b64decode(signature.signature, validate=True)
+        VERIFY[signature.algorithm](load_der_public_key(public_key), signed, content)
+    except (InvalidSignature, UnsupportedAlgorithm, LookupError, ValueError, TypeError, AttributeError):
+        return False
+    return signature.key == fingerprint(public_key)
+
+
+def fingerprint(public_key: bytes) -> str:
+    """The SHA-256 of a public key in DER, in hex."""
+    return hashlib.sha256(public_key).hexdigest()
+
+
+def _der(public_key: Any) -> bytes:
+    der: bytes = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return der

@@ -1,0 +1,1 @@
+"""The machine below: files, the data of the package, logs."""

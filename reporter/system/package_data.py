@@ -1,0 +1,14 @@
+"""Finds the folders that travel with the product: templates and configuration."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def resource_folder(name: str, package: Path = _PACKAGE) -> Path:
+    """The folder inside the installed package, or the one at the top of a checkout.
+
+    The wheel carries the folders inside the package; an editable install reads them where people edit them.
+    """
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name

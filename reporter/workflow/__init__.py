@@ -1,0 +1,1 @@
+"""One run from start to end, as functions that return values."""

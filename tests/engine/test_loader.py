@@ -1,0 +1,160 @@
+"""Checks are found wherever they are installed; one that cannot be served is refused with file and line."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter.api import Severity, Verdict, check, passed
+from reporter.engine.loader import load_checks, verify
+from reporter.engine.signature import SignatureError
+from reporter.model.answers import Fact
+from reporter.model.given import ScanTime
+from reporter.model.subjects import Account, Region, Resource
+from tests.doors import Alarm, Door, DoorCount, House, Lock
+
+OWN_CHECK = '''
+from dataclasses import dataclass
+from typing import ClassVar, Iterator
+from reporter.api import Account, Aws, Resource, Severity, Verdict, check, collects, passed
+
+SERVICE = "shed"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shed(Resource):
+    kind: ClassVar[str] = "Test::Shed"
+
+@collects("shed:List")
+def sheds(aws: Aws, account: Account) -> Iterator[Shed]:
+    yield from ()
+
+@check("shed-roof-tight", title="Roofs are tight", severity=Severity.LOW, remediation="Mend the roof.")
+def roof_is_tight(shed: Shed) -> Verdict:
+    """Rain comes in."""
+    return passed()
+'''
+
+
+def make(function: Callable[..., Verdict]) -> Any:
+    return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(function)
+
+
+def test_the_built_in_checks_are_found_through_their_entry_point() -> None:
+    ids = [each.id for each in load_checks()]
+    assert "s3-bucket-public-access-blocked" in ids
+    assert ids == sorted(ids)
+
+
+def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Path) -> None:
+    (tmp_path / "sheds.py").write_text(OWN_CHECK)
+    own = [each for each in load_checks([tmp_path]) if each.id == "shed-roof-tight"]
+    assert [each.source for each in own] == [f"{tmp_path / 'sheds.py'}:16"]
+    assert own[0].service == "shed"
+    assert own[0].rationale == "Rain comes in."
+
+
+def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text(OWN_CHECK.replace("Shed", f"Hut{name}"))
+    with pytest.raises(SignatureError, match=r"two\.py:16: the check 'shed-roof-tight' already stands at .*one\.py:16"):
+        load_checks([tmp_path])
+
+
+def test_a_file_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("import nowhere_to_be_found")
+    with pytest.raises(SignatureError, match=r"broken\.py cannot be loaded: ModuleNotFoundError"):
+        load_checks([tmp_path])
+
+
+def test_a_bad_signature_in_a_folder_keeps_its_own_message(tmp_path: Path) -> None:
+    (tmp_path / "sheds.py").write_text(
+        OWN_CHECK.replace("Shed", "Cabin").replace("cabin: Cabin", "").replace("shed: Cabin", "")
+    )
+    with pytest.raises(SignatureError, match=r"sheds\.py:\d+: roof_is_tight has no subject"):
+        load_checks([tmp_path])
+
+
+def test_an_id_must_have_the_shape_of_service_thing_property() -> None:
+    def fine(account: Account) -> Verdict:
+        return passed()
+
+    with pytest.raises(SignatureError, match="must look like service-thing-property"):
+        check("Good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)
+
+
+def test_a_check_returns_a_verdict() -> None:
+    def fine(account: Account) -> bool:
+        return True
+
+    with pytest.raises(SignatureError, match="must be annotated to return Verdict"):
+        check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)  # type: ignore[arg-type]
+
+
+def test_a_check_stays_a_function() -> None:
+    def fine(account: Account) -> Verdict:
+        return passed("yes")
+
+    assert make(fine)(Account.of("000000000001")) == passed("yes")
+
+
+class Unknown(Resource):
+    pass
+
+
+class UnknownFact(Fact):
+    __slots__ = ()
+
+
+def about_the_unknown(unknown: Unknown) -> Verdict:
+    return passed()
+
+
+def from_the_unknown(door: Door, fact: UnknownFact) -> Verdict:
+    return passed()
+
+
+def many_clocks(door: Door, now: Sequence[ScanTime]) -> Verdict:
+    return passed()
+
+
+def one_of_many(lock_of: House, door: Door) -> Verdict:
+    return passed()
+
+
+def many_of_one(door: Door, locks: Sequence[Lock]) -> Verdict:
+    return passed()
+
+
+def fact_of_another(house: House, lock: Lock) -> Verdict:
+    return passed()
+
+
+def region_fact_of_an_account(account: Account, count: DoorCount) -> Verdict:
+    return passed()
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (about_the_unknown, "no collector lists the subject Unknown"),
+        (from_the_unknown, "'fact': no collector gives UnknownFact"),
+        (many_clocks, "'now': there is only one ScanTime"),
+        (one_of_many, r"'door': Door is listed: ask for Sequence\[Door\]"),
+        (many_of_one, "'locks': Lock is one fact, not a Sequence"),
+        (fact_of_another, "'lock': Lock is about a Door, not about the House, its region or its account"),
+        (region_fact_of_an_account, "'count': DoorCount is about a Region"),
+    ],
+)
+def test_a_check_that_cannot_be_served_is_refused(function: Callable[..., Verdict], told: str) -> None:
+    with pytest.raises(SignatureError, match=told) as refusal:
+        verify(make(function))
+    assert f"{__file__}:{function.__code__.co_firstlineno}" in str(refusal.value)
+
+
+def everything_near(door: Door, lock: Lock, region: Region, count: DoorCount, account: Account, on: Alarm) -> Verdict:
+    return passed()
+
+
+def test_facts_about_the_subject_its_region_and_its_account_can_be_served() -> None:
+    verify(make(everything_near))

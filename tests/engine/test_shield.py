@@ -1,0 +1,55 @@
+"""What a plug-in raises becomes a value; what AWS says passes through."""
+
+import logging
+from concurrent.futures import CancelledError
+
+import pytest
+
+from reporter.engine.shield import Crash, shielded
+from reporter.model.refusals import Gone
+from tests.doors import refused
+
+
+def crash_of(error: Exception) -> Crash:
+    def fail() -> None:
+        raise error
+
+    crash = shielded(fail, "a test")
+    assert isinstance(crash, Crash)
+    return crash
+
+
+def test_an_answer_is_given_on() -> None:
+    assert shielded(lambda: 42, "a test") == 42
+
+
+@pytest.mark.parametrize(("level", "told"), [(logging.DEBUG, True), (logging.INFO, False)])
+def test_a_crash_becomes_a_value_and_its_trace_is_a_detail(
+    level: int, caplog: pytest.LogCaptureFixture, *, told: bool
+) -> None:
+    with caplog.at_level(level, "reporter"):
+        crash = crash_of(ZeroDivisionError("by zero"))
+    assert str(crash) == "ZeroDivisionError: by zero"
+    assert ("a test crashed" in caplog.text) == told
+    assert ("Traceback" in caplog.text) == told
+
+
+def test_what_passes_through_can_be_chosen() -> None:
+    with pytest.raises(ZeroDivisionError):
+        shielded(lambda: 1 / 0, "a test", (ArithmeticError,))
+    assert isinstance(shielded(lambda: next(iter([])), "a test", ()), Crash)
+
+
+@pytest.mark.parametrize("error", [refused(), Gone("bucket"), CancelledError()])
+def test_a_refusal_a_vanished_resource_and_the_end_of_a_scan_pass_through(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        crash_of(error)
+
+
+@pytest.mark.parametrize("error", [KeyError("Name"), TypeError(), ValueError(), AttributeError(), RecursionError()])
+def test_some_crashes_look_like_a_malformed_answer(error: Exception) -> None:
+    assert crash_of(error).over_the_answer
+
+
+def test_others_do_not() -> None:
+    assert not crash_of(RuntimeError()).over_the_answer
