@@ -43,6 +43,8 @@ from tests.bells import findings, towns, verdicts
 from tests.doors import ACCOUNT, NOW, House, Town, refused
 from tests.street import Street, Watcher
 
+SERVICE = "everywhere"
+
 
 @dataclass(frozen=True, slots=True)
 class Keys(Fact):
