@@ -9,6 +9,7 @@ from reporter.aws.account.contacts import ContactInformation, OrganizationMember
 @check(
     "account-contact-details-current",
     title="The account should have complete and reviewed contact details",
+    finding="Account has incomplete contact details",
     severity=Severity.LOW,
     remediation="Look through the contact details and correct them.",
     cli="aws account put-contact-information --contact-information file://contact.json",
@@ -36,6 +37,7 @@ def contact_details_are_current(
 @check(
     "account-security-contact-registered",
     title="The account should have a security contact",
+    finding="Account has no complete security contact",
     severity=Severity.MEDIUM,
     remediation="Register the shared mailbox and the phone number of the security team.",
     cli="aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
@@ -51,6 +53,7 @@ def security_contact_is_registered(account: Account, contact: SecurityContact) -
 @check(
     "account-part-of-organization",
     title="The account should belong to an organisation",
+    finding="Account does not belong to an organisation with the features required",
     severity=Severity.MEDIUM,
     remediation="Invite the account into the organisation, from its management account.",
     cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",

@@ -17,6 +17,7 @@ DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID 
 @check(
     "iam-user-console-mfa-enabled",
     title="IAM users with a console password should have MFA",
+    finding="IAM user with a console password has no MFA",
     severity=Severity.HIGH,
     remediation="Have the user register an MFA device, or delete the console password.",
     cli="aws iam enable-mfa-device --user-name USER --serial-number ARN "
@@ -37,6 +38,7 @@ def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: in
 @check(
     "iam-user-console-password-unused-disabled",
     title="IAM users should not keep console passwords that are not used",
+    finding="IAM user has a console password that is not used",
     severity=Severity.MEDIUM,
     remediation="Delete the console password of whoever does not use it.",
     cli="aws iam delete-login-profile --user-name USER",
@@ -53,6 +55,7 @@ def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unus
 @check(
     "iam-user-access-key-unused-disabled",
     title="Access keys that are not used should be inactive",
+    finding="Access key is active but not used",
     severity=Severity.MEDIUM,
     remediation="Deactivate the key, wait for anything to break, then delete it.",
     cli=DEACTIVATE,
@@ -69,6 +72,7 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
 @check(
     "iam-user-access-key-rotated",
     title="Access keys should be rotated regularly",
+    finding="Access key is older than allowed",
     severity=Severity.MEDIUM,
     remediation="Make a new key, move the workload over, then deactivate and delete the old one.",
     cli="aws iam create-access-key --user-name USER",
@@ -94,6 +98,7 @@ def _aged(created: datetime, now: ScanTime, most: int, least: str = "") -> Verdi
 @check(
     "iam-user-access-key-single-active",
     title="IAM users should have at most one active access key",
+    finding="IAM user has two active access keys",
     severity=Severity.LOW,
     remediation="Deactivate the older key.",
     cli=DEACTIVATE,
@@ -113,6 +118,7 @@ def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_gr
 @check(
     "iam-user-initial-access-key-absent",
     title="IAM users with a console password should not have access keys that were never used",
+    finding="IAM user has an access key that was never used",
     severity=Severity.LOW,
     remediation="Delete the unused key.",
     cli="aws iam delete-access-key --user-name USER --access-key-id KEY_ID",

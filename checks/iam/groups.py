@@ -10,6 +10,7 @@ from reporter.aws.iam.principals import Group
 @check(
     "iam-group-has-members",
     title="IAM groups should have at least one member",
+    finding="IAM group has no members",
     severity=Severity.INFO,
     remediation="Delete the group, or put the users into it that it was made for.",
     cli="aws iam delete-group --group-name GROUP",
@@ -24,6 +25,7 @@ def group_has_members(group: Group) -> Verdict:
 @check(
     "iam-group-no-administrator-access",
     title="IAM groups should not have AdministratorAccess",
+    finding="IAM group has AdministratorAccess",
     severity=Severity.MEDIUM,
     remediation="Take the policy from the group; let administrators assume a role that is watched instead.",
     cli="aws iam detach-group-policy --group-name GROUP --policy-arn arn:PARTITION:iam::aws:policy/AdministratorAccess",

@@ -23,6 +23,7 @@ NAMES_TOLD = 20
 @check(
     "iam-policy-attached-no-admin",
     title="Customer managed policies that are attached should not grant full administrative access",
+    finding="Attached customer managed policy grants full administrative access",
     severity=Severity.HIGH,
     remediation="Cut the policy down to the actions and resources that its holders need.",
     cli="aws iam create-policy-version --policy-arn ARN --policy-document file://least.json --set-as-default",
@@ -39,6 +40,7 @@ def attached_policy_makes_no_administrators(
 @check(
     "iam-policy-unattached-no-admin",
     title="Customer managed policies that are not attached should not grant full administrative access",
+    finding="Unattached customer managed policy grants full administrative access",
     severity=Severity.LOW,
     remediation="Delete the policy.",
     cli="aws iam delete-policy --policy-arn ARN",
@@ -57,6 +59,7 @@ def unattached_policy_makes_no_administrators(
 @check(
     "iam-inline-policy-no-admin",
     title="Inline policies should not grant full administrative access",
+    finding="Inline policy grants full administrative access",
     severity=Severity.HIGH,
     remediation="Replace it by a managed policy with the actions and resources that are needed.",
     cli="aws iam delete-role-policy --role-name ROLE --policy-name NAME",
@@ -90,6 +93,7 @@ def _power_of(grant: Grant) -> str:
 @check(
     "iam-aws-managed-policy-attached-no-admin",
     title="AWS managed policies with full administrative access should not be attached",
+    finding="AWS managed policy with full administrative access is attached",
     severity=Severity.HIGH,
     remediation="Take the policy from those named, or bound what they can do with it.",
     cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
@@ -121,6 +125,7 @@ def aws_managed_policy_makes_no_administrators(
 @check(
     "iam-policy-cloudshell-full-access-not-attached",
     title="IAM identities should not have AWSCloudShellFullAccess",
+    finding="IAM identities have AWSCloudShellFullAccess",
     severity=Severity.LOW,
     remediation="Attach a policy of your own instead that allows CloudShell without moving files.",
     cli="aws iam detach-role-policy --role-name ROLE "

@@ -17,6 +17,7 @@ EXTERNAL_ID = "sts:externalid"
 @check(
     "iam-role-trust-no-wildcard-principal",
     title="IAM roles should not trust every AWS account",
+    finding="IAM role trusts every AWS account",
     severity=Severity.CRITICAL,
     remediation="Name the principals in the trust policy, or demand aws:PrincipalOrgID.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
@@ -44,6 +45,7 @@ def _secret(caller: Caller) -> str:
 @check(
     "iam-role-cross-account-trust-known",
     title="IAM roles should trust only known accounts",
+    finding="IAM role trusts an unknown account",
     severity=Severity.HIGH,
     remediation="Take the account out of the trust policy, or list it under trusted_accounts.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
@@ -80,6 +82,7 @@ def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Ite
 @check(
     "iam-support-role-created",
     title="The account should have a role that can open AWS Support cases",
+    finding="Account has no role that can open AWS Support cases",
     severity=Severity.LOW,
     remediation="Make a role for those who handle incidents, and attach AWSSupportAccess to it.",
     cli="aws iam attach-role-policy --role-name ROLE --policy-arn arn:PARTITION:iam::aws:policy/AWSSupportAccess",

@@ -26,6 +26,7 @@ REPORT_ALONE = "only the credential report says so, which may be four hours old;
 @check(
     "iam-root-access-key-absent",
     title="The root user should not have an access key",
+    finding="Root user has an access key",
     severity=Severity.CRITICAL,
     remediation="Sign in as root, or take a root session from the management account, and delete the keys.",
     cli="aws iam delete-access-key --access-key-id KEY_ID  # with root credentials",
@@ -46,6 +47,7 @@ def root_user_has_no_access_key(
 @check(
     "iam-root-mfa-enabled",
     title="The root user should have MFA",
+    finding="Root user has no MFA",
     severity=Severity.CRITICAL,
     remediation="Register an MFA device for root; in a member account, remove the root credentials instead.",
     cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
@@ -67,6 +69,7 @@ def _without_mfa(root: RootRemoval) -> Verdict:
 @check(
     "iam-root-hardware-mfa-enabled",
     title="The root user should have only hardware or FIDO2 MFA devices",
+    finding="Root user has a virtual MFA device",
     severity=Severity.CRITICAL,
     remediation="Register a FIDO2 security key or a hardware token for root, then remove the virtual device.",
     cli="aws iam deactivate-mfa-device --user-name root --serial-number ARN  # with root credentials",
@@ -95,6 +98,7 @@ def root_user_has_hardware_mfa(
 @check(
     "iam-root-user-not-recently-used",
     title="The root user should not be used for daily work",
+    finding="Root user was used recently",
     severity=Severity.MEDIUM,
     remediation="Work through IAM Identity Center or a role; keep root for the few tasks that need it.",
     cli="aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
@@ -113,6 +117,7 @@ def root_user_is_not_in_use(
 @check(
     "iam-member-root-credentials-absent",
     title="The root user of a member account should not have a password or access keys",
+    finding="Root user of a member account has a password or access keys",
     severity=Severity.MEDIUM,
     remediation="Delete the root credentials of the member account from the management account.",
     cli="aws sts assume-root --target-principal ACCOUNT "

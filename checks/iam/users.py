@@ -9,6 +9,7 @@ from reporter.aws.iam.principals import User
 @check(
     "iam-user-no-direct-policies",
     title="IAM users should get their permissions through groups",
+    finding="IAM user has policies of its own",
     severity=Severity.LOW,
     remediation="Give the policies to a group that the user is in, and take them from the user.",
     cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",

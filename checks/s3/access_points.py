@@ -20,6 +20,7 @@ BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,R
 @check(
     "s3-access-point-public-access-blocked",
     title="S3 access points should block public access",
+    finding="S3 access point does not block public access",
     severity=Severity.HIGH,
     remediation="Make the access point anew with all four settings on; those of an existing one cannot be changed.",
     cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
@@ -41,6 +42,7 @@ def access_point_blocks_the_public(
 @check(
     "s3-access-point-not-public",
     title="S3 access points should not be public",
+    finding="S3 access point is public",
     severity=Severity.CRITICAL,
     remediation="Name the principals in the access point policy, or turn on Block Public Access for the bucket.",
     cli="aws s3control delete-access-point-policy --account-id ACCOUNT --name NAME",
@@ -61,6 +63,7 @@ def access_point_is_not_public(
 @check(
     "s3-multi-region-access-point-not-public",
     title="S3 Multi-Region Access Points should not be public",
+    finding="S3 Multi-Region Access Point is public",
     severity=Severity.CRITICAL,
     remediation="Name the principals in the policy of the Multi-Region Access Point.",
     cli="aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id ACCOUNT "
@@ -76,6 +79,7 @@ def multi_region_access_point_is_not_public(
 @check(
     "s3-multi-region-access-point-public-access-blocked",
     title="S3 Multi-Region Access Points should block public access",
+    finding="S3 Multi-Region Access Point does not block public access",
     severity=Severity.HIGH,
     remediation="Make it anew with all four settings on; those of an existing one cannot be changed.",
     cli="aws s3control create-multi-region-access-point --region us-west-2 --account-id ACCOUNT "

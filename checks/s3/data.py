@@ -21,6 +21,7 @@ PUT_ENCRYPTION = (
 @check(
     "s3-bucket-default-encryption-enabled",
     title="S3 buckets should have default encryption",
+    finding="S3 bucket has no default encryption",
     severity=Severity.INFO,
     remediation="Set a default encryption on the bucket.",
     cli=PUT_ENCRYPTION,
@@ -33,6 +34,7 @@ def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption)
 @check(
     "s3-bucket-kms-encryption",
     title="S3 buckets should be encrypted with a KMS key by default",
+    finding="S3 bucket is not encrypted with a KMS key by default",
     severity=Severity.LOW,
     remediation="Set a default encryption with a customer managed KMS key, and turn bucket keys on.",
     cli=PUT_ENCRYPTION,
@@ -58,6 +60,7 @@ def bucket_is_encrypted_with_kms(
 @check(
     "s3-bucket-sse-c-blocked",
     title="S3 buckets should block uploads with customer-provided keys (SSE-C)",
+    finding="S3 bucket accepts uploads with customer-provided keys (SSE-C)",
     severity=Severity.LOW,
     remediation="Block SSE-C in the encryption configuration of the bucket.",
     cli=PUT_ENCRYPTION,
@@ -70,6 +73,7 @@ def bucket_refuses_customer_keys(bucket: Bucket, uploads: CustomerKeyUploads) ->
 @check(
     "s3-bucket-object-lock-enabled",
     title="S3 buckets should have Object Lock enabled",
+    finding="S3 bucket has Object Lock disabled",
     severity=Severity.LOW,
     remediation="Enable Object Lock; the bucket must be versioned.",
     cli="aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration ObjectLockEnabled=Enabled",
@@ -86,6 +90,7 @@ def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None =
 @check(
     "s3-bucket-lifecycle-configured",
     title="S3 buckets should have an active lifecycle rule",
+    finding="S3 bucket has no suitable lifecycle rule",
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires or moves objects.",
     cli=PUT_LIFECYCLE,
@@ -121,6 +126,7 @@ def _moves(rule: LifecycleRule, days: int | None, storage_class: str | None) -> 
 @check(
     "s3-bucket-versioned-lifecycle-configured",
     title="S3 buckets with versioning should have an active lifecycle rule",
+    finding="S3 bucket with versioning has no suitable lifecycle rule",
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires or moves old versions.",
     cli=PUT_LIFECYCLE,

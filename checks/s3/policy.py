@@ -49,6 +49,7 @@ CALLERS_NAMED = 20
 @check(
     "s3-bucket-policy-tls-required",
     title="S3 buckets should require TLS",
+    finding="S3 bucket accepts requests without TLS",
     severity=Severity.MEDIUM,
     remediation="Deny everyone everything in the bucket policy where aws:SecureTransport is false.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://tls-only.json",
@@ -87,6 +88,7 @@ def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
 @check(
     "s3-bucket-policy-cross-account-sensitive-denied",
     title="S3 bucket policies should not let other accounts change access to the bucket",
+    finding="S3 bucket policy lets another account change access to the bucket",
     severity=Severity.HIGH,
     remediation="Take these actions out of the statement, or name a principal of the owning account.",
     cli=READ_POLICY,
@@ -119,6 +121,7 @@ def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[
 @check(
     "s3-bucket-policy-cross-account-restricted",
     title="S3 bucket policies should grant access only to known accounts",
+    finding="S3 bucket policy grants access to an unknown account",
     severity=Severity.MEDIUM,
     remediation="Take the account out of the policy, or list it under trusted_accounts.",
     cli=READ_POLICY,
@@ -139,6 +142,7 @@ def policy_lets_in_known_accounts(
 @check(
     "s3-bucket-policy-principals-in-organization",
     title="S3 bucket policies should grant access only to the organisation and known partners",
+    finding="S3 bucket policy grants access outside the organisation",
     severity=Severity.HIGH,
     remediation="Demand aws:PrincipalOrgID, take the principal out, or list the partner under trusted_accounts.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://perimeter.json",
@@ -160,6 +164,7 @@ def policy_lets_in_own_organization(
 @check(
     "s3-bucket-policy-service-source-scoped",
     title="S3 bucket policies should name the source for which AWS services act",
+    finding="S3 bucket policy lets an AWS service act for any source",
     severity=Severity.MEDIUM,
     remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
     cli=EDIT_POLICY,

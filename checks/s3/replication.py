@@ -24,6 +24,7 @@ from reporter.aws.s3.settings import BucketVersioning
 @check(
     "s3-bucket-replication-destination-trusted",
     title="S3 buckets should replicate only to known accounts",
+    finding="S3 bucket replicates to an unknown account",
     severity=Severity.HIGH,
     remediation="Delete the replication rule, or list the account as trusted.",
     cli="aws s3api get-bucket-replication --bucket BUCKET",
@@ -69,6 +70,7 @@ def _told(foreign: set[str], organization: Organization) -> str:
 @check(
     "s3-bucket-cross-region-replication-enabled",
     title="S3 buckets should replicate to another region",
+    finding="S3 bucket does not replicate to another region",
     severity=Severity.INFO,
     remediation="Add a replication rule to a bucket in another region.",
     cli="aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json",

@@ -9,6 +9,7 @@ from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBu
 @check(
     "s3-bucket-shadow-resource-owned",
     title="S3 buckets with predictable service names should belong to the account",
+    finding="S3 bucket with a predictable service name belongs to another account",
     severity=Severity.HIGH,
     remediation="Have the service use a bucket of your own making, under another name.",
     cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",

@@ -16,6 +16,7 @@ WRITING = frozenset({"PUT", "POST", "DELETE"})
 @check(
     "s3-bucket-website-hosting-disabled",
     title="S3 buckets should not have website hosting enabled",
+    finding="S3 bucket has website hosting enabled",
     severity=Severity.LOW,
     remediation="Serve the site through CloudFront with origin access control, and delete the website configuration.",
     cli="aws s3api delete-bucket-website --bucket BUCKET",
@@ -32,6 +33,7 @@ def bucket_is_no_website(
 @check(
     "s3-bucket-cors-origin-scoped",
     title="S3 buckets should allow CORS requests only from named origins",
+    finding="S3 bucket allows CORS requests from every origin",
     severity=Severity.LOW,
     remediation="List the origins in the CORS rules instead of a star.",
     cli="aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json",
@@ -53,6 +55,7 @@ def _is_open(origin: str) -> bool:
 @check(
     "s3-bucket-event-notifications-enabled",
     title="S3 buckets should have event notifications enabled",
+    finding="S3 bucket does not send the event notifications required",
     severity=Severity.INFO,
     remediation="Add an event notification, or send all events to EventBridge.",
     cli="aws s3api put-bucket-notification-configuration --bucket BUCKET "

@@ -29,6 +29,8 @@ class Check(Generic[P]):
     """File and line of the function."""
     costly: bool = False
     """Asked only where it is chosen by its full id, for it costs many requests for each subject."""
+    finding: str = ""
+    """What is wrong where it fails, in the present tense; where it is empty, the title stands in lists of failures."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
         """Judge one subject."""
@@ -45,7 +47,7 @@ class Check(Generic[P]):
         return " ".join((self.function.__doc__ or "").split())
 
 
-def check(
+def check(  # noqa: PLR0913 - each says another thing about the check
     id: str,  # noqa: A002 - the word every reader of a check expects
     *,
     title: str,
@@ -53,10 +55,12 @@ def check(
     remediation: str,
     cli: str = "",
     costly: bool = False,
+    finding: str = "",
 ) -> Callable[[Callable[P, Verdict]], Check[P]]:
     """Make a function a check; the function's signature says what it needs (see `reporter.engine.signature`).
 
-    `title` states what holds when it passes; `remediation` and `cli` say how to mend a failure.
+    `title` is a requirement with *should*; `finding` says in the present tense what is wrong where it fails, for lists
+    that show failures only. `remediation` and `cli` say how to fix a failure.
     A `costly` check is left out of every selection by pattern: it must be chosen by its full id.
     """
 
@@ -69,7 +73,7 @@ def check(
             raise SignatureError(f"{source}: {function.__name__} must be annotated to return Verdict")
         if any(wanted.if_read for wanted in signature.inputs):
             raise SignatureError(f"{source}: IfRead is for collectors; a check says what it needs")
-        return Check(id, title, severity, remediation, cli, function, signature, source, costly)
+        return Check(id, title, severity, remediation, cli, function, signature, source, costly, finding)
 
     return decorate
 

@@ -46,6 +46,13 @@ class RuleRecord:
     """Changes with the code of the check; empty where that is not known."""
     parameters: str = ""
     """What a framework asked for, as canonical JSON; empty for the rule the findings tables show."""
+    finding: str = ""
+    """What is wrong where it fails; empty where the check does not say, and in runs from before there was any."""
+
+    @property
+    def failure(self) -> str:
+        """What to call the check where only failures are listed."""
+        return self.finding or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
