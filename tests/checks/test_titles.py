@@ -9,6 +9,11 @@ from reporter.engine.loader import load_checks
 
 CHECKS = load_checks()
 LONGEST = 100
+MOST = 200
+ODD = re.compile(
+    r"\b(?:whoever|whom|nobody|somebody|anybody|told|besides|mend(?:ed)?|lies|heed(?:s|ed)?|gravest|dearest)\b",
+    re.IGNORECASE,
+)
 LINKS = re.compile(r" (?:of|with|for|to|in|by|that|who|from)\b")
 """What may follow the noun of a title's subject."""
 PRESENT = re.compile(
@@ -96,3 +101,18 @@ def finding_faults(finding: str) -> list[str]:
 )
 def test_a_finding_of_another_form_is_refused(finding: str, fault: str) -> None:
     assert fault in finding_faults(finding)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_why_and_how_to_fix_are_one_or_two_plain_sentences(check: AnyCheck) -> None:
+    for text in (check.rationale, check.remediation):
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert 1 <= len(re.findall(r"[.?](?= [A-Z]|$)", text)) <= 2
+        assert len(text) <= MOST
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_the_texts_of_a_check_have_no_word_that_reads_oddly(check: AnyCheck) -> None:
+    for text in (check.title, check.finding, check.rationale, check.remediation, check.cli):
+        assert ODD.findall(text) == []
