@@ -18,6 +18,7 @@ KEYS = ("AccessKey", "KeyCreation", "UserCredentials", "UserKeys")
 DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
+ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -203,6 +204,29 @@ SCENARIOS: tuple[Scenario, ...] = (
     _case("ec2-eip-associated", seeds.addresses, "ElasticIp"),
     _case("ec2-region-ebs-encryption-by-default", seeds.nothing, "EbsDefaults"),
     _case("vpc-flow-logs-enabled", seeds.a_vpc, "FlowLog", beside="arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/"),
+    _case(
+        "vpc-peering-routes-least-access",
+        seeds.peered,
+        "RouteTable",
+        "RoutesByPeering",
+        "TablesBySubnet",
+        beside=ROUTE_TABLE,
+    ),
+    _case("iam-server-certificate-not-expired", seeds.certificates, "ServerCertificate", about="certificate/shop"),
+    _case(
+        "s3-bucket-replication-destination-trusted",
+        seeds.buckets(seeds.replicated),
+        "BucketReplication",
+        edits={"replication.json": seeds.without_foreign_copies},
+        **REPORTS,
+    ),
+    _case(
+        "s3-bucket-object-acl-public-sample",
+        seeds.buckets(seeds.public_object),
+        "PublicAccessBlock",
+        "PublicObjects",
+        **REPORTS,
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -224,21 +248,17 @@ NOT_RUN: dict[str, str] = {
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",
-    "iam-server-certificate-not-expired": "moto takes real certificates only",
-    "s3-access-point-not-public": "moto calls no policy of an access point public",
+    "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
     "s3-bucket-event-notifications-enabled": "moto does not give back that events go to EventBridge",
     "s3-bucket-mfa-delete-enabled": _ROOT,
-    "s3-bucket-object-acl-public-sample": "moto's objects stay public whatever the bucket ignores",
     "s3-bucket-policy-principals-in-organization": _CHOICE,
-    "s3-bucket-replication-destination-trusted": _CHOICE,
     "s3-bucket-shadow-resource-owned": "the command only shows whose the bucket is",
     "s3-bucket-sse-c-blocked": "moto does not keep BlockedEncryptionTypes",
     "s3-directory-bucket-lifecycle-configured": _EMULATED,
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
     "vpc-peering-account-trusted": "the command only shows both sides",
-    "vpc-peering-routes-least-access": _CHOICE,
 }
 """By check: why its command is not run."""

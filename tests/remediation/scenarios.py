@@ -42,6 +42,7 @@ BUCKETS = ("reports", NEIGHBOUR)
 DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
 FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 LEAST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+OPEN = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -290,3 +291,47 @@ def addresses(world: World) -> Mapping[str, str]:
 def nothing(world: World) -> None:
     """An empty account fails."""
     world.client("iam").create_user(UserName="anna")
+
+
+def public_object(client: Any, name: str) -> None:
+    """A public object in a bucket whose block was set up, and blocks nothing."""
+    client.put_object(Bucket=name, Key="price list", Body=b"", ACL="public-read")
+    client.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=OPEN)
+
+
+def replicated(client: Any, name: str) -> None:
+    """Rules from the first bucket to the second, for a foreign account and for this one."""
+    versioned(client, name)
+    rules = [
+        {"ID": account, "Status": "Enabled", "Priority": priority, "Filter": {"Prefix": ""}}
+        | {"DeleteMarkerReplication": {"Status": "Disabled"}}
+        | {"Destination": {"Bucket": f"arn:aws:s3:::{NEIGHBOUR}", "Account": account}}
+        for priority, account in enumerate(("999999999999", ACCOUNT_ID))
+    ]
+    configuration = {"Role": f"arn:aws:iam::{ACCOUNT_ID}:role/copies", "Rules": rules}
+    if name == NEIGHBOUR:
+        client.put_bucket_replication(Bucket="reports", ReplicationConfiguration=configuration)
+
+
+def without_foreign_copies(document: dict[str, Any]) -> dict[str, Any]:
+    first, *others = document["Rules"]
+    return {**document, "Rules": [{**first, "Status": "Disabled"}, *others]}
+
+
+def certificates(world: World) -> None:
+    for name in ("shop", NEIGHBOUR):
+        upload = world.client("iam").upload_server_certificate
+        upload(ServerCertificateName=name, CertificateBody="-", PrivateKey="-")
+
+
+def peered(world: World) -> Mapping[str, str]:
+    """Two VPCs of one account, all of one routed to the other."""
+    client = world.client("ec2")
+    near, far = (client.create_vpc(CidrBlock=f"10.{number}.0.0/16")["Vpc"]["VpcId"] for number in (1, 2))
+    made = client.create_vpc_peering_connection(VpcId=near, PeerVpcId=far)["VpcPeeringConnection"]
+    peering = made["VpcPeeringConnectionId"]
+    client.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    tables = client.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [near]}])["RouteTables"]
+    table = tables[0]["RouteTableId"]
+    client.create_route(RouteTableId=table, DestinationCidrBlock="10.2.0.0/16", VpcPeeringConnectionId=peering)
+    return {"ABOUT": peering, "RTB": table, "NARROW": "10.2.3.0/24", "WIDE": "10.2.0.0/16"}
