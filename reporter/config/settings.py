@@ -231,7 +231,7 @@ class Settings:
 
     @property
     def longest_session(self) -> int:
-        """Minutes that the roles which are assumed with the base credentials are asked for; 0 where none is."""
+        """The longest session, in minutes, of all roles assumed with the base credentials; 0 without such a role."""
         sources = self.accounts
         common = [self.role] if sources.organization or sources.through_role else []
         roles = [*common, *(account.role or self.role for account in sources.listed)]

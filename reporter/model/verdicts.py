@@ -60,7 +60,7 @@ def failed(reason: str, *, severity: Severity | None = None) -> Verdict:
 
 
 def not_applicable(reason: str) -> Verdict:
-    """A verdict NOT_APPLICABLE: the facts were read; there is nothing to judge, or the subject is exempt by definition."""
+    """A verdict NOT_APPLICABLE: facts were read; there is nothing to judge, or the subject is exempt by definition."""
     return Verdict(Status.NOT_APPLICABLE, reason)
 
 

@@ -28,7 +28,7 @@ SHOWN = 60
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: plain values, and where each was found."""
+    """One YAML file: its plain values, and the location of each."""
 
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Location, int] = field(default_factory=dict)
