@@ -1,1 +1,1 @@
-"""The account itself."""
+"""The AWS account itself."""
