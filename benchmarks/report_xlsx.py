@@ -1,4 +1,4 @@
-"""How long the workbook of a large run takes, how much memory, and how large it is.
+"""Measures time, memory and size of the workbook of a large run.
 
 Run `python -m benchmarks.report_xlsx`, or with `--findings 1500000`.
 """
@@ -49,7 +49,7 @@ FINDINGS = """
 
 
 def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
-    """A run of real rules and frameworks with made-up findings."""
+    """A run with the real rules and frameworks, and with made-up findings."""
     library = load_library()
     rules = make_rules(library.checks.values(), CheckChoice(), library.frameworks.values())
     manifest = Manifest(
@@ -85,7 +85,7 @@ def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
 
 @contextmanager
 def measured(what: str) -> Iterator[None]:
-    """Prints the time and the growth of memory while something is done."""
+    """A context that prints its time and the growth of memory."""
     before = most = resident()
     done = threading.Event()
 
@@ -112,12 +112,12 @@ def resident() -> float:
 
 
 def load(report: Report) -> None:
-    """Walk through every finding, and do nothing with it."""
+    """Iterate over every finding, and do nothing with it."""
     deque(report.findings, maxlen=0)
 
 
 def main() -> None:
-    """Measure with as many findings as asked."""
+    """Measure with the number of findings given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=200_000)
     count = parser.parse_args().findings

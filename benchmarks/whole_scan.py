@@ -1,8 +1,8 @@
-"""The program that is measured: the product scans accounts as it always does, and tells what that took.
+"""The measured program: the product scans accounts as always, and reports the time it took.
 
-The clock starts when everything that a scan needs is imported and its checks are chosen, also in the server that
-processes are forked from, which `reporter scan` starts before it looks for accounts. It stops when the run is closed;
-reports are not rendered.
+The clock starts when a scan's modules are imported and its checks are chosen, also in the server from which processes
+are forked, which `reporter scan` starts before it looks for accounts. It stops when the run is closed; reports are not
+rendered.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Times:
     finished_after: dict[str, float] = field(default_factory=dict)
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        """Nothing to note."""
+        """Do nothing."""
 
     def entered(self, target: Target) -> None:
-        """Nothing to note."""
+        """Do nothing."""
 
     def finished(self, record: AccountRecord) -> None:
         """Note the time."""
@@ -52,7 +52,7 @@ def account_ids(count: int) -> list[str]:
 
 
 def job(options: argparse.Namespace) -> Job:
-    """What is asked: all checks about all accounts."""
+    """The job: all checks for all accounts."""
     given = {one.name: getattr(options, one.name, None) for one in fields(Limits)}
     settings = Settings(
         accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in account_ids(options.accounts))),
@@ -64,14 +64,14 @@ def job(options: argparse.Namespace) -> Job:
 
 
 def await_server() -> None:
-    """Start it as `get_ready` does, and wait until it has forked a process that does nothing."""
+    """Start the fork server as `get_ready` does, and wait until it has forked a process that does nothing."""
     process = forked().Process(target=int)
     process.start()
     process.join()
 
 
 def main() -> None:
-    """Scan, and tell."""
+    """Scan, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)

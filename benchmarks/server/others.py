@@ -1,4 +1,4 @@
-"""What the smaller services answer."""
+"""The answers of the smaller services."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ RECORDS_ALL = {
 
 
 def analyzer(number: str) -> dict[str, Any]:
-    """One that looks for access from outside the account."""
+    """An analyzer for external access to the account."""
     name = f"analyzer-{number}"
     arn = f"arn:aws:access-analyzer:{REGION}:{ACCOUNT}:analyzer/{name}"
     return {"arn": arn, "name": name, "type": "ACCOUNT", "createdAt": THEN, "status": "ACTIVE", "tags": {}}
 
 
 def trails(sizes: Sizes, _: int) -> dict[str, Any]:
-    """Multi-region trails that show in every region, and are at home in the first."""
+    """Multi-region trails, which every region lists; the first region is their home."""
     home = sizes.regions[0]
     return {"trailList": [trail(f"trail-{number}", home) for number in range(sizes.trails)]}
 
 
 def trail(name: str, home: str) -> dict[str, Any]:
-    """A trail as every region describes it."""
+    """A trail as each region describes it."""
     return {
         "Name": name, "S3BucketName": f"data-{ACCOUNT}-000001", "IncludeGlobalServiceEvents": True,
         "IsMultiRegionTrail": True, "HomeRegion": home, "TrailARN": f"arn:aws:cloudtrail:{home}:{ACCOUNT}:trail/{name}",

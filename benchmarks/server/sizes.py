@@ -1,4 +1,4 @@
-"""How large an account is that the server makes up, and how the server behaves."""
+"""The size of the made-up accounts, and the behaviour of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REGIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """How much of everything each account has; what lies in regions is spread evenly over them."""
+    """The number of resources of each kind in an account; regional ones are spread evenly over the regions."""
 
     regions: tuple[str, ...] = REGIONS
     users: int = 0
@@ -24,7 +24,7 @@ class Sizes:
     certificates: int = 0
     buckets: int = 0
     objects: int = 0
-    """In each bucket; they are listed only where a check asks for them."""
+    """The number in each bucket; objects are listed only where a check needs them."""
     instances: int = 0
     volumes: int = 0
     addresses: int = 0
@@ -39,12 +39,12 @@ class Sizes:
     trails: int = 0
 
     def here(self, kind: str, region: str) -> int:
-        """How many of a kind are in one region."""
+        """The number of resources of a kind in one region."""
         number, place = divmod(getattr(self, kind), len(self.regions))
         return number + (self.regions.index(region) < place) if region in self.regions else 0
 
     def part(self, share: float) -> Sizes:
-        """An account of the same kind with more or less of everything."""
+        """A smaller or larger account with the same proportions."""
         counts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "regions"}
         return replace(self, **{name: round(count * share) for name, count in counts.items()})
 
@@ -55,18 +55,18 @@ USUAL = Sizes(
     buckets=300, objects=3, instances=200, volumes=300, addresses=20, security_groups=60, vpcs=4, subnets=24,
     flow_logs=2, network_acls=6, route_tables=12, peerings=2, analyzers=2, trails=1,
 )  # fmt: skip
-"""The account by which tools of this kind are compared."""
+"""The account for comparisons of scanners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """How AWS is that day."""
+    """The simulated behaviour of AWS."""
 
     latency: float = 0.0
     """Seconds before each answer."""
     jitter: float = 0.0
-    """Up to so many seconds more, at random."""
+    """The most additional seconds, at random."""
     faults: float = 0.0
-    """The share of requests that are throttled or meet an internal error, half of each."""
+    """The share of requests with a fault: half of them are throttled, half get an internal error."""
     slow: dict[str, float] = field(default_factory=dict)
-    """Seconds before each answer in certain accounts, by id."""
+    """Seconds before each answer for certain accounts, by account id."""
