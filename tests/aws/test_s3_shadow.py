@@ -17,6 +17,7 @@ from checks.s3_shadow import predictable_bucket_is_our_own
 from reporter.aws.s3_data import BucketRegions
 from reporter.aws.s3_shadow import PREDICTABLE_NAMES, NamePattern, PredictableBucket, predictable_buckets
 from reporter.evidence import restore_inventory, save_inventory
+from reporter.gaps import Known
 from reporter.judge import judge, plan_for, rule
 from reporter.model import Account, ReasonCode, Region, Status
 from tests.doors import FakeAws
@@ -80,7 +81,7 @@ def test_buckets_are_named_after_their_partition() -> None:
     account = Account.of(ACCOUNT_ID, partition="aws-cn")
     names = {pattern.format(account=ACCOUNT_ID, region="cn-north-1") for pattern in PREDICTABLE_NAMES}
     own, region = BucketRegions(dict.fromkeys(names, "cn-north-1")), Region.of(account, "cn-north-1")
-    buckets = predictable_buckets(FakeAws({}), region, account, [region], own)
+    buckets = predictable_buckets(FakeAws({}), region, account, Known((region,)), own)
     assert {bucket.arn for bucket in buckets} == {f"arn:aws-cn:s3:::{name}" for name in names}
 
 
@@ -179,7 +180,7 @@ def test_a_bucket_in_another_region_is_looked_for_there(status: int) -> None:
     reader.clients.session.get_component("event_emitter").register_first("before-send", s3.send)
     account = Account.of(ACCOUNT_ID)
     region = Region.of(account, "eu-west-1")
-    [found] = predictable_buckets(reader, region, account, [region], BucketRegions({}), predictable_names=OURS)
+    [found] = predictable_buckets(reader, region, account, Known((region,)), BucketRegions({}), predictable_names=OURS)
     assert (found.name, found.is_own) == (f"acme-logs-{ACCOUNT_ID}-eu-west-1", False)
     assert s3.asked[:2] == [f"{found.name}.s3.{region}.amazonaws.com" for region in ("eu-west-1", "ap-south-1")]
 
