@@ -19,6 +19,7 @@ from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBu
 from reporter.engine.inventory_file import restore_inventory, save_inventory
 from reporter.engine.judge import judge, plan_for, rule
 from reporter.model.answers import ReasonCode
+from reporter.model.gaps import Known
 from reporter.model.subjects import Account, Region
 from reporter.model.verdicts import Status
 from tests.doors import FakeAws
@@ -82,7 +83,7 @@ def test_buckets_are_named_after_their_partition() -> None:
     account = Account.of(ACCOUNT_ID, partition="aws-cn")
     names = {pattern.format(account=ACCOUNT_ID, region="cn-north-1") for pattern in PREDICTABLE_NAMES}
     own, region = BucketRegions(dict.fromkeys(names, "cn-north-1")), Region.of(account, "cn-north-1")
-    buckets = predictable_buckets(FakeAws({}), region, account, [region], own)
+    buckets = predictable_buckets(FakeAws({}), region, account, Known((region,)), own)
     assert {bucket.arn for bucket in buckets} == {f"arn:aws-cn:s3:::{name}" for name in names}
 
 
@@ -181,7 +182,7 @@ def test_a_bucket_in_another_region_is_looked_for_there(status: int) -> None:
     reader.clients.session.get_component("event_emitter").register_first("before-send", s3.send)
     account = Account.of(ACCOUNT_ID)
     region = Region.of(account, "eu-west-1")
-    [found] = predictable_buckets(reader, region, account, [region], BucketRegions({}), predictable_names=OURS)
+    [found] = predictable_buckets(reader, region, account, Known((region,)), BucketRegions({}), predictable_names=OURS)
     assert (found.name, found.is_own) == (f"acme-logs-{ACCOUNT_ID}-eu-west-1", False)
     assert s3.asked[:2] == [f"{found.name}.s3.{region}.amazonaws.com" for region in ("eu-west-1", "ap-south-1")]
 
