@@ -15,8 +15,6 @@ from reporter.model.answers import Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
-SERVICE = "s3"
-
 NamePattern: TypeAlias = Annotated[
     str,
     msgspec.Meta(
