@@ -1,9 +1,9 @@
 """What is known of AWS and of the controls, written down independently of the product: a file for each service.
 
-A row is a fact about an `operation` (the IAM actions that allow it, as AWS documents it; which of them depends on what is
-asked about), a `check` (the IAM actions that the control needs, as the catalogue of controls says), an `optional` member of
-an answer (what AWS says that its absence means; it changes a verdict), or a `kind` (its name in evidence, which is never
-removed).
+A row is a fact about an `operation` (the IAM actions that allow it, as AWS documents it; which of them depends on what
+is asked about), a `check` (the IAM actions that the control needs, as the catalogue of controls says), an `optional`
+member of an answer (what AWS says that its absence means; it changes a verdict), or a `kind` (its name in evidence,
+which is never removed).
 """
 
 from __future__ import annotations

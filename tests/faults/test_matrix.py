@@ -13,6 +13,7 @@ import pytest
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
@@ -92,7 +93,7 @@ def undisturbed() -> Iterator[Undisturbed]:
 def record_without_regions(emulator: Emulator) -> tuple[Tape, list[Finding]]:
     """What is asked as well where the list of buckets does not say where they are."""
     buckets = emulator.client("s3", "us-east-1", ACCOUNT_ID).list_buckets()["Buckets"]
-    emulator.state(ACCOUNT_ID).regionless |= {bucket["Name"] for bucket in buckets}
+    emulator.state(ACCOUNT_ID).of(S3State).regionless |= {bucket["Name"] for bucket in buckets}
     return record(emulator, CHECKS)
 
 
