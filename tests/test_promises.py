@@ -47,6 +47,7 @@ from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns
 from tests.bells import verdicts as verdicts_of_towns
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.facts import actions_of_checks, actions_of_operations
 from tests.faults.faults import DENIED
 from tests.faults.recording import ENTRY, Player, record
 from tests.four_accounts import DENIED as REFUSED
@@ -56,21 +57,12 @@ from tests.report.test_formats import csv_totals, excel_totals, html_totals, jso
 from tests.world import Prepare, deny
 
 CHECKS = {check.id: check for check in load_checks()}
-FACTS = Path(__file__).parent / "facts"
 POLLED = {"iam:GenerateCredentialReport"}
 """Asked again until the report is there; the answers differ."""
 
 
-def facts(name: str) -> dict[str, str]:
-    """A table of known facts, written down independently of the product."""
-    with (FACTS / name).open(newline="") as file:
-        return {row[0]: row[1] for row in list(csv.reader(file))[1:]}
-
-
-ACTIONS_OF = {operation: set(actions.split()) for operation, actions in facts("iam_actions.csv").items()}
-"""By operation: the IAM actions that allow it, as AWS documents it; which of them depends on what is asked about."""
-NEEDED = {check: set(actions.split()) for check, actions in facts("check_actions.csv").items()}
-"""By check: the IAM actions that the control needs, as the catalogue of controls says."""
+ACTIONS_OF = actions_of_operations()
+NEEDED = actions_of_checks()
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,3 @@
 """The account itself."""
+
+SERVICE = "account"

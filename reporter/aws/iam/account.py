@@ -13,8 +13,6 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 DEFAULT_LENGTH = 8
 """What AWS demands of passwords where no policy is set."""
 

@@ -16,8 +16,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
-SERVICE = "s3"
-
 NamePattern: TypeAlias = Annotated[
     str,
     msgspec.Meta(

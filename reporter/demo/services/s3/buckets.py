@@ -1,4 +1,4 @@
-"""The demo's buckets, the doors to them, and the trails that watch them."""
+"""The demo's buckets."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.demo.access import NOBODY, Access, access_statements, seed_acls
 from reporter.demo.place import HOME, Place, tag_list
+from reporter.demo.services.s3.access import NOBODY, Access, access_statements, seed_acls
+from reporter.demo.services.s3.state import S3State
 
 BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-
-READ_BY_ALL = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
-PUBLIC_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READ_BY_ALL]})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,34 +43,6 @@ class Bucket:
     """The origin of the pages that may write to it."""
     eventbridge: bool = False
     tags: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """Other ways to what lies in S3, and what lies there besides."""
-
-    access_points: dict[str, str] = field(default_factory=dict)
-    """By name: the bucket behind it."""
-    multi_region: dict[str, str] = field(default_factory=dict)
-    """By name: the one bucket behind it that matters here."""
-    careless: tuple[str, ...] = ()
-    """The names of those of both sorts that have a public policy and nothing that blocks it."""
-    directories: dict[str, int] = field(default_factory=dict)
-    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0: never."""
-    squatted: tuple[str, ...] = ()
-    """Names that somebody else took first; `{account}` in them stands for the account's id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
-    """A CloudTrail trail of the account."""
-
-    name: str
-    bucket: str
-    object_events: str = ""
-    """Which events on objects it writes down: `All`, `ReadOnly`, `WriteOnly`; empty: none."""
-    logging: bool = True
-    multi_region: bool = True
 
 
 def seed_buckets(place: Place, buckets: tuple[Bucket, ...]) -> None:
@@ -114,7 +84,7 @@ def _protect(s3: Any, bucket: Bucket) -> None:
         lock = {"ObjectLockEnabled": "Enabled", "Rule": retention}
         s3.put_object_lock_configuration(Bucket=bucket.name, ObjectLockConfiguration=lock)
     if bucket.expires_after:
-        rules = {"Rules": [_expiry(bucket.expires_after)]}
+        rules = {"Rules": [expiry(bucket.expires_after)]}
         s3.put_bucket_lifecycle_configuration(Bucket=bucket.name, LifecycleConfiguration=rules)
 
 
@@ -122,9 +92,9 @@ def _keep_track(place: Place, s3: Any, bucket: Bucket) -> None:
     if bucket.versioning:
         s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration={"Status": "Enabled"})
     if bucket.mfa_delete:
-        place.state.mfa_delete.add(bucket.name)
+        place.state.of(S3State).mfa_delete.add(bucket.name)
     if bucket.customer_keys_blocked:
-        place.state.blocked_encryption[bucket.name] = ("SSE-C",)
+        place.state.of(S3State).blocked_encryption[bucket.name] = ("SSE-C",)
     if bucket.logs_to:
         target = {"TargetBucket": bucket.logs_to, "TargetPrefix": f"{bucket.name}/"}
         s3.put_bucket_logging(Bucket=bucket.name, BucketLoggingStatus={"LoggingEnabled": target})
@@ -139,7 +109,7 @@ def _open_to_web(place: Place, s3: Any, bucket: Bucket) -> None:
         rule = {"AllowedOrigins": [bucket.written_from], "AllowedMethods": ["GET", "PUT"]}
         s3.put_bucket_cors(Bucket=bucket.name, CORSConfiguration={"CORSRules": [rule]})
     if bucket.eventbridge:
-        place.state.eventbridge.add(bucket.name)
+        place.state.of(S3State).eventbridge.add(bucket.name)
 
 
 def _copy(place: Place, s3: Any, bucket: Bucket) -> None:
@@ -160,56 +130,6 @@ def _tls_statements(bucket: Bucket) -> list[dict[str, Any]]:
     return [{"Effect": "Deny", **tls}] if bucket.tls_only else []
 
 
-def seed_doors(place: Place, doors: Doors) -> None:
-    """Create all of them; their buckets exist."""
-    control = place.client("s3control", "us-west-2")
-    for name, bucket in doors.access_points.items():
-        block = {"PublicAccessBlockConfiguration": _block(name, doors)}
-        control.create_access_point(AccountId=place.account_id, Name=name, Bucket=bucket, **block)
-        if name in doors.careless:
-            control.put_access_point_policy(AccountId=place.account_id, Name=name, Policy=PUBLIC_POLICY)
-    for name, bucket in doors.multi_region.items():
-        details = {"Name": name, "PublicAccessBlock": _block(name, doors), "Regions": [{"Bucket": bucket}]}
-        control.create_multi_region_access_point(AccountId=place.account_id, ClientToken=name, Details=details)
-        if name in doors.careless:
-            policy = {"Name": name, "Policy": PUBLIC_POLICY}
-            control.put_multi_region_access_point_policy(AccountId=place.account_id, ClientToken=name, Details=policy)
-    place.state.directory_buckets["eu-west-1"] = {
-        name: [_expiry(days)] if days else [] for name, days in doors.directories.items()
-    }
-    place.state.foreign_buckets |= {name.format(account=place.account_id) for name in doors.squatted}
-
-
-def _block(name: str, doors: Doors) -> dict[str, bool]:
-    careful = name not in doors.careless
-    return dict.fromkeys(BLOCK_FLAGS, True) | {"BlockPublicPolicy": careful, "RestrictPublicBuckets": careful}
-
-
-def _expiry(days: int) -> dict[str, Any]:
+def expiry(days: int) -> dict[str, Any]:
+    """A lifecycle rule that deletes objects after so many days."""
     return {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}
-
-
-def seed_organization_trail(management: Place, bucket: str) -> None:
-    """The trail that records what is written in all accounts, into a bucket of another account."""
-    cloudtrail, name = management.client("cloudtrail"), "organization-audit"
-    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
-    cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
-    cloudtrail.update_trail(Name=name, S3BucketName=bucket)
-    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
-    selector = {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": [objects]}
-    cloudtrail.put_event_selectors(TrailName=name, EventSelectors=[selector])
-    cloudtrail.start_logging(Name=name)
-
-
-def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
-    """Create all of them; their buckets exist."""
-    cloudtrail = place.client("cloudtrail")
-    for trail in trails:
-        cloudtrail.create_trail(Name=trail.name, S3BucketName=trail.bucket, IsMultiRegionTrail=trail.multi_region)
-        if trail.object_events:
-            objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
-            selector = {"ReadWriteType": trail.object_events, "IncludeManagementEvents": True}
-            selectors = [{**selector, "DataResources": [objects]}]
-            cloudtrail.put_event_selectors(TrailName=trail.name, EventSelectors=selectors)
-        if trail.logging:
-            cloudtrail.start_logging(Name=trail.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.demo.network import group_id_of, named, subnet_id_of
 from reporter.demo.place import HOME, Place
+from reporter.demo.services.ec2.network import group_id_of, named, subnet_id_of
 
 IMAGE = "ami-0abcdef1234567890"
 

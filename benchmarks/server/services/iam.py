@@ -11,6 +11,8 @@ from urllib.parse import quote
 from benchmarks.server.answer import ACCOUNT, THEN, Fixed, Listing, Page, always, tags
 from benchmarks.server.sizes import Sizes
 
+SIZES = {"users": 200, "groups": 20, "roles": 104, "policies": 40, "certificates": 2}
+
 MADE = "2025-03-01T12:30:45+00:00"
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 IDENTITY = f"arn:aws:iam::{ACCOUNT}"
@@ -76,10 +78,10 @@ def policy(number: int) -> dict[str, Any]:
 def details(sizes: Sizes, page: Page) -> dict[str, Any]:
     """A page of users, then groups, then roles, then policies, each numbered by its place in the whole."""
     told: dict[str, Any] = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
-    groups_from = sizes.users
-    roles_from = groups_from + sizes.groups
-    policies_from = roles_from + sizes.roles
-    a_group = f"group-{groups_from:08}" if sizes.groups else ""
+    groups_from = sizes.of("users")
+    roles_from = groups_from + sizes.of("groups")
+    policies_from = roles_from + sizes.of("roles")
+    a_group = f"group-{groups_from:08}" if sizes.of("groups") else ""
     for number in range(page.start, page.start + page.count):
         if number < groups_from:
             told["UserDetailList"].append(user(number, a_group))
@@ -93,7 +95,7 @@ def details(sizes: Sizes, page: Page) -> dict[str, Any]:
 
 
 def _entities(sizes: Sizes, _: str) -> int:
-    return sizes.users + sizes.groups + sizes.roles + sizes.policies
+    return sizes.of("users") + sizes.of("groups") + sizes.of("roles") + sizes.of("policies")
 
 
 def credential_report(sizes: Sizes, _: int) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def credential_report(sizes: Sizes, _: int) -> dict[str, Any]:
 
 
 def _report_lines(sizes: Sizes) -> Iterator[str]:
-    for number in range(sizes.users):
+    for number in range(sizes.of("users")):
         password = f"true,{MADE},{MADE},N/A,true" if number % 3 == 0 else "false,N/A,N/A,N/A,false"
         name = f"user-{number:08}"
         yield f"{name},{IDENTITY}:user/{name},{MADE},{password},{NO_KEYS if number % 3 == 0 else ONE_KEY}"
@@ -140,7 +142,7 @@ def mfa_devices(sizes: Sizes, page: Page) -> dict[str, Any]:
         }
         for number in numbers
     ]  # fmt: skip
-    return {"VirtualMFADevices": devices, "IsTruncated": page.start + page.count < (sizes.users + 2) // 3}
+    return {"VirtualMFADevices": devices, "IsTruncated": page.start + page.count < (sizes.of("users") + 2) // 3}
 
 
 def assumed(_: Sizes, __: int) -> dict[str, Any]:
@@ -168,11 +170,12 @@ ANSWERS: dict[str, Fixed | Listing] = {
     "iam:ListAccessKeys": always({"AccessKeyMetadata": [KEY], "IsTruncated": False}),
     "iam:ListSAMLProviders": always({"SAMLProviderList": []}),
     "iam:ListServerCertificates": Listing(
-        lambda sizes, _: sizes.certificates, certificates, next_page="Marker", uniform=False
+        lambda sizes, _: sizes.of("certificates"), certificates, next_page="Marker", uniform=False
     ),
     "iam:ListVirtualMFADevices": Listing(
-        lambda sizes, _: (sizes.users + 2) // 3, mfa_devices, next_page="Marker", uniform=False
+        lambda sizes, _: (sizes.of("users") + 2) // 3, mfa_devices, next_page="Marker", uniform=False
     ),
     "sts:AssumeRole": Fixed(assumed),
     "sts:GetCallerIdentity": always({"UserId": "AIDA", "Account": ACCOUNT, "Arn": f"{IDENTITY}:user/auditor"}),
+    "sso-admin:ListInstances": always({"Instances": []}),
 }

@@ -8,6 +8,9 @@ from typing import Any
 from benchmarks.server.answer import ACCOUNT, BUCKET, REGION, THEN, Answer, Error, Fixed, Listing, Page, always
 from benchmarks.server.sizes import Sizes
 
+SIZES = {"buckets": 300, "objects": 3}
+"""The objects are those in each bucket; they are listed only where a check asks for them."""
+
 OWNER = {"ID": "0123456789abcdef" * 4}
 FULL_CONTROL = {"Grantee": {**OWNER, "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}
 BLOCK = {
@@ -94,11 +97,11 @@ ANSWERS: dict[str, Fixed | Listing] = {
     "s3:GetPublicAccessBlock": always(BLOCK),
     "s3:HeadBucket": always(Error("404")),
     "s3:ListBuckets": Listing(
-        lambda sizes, _: sizes.buckets, buckets, most=10_000, next_page="ContinuationToken", uniform=False
+        lambda sizes, _: sizes.of("buckets"), buckets, most=10_000, next_page="ContinuationToken", uniform=False
     ),
     "s3:ListDirectoryBuckets": always({"Buckets": []}),
     "s3:ListObjectsV2": Listing(
-        lambda sizes, _: sizes.objects, objects, next_page="NextContinuationToken", uniform=False
+        lambda sizes, _: sizes.of("objects"), objects, next_page="NextContinuationToken", uniform=False
     ),
     "s3control:GetAccessPoint": always(Error("NoSuchAccessPoint")),
     "s3control:GetAccessPointPolicyStatus": always(Error("NoSuchAccessPointPolicy")),

@@ -6,6 +6,11 @@ from typing import Any
 
 from benchmarks.server.answer import ACCOUNT, REGION, THEN, Fixed, Listing, always, regional, tags
 
+SIZES = {
+    "instances": 200, "volumes": 300, "addresses": 20, "security_groups": 60, "vpcs": 4, "subnets": 24, "flow_logs": 2,
+    "network_acls": 6, "route_tables": 12, "peerings": 2,
+}  # fmt: skip
+
 
 def instance(number: str) -> dict[str, Any]:
     """A reservation with one instance: about as many elements as moto's, by which the costs of clients are known."""

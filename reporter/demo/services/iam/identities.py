@@ -10,6 +10,7 @@ from typing import Any
 from moto.iam.models import AccessKeyLastUsed, iam_backends
 
 from reporter.demo.place import HOME, Place, tag_list
+from reporter.demo.services.iam.state import IamState
 
 Document = Mapping[str, Any]
 
@@ -181,4 +182,4 @@ def _seed_certificates(place: Place, certificates: Mapping[str, int]) -> None:
         place.client("iam").upload_server_certificate(
             ServerCertificateName=name, CertificateBody="made up", PrivateKey="made up"
         )
-        place.state.certificate_expiry[name] = place.days_ago(days)
+        place.state.of(IamState).certificate_expiry[name] = place.days_ago(days)
