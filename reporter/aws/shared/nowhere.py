@@ -1,4 +1,4 @@
-"""Tells a service that AWS does not offer in a region from one that could not be reached."""
+"""Distinguishes a service that AWS does not offer in a region from one that cannot be reached."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 
 def is_nowhere(error: BaseException) -> bool:
-    """Whether a request failed because the name servers know that its address does not exist.
+    """Whether a request failed because its host name does not exist, according to DNS.
 
-    Name servers that do not answer say nothing about the address: then it is False.
+    It is False where DNS servers do not answer: then nothing is known about the name.
     """
     return any(isinstance(one, socket.gaierror) and one.errno == socket.EAI_NONAME for one in _causes(error))
 
