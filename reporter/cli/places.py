@@ -27,7 +27,7 @@ class Place:
 
     def told(self, text: object) -> str:
         """A text about files in the folder, as its readers know them."""
-        return self.copy.told(str(text)) if self.copy else str(text)
+        return self.copy.with_urls(str(text)) if self.copy else str(text)
 
     def watched(self, watcher: Watcher) -> Watcher:
         """A watcher of scans that also brings every account to where it belongs."""

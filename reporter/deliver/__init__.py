@@ -1,4 +1,4 @@
-"""The last step of the flow: a finished run goes to the people it concerns."""
+"""Delivers a finished run by mail, S3, SNS and webhooks."""
 
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.delivery import Delivered, deliver, examine, rehearse

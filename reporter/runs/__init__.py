@@ -13,7 +13,7 @@ from reporter.runs.folder import (
     finding_lines,
     is_evidence,
 )
-from reporter.runs.follow_up import NOBODY, Care, Conflict, FollowUp, Reading, Said
+from reporter.runs.follow_up import NO_CARE, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
     SCHEMA,
@@ -32,7 +32,7 @@ __all__ = [
     "COLUMNS",
     "FINDINGS",
     "MANIFEST",
-    "NOBODY",
+    "NO_CARE",
     "REPORTS",
     "SCHEMA",
     "SIGNATURE",

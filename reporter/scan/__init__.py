@@ -1,4 +1,4 @@
-"""Accounts in parallel, each read, judged and written; a failed account is a result, not an absence."""
+"""Scans accounts in parallel: each is read, judged and written; a failed account is a result as well."""
 
 from reporter.scan.account import AccountScan, Kept, Visit, account_scan
 from reporter.scan.outcome import Outcome, Tally

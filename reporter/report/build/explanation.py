@@ -12,7 +12,7 @@ from reporter.report.build.controls import requirements_by_check
 from reporter.report.build.due import due_date
 from reporter.report.build.measures import group
 from reporter.report.model import FindingRow
-from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
+from reporter.runs import COLUMNS, NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
 
 FINDING = ", ".join(f"findings.{name}" for name in COLUMNS)
 """The columns of a query that `Explanation.row` takes, in this order."""
@@ -41,7 +41,7 @@ class Explanation:
         named = dict(zip(COLUMNS, values, strict=True))
         named["status"], named["severity"] = STATUSES[named["status"]], SEVERITIES[named["severity"]]
         finding = Finding(**named)  # type: ignore[arg-type] # the two that are more than text are converted above
-        care = self.care.get(finding.id, NOBODY)
+        care = self.care.get(finding.id, NO_CARE)
         is_failing = finding.status is Status.FAIL
         return FindingRow(
             finding=finding,

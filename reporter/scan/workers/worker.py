@@ -1,4 +1,4 @@
-"""What each of several processes does: it reads the accounts that it is dealt; the rest it finds in the run."""
+"""A child process: it reads the accounts it is given, and takes the rest from the run folder."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from reporter.system.logs import Logs, set_up_logs
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a process is told when it starts."""
+    """What a process receives at its start."""
 
     run: Path
     settings: Settings
     environment: Mapping[str, str]
-    """Of the process that deals; that of the server it was forked from may be older."""
+    """The environment of the parent; the environment of the fork server may be older."""
     logs: Logs
 
 
@@ -55,12 +55,12 @@ class Done:
 
     visit: Visit
     calls_made: int
-    """By the process so far."""
+    """The number of requests of the process so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The run cannot go on, whoever works on it: the disk is full, for example."""
+    """The run cannot continue in any process, for example because the disk is full."""
 
     error: BaseException
 
@@ -71,9 +71,9 @@ def serve(
     end: Callable[[int], Any] = os._exit,
     make: Callable[[RunFolder, Settings], AccountScan] | None = None,
 ) -> None:
-    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it.
+    """The main loop of a process; it ends at once when the parent is gone or closes the connection.
 
-    `make` gives what is the same for every account, in place of what the run says.
+    `make` gives the inputs that all accounts have in common, in place of the run folder.
     """
     _begin(assignment)
     limits, run = assignment.settings.limits, RunFolder(assignment.run)
@@ -92,7 +92,7 @@ def serve(
 
 
 def _begin(assignment: Assignment) -> None:
-    """Be as the process that deals is; Ctrl-C is for that one."""
+    """Take over environment and logs of the parent; Ctrl-C is left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in os.environ.keys() - assignment.environment.keys():
         del os.environ[name]
@@ -102,7 +102,7 @@ def _begin(assignment: Assignment) -> None:
 
 
 def portable(error: BaseException) -> BaseException:
-    """An error that can be sent to another process, with its trace as a note."""
+    """An error that can be sent to another process, with its traceback as a note."""
     trace = "".join(traceback.format_exception(error))
     sent = shielded(lambda: pickle.loads(pickle.dumps(error)), "sending an error", ())  # noqa: S301 - our own bytes
     carried: BaseException = RuntimeError(f"{type(error).__name__}: {error}") if isinstance(sent, Crash) else sent
@@ -118,15 +118,15 @@ class _Worker:
     lock: Lock
 
     def take(self, message: Target | Kept | Shares, crew: Executor) -> None:
-        """An account to read, one to judge that was read before, or what all accounts own for each other."""
+        """Handle a message: an account to read, a read account to judge, or the shares of all accounts."""
         if isinstance(message, Shares):
             self.scan.exchange.settle(message)
         else:
             work = self.read if isinstance(message, Target) else self.judge
-            crew.submit(work, message).add_done_callback(self.tell_of_crash)  # type: ignore[arg-type]  # as it fits
+            crew.submit(work, message).add_done_callback(self.report_crash)  # type: ignore[arg-type]  # as it fits
 
     def read(self, target: Target) -> None:
-        """Read and write one account, and judge it if that can be done."""
+        """Read and write one account, and judge it if possible."""
         self._say(Begun(target))
         with self.calls.share() as threads:
             visit = self.scan.run(target, threads)
@@ -137,8 +137,8 @@ class _Worker:
         record, tally = self.scan.judge_kept(kept.record, self.scan.exchange.close())
         self._say(Done(Visit(record, tally, None), self.scan.sessions.calls_made))
 
-    def tell_of_crash(self, read: Future[None]) -> None:
-        """What went wrong past all shields."""
+    def report_crash(self, read: Future[None]) -> None:
+        """Report an exception that no shield has caught."""
         error = read.exception()
         if error:
             self._say(Broken(portable(error)))
@@ -149,7 +149,7 @@ class _Worker:
 
 
 def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
-    """As the process that deals would make it."""
+    """The inputs that all accounts have in common, as the parent would make them."""
     manifest = folder.manifest()
     rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
     return account_scan(
