@@ -22,7 +22,7 @@ from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.scan.workers.dealer import Dealer
 from reporter.scan.workers.ready import forked
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 
 FIRST_ACCOUNT = 200_000_000_000
 COSTLY = ("s3-bucket-object-acl-public-sample", "s3-bucket-shadow-resource-owned")

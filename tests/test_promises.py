@@ -24,7 +24,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporter.catalogue.checks_page import actions_of
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.engine.check import AnyCheck
@@ -41,7 +41,8 @@ from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policies
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns

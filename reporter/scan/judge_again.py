@@ -22,9 +22,7 @@ from reporter.rules.owners_and_waivers import Agreements
 from reporter.rules.rules import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-
-ENTERED = ("scanned", "unreachable")
-"""The states of accounts that have an inventory."""
+from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)

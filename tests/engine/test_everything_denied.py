@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from reporter.accounts import Accounts, Target
 from reporter.cli.exits import INCOMPLETE, exit_code
-from reporter.config.settings import FORMATS, Role, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import emulated_aws, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.finding import Finding
@@ -25,7 +26,7 @@ from reporter.model.verdicts import Severity
 from reporter.rules.library import load_library, plan_job
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.faults.recording import ENTRY
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID

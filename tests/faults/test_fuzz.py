@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reporter.aws.iam.credentials import AccessKey, UserCredentials
 from reporter.aws.iam.principals import LISTS
 from reporter.aws.s3.settings import BucketPolicy
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.engine.collect import collect, plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import load_inventory, save_inventory

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from reporter.config.settings import FORMATS, OwnerRule, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import OwnerRule, Settings
 from reporter.engine.judge import rule
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Status
@@ -21,7 +22,7 @@ from reporter.runs import RunFolder, WaiverRecord
 from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import RunChanged, job_of_run, job_to_resume, resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import door_is_locked
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
 

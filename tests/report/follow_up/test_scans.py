@@ -18,7 +18,7 @@ from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import resumed_scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.report.follow_up.books import ACCOUNT, APPLES, FINDINGS, PEARS, a_run, copy_of
 from tests.street import STARTED, Street, Watcher, job, scan
 from tests.world import World

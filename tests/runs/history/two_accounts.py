@@ -16,7 +16,7 @@ from reporter.demo.emulator import Emulator
 from reporter.rules.library import load_library, plan_job
 from reporter.scan import Scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.street import Watcher
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.scan.workers.dealer import Dealer
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.scan.workers.hands import obedient
 

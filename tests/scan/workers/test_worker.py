@@ -19,7 +19,7 @@ from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, portable, serve
 from reporter.sessions import Sessions
 from reporter.system.logs import Logs
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.bells import Bell, killed, made_up, towns
 from tests.world import ACCOUNT_ID, World

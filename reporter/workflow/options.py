@@ -1,4 +1,4 @@
-"""From the options of a command line to the job they describe; what cannot be meant is a usage error."""
+"""Turns a configuration and the options beside it into a job; an option without a meaning raises `UserError`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from reporter.cli.options import split
-from reporter.cli.places import with_runs
 from reporter.config.file.mistakes import nearest
 from reporter.config.file.regions import doubts
 from reporter.config.settings import CheckChoice, Settings
 from reporter.engine.loader import load_checks
 from reporter.model.errors import UserError
 from reporter.model.verdicts import Severity
+from reporter.workflow.places import with_runs
 
 if TYPE_CHECKING:
     from reporter.engine.check import AnyCheck
@@ -30,15 +29,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a command line says beyond the configuration; empty values leave it as it is."""
+    """The choices of one scan in place of those of the configuration; an empty value leaves the configuration's."""
 
-    checks: str = ""
+    checks: tuple[str, ...] = ()
+    """Patterns of check ids."""
     framework: str = ""
-    regions: str = ""
+    regions: tuple[str, ...] = ()
     out: str = ""
     """A folder, or `s3://bucket/prefix`."""
     fail_on: Severity | None = None
-    follow_up: str = ""
+    follow_up: tuple[str, ...] = ()
+    """Workbooks, or folders of them, to read beside those of the configuration."""
 
     @property
     def narrows(self) -> bool:
@@ -86,15 +87,15 @@ def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
         known(options.framework, library.frameworks, "framework")
     settings = with_runs(settings, options.out)
     settings = replace(settings, fail_on=options.fail_on or settings.fail_on)
-    settings = replace(settings, follow_up=(*settings.follow_up, *split(options.follow_up)))
+    settings = replace(settings, follow_up=(*settings.follow_up, *options.follow_up))
     job = plan_job(settings, library, options.framework)
     selected(job.rules)
     return job
 
 
-def narrowed(choice: CheckChoice, patterns: str, ids: Iterable[str]) -> CheckChoice:
+def narrowed(choice: CheckChoice, patterns: tuple[str, ...], ids: Iterable[str]) -> CheckChoice:
     """A choice of checks, narrowed to the patterns of an option where there are any."""
-    return replace(choice, include=matching(split(patterns), ids)) if patterns else choice
+    return replace(choice, include=matching(patterns, ids)) if patterns else choice
 
 
 def selected(chosen: tuple[T, ...]) -> tuple[T, ...]:
@@ -120,19 +121,19 @@ def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
     return patterns
 
 
-def account_ids(text: str) -> tuple[str, ...]:
-    """The account ids of an option; raises `UserError` for what is none."""
+def account_ids(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, if each is an account id; raises `UserError` for the first that is not."""
     from reporter.config.file.values import ACCOUNT_ID
 
-    return _well_formed(text, ACCOUNT_ID, "is not an account id: write its 12 digits")
+    return _well_formed(texts, ACCOUNT_ID, "is not an account id: write its 12 digits")
 
 
-def region_names(text: str) -> tuple[str, ...]:
-    """The regions of an option; raises `UserError` for what is none, and warns of what may be none."""
+def region_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, if each is a region; raises `UserError` for a misspelt name, and warns of an unknown one."""
     from reporter.config.file.values import REGION
     from reporter.rules.configured import all_regions
 
-    names = _well_formed(text, REGION, "is not a region: write a name such as eu-central-1")
+    names = _well_formed(texts, REGION, "is not a region: write a name such as eu-central-1")
     found = [doubt for _, doubt in doubts((((), name) for name in names), all_regions)]
     for doubt in found:
         if doubt.misspelt:
@@ -141,8 +142,8 @@ def region_names(text: str) -> tuple[str, ...]:
     return names
 
 
-def _well_formed(text: str, pattern: str, problem: str) -> tuple[str, ...]:
-    for part in split(text):
-        if not re.search(pattern, part):
-            raise UserError(f"'{part}' {problem}")
-    return split(text)
+def _well_formed(texts: tuple[str, ...], pattern: str, problem: str) -> tuple[str, ...]:
+    for text in texts:
+        if not re.search(pattern, text):
+            raise UserError(f"'{text}' {problem}")
+    return texts
