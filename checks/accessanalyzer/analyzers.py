@@ -22,7 +22,7 @@ from reporter.aws.accessanalyzer.analyzers import Analyzer, OrganizationAnalyzer
 
 @check(
     "accessanalyzer-external-analyzer-enabled",
-    title="An external access analyzer is at work in every region",
+    title="AWS regions should have an active analyzer of external access",
     severity=Severity.MEDIUM,
     remediation="Create an analyzer of external access in the region.",
     cli="aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION",

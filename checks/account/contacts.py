@@ -8,7 +8,7 @@ from reporter.aws.account.contacts import ContactInformation, OrganizationMember
 
 @check(
     "account-contact-details-current",
-    title="The contact details of the account are filled in and still true",
+    title="The account should have complete and reviewed contact details",
     severity=Severity.LOW,
     remediation="Look through the contact details and correct them.",
     cli="aws account put-contact-information --contact-information file://contact.json",
@@ -35,7 +35,7 @@ def contact_details_are_current(
 
 @check(
     "account-security-contact-registered",
-    title="AWS knows whom to tell of security matters",
+    title="The account should have a security contact",
     severity=Severity.MEDIUM,
     remediation="Register the shared mailbox and the phone number of the security team.",
     cli="aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
@@ -50,7 +50,7 @@ def security_contact_is_registered(account: Account, contact: SecurityContact) -
 
 @check(
     "account-part-of-organization",
-    title="The account belongs to an organisation",
+    title="The account should belong to an organisation",
     severity=Severity.MEDIUM,
     remediation="Invite the account into the organisation, from its management account.",
     cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",

@@ -18,7 +18,7 @@ ADD_SELECTOR_CLI = (
 
 @check(
     "cloudtrail-s3-object-write-events-logged",
-    title="Writing objects, in any bucket, is recorded",
+    title="CloudTrail trails should record write events of objects in all S3 buckets",
     severity=Severity.MEDIUM,
     remediation=ADD_SELECTOR,
     cli=ADD_SELECTOR_CLI,
@@ -30,7 +30,7 @@ def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, requir
 
 @check(
     "cloudtrail-s3-object-read-events-logged",
-    title="Reading objects, in any bucket, is recorded",
+    title="CloudTrail trails should record read events of objects in all S3 buckets",
     severity=Severity.MEDIUM,
     remediation=ADD_SELECTOR,
     cli=ADD_SELECTOR_CLI,

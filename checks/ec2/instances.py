@@ -9,7 +9,7 @@ from reporter.aws.ec2.networks import is_public_ipv6
 
 @check(
     "ec2-instance-imdsv2-required",
-    title="Instances answer IMDSv2 metadata requests only",
+    title="EC2 instances should require IMDSv2",
     severity=Severity.HIGH,
     remediation="Move the software on the instance to IMDSv2 (its metric MetadataNoToken shows what is left), then "
     "require tokens.",
@@ -28,7 +28,7 @@ def instance_requires_imdsv2(instance: Instance, *, treat_disabled_endpoint_as_p
 
 @check(
     "ec2-instance-profile-attached",
-    title="Instances have a role",
+    title="EC2 instances should have an instance profile",
     severity=Severity.LOW,
     remediation="Attach an instance profile with the permissions that the application needs.",
     cli="aws ec2 associate-iam-instance-profile --instance-id ID --iam-instance-profile Name=PROFILE",
@@ -40,7 +40,7 @@ def instance_has_a_profile(instance: Instance) -> Verdict:
 
 @check(
     "ec2-instance-no-public-ip",
-    title="Instances have no public address",
+    title="EC2 instances should not have a public IP address",
     severity=Severity.MEDIUM,
     remediation="Move the instance behind a load balancer or NAT gateway, and drop the address.",
     cli="aws ec2 modify-network-interface-attribute --network-interface-id ENI --no-associate-public-ip-address"

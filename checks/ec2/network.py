@@ -48,7 +48,7 @@ NARROW_IPV6 = (
 
 @check(
     "ec2-security-group-admin-ports-ipv4-closed",
-    title="Administration ports are closed to the IPv4 internet",
+    title="Security groups should not allow remote administration from the IPv4 internet",
     severity=Severity.HIGH,
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW,
@@ -69,7 +69,7 @@ def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four sett
 
 @check(
     "ec2-security-group-admin-ports-ipv6-closed",
-    title="Administration ports are closed to the IPv6 internet",
+    title="Security groups should not allow remote administration from the IPv6 internet",
     severity=Severity.HIGH,
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW_IPV6,
@@ -90,7 +90,7 @@ def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four sett
 
 @check(
     "ec2-security-group-cifs-closed",
-    title="File shares are closed to the internet",
+    title="Security groups should not allow file sharing (SMB) from the internet",
     severity=Severity.HIGH,
     remediation=ADMIT_NETWORKS_FIRST,
     cli=NARROW,
@@ -137,7 +137,7 @@ def _closed(
 
 @check(
     "ec2-security-group-default-closed",
-    title="Default security groups have no rules",
+    title="Default security groups should have no rules",
     severity=Severity.MEDIUM,
     remediation="Move what uses the group to groups of its own, then delete all rules, inbound and outbound.",
     cli="aws ec2 describe-network-interfaces --filters Name=group-id,Values=SG"
@@ -162,7 +162,7 @@ def default_group_is_closed(
 
 @check(
     "ec2-network-acl-admin-ports-closed",
-    title="Network ACLs keep the internet from administration ports",
+    title="Network ACLs should not allow remote administration from the internet",
     severity=Severity.MEDIUM,
     remediation="Allow the networks that need the port first, then add deny entries; all new numbers are below that of "
     "the allow entry, which stays as it is.",
@@ -185,7 +185,7 @@ def acl_keeps_admin_ports_closed(
 
 @check(
     "ec2-eip-associated",
-    title="Elastic IP addresses are in use",
+    title="Elastic IP addresses should be in use",
     severity=Severity.INFO,
     remediation="Release the address when no DNS record or allow-list names it.",
     cli="aws ec2 release-address --allocation-id ALLOC  # final: check DNS records and allow-lists first",

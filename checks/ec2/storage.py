@@ -10,7 +10,7 @@ from reporter.aws.ec2.instances import EbsDefaults, Volume
 
 @check(
     "ec2-region-ebs-encryption-by-default",
-    title="New EBS volumes are encrypted by default",
+    title="AWS regions should encrypt new EBS volumes by default",
     severity=Severity.MEDIUM,
     remediation="Turn on EBS encryption by default in the region.",
     cli="aws ec2 enable-ebs-encryption-by-default --region REGION"
@@ -31,7 +31,7 @@ def ebs_is_encrypted_by_default(
 
 @check(
     "ec2-volume-encrypted",
-    title="EBS volumes are encrypted",
+    title="EBS volumes should be encrypted",
     severity=Severity.MEDIUM,
     remediation="Copy a snapshot with encryption, make a volume of it, and swap the two in a maintenance window.",
     cli="aws ec2 copy-snapshot --source-snapshot-id SNAP --source-region REGION --encrypted",

@@ -40,7 +40,7 @@ def _change(setting: str, value: int) -> str:
 
 @check(
     "iam-password-policy-minimum-length",
-    title="The password policy demands long passwords",
+    title="The account should require long passwords",
     severity=Severity.MEDIUM,
     remediation="Raise the minimum length; the call replaces the whole policy, so send all its settings.",
     cli=_change("MinimumPasswordLength", 14),
@@ -61,7 +61,7 @@ def password_policy_demands_length(
 
 @check(
     "iam-password-policy-reuse-prevented",
-    title="The password policy keeps old passwords from coming back",
+    title="The account should prevent the reuse of passwords",
     severity=Severity.MEDIUM,
     remediation="Have 24 passwords remembered; the call replaces the whole policy, so send all its settings.",
     cli=_change("PasswordReusePrevention", 24),
@@ -82,7 +82,7 @@ def password_policy_prevents_reuse(
 
 @check(
     "iam-server-certificate-not-expired",
-    title="IAM stores no expired server certificate",
+    title="IAM server certificates should not be expired",
     severity=Severity.MEDIUM,
     remediation="Delete the certificate, and keep its successor in AWS Certificate Manager, which renews it.",
     cli="aws iam delete-server-certificate --server-certificate-name NAME",
@@ -97,7 +97,7 @@ def server_certificate_is_valid(
 
 @check(
     "iam-identity-federation-configured",
-    title="People sign in with identities that are kept outside IAM",
+    title="People should sign in through federation instead of as IAM users",
     severity=Severity.LOW,
     remediation="Set up IAM Identity Center or a SAML provider, then delete the console passwords of IAM users.",
     cli="aws iam list-saml-providers",

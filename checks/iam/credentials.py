@@ -16,7 +16,7 @@ DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID 
 
 @check(
     "iam-user-console-mfa-enabled",
-    title="Every IAM user with a console password has MFA",
+    title="IAM users with a console password should have MFA",
     severity=Severity.HIGH,
     remediation="Have the user register an MFA device, or delete the console password.",
     cli="aws iam enable-mfa-device --user-name USER --serial-number ARN "
@@ -36,7 +36,7 @@ def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: in
 
 @check(
     "iam-user-console-password-unused-disabled",
-    title="No console password lies unused",
+    title="IAM users should not keep console passwords that are not used",
     severity=Severity.MEDIUM,
     remediation="Delete the console password of whoever does not use it.",
     cli="aws iam delete-login-profile --user-name USER",
@@ -52,7 +52,7 @@ def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unus
 
 @check(
     "iam-user-access-key-unused-disabled",
-    title="No active access key lies unused",
+    title="Access keys that are not used should be inactive",
     severity=Severity.MEDIUM,
     remediation="Deactivate the key, wait for anything to break, then delete it.",
     cli=DEACTIVATE,
@@ -68,7 +68,7 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
 
 @check(
     "iam-user-access-key-rotated",
-    title="No active access key is too old",
+    title="Access keys should be rotated regularly",
     severity=Severity.MEDIUM,
     remediation="Make a new key, move the workload over, then deactivate and delete the old one.",
     cli="aws iam create-access-key --user-name USER",
@@ -93,7 +93,7 @@ def _aged(created: datetime, now: ScanTime, most: int, least: str = "") -> Verdi
 
 @check(
     "iam-user-access-key-single-active",
-    title="No IAM user has two active access keys",
+    title="IAM users should have at most one active access key",
     severity=Severity.LOW,
     remediation="Deactivate the older key.",
     cli=DEACTIVATE,
@@ -112,7 +112,7 @@ def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_gr
 
 @check(
     "iam-user-initial-access-key-absent",
-    title="No console user keeps an access key that was never used",
+    title="IAM users with a console password should not have access keys that were never used",
     severity=Severity.LOW,
     remediation="Delete the unused key.",
     cli="aws iam delete-access-key --user-name USER --access-key-id KEY_ID",

@@ -9,7 +9,7 @@ from reporter.aws.iam.principals import Group
 
 @check(
     "iam-group-has-members",
-    title="Every group has a member",
+    title="IAM groups should have at least one member",
     severity=Severity.INFO,
     remediation="Delete the group, or put the users into it that it was made for.",
     cli="aws iam delete-group --group-name GROUP",
@@ -23,7 +23,7 @@ def group_has_members(group: Group) -> Verdict:
 
 @check(
     "iam-group-no-administrator-access",
-    title="No group holds AdministratorAccess",
+    title="IAM groups should not have AdministratorAccess",
     severity=Severity.MEDIUM,
     remediation="Take the policy from the group; let administrators assume a role that is watched instead.",
     cli="aws iam detach-group-policy --group-name GROUP --policy-arn arn:PARTITION:iam::aws:policy/AdministratorAccess",

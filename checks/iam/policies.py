@@ -22,7 +22,7 @@ NAMES_TOLD = 20
 
 @check(
     "iam-policy-attached-no-admin",
-    title="No attached customer managed policy makes administrators",
+    title="Customer managed policies that are attached should not grant full administrative access",
     severity=Severity.HIGH,
     remediation="Cut the policy down to the actions and resources that its holders need.",
     cli="aws iam create-policy-version --policy-arn ARN --policy-document file://least.json --set-as-default",
@@ -38,7 +38,7 @@ def attached_policy_makes_no_administrators(
 
 @check(
     "iam-policy-unattached-no-admin",
-    title="No customer managed policy lies ready to make administrators",
+    title="Customer managed policies that are not attached should not grant full administrative access",
     severity=Severity.LOW,
     remediation="Delete the policy.",
     cli="aws iam delete-policy --policy-arn ARN",
@@ -56,7 +56,7 @@ def unattached_policy_makes_no_administrators(
 
 @check(
     "iam-inline-policy-no-admin",
-    title="No inline policy makes an administrator",
+    title="Inline policies should not grant full administrative access",
     severity=Severity.HIGH,
     remediation="Replace it by a managed policy with the actions and resources that are needed.",
     cli="aws iam delete-role-policy --role-name ROLE --policy-name NAME",
@@ -89,7 +89,7 @@ def _power_of(grant: Grant) -> str:
 
 @check(
     "iam-aws-managed-policy-attached-no-admin",
-    title="No AWS managed policy makes administrators",
+    title="AWS managed policies with full administrative access should not be attached",
     severity=Severity.HIGH,
     remediation="Take the policy from those named, or bound what they can do with it.",
     cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
@@ -120,7 +120,7 @@ def aws_managed_policy_makes_no_administrators(
 
 @check(
     "iam-policy-cloudshell-full-access-not-attached",
-    title="Nobody holds AWSCloudShellFullAccess",
+    title="IAM identities should not have AWSCloudShellFullAccess",
     severity=Severity.LOW,
     remediation="Attach a policy of your own instead that allows CloudShell without moving files.",
     cli="aws iam detach-role-policy --role-name ROLE "

@@ -16,7 +16,7 @@ EXTERNAL_ID = "sts:externalid"
 
 @check(
     "iam-role-trust-no-wildcard-principal",
-    title="No role can be assumed by just anybody",
+    title="IAM roles should not trust every AWS account",
     severity=Severity.CRITICAL,
     remediation="Name the principals in the trust policy, or demand aws:PrincipalOrgID.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
@@ -43,7 +43,7 @@ def _secret(caller: Caller) -> str:
 
 @check(
     "iam-role-cross-account-trust-known",
-    title="Roles trust no account that is not known",
+    title="IAM roles should trust only known accounts",
     severity=Severity.HIGH,
     remediation="Take the account out of the trust policy, or list it under trusted_accounts.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
@@ -79,7 +79,7 @@ def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Ite
 
 @check(
     "iam-support-role-created",
-    title="A role may open cases with AWS Support",
+    title="The account should have a role that can open AWS Support cases",
     severity=Severity.LOW,
     remediation="Make a role for those who handle incidents, and attach AWSSupportAccess to it.",
     cli="aws iam attach-role-policy --role-name ROLE --policy-arn arn:PARTITION:iam::aws:policy/AWSSupportAccess",

@@ -25,7 +25,7 @@ REPORT_ALONE = "only the credential report says so, which may be four hours old;
 
 @check(
     "iam-root-access-key-absent",
-    title="The root user has no access key",
+    title="The root user should not have an access key",
     severity=Severity.CRITICAL,
     remediation="Sign in as root, or take a root session from the management account, and delete the keys.",
     cli="aws iam delete-access-key --access-key-id KEY_ID  # with root credentials",
@@ -45,7 +45,7 @@ def root_user_has_no_access_key(
 
 @check(
     "iam-root-mfa-enabled",
-    title="The root user signs in with MFA",
+    title="The root user should have MFA",
     severity=Severity.CRITICAL,
     remediation="Register an MFA device for root; in a member account, remove the root credentials instead.",
     cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
@@ -66,7 +66,7 @@ def _without_mfa(root: RootRemoval) -> Verdict:
 
 @check(
     "iam-root-hardware-mfa-enabled",
-    title="The root user signs in with nothing but hardware or FIDO2 devices",
+    title="The root user should have only hardware or FIDO2 MFA devices",
     severity=Severity.CRITICAL,
     remediation="Register a FIDO2 security key or a hardware token for root, then remove the virtual device.",
     cli="aws iam deactivate-mfa-device --user-name root --serial-number ARN  # with root credentials",
@@ -94,7 +94,7 @@ def root_user_has_hardware_mfa(
 
 @check(
     "iam-root-user-not-recently-used",
-    title="Nobody has worked as the root user lately",
+    title="The root user should not be used for daily work",
     severity=Severity.MEDIUM,
     remediation="Work through IAM Identity Center or a role; keep root for the few tasks that need it.",
     cli="aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
@@ -112,7 +112,7 @@ def root_user_is_not_in_use(
 
 @check(
     "iam-member-root-credentials-absent",
-    title="The root user of a member account has neither password nor access key",
+    title="The root user of a member account should not have a password or access keys",
     severity=Severity.MEDIUM,
     remediation="Delete the root credentials of the member account from the management account.",
     cli="aws sts assume-root --target-principal ACCOUNT "

@@ -8,7 +8,7 @@ from reporter.aws.iam.principals import User
 
 @check(
     "iam-user-no-direct-policies",
-    title="Users hold policies through groups only",
+    title="IAM users should get their permissions through groups",
     severity=Severity.LOW,
     remediation="Give the policies to a group that the user is in, and take them from the user.",
     cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",

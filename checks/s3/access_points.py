@@ -19,7 +19,7 @@ BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,R
 
 @check(
     "s3-access-point-public-access-blocked",
-    title="Access points block public access",
+    title="S3 access points should block public access",
     severity=Severity.HIGH,
     remediation="Make the access point anew with all four settings on; those of an existing one cannot be changed.",
     cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
@@ -75,7 +75,7 @@ def multi_region_access_point_is_not_public(
 
 @check(
     "s3-multi-region-access-point-public-access-blocked",
-    title="Multi-Region Access Points block public access",
+    title="S3 Multi-Region Access Points should block public access",
     severity=Severity.HIGH,
     remediation="Make it anew with all four settings on; those of an existing one cannot be changed.",
     cli="aws s3control create-multi-region-access-point --region us-west-2 --account-id ACCOUNT "

@@ -15,7 +15,7 @@ from reporter.aws.s3.settings import AccessLogging, BucketVersioning, ObjectOwne
 
 @check(
     "s3-bucket-versioning-enabled",
-    title="Buckets keep old versions of their objects",
+    title="S3 buckets should have versioning enabled",
     severity=Severity.LOW,
     remediation="Enable versioning, with a lifecycle rule that expires old versions.",
     cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled",
@@ -29,7 +29,7 @@ def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict
 
 @check(
     "s3-bucket-mfa-delete-enabled",
-    title="Deleting versions for good takes MFA",
+    title="S3 buckets should have MFA Delete enabled",
     severity=Severity.LOW,
     remediation="Enable MFA Delete as the root user of the account; where that is not possible, use Object Lock.",
     cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled,MFADelete=Enabled "
@@ -52,7 +52,7 @@ def bucket_needs_mfa_to_delete(
 
 @check(
     "s3-bucket-server-access-logging-enabled",
-    title="Buckets log who accesses them",
+    title="S3 buckets should have server access logging enabled",
     severity=Severity.LOW,
     remediation="Send the access logs to a log bucket in the same region.",
     cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
@@ -79,7 +79,7 @@ def bucket_access_is_logged(
 
 @check(
     "s3-bucket-acl-disabled",
-    title="Buckets do not heed ACLs",
+    title="S3 buckets should have ACLs disabled",
     severity=Severity.MEDIUM,
     remediation="Set Object Ownership to BucketOwnerEnforced, once nobody depends on ACLs for writing.",
     cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "

@@ -20,7 +20,7 @@ PUT_ENCRYPTION = (
 
 @check(
     "s3-bucket-default-encryption-enabled",
-    title="Buckets have a default encryption",
+    title="S3 buckets should have default encryption",
     severity=Severity.INFO,
     remediation="Set a default encryption on the bucket.",
     cli=PUT_ENCRYPTION,
@@ -32,7 +32,7 @@ def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption)
 
 @check(
     "s3-bucket-kms-encryption",
-    title="Buckets encrypt with a KMS key by default",
+    title="S3 buckets should be encrypted with a KMS key by default",
     severity=Severity.LOW,
     remediation="Set a default encryption with a customer managed KMS key, and turn bucket keys on.",
     cli=PUT_ENCRYPTION,
@@ -57,7 +57,7 @@ def bucket_is_encrypted_with_kms(
 
 @check(
     "s3-bucket-sse-c-blocked",
-    title="Buckets refuse uploads under the uploader's own keys",
+    title="S3 buckets should block uploads with customer-provided keys (SSE-C)",
     severity=Severity.LOW,
     remediation="Block SSE-C in the encryption configuration of the bucket.",
     cli=PUT_ENCRYPTION,
@@ -69,7 +69,7 @@ def bucket_refuses_customer_keys(bucket: Bucket, uploads: CustomerKeyUploads) ->
 
 @check(
     "s3-bucket-object-lock-enabled",
-    title="Buckets can lock objects against deletion",
+    title="S3 buckets should have Object Lock enabled",
     severity=Severity.LOW,
     remediation="Enable Object Lock; the bucket must be versioned.",
     cli="aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration ObjectLockEnabled=Enabled",
@@ -85,7 +85,7 @@ def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None =
 
 @check(
     "s3-bucket-lifecycle-configured",
-    title="Buckets have a lifecycle rule in force",
+    title="S3 buckets should have an active lifecycle rule",
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires or moves objects.",
     cli=PUT_LIFECYCLE,
@@ -120,7 +120,7 @@ def _moves(rule: LifecycleRule, days: int | None, storage_class: str | None) -> 
 
 @check(
     "s3-bucket-versioned-lifecycle-configured",
-    title="Versioned buckets have a lifecycle rule in force",
+    title="S3 buckets with versioning should have an active lifecycle rule",
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires or moves old versions.",
     cli=PUT_LIFECYCLE,

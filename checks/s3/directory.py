@@ -8,7 +8,7 @@ from reporter.aws.s3.directory_buckets import DirectoryBucket, DirectoryBucketLi
 
 @check(
     "s3-directory-bucket-lifecycle-configured",
-    title="Directory buckets have a lifecycle rule in force",
+    title="S3 directory buckets should have an active lifecycle rule",
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires objects.",
     cli="aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://rules.json",

@@ -48,7 +48,7 @@ CALLERS_NAMED = 20
 
 @check(
     "s3-bucket-policy-tls-required",
-    title="Buckets refuse requests without TLS",
+    title="S3 buckets should require TLS",
     severity=Severity.MEDIUM,
     remediation="Deny everyone everything in the bucket policy where aws:SecureTransport is false.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://tls-only.json",
@@ -86,7 +86,7 @@ def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
 
 @check(
     "s3-bucket-policy-cross-account-sensitive-denied",
-    title="No other account controls a bucket",
+    title="S3 bucket policies should not let other accounts change access to the bucket",
     severity=Severity.HIGH,
     remediation="Take these actions out of the statement, or name a principal of the owning account.",
     cli=READ_POLICY,
@@ -118,7 +118,7 @@ def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[
 
 @check(
     "s3-bucket-policy-cross-account-restricted",
-    title="Bucket policies let in no account that is not known",
+    title="S3 bucket policies should grant access only to known accounts",
     severity=Severity.MEDIUM,
     remediation="Take the account out of the policy, or list it under trusted_accounts.",
     cli=READ_POLICY,
@@ -138,7 +138,7 @@ def policy_lets_in_known_accounts(
 
 @check(
     "s3-bucket-policy-principals-in-organization",
-    title="Bucket policies let in the organisation and known partners only",
+    title="S3 bucket policies should grant access only to the organisation and known partners",
     severity=Severity.HIGH,
     remediation="Demand aws:PrincipalOrgID, take the principal out, or list the partner under trusted_accounts.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://perimeter.json",
@@ -159,7 +159,7 @@ def policy_lets_in_own_organization(
 
 @check(
     "s3-bucket-policy-service-source-scoped",
-    title="Services reach buckets only for a named source",
+    title="S3 bucket policies should name the source for which AWS services act",
     severity=Severity.MEDIUM,
     remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
     cli=EDIT_POLICY,

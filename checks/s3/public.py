@@ -29,7 +29,7 @@ EVIDENCE_TOLD = 10
 
 @check(
     "s3-account-public-access-blocked",
-    title="S3 Block Public Access is fully on for the account",
+    title="The account should block public access to S3",
     severity=Severity.HIGH,
     remediation="Turn on all four Block Public Access settings of the account.",
     cli=f"aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration {BLOCK_ALL}",
@@ -41,7 +41,7 @@ def account_public_access_is_blocked(account: Account, block: AccountPublicAcces
 
 @check(
     "s3-bucket-public-access-blocked",
-    title="Block Public Access is effectively on for every bucket",
+    title="S3 buckets should block public access",
     severity=Severity.HIGH,
     remediation="Turn on all four Block Public Access settings on the bucket or the account.",
     cli=BLOCK_BUCKET,
@@ -63,7 +63,7 @@ def bucket_public_access_is_blocked(
 
 @check(
     "s3-bucket-not-public",
-    title="No bucket is public",
+    title="S3 buckets should not be public",
     severity=Severity.CRITICAL,
     remediation="Turn on Block Public Access, then take the grant out of the ACL or the policy.",
     cli=BLOCK_BUCKET,
@@ -91,7 +91,7 @@ def bucket_is_not_public(
 
 @check(
     "s3-bucket-public-read-prohibited",
-    title="The public can read no bucket",
+    title="S3 buckets should not allow public read access",
     severity=Severity.CRITICAL,
     remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy.",
     cli=BLOCK_BUCKET,
@@ -105,7 +105,7 @@ def public_cannot_read_bucket(
 
 @check(
     "s3-bucket-public-write-prohibited",
-    title="The public can write to no bucket",
+    title="S3 buckets should not allow public write access",
     severity=Severity.CRITICAL,
     remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy, "
     "leaving its other statements.",
@@ -120,7 +120,7 @@ def public_cannot_write_bucket(
 
 @check(
     "s3-bucket-acl-public-list-absent",
-    title="No bucket ACL lets the public list the bucket",
+    title="S3 bucket ACLs should not allow the public to list objects",
     severity=Severity.HIGH,
     remediation="Disable ACLs, or set the ACL to private.",
     cli=DISABLE_ACLS,
@@ -132,7 +132,7 @@ def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
 
 @check(
     "s3-bucket-acl-public-write-absent",
-    title="No bucket ACL lets the public write",
+    title="S3 bucket ACLs should not allow the public to write",
     severity=Severity.CRITICAL,
     remediation="Set the ACL to private, or disable ACLs.",
     cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
@@ -144,7 +144,7 @@ def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
 
 @check(
     "s3-bucket-policy-public-write-absent",
-    title="No bucket policy lets the public write",
+    title="S3 bucket policies should not allow the public to write",
     severity=Severity.CRITICAL,
     remediation="Name the principals that may write, or demand aws:PrincipalOrgID.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
@@ -156,7 +156,7 @@ def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdic
 
 @check(
     "s3-bucket-object-acl-public-sample",
-    title="No sampled object is public by its own ACL",
+    title="S3 objects should not be public by their own ACL",
     severity=Severity.MEDIUM,
     remediation="Disable ACLs, so that no object can be public by itself.",
     cli="aws s3api put-object-acl --bucket BUCKET --key KEY --acl private",

@@ -23,7 +23,7 @@ from reporter.aws.s3.settings import BucketVersioning
 
 @check(
     "s3-bucket-replication-destination-trusted",
-    title="Buckets copy objects to trusted accounts only",
+    title="S3 buckets should replicate only to known accounts",
     severity=Severity.HIGH,
     remediation="Delete the replication rule, or list the account as trusted.",
     cli="aws s3api get-bucket-replication --bucket BUCKET",
@@ -68,7 +68,7 @@ def _told(foreign: set[str], organization: Organization) -> str:
 
 @check(
     "s3-bucket-cross-region-replication-enabled",
-    title="Buckets are copied to another region",
+    title="S3 buckets should replicate to another region",
     severity=Severity.INFO,
     remediation="Add a replication rule to a bucket in another region.",
     cli="aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json",

@@ -8,7 +8,7 @@ from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBu
 
 @check(
     "s3-bucket-shadow-resource-owned",
-    title="Buckets under the default names of AWS services are our own",
+    title="S3 buckets with predictable service names should belong to the account",
     severity=Severity.HIGH,
     remediation="Have the service use a bucket of your own making, under another name.",
     cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",

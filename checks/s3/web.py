@@ -15,7 +15,7 @@ WRITING = frozenset({"PUT", "POST", "DELETE"})
 
 @check(
     "s3-bucket-website-hosting-disabled",
-    title="Buckets are no websites",
+    title="S3 buckets should not have website hosting enabled",
     severity=Severity.LOW,
     remediation="Serve the site through CloudFront with origin access control, and delete the website configuration.",
     cli="aws s3api delete-bucket-website --bucket BUCKET",
@@ -31,7 +31,7 @@ def bucket_is_no_website(
 
 @check(
     "s3-bucket-cors-origin-scoped",
-    title="Buckets name the origins that may use them",
+    title="S3 buckets should allow CORS requests only from named origins",
     severity=Severity.LOW,
     remediation="List the origins in the CORS rules instead of a star.",
     cli="aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json",
@@ -52,7 +52,7 @@ def _is_open(origin: str) -> bool:
 
 @check(
     "s3-bucket-event-notifications-enabled",
-    title="Buckets tell other systems what happens to their objects",
+    title="S3 buckets should have event notifications enabled",
     severity=Severity.INFO,
     remediation="Add an event notification, or send all events to EventBridge.",
     cli="aws s3api put-bucket-notification-configuration --bucket BUCKET "

@@ -36,7 +36,7 @@ class Recorded(StrEnum):
 
 @check(
     "vpc-flow-logs-enabled",
-    title="VPCs record flow logs",
+    title="VPCs should have flow logs enabled",
     severity=Severity.MEDIUM,
     remediation="Create a flow log of the VPC that records at least rejected traffic.",
     cli="aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type REJECT "
@@ -65,7 +65,7 @@ def vpc_records_its_traffic(
 
 @check(
     "vpc-subnet-auto-assign-public-ip-disabled",
-    title="Subnets hand out no public addresses by themselves",
+    title="Subnets should not assign public IP addresses automatically",
     severity=Severity.MEDIUM,
     remediation="Turn the attribute off; existing addresses stay, new launches that need one ask for it.",
     cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch"
@@ -89,7 +89,7 @@ def subnet_assigns_no_public_address(
 
 @check(
     "vpc-peering-routes-least-access",
-    title="Routes to peered VPCs lead to parts of them only",
+    title="Routes to peered VPCs should cover only the networks that are needed",
     severity=Severity.LOW,
     remediation="Add routes to the needed subnets only, then delete the wide ones (replace-route cannot change a "
     "destination).",
@@ -112,7 +112,7 @@ def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed:
 
 @check(
     "vpc-peering-account-trusted",
-    title="Peerings join networks of known accounts only",
+    title="VPC peering connections should join only networks of known accounts",
     severity=Severity.MEDIUM,
     remediation="Ask the owner, and name a known one in trusted_accounts; reject a pending request, delete the peering "
     "once no traffic needs it.",
