@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.model.finding import Finding
+from reporter.model.finding import COLUMNS, Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.controls import requirements_by_check
 from reporter.report.build.due import due_date
 from reporter.report.build.measures import group
 from reporter.report.model import FindingRow
-from reporter.runs import COLUMNS, NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
+from reporter.runs import NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
 
 FINDING = ", ".join(f"findings.{name}" for name in COLUMNS)
 """The columns of a query that `Explanation.row` takes, in this order."""
