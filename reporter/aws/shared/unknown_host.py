@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 
 
-def is_nowhere(error: BaseException) -> bool:
+def is_unknown_host(error: BaseException) -> bool:
     """Whether a request failed because its host name does not exist, according to DNS.
 
     It is False where DNS servers do not answer: then nothing is known about the name.
