@@ -19,9 +19,10 @@ from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account

@@ -10,7 +10,7 @@ from datetime import datetime
 from reporter.accounts import find_accounts, narrow
 from reporter.engine.judge import administered_services, shared_kinds
 from reporter.report.follow_up import ENDINGS, gather
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import RunFolder
 from reporter.runs.s3 import fetching
 from reporter.scan import Outcome, Scan, Watcher, utc_now

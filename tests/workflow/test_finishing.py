@@ -15,7 +15,8 @@ from reporter.config.delivery import Deliver, Mail
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, Limits, ListedAccount, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.model.errors import Unfinished
-from reporter.rules.library import Job, load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import Job, plan_job
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan import Scan, Visit
