@@ -16,7 +16,8 @@ from pathlib import Path
 from benchmarks.measure import cpu_used, memory_mb, tell
 from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
-from reporter.rules.library import Job, load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import Job, plan_job
 from reporter.runs import AccountRecord
 from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.scan.workers.dealer import Dealer

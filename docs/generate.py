@@ -16,8 +16,8 @@ from reporter.cli import app
 from reporter.config.file.reference import json_schema, reference
 from reporter.config.settings import CheckChoice
 from reporter.report.formats.jsonl_file import json_schema as finding_schema
-from reporter.rules.library import load_library
-from reporter.rules.rules import select_checks
+from reporter.rules.catalogue import load_library
+from reporter.rules.selection import select_checks
 
 ROOT = Path(__file__).parent.parent
 PLAIN = {

@@ -20,9 +20,10 @@ from reporter.demo.production import SHOP_PROD
 from reporter.demo.services.ec2.network import seed_peering, vpc_id_of
 from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account

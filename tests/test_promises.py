@@ -28,14 +28,16 @@ from reporter.config.formats import FORMATS
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import IDENTITY, is_read
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import RunFolder
 from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError

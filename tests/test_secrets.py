@@ -13,7 +13,8 @@ import pytest
 
 from reporter.config.formats import FORMATS
 from reporter.config.settings import AccountSources, ListedAccount, RegionChoice, Settings
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.system.logs import JsonLines, PlainLines

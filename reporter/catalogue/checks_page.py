@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import plan
+from reporter.engine.plan import plan
 from reporter.model.subjects import Account, Region
 
 if TYPE_CHECKING:

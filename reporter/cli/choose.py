@@ -30,7 +30,7 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue.checks_page import scope_of
     from reporter.cli.tables import print_table
-    from reporter.rules.rules import select_checks
+    from reporter.rules.selection import select_checks
     from reporter.workflow.options import checks_of, narrowed, selected
 
     choice, checks = checks_of(config)

@@ -19,7 +19,7 @@ from reporter.model.verdicts import Severity
 from reporter.workflow.places import Place, run_at
 
 if TYPE_CHECKING:
-    from reporter.rules.library import Job
+    from reporter.rules.job import Job
     from reporter.scan import Outcome
     from reporter.workflow.options import Options
     from reporter.workflow.scanning import ScanToRun
@@ -57,7 +57,7 @@ def demo(
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.demo import embedded_organization
-    from reporter.rules.library import load_library
+    from reporter.rules.catalogue import load_library
     from reporter.workflow.options import Options, narrowed_job
     from reporter.workflow.scanning import scan_anew
 
@@ -153,7 +153,7 @@ def accounts(config: ConfigFile) -> None:
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
     from reporter.config.file.load import load_settings
-    from reporter.rules.configured import all_regions
+    from reporter.rules.configuration import all_regions
     from reporter.sessions import Sessions
 
     settings = load_settings(config, regions=all_regions)

@@ -23,7 +23,7 @@ from reporter.model.given import ScanTime
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Framework
 from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.deliver import Delivered
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import RunFolder, State
 from reporter.scan import Outcome, outcome_of
 from reporter.scan.resume import resumed_scan

@@ -8,8 +8,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from reporter.config.settings import Settings
-from reporter.rules.library import Job, Library, load_library
-from reporter.rules.rules import make_rules
+from reporter.rules.catalogue import Library, load_library
+from reporter.rules.job import Job
+from reporter.rules.selection import make_rules
 from reporter.runs import RunFolder
 from reporter.scan.judge_again import Comparison, Judgement
 from reporter.scan.resume import asked_by, job_of_run

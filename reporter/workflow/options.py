@@ -20,7 +20,8 @@ from reporter.workflow.places import with_runs
 
 if TYPE_CHECKING:
     from reporter.engine.check import AnyCheck
-    from reporter.rules.library import Job, Library
+    from reporter.rules.catalogue import Library
+    from reporter.rules.job import Job
 
 T = TypeVar("T")
 
@@ -55,10 +56,10 @@ def library_of(config: Path | None) -> Library:
 def settings_of(config: Path | None) -> tuple[Settings, Library]:
     """What a configuration means, or the defaults, and everything there is to choose from."""
     if not config:
-        from reporter.rules.library import load_library
+        from reporter.rules.catalogue import load_library
 
         return Settings(), load_library()
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import load_job
 
     return load_job(config)
 
@@ -78,7 +79,7 @@ def job_of(config: Path | None, options: Options) -> Job:
 
 def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
     """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
-    from reporter.rules.library import plan_job
+    from reporter.rules.job import plan_job
 
     settings = replace(settings, checks=narrowed(settings.checks, options.checks, library.checks))
     if options.regions:
@@ -131,7 +132,7 @@ def account_ids(texts: tuple[str, ...]) -> tuple[str, ...]:
 def region_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts, if each is a region; raises `UserError` for a misspelt name, and warns of an unknown one."""
     from reporter.config.file.values import REGION
-    from reporter.rules.configured import all_regions
+    from reporter.rules.configuration import all_regions
 
     names = _well_formed(texts, REGION, "is not a region: write a name such as eu-central-1")
     found = [doubt for _, doubt in doubts((((), name) for name in names), all_regions)]

@@ -10,7 +10,7 @@ from datetime import datetime
 from reporter.accounts import find_accounts, narrow
 from reporter.engine.judge import administered_services, shared_kinds
 from reporter.report.follow_up import ENDINGS, gather
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import RunFolder
 from reporter.runs.s3 import fetching
 from reporter.scan import Outcome, Scan, Watcher, utc_now
@@ -78,11 +78,17 @@ def placed(job: Job) -> Iterator[tuple[Job, Place]]:
 
 
 def scan_anew(job: Job, only_accounts: Iterable[str] = (), prepare: Prepare | None = None) -> ScanToRun:
-    """A new scan, with other processes to do the work where that is worth it."""
+    """A new scan, with other processes to do the work where that is worth it.
+
+    `prepare` is given every botocore session; other processes cannot be given it, so this one works alone then.
+    """
     sessions = Sessions(job.settings, prepare=prepare)
-    return ScanToRun(
-        lambda watcher: _with_processes(new_scan(job, sessions, watcher, only_accounts)), lambda scan: scan.run()
-    )
+
+    def made(watcher: Watcher) -> Scan:
+        scan = new_scan(job, sessions, watcher, only_accounts)
+        return scan if prepare else _with_processes(scan)
+
+    return ScanToRun(made, lambda scan: scan.run())
 
 
 def scan_on(folder: RunFolder, job: Job, *, retry: bool) -> ScanToRun:

@@ -32,7 +32,8 @@ from reporter.engine.judge import Rule
 from reporter.model.given import Attestation
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity, Verdict, passed
-from reporter.rules.rules import convert_settings, rule_of, rule_record
+from reporter.rules.records import rule_of, rule_record
+from reporter.rules.selection import convert_settings
 
 SCHEMA = json_schema()
 FORMATS_IN_WORDS = " or ".join((", ".join(f"'{one}'" for one in ALL_FORMATS[:-1]), f"'{ALL_FORMATS[-1]}'"))

@@ -23,7 +23,8 @@ from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
 from reporter.workflow.reporting import report_run

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from reporter.api import Account, Aws, Fact, collects
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import OPERATIONS, gives_data, is_read, mistakes_in, operations_of
+from reporter.engine.plan import plan
 from reporter.engine.signature import SignatureError
 from reporter.sessions.core import service_models
 from tests.facts import actions_of_operations

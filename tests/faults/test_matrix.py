@@ -15,8 +15,8 @@ from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
 from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status

@@ -15,7 +15,8 @@ from reporter.config.settings import OwnerRule, Settings
 from reporter.engine.judge import rule
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Status
-from reporter.rules.library import library_for, plan_job
+from reporter.rules.catalogue import library_for
+from reporter.rules.job import plan_job
 from reporter.rules.owners_and_waivers import Agreements
 from reporter.rules.waivers.reading import WaiversBroken
 from reporter.runs import RunFolder, WaiverRecord

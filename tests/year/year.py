@@ -20,7 +20,8 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.library import Library, library_for, plan_job
+from reporter.rules.catalogue import Library, library_for
+from reporter.rules.job import plan_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome

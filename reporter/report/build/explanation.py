@@ -40,8 +40,9 @@ class Explanation:
         """A finding, from the values of its columns as text."""
         named = dict(zip(COLUMNS, values, strict=True))
         named["status"], named["severity"] = STATUSES[named["status"]], SEVERITIES[named["severity"]]
+        care = self.care.get(named["id"], NO_CARE)
+        named["owner"] = care.owner or named["owner"]  # the view of an earlier run has what people said up to that one
         finding = Finding(**named)  # type: ignore[arg-type] # the two that are more than text are converted above
-        care = self.care.get(finding.id, NO_CARE)
         is_failing = finding.status is Status.FAIL
         return FindingRow(
             finding=finding,

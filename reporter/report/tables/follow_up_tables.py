@@ -99,7 +99,7 @@ CHANGES: Table[ChangeRow] = Table(
             "Who had to act on it.",
             22,
             Kind.TEXT,
-            lambda row: row.row.care.owner or row.row.finding.owner or row.row.account.owner,
+            lambda row: row.row.finding.owner,
             fill=True,
         ),
         Column(

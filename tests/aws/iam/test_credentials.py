@@ -16,9 +16,10 @@ from reporter.aws.iam.credentials import (
     user_credentials,
 )
 from reporter.demo.services.iam.state import IamState, RootUser
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.finding import Finding
 from reporter.model.gaps import Unread

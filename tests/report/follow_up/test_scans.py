@@ -11,7 +11,7 @@ from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
 from reporter.report.formats import csv_file
 from reporter.report.tables.decisions import decisions
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import Care, Conflict, FollowUp, Reading, RunFolder, Said
 from reporter.runs.verify import verify_run
 from reporter.scan import Outcome

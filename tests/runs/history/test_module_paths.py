@@ -22,8 +22,8 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
-from reporter.rules.library import Job
-from reporter.rules.rules import rule_record
+from reporter.rules.job import Job
+from reporter.rules.records import rule_record
 from reporter.runs import RunFolder, State
 from reporter.runs.history import Change, Run, runs_in
 from reporter.runs.verify import verify_run

@@ -9,8 +9,8 @@ from reporter.config.file.load import load_settings
 from reporter.config.settings import Settings
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
-from reporter.rules.frameworks import framework_names
-from reporter.rules.library import BUILT_IN, Library, library_of
+from reporter.rules.catalogue import BUILT_IN, Library, library_of
+from reporter.rules.framework_files import framework_names
 
 
 def all_regions() -> Collection[str]:
