@@ -30,6 +30,7 @@ def rule_record(rule: Rule) -> RuleRecord:
     return RuleRecord(
         check_id=check.id,
         title=check.title,
+        finding=check.finding,
         severity=rule.severity,
         service=check.service,
         scope=scopes.get(check.signature.subject, "resource"),
