@@ -12,17 +12,15 @@ from types import MappingProxyType
 from typing import Any
 
 from reporter.config.delivery import Deliver
+from reporter.config.formats import FORMATS
 from reporter.model.redact import redacted, redacted_line, redacted_tags
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity
 
-FORMATS = ("xlsx", "csv", "html", "json")
-"""The report formats that are written by default."""
 DUE_DAYS: Mapping[Severity, int] = MappingProxyType(
     {Severity.CRITICAL: 7, Severity.HIGH: 30, Severity.MEDIUM: 90, Severity.LOW: 180}
 )
 PROCESSORS = os.cpu_count() or 1
-ALL_FORMATS = (*FORMATS, "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Finds out, before a scan, what would make it incomplete."""
+"""Finds, before a scan, what would make it incomplete."""
 
 from reporter.doctor.diagnosis import Diagnosis, State
 from reporter.doctor.examination import Doctor

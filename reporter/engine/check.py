@@ -29,6 +29,8 @@ class Check(Generic[P]):
     """File and line of the function."""
     costly: bool = False
     """Whether it runs only if the configuration lists its full id: it costs many requests for each subject."""
+    finding: str = ""
+    """The failure in one present-tense sentence; if empty, lists of failures show the title."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
         """The verdict about one subject."""
@@ -45,7 +47,7 @@ class Check(Generic[P]):
         return " ".join((self.function.__doc__ or "").split())
 
 
-def check(
+def check(  # noqa: PLR0913 - each says another thing about the check
     id: str,  # noqa: A002 - the word every reader of a check expects
     *,
     title: str,
@@ -53,11 +55,13 @@ def check(
     remediation: str,
     cli: str = "",
     costly: bool = False,
+    finding: str = "",
 ) -> Callable[[Callable[P, Verdict]], Check[P]]:
     """A decorator that makes a check of a function; the signature declares its needs (see `reporter.engine.signature`).
 
-    `title` states what holds when the check passes; `remediation` and `cli` say how to correct a failure. Patterns do
-    not select a `costly` check: it must be chosen by its full id.
+    `title` is a requirement with *should*; `finding` says in the present tense what is wrong if the check fails, for
+    lists that show only failures. `remediation` and `cli` say how to correct a failure. Patterns do not select a
+    `costly` check: it must be chosen by its full id.
     """
 
     def decorate(function: Callable[P, Verdict]) -> Check[P]:
@@ -69,7 +73,7 @@ def check(
             raise SignatureError(f"{source}: {function.__name__} must be annotated to return Verdict")
         if any(wanted.if_read for wanted in signature.inputs):
             raise SignatureError(f"{source}: IfRead is for collectors; a check says what it needs")
-        return Check(id, title, severity, remediation, cli, function, signature, source, costly)
+        return Check(id, title, severity, remediation, cli, function, signature, source, costly, finding)
 
     return decorate
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from reporter.engine.collect import Plan, derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.collector import collector_of, kind_named, name_now, name_of
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
+from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shares, may_own
 from reporter.model.answers import Call, Fact, Unavailable
 from reporter.model.encoding import from_json, to_json

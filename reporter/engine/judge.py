@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import Plan, plan
 from reporter.engine.collector import collector_of, is_given, name_of
 from reporter.engine.inventory import Inventory, Sought
+from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
 from reporter.engine.shield import Crash, shielded
 from reporter.engine.signature import Input

@@ -35,3 +35,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """The team or person who must act, if not the owner of the account."""
     waiver: str = ""
     """The id of the waiver that covers the finding."""
+
+
+COLUMNS = Finding.__struct_fields__
+"""The columns of the findings table, all of type text."""

@@ -13,7 +13,7 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.audit import EvidenceRow, WeaknessRow
 from reporter.runs import (
-    NOBODY,
+    NO_CARE,
     AccountRecord,
     Care,
     Conflict,
@@ -145,7 +145,7 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     first_seen: datetime
     """When the first run began that found it."""
     last_seen: datetime
-    care: Care = NOBODY
+    care: Care = NO_CARE
     conflicts: Sequence[Conflict] = ()
     """What people typed that could not be taken over."""
     due: date | None = None

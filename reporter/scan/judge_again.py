@@ -1,4 +1,4 @@
-"""Judges the inventories of a run again, offline, and tells what comes out differently."""
+"""Judges the inventories of a run again, offline, and returns the findings that differ."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reporter import __version__
-from reporter.engine.collect import Plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import may_own_shares, restore_fact, restore_inventory
 from reporter.engine.judge import Rule, looked_up_kinds, plan_for, shared_kinds
+from reporter.engine.plan import Plan
 from reporter.engine.shared import Around, Share, Shares
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.encoding import UNDECODABLE
@@ -19,27 +19,25 @@ from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
 from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-
-ENTERED = ("scanned", "unreachable")
-"""The states of accounts that have an inventory."""
+from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row as it was and as it is; None where there is no such row."""
+    """A finding before and after; None if it does not exist."""
 
     finding: Finding
-    """As it is, if it is still there."""
+    """The finding after, or the one before if it no longer exists."""
     old: Finding | None
     new: Finding | None
 
 
 @dataclass(slots=True)
 class Comparison:
-    """What came out of judging a run again."""
+    """The result of judging a run again."""
 
     accounts: int = 0
     findings: int = 0
@@ -48,7 +46,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A run, and the rules that it is judged by again."""
+    """A run, and the rules to judge it by."""
 
     folder: RunFolder
     rules: tuple[Rule, ...]
@@ -56,11 +54,11 @@ class Judgement:
     agreements: Agreements = Agreements()
 
     def compare(self) -> Comparison:
-        """What would come out; raises `RunBroken` if the evidence is not whole."""
+        """The comparison, without writing; raises `RunBroken` if the evidence is damaged."""
         return self._compare(self.folder.manifest(), None)
 
     def write(self, target: RunFolder, run_id: str) -> Comparison:
-        """What comes out, in a run folder of its own that is as old as the run; raises `RunUnwritable` too."""
+        """Write the result as a new run with the start of the old one; raises `RunUnwritable` or `RunBroken`."""
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
         with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care()):
@@ -111,7 +109,7 @@ class Judgement:
         return comparison
 
     def _shares(self, manifest: Manifest, entered: list[AccountRecord], wanted: Plan) -> Shares:
-        """What the accounts own for each other, as far as any rule wants to know."""
+        """What the accounts own for each other, as far as a rule needs it."""
         kinds = shared_kinds(self.rules)
         given: dict[str, Share] = {}
         for record in entered if kinds else ():
@@ -147,7 +145,7 @@ class Judgement:
 
 
 def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
-    """The rows that are not byte for byte the same, in the order of their checks."""
+    """The findings that differ in any byte, in the order of their checks."""
     old, new = ({finding.id: finding for finding in findings} for findings in (before, now))
     for finding in sorted({**old, **new}.values(), key=_place):
         change = Change(finding, old.get(finding.id), new.get(finding.id))

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from reporter.report.words import CHANGES, WAIVERS
-from reporter.runs import NOBODY, Care
+from reporter.runs import NO_CARE, Care
 from reporter.runs.history import Change
 from tests.year.company import TEAMS, brightwater
 from tests.year.facts import day
@@ -187,7 +187,7 @@ def test_what_an_owner_typed_is_there_every_week_from_then_on(year: Year) -> Non
     for number, care in cares.items():
         comment = "will be mended" if number >= 23 else "waits for the new shop"
         planned = Care(working_status="In progress", due=date(2026, 6, 30), comment=comment)
-        assert care == (planned if number > POSTED else NOBODY), number
+        assert care == (planned if number > POSTED else NO_CARE), number
 
 
 def test_what_somebody_cares_for_stays_in_sight_when_it_is_gone(year: Year) -> None:

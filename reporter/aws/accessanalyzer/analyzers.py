@@ -13,8 +13,6 @@ from reporter.engine.listing import Identity, each
 from reporter.engine.shared import OrganizationWide
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "accessanalyzer"
-
 ORGANIZATION = "ORGANIZATION"
 EXTERNAL = frozenset({"ACCOUNT", ORGANIZATION})
 """The types of analyzers for external access; the others look for unused or internal access."""

@@ -1,1 +1,3 @@
 """The AWS account itself."""
+
+SERVICE = "account"

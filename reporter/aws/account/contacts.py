@@ -9,8 +9,6 @@ from reporter.model.answers import Fact
 from reporter.model.given import OwnOrganization
 from reporter.model.subjects import Account
 
-SERVICE = "account"
-
 SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
 
 

@@ -17,8 +17,6 @@ from reporter.model.given import Scanned
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region, Resource, account_in
 
-SERVICE = "cloudtrail"
-
 T = TypeVar("T", bound=Fact)
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})

@@ -13,8 +13,6 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 DESCRIBE_INSTANCES = "ec2:DescribeInstances"
 ENDED = frozenset({"shutting-down", "terminated"})
 """The states of instances that have ended but are still listed for a while."""

@@ -15,8 +15,6 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 STATUSES = {"available", "associated", "attaching", "in-use", "detaching"}
 
 

@@ -16,8 +16,6 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 
 @dataclass(frozen=True, slots=True)
 class PeeringSide:

@@ -15,8 +15,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region
 
-SERVICE = "ec2"
-
 DESCRIBE_ROUTE_TABLES = "ec2:DescribeRouteTables"
 
 

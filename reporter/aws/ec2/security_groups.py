@@ -19,8 +19,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Gone, Refused
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 ENTRIES = "ec2:GetManagedPrefixListEntries"
 
 

@@ -14,8 +14,6 @@ from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vpc(Resource):

@@ -14,8 +14,6 @@ from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Resource
 
-SERVICE = "iam"
-
 LIST_KEYS = "iam:ListAccessKeys"
 NO_SUCH_USER = "NoSuchEntity"
 STATES = {"Active": True, "Inactive": False}

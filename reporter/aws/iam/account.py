@@ -13,8 +13,6 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 DEFAULT_LENGTH = 8
 """The minimum length of passwords where no policy is set."""
 

@@ -22,8 +22,6 @@ from reporter.model.gaps import Unread
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 GET_REPORT = "iam:GetCredentialReport"
 
 

@@ -29,8 +29,6 @@ from reporter.model.gaps import Unread
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Resource
 
-SERVICE = "iam"
-
 IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
 NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)

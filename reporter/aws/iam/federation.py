@@ -12,8 +12,6 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account
 
-SERVICE = "iam"
-
 UNNAMED = "one that AWS does not name"
 """Stands for an identity source without an ARN, which still counts."""
 

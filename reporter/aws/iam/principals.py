@@ -25,8 +25,6 @@ from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 DETAILS = "iam:GetAccountAuthorizationDetails"
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 SERVICE_LINKED = "/aws-service-role/"

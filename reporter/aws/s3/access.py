@@ -14,8 +14,6 @@ from reporter.aws.s3.settings import BucketPolicy, ObjectOwnership
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 
-SERVICE = "s3"
-
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
 """The number of objects whose ACLs are read, with one request each."""

@@ -16,8 +16,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
-SERVICE = "s3"
-
 CONTROL_REGION = "us-west-2"
 """The only region whose API lists Multi-Region Access Points."""
 UNFINISHED = frozenset({"CREATING", "DELETING"})

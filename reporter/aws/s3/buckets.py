@@ -14,8 +14,6 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "s3"
-
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
 """By the LocationConstraint of old buckets: their region."""

@@ -16,8 +16,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 
-SERVICE = "s3"
-
 CUSTOMER_KEYS = "SSE-C"
 CUSTOMER_KEY_HEADER = "s3:x-amz-server-side-encryption-customer-algorithm"
 """The condition key that only uploads with a customer-provided key have."""

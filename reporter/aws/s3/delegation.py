@@ -14,8 +14,6 @@ from reporter.model.answers import Fact
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 
-SERVICE = "s3"
-
 POINT_ACCOUNT = "s3:dataaccesspointaccount"
 POINT_ARN = "s3:dataaccesspointarn"
 POINT_KEYS = frozenset({POINT_ACCOUNT, POINT_ARN})

@@ -15,8 +15,6 @@ from reporter.model.answers import Fact
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "s3"
-
 OFFERED = frozenset({
     "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "eu-west-1", "eu-north-1",
 })  # fmt: skip

@@ -14,8 +14,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import DENIALS, Refused
 from reporter.model.subjects import Account, Resource
 
-SERVICE = "s3"
-
 DESCRIBE_KEY = "kms:DescribeKey"
 CUSTOMER_MANAGED = "CUSTOMER"
 

@@ -15,8 +15,6 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Resource
 
-SERVICE = "s3"
-
 
 @dataclass(frozen=True, slots=True)
 class BucketVersioning(Fact):

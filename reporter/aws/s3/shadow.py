@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -12,10 +12,9 @@ import msgspec
 from reporter.aws.s3.data import BucketRegions
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Unavailable
+from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
-
-SERVICE = "s3"
 
 NamePattern: TypeAlias = Annotated[
     str,
@@ -59,7 +58,7 @@ def predictable_buckets(
     aws: Aws,
     region: Region,
     account: Account,
-    regions: Sequence[Region],
+    regions: Known[Region],
     own: BucketRegions,
     *,
     predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES,
@@ -70,7 +69,7 @@ def predictable_buckets(
     """
     if own.unread:
         raise Refused(own.unread)  # a bucket of unknown name may be the one that is asked for
-    patterns = _names(region, regions, predictable_names)
+    patterns = _names(region, regions.found, predictable_names)
     found = {name: True if name in own.by_name else _look(aws, region, name) for name in patterns}
     forbidden = next((one for one in found.values() if isinstance(one, Unavailable)), None)
     if forbidden and _look(aws, region, _free_name(region)):

@@ -8,8 +8,6 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 
-SERVICE = "s3"
-
 NOTIFICATIONS = ("TopicConfigurations", "QueueConfigurations", "LambdaFunctionConfigurations")
 
 

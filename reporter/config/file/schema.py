@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -27,9 +27,9 @@ from reporter.config.file.values import (
     is_url,
     place_in,
 )
+from reporter.config.formats import ALL_FORMATS, FORMATS
 from reporter.config.settings import (
     DUE_DAYS,
-    FORMATS,
     AccountSources,
     BaseCredentials,
     CheckChoice,
@@ -49,7 +49,10 @@ ROLE = DEFAULTS.role
 LIMITS = DEFAULTS.limits
 
 Days = Annotated[int, Field(ge=1, le=3650)]
-Format = Literal["xlsx", "csv", "html", "json", "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit"]
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[ALL_FORMATS]
 
 
 class RoleShape(Shape):
@@ -215,7 +218,7 @@ class OutputShape(Shape):
     """The folder that holds the run folders, relative to this file, or `s3://bucket/prefix`."""
     runs_kms_key: KeyArn | None = None
     """The ARN of the KMS key that encrypts runs in S3; default: the bucket's own encryption."""
-    formats: tuple[Format, ...] = FORMATS  # type: ignore[assignment]  # a test compares the two
+    formats: tuple[Format, ...] = FORMATS
     """The reports to write."""
     title: Text = DEFAULTS.title
     """The title of the reports."""

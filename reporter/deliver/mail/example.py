@@ -1,4 +1,4 @@
-"""Made-up letters, with which templates are tried before there is a run to tell of."""
+"""Made-up letters with which templates are tested before there is a run."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ FULL = Letter(
         Control(
             severity="Critical",
             tone="critical",
-            title="Buckets are closed",
+            title="S3 buckets should not be public",
+            finding="S3 bucket is public",
             failing=5,
             accounts=2,
             remediation="Close them.",
@@ -58,7 +59,7 @@ FULL = Letter(
     unaddressed=("legacy team",),
     place=Place(attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"),
 )
-"""Every list has something in it."""
+"""A letter in which every list has an entry."""
 EMPTY = replace(
     FULL,
     owner="Shop team",
@@ -80,5 +81,5 @@ EMPTY = replace(
     unaddressed=(),
     place=Place(megabytes="23.4"),
 )
-"""None has."""
+"""A letter in which every list is empty."""
 EXAMPLES = (FULL, EMPTY)

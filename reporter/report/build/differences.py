@@ -20,7 +20,7 @@ from reporter.runs.findings_view import opened, read_as
 from reporter.runs.history import Change, Past, moment_of
 
 COUNTS = """
-    SELECT change, by_rules, told, account_id, severity, before, count(*) AS count
+    SELECT change, by_rules, reported, account_id, severity, before, count(*) AS count
     FROM changes JOIN findings USING (id) WHERE changes.run = $run GROUP BY ALL
 """
 ROWS = f"""
@@ -43,7 +43,7 @@ class Counted:
 
     change: Change
     by_rules: bool
-    told: bool
+    reported: bool
     account_id: str
     severity: Severity
     before: str
@@ -64,7 +64,7 @@ class Differences:
         """See `Report.change_counts`."""
         counts = dict.fromkeys(Change, 0) if self.past.before else {}
         for one in self.counted:
-            if one.told and not (one.by_rules and one.change is Change.FIXED):
+            if one.reported and not (one.by_rules and one.change is Change.FIXED):
                 counts[one.change] += one.count
                 if one.change is Change.WAIVER_ENDED:
                     counts[Change.STILL_OPEN] += one.count
@@ -74,7 +74,7 @@ class Differences:
         """See `Report.rule_change_counts`."""
         counts: Counter[Change] = Counter()
         for one in self.counted:
-            if one.told and one.by_rules:
+            if one.reported and one.by_rules:
                 counts[one.change] += one.count
         return dict(counts)
 
@@ -92,7 +92,7 @@ class Differences:
         scanned = _scanned(previous.manifest.accounts) & _scanned(self.past.run.manifest.accounts) if previous else ()
         changes = dict.fromkeys(scanned, 0)
         for one in self.counted:
-            if one.account_id in changes and one.told and not one.by_rules:
+            if one.account_id in changes and one.reported and not one.by_rules:
                 changes[one.account_id] += one.count * _weight(one)
         return changes
 

@@ -10,7 +10,7 @@ from reporter.report.build.build import build_report
 from reporter.report.follow_up.fields import FIELDS, said_in, written
 from reporter.report.model import FindingRow
 from reporter.report.tables.finding_columns import FINDINGS_SHEET
-from reporter.runs import FINDINGS, NOBODY, Conflict, FollowUp, Manifest, RunFolder, State
+from reporter.runs import FINDINGS, NO_CARE, Conflict, FollowUp, Manifest, RunFolder, State
 from reporter.runs.history import Run, is_whole, runs_in
 
 Shown = Mapping[str, tuple[str, ...]]
@@ -87,7 +87,7 @@ class Memory:
 
     def said(self, week: Week | None, finding_id: str, name: str) -> str:
         """What people had said of one field up to a run."""
-        return said_in(self.follow_up(week).care.get(finding_id, NOBODY), name)
+        return said_in(self.follow_up(week).care.get(finding_id, NO_CARE), name)
 
     def said_since(self, week: Week, finding_id: str, name: str) -> Iterator[str]:
         """What was carried over into the runs after one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reporter.report.build.measures import group
 from reporter.report.follow_up.baseline import Memory, Week
 from reporter.report.follow_up.fields import is_understood, said_in, with_text
-from reporter.runs import NOBODY, Care, Conflict, FollowUp, Said
+from reporter.runs import NO_CARE, Care, Conflict, FollowUp, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Settlement:
         care: dict[str, Care] = dict(self.memory.follow_up(self.previous).care)
         conflicts = []
         for (finding_id, field), some in sorted(group(edits, lambda edit: (edit.finding_id, edit.field)).items()):
-            before = care.get(finding_id, NOBODY)
+            before = care.get(finding_id, NO_CARE)
             said = self._said(some, now=said_in(before, field))
             if len(said) == 1 and is_understood(field, said[0].value):
                 care[finding_id] = with_text(before, field, said[0].value)
             elif said:
                 kept = said_in(before, field)
                 conflicts.append(Conflict(finding_id=finding_id, field=field, kept=kept, said=tuple(said)))
-        kept_care = {finding_id: one for finding_id, one in sorted(care.items()) if one != NOBODY}
+        kept_care = {finding_id: one for finding_id, one in sorted(care.items()) if one != NO_CARE}
         return FollowUp(care=kept_care, conflicts=tuple(conflicts))
 
     def _said(self, edits: list[Edit], now: str) -> list[Said]:

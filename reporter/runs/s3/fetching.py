@@ -1,4 +1,4 @@
-"""Brings files from S3 to where those can read them who know nothing of S3."""
+"""Downloads files from S3 for code that reads local files only."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from reporter.system import disk
 def fetching(
     settings: Settings, endings: Collection[str], prepare: Prepare | None = None
 ) -> Iterator[Callable[[str], Path]]:
-    """Until the block ends, what lies at a URL, an object or all below a prefix, as a file or folder of this machine.
+    """A function that downloads an object, or all objects under a prefix, until the block ends.
 
-    Only objects whose names end so are brought. What is yielded raises `UserError`.
+    Only objects with one of the endings are downloaded from a prefix. The function raises `UserError`.
     """
     with TemporaryDirectory(prefix="reporter-") as folder:
         yield lambda url: _fetched(url, settings, endings, Path(mkdtemp(dir=folder)), prepare)

@@ -61,14 +61,14 @@ def test_any_runs_are_compared_as_a_simple_oracle_compares_them(
     with TemporaryDirectory() as runs:
         compared, known = _compared(Path(runs), story)
         assume(compared.past.before)
-        told_by_us = {
+        reported_by_us = {
             id_: (change, by_rules)
             for id_, change, by_rules in compared.past.database.execute(
-                "SELECT id, change, by_rules FROM changes WHERE told"
+                "SELECT id, change, by_rules FROM changes WHERE reported"
             ).fetchall()
         }
         expected = told(known)
-        assert told_by_us == expected
+        assert reported_by_us == expected
         _assert_counts(compared, known[-1], Counter(change for change, _ in expected.values()))
 
 
