@@ -18,7 +18,7 @@ ACCOUNT_ID = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 AFTER = re.compile(rb"after-(\d{5})")
 SIZE = re.compile(rb"(?:MaxResults|MaxItems|max-buckets|max-keys|maxResults)[\"=: ]+(\d+)")
 HOST = re.compile("^http://[^/]+")
-"""Requests for S3 Control come as to a proxy."""
+"""Requests for S3 Control arrive as for a proxy."""
 QUERY = ("ec2", "query")
 """The protocols that name the operation in the body."""
 SCOPES = {"s3:ListDirectoryBuckets": "s3express"}
@@ -59,7 +59,7 @@ class Router:
         self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
         self._query_services: set[str] = set()
         self._json_services: dict[str, str] = {}
-        """By the name that a service signs with: what botocore calls it."""
+        """By signing name: the name of the service in botocore."""
         for operation in sorted(operations):
             self._add(operation)
         self._flags = {flag for _, _, flag in self._routes}

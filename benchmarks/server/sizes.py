@@ -15,7 +15,7 @@ REGIONS = (
 
 @dataclass(frozen=True, slots=True, init=False)
 class Sizes:
-    """How much of everything each account has; what is in regions is spread evenly over them."""
+    """The number of resources of each kind in an account; regional ones are spread evenly over the regions."""
 
     regions: tuple[str, ...]
     counts: Mapping[str, int]
@@ -26,20 +26,20 @@ class Sizes:
         object.__setattr__(self, "counts", counts)
 
     def of(self, kind: str) -> int:
-        """How many of a kind the account has."""
+        """The number of resources of a kind in the account."""
         return self.counts.get(kind, 0)
 
     def here(self, kind: str, region: str) -> int:
-        """How many of a kind are in one region."""
+        """The number of resources of a kind in one region."""
         number, place = divmod(self.of(kind), len(self.regions))
         return number + (self.regions.index(region) < place) if region in self.regions else 0
 
     def part(self, share: float) -> Sizes:
-        """An account of the same kind with more or less of everything."""
+        """A smaller or larger account with the same proportions."""
         return self.but(**{kind: round(count * share) for kind, count in self.counts.items()})
 
     def but(self, **counts: int) -> Sizes:
-        """An account with other numbers of some kinds."""
+        """The account with other numbers for some kinds."""
         return Sizes(regions=self.regions, **{**self.counts, **counts})
 
 

@@ -38,8 +38,8 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
 
     `services` are the service principals whose delegated administrators must be known. All accounts, the management
     account included, are entered through the role, with two exceptions: the accounts of profiles and, with `current`,
-    the account of the base credentials are read with these credentials directly. `through_role` has the accounts of
-    profiles entered through the role too.
+    the account of the base credentials are read with these credentials directly. `through_role` has these two entered
+    through the role too.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current

@@ -87,7 +87,7 @@ class Sessions:
         self._pressure_on_sts = self._pressure()
         self._policy_size = PolicySize()
         self._config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` knows when to try again
+            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` retries
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=settings.limits.calls_in_flight,

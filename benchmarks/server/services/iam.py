@@ -76,7 +76,7 @@ def policy(number: int) -> dict[str, Any]:
 
 
 def details(sizes: Sizes, page: Page) -> dict[str, Any]:
-    """A page of users, then groups, then roles, then policies, each numbered by its place in the whole."""
+    """A page of users, then groups, roles and policies, each numbered by its position in the whole."""
     lists: dict[str, Any] = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
     groups_from = sizes.of("users")
     roles_from = groups_from + sizes.of("groups")

@@ -9,7 +9,7 @@ from benchmarks.server.answer import ACCOUNT, BUCKET, REGION, THEN, Answer, Erro
 from benchmarks.server.sizes import Sizes
 
 SIZES = {"buckets": 300, "objects": 3}
-"""The objects are those in each bucket; they are listed only where a check asks for them."""
+"""The objects are those in each bucket; they are listed only where a check needs them."""
 
 OWNER = {"ID": "0123456789abcdef" * 4}
 FULL_CONTROL = {"Grantee": {**OWNER, "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}
