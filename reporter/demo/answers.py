@@ -1,4 +1,4 @@
-"""Where moto is silent, or answers differently from AWS: what AWS would say."""
+"""The answers of AWS where moto has none, or answers differently."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reporter.demo.state import AccountState, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request, as far as an answer depends on it."""
+    """The parts of a request that its answer depends on."""
 
     account_id: str
     region: str
@@ -27,19 +27,19 @@ class Question:
 
 
 def list_analyzers(question: Question) -> dict[str, Any]:
-    """Moto has no Access Analyzer."""
+    """The analyzers of a region; moto has no Access Analyzer."""
     return {"analyzers": question.state.analyzers.get(question.region, [])}
 
 
 def contact_information(question: Question) -> dict[str, Any] | Refusal:
-    """Moto knows alternate contacts, but not the primary one."""
+    """The primary contact; moto has alternate contacts only."""
     if question.state.contact is None:
         return Refusal("ResourceNotFoundException", "No contact information found for the account.", 404)
     return {"ContactInformation": question.state.contact}
 
 
 def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
-    """AWS lets members see whether the trail of their organisation is on; moto knows trails of the account only."""
+    """The status of an organisation trail, which AWS shows to members; moto has trails of the account only."""
     arn = question.parameters["Name"]
     if _is_own(arn, question):
         return None
@@ -50,7 +50,7 @@ def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
 
 
 def selectors_of_trail(question: Question) -> Refusal | None:
-    """AWS hides from members what the trail of their organisation records."""
+    """The refusal for members: AWS hides the event selectors of an organisation trail from them."""
     why = f"AccountID in ARN is wrong, you can only access resources with AccountID {question.account_id}."
     return (
         None if _is_own(question.parameters["TrailName"], question) else Refusal("CloudTrailARNInvalidException", why)
@@ -58,19 +58,19 @@ def selectors_of_trail(question: Question) -> Refusal | None:
 
 
 def _is_own(trail: str, question: Question) -> bool:
-    """A trail that is named without its ARN is one of the account."""
+    """Whether a trail belongs to the account; a name without ARN does."""
     return f":{question.account_id}:" in trail or ":" not in trail
 
 
 def _organization_trails(question: Question) -> Iterator[Trail]:
-    """Those that the management account has for the account that asks."""
+    """The organisation trails that the management account has for this account."""
     management, _ = organizations_backends.master_accounts.get(question.account_id, ("", ""))
     for backend in cloudtrail_backends[management].values() if management else ():
         yield from (trail for trail in backend.trails.values() if trail.is_org_trail)
 
 
 def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS shows members the trails of their organisation."""
+    """Add the organisation trails, which AWS shows to members."""
     for trail in _organization_trails(question):
         if trail.is_multi_region or trail.region_name == question.region:
             description = trail.description(include_region=True)
@@ -78,7 +78,7 @@ def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None
 
 
 def simulate_policy(question: Question) -> dict[str, Any]:
-    """Moto cannot simulate; who reads here may read everything that is not refused."""
+    """The result of a policy simulation, which moto lacks: everything is allowed that is not refused."""
     results = [
         {"EvalActionName": action, "EvalDecision": "explicitDeny" if action in question.state.refusals else "allowed"}
         for action in question.parameters["ActionNames"]
@@ -87,7 +87,7 @@ def simulate_policy(question: Question) -> dict[str, Any]:
 
 
 def directory_buckets(question: Question) -> dict[str, Any]:
-    """Moto takes a request for directory buckets for one for all others."""
+    """The directory buckets of a region; moto answers with all other buckets."""
     region = question.region
     arn = f"arn:aws:s3express:{region}:{question.account_id}:bucket/"
     names = question.state.directory_buckets.get(region, {})
@@ -95,7 +95,7 @@ def directory_buckets(question: Question) -> dict[str, Any]:
 
 
 def directory_bucket_lifecycle(question: Question) -> dict[str, Any] | Refusal | None:
-    """Moto has no directory buckets; of others it knows the rules."""
+    """The lifecycle rules of a directory bucket, which moto lacks; None for other buckets."""
     rules = question.state.directory_buckets.get(question.region, {}).get(question.parameters["Bucket"])
     if rules is None:
         return None
@@ -103,7 +103,7 @@ def directory_bucket_lifecycle(question: Question) -> dict[str, Any] | Refusal |
 
 
 def head_bucket(question: Question) -> dict[str, Any] | Refusal:
-    """AWS tells by the status alone whose a bucket is; moto lets everybody look into every bucket."""
+    """The status by which AWS shows the owner of a bucket; moto shows every bucket to every account."""
     name = question.parameters["Bucket"]
     if name in question.state.foreign_buckets:
         return Refusal("403", "Forbidden", 403)
@@ -113,7 +113,7 @@ def head_bucket(question: Question) -> dict[str, Any] | Refusal:
 
 
 def keep_access_points_of_the_region(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto lists all of them everywhere, and takes every one for one of us-east-1; each is where its bucket is."""
+    """Keep the access points whose bucket is in the region; moto lists all in each region, as if in us-east-1."""
     buckets = s3_backends[question.account_id]["aws"].buckets
     points = [one for one in parsed["AccessPointList"] if buckets[one["Bucket"]].region_name == question.region]
     for point in points:
@@ -122,7 +122,7 @@ def keep_access_points_of_the_region(question: Question, parsed: dict[str, Any])
 
 
 def add_blocked_encryption(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets which kinds of encryption are blocked."""
+    """Add the blocked encryption types, which moto does not keep."""
     blocked = question.state.blocked_encryption.get(question.parameters["Bucket"])
     if blocked:
         for rule in parsed["ServerSideEncryptionConfiguration"]["Rules"]:
@@ -130,13 +130,13 @@ def add_blocked_encryption(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_eventbridge(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets that EventBridge is told."""
+    """Add the EventBridge configuration, which moto does not keep."""
     if question.parameters["Bucket"] in question.state.eventbridge:
         parsed["EventBridgeConfiguration"] = {}
 
 
 def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS tells the region of each bucket in a paginated list."""
+    """Add the region of each bucket, which AWS gives in a paginated list."""
     buckets = s3_backends[question.account_id]["aws"].buckets
     for bucket in parsed["Buckets"]:
         if bucket["Name"] not in question.state.regionless:
@@ -144,13 +144,13 @@ def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_mfa_delete(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets that deletion needs MFA."""
+    """Add MFA delete, which moto does not keep."""
     if question.parameters["Bucket"] in question.state.mfa_delete:
         parsed["MFADelete"] = "Enabled"
 
 
 def drop_empty_associations(_: Question, parsed: dict[str, Any]) -> None:
-    """AWS speaks of a public address only where there is one."""
+    """Remove empty associations: AWS sends one only for a public address."""
     instances = [instance for reservation in parsed["Reservations"] for instance in reservation["Instances"]]
     for interface in (interface for instance in instances for interface in instance["NetworkInterfaces"]):
         if not interface.get("Association"):
@@ -158,13 +158,13 @@ def drop_empty_associations(_: Question, parsed: dict[str, Any]) -> None:
 
 
 def keep_enabled_regions(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS leaves regions out that nobody opted into."""
+    """Remove the regions that are not enabled."""
     enabled = question.state.regions
     parsed["Regions"] = [region for region in parsed["Regions"] if region["RegionName"] in enabled]
 
 
 def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS tells what credentials the root user has."""
+    """Add the credentials of the root user."""
     root = question.state.root
     parsed["SummaryMap"] |= {
         "AccountPasswordPresent": int(root.password),
@@ -174,7 +174,7 @@ def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS's report begins with the root user."""
+    """Replace the credential report with one that begins with the root user, as AWS's does."""
     known = iam_backends[question.account_id]["aws"].users.values()
     users = [user for user in known if user.name not in question.state.unreported]
     parsed["GeneratedTime"] = question.state.reported or datetime.now(UTC)
@@ -182,7 +182,7 @@ def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS lists the root user's virtual device among the others."""
+    """Add the virtual MFA device of the root user."""
     root, account_id = question.state.root, question.account_id
     if root.mfa and root.virtual_mfa:
         parsed["VirtualMFADevices"].append({
@@ -193,7 +193,7 @@ def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def complete_policies(_: Question, parsed: dict[str, Any]) -> None:
-    """AWS names the policies, counts their use as boundaries, and lists its own only where they are in use."""
+    """Add policy names and uses as boundary, and remove unused policies of AWS, as AWS does."""
     boundaries = [one.get("PermissionsBoundary", {}) for one in parsed["UserDetailList"] + parsed["RoleDetailList"]]
     used_as_boundary = [boundary.get("PermissionsBoundaryArn") for boundary in boundaries]
     for policy in parsed["Policies"]:
@@ -208,7 +208,7 @@ def _is_listed(policy: dict[str, Any]) -> bool:
 
 
 def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto dates every server certificate alike."""
+    """Set the expiry of server certificates; moto gives every certificate the same."""
     for certificate in parsed["ServerCertificateMetadataList"]:
         expiry = question.state.certificate_expiry.get(certificate["ServerCertificateName"])
         certificate["Expiration"] = expiry or certificate["Expiration"]
@@ -224,7 +224,7 @@ ANSWERS: dict[str, Callable[[Question], dict[str, Any] | Refusal | None]] = {
     "s3:HeadBucket": head_bucket,
     "s3:ListDirectoryBuckets": directory_buckets,
 }
-"""Operations that never reach moto, unless the answer is None."""
+"""Operations that do not reach moto, unless the answer is None."""
 
 CORRECTIONS: dict[str, Callable[[Question, dict[str, Any]], None]] = {
     "cloudtrail:DescribeTrails": show_organization_trails,

@@ -1,4 +1,4 @@
-"""What moto has no place for, account by account."""
+"""The state of each account that moto cannot hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error that AWS answers with."""
+    """An error answer of AWS."""
 
     code: str
     message: str
@@ -20,12 +20,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootUser:
-    """The root user as AWS hands it over with a new account: a password and nothing else."""
+    """The root user; by default as in a new account, with a password only."""
 
     password: bool = True
     mfa: bool = False
     virtual_mfa: bool = False
-    """An app on a phone rather than a key in a safe; only counts together with `mfa`."""
+    """Whether its device is an app rather than a security key; counts only with `mfa`."""
     access_keys: int = 0
     created: datetime = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
     last_used: datetime | None = None
@@ -33,32 +33,32 @@ class RootUser:
 
 @dataclass(slots=True)
 class AccountState:
-    """One account, as far as moto cannot hold it."""
+    """The state of an account that moto cannot hold."""
 
     regions: tuple[str, ...] = REGIONS
-    """The enabled ones."""
+    """The enabled regions."""
     root: RootUser = field(default_factory=RootUser)
     contact: dict[str, str] | None = None
-    """The members of ContactInformation; None where the account has none."""
+    """The members of ContactInformation; None for no contact."""
     analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Members of ListAnalyzers, by region."""
+    """The members of ListAnalyzers, by region."""
     reported: datetime | None = None
-    """When the credential report was written; None: just now."""
+    """The time of the credential report; None for now."""
     unreported: set[str] = field(default_factory=set)
-    """Users who are younger than it."""
+    """Users created after the report."""
     regionless: set[str] = field(default_factory=set)
     """Buckets that are listed without their region."""
     certificate_expiry: dict[str, datetime] = field(default_factory=dict)
-    """When server certificates expire, by name; otherwise in 2012."""
+    """The expiry of server certificates, by name; 2012 for others."""
     mfa_delete: set[str] = field(default_factory=set)
-    """Buckets whose versions can only be deleted with MFA."""
+    """Buckets with MFA delete."""
     blocked_encryption: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By bucket: the kinds of encryption that uploads may not ask for."""
+    """By bucket: the encryption types that uploads may not use."""
     eventbridge: set[str] = field(default_factory=set)
     """Buckets that send all events to EventBridge."""
     directory_buckets: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
     """By region and name: the lifecycle rules."""
     foreign_buckets: set[str] = field(default_factory=set)
-    """Names of buckets that somebody else has."""
+    """Names of buckets in other accounts."""
     refusals: dict[str, Refusal] = field(default_factory=dict)
-    """Operations that are refused in this account, `s3:GetBucketPolicy`; `sts:AssumeRole` closes the account."""
+    """Refused operations such as `s3:GetBucketPolicy`; refusing `sts:AssumeRole` closes the account."""

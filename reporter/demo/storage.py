@@ -1,4 +1,4 @@
-"""The demo's buckets, the doors to them, and the trails that watch them."""
+"""The demo's buckets, access points, directory buckets and trails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.demo.access import NOBODY, Access, access_statements, seed_acls
+from reporter.demo.access import NO_ACCESS, Access, access_statements, seed_acls
 from reporter.demo.place import HOME, Place, tag_list
 
 BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -17,50 +17,50 @@ PUBLIC_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READ_BY_ALL]}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A bucket as AWS makes it nowadays, with what its owners added or took away."""
+    """A bucket with AWS's defaults, and the changes of its owners."""
 
     name: str
-    """`{account}` in it stands for the account's id."""
+    """`{account}` is replaced by the account id."""
     region: str = HOME
     blocked: bool = True
     ownership: str = "BucketOwnerEnforced"
     encryption: str = "AES256"
-    """Empty: none, as old buckets once were."""
+    """Empty for none, as in old buckets."""
     versioning: bool = False
     mfa_delete: bool = False
     tls_only: bool = False
-    access: Access = NOBODY
+    access: Access = NO_ACCESS
     logs_to: str = ""
-    """The bucket that takes its access logs; it must come earlier in the list."""
+    """The target bucket of its access logs; it must be earlier in the list."""
     expires_after: int = 0
-    """Days until objects are deleted; 0: never."""
+    """Days until objects are deleted; 0 for never."""
     customer_keys_blocked: bool = False
     locked: str = ""
-    """The mode of its Object Lock; empty: none. It needs versioning."""
+    """The mode of its Object Lock, which needs versioning; empty for none."""
     copies_to: str = ""
-    """The bucket that objects are copied to; both need versioning."""
+    """The bucket that objects are replicated to; both need versioning."""
     copies_to_account: str = ""
     website: bool = False
     written_from: str = ""
-    """The origin of the pages that may write to it."""
+    """The origin of web pages that may write to it."""
     eventbridge: bool = False
     tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Other ways to what lies in S3, and what lies there besides."""
+    """Access points and directory buckets of an account."""
 
     access_points: dict[str, str] = field(default_factory=dict)
-    """By name: the bucket behind it."""
+    """By name: the bucket of the access point."""
     multi_region: dict[str, str] = field(default_factory=dict)
-    """By name: the one bucket behind it that matters here."""
+    """By name: the bucket of the multi-Region access point that matters here."""
     careless: tuple[str, ...] = ()
-    """The names of those of both sorts that have a public policy and nothing that blocks it."""
+    """Names of access points of both kinds with a public policy that nothing blocks."""
     directories: dict[str, int] = field(default_factory=dict)
-    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0: never."""
+    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0 for never."""
     squatted: tuple[str, ...] = ()
-    """Names that somebody else took first; `{account}` in them stands for the account's id."""
+    """Bucket names that other accounts took first; `{account}` is replaced by the account id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,13 @@ class Trail:
     name: str
     bucket: str
     object_events: str = ""
-    """Which events on objects it writes down: `All`, `ReadOnly`, `WriteOnly`; empty: none."""
+    """The object events it records: `All`, `ReadOnly` or `WriteOnly`; empty for none."""
     logging: bool = True
     multi_region: bool = True
 
 
 def seed_buckets(place: Place, buckets: tuple[Bucket, ...]) -> None:
-    """Create all of them, in this order."""
+    """Create the buckets in this order."""
     for planned in buckets:
         bucket = replace(planned, name=planned.name.format(account=place.account_id))
         s3 = place.client("s3", bucket.region)
@@ -161,7 +161,7 @@ def _tls_statements(bucket: Bucket) -> list[dict[str, Any]]:
 
 
 def seed_doors(place: Place, doors: Doors) -> None:
-    """Create all of them; their buckets exist."""
+    """Create all access points and directory buckets; their buckets must exist."""
     control = place.client("s3control", "us-west-2")
     for name, bucket in doors.access_points.items():
         block = {"PublicAccessBlockConfiguration": _block(name, doors)}
@@ -190,9 +190,9 @@ def _expiry(days: int) -> dict[str, Any]:
 
 
 def seed_organization_trail(management: Place, bucket: str) -> None:
-    """The trail that records what is written in all accounts, into a bucket of another account."""
+    """Create the organisation trail, which records the write events of all accounts in a bucket of another account."""
     cloudtrail, name = management.client("cloudtrail"), "organization-audit"
-    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
+    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto needs a bucket of the account first
     cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
     cloudtrail.update_trail(Name=name, S3BucketName=bucket)
     objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
@@ -202,7 +202,7 @@ def seed_organization_trail(management: Place, bucket: str) -> None:
 
 
 def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
-    """Create all of them; their buckets exist."""
+    """Create the trails; their buckets must exist."""
     cloudtrail = place.client("cloudtrail")
     for trail in trails:
         cloudtrail.create_trail(Name=trail.name, S3BucketName=trail.bucket, IsMultiRegionTrail=trail.multi_region)

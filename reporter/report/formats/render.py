@@ -1,4 +1,4 @@
-"""Renders a Report in every format that it is asked for."""
+"""Renders a Report in the requested formats."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WRITERS: Mapping[str, Callable[[Report, Path], None]] = {
     "sarif": sarif_file.write,
     "junit": junit_file.write,
 }
-"""By format, which is also the file's suffix unless `SUFFIXES` has another."""
+"""The writer by format; the format is the suffix of the file, unless `SUFFIXES` has another."""
 SUFFIXES: Mapping[str, str] = {
     "csv-bom": "bom.csv",
     "ocsf": "ocsf.json",
@@ -41,9 +41,9 @@ SUFFIXES: Mapping[str, str] = {
 
 
 def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
-    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, each whole or not at all.
+    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, completely or not at all.
 
-    Only their owner may read them; a link in the place of a file is replaced, not followed.
+    Only the file's owner may read it; a link at its place is replaced, not followed.
     """
     disk.make_folder(target, exist_ok=True)
     stem = f"report-{report.part}" if report.part else "report"
