@@ -227,7 +227,7 @@ def test_all_of_it_takes_little_time_and_little_memory(tmp_path: Path) -> None:
         packed(tmp_path / f"{number}.xlsx", contents)
     code = (
         "import re, sys, time; from pathlib import Path; from reporter.report.follow_up import gather\n"
-        "from reporter.model import UserError; begun = time.process_time()\n"
+        "from reporter.model.errors import UserError; begun = time.process_time()\n"
         "try: gather([sys.argv[1]], Path('runs'), Path)\n"
         "except UserError as error: print(len(str(error).splitlines()))\n"
         "most = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"  # not what the parent took
