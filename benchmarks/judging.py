@@ -21,16 +21,16 @@ from benchmarks.server.handle import running
 from benchmarks.whole_scan import account_ids
 from reporter.aws.s3.buckets import Bucket, PublicAccessBlock
 from reporter.engine.check import check
-from reporter.engine.collect import plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import restore_inventory
 from reporter.engine.judge import Rule, judge, rule
+from reporter.engine.plan import plan
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity, Verdict, passed
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_library
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan.tuning import look_for_garbage_seldom
 

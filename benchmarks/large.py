@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 from benchmarks.measure import Ended, Figure, print_table, run_module
 from benchmarks.server import USUAL, Behaviour, Sizes
 from benchmarks.server.handle import running
 
-LARGE = replace(
-    USUAL, users=20_000, groups=100, roles=2_000, policies=1_000, buckets=5_000, instances=50_000, volumes=50_000,
+LARGE = USUAL.but(
+    users=20_000, groups=100, roles=2_000, policies=1_000, buckets=5_000, instances=50_000, volumes=50_000,
     security_groups=5_000, subnets=500, vpcs=50, network_acls=50, route_tables=200,
 )  # fmt: skip
 

@@ -23,8 +23,9 @@ from reporter.config.settings import CheckChoice
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.rules.library import load_library
-from reporter.rules.rules import framework_record, make_rules, rule_record
+from reporter.rules.catalogue import load_library
+from reporter.rules.records import framework_record, rule_record
+from reporter.rules.selection import make_rules
 from reporter.runs import AccountRecord, Manifest, RunFolder
 
 ACCOUNTS = 400

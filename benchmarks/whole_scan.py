@@ -16,13 +16,14 @@ from pathlib import Path
 from benchmarks.measure import cpu_used, memory_mb, tell
 from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
-from reporter.rules.library import Job, load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import Job, plan_job
 from reporter.runs import AccountRecord
 from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.scan.workers.dealer import Dealer
 from reporter.scan.workers.ready import forked
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 
 FIRST_ACCOUNT = 200_000_000_000
 COSTLY = ("s3-bucket-object-acl-public-sample", "s3-bucket-shadow-resource-owned")

@@ -31,7 +31,7 @@ from reporter.config.settings import Limits, Settings
 from reporter.engine.judge import Rule, rule
 from reporter.model.finding import Finding
 from reporter.model.given import Organization, ScanTime
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import AccountScan, Scan, account_scan, utc_now
 from reporter.scan.crew import Gate

@@ -12,16 +12,18 @@ import botocore.session
 
 from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Emulator, operation_name
-from reporter.demo.network import seed_peering, vpc_id_of
 from reporter.demo.place import HOME, Place
-from reporter.demo.plan import seed_account
+from reporter.demo.plan import seed_account, seed_services
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
+from reporter.demo.services.ec2.network import seed_peering, vpc_id_of
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
@@ -47,8 +49,9 @@ def seed_busy_account(emulator: Emulator) -> None:
     _seed_ways_in(place)
     # Only its ACL decides whether it is public.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
-    place.state.regionless.add("uploads-of-old-days")
+    place.state.of(S3State).regionless.add("uploads-of-old-days")
     _seed_delegating_bucket(place)
+    seed_services(place, SHOP_PROD.member.name)
 
 
 def _seed_delegating_bucket(place: Place) -> None:

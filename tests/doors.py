@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from reporter.api import Aws, Severity, Verdict, check, collects, failed, passed
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.operations import Asker
+from reporter.engine.plan import plan
 from reporter.model.answers import Call, Fact, ReasonCode, Unavailable
 from reporter.model.given import ScanTime
 from reporter.model.refusals import Refused

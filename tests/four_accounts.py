@@ -15,6 +15,7 @@ from reporter.accounts import Accounts, Target
 from reporter.config.settings import Limits, Role, Settings
 from reporter.demo.emulator import Emulator
 from reporter.demo.place import Place
+from reporter.demo.services.accessanalyzer import AnalyzerState
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule, rule, shared_kinds
@@ -60,7 +61,9 @@ class FourAccounts:
         for account_id in four.ids:
             emulator.state(account_id).regions = REGIONS
         seed_trail(Place(emulator, MANAGEMENT, STARTED))
-        emulator.state(four.tooling).analyzers = {region: [analyzer(region, four.tooling)] for region in REGIONS}
+        emulator.state(four.tooling).of(AnalyzerState).analyzers = {
+            region: [analyzer(region, four.tooling)] for region in REGIONS
+        }
         return four
 
     @property

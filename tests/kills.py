@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.runs import RunFolder
 from reporter.scan.resume import resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.street import STARTED, Street, Watcher, job, scan
 
 EVENTS = 79

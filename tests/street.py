@@ -15,7 +15,7 @@ from reporter.model.given import Organization
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import Scan
 from reporter.sessions import Caller

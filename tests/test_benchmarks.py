@@ -8,13 +8,14 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import Running, running
 from reporter.config.settings import Role, Settings
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_library
 from reporter.sessions import Sessions
 from tests.world import ACCOUNT_ID, NOW, asker
 

@@ -24,29 +24,33 @@ import pytest
 from openpyxl import load_workbook
 
 from reporter.catalogue.checks_page import actions_of
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import IDENTITY, is_read
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import RunFolder
 from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policies
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns
 from tests.bells import verdicts as verdicts_of_towns
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.facts import actions_of_checks, actions_of_operations
 from tests.faults.faults import DENIED
 from tests.faults.recording import ENTRY, Player, record
 from tests.four_accounts import DENIED as REFUSED
@@ -56,21 +60,12 @@ from tests.report.test_formats import csv_totals, excel_totals, html_totals, jso
 from tests.world import Prepare, deny
 
 CHECKS = {check.id: check for check in load_checks()}
-FACTS = Path(__file__).parent / "facts"
 POLLED = {"iam:GenerateCredentialReport"}
 """Asked again until the report is there; the answers differ."""
 
 
-def facts(name: str) -> dict[str, str]:
-    """A table of known facts, written down independently of the product."""
-    with (FACTS / name).open(newline="") as file:
-        return {row[0]: row[1] for row in list(csv.reader(file))[1:]}
-
-
-ACTIONS_OF = {operation: set(actions.split()) for operation, actions in facts("iam_actions.csv").items()}
-"""By operation: the IAM actions that allow it, as AWS documents it; which of them depends on what is asked about."""
-NEEDED = {check: set(actions.split()) for check, actions in facts("check_actions.csv").items()}
-"""By check: the IAM actions that the control needs, as the catalogue of controls says."""
+ACTIONS_OF = actions_of_operations()
+NEEDED = actions_of_checks()
 
 
 @pytest.fixture(scope="module")

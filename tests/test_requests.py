@@ -10,8 +10,8 @@ import pytest
 
 from reporter.config.settings import CheckChoice
 from reporter.engine.check import AnyCheck
-from reporter.rules.library import Library, load_library
-from reporter.rules.rules import select_checks
+from reporter.rules.catalogue import Library, load_library
+from reporter.rules.selection import select_checks
 from tests.conftest import Golden
 from tests.world import World
 

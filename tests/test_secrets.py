@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from reporter.config.settings import FORMATS, AccountSources, ListedAccount, RegionChoice, Settings
-from reporter.rules.library import load_library, plan_job
+from reporter.config.formats import FORMATS
+from reporter.config.settings import AccountSources, ListedAccount, RegionChoice, Settings
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.system.logs import JsonLines, PlainLines
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID, World
 

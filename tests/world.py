@@ -16,10 +16,11 @@ from reporter.config.settings import RegionChoice, Role, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import Rule, judge, plan_for, rule
 from reporter.engine.operations import Asker
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.subjects import Account

@@ -9,11 +9,11 @@ import multiprocessing
 import signal
 import socket
 import sys
-from dataclasses import fields
 
 from benchmarks.server.connection import Connection, Server
 from benchmarks.server.library import Library
 from benchmarks.server.sizes import REGIONS, Behaviour, Sizes
+from benchmarks.server.usual import USUAL
 
 
 def main() -> None:
@@ -48,17 +48,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--slow", type=float, default=5.0, help="seconds before each answer in slow accounts")
     parser.add_argument("--regions", default=",".join(REGIONS))
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
-    for kind in _kinds():
+    for kind in USUAL.counts:
         parser.add_argument(f"--{kind.replace('_', '-')}", type=int, default=0)
     return parser.parse_args()
 
 
-def _kinds() -> list[str]:
-    return [field.name for field in fields(Sizes) if field.name != "regions"]
-
-
 def _sizes(options: argparse.Namespace) -> Sizes:
-    return Sizes(regions=tuple(options.regions.split(",")), **{kind: getattr(options, kind) for kind in _kinds()})
+    return Sizes(regions=tuple(options.regions.split(",")), **{kind: getattr(options, kind) for kind in USUAL.counts})
 
 
 def _listen(port: int) -> socket.socket:

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any, cast
@@ -88,9 +88,8 @@ def running(sizes: Sizes = EMPTY, behaviour: Behaviour = Behaviour(), processes:
 
 
 def _options(sizes: Sizes, behaviour: Behaviour, processes: int) -> list[str]:
-    kinds = [one.name for one in fields(sizes) if one.name != "regions"]
     options: dict[str, Any] = {
-        **{kind.replace("_", "-"): getattr(sizes, kind) for kind in kinds},
+        **{kind.replace("_", "-"): count for kind, count in sizes.counts.items()},
         "regions": ",".join(sizes.regions),
         "latency": behaviour.latency,
         "jitter": behaviour.jitter,

@@ -6,12 +6,15 @@ from base64 import b64encode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.server import ec2, encode, iam, others, s3
+from benchmarks.server import encode
 from benchmarks.server.answer import ACCOUNT, BUCKET, PAGE, REGION, Answer, Error, Fixed, Listing, Page
 from benchmarks.server.routing import Request
+from benchmarks.server.services import SERVICES
 from benchmarks.server.sizes import Sizes
 
-ANSWERS: Mapping[str, Fixed | Listing] = {**ec2.ANSWERS, **iam.ANSWERS, **others.ANSWERS, **s3.ANSWERS}
+ANSWERS: Mapping[str, Fixed | Listing] = {
+    operation: answer for service in SERVICES for operation, answer in service.ANSWERS.items()
+}
 BLANKS = (*(blank.encode() for blank in (ACCOUNT, REGION, BUCKET, PAGE)), b64encode(ACCOUNT.encode()))
 REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 500: b"Internal Server Error", 503: b"Slow Down"}
 THROTTLED = Error("ThrottlingException", 400)

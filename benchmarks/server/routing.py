@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.server.encode import model_of
 
@@ -18,9 +19,8 @@ AFTER = re.compile(rb"after-(\d{5})")
 SIZE = re.compile(rb"(?:MaxResults|MaxItems|max-buckets|max-keys|maxResults)[\"=: ]+(\d+)")
 HOST = re.compile("^http://[^/]+")
 """Requests for S3 Control come as to a proxy."""
-QUERY_SERVICES = frozenset({"ec2", "iam", "sts"})
-JSON_SERVICES = {"sso": "sso-admin"}
-"""Services that sign with another name than botocore calls them."""
+QUERY = ("ec2", "query")
+"""The protocols that name the operation in the body."""
 SCOPES = {"s3:ListDirectoryBuckets": "s3express"}
 """Operations that are signed for another service than they belong to."""
 
@@ -57,20 +57,30 @@ class Router:
 
     def __init__(self, operations: Iterable[str]) -> None:
         self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
+        self._query_services: set[str] = set()
+        self._json_services: dict[str, str] = {}
+        """By the name that a service signs with: what botocore calls it."""
         for operation in sorted(operations):
             self._add(operation)
         self._flags = {flag for _, _, flag in self._routes}
 
     def _add(self, operation: str) -> None:
         model = model_of(operation)
-        if not model.service_model.resolved_protocol.startswith("rest"):
-            return
         metadata = model.service_model.metadata
         scope = SCOPES.get(operation, metadata.get("signingName", metadata["endpointPrefix"]))
-        path, _, query = model.http["requestUri"].partition("?")
+        protocol = model.service_model.resolved_protocol
+        if protocol in QUERY:
+            self._query_services.add(scope)
+        elif not protocol.startswith("rest"):
+            self._json_services[scope] = model.service_model.service_name
+        else:
+            self._add_route(operation, scope, model.http)
+
+    def _add_route(self, operation: str, scope: str, http: dict[str, Any]) -> None:
+        path, _, query = http["requestUri"].partition("?")
         pattern = re.sub(r"\{[^}]+\+\}", "(.+)", path)
         pattern = re.sub(r"\{[^}]+\}", "([^/]+)", pattern)
-        key = (scope, model.http["method"], query.partition("=")[0])
+        key = (scope, http["method"], query.partition("=")[0])
         self._routes.setdefault(key, []).append((re.compile(pattern + "/?"), operation))
 
     def read(self, head: bytes, body: bytes) -> Request:
@@ -98,12 +108,12 @@ class Router:
         )
 
     def _operation(self, scope: str, method: str, path: str, query: str, head: bytes, body: bytes) -> tuple[str, str]:
-        if scope in QUERY_SERVICES:
+        if scope in self._query_services:
             action = ACTION.search(body)
             return f"{scope}:{action[1].decode() if action else '?'}", ""
         named = TARGET.search(head)
         if named:
-            return f"{JSON_SERVICES.get(scope, scope)}:{named[1].decode()}", ""
+            return f"{self._json_services[scope]}:{named[1].decode()}", ""
         flag = next((one for part in query.split("&") if (one := part.partition("=")[0]) in self._flags), "")
         for pattern, operation in self._routes.get((scope, method, flag), ()):
             found = pattern.fullmatch(path)

@@ -22,9 +22,11 @@ from reporter.aws.accessanalyzer.analyzers import Analyzer, OrganizationAnalyzer
 
 @check(
     "accessanalyzer-external-analyzer-enabled",
-    title="An external access analyzer is at work in every region",
+    title="AWS regions should have an active analyzer of external access",
+    finding="Region has no active analyzer of external access",
     severity=Severity.MEDIUM,
-    remediation="Create an analyzer of external access in the region.",
+    remediation="Create an analyzer of external access in the region. It reads resource policies only and changes no "
+    "resource.",
     cli="aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION",
 )
 def external_access_is_analyzed(
@@ -34,7 +36,7 @@ def external_access_is_analyzed(
     *,
     count_organization_analyzer: bool = True,
 ) -> Verdict:
-    """It tells within minutes when a bucket, role or key is opened to somebody outside."""
+    """Without an analyzer, a bucket, role or key can be opened to another account or to the public without an alert."""
     external = [analyzer for analyzer in analyzers.found if analyzer.external]
     active = [analyzer.name for analyzer in external if analyzer.active]
     if active:

@@ -8,9 +8,11 @@ from reporter.aws.account.contacts import ContactInformation, OrganizationMember
 
 @check(
     "account-contact-details-current",
-    title="The contact details of the account are filled in and still true",
+    title="The account should have complete and reviewed contact details",
+    finding="Account has incomplete contact details",
     severity=Severity.LOW,
-    remediation="Look through the contact details and correct them.",
+    remediation="Review the contact details under Account in the AWS console, correct them, and record the review as "
+    "an attestation.",
     cli="aws account put-contact-information --contact-information file://contact.json",
 )
 def contact_details_are_current(
@@ -21,7 +23,7 @@ def contact_details_are_current(
     attestation_days: int = 365,
     attestations: tuple[Attestation, ...] = (),
 ) -> Verdict:
-    """When the account is abused or about to be closed, AWS calls this number."""
+    """AWS uses these details when the account is abused or about to be closed; out-of-date ones delay the response."""
     details = {"name": contact.full_name, "phone": contact.phone, "address": contact.address}
     missing = [field for field, value in details.items() if not value]
     if missing:
@@ -35,14 +37,15 @@ def contact_details_are_current(
 
 @check(
     "account-security-contact-registered",
-    title="AWS knows whom to tell of security matters",
+    title="The account should have a security contact",
+    finding="Account has no complete security contact",
     severity=Severity.MEDIUM,
-    remediation="Register the shared mailbox and the phone number of the security team.",
+    remediation="Register the shared mailbox and the phone number of the security team as the security contact.",
     cli="aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
     "--email-address EMAIL --phone-number NUMBER",
 )
 def security_contact_is_registered(account: Account, contact: SecurityContact) -> Verdict:
-    """Reports of abuse otherwise end in the mailbox of whoever opened the account."""
+    """AWS sends reports of abuse to this contact; without one they reach only the mailbox that opened the account."""
     if not contact.registered:
         return failed("no security contact")
     return failed(f"missing: {', '.join(contact.missing)}") if contact.missing else passed()
@@ -50,15 +53,17 @@ def security_contact_is_registered(account: Account, contact: SecurityContact) -
 
 @check(
     "account-part-of-organization",
-    title="The account belongs to an organisation",
+    title="The account should belong to an organisation",
+    finding="Account does not belong to an organisation with the features required",
     severity=Severity.MEDIUM,
-    remediation="Invite the account into the organisation, from its management account.",
+    remediation="Invite the account from the management account of the organisation, then accept the invitation in "
+    "the account.",
     cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",
 )
 def account_belongs_to_an_organization(
     account: Account, membership: OrganizationMembership, *, require_all_features: bool = False
 ) -> Verdict:
-    """Outside an organisation there are no guardrails, no central log and nobody who pays attention."""
+    """The guardrails and central security services of an organisation do not reach an account outside it."""
     if not membership.organization_id:
         return failed("the account stands alone")
     if require_all_features and not membership.all_features:

@@ -18,25 +18,29 @@ ADD_SELECTOR_CLI = (
 
 @check(
     "cloudtrail-s3-object-write-events-logged",
-    title="Writing objects, in any bucket, is recorded",
+    title="CloudTrail trails should record write events of objects in all S3 buckets",
+    finding="CloudTrail does not record write events of objects in all S3 buckets",
     severity=Severity.MEDIUM,
-    remediation=ADD_SELECTOR,
+    remediation="Add data events of all S3 buckets to a trail of all regions. The call replaces all selectors of the "
+    "trail, so send the present ones as well.",
     cli=ADD_SELECTOR_CLI,
 )
 def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
-    """CloudTrail leaves no trace of objects that are changed or deleted unless it is told to record data events."""
+    """Without data events, CloudTrail keeps no record of objects that were changed or deleted."""
     return _recorded(trails, WRITE, require_multi_region=require_multi_region)
 
 
 @check(
     "cloudtrail-s3-object-read-events-logged",
-    title="Reading objects, in any bucket, is recorded",
+    title="CloudTrail trails should record read events of objects in all S3 buckets",
+    finding="CloudTrail does not record read events of objects in all S3 buckets",
     severity=Severity.MEDIUM,
-    remediation=ADD_SELECTOR,
+    remediation="Add data events of all S3 buckets to a trail of all regions. The call replaces all selectors of the "
+    "trail, so send the present ones as well.",
     cli=ADD_SELECTOR_CLI,
 )
 def object_reads_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
-    """CloudTrail leaves no trace of objects that are copied out unless it is told to record data events."""
+    """Without data events, CloudTrail keeps no record of objects that were downloaded."""
     return _recorded(trails, READ, require_multi_region=require_multi_region)
 
 

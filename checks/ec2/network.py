@@ -48,9 +48,11 @@ NARROW_IPV6 = (
 
 @check(
     "ec2-security-group-admin-ports-ipv4-closed",
-    title="Administration ports are closed to the IPv4 internet",
+    title="Security groups should not allow remote administration from the IPv4 internet",
+    finding="Security group allows remote administration from the IPv4 internet",
     severity=Severity.HIGH,
-    remediation=ADMIT_NETWORKS_FIRST,
+    remediation="Allow the networks that need the ports, then delete the rule that allows the internet. Session "
+    "Manager needs no open port.",
     cli=NARROW,
 )
 def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four settings
@@ -63,15 +65,17 @@ def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four sett
     families: frozenset[Family] = ONLY_IPV4,
     in_use_only: bool = False,
 ) -> Verdict:
-    """Open administration ports are tried within minutes; they belong behind a VPN or Session Manager."""
+    """Open SSH and RDP ports are found by scanners within minutes and attacked with stolen or guessed credentials."""
     return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
 @check(
     "ec2-security-group-admin-ports-ipv6-closed",
-    title="Administration ports are closed to the IPv6 internet",
+    title="Security groups should not allow remote administration from the IPv6 internet",
+    finding="Security group allows remote administration from the IPv6 internet",
     severity=Severity.HIGH,
-    remediation=ADMIT_NETWORKS_FIRST,
+    remediation="Allow the networks that need the ports, then delete the rule that allows the internet. Session "
+    "Manager needs no open port.",
     cli=NARROW_IPV6,
 )
 def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four settings
@@ -84,15 +88,16 @@ def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four sett
     families: frozenset[Family] = ONLY_IPV6,
     in_use_only: bool = False,
 ) -> Verdict:
-    """Whoever closes a port for IPv4 easily forgets that the instance has another address."""
+    """A port that is closed for IPv4 and open for IPv6 can still be attacked from the internet."""
     return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
 @check(
     "ec2-security-group-cifs-closed",
-    title="File shares are closed to the internet",
+    title="Security groups should not allow file sharing (SMB) from the internet",
+    finding="Security group allows file sharing (SMB) from the internet",
     severity=Severity.HIGH,
-    remediation=ADMIT_NETWORKS_FIRST,
+    remediation="Allow the networks that need the ports, then delete the rule that allows the internet.",
     cli=NARROW,
 )
 def file_shares_are_closed(  # noqa: PLR0913 - the control has four settings
@@ -105,7 +110,7 @@ def file_shares_are_closed(  # noqa: PLR0913 - the control has four settings
     families: frozenset[Family] = BOTH,
     in_use_only: bool = False,
 ) -> Verdict:
-    """Worms and ransomware have travelled by SMB for decades."""
+    """Worms and ransomware spread through SMB ports that are open to the internet."""
     return _closed(group, listed, use, _services(ports, udp_ports), families)
 
 
@@ -137,9 +142,11 @@ def _closed(
 
 @check(
     "ec2-security-group-default-closed",
-    title="Default security groups have no rules",
+    title="Default security groups should have no rules",
+    finding="Default security group has rules",
     severity=Severity.MEDIUM,
-    remediation="Move what uses the group to groups of its own, then delete all rules, inbound and outbound.",
+    remediation="Move the resources that use the group to groups of their own, then delete its inbound and outbound "
+    "rules.",
     cli="aws ec2 describe-network-interfaces --filters Name=group-id,Values=SG"
     "  # when none is left: revoke-security-group-ingress and revoke-security-group-egress with "
     "--security-group-rule-ids",
@@ -150,7 +157,7 @@ def default_group_is_closed(
     *,
     in_use_only: bool = False,
 ) -> Verdict:
-    """What is launched without a choice lands in this group, so it must allow nothing."""
+    """A resource launched without a security group gets the default group and all access that its rules allow."""
     if group.group_name != "default":
         return not_applicable("not the default group of a VPC")
     if unused := _unused(group, use):
@@ -162,10 +169,11 @@ def default_group_is_closed(
 
 @check(
     "ec2-network-acl-admin-ports-closed",
-    title="Network ACLs keep the internet from administration ports",
+    title="Network ACLs should not allow remote administration from the internet",
+    finding="Network ACL allows remote administration from the internet",
     severity=Severity.MEDIUM,
-    remediation="Allow the networks that need the port first, then add deny entries; all new numbers are below that of "
-    "the allow entry, which stays as it is.",
+    remediation="Allow the networks that need the ports, then deny the ports to the internet. New entries get lower "
+    "numbers than the entry that allows the traffic, which stays as it is.",
     cli="aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 80 --protocol tcp "
     "--port-range From=22,To=22 --cidr-block NETWORK --rule-action allow --ingress "
     "&& aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 90 --protocol tcp "
@@ -176,7 +184,7 @@ def default_group_is_closed(
 def acl_keeps_admin_ports_closed(
     acl: NetworkAcl, *, ports: frozenset[int] = SSH_AND_RDP, include_default: bool = True
 ) -> Verdict:
-    """The ACL of a subnet still holds when somebody opens a security group too far."""
+    """A network ACL is the second barrier: it still protects the subnet when a security group is opened too far."""
     if acl.is_default and not include_default:
         return not_applicable("the default ACL is left out by configuration")
     opened = open_to_internet(acl.inbound, _services(ports, ports), BOTH)
@@ -185,15 +193,17 @@ def acl_keeps_admin_ports_closed(
 
 @check(
     "ec2-eip-associated",
-    title="Elastic IP addresses are in use",
+    title="Elastic IP addresses should be in use",
+    finding="Elastic IP address is not in use",
     severity=Severity.INFO,
-    remediation="Release the address when no DNS record or allow-list names it.",
+    remediation="Release the address once no DNS record or allow-list contains it. A released address can rarely be "
+    "recovered.",
     cli="aws ec2 release-address --allocation-id ALLOC  # final: check DNS records and allow-lists first",
 )
 def elastic_ip_is_in_use(
     address: ElasticIp, use: Annotated[InterfaceUse | None, OnlyIf("strict_eni")], *, strict_eni: bool = False
 ) -> Verdict:
-    """An idle address costs money, and is a standing invitation to attach it to something."""
+    """An unused address costs money, and DNS records that still point at it can be taken over after its release."""
     if address.managed_by:
         return not_applicable(f"managed by {address.managed_by}")
     if not address.associated:

@@ -40,9 +40,11 @@ def _change(setting: str, value: int) -> str:
 
 @check(
     "iam-password-policy-minimum-length",
-    title="The password policy demands long passwords",
+    title="The account should require long passwords",
+    finding="Account does not require long passwords",
     severity=Severity.MEDIUM,
-    remediation="Raise the minimum length; the call replaces the whole policy, so send all its settings.",
+    remediation="Raise the minimum length in the password policy. The call replaces the whole policy, so send its "
+    "present settings as well.",
     cli=_change("MinimumPasswordLength", 14),
 )
 def password_policy_demands_length(
@@ -53,7 +55,7 @@ def password_policy_demands_length(
     min_length: int = 14,
     skip_without_console_users: bool = False,
 ) -> Verdict:
-    """Every character more makes a password many times harder to guess; nothing else helps as much."""
+    """Short passwords can be guessed; each further character makes that many times harder."""
     told = _of(policy, f"minimum length {policy.min_length}")
     verdict = passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
     return _without_console_users(users) or verdict
@@ -61,9 +63,11 @@ def password_policy_demands_length(
 
 @check(
     "iam-password-policy-reuse-prevented",
-    title="The password policy keeps old passwords from coming back",
+    title="The account should prevent the reuse of passwords",
+    finding="Account does not prevent the reuse of passwords",
     severity=Severity.MEDIUM,
-    remediation="Have 24 passwords remembered; the call replaces the whole policy, so send all its settings.",
+    remediation="Have the password policy remember 24 passwords. The call replaces the whole policy, so send its "
+    "present settings as well.",
     cli=_change("PasswordReusePrevention", 24),
 )
 def password_policy_prevents_reuse(
@@ -74,7 +78,7 @@ def password_policy_prevents_reuse(
     min_remembered: int = 24,
     skip_without_console_users: bool = False,
 ) -> Verdict:
-    """A password that leaked years ago must not become valid again."""
+    """A password that leaked in the past can become valid again when its owner chooses it once more."""
     told = _of(policy, f"remembers {policy.remembered} passwords")
     verdict = passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
     return _without_console_users(users) or verdict
@@ -82,28 +86,32 @@ def password_policy_prevents_reuse(
 
 @check(
     "iam-server-certificate-not-expired",
-    title="IAM stores no expired server certificate",
+    title="IAM server certificates should not be expired",
+    finding="IAM server certificate is expired or about to expire",
     severity=Severity.MEDIUM,
-    remediation="Delete the certificate, and keep its successor in AWS Certificate Manager, which renews it.",
+    remediation="Replace the certificate with one of AWS Certificate Manager, which renews it, then delete it from "
+    "IAM.",
     cli="aws iam delete-server-certificate --server-certificate-name NAME",
 )
 def server_certificate_is_valid(
     certificate: ServerCertificate, now: ScanTime, *, expiring_within_days: int = 0
 ) -> Verdict:
-    """An expired certificate can still be put on a load balancer, and every visitor is then turned away."""
+    """Browsers and clients refuse connections to a load balancer that presents an expired certificate."""
     told = f"valid until {certificate.expires:%Y-%m-%d}"
     return failed(told) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(told)
 
 
 @check(
     "iam-identity-federation-configured",
-    title="People sign in with identities that are kept outside IAM",
+    title="People should sign in through federation instead of as IAM users",
+    finding="People sign in as IAM users",
     severity=Severity.LOW,
-    remediation="Set up IAM Identity Center or a SAML provider, then delete the console passwords of IAM users.",
+    remediation="Set up IAM Identity Center (console: IAM Identity Center, Enable) or a SAML provider, then delete "
+    "the console passwords of IAM users.",
     cli="aws iam list-saml-providers",
 )
 def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_console_users: int = 0) -> Verdict:
-    """A person who leaves the company loses a central identity the same day; an IAM user is forgotten."""
+    """An IAM user keeps working after a person has left; a central identity is disabled in one place."""
     users = sign_in.console_users
     if len(users) <= max_console_users:
         if sign_in.unread:

@@ -16,14 +16,16 @@ DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID 
 
 @check(
     "iam-user-console-mfa-enabled",
-    title="Every IAM user with a console password has MFA",
+    title="IAM users with a console password should have MFA",
+    finding="IAM user with a console password has no MFA",
     severity=Severity.HIGH,
-    remediation="Have the user register an MFA device, or delete the console password.",
+    remediation="Have the user register an MFA device in the console, under Security credentials, or delete the "
+    "console password.",
     cli="aws iam enable-mfa-device --user-name USER --serial-number ARN "
     "--authentication-code1 CODE --authentication-code2 CODE",
 )
 def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: int = 0) -> Verdict:
-    """Passwords are guessed, phished and used twice; a second factor makes them worthless to a thief."""
+    """A guessed, phished or reused password is enough to sign in when there is no second factor."""
     if not user.password_enabled:
         return not_applicable(NO_PASSWORD)
     if user.mfa_active:
@@ -36,13 +38,15 @@ def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: in
 
 @check(
     "iam-user-console-password-unused-disabled",
-    title="No console password lies unused",
+    title="IAM users should not keep console passwords that are not used",
+    finding="IAM user has a console password that is not used",
     severity=Severity.MEDIUM,
-    remediation="Delete the console password of whoever does not use it.",
+    remediation="Delete the console password. Access keys of the user keep working, and a new password can be set "
+    "later.",
     cli="aws iam delete-login-profile --user-name USER",
 )
 def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unused_days: int = 45) -> Verdict:
-    """Nobody notices when a password that nobody uses is used by somebody else."""
+    """Misuse of a password that its owner no longer uses goes unnoticed."""
     if not user.password_enabled:
         return not_applicable(NO_PASSWORD)
     days = now.days_since(user.password_last_used or user.password_last_changed or user.created)
@@ -52,13 +56,14 @@ def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unus
 
 @check(
     "iam-user-access-key-unused-disabled",
-    title="No active access key lies unused",
+    title="Access keys that are not used should be inactive",
+    finding="Access key is active but not used",
     severity=Severity.MEDIUM,
-    remediation="Deactivate the key, wait for anything to break, then delete it.",
+    remediation="Deactivate the key, which can be undone. Delete it when nothing has failed for some weeks.",
     cli=DEACTIVATE,
 )
 def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int = 45) -> Verdict:
-    """A forgotten key works for ever, and nobody looks at what it does."""
+    """A forgotten key stays valid without end, and its misuse goes unnoticed."""
     if not key.active:
         return not_applicable(INACTIVE)
     days = now.days_since(key.last_used or key.created)
@@ -68,15 +73,17 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
 
 @check(
     "iam-user-access-key-rotated",
-    title="No active access key is too old",
+    title="Access keys should be rotated regularly",
+    finding="Access key is older than allowed",
     severity=Severity.MEDIUM,
-    remediation="Make a new key, move the workload over, then deactivate and delete the old one.",
+    remediation="Create a second key, move the workload to it, then deactivate the old key and delete it some weeks "
+    "later.",
     cli="aws iam create-access-key --user-name USER",
 )
 def access_key_is_rotated(
     key: AccessKey, made: KeyCreation | Unavailable, now: ScanTime, *, max_age_days: int = 90
 ) -> Verdict:
-    """The older a key, the more copies of it lie about; rotation makes them useless."""
+    """Copies of a key collect in files, scripts and logs over the years; rotation makes them worthless."""
     if key.of_root:
         return not_applicable("a root key must not exist at all: see iam-root-access-key-absent")
     if isinstance(made, Unavailable):
@@ -93,13 +100,14 @@ def _aged(created: datetime, now: ScanTime, most: int, least: str = "") -> Verdi
 
 @check(
     "iam-user-access-key-single-active",
-    title="No IAM user has two active access keys",
+    title="IAM users should have at most one active access key",
+    finding="IAM user has two active access keys",
     severity=Severity.LOW,
-    remediation="Deactivate the older key.",
+    remediation="Find out which key is no longer used and deactivate it, which can be undone.",
     cli=DEACTIVATE,
 )
 def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_grace_days: int = 0) -> Verdict:
-    """A second key is for the days of a rotation; left behind, it is one more way in."""
+    """A second key that is left over from a rotation is one more credential that can be stolen."""
     if not user.active_keys:
         return not_applicable("no active access key")
     if len(user.active_keys) == 1:
@@ -112,15 +120,16 @@ def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_gr
 
 @check(
     "iam-user-initial-access-key-absent",
-    title="No console user keeps an access key that was never used",
+    title="IAM users with a console password should not have access keys that were never used",
+    finding="IAM user has an access key that was never used",
     severity=Severity.LOW,
-    remediation="Delete the unused key.",
+    remediation="Deactivate the key, which can be undone, and delete it later.",
     cli="aws iam delete-access-key --user-name USER --access-key-id KEY_ID",
 )
 def console_user_has_no_unused_initial_key(
     user: UserCredentials, *, strict_creation_window: bool = False, window_minutes: int = 10
 ) -> Verdict:
-    """A key handed out with the account, just in case, is one that nobody guards."""
+    """A key that was created with the user and never used is one more credential that can be stolen."""
     if not user.password_enabled:
         return not_applicable(NO_PASSWORD)
     window = timedelta(minutes=window_minutes) if strict_creation_window else None

@@ -9,13 +9,14 @@ from reporter.aws.iam.principals import Group
 
 @check(
     "iam-group-has-members",
-    title="Every group has a member",
+    title="IAM groups should have at least one member",
+    finding="IAM group has no members",
     severity=Severity.INFO,
-    remediation="Delete the group, or put the users into it that it was made for.",
+    remediation="Delete the group, or add the users that it was created for.",
     cli="aws iam delete-group --group-name GROUP",
 )
 def group_has_members(group: Group) -> Verdict:
-    """Nobody reviews an empty group, yet the next user who is put into it gets all it holds."""
+    """The permissions of an empty group are rarely reviewed, and the next user added to it gets all of them."""
     if group.members:
         return passed()
     return not_assessed(group.unread) if group.unread else failed("nobody is in it")
@@ -23,15 +24,17 @@ def group_has_members(group: Group) -> Verdict:
 
 @check(
     "iam-group-no-administrator-access",
-    title="No group holds AdministratorAccess",
+    title="IAM groups should not have AdministratorAccess",
+    finding="IAM group has AdministratorAccess",
     severity=Severity.MEDIUM,
-    remediation="Take the policy from the group; let administrators assume a role that is watched instead.",
+    remediation="Give administrators a role that they assume for a limited time, then detach the policy from the "
+    "group.",
     cli="aws iam detach-group-policy --group-name GROUP --policy-arn arn:PARTITION:iam::aws:policy/AdministratorAccess",
 )
 def group_makes_no_administrators(
     group: Group, account: Account, *, allowed_groups: frozenset[str] = frozenset()
 ) -> Verdict:
-    """Putting a user into a group is a small step, and here it hands out the whole account."""
+    """Each user who is added to the group becomes a permanent administrator of the account."""
     if aws_managed_arn(account, "AdministratorAccess") not in group.attached:
         return passed()
     if group.name in allowed_groups:

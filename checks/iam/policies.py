@@ -22,15 +22,17 @@ NAMES_TOLD = 20
 
 @check(
     "iam-policy-attached-no-admin",
-    title="No attached customer managed policy makes administrators",
+    title="Customer managed policies that are attached should not grant full administrative access",
+    finding="Attached customer managed policy grants full administrative access",
     severity=Severity.HIGH,
-    remediation="Cut the policy down to the actions and resources that its holders need.",
+    remediation="Create a version of the policy with only the actions and resources that its holders need. The old "
+    "version stays and can be made the default again.",
     cli="aws iam create-policy-version --policy-arn ARN --policy-document file://least.json --set-as-default",
 )
 def attached_policy_makes_no_administrators(
     policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
 ) -> Verdict:
-    """Reviews look for AdministratorAccess by name; the same power under a name of one's own escapes them."""
+    """Full access under a name of the customer's own is missed by reviews that look for AdministratorAccess."""
     if policy.attachments:
         return _makes_no_administrators(says.document, ignore_conditions=ignore_conditions)
     return not_applicable("only a permissions boundary" if policy.is_boundary else "not attached")
@@ -38,15 +40,16 @@ def attached_policy_makes_no_administrators(
 
 @check(
     "iam-policy-unattached-no-admin",
-    title="No customer managed policy lies ready to make administrators",
+    title="Customer managed policies that are not attached should not grant full administrative access",
+    finding="Unattached customer managed policy grants full administrative access",
     severity=Severity.LOW,
-    remediation="Delete the policy.",
+    remediation="Delete the policy. Keep a copy of its document if it may be needed again.",
     cli="aws iam delete-policy --policy-arn ARN",
 )
 def unattached_policy_makes_no_administrators(
     policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
 ) -> Verdict:
-    """Whoever may attach policies is one request away from everything."""
+    """An identity that may attach policies can use it to become an administrator."""
     if policy.attachments:
         return not_applicable("attached")
     if policy.is_boundary:
@@ -56,15 +59,16 @@ def unattached_policy_makes_no_administrators(
 
 @check(
     "iam-inline-policy-no-admin",
-    title="No inline policy makes an administrator",
+    title="Inline policies should not grant full administrative access",
+    finding="Inline policy grants full administrative access",
     severity=Severity.HIGH,
-    remediation="Replace it by a managed policy with the actions and resources that are needed.",
+    remediation="Attach a managed policy with only the actions and resources needed, then delete the inline policy.",
     cli="aws iam delete-role-policy --role-name ROLE --policy-name NAME",
 )
 def inline_policy_makes_no_administrator(
     policy: InlinePolicy, says: InlinePolicyDocument, *, ignore_conditions: bool = True
 ) -> Verdict:
-    """No list of policies shows an inline one, so that nobody comes across it."""
+    """Inline policies appear in no list of policies, so full access granted by one is easily missed."""
     return _makes_no_administrators(says.document, ignore_conditions=ignore_conditions)
 
 
@@ -89,9 +93,10 @@ def _power_of(grant: Grant) -> str:
 
 @check(
     "iam-aws-managed-policy-attached-no-admin",
-    title="No AWS managed policy makes administrators",
+    title="AWS managed policies with full administrative access should not be attached",
+    finding="AWS managed policy with full administrative access is attached",
     severity=Severity.HIGH,
-    remediation="Take the policy from those named, or bound what they can do with it.",
+    remediation="Give the identities named narrower policies, then detach this one from them.",
     cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
 )
 def aws_managed_policy_makes_no_administrators(
@@ -102,7 +107,7 @@ def aws_managed_policy_makes_no_administrators(
     allowed_roles: frozenset[str] = frozenset(),
     ignore_identity_center_roles: bool = True,
 ) -> Verdict:
-    """Full power should be rare, wanted, and known by name."""
+    """Each identity with full administrative access can change or delete everything in the account."""
     if not grants_full_admin(says.document):
         return passed()
     counted = [
@@ -120,16 +125,18 @@ def aws_managed_policy_makes_no_administrators(
 
 @check(
     "iam-policy-cloudshell-full-access-not-attached",
-    title="Nobody holds AWSCloudShellFullAccess",
+    title="IAM identities should not have AWSCloudShellFullAccess",
+    finding="IAM identities have AWSCloudShellFullAccess",
     severity=Severity.LOW,
-    remediation="Attach a policy of your own instead that allows CloudShell without moving files.",
+    remediation="Attach a policy that allows CloudShell without file transfer to the identities named, then detach "
+    "AWSCloudShellFullAccess.",
     cli="aws iam detach-role-policy --role-name ROLE "
     "--policy-arn arn:PARTITION:iam::aws:policy/AWSCloudShellFullAccess",
 )
 def nobody_holds_cloudshell_full_access(
     account: Account, holders: PolicyHolders, *, allowed_entities: frozenset[str] = frozenset()
 ) -> Verdict:
-    """CloudShell carries files in and out of the account, past every other control."""
+    """CloudShell with full access can upload and download files, and so move data out of the account."""
     found = holders.of(aws_managed_arn(account, "AWSCloudShellFullAccess"))
     unwanted = [holder for holder in found if holder.name not in allowed_entities]
     if unwanted:

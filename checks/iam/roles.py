@@ -16,13 +16,15 @@ EXTERNAL_ID = "sts:externalid"
 
 @check(
     "iam-role-trust-no-wildcard-principal",
-    title="No role can be assumed by just anybody",
+    title="IAM roles should not trust every AWS account",
+    finding="IAM role trusts every AWS account",
     severity=Severity.CRITICAL,
-    remediation="Name the principals in the trust policy, or demand aws:PrincipalOrgID.",
+    remediation="Name the trusted principals in the trust policy, or add a condition on aws:PrincipalOrgID. The call "
+    "replaces the whole trust policy.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
 )
 def role_cannot_be_assumed_by_everyone(role: Role, trust: TrustPolicy) -> Verdict:
-    """A trust policy that names everyone lets any AWS account in the world become this role."""
+    """Any AWS account in the world can assume such a role and use its permissions."""
     if role.is_service_linked:
         return not_applicable("service-linked role")
     if not any(one.allows and one.is_about_everyone for one in trust.document.statements):
@@ -43,9 +45,11 @@ def _secret(caller: Caller) -> str:
 
 @check(
     "iam-role-cross-account-trust-known",
-    title="Roles trust no account that is not known",
+    title="IAM roles should trust only known accounts",
+    finding="IAM role trusts an unknown account",
     severity=Severity.HIGH,
-    remediation="Take the account out of the trust policy, or list it under trusted_accounts.",
+    remediation="Ask the owner of the role; remove the account from the trust policy, or list it under "
+    "trusted_accounts. The call replaces the whole trust policy.",
     cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
 )
 def role_trusts_known_accounts(
@@ -57,7 +61,7 @@ def role_trusts_known_accounts(
     trusted_accounts: frozenset[str] = frozenset(),
     known_vendors: Mapping[str, str] = {},
 ) -> Verdict:
-    """An account that nobody can name is a vendor long gone, or a way back in."""
+    """An unknown account can belong to a former vendor or to an attacker, and can use the permissions of the role."""
     circle = Circle.of(role.account_id, organization, trusted_accounts, unique_ids=ids.accounts)
     found = callers(trust.document, circle, actions=["sts:AssumeRole"])
     others = [one for one in found if one.kind is Kind.IDENTITY and one.relation is not Relation.OWN]
@@ -79,13 +83,14 @@ def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Ite
 
 @check(
     "iam-support-role-created",
-    title="A role may open cases with AWS Support",
+    title="The account should have a role that can open AWS Support cases",
+    finding="Account has no role that can open AWS Support cases",
     severity=Severity.LOW,
-    remediation="Make a role for those who handle incidents, and attach AWSSupportAccess to it.",
+    remediation="Create a role for the people who handle incidents and attach AWSSupportAccess to it.",
     cli="aws iam attach-role-policy --role-name ROLE --policy-arn arn:PARTITION:iam::aws:policy/AWSSupportAccess",
 )
 def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_entity: bool = False) -> Verdict:
-    """In an incident nobody should need the root user only to ask AWS for help."""
+    """Without such a role, asking AWS for help during an incident takes an administrator or the root user."""
     found = holders.of(aws_managed_arn(account, "AWSSupportAccess"))
     if any(accept_any_entity or isinstance(one, Role) for one in found):
         return passed()

@@ -25,15 +25,17 @@ REPORT_ALONE = "only the credential report says so, which may be four hours old;
 
 @check(
     "iam-root-access-key-absent",
-    title="The root user has no access key",
+    title="The root user should not have an access key",
+    finding="Root user has an access key",
     severity=Severity.CRITICAL,
-    remediation="Sign in as root, or take a root session from the management account, and delete the keys.",
+    remediation="Sign in as the root user, check when each key was last used, and delete the keys. In a member "
+    "account, use a root session of the management account.",
     cli="aws iam delete-access-key --access-key-id KEY_ID  # with root credentials",
 )
 def root_user_has_no_access_key(
     account: Account, summary: AccountSummary | Unavailable, root: RootCredentials | Unavailable
 ) -> Verdict:
-    """No policy of the account limits a root key, so whoever finds one owns the account."""
+    """Policies of the account do not restrict the root user, so a stolen root key gives full control of the account."""
     counted = None if isinstance(summary, Unavailable) else summary.root_access_keys
     proofs = ["the account summary counts access keys of the root user"] if counted else []
     if not isinstance(root, Unavailable):
@@ -45,14 +47,16 @@ def root_user_has_no_access_key(
 
 @check(
     "iam-root-mfa-enabled",
-    title="The root user signs in with MFA",
+    title="The root user should have MFA",
+    finding="Root user has no MFA",
     severity=Severity.CRITICAL,
-    remediation="Register an MFA device for root; in a member account, remove the root credentials instead.",
+    remediation="Register an MFA device as the root user in the console, under Security credentials. In a member "
+    "account, delete the root credentials instead.",
     cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
     "--authentication-code1 CODE --authentication-code2 CODE  # with root credentials",
 )
 def root_user_has_mfa(account: Account, summary: AccountSummary, root: RootRemoval) -> Verdict:
-    """One stolen password must not be enough to close the account."""
+    """A stolen root password alone is enough to take over or to close the account."""
     if account.partition == "aws-us-gov":
         return not_applicable("root users of the partition aws-us-gov cannot sign in to the console")
     return passed() if summary.root_mfa else _without_mfa(root)
@@ -66,9 +70,11 @@ def _without_mfa(root: RootRemoval) -> Verdict:
 
 @check(
     "iam-root-hardware-mfa-enabled",
-    title="The root user signs in with nothing but hardware or FIDO2 devices",
+    title="The root user should have only hardware or FIDO2 MFA devices",
+    finding="Root user has a virtual MFA device",
     severity=Severity.CRITICAL,
-    remediation="Register a FIDO2 security key or a hardware token for root, then remove the virtual device.",
+    remediation="As the root user in the console, under Security credentials, register a security key or hardware "
+    "token and sign in with it; only then remove the virtual device.",
     cli="aws iam deactivate-mfa-device --user-name root --serial-number ARN  # with root credentials",
 )
 def root_user_has_hardware_mfa(
@@ -79,7 +85,7 @@ def root_user_has_hardware_mfa(
     *,
     require_all_devices_hardware: bool = True,
 ) -> Verdict:
-    """An authenticator app can be copied together with its phone; a device made for the purpose cannot."""
+    """The secret of an authenticator app can be copied from a phone or a backup; that of a hardware device cannot."""
     if account.partition != "aws":
         return not_applicable(f"root users of the partition {account.partition} have no hardware MFA")
     if root.removed or not summary.root_mfa:
@@ -94,15 +100,17 @@ def root_user_has_hardware_mfa(
 
 @check(
     "iam-root-user-not-recently-used",
-    title="Nobody has worked as the root user lately",
+    title="The root user should not be used for daily work",
+    finding="Root user was used recently",
     severity=Severity.MEDIUM,
-    remediation="Work through IAM Identity Center or a role; keep root for the few tasks that need it.",
+    remediation="Find out in CloudTrail who used the root user and what for, and give that person a role with the "
+    "permissions needed.",
     cli="aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
 )
 def root_user_is_not_in_use(
     account: Account, root: RootCredentials, now: ScanTime, *, max_recent_days: int = 30
 ) -> Verdict:
-    """Who works as root leaves no name behind and is held back by nothing."""
+    """Work as the root user cannot be traced to a person, and policies of the account do not restrict it."""
     if root.last_used is None:
         return passed("never used")
     days = now.days_since(root.last_used)
@@ -112,9 +120,11 @@ def root_user_is_not_in_use(
 
 @check(
     "iam-member-root-credentials-absent",
-    title="The root user of a member account has neither password nor access key",
+    title="The root user of a member account should not have a password or access keys",
+    finding="Root user of a member account has a password or access keys",
     severity=Severity.MEDIUM,
-    remediation="Delete the root credentials of the member account from the management account.",
+    remediation="Delete the root credentials of the member account from the management account, under Root access "
+    "management in the IAM console.",
     cli="aws sts assume-root --target-principal ACCOUNT "
     "--task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials",
 )
@@ -124,7 +134,7 @@ def member_account_has_no_root_credentials(
     summary: AccountSummary,
     password: RootPassword | Unavailable,
 ) -> Verdict:
-    """Where the organisation manages root centrally, credentials in a member account only wait to be stolen."""
+    """Where the organisation manages root access centrally, these credentials are not needed and can only be stolen."""
     if not membership.makes_member(account):
         return not_applicable("not a member account of an organisation")
     held = ["a password"] if not isinstance(password, Unavailable) and password.present else []

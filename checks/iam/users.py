@@ -8,13 +8,14 @@ from reporter.aws.iam.principals import User
 
 @check(
     "iam-user-no-direct-policies",
-    title="Users hold policies through groups only",
+    title="IAM users should get their permissions through groups",
+    finding="IAM user has policies of its own",
     severity=Severity.LOW,
-    remediation="Give the policies to a group that the user is in, and take them from the user.",
+    remediation="Give the policies to a group, add the user to it, then remove them from the user.",
     cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",
 )
 def user_holds_no_policies(user: User) -> Verdict:
-    """What is granted to one user by hand is forgotten when the user changes jobs, and no review of groups sees it."""
+    """Permissions that are attached to one user are missed in reviews of groups and stay when the user changes jobs."""
     attached = [arn.rpartition("/")[2] for arn in user.attached]
     inline = [f"{policy.name or 'one that AWS does not name'} (inline)" for policy in user.inline]
     return failed(f"holds {', '.join(attached + inline)}") if attached or inline else passed()

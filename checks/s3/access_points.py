@@ -19,9 +19,11 @@ BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,R
 
 @check(
     "s3-access-point-public-access-blocked",
-    title="Access points block public access",
+    title="S3 access points should block public access",
+    finding="S3 access point does not block public access",
     severity=Severity.HIGH,
-    remediation="Make the access point anew with all four settings on; those of an existing one cannot be changed.",
+    remediation="Create a new access point with all four settings on, move the clients to it and delete the old one; "
+    "the settings of an access point cannot be changed.",
     cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
     f"--public-access-block-configuration {BLOCK_ALL}",
 )
@@ -32,7 +34,7 @@ def access_point_blocks_the_public(
     *,
     account_level_compensates: bool = False,
 ) -> Verdict:
-    """An access point has a policy of its own, and one that opens it to the world opens the bucket behind it."""
+    """A public policy of the access point opens the bucket behind it to the internet."""
     if block.off and account_block and not account_block.off:
         return passed("the account blocks public access")
     return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
@@ -41,14 +43,16 @@ def access_point_blocks_the_public(
 @check(
     "s3-access-point-not-public",
     title="S3 access points should not be public",
+    finding="S3 access point is public",
     severity=Severity.CRITICAL,
-    remediation="Name the principals in the access point policy, or turn on Block Public Access for the bucket.",
+    remediation="Turn on Block Public Access for the bucket behind it, then name the principals in the access point "
+    "policy.",
     cli="aws s3control delete-access-point-policy --account-id ACCOUNT --name NAME",
 )
 def access_point_is_not_public(
     point: AccessPoint, exposure: AccessPointExposure, *, allowed_access_points: frozenset[str] = frozenset()
 ) -> Verdict:
-    """A public access point policy lets strangers in wherever the bucket policy leaves the decision to it."""
+    """Anyone on the internet can use the access that the policy of the access point grants to the bucket."""
     if point.name in allowed_access_points:
         return passed("allowed by configuration")
     if not exposure.is_public:
@@ -61,26 +65,30 @@ def access_point_is_not_public(
 @check(
     "s3-multi-region-access-point-not-public",
     title="S3 Multi-Region Access Points should not be public",
+    finding="S3 Multi-Region Access Point is public",
     severity=Severity.CRITICAL,
-    remediation="Name the principals in the policy of the Multi-Region Access Point.",
+    remediation="Name the principals in the policy of the Multi-Region Access Point. The call replaces the whole "
+    "policy.",
     cli="aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id ACCOUNT "
     "--details file://policy.json",
 )
 def multi_region_access_point_is_not_public(
     point: MultiRegionAccessPoint, status: MultiRegionAccessPointPolicyStatus
 ) -> Verdict:
-    """One public policy may open buckets in several regions at once."""
+    """Anyone on the internet can use the access that the policy grants to buckets in several regions."""
     return failed("its policy is public, and nothing restricts it") if status.is_public else passed()
 
 
 @check(
     "s3-multi-region-access-point-public-access-blocked",
-    title="Multi-Region Access Points block public access",
+    title="S3 Multi-Region Access Points should block public access",
+    finding="S3 Multi-Region Access Point does not block public access",
     severity=Severity.HIGH,
-    remediation="Make it anew with all four settings on; those of an existing one cannot be changed.",
+    remediation="Create a new Multi-Region Access Point with all four settings on, move the clients to it and delete "
+    "the old one; the settings cannot be changed.",
     cli="aws s3control create-multi-region-access-point --region us-west-2 --account-id ACCOUNT "
     "--details file://details.json",
 )
 def multi_region_access_point_blocks_the_public(point: MultiRegionAccessPoint) -> Verdict:
-    """One address stands before buckets in several regions: what opens it, opens them all."""
+    """A public policy of the access point opens buckets in several regions to the internet."""
     return failed(f"off: {', '.join(sorted(point.off))}") if point.off else passed()

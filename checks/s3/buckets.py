@@ -15,13 +15,15 @@ from reporter.aws.s3.settings import AccessLogging, BucketVersioning, ObjectOwne
 
 @check(
     "s3-bucket-versioning-enabled",
-    title="Buckets keep old versions of their objects",
+    title="S3 buckets should have versioning enabled",
+    finding="S3 bucket has versioning disabled",
     severity=Severity.LOW,
-    remediation="Enable versioning, with a lifecycle rule that expires old versions.",
+    remediation="Enable versioning, and add a lifecycle rule that expires old versions, because each of them is "
+    "charged.",
     cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled",
 )
 def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
-    """Whatever is deleted or overwritten, by mistake or by an attacker, can be brought back from an old version."""
+    """Objects that are deleted or overwritten by mistake or by an attacker cannot be restored."""
     if versioning.is_enabled:
         return passed()
     return failed(f"versioning is {versioning.status.lower() or 'off'}")
@@ -29,9 +31,11 @@ def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict
 
 @check(
     "s3-bucket-mfa-delete-enabled",
-    title="Deleting versions for good takes MFA",
+    title="S3 buckets should have MFA Delete enabled",
+    finding="S3 bucket has MFA Delete disabled",
     severity=Severity.LOW,
-    remediation="Enable MFA Delete as the root user of the account; where that is not possible, use Object Lock.",
+    remediation="Enable MFA Delete as the root user, with the CLI (the console has no such setting), or use Object "
+    "Lock instead.",
     cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled,MFADelete=Enabled "
     '--mfa "SERIAL CODE"',
 )
@@ -42,7 +46,7 @@ def bucket_needs_mfa_to_delete(
     *,
     include_lifecycle_buckets: bool = False,
 ) -> Verdict:
-    """A stolen password alone must not be enough to destroy data beyond recovery."""
+    """Stolen credentials alone are enough to delete all versions of an object for good."""
     if versioning.mfa_delete:
         return passed()
     if lifecycle.rules is not None and not include_lifecycle_buckets:
@@ -52,9 +56,10 @@ def bucket_needs_mfa_to_delete(
 
 @check(
     "s3-bucket-server-access-logging-enabled",
-    title="Buckets log who accesses them",
+    title="S3 buckets should have server access logging enabled",
+    finding="S3 bucket has server access logging disabled",
     severity=Severity.LOW,
-    remediation="Send the access logs to a log bucket in the same region.",
+    remediation="Send the access logs to a log bucket in the same region and account.",
     cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
 )
 def bucket_access_is_logged(
@@ -65,7 +70,7 @@ def bucket_access_is_logged(
     exclude_log_targets: bool = True,
     accept_cloudtrail_data_events: bool = False,
 ) -> Verdict:
-    """Without access logs nobody can say afterwards who read what."""
+    """Without access logs, it cannot be determined after an incident who read which objects."""
     if logging.enabled:
         return passed()
     if trails and {READ, WRITE} <= trails.recorded_in(bucket.region):
@@ -79,9 +84,10 @@ def bucket_access_is_logged(
 
 @check(
     "s3-bucket-acl-disabled",
-    title="Buckets do not heed ACLs",
+    title="S3 buckets should have ACLs disabled",
+    finding="S3 bucket has ACLs enabled",
     severity=Severity.MEDIUM,
-    remediation="Set Object Ownership to BucketOwnerEnforced, once nobody depends on ACLs for writing.",
+    remediation="Move grants of the ACL to the bucket policy, then set Object Ownership to BucketOwnerEnforced.",
     cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "
     "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
 )
@@ -92,7 +98,7 @@ def bucket_ignores_acls(
     *,
     accept_owner_only_acl: bool = False,
 ) -> Verdict:
-    """With ACLs off, policies alone decide who gets in, and one place tells it all."""
+    """ACLs grant access that reviews of bucket policies do not show."""
     if ownership.disables_acls:
         return passed()
     if acl and acl.is_for_owner_only:

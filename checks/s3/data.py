@@ -20,21 +20,24 @@ PUT_ENCRYPTION = (
 
 @check(
     "s3-bucket-default-encryption-enabled",
-    title="Buckets have a default encryption",
+    title="S3 buckets should have default encryption",
+    finding="S3 bucket has no default encryption",
     severity=Severity.INFO,
-    remediation="Set a default encryption on the bucket.",
+    remediation="Set default encryption on the bucket. It applies to new objects only.",
     cli=PUT_ENCRYPTION,
 )
 def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
-    """Amazon has encrypted new objects by itself since January 2023; older frameworks still ask for the setting."""
+    """S3 has encrypted new objects since January 2023, but older frameworks still require the setting to be present."""
     return passed() if encryption.configured else failed("no default encryption")
 
 
 @check(
     "s3-bucket-kms-encryption",
-    title="Buckets encrypt with a KMS key by default",
+    title="S3 buckets should be encrypted with a KMS key by default",
+    finding="S3 bucket is not encrypted with a KMS key by default",
     severity=Severity.LOW,
-    remediation="Set a default encryption with a customer managed KMS key, and turn bucket keys on.",
+    remediation="Set default encryption with a customer managed KMS key and turn on bucket keys. It applies to new "
+    "objects only.",
     cli=PUT_ENCRYPTION,
 )
 def bucket_is_encrypted_with_kms(
@@ -45,7 +48,7 @@ def bucket_is_encrypted_with_kms(
     require_customer_managed_key: bool = False,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Who reads an object then also needs the key, and every use of the key is recorded."""
+    """With a KMS key, reading an object also takes permission to use the key, and each use is logged."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
     if not encryption.algorithm.startswith("aws:kms"):
@@ -57,25 +60,28 @@ def bucket_is_encrypted_with_kms(
 
 @check(
     "s3-bucket-sse-c-blocked",
-    title="Buckets refuse uploads under the uploader's own keys",
+    title="S3 buckets should block uploads with customer-provided keys (SSE-C)",
+    finding="S3 bucket accepts uploads with customer-provided keys (SSE-C)",
     severity=Severity.LOW,
-    remediation="Block SSE-C in the encryption configuration of the bucket.",
+    remediation="Block SSE-C in the encryption configuration of the bucket. The call replaces the whole "
+    "configuration, so send its present rule as well.",
     cli=PUT_ENCRYPTION,
 )
 def bucket_refuses_customer_keys(bucket: Bucket, uploads: CustomerKeyUploads) -> Verdict:
-    """Extortionists overwrite objects under a key that only they know (SSE-C); hardly anybody else needs that."""
+    """Attackers overwrite objects under a key that only they know and demand a ransom for it."""
     return passed(f"by {uploads.blocked_by}") if uploads.blocked_by else failed("SSE-C is not blocked")
 
 
 @check(
     "s3-bucket-object-lock-enabled",
-    title="Buckets can lock objects against deletion",
+    title="S3 buckets should have Object Lock enabled",
+    finding="S3 bucket has Object Lock disabled",
     severity=Severity.LOW,
-    remediation="Enable Object Lock; the bucket must be versioned.",
+    remediation="Enable versioning, then Object Lock, which cannot be disabled afterwards.",
     cli="aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration ObjectLockEnabled=Enabled",
 )
 def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None = None) -> Verdict:
-    """What is written once and cannot be deleted survives even a stolen administrator."""
+    """Without Object Lock, stolen administrator credentials are enough to delete backups and logs."""
     if not lock.enabled:
         return failed("Object Lock is off")
     if mode is None or lock.mode == mode:
@@ -85,9 +91,11 @@ def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None =
 
 @check(
     "s3-bucket-lifecycle-configured",
-    title="Buckets have a lifecycle rule in force",
+    title="S3 buckets should have an active lifecycle rule",
+    finding="S3 bucket has no suitable lifecycle rule",
     severity=Severity.LOW,
-    remediation="Add a lifecycle rule that expires or moves objects.",
+    remediation="Add a lifecycle rule that moves or expires objects. The call replaces all rules, so send the present "
+    "ones as well.",
     cli=PUT_LIFECYCLE,
 )
 def bucket_has_a_lifecycle(
@@ -98,7 +106,7 @@ def bucket_has_a_lifecycle(
     target_transition_days: int | None = None,
     target_transition_storage_class: str | None = None,
 ) -> Verdict:
-    """Data that nobody ever deletes piles up costs, and gives a thief more to take."""
+    """Data that is never deleted costs more each month and adds to what can be stolen."""
     if not lifecycle.active:
         return failed("no lifecycle rule is enabled")
     for rule in lifecycle.active:
@@ -120,9 +128,11 @@ def _moves(rule: LifecycleRule, days: int | None, storage_class: str | None) -> 
 
 @check(
     "s3-bucket-versioned-lifecycle-configured",
-    title="Versioned buckets have a lifecycle rule in force",
+    title="S3 buckets with versioning should have an active lifecycle rule",
+    finding="S3 bucket with versioning has no suitable lifecycle rule",
     severity=Severity.LOW,
-    remediation="Add a lifecycle rule that expires or moves old versions.",
+    remediation="Add a lifecycle rule that expires old versions. The call replaces all rules, so send the present "
+    "ones as well.",
     cli=PUT_LIFECYCLE,
 )
 def versioned_bucket_has_a_lifecycle(
@@ -132,7 +142,7 @@ def versioned_bucket_has_a_lifecycle(
     *,
     require_noncurrent_action: bool = False,
 ) -> Verdict:
-    """Old versions that nothing ever removes grow without end, unseen in any listing."""
+    """Old versions that are never removed cost more each month and are not shown in normal listings."""
     if versioning.status != "Enabled":
         return not_applicable("not versioned")
     if not lifecycle.active:

@@ -8,15 +8,17 @@ from reporter.aws.s3.directory_buckets import DirectoryBucket, DirectoryBucketLi
 
 @check(
     "s3-directory-bucket-lifecycle-configured",
-    title="Directory buckets have a lifecycle rule in force",
+    title="S3 directory buckets should have an active lifecycle rule",
+    finding="S3 directory bucket has no suitable lifecycle rule",
     severity=Severity.LOW,
-    remediation="Add a lifecycle rule that expires objects.",
+    remediation="Add a lifecycle rule that expires objects. The call replaces all rules, so send the present ones as "
+    "well.",
     cli="aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://rules.json",
 )
 def directory_bucket_has_a_lifecycle(
     bucket: DirectoryBucket, lifecycle: DirectoryBucketLifecycle, *, target_expiration_days: int | None = None
 ) -> Verdict:
-    """The fastest storage is also the dearest, and meant for data that is soon of no use."""
+    """Directory buckets are the most expensive S3 storage, and data that is no longer needed costs more each month."""
     if not lifecycle.active:
         return failed("no lifecycle rule is enabled")
     if any(target_expiration_days in (None, rule.expiration_days) for rule in lifecycle.active):

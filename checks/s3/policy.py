@@ -48,13 +48,15 @@ CALLERS_NAMED = 20
 
 @check(
     "s3-bucket-policy-tls-required",
-    title="Buckets refuse requests without TLS",
+    title="S3 buckets should require TLS",
+    finding="S3 bucket accepts requests without TLS",
     severity=Severity.MEDIUM,
-    remediation="Deny everyone everything in the bucket policy where aws:SecureTransport is false.",
+    remediation="Add a statement to the bucket policy that denies requests without TLS. The call replaces the whole "
+    "policy, so keep its other statements.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://tls-only.json",
 )
 def bucket_requires_tls(bucket: Bucket, policy: BucketPolicy, *, accept_partial_actions: bool = False) -> Verdict:
-    """Over plain HTTP, data and signed requests can be read and replayed on the way."""
+    """Data and signed requests that are sent over plain HTTP can be read and replayed on the way."""
     if policy.document is None:
         return failed("no bucket policy")
     refusals = [one for one in policy.document.statements if _refuses_plain_http(one)]
@@ -86,9 +88,11 @@ def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
 
 @check(
     "s3-bucket-policy-cross-account-sensitive-denied",
-    title="No other account controls a bucket",
+    title="S3 bucket policies should not let other accounts change access to the bucket",
+    finding="S3 bucket policy lets another account change access to the bucket",
     severity=Severity.HIGH,
-    remediation="Take these actions out of the statement, or name a principal of the owning account.",
+    remediation="Remove these actions from the statement, or name a principal of the account that owns the bucket. "
+    "The call replaces the whole policy.",
     cli=READ_POLICY,
 )
 def nobody_else_controls_bucket(
@@ -99,7 +103,7 @@ def nobody_else_controls_bucket(
     trusted_accounts: frozenset[str] = frozenset(),
     exempt_trusted: bool = False,
 ) -> Verdict:
-    """Whoever may change the policy, the ACLs or the encryption of a bucket may take all that lies in it."""
+    """An account that may change the policy, ACLs or encryption of a bucket can take over all of its data."""
     circle = Circle(account_id=bucket.account_id, trusted=trusted_accounts if exempt_trusted else frozenset())
     given = _grants(policy)
     reasons = [one for grant in given for one in _controls(grant, circle, sorted(blocked_actions))]
@@ -118,9 +122,11 @@ def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[
 
 @check(
     "s3-bucket-policy-cross-account-restricted",
-    title="Bucket policies let in no account that is not known",
+    title="S3 bucket policies should grant access only to known accounts",
+    finding="S3 bucket policy grants access to an unknown account",
     severity=Severity.MEDIUM,
-    remediation="Take the account out of the policy, or list it under trusted_accounts.",
+    remediation="Ask the owner of the bucket; remove the account from the policy, or list it under trusted_accounts. "
+    "The call replaces the whole policy.",
     cli=READ_POLICY,
 )
 def policy_lets_in_known_accounts(
@@ -131,16 +137,18 @@ def policy_lets_in_known_accounts(
     trusted_accounts: frozenset[str] = frozenset(),
     trust_organization: bool = False,
 ) -> Verdict:
-    """Every foreign account is a way for data to leave."""
+    """Data that another account may read leaves the control of this one."""
     circle = Circle.of(bucket.account_id, organization, trusted_accounts)
     return _lets_in_known(_grants(policy), circle if trust_organization else circle.without_members())
 
 
 @check(
     "s3-bucket-policy-principals-in-organization",
-    title="Bucket policies let in the organisation and known partners only",
+    title="S3 bucket policies should grant access only to the organisation and known partners",
+    finding="S3 bucket policy grants access outside the organisation",
     severity=Severity.HIGH,
-    remediation="Demand aws:PrincipalOrgID, take the principal out, or list the partner under trusted_accounts.",
+    remediation="Add a condition on aws:PrincipalOrgID, remove the principal, or list the partner under "
+    "trusted_accounts. The call replaces the whole policy.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://perimeter.json",
 )
 def policy_lets_in_own_organization(
@@ -151,7 +159,7 @@ def policy_lets_in_own_organization(
     *,
     trusted_accounts: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Identities from outside the organisation follow rules that nobody here can see."""
+    """Identities outside the organisation are not subject to its guardrails and can copy the data."""
     if not membership.organization_id:
         return not_applicable("the account is in no organisation")
     return _lets_in_known(_grants(policy), _circle_of(bucket, membership, organization, trusted_accounts))
@@ -159,9 +167,11 @@ def policy_lets_in_own_organization(
 
 @check(
     "s3-bucket-policy-service-source-scoped",
-    title="Services reach buckets only for a named source",
+    title="S3 bucket policies should name the source for which AWS services act",
+    finding="S3 bucket policy lets an AWS service act for any source",
     severity=Severity.MEDIUM,
-    remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
+    remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement. The call "
+    "replaces the whole policy.",
     cli=EDIT_POLICY,
 )
 def services_act_for_named_sources(  # noqa: PLR0913 - the three that know whose a source may be
@@ -174,7 +184,7 @@ def services_act_for_named_sources(  # noqa: PLR0913 - the three that know whose
     exempt_services: frozenset[str] = frozenset(),
     trusted_accounts: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Otherwise any customer of AWS may have the service read or write here on their behalf."""
+    """Another customer of AWS can have the service read or write the bucket on their behalf."""
     circle = Circle.of(bucket.account_id, organization, trusted_accounts, buckets=_owned(own, bucket))
     served = _served(policy, circle)
     strangers = {one.owner.bucket for one in served if one.owner.bucket}

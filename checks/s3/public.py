@@ -29,21 +29,25 @@ EVIDENCE_TOLD = 10
 
 @check(
     "s3-account-public-access-blocked",
-    title="S3 Block Public Access is fully on for the account",
+    title="The account should block public access to S3",
+    finding="Account does not block public access to S3",
     severity=Severity.HIGH,
-    remediation="Turn on all four Block Public Access settings of the account.",
+    remediation="Turn on all four settings for the account. Public websites and shared downloads of its buckets stop "
+    "working.",
     cli=f"aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration {BLOCK_ALL}",
 )
 def account_public_access_is_blocked(account: Account, block: AccountPublicAccessBlock) -> Verdict:
-    """One switch for the whole account holds for every bucket, also for those made tomorrow."""
+    """Without the block, one careless ACL or policy can make a bucket public, including buckets created later."""
     return failed(f"off: {', '.join(sorted(block.off))}") if block.off else passed()
 
 
 @check(
     "s3-bucket-public-access-blocked",
-    title="Block Public Access is effectively on for every bucket",
+    title="S3 buckets should block public access",
+    finding="S3 bucket does not block public access",
     severity=Severity.HIGH,
-    remediation="Turn on all four Block Public Access settings on the bucket or the account.",
+    remediation="Turn on all four settings for the bucket. A public website or shared download of the bucket stops "
+    "working.",
     cli=BLOCK_BUCKET,
 )
 def bucket_public_access_is_blocked(
@@ -54,7 +58,7 @@ def bucket_public_access_is_blocked(
     require_bucket_level: bool = False,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """A public bucket is one careless ACL or policy away from a data leak; bucket and account settings add up."""
+    """Without the block, one careless ACL or policy makes the bucket public."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
     off = block.off if require_bucket_level else block.off & account_block.off
@@ -63,9 +67,11 @@ def bucket_public_access_is_blocked(
 
 @check(
     "s3-bucket-not-public",
-    title="No bucket is public",
+    title="S3 buckets should not be public",
+    finding="S3 bucket is public",
     severity=Severity.CRITICAL,
-    remediation="Turn on Block Public Access, then take the grant out of the ACL or the policy.",
+    remediation="Turn on Block Public Access for the bucket, then remove the public grant named from the ACL, the "
+    "policy or the access point.",
     cli=BLOCK_BUCKET,
 )
 def bucket_is_not_public(
@@ -76,7 +82,7 @@ def bucket_is_not_public(
     *,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """What strangers may reach, they find: the world's buckets are searched around the clock."""
+    """Public buckets are found by scanners within hours, and their data is copied or changed."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
     by_acl = () if isinstance(acl, Unavailable) else acl.grants
@@ -91,79 +97,88 @@ def bucket_is_not_public(
 
 @check(
     "s3-bucket-public-read-prohibited",
-    title="The public can read no bucket",
+    title="S3 buckets should not allow public read access",
+    finding="S3 bucket allows public read access",
     severity=Severity.CRITICAL,
-    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy.",
+    remediation="Turn on Block Public Access for the bucket, then remove the public grant named from the ACL or "
+    "policy.",
     cli=BLOCK_BUCKET,
 )
 def public_cannot_read_bucket(
     bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
 ) -> Verdict:
-    """Whoever can list or download does so before anybody notices."""
+    """Anyone on the internet can list or download the data of the bucket."""
     return _verdict(_rights(acl, policy, READ_PERMISSIONS, READ_ACTIONS))
 
 
 @check(
     "s3-bucket-public-write-prohibited",
-    title="The public can write to no bucket",
+    title="S3 buckets should not allow public write access",
+    finding="S3 bucket allows public write access",
     severity=Severity.CRITICAL,
-    remediation="Turn on Block Public Access for the bucket, then take the public grant out of the ACL or policy, "
-    "leaving its other statements.",
+    remediation="Turn on Block Public Access for the bucket, then remove the public grant named from the ACL or "
+    "policy, and keep its other statements.",
     cli=BLOCK_BUCKET,
 )
 def public_cannot_write_bucket(
     bucket: Bucket, acl: PublicAcl | Unavailable, policy: PublicPolicy | Unavailable
 ) -> Verdict:
-    """Strangers who may write can plant malware, hold data to ransom, or delete it."""
+    """Anyone on the internet can add malware to the bucket, or overwrite or delete its data."""
     return _verdict(_rights(acl, policy, WRITE_PERMISSIONS, WRITE_ACTIONS))
 
 
 @check(
     "s3-bucket-acl-public-list-absent",
-    title="No bucket ACL lets the public list the bucket",
+    title="S3 bucket ACLs should not allow the public to list objects",
+    finding="S3 bucket ACL allows the public to list objects",
     severity=Severity.HIGH,
-    remediation="Disable ACLs, or set the ACL to private.",
+    remediation="Have S3 ignore public ACLs of the bucket, then disable ACLs when no writer depends on them.",
     cli=DISABLE_ACLS,
 )
 def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
-    """A list of all names is the first step of downloading everything."""
+    """A list of all object names shows attackers what to download."""
     return _verdict(_told(acl.giving(READ_PERMISSIONS), ()))
 
 
 @check(
     "s3-bucket-acl-public-write-absent",
-    title="No bucket ACL lets the public write",
+    title="S3 bucket ACLs should not allow the public to write",
+    finding="S3 bucket ACL allows the public to write",
     severity=Severity.CRITICAL,
-    remediation="Set the ACL to private, or disable ACLs.",
+    remediation="Have S3 ignore public ACLs of the bucket, then disable ACLs when no writer depends on them.",
     cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
 )
 def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
-    """An old upload form that needed a public ACL still stands open years after it was taken down."""
+    """Anyone on the internet can add, overwrite or delete objects."""
     return _verdict(_told(acl.giving(WRITE_PERMISSIONS), ()))
 
 
 @check(
     "s3-bucket-policy-public-write-absent",
-    title="No bucket policy lets the public write",
+    title="S3 bucket policies should not allow the public to write",
+    finding="S3 bucket policy allows the public to write",
     severity=Severity.CRITICAL,
-    remediation="Name the principals that may write, or demand aws:PrincipalOrgID.",
+    remediation="Restrict public policies of the bucket, then name the principals that may write or add a condition "
+    "on aws:PrincipalOrgID.",
     cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
 )
 def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdict:
-    """One star as principal opens the bucket to everybody with a network connection."""
+    """Anyone on the internet can add, overwrite or delete objects."""
     return _verdict(_told((), policy.giving(WRITE_ACTIONS)))
 
 
 @check(
     "s3-bucket-object-acl-public-sample",
-    title="No sampled object is public by its own ACL",
+    title="S3 objects should not be public by their own ACL",
+    finding="S3 bucket has objects that are public by their own ACL",
     severity=Severity.MEDIUM,
-    remediation="Disable ACLs, so that no object can be public by itself.",
+    remediation="Have S3 ignore public ACLs of the bucket, which covers every object, then disable ACLs when no "
+    "writer depends on them.",
     cli="aws s3api put-object-acl --bucket BUCKET --key KEY --acl private",
     costly=True,
 )
 def sampled_objects_are_not_public(bucket: Bucket, objects: PublicObjects, *, sample_size: int = 100) -> Verdict:
-    """Each object has an ACL of its own, and can be public in a bucket that is not; a sample is no proof."""
+    """An object can be public in a bucket that is not; the sample cannot prove that there are no others."""
     if not objects.heeded:
         return passed("S3 heeds no ACLs here")
     sample = objects.keys[:sample_size]

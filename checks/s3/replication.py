@@ -23,9 +23,11 @@ from reporter.aws.s3.settings import BucketVersioning
 
 @check(
     "s3-bucket-replication-destination-trusted",
-    title="Buckets copy objects to trusted accounts only",
+    title="S3 buckets should replicate only to known accounts",
+    finding="S3 bucket replicates to an unknown account",
     severity=Severity.HIGH,
-    remediation="Delete the replication rule, or list the account as trusted.",
+    remediation="Ask the owner of the bucket; disable the rule, or list the account under trusted_accounts. The call "
+    "replaces all rules.",
     cli="aws s3api get-bucket-replication --bucket BUCKET",
 )
 def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know whose a bucket may be
@@ -38,7 +40,7 @@ def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know
     trusted_accounts: frozenset[str] = frozenset(),
     strict: bool = False,
 ) -> Verdict:
-    """A replication rule carries everything out of the house, quietly and for as long as it stands."""
+    """A replication rule keeps copying new objects to another account without further notice."""
     if replication.rules is None:
         return not_applicable("no replication")
     trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
@@ -68,9 +70,11 @@ def _told(foreign: set[str], organization: Organization) -> str:
 
 @check(
     "s3-bucket-cross-region-replication-enabled",
-    title="Buckets are copied to another region",
+    title="S3 buckets should replicate to another region",
+    finding="S3 bucket does not replicate to another region",
     severity=Severity.INFO,
-    remediation="Add a replication rule to a bucket in another region.",
+    remediation="Enable versioning and add a replication rule to a bucket in another region. The call replaces all "
+    "rules.",
     cli="aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json",
 )
 def bucket_is_copied_to_another_region(
@@ -82,7 +86,7 @@ def bucket_is_copied_to_another_region(
     *,
     excluded_buckets: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """A disaster that takes a whole region must not take the only copy."""
+    """The only copy of the data can be lost or unavailable when a whole region fails."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
     if versioning.status != "Enabled":

@@ -8,16 +8,17 @@ from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBu
 
 @check(
     "s3-bucket-shadow-resource-owned",
-    title="Buckets under the default names of AWS services are our own",
+    title="S3 buckets with predictable service names should belong to the account",
+    finding="S3 bucket with a predictable service name belongs to another account",
     severity=Severity.HIGH,
-    remediation="Have the service use a bucket of your own making, under another name.",
+    remediation="Have the service use a bucket of the account, under another name, and stop using this one.",
     cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",
     costly=True,
 )
 def predictable_bucket_is_our_own(
     bucket: PredictableBucket, *, predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES
 ) -> Verdict:
-    """An account that takes a name before a service does receives what the service writes, and can change it."""
+    """An account that takes the name before the service does receives what the service writes, and can change it."""
     if bucket.pattern and bucket.pattern not in predictable_names:
         return not_applicable(f"{bucket.pattern} is not among predictable_names")
     return passed() if bucket.is_own else failed("belongs to another account")

@@ -15,15 +15,16 @@ WRITING = frozenset({"PUT", "POST", "DELETE"})
 
 @check(
     "s3-bucket-website-hosting-disabled",
-    title="Buckets are no websites",
+    title="S3 buckets should not have website hosting enabled",
+    finding="S3 bucket has website hosting enabled",
     severity=Severity.LOW,
-    remediation="Serve the site through CloudFront with origin access control, and delete the website configuration.",
+    remediation="Serve the site through CloudFront with origin access control, then delete the website configuration.",
     cli="aws s3api delete-bucket-website --bucket BUCKET",
 )
 def bucket_is_no_website(
     bucket: Bucket, website: BucketWebsite, *, allowed_buckets: frozenset[str] = frozenset()
 ) -> Verdict:
-    """The website addresses of S3 speak plain HTTP only, and everything they serve must be public."""
+    """S3 website endpoints use plain HTTP, and all objects that they serve must be public."""
     if not website.configured:
         return passed()
     return passed("allowed by configuration") if bucket.name in allowed_buckets else failed("serves a website")
@@ -31,13 +32,15 @@ def bucket_is_no_website(
 
 @check(
     "s3-bucket-cors-origin-scoped",
-    title="Buckets name the origins that may use them",
+    title="S3 buckets should allow CORS requests only from named origins",
+    finding="S3 bucket allows CORS requests from every origin",
     severity=Severity.LOW,
-    remediation="List the origins in the CORS rules instead of a star.",
+    remediation="List the origins that need access in the CORS rules instead of the wildcard. The call replaces all "
+    "CORS rules.",
     cli="aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json",
 )
 def bucket_names_its_origins(bucket: Bucket, cors: CorsRules, *, strict: bool = False) -> Verdict:
-    """Where every origin is welcome, any page can work on the bucket with what its visitor is allowed to do."""
+    """Any website can then use the bucket with the access of the person who visits it."""
     if cors.rules is None:
         return not_applicable("no CORS rules")
     methods = frozenset[str]().union(*(rule.methods for rule in cors.rules if any(map(_is_open, rule.origins))))
@@ -52,9 +55,11 @@ def _is_open(origin: str) -> bool:
 
 @check(
     "s3-bucket-event-notifications-enabled",
-    title="Buckets tell other systems what happens to their objects",
+    title="S3 buckets should have event notifications enabled",
+    finding="S3 bucket does not send the event notifications required",
     severity=Severity.INFO,
-    remediation="Add an event notification, or send all events to EventBridge.",
+    remediation="Send all events to EventBridge, or add a notification. The call replaces all notifications, so send "
+    "the present ones as well.",
     cli="aws s3api put-bucket-notification-configuration --bucket BUCKET "
     "--notification-configuration EventBridgeConfiguration={}",
 )
@@ -65,7 +70,7 @@ def bucket_tells_of_events(
     event_types: frozenset[str] = frozenset(),
     count_eventbridge: bool = True,
 ) -> Verdict:
-    """A change that some system hears of can be answered at once."""
+    """Without notifications, no system can respond when objects are changed or deleted."""
     if count_eventbridge and notifications.eventbridge:
         return passed("EventBridge hears of everything")
     if not notifications.events:

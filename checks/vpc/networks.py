@@ -36,7 +36,8 @@ class Recorded(StrEnum):
 
 @check(
     "vpc-flow-logs-enabled",
-    title="VPCs record flow logs",
+    title="VPCs should have flow logs enabled",
+    finding="VPC has no suitable flow log",
     severity=Severity.MEDIUM,
     remediation="Create a flow log of the VPC that records at least rejected traffic.",
     cli="aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type REJECT "
@@ -50,7 +51,7 @@ def vpc_records_its_traffic(
     required_traffic: frozenset[Recorded] = frozenset({Recorded.REJECT, Recorded.ALL}),
     in_use_only: bool = False,
 ) -> Verdict:
-    """After an incident, flow logs are often the only trace of who talked to whom."""
+    """Without flow logs, network connections cannot be traced after an incident."""
     if use and vpc.id not in use.vpcs:
         return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
     own = [log for log in logs.found if log.resource_id == vpc.id]
@@ -65,9 +66,11 @@ def vpc_records_its_traffic(
 
 @check(
     "vpc-subnet-auto-assign-public-ip-disabled",
-    title="Subnets hand out no public addresses by themselves",
+    title="Subnets should not assign public IP addresses automatically",
+    finding="Subnet assigns public IP addresses automatically",
     severity=Severity.MEDIUM,
-    remediation="Turn the attribute off; existing addresses stay, new launches that need one ask for it.",
+    remediation="Turn off automatic assignment. Addresses in use stay; a launch that needs a public address must ask "
+    "for it.",
     cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch"
     "  # IPv6 in a call of its own: --no-assign-ipv6-address-on-creation",
 )
@@ -79,7 +82,7 @@ def subnet_assigns_no_public_address(
     include_ipv6: bool = True,
     in_use_only: bool = False,
 ) -> Verdict:
-    """What becomes public should become so on purpose; IPv6 is public where a route leads to an internet gateway."""
+    """Instances launched in the subnet can be reachable from the internet without a decision for each of them."""
     if use and subnet.id not in use.subnets:
         return not_assessed(use.unread) if use.unread else not_applicable(WITHOUT_INTERFACES)
     assigned = {"public IPv4": subnet.assigns_public_ipv4, "IPv6": isinstance(ipv6, PublicIpv6) and ipv6.assigned}
@@ -89,16 +92,17 @@ def subnet_assigns_no_public_address(
 
 @check(
     "vpc-peering-routes-least-access",
-    title="Routes to peered VPCs lead to parts of them only",
+    title="Routes to peered VPCs should cover only the networks that are needed",
+    finding="VPC peering connection has routes to a whole network",
     severity=Severity.LOW,
-    remediation="Add routes to the needed subnets only, then delete the wide ones (replace-route cannot change a "
-    "destination).",
+    remediation="Add routes to the subnets that are needed, then delete the wide routes; a route's destination cannot "
+    "be changed.",
     cli="aws ec2 create-route --route-table-id RT --destination-cidr-block NARROW --vpc-peering-connection-id PCX "
     "&& aws ec2 delete-route --route-table-id RT --destination-cidr-block WIDE"
     "  # delete only when flow logs show no traffic outside NARROW",
 )
 def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed: ListedRoutes | Unavailable) -> Verdict:
-    """A route to all of a network joins the two as one; an intruder in either is in both."""
+    """A route to a whole VPC lets an intruder in one of the two networks reach everything in the other."""
     if peering.status != "active":
         return not_applicable(f"the peering is {peering.status}")
     resolved = listed.tables if isinstance(listed, ListedRoutes) else ()
@@ -112,17 +116,18 @@ def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed:
 
 @check(
     "vpc-peering-account-trusted",
-    title="Peerings join networks of known accounts only",
+    title="VPC peering connections should join only networks of known accounts",
+    finding="VPC peering connection joins the network of an unknown account",
     severity=Severity.MEDIUM,
-    remediation="Ask the owner, and name a known one in trusted_accounts; reject a pending request, delete the peering "
-    "once no traffic needs it.",
+    remediation="Ask the owner of the VPC; list the account under trusted_accounts, or reject the request or delete "
+    "the connection.",
     cli="aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids PCX"
     "  # then reject-vpc-peering-connection, or delete-vpc-peering-connection, which cuts all traffic over it",
 )
 def peering_is_with_a_known_account(
     peering: Peering, organization: Organization, *, trusted_accounts: frozenset[str] = frozenset()
 ) -> Verdict:
-    """A peering makes the other network a neighbour; whose it is must be known."""
+    """An unknown account on the other side can reach resources in the VPC over private addresses."""
     if peering.status not in {"active", "pending-acceptance"}:
         return not_applicable(f"the peering is {peering.status}")
     sides = {peering.requester.account_id, peering.accepter.account_id}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, patterns
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def checks(context: typer.Context) -> None:
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue.checks_page import scope_of
-    from reporter.cli.setup import checks_of, narrowed, selected
     from reporter.cli.tables import print_table
-    from reporter.rules.rules import select_checks
+    from reporter.rules.selection import select_checks
+    from reporter.workflow.options import checks_of, narrowed, selected
 
     choice, checks = checks_of(config)
-    chosen = selected(select_checks(checks, narrowed(choice, only, [check.id for check in checks])))
+    chosen = selected(select_checks(checks, narrowed(choice, patterns(only), [check.id for check in checks])))
     rows = [
         (check.id, choice.severities.get(check.id, check.severity), scope_of(check), check.title) for check in chosen
     ]
@@ -48,8 +48,8 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
 def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
     """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
     from reporter.catalogue.checks_page import check_section
-    from reporter.cli.setup import known, library_of
     from reporter.cli.tables import print_markdown
+    from reporter.workflow.options import known, library_of
 
     library = library_of(config)
     check = known(id_, library.checks, "check")
@@ -81,8 +81,8 @@ def frameworks(context: typer.Context) -> None:
 @frameworks_app.command("list")
 def list_frameworks(config: OptionalConfig = None) -> None:
     """One line for each framework."""
-    from reporter.cli.setup import library_of
     from reporter.cli.tables import print_table
+    from reporter.workflow.options import library_of
 
     rows = [
         (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated))
@@ -94,8 +94,8 @@ def list_frameworks(config: OptionalConfig = None) -> None:
 @frameworks_app.command("show")
 def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
     """Every requirement of a framework and the checks that answer it."""
-    from reporter.cli.setup import known, library_of
     from reporter.cli.tables import print_table
+    from reporter.workflow.options import known, library_of
 
     framework = known(id_, library_of(config).frameworks, "framework")
     rows = [(each.id, each.title, each.told_answers) for each in framework.requirements]
@@ -118,8 +118,8 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 @config_app.command("check")
 def check_config(config: ConfigFile) -> None:
     """Find every mistake in a configuration at once."""
-    from reporter.cli.setup import Options, job_of
     from reporter.config.file.contradictions import CHAIN_LIMIT
+    from reporter.workflow.options import Options, job_of
 
     job = job_of(config, Options())
     if job.settings.longest_session > CHAIN_LIMIT:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.options import OptionalConfig, Run
-from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
 from reporter.cli.saying import say
 from reporter.model.errors import UserError
+from reporter.workflow.places import Place, run_at, runs_of, settings_at, with_runs
 
 if TYPE_CHECKING:
     from reporter.report.build.differences import Differences

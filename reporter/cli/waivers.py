@@ -24,7 +24,7 @@ NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` int
 def check_waivers(config: ConfigFile) -> None:
     """Find every mistake in the files of waivers at once."""
     from reporter.report.words import counted
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import load_job
     from reporter.rules.waivers.reading import load_waivers
 
     settings, library = load_job(config)
@@ -39,7 +39,7 @@ def list_waivers(config: ConfigFile) -> None:
     from reporter.cli.tables import print_table
     from reporter.report.build.waivers import rows_on
     from reporter.report.tables.follow_up_tables import WAIVERS
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import load_job
     from reporter.rules.waivers.reading import load_waivers
     from reporter.scan import utc_now
 
@@ -99,7 +99,7 @@ def _scope(checks: str, tags: str, **lists: str) -> dict[str, Any]:
 
 
 def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import load_job
     from reporter.rules.waivers.writing import add_waiver
 
     settings, library = load_job(config)

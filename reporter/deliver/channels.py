@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from reporter.config.delivery import Mail, Ses
 from reporter.config.settings import Settings
+from reporter.deliver.channel import Channel
 from reporter.deliver.mail.channel import MailChannel
 from reporter.deliver.mail.ses import SesTransport
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import Transport
-from reporter.deliver.parcel import Channel
 from reporter.deliver.topic import SnsChannel
 from reporter.deliver.upload import S3Channel
 from reporter.deliver.webhooks import WebhookChannel

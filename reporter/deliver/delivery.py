@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 import tenacity
 
 from reporter.config.settings import Settings
+from reporter.deliver.channel import Channel
 from reporter.deliver.channels import channels_of
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.ledger import Ledger
-from reporter.deliver.parcel import Channel, NotDelivered, Parcel
+from reporter.deliver.parcel import NotDelivered, Parcel
 from reporter.deliver.preview import write_all
 from reporter.model.errors import Unfinished, UserError
 from reporter.runs import Manifest, RunBroken, RunFolder, RunUnwritable, State, locked

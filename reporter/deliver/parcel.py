@@ -1,13 +1,9 @@
-"""The interface of all channels: a channel makes one parcel for each recipient, and each is sent separately."""
+"""A parcel, which is sent to one recipient, and the error if it was not delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from reporter.deliver.consignment import Consignment
 
 
 class NotDelivered(Exception):  # noqa: N818 - named for what the user has to hear
@@ -62,13 +58,3 @@ class Parcel:
     def __str__(self) -> str:
         about = f" ({self.part})" if self.part else ""
         return f"{self.channel} to {self.recipient}{about}"
-
-
-class Channel(Protocol):
-    """A way of delivery, made from its settings."""
-
-    def examine(self) -> Iterator[str]:
-        """The problems that can be found before anything is sent, each with a remedy."""
-
-    def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-        """The parcels of a run; cheap, since the work is done in `Parcel.pack`."""

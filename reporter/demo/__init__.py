@@ -9,7 +9,6 @@ from datetime import datetime
 
 from reporter.config.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
 from reporter.demo.emulator import emulated_aws
-from reporter.demo.network import seed_peering, seed_unknown_request
 from reporter.demo.organization import (
     AUDIT_ROLE,
     MANAGEMENT_NAME,
@@ -20,11 +19,12 @@ from reporter.demo.organization import (
     seed_auditor,
 )
 from reporter.demo.place import Place
-from reporter.demo.plan import AccountPlan, seed_account
+from reporter.demo.plan import AccountPlan, seed_account, seed_services
 from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
-from reporter.demo.storage import seed_organization_trail
+from reporter.demo.services.cloudtrail import seed_organization_trail
+from reporter.demo.services.ec2.network import seed_peering, seed_unknown_request
 from reporter.sessions import Prepare
 
 MEMBERS = (
@@ -103,3 +103,5 @@ def _connect(organization: Organization) -> None:
     seed_organization_trail(places[MANAGEMENT_NAME], "brightwater-trail-archive")
     organization.delegate("access-analyzer.amazonaws.com", "security-tooling")
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")
+    for name, place in places.items():
+        seed_services(place, name)

@@ -18,8 +18,8 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, get_account_id_from, iam_backends
 from moto.moto_api._internal import mock_random
 
-from reporter.demo.answers import ANSWERS, CORRECTIONS, Question
-from reporter.demo.state import AccountState, Refusal
+from reporter.demo.services import services
+from reporter.demo.state import AccountState, Answers, Corrections, Question, Refusal
 from reporter.sessions.core import service_models
 
 SETTINGS: DefaultConfig = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
@@ -50,6 +50,8 @@ class Emulator:
 
     def __init__(self) -> None:
         self._states: dict[str, AccountState] = {}
+        self._answers: Answers = _all_of("ANSWERS")
+        self._corrections: Corrections = _all_of("CORRECTIONS")
 
     def state(self, account_id: str) -> AccountState:
         """The state that moto cannot hold for an account; change it to seed the account."""
@@ -80,7 +82,7 @@ class Emulator:
         question = self._question(concerned, context)
         if name in question.state.refusals:
             return refuse(question.state.refusals[name])
-        answer = ANSWERS[name](question) if name in ANSWERS else None
+        answer = self._answers[name](question) if name in self._answers else None
         if answer is None:
             return None
         return refuse(answer) if isinstance(answer, Refusal) else answered(answer)
@@ -97,11 +99,16 @@ class Emulator:
     ) -> None:
         """An `after-call` handler: corrects answers of moto."""
         name = operation_name(model)
-        if name in CORRECTIONS and http_response.status_code < FIRST_ERROR and http_response.url != MADE_UP:
-            CORRECTIONS[name](self._question(_account_of(session), context), parsed)
+        if name in self._corrections and http_response.status_code < FIRST_ERROR and http_response.url != MADE_UP:
+            self._corrections[name](self._question(_account_of(session), context), parsed)
 
     def _question(self, account_id: str, context: dict[str, Any]) -> Question:
         return Question(account_id, context["client_region"], context[ASKED], self.state(account_id))
+
+
+def _all_of(table: str) -> dict[str, Any]:
+    """The entries of all services' tables with this name, in one dictionary."""
+    return {name: entry for service in services() for name, entry in getattr(service, table, {}).items()}
 
 
 @cache

@@ -10,8 +10,8 @@ from typing import Any
 from moto.organizations.models import organizations_backends
 
 from reporter.demo.emulator import Emulator
-from reporter.demo.identities import Grants, Identities, Role, account, seed_identities
 from reporter.demo.place import Place, tag_list
+from reporter.demo.services.iam.identities import Grants, Identities, Role, account, seed_identities
 from reporter.demo.state import Refusal
 
 MANAGEMENT_ACCOUNT = "310064220117"

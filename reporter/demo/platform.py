@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.demo.access import Access
 from reporter.demo.baseline import LANDING_ZONE
-from reporter.demo.identities import (
+from reporter.demo.organization import AUDITOR_PATH, MANAGEMENT_ACCOUNT, Member
+from reporter.demo.plan import AccountPlan, Contents
+from reporter.demo.services.cloudtrail import Trail
+from reporter.demo.services.ec2.network import Network, Opening, SecurityGroup, Subnet
+from reporter.demo.services.iam.identities import (
     Grants,
     Group,
     Identities,
@@ -18,11 +21,9 @@ from reporter.demo.identities import (
     service,
     trust,
 )
-from reporter.demo.network import Network, Opening, SecurityGroup, Subnet
-from reporter.demo.organization import AUDITOR_PATH, MANAGEMENT_ACCOUNT, Member
-from reporter.demo.plan import AccountPlan, Contents
-from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket, Trail
+from reporter.demo.services.iam.state import RootUser
+from reporter.demo.services.s3.access import Access
+from reporter.demo.services.s3.buckets import Bucket
 
 CONSULTANTS = "860551937204"
 """A foreign account."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reporter.demo.baseline import LANDING_ZONE, Baseline
-from reporter.demo.compute import Compute, Instance
-from reporter.demo.identities import Grants, Group, Identities, Key, Role, User, account, allow, service
-from reporter.demo.network import ANYWHERE_V4, Network, Opening, SecurityGroup, Subnet
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
 from reporter.demo.platform import SSO_ROLE
-from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket
+from reporter.demo.services.ec2.compute import Compute, Instance
+from reporter.demo.services.ec2.network import ANYWHERE_V4, Network, Opening, SecurityGroup, Subnet
+from reporter.demo.services.iam.identities import Grants, Group, Identities, Key, Role, User, account, allow, service
+from reporter.demo.services.iam.state import RootUser
+from reporter.demo.services.s3.buckets import Bucket
 
 SHOP_DEV = AccountPlan(
     Member(name="shop-dev", ou="Workloads/Dev", owner="Shop team"),

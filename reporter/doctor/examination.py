@@ -32,7 +32,7 @@ from reporter.doctor.permissions import (
     simulate,
     try_reads,
 )
-from reporter.engine.collect import Plan
+from reporter.engine.plan import Plan
 from reporter.engine.shield import Crash, shielded
 from reporter.model.answers import ReasonCode
 from reporter.model.given import Scanned, ScanTime

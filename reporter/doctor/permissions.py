@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from reporter.doctor.access import PASSING
 from reporter.doctor.diagnosis import Diagnosis, State
-from reporter.engine.collect import Plan, collect
+from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, Collector
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.engine.operations import Asker
+from reporter.engine.plan import Plan
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import DENIALS
 from reporter.model.subjects import GLOBAL, Region, Resource

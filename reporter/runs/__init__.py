@@ -3,7 +3,6 @@
 from reporter.runs.beginning import begun, remove, remove_rest, rests_in
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import (
-    COLUMNS,
     FINDINGS,
     MANIFEST,
     REPORTS,
@@ -29,7 +28,6 @@ from reporter.runs.records import (
 )
 
 __all__ = [
-    "COLUMNS",
     "FINDINGS",
     "MANIFEST",
     "NO_CARE",

@@ -12,9 +12,10 @@ from typing import TypeVar
 import duckdb
 import msgspec
 
+from reporter.model.finding import COLUMNS
 from reporter.model.verdicts import Severity, Status
 from reporter.runs.duck import UNREADABLE, NoTable, connect, in_short, read_parquet
-from reporter.runs.folder import COLUMNS, RunBroken
+from reporter.runs.folder import RunBroken
 from reporter.runs.follow_up import Care
 
 T = TypeVar("T")

@@ -42,8 +42,6 @@ INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
 FINDINGS_FILE = f"{ACCOUNTS}/{{}}.findings.jsonl.gz"
 NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
 """The findings of the accounts that an interrupted run did not scan."""
-COLUMNS = Finding.__struct_fields__
-"""The columns of the findings table, all of type text."""
 SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
 NO_SEAL = b'"seal": ""'
 

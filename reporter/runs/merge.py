@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from reporter.model.finding import COLUMNS
 from reporter.runs.duck import connect, named
-from reporter.runs.folder import COLUMNS
 
 
 def merge(sources: Iterable[Path], target: Path) -> None:

@@ -46,6 +46,13 @@ class RuleRecord:
     """Changes with the code of the check; empty if not known."""
     parameters: str = ""
     """The settings that a framework asked for, as canonical JSON; empty for the rule of the findings tables."""
+    finding: str = ""
+    """The failure in one sentence; empty if the check has none, and in older runs."""
+
+    @property
+    def failure(self) -> str:
+        """The name of the check in lists that show only failures."""
+        return self.finding or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ import msgspec
 from reporter.accounts import Accounts, Target
 from reporter.config.delivery import Deliver
 from reporter.config.file.values import ACCOUNT_ID, REGION
-from reporter.config.settings import ALL_FORMATS, AccountSources, Limits, Role, Settings
+from reporter.config.formats import ALL_FORMATS
+from reporter.config.settings import AccountSources, Limits, Role, Settings
 from reporter.model.encoding import from_json, to_json
 
 DEFAULTS = Settings()

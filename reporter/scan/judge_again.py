@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reporter import __version__
-from reporter.engine.collect import Plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import may_own_shares, restore_fact, restore_inventory
 from reporter.engine.judge import Rule, looked_up_kinds, plan_for, shared_kinds
+from reporter.engine.plan import Plan
 from reporter.engine.shared import Around, Share, Shares
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.encoding import UNDECODABLE
@@ -19,12 +19,10 @@ from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
 from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-
-ENTERED = ("scanned", "unreachable")
-"""The states of accounts that have an inventory."""
+from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import Manifest, RunFolder, State
 
+ENTERED = ("scanned", "unreachable")
+"""The states of accounts that have an inventory."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -59,3 +62,10 @@ class Outcome:
         """Whether everything that was requested was assessed."""
         unreachable = any(account.state == "unreachable" for account in self.manifest.accounts)
         return not self.interrupted and not unreachable and not self.tally.statuses[Status.NOT_ASSESSED]
+
+
+def outcome_of(folder: RunFolder) -> Outcome:
+    """The outcome of a closed run, from its folder; raises `RunBroken`."""
+    manifest = folder.manifest()
+    judged = [record.id for record in manifest.accounts if record.state in ENTERED]
+    return Outcome(folder, manifest, {id_: Tally.of(folder.decoded_findings(id_)) for id_ in judged})

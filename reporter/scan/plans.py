@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reporter.accounts import Target
-from reporter.engine.collect import Plan
 from reporter.engine.judge import Rule, plan_for
+from reporter.engine.plan import Plan
 
 EITHER = (False, True)
 

@@ -14,10 +14,11 @@ from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule
 from reporter.model.encoding import UNDECODABLE
 from reporter.model.errors import UserError
-from reporter.rules.configured import load_job
-from reporter.rules.library import Job, Library, load_library, plan_job
+from reporter.rules.catalogue import Library, load_library
+from reporter.rules.configuration import load_job
+from reporter.rules.job import Job, plan_job
 from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_of, rule_record
+from reporter.rules.records import framework_record, rule_of, rule_record
 from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State, WaiverRecord
 from reporter.scan import Scan, Watcher
 from reporter.scan.asked import Asked, as_kept

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from shlex import quote
 from threading import Event
 from typing import Protocol, TypeAlias
@@ -21,7 +23,7 @@ from reporter.model.given import ScanTime
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Framework
 from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked
@@ -97,10 +99,26 @@ class Scan:
     def run(self) -> Outcome:
         """Read and judge every account, and finish the run; raises `RunUnwritable` or `Unfinished`."""
         started = self.clock()
-        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
-        asked = Asked(self.settings, self.accounts)
-        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
+        with self._begun(started) as folder:
             return self._work(folder, started, {})
+
+    def begin(self) -> RunFolder:
+        """A new run without any account read yet; raises `RunUnwritable`."""
+        with self._begun(self.clock()) as folder:
+            return folder
+
+    def close(self, folder: RunFolder) -> Outcome:
+        """Finish a run from its folder, without a request to AWS; raises `RunUnwritable` or `RunBroken`.
+
+        Accounts that wait for what others own are judged; accounts without files are not scanned.
+        """
+        with locked(folder.path):
+            started = folder.manifest().started
+            folder.go_on(self._manifest(started, {}, State.RUNNING))
+            account = self._account_scan(folder, started, Gate())
+            done = self._done(folder, self.accounts.targets)
+            self._what_to_do(account, done, retry=False)
+            return self._finish(account, started, {**done, **self._judged_late(account, done, inf)})
 
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:
         """Scan the accounts that are not complete; with `retry` also those with a NOT_ASSESSED finding."""
@@ -109,6 +127,13 @@ class Scan:
             folder.go_on(self._manifest(manifest.started, {}, State.RUNNING))
             done = self._done(folder, self.accounts.targets, retry=retry)
             return self._work(folder, manifest.started, done, retry=retry)
+
+    @contextmanager
+    def _begun(self, started: datetime) -> Iterator[RunFolder]:
+        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
+        asked = Asked(self.settings, self.accounts)
+        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
+            yield folder
 
     def _done(self, folder: RunFolder, targets: Iterable[Target], *, retry: bool = False) -> dict[str, Result]:
         """The complete accounts in the folder, also from another process; with `retry` only those fully assessed."""
@@ -130,7 +155,7 @@ class Scan:
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:
         crew = Crew(self.settings.limits, self.stop)
-        account = self._account_scan(folder, started, crew)
+        account = self._account_scan(folder, started, crew.gate)
         work = self._what_to_do(account, done, retry=retry)
         self.watcher.started(len(work.targets), lambda: (self.hands or self.sessions).calls_made)
         if self.hands:
@@ -140,7 +165,11 @@ class Scan:
         results = {**done, **{visit.record.id: visit.result for visit in visits if visit.result}}
         results |= self._done(folder, [target for target in work.targets if target.account.account_id not in results])
         account = replace(account, gate=Gate())  # a late thread still holds the closed gate
-        results |= self._judged_late(account, results, crew.until)
+        return self._finish(account, started, {**results, **self._judged_late(account, results, crew.until)})
+
+    def _finish(self, account: AccountScan, started: datetime, results: Results) -> Outcome:
+        """Close the run: record the missing accounts and merge the findings."""
+        folder = account.folder
         missing = [target for target in self.accounts.targets if target.account.account_id not in results]
         if missing:
             folder.write_not_scanned(finding for target in missing for finding in account.not_scanned(target))
@@ -175,7 +204,7 @@ class Scan:
                 late[id_] = account.judge_kept(record, shares)
         return late
 
-    def _account_scan(self, folder: RunFolder, started: datetime, crew: Crew) -> AccountScan:
+    def _account_scan(self, folder: RunFolder, started: datetime, gate: Gate) -> AccountScan:
         return account_scan(
             rules=self.rules,
             agreements=self.agreements,
@@ -183,7 +212,7 @@ class Scan:
             now=ScanTime(started),
             sessions=self.sessions,
             folder=folder,
-            gate=crew.gate,
+            gate=gate,
             clock=self.clock,
         )
 

@@ -1,4 +1,4 @@
-"""One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
+"""One read-only session per account, which renews its credentials; no other package of the product imports boto3."""
 
 from reporter.sessions.base import Caller, CredentialsMissing, Sessions
 from reporter.sessions.bucket import Bucket, leads_into

@@ -11,7 +11,7 @@ from reporter.catalogue.checks_page import (
     actions_of,
     as_json,
     check_section,
-    checks_page,
+    checks_pages,
     iam_policy,
     requirements_of,
     scope_of,
@@ -120,11 +120,14 @@ def test_a_costly_check_says_how_it_is_chosen() -> None:
     assert "severity: info; costly, so only where `checks.include` has its full id" in section
 
 
-def test_the_page_lists_the_checks_and_explains_each() -> None:
-    page = checks_page([alarm_is_on, few_doors], [FRAMEWORK])
-    assert "2 checks are built in." in page
-    assert "| [house-account-alarm-on](#house-account-alarm-on) | account | high |" in page
-    assert page.count("\n## ") == 2
+def test_the_index_lists_the_checks_and_the_page_of_each_service_explains_them() -> None:
+    door_open = replace(few_doors, id="street-door-open")
+    pages = checks_pages([alarm_is_on, few_doors, door_open], [FRAMEWORK])
+    assert set(pages) == {"checks.md", "checks/house.md", "checks/street.md"}
+    assert "3 checks of 2 services are built in." in pages["checks.md"]
+    assert "| [house-account-alarm-on](checks/house.md#house-account-alarm-on) | account | high |" in pages["checks.md"]
+    assert pages["checks/house.md"].count("\n## ") == 2
+    assert "## street-door-open\n" in pages["checks/street.md"]
 
 
 def test_json_is_made_for_readers() -> None:

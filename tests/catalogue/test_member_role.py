@@ -24,7 +24,7 @@ from reporter.catalogue.member_role import (
 )
 from reporter.config.settings import Role
 from reporter.model.errors import UserError
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_library
 
 BUILT_IN = actions_of(load_library().checks.values())
 HUB = "arn:aws:iam::111122223333:role/AuditHub"

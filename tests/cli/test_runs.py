@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from typer.testing import Result
 
-from reporter.cli.runs import tell
+from reporter.cli.runs import print_comparison
 from reporter.demo.emulator import emulated_aws
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder, State
@@ -247,5 +247,5 @@ def test_checks_that_are_gone_are_reported(finished: RunFolder, reporter: Comman
 
 def test_a_terminal_shows_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:
     row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
-    tell(Comparison(1, 300, [Change(row, None, row)] * 300))
+    print_comparison(Comparison(1, 300, [Change(row, None, row)] * 300))
     assert "the first 200 are shown; --out writes a run with all of them" in capsys.readouterr().out

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter.cli.send import deliver_after_scan
+from reporter.cli.send import print_delivery
 from reporter.config.delivery import Deliver, Mail, Smtp, Sns
 from reporter.config.settings import Settings
 from reporter.model.errors import Unfinished
 from reporter.runs import RunFolder, locked
+from reporter.workflow.sending import deliver_after_scan
 from tests.cli.conftest import CommandLine
 from tests.deliver.mail_server import HOST, MailServer, mail_server
 from tests.report.runs import account, finished_run
@@ -122,7 +123,8 @@ def run(tmp_path: Path) -> RunFolder:
 
 
 def test_a_run_that_was_interrupted_waits_for_the_user(run: RunFolder, capsys: pytest.CaptureFixture[str]) -> None:
-    deliver_after_scan(run, Settings(deliver=Deliver(sns=(Sns(topic="arn"),))), "runs/x", interrupted=True)
+    settings = Settings(deliver=Deliver(sns=(Sns(topic="arn"),)))
+    print_delivery(deliver_after_scan(run, settings, "runs/x", interrupted=True))
     shown = "Not sent, for the run was interrupted. To send it as it is: reporter send runs/x\n"
     assert capsys.readouterr().out == shown
 
@@ -140,6 +142,6 @@ def test_an_owner_who_gets_no_mail_is_named_on_standard_error(
 ) -> None:
     run, _ = finished_run(tmp_path / "runs", accounts=[account("111122223333", owner="li")])
     mail = Mail(sender=AUDIT, smtp=Smtp(host=HOST, security="none"))
-    deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False)
+    print_delivery(deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False))
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "no mail to li: no address is known; give one under owners\n")

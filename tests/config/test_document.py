@@ -17,7 +17,7 @@ from reporter.config.file.document import parse_document, read_document
 from reporter.config.file.load import load_settings
 from reporter.config.file.mistakes import ConfigError
 from reporter.model.errors import UserError
-from reporter.rules.frameworks import load_frameworks
+from reporter.rules.framework_files import load_frameworks
 from reporter.rules.waivers.reading import load_waivers
 from reporter.rules.waivers.writing import add_waiver
 

@@ -9,7 +9,7 @@ import pytest
 from reporter.config.file.load import load_settings
 from reporter.config.file.mistakes import ConfigError
 from reporter.config.file.regions import doubt_about
-from reporter.rules.configured import all_regions
+from reporter.rules.configuration import all_regions
 from reporter.sessions.regions import known_regions
 
 

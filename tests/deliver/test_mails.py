@@ -73,7 +73,7 @@ def by_smtp(office: MailServer, **more: Any) -> Settings:
 
 
 def subject_of(mail: EmailMessage) -> str:
-    """Python leaves the blank of a folded line in front of it."""
+    """The subject without the blank that Python leaves before a folded line."""
     return str(mail["Subject"]).strip()
 
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from reporter.accounts import Accounts, Target, find_accounts
 from reporter.demo import Demo
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan, settle
+from reporter.engine.collect import collect, settle
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import administered_services, judge, looked_up_kinds, rule, shared_kinds
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.engine.shared import Around, Shares
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.finding import Finding

@@ -10,8 +10,8 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.config.settings import RegionChoice
 from reporter.demo import embedded_organization
 from reporter.doctor import ClockWatch, Doctor
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.subjects import Region

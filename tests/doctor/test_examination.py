@@ -23,8 +23,8 @@ from reporter.config.settings import AccountSources, ListedAccount, Organization
 from reporter.demo.emulator import operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.sessions import Sessions
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 

@@ -15,17 +15,19 @@ from openpyxl import load_workbook
 
 from reporter.accounts import Accounts, Target
 from reporter.cli.exits import INCOMPLETE, exit_code
-from reporter.config.settings import FORMATS, Role, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import emulated_aws, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.faults.recording import ENTRY
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID

@@ -29,7 +29,7 @@ from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.signature import SignatureError, read_signature
 from reporter.model.given import ScanTime
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan import AccountScan, Scan, account_scan, utc_now

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reporter.api import Account, Aws, Fact, collects
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import OPERATIONS, gives_data, is_read, mistakes_in, operations_of
+from reporter.engine.plan import plan
 from reporter.engine.signature import SignatureError
 from reporter.sessions.core import service_models
+from tests.facts import actions_of_operations
 
 SERVICE = "operations"
 
-FACTS = Path(__file__).parents[1] / "facts/iam_actions.csv"
-
 
 def facts() -> list[tuple[str, str]]:
-    """Operation and action, written down independently of the product."""
-    with FACTS.open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [(row["operation"], action) for row in rows for action in row["action"].split()]
+    """Operation and action."""
+    return [(operation, action) for operation, actions in actions_of_operations().items() for action in sorted(actions)]
 
 
 @pytest.mark.parametrize("operation", ["GetBucketPolicy", "ListUsers", "DescribeInstances", "HeadBucket", "AssumeRole"])

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.api import CAN_ONLY_HELP, Account, Aws, Fact, Shared, Verdict, collects, passed
-from reporter.engine.collect import plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.engine.signature import SignatureError, read_signature
 from reporter.model.answers import ReasonCode

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import random
-from pathlib import Path
 
 import pytest
 
+from tests.facts import actions_of_operations
 from tests.faults.faults import KINDS
 from tests.faults.recording import ENTRY
 
-FACTS = Path(__file__).parent.parent / "facts"
-
-
-def facts(name: str) -> list[list[str]]:
-    """The rows of a CSV file of known facts."""
-    with (FACTS / name).open(newline="") as file:
-        return list(csv.reader(file))[1:]
-
-
-OPERATIONS = [*(operation for operation, *_ in facts("iam_actions.csv")), *ENTRY]
+OPERATIONS = [*actions_of_operations(), *ENTRY]
 CELLS = [(operation, kind.name) for operation in OPERATIONS for kind in KINDS if kind.concerns(operation)]
 SAMPLE = 72
 SEED = 20261121

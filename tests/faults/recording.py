@@ -20,9 +20,10 @@ from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account

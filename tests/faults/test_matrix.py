@@ -13,25 +13,24 @@ import pytest
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
 from tests.busy_account import seed_busy_account
-from tests.faults.conftest import OPERATIONS, facts
+from tests.facts import actions_of_operations, optional_members
+from tests.faults.conftest import OPERATIONS
 from tests.faults.faults import KINDS, Kind
 from tests.faults.members import members_of, tape_without, tape_without_in_one_item
 from tests.faults.recording import ENTRY, Player, Scanned, Tape, record
 from tests.world import ACCOUNT_ID
 
 CHECKS = tuple(load_checks())
-ACTIONS_OF = {operation: set(actions.split()) for operation, actions, *_ in facts("iam_actions.csv")}
-MAY_BE_MISSING: defaultdict[str, set[str]] = defaultdict(set)
-"""By operation: the members that AWS documents as optional, and whose absence changes a verdict."""
-for _operation, _member, _ in facts("optional_members.csv"):
-    MAY_BE_MISSING[_operation].add(_member)
+ACTIONS_OF = actions_of_operations()
+MAY_BE_MISSING = optional_members()
 BY_NAME = {kind.name: kind for kind in KINDS}
 EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketVersioning",
@@ -94,7 +93,7 @@ def undisturbed() -> Iterator[Undisturbed]:
 def record_without_regions(emulator: Emulator) -> tuple[Tape, list[Finding]]:
     """What is asked as well where the list of buckets does not say where they are."""
     buckets = emulator.client("s3", "us-east-1", ACCOUNT_ID).list_buckets()["Buckets"]
-    emulator.state(ACCOUNT_ID).regionless |= {bucket["Name"] for bucket in buckets}
+    emulator.state(ACCOUNT_ID).of(S3State).regionless |= {bucket["Name"] for bucket in buckets}
     return record(emulator, CHECKS)
 
 

@@ -157,7 +157,7 @@ def sample(runs: Path) -> Report:
             account(fourth, name="closed", state="left-out", reason="suspended", finished=None),
         ),
         rules=(
-            rule("s3-bucket-closed"),
+            rule("s3-bucket-closed", finding="S3 bucket is open"),
             rule("iam-key-rotated-often", settings='{"excluded_users":[],"max_age_days":90,"strict":true}'),
             rule("iam-key-rotated-often", settings='{"max_age_days":45}', parameters='{"max_age_days":45}'),
         ),
@@ -192,7 +192,7 @@ def small_report(runs: Path) -> Report:
             account("012345678901", name="shop", owner="anna", ou="Prod"),
             account("212345678903", name="legacy"),
         ],
-        rules=[rule("s3-bucket-closed")],
+        rules=[rule("s3-bucket-closed", finding="S3 bucket is open")],
         findings=findings,
         frameworks=(
             framework(RequirementRecord(id="2.1", title="Shut", answers=(AnswerRecord(check_id="s3-bucket-closed"),))),

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestCase
 
+from reporter.config.formats import ALL_FORMATS
 from reporter.model.finding import Finding
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
-from reporter.report.formats.render import WRITERS, render
+from reporter.report.formats.render import render
 from reporter.runs import WaiverRecord
 from tests.report.runs import account, finding, finished_run, rule
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
@@ -122,7 +123,7 @@ def test_all_formats_have_the_same_totals(cut: Cut, shown: list[Outcome]) -> Non
             waivers=[WAIVER],
         )
         report = build_report(run, manifest, cut)
-        files = dict(zip(WRITERS, render(report, WRITERS, Path(folder) / "reports"), strict=True))
+        files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, Path(folder) / "reports"), strict=True))
         for name, totals in TOTALS.items():
             assert totals(files[name]) == expected, name
         others = expected.total() - expected[Status.FAIL] - expected[Status.NOT_ASSESSED]

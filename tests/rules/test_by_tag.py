@@ -9,9 +9,9 @@ from checks.ec2.network import elastic_ip_is_in_use
 from checks.iam.users import user_holds_no_policies
 from reporter.config.settings import OwnerRule
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import plan
 from reporter.engine.inventory_file import restore_inventory, save_inventory
 from reporter.engine.judge import rule
+from reporter.engine.plan import plan
 from reporter.model.scope import Scope
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status

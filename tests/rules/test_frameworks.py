@@ -10,7 +10,8 @@ from reporter.api import Region, Severity, Verdict, check, passed
 from reporter.config.file.mistakes import ConfigError
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
-from reporter.rules.frameworks import Answer, Framework, framework_names, load_framework, load_frameworks
+from reporter.rules.framework_files import framework_names, load_framework, load_frameworks
+from reporter.rules.frameworks import Answer, Framework
 from reporter.system.package_data import resource_folder
 from tests.doors import door_is_locked
 

@@ -15,15 +15,8 @@ from reporter.engine.check import AnyCheck
 from reporter.engine.judge import judge
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Answer, Framework, Requirement
-from reporter.rules.rules import (
-    code_version,
-    convert_settings,
-    framework_record,
-    make_rules,
-    rule_record,
-    select_checks,
-    settings_in_force,
-)
+from reporter.rules.records import code_version, framework_record, rule_record
+from reporter.rules.selection import convert_settings, make_rules, select_checks, settings_in_force
 from reporter.runs import AnswerRecord
 from tests.doors import Alarm, Door, DoorCount, Town, door_is_locked
 

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from reporter.model.errors import UserError
+from reporter.model.finding import COLUMNS
 from reporter.runs import RunBroken, duck
 from reporter.runs.findings_view import Extract, opened, problem_of
-from reporter.runs.folder import COLUMNS
 
 ALL = ", ".join(f"'x' AS {name}" for name in COLUMNS)
 

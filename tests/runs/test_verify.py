@@ -25,7 +25,8 @@ from reporter.runs.signing import LocalKey, SigningFailed, read_public_key
 from reporter.runs.verify import verify_run
 from reporter.sessions import KmsKey, WriteRefusedError
 from reporter.sessions.kms import KeyUnusable
-from reporter.workflow.steps import report_run, sign_if_wanted
+from reporter.workflow.reporting import report_run
+from reporter.workflow.signing import sign_if_wanted
 from tests.street import interrupted, scan
 from tests.world import deny, together
 

@@ -10,18 +10,20 @@ from typing import Any
 import duckdb
 import pytest
 
-from reporter.config.settings import FORMATS, OwnerRule, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import OwnerRule, Settings
 from reporter.engine.judge import rule
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Status
-from reporter.rules.library import library_for, plan_job
+from reporter.rules.catalogue import library_for
+from reporter.rules.job import plan_job
 from reporter.rules.owners_and_waivers import Agreements
 from reporter.rules.waivers.reading import WaiversBroken
 from reporter.runs import RunFolder, WaiverRecord
 from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import RunChanged, job_of_run, job_to_resume, resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import door_is_locked
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
 

@@ -14,7 +14,7 @@ from reporter.engine.judge import Rule, rule
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan.judge_again import Comparison, Judgement
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import Alarm, Door, Lock, door_is_locked, refused
 from tests.street import IDS, STARTED, Street, interrupted, scan
 

@@ -13,17 +13,19 @@ import msgspec
 import pytest
 
 from reporter.api import Verdict, failed, passed
-from reporter.config.settings import FORMATS, Role, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import Role, Settings
 from reporter.engine.judge import rule
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Severity
+from reporter.rules.catalogue import load_library
 from reporter.rules.frameworks import Framework
-from reporter.rules.library import Job, load_library
-from reporter.rules.rules import rule_of
+from reporter.rules.job import Job
+from reporter.rules.records import rule_of
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.scan import Scan
 from reporter.scan.resume import RunChanged, asked_by, job_to_resume, resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import Door, Lock, Town, door_is_locked, refused
 from tests.street import IDS, STARTED, Street, Watcher, interrupted, job, scan, settings
 

@@ -22,7 +22,7 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Answer, Framework, Requirement
-from reporter.rules.rules import make_rules
+from reporter.rules.selection import make_rules
 from reporter.runs import AccountRecord, Manifest, RunFolder, State
 from reporter.scan import Outcome, Scan, Tally, utc_now
 from reporter.sessions import Caller
@@ -39,7 +39,7 @@ def few_doors(region: Region, count: DoorCount, *, limit: int = 5) -> Verdict:
 
 
 class Visit(FakeAws):
-    """One account as a session opens it."""
+    """One account, as a session opens it."""
 
     caller_arn = "arn:aws:sts::1:assumed-role/Audit/me"
     calls: ClassVar[list[Any]] = []

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
@@ -23,10 +21,10 @@ from reporter.aws.ec2.instances import Instance
 from reporter.aws.iam.principals import User
 from reporter.aws.s3.access import BucketAcl
 from reporter.sessions.parsing import FastParserFactory, timestamp
+from tests.facts import actions_of_operations
 from tests.world import World
 
 XML = ("ec2", "query", "rest-xml")
-FACTS = Path(__file__).parent.parent / "facts" / "iam_actions.csv"
 BOTOCORE, FAST = ResponseParserFactory(), FastParserFactory()
 MOMENTS = ("2026-11-21T07:30:00Z", "2026-11-21T07:30:00.123Z", "2026-11-21T07:30:00+01:00", "1795000000", "2026-11-21")
 ODD_MOMENTS = ("2026-11-21T24:00:00Z", "2026-11-21T07:30Z", "20261121T073000Z", "soon", "")
@@ -46,8 +44,7 @@ DEPTH = 5
 def operations() -> list[Any]:
     """Every operation that the product reads in XML."""
     session = botocore.session.get_session()
-    with FACTS.open(newline="") as file:
-        names = ["sts:AssumeRole", *(row["operation"] for row in csv.DictReader(file))]
+    names = ["sts:AssumeRole", *actions_of_operations()]
     models = [session.get_service_model(name.split(":")[0]).operation_model(name.split(":")[1]) for name in names]
     return [model for model in models if model.service_model.resolved_protocol in XML and model.output_shape]
 

@@ -13,10 +13,11 @@ from botocore import xform_name
 from reporter.config.settings import Role, Settings
 from reporter.demo.emulator import Answered
 from reporter.demo.state import Refusal
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, collector_of, collects
 from reporter.engine.inventory import Inventory
 from reporter.engine.operations import IDENTITY, POLICY_LIMIT, session_policy
+from reporter.engine.plan import plan
 from reporter.engine.signature import SignatureError
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused

@@ -16,11 +16,13 @@ from reporter.config.settings import (
     RegionChoice,
     Settings,
 )
-from reporter.rules.configured import load_job
-from reporter.rules.library import Job, Library, load_library, plan_job
+from reporter.rules.catalogue import Library, load_library
+from reporter.rules.configuration import load_job
+from reporter.rules.job import Job, plan_job
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder
 from reporter.sessions import Sessions
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.world import World
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)

@@ -21,7 +21,6 @@ from reporter.config.settings import (
     Selection,
     Settings,
 )
-from reporter.demo.baseline import SECURITY_CONTACT
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.demo.organization import (
     AUDIT_ROLE,
@@ -33,8 +32,10 @@ from reporter.demo.organization import (
     seed_auditor,
 )
 from reporter.demo.place import Place
-from reporter.demo.state import Refusal, RootUser
-from reporter.demo.storage import BLOCK_FLAGS, Bucket, seed_buckets
+from reporter.demo.services.account import SECURITY_CONTACT
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.s3.buckets import BLOCK_FLAGS, Bucket, seed_buckets
+from reporter.demo.state import Refusal
 from tests.year import facts
 from tests.year.facts import HOME, MONDAY, PASSWORD, PUBLIC, Books, Facts, Thing, day
 
@@ -100,7 +101,7 @@ class Company:
         self.facts.accounts[account].password = length
 
     def protects_root(self, account: str, *, mfa: bool = True) -> None:
-        self._place(account).state.root = RootUser(mfa=mfa)
+        self._place(account).state.of(IamState).root = RootUser(mfa=mfa)
         self.facts.accounts[account].root_mfa = mfa
 
     def names_a_contact(self, account: str, *, named: bool = True) -> None:

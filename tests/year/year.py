@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from reporter.config.delivery import Deliver, Mail
-from reporter.config.settings import ALL_FORMATS, Settings
+from reporter.config.formats import ALL_FORMATS
+from reporter.config.settings import Settings
 from reporter.deliver import Consignment, deliver
 from reporter.deliver.delivery import Delivered, Round
 from reporter.deliver.ledger import Ledger
@@ -19,12 +20,13 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.library import Library, library_for, plan_job
+from reporter.rules.catalogue import Library, library_for
+from reporter.rules.job import plan_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.report.follow_up.books import copy_of, type_in
 from tests.street import Watcher

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration although every single value in it is well formed."""
+"""Finds mistakes in a configuration whose values are each well formed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reporter.config.file.values import FORMS, S3_URL, inside, is_url, place_in
 from reporter.config.settings import Role
 
 CHAIN_LIMIT = 60
-"""Minutes that AWS gives to a role assumed by another role."""
+"""The longest session, in minutes, of a role that is assumed by another role; AWS sets this limit."""
 
 
 def contradictions(file: File, folder: Path) -> Iterator[Problem]:
-    """Values that do not go together, and folders that are not there."""
+    """Values that contradict each other, and folders that do not exist."""
     yield from _sources(file)
     yield from _roles(file)
     yield from owner_contradictions(file.owners)

@@ -125,6 +125,7 @@ def _controls(report: Report) -> Iterator[Control]:
             severity=word.title,
             tone=word.tone,
             title=visible(row.rule.title),
+            finding=visible(row.rule.failure),
             failing=row.failing,
             accounts=row.accounts,
             remediation=visible(row.rule.remediation),

@@ -34,7 +34,8 @@ FULL = Letter(
         Control(
             severity="Critical",
             tone="critical",
-            title="Buckets are closed",
+            title="S3 buckets should not be public",
+            finding="S3 bucket is public",
             failing=5,
             accounts=2,
             remediation="Close them.",

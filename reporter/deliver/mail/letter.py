@@ -25,6 +25,8 @@ class Control:
     severity: str
     tone: str
     title: str
+    finding: str
+    """What is wrong if it fails."""
     failing: int
     accounts: int
     remediation: str

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.model.finding import Finding
+from reporter.model.finding import COLUMNS, Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.controls import requirements_by_check
 from reporter.report.build.due import due_date
 from reporter.report.build.measures import group
 from reporter.report.model import FindingRow
-from reporter.runs import COLUMNS, NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
+from reporter.runs import NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
 
 FINDING = ", ".join(f"findings.{name}" for name in COLUMNS)
 """The columns of a query that `Explanation.row` takes, in this order."""
@@ -40,8 +40,9 @@ class Explanation:
         """The finding row for the values of a finding's columns as text."""
         named = dict(zip(COLUMNS, values, strict=True))
         named["status"], named["severity"] = STATUSES[named["status"]], SEVERITIES[named["severity"]]
+        care = self.care.get(named["id"], NO_CARE)
+        named["owner"] = care.owner or named["owner"]  # the view of an earlier run has what people said up to that one
         finding = Finding(**named)  # type: ignore[arg-type] # the two that are more than text are converted above
-        care = self.care.get(finding.id, NO_CARE)
         is_failing = finding.status is Status.FAIL
         return FindingRow(
             finding=finding,

@@ -124,7 +124,7 @@ def _row(waiver: WaiverRecord, state: WaiverState, today: date, naming: Counter[
     return WaiverRow(
         id=waiver.id,
         state=state,
-        scope=waiver.scope.told,
+        scope=waiver.scope.described,
         reason=waiver.reason,
         owner=waiver.owner,
         approver=waiver.approver,

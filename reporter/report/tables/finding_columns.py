@@ -115,7 +115,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Who has to act: whom people name here, else whom a rule names, else the owner of the account.",
             22,
             Kind.TEXT,
-            lambda row: row.care.owner or row.finding.owner or row.account.owner,
+            lambda row: row.finding.owner,
             fill=True,
         ),
         Column(

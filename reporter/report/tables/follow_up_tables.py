@@ -11,7 +11,7 @@ from reporter.report.build.measures import group
 from reporter.report.model import ChangeRow, Report, WaiverRow
 from reporter.report.tables.columns import Column, Kind, Table
 from reporter.report.tables.finding_columns import WORKING_STATUSES, conflicts_in_words
-from reporter.report.tables.shared_columns import CHECK_ID, CHECK_TITLE, REMEDIATION
+from reporter.report.tables.shared_columns import CHECK_FINDING, CHECK_ID, CHECK_TITLE, REMEDIATION
 from reporter.report.words import counted
 from reporter.runs import RuleRecord
 
@@ -71,7 +71,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, Kind.TEXT, _cause),
         Column("severity", "Severity", "Its severity.", 11, Kind.SEVERITY, lambda row: row.row.finding.severity),
         Column("check_id", "Check", "The check's id.", 36, Kind.TEXT, lambda row: row.row.rule.check_id),
-        Column("title", "Title", "What holds where it passes.", 44, Kind.LONG, lambda row: row.row.rule.title),
+        Column("title", "Title", "What the check requires.", 44, Kind.LONG, lambda row: row.row.rule.title),
         Column("account_id", "Account ID", "The account.", 15, Kind.TEXT, lambda row: row.row.account.id),
         Column("account_name", "Account", "Its name.", 22, Kind.TEXT, lambda row: row.row.account.name),
         Column("region", "Region", "The region.", 14, Kind.TEXT, lambda row: row.row.finding.region),
@@ -99,7 +99,7 @@ CHANGES: Table[ChangeRow] = Table(
             "Who had to act on it.",
             22,
             Kind.TEXT,
-            lambda row: row.row.care.owner or row.row.finding.owner or row.row.account.owner,
+            lambda row: row.row.finding.owner,
             fill=True,
         ),
         Column(
@@ -189,7 +189,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             Kind.SEVERITY,
             lambda row: row.severity,
         ),
-        CHECK_TITLE,
+        CHECK_FINDING,
         Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
         Column(
             "accounts",
@@ -218,6 +218,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             lambda row: _where(row.weaknesses),
         ),
         CHECK_ID,
+        CHECK_TITLE,
     ),
     remedies,
     "No check fails: there is nothing to mend.",

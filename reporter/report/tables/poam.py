@@ -87,7 +87,7 @@ POAM: Table[WeaknessRow] = Table(
             "What does not hold.",
             34,
             Kind.LONG,
-            lambda row: f"Does not hold: {row.rule.title}",
+            lambda row: row.rule.failure,
         ),
         Column(
             "weakness_description",

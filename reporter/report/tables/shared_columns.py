@@ -49,7 +49,10 @@ CHECK_ID: Column[_OfRule] = Column(
     "check_id", "Check", "The check's id; it never changes.", 34, Kind.TEXT, lambda row: row.rule.check_id
 )
 CHECK_TITLE: Column[_OfRule] = Column(
-    "title", "Title", "What holds where the check passes.", 38, Kind.LONG, lambda row: row.rule.title
+    "title", "Title", "What the check requires.", 38, Kind.LONG, lambda row: row.rule.title
+)
+CHECK_FINDING: Column[_OfRule] = Column(
+    "finding", "Finding", "What is wrong where the check fails.", 38, Kind.LONG, lambda row: row.rule.failure
 )
 REMEDIATION: Column[_OfRule] = Column(
     "remediation", "Remediation", "How to mend a failure.", 44, Kind.LONG, lambda row: row.rule.remediation

@@ -24,7 +24,7 @@ def _procedure(row: ControlRow) -> str:
 
 def _objective(row: ControlRow) -> str:
     titles = "; ".join(dict.fromkeys(rule.title for rule in row.rules))
-    return f"Determine whether this holds: {titles or row.requirement.title}"
+    return f"Determine whether this requirement is met: {titles or row.requirement.title}"
 
 
 def _method(row: ControlRow) -> str:

@@ -16,18 +16,13 @@ from typing import Any
 
 from reporter.accounts import Target
 from reporter.config.settings import Settings
-from reporter.engine.loader import load_checks
 from reporter.engine.shared import Shares
 from reporter.engine.shield import Crash, shielded
-from reporter.model.given import ScanTime
-from reporter.rules.owners_and_waivers import Agreements
 from reporter.runs import RunFolder
-from reporter.scan import AccountScan, Kept, Visit, account_scan, utc_now
+from reporter.scan import AccountScan, Kept, Visit
 from reporter.scan.calls import Calls
-from reporter.scan.crew import Gate
-from reporter.scan.resume import asked_by, rules_of_run
+from reporter.scan.one_account import account_scan_of
 from reporter.scan.tuning import look_for_garbage_seldom
-from reporter.sessions import Sessions
 from reporter.system.logs import Logs, set_up_logs
 
 
@@ -77,7 +72,7 @@ def serve(
     """
     _begin(assignment)
     limits, run = assignment.settings.limits, RunFolder(assignment.run)
-    scan = shielded(lambda: (make or _account_scan)(run, assignment.settings), "the start of a process", ())
+    scan = shielded(lambda: (make or account_scan_of)(run, assignment.settings), "the start of a process", ())
     if isinstance(scan, Crash):
         connection.send(Broken(portable(scan.error)))
         end(1)
@@ -146,19 +141,3 @@ class _Worker:
     def _say(self, message: Begun | Done | Broken) -> None:
         with self.lock:
             self.connection.send(message)
-
-
-def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
-    """The inputs that all accounts have in common, as the parent would make them."""
-    manifest = folder.manifest()
-    rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
-    return account_scan(
-        rules=rules,
-        agreements=Agreements(manifest.owners, manifest.waivers),
-        accounts=asked_by(folder).accounts,
-        now=ScanTime(manifest.started),
-        sessions=Sessions(settings),
-        folder=folder,
-        gate=Gate(),
-        clock=utc_now,
-    )

@@ -18,6 +18,7 @@ from reporter.aws.s3.data import (
     ReplicationRule,
     Transition,
 )
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.inventory_file import restore_fact, save_inventory
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.subjects import Region
@@ -67,7 +68,7 @@ def test_the_algorithm_and_the_key_are_read(world: World, s3: Any) -> None:
 
 def test_blocked_kinds_of_encryption_are_read(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
-    world.state().blocked_encryption["acme-photos"] = ("SSE-C",)
+    world.state().of(S3State).blocked_encryption["acme-photos"] = ("SSE-C",)
     expected = BucketEncryption(configured=True, algorithm="AES256", blocked=frozenset({"SSE-C"}))
     assert about_photos(world, BucketEncryption) == expected
 
@@ -108,7 +109,7 @@ def test_nothing_stops_customer_keys_by_itself(world: World, s3: Any) -> None:
 
 def test_the_encryption_configuration_stops_customer_keys_whatever_the_policy_says(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
-    world.state().blocked_encryption["acme-photos"] = ("SSE-C",)
+    world.state().of(S3State).blocked_encryption["acme-photos"] = ("SSE-C",)
     assert customer_keys(world) is Status.PASS
     assert customer_keys(world, "s3:GetBucketPolicy") is Status.PASS
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reporter.aws.s3.web import BucketNotifications, BucketWebsite, CorsRule, CorsRules
+from reporter.demo.services.s3.state import S3State
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World
 
@@ -45,7 +46,7 @@ def test_a_bucket_without_notifications_says_so(world: World, s3: Any) -> None:
 
 
 def test_eventbridge_is_seen(world: World, s3: Any) -> None:
-    world.state().eventbridge.add("acme-photos")
+    world.state().of(S3State).eventbridge.add("acme-photos")
     assert about_photos(world, BucketNotifications) == BucketNotifications(frozenset(), eventbridge=True)
 
 

@@ -11,14 +11,14 @@ from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
 from reporter.report.formats import csv_file
 from reporter.report.tables.decisions import decisions
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import Care, Conflict, FollowUp, Reading, RunFolder, Said
 from reporter.runs.verify import verify_run
 from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import resumed_scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.report.follow_up.books import ACCOUNT, APPLES, FINDINGS, PEARS, a_run, copy_of
 from tests.street import STARTED, Street, Watcher, job, scan
 from tests.world import World

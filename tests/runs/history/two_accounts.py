@@ -13,10 +13,11 @@ from typing import Any
 
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, ListedAccount, Settings
 from reporter.demo.emulator import Emulator
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.scan import Scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.street import Watcher
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

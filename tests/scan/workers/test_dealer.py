@@ -15,14 +15,15 @@ from reporter.engine.shared import Share, Shares
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import AccountScan, Kept, Outcome, Scan, Work
 from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.scan.workers.dealer import Dealer
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.scan.workers.hands import obedient
 

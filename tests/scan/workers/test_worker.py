@@ -13,13 +13,14 @@ from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.model.errors import Unfinished
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_library
+from reporter.rules.job import plan_job
 from reporter.runs import RunBroken
 from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, portable, serve
 from reporter.sessions import Sessions
 from reporter.system.logs import Logs
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.bells import Bell, killed, made_up, towns
 from tests.world import ACCOUNT_ID, World

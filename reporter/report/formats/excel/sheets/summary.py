@@ -43,8 +43,7 @@ def _scanned(report: Report) -> list[AccountRow]:
 HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
 RISKS = Block(
     WORST,
-    {"severity": 1, "title": 1, "rationale": 2, "failing": 1, "accounts": 1},
-    titles={"title": "What should hold, and does not"},
+    {"severity": 1, "finding": 1, "rationale": 2, "failing": 1, "accounts": 1},
     lines=2,
 )
 HEAT_MAP = Block(

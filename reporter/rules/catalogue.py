@@ -1,0 +1,40 @@
+"""Every check and framework there is, and which of them a configuration chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.config.settings import Settings
+from reporter.engine.check import AnyCheck
+from reporter.engine.loader import load_checks
+from reporter.rules.framework_files import load_frameworks
+from reporter.rules.frameworks import Framework
+from reporter.system.package_data import resource_folder
+
+BUILT_IN = resource_folder("config") / "frameworks"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every check and framework there is to choose from."""
+
+    checks: Mapping[str, AnyCheck]
+    frameworks: Mapping[str, Framework]
+
+
+def load_library() -> Library:
+    """The built-in checks and frameworks, and those of installed plug-ins."""
+    return library_of(load_checks())
+
+
+def library_for(settings: Settings) -> Library:
+    """All that settings can name, where they come from no configuration file."""
+    return library_of(load_checks(settings.checks.folders), settings.frameworks.folders)
+
+
+def library_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Library:
+    """These checks, with the built-in frameworks and those of the folders; raises `ConfigError`."""
+    by_id = {check.id: check for check in checks}
+    return Library(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))

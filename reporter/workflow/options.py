@@ -1,0 +1,150 @@
+"""Turns a configuration and the options beside it into a job; an option without a meaning raises `UserError`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from reporter.config.file.mistakes import nearest
+from reporter.config.file.regions import doubts
+from reporter.config.settings import CheckChoice, Settings
+from reporter.engine.loader import load_checks
+from reporter.model.errors import UserError
+from reporter.model.verdicts import Severity
+from reporter.workflow.places import with_runs
+
+if TYPE_CHECKING:
+    from reporter.engine.check import AnyCheck
+    from reporter.rules.catalogue import Library
+    from reporter.rules.job import Job
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The choices of one scan in place of those of the configuration; an empty value leaves the configuration's."""
+
+    checks: tuple[str, ...] = ()
+    """Patterns of check ids."""
+    framework: str = ""
+    regions: tuple[str, ...] = ()
+    out: str = ""
+    """A folder, or `s3://bucket/prefix`."""
+    fail_on: Severity | None = None
+    follow_up: tuple[str, ...] = ()
+    """Workbooks, or folders of them, to read beside those of the configuration."""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked other than the configuration asks, or written elsewhere."""
+        return bool(self.checks or self.framework or self.regions or self.out or self.follow_up)
+
+
+def library_of(config: Path | None) -> Library:
+    """Everything there is to choose from, with the folders that a configuration adds."""
+    return settings_of(config)[1]
+
+
+def settings_of(config: Path | None) -> tuple[Settings, Library]:
+    """What a configuration means, or the defaults, and everything there is to choose from."""
+    if not config:
+        from reporter.rules.catalogue import load_library
+
+        return Settings(), load_library()
+    from reporter.rules.configuration import load_job
+
+    return load_job(config)
+
+
+def checks_of(config: Path | None) -> tuple[CheckChoice, tuple[AnyCheck, ...]]:
+    """The choice of checks of a configuration, or the default, and all checks; no framework is read for the default."""
+    if not config:
+        return CheckChoice(), load_checks()
+    settings, library = settings_of(config)
+    return settings.checks, tuple(library.checks.values())
+
+
+def job_of(config: Path | None, options: Options) -> Job:
+    """The job of a configuration, or of the defaults, narrowed by the options of a command line."""
+    return narrowed_job(*settings_of(config), options)
+
+
+def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
+    """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
+    from reporter.rules.job import plan_job
+
+    settings = replace(settings, checks=narrowed(settings.checks, options.checks, library.checks))
+    if options.regions:
+        settings = replace(settings, regions=replace(settings.regions, include=region_names(options.regions)))
+    if options.framework:
+        known(options.framework, library.frameworks, "framework")
+    settings = with_runs(settings, options.out)
+    settings = replace(settings, fail_on=options.fail_on or settings.fail_on)
+    settings = replace(settings, follow_up=(*settings.follow_up, *options.follow_up))
+    job = plan_job(settings, library, options.framework)
+    selected(job.rules)
+    return job
+
+
+def narrowed(choice: CheckChoice, patterns: tuple[str, ...], ids: Iterable[str]) -> CheckChoice:
+    """A choice of checks, narrowed to the patterns of an option where there are any."""
+    return replace(choice, include=matching(patterns, ids)) if patterns else choice
+
+
+def selected(chosen: tuple[T, ...]) -> tuple[T, ...]:
+    """What was chosen; raises `UserError` where that is nothing."""
+    if not chosen:
+        raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")
+    return chosen
+
+
+def known(id_: str, all_of_them: Mapping[str, T], what: str) -> T:
+    """The thing of this id; raises `UserError` with the nearest one where there is none."""
+    if id_ not in all_of_them:
+        raise UserError(f"there is no {what} '{id_}'; {nearest(id_, all_of_them, f'see `reporter {what}s`')}")
+    return all_of_them[id_]
+
+
+def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
+    """The patterns, if each means some check; raises `UserError` for the first that does not."""
+    choices = tuple(ids)
+    for pattern in patterns:
+        if not any(fnmatchcase(id_, pattern) for id_ in choices):
+            raise UserError(f"no check matches '{pattern}'; {nearest(pattern, choices, 'see `reporter checks`')}")
+    return patterns
+
+
+def account_ids(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, if each is an account id; raises `UserError` for the first that is not."""
+    from reporter.config.file.values import ACCOUNT_ID
+
+    return _well_formed(texts, ACCOUNT_ID, "is not an account id: write its 12 digits")
+
+
+def region_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, if each is a region; raises `UserError` for a misspelt name, and warns of an unknown one."""
+    from reporter.config.file.values import REGION
+    from reporter.rules.configuration import all_regions
+
+    names = _well_formed(texts, REGION, "is not a region: write a name such as eu-central-1")
+    found = [doubt for _, doubt in doubts((((), name) for name in names), all_regions)]
+    for doubt in found:
+        if doubt.misspelt:
+            raise UserError(f"{doubt.what}; {doubt.remedy}")
+        log.warning("--regions: %s; %s", doubt.what, doubt.remedy)
+    return names
+
+
+def _well_formed(texts: tuple[str, ...], pattern: str, problem: str) -> tuple[str, ...]:
+    for text in texts:
+        if not re.search(pattern, text):
+            raise UserError(f"'{text}' {problem}")
+    return texts
