@@ -1,4 +1,4 @@
-"""A made-up service with houses, doors and locks, for tests of the engine that need no AWS."""
+"""A made-up service with houses, doors and locks, for tests of the engine without AWS."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -83,7 +83,7 @@ def door_is_locked(door: Door, lock: Lock) -> Verdict:
 
 
 class FakeAws:
-    """Answers from a dictionary; what is not there is refused, what is an exception is raised.
+    """Answers from a dictionary: a missing answer is a refusal, and an exception is raised.
 
     An iterator gives one answer after the other.
     """

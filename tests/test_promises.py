@@ -209,11 +209,11 @@ def proven_without(findings: list[Finding]) -> set[str]:
 
 
 @pytest.mark.parametrize("operation", ACTIONS_OF)
-def test_3_the_refusal_is_told_with_its_reason(findings: Findings, operation: str) -> None:
+def test_3_the_refusal_is_reported_with_its_reason(findings: Findings, operation: str) -> None:
     """Broken on purpose: drop `action=` in `judge.finding`."""
-    told = [finding for finding in findings.without(operation) if finding.status is Status.NOT_ASSESSED]
-    assert told
-    for finding in told:
+    shown = [finding for finding in findings.without(operation) if finding.status is Status.NOT_ASSESSED]
+    assert shown
+    for finding in shown:
         assert finding.operation == operation
         assert finding.reason_code == "denied-by-iam"
         assert ACTIONS_OF[operation] & set(finding.action.split(", "))
@@ -245,10 +245,10 @@ def test_4_the_policy_is_enough(busy: Emulator, requests: Requests) -> None:
 @pytest.mark.parametrize("action", actions_of(CHECKS.values()))
 def test_4_the_policy_is_least(findings: Findings, action: str) -> None:
     """Broken on purpose: add any action, such as `s3:GetObject`, to the decorator of a collector."""
-    told = [
+    shown = [
         each for operation, needed in ACTIONS_OF.items() if action in needed for each in findings.without(operation)
     ]
-    assert any(each.status is Status.NOT_ASSESSED and action in each.action.split(", ") for each in told)
+    assert any(each.status is Status.NOT_ASSESSED and action in each.action.split(", ") for each in shown)
 
 
 # 5
@@ -297,7 +297,7 @@ def test_5_the_session_is_held_to_the_actions_of_the_plan() -> None:
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 def test_5_a_check_sends_the_operations_that_its_collectors_name(operations: Operations, check: AnyCheck) -> None:
-    """Broken on purpose: let the guard pass what is in no plan, and have a collector ask `s3.list_buckets` besides."""
+    """Broken on purpose: let the guard pass what is in no plan, and have a collector call `s3.list_buckets` as well."""
     named = plan(kind for kind in check.signature.kinds).askers
     assert operations.of(check.id) <= {operation for asker in named for operation in asker.operations}
 
@@ -356,7 +356,7 @@ def test_6_an_account_that_could_not_be_entered_has_a_row_for_every_check(demo_r
 # 7
 
 
-def test_7_all_reports_tell_one_truth(demo_run: RunFolder) -> None:
+def test_7_all_reports_agree(demo_run: RunFolder) -> None:
     """Broken on purpose: leave out the rows of one status in any of the writers."""
     folder = duckdb.connect().execute(
         "SELECT status, count(*) FROM read_parquet($file) WHERE parameters = '' GROUP BY ALL",

@@ -1,4 +1,4 @@
-"""Secrets that somebody left where we look are found in no file of a run, no report, and no log."""
+"""Secrets in what a scan reads are found in no file of a run, no report, and no log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to one recipient, and why it was not delivered."""
+"""A parcel, which is sent to one recipient, and the error if it was not delivered."""
 
 from __future__ import annotations
 

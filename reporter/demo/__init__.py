@@ -1,4 +1,4 @@
-"""The embedded organisation: a company in memory that the demo scans, and the emulator under it and the tests."""
+"""The embedded organisation: a company in memory that the demo scans, on an emulator that the tests use too."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ MEMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a scan of the embedded organisation is told."""
+    """The inputs of a scan of the embedded organisation."""
 
     settings: Settings
     prepare: Prepare
-    """For `Sessions`: see `reporter.demo.emulator`."""
+    """The hook for `Sessions`; see `reporter.demo.emulator`."""
 
 
 @contextmanager
 def embedded_organization(now: datetime) -> Iterator[Demo]:
-    """Brightwater Foods in the place of AWS until the block ends; all ages count from now.
+    """Brightwater Foods instead of AWS until the block ends; all ages count from `now`.
 
-    The same moment gives the same company, down to the ids.
+    The same moment gives the same company, including its ids.
     """
     with emulated_aws() as emulator:
         organization = Organization(emulator, now)
@@ -94,7 +94,7 @@ def _seed_member(organization: Organization, plan: AccountPlan) -> None:
 
 
 def _connect(organization: Organization) -> None:
-    """What concerns several accounts at once."""
+    """Seed what involves several accounts."""
     places = organization.places
     shop, payments, data = places["shop-prod"], places["payments-prod"], places["data-platform-prod"]
     seed_peering(shop, "shop-prod", payments, "payments-prod", route="10.30.10.0/24")

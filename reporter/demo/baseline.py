@@ -1,4 +1,4 @@
-"""What the demo's accounts have, or lack, before anybody builds anything in them."""
+"""The account-wide settings of the demo's accounts."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from reporter.demo.state import REGIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The account-wide settings; by default as they are in an account that was just opened."""
+    """The account-wide settings; the defaults are those of a new account."""
 
     root: RootUser = field(default_factory=RootUser)
     root_used: int = -1
-    """Days since somebody signed in as root; negative: never."""
+    """Days since the root user signed in; negative for never."""
     password_length: int = 0
-    """0: no password policy."""
+    """0 for no password policy."""
     remembered_passwords: int = 0
     contact: bool = False
     security_contact: bool = False
     analyzer: str = ""
-    """`ACCOUNT` or `ORGANIZATION`; empty: there is none."""
+    """`ACCOUNT` or `ORGANIZATION`; empty for no analyzer."""
     analyzer_regions: tuple[str, ...] = REGIONS
     encrypted_regions: tuple[str, ...] = ()
-    """Where EBS encrypts by default."""
+    """Regions in which EBS encrypts by default."""
     public_access_blocked: bool = False
     default_networks: bool = True
 
@@ -47,11 +47,11 @@ LANDING_ZONE = Baseline(
     public_access_blocked=True,
     default_networks=False,
 )
-"""What the platform team gives to new accounts."""
+"""The settings that the platform team gives to new accounts."""
 
 
 def seed_baseline(place: Place, baseline: Baseline) -> None:
-    """Set the account up."""
+    """Apply the settings to the account."""
     last_used = place.days_ago(baseline.root_used) if baseline.root_used >= 0 else None
     place.state.of(IamState).root = replace(baseline.root, last_used=last_used)
     seed_contacts(place, primary=baseline.contact, security=baseline.security_contact)

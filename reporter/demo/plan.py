@@ -1,4 +1,4 @@
-"""What one account of the demo holds, and how it comes to hold it."""
+"""The contents of an account of the demo, and the order of their creation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reporter.demo.services.s3.doors import Doors, seed_doors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Everything in one account; by default what AWS puts into a new one."""
+    """All resources of an account; the defaults are those of a new account."""
 
     baseline: Baseline = field(default_factory=Baseline)
     identities: Identities = field(default_factory=Identities)
@@ -39,7 +39,7 @@ class AccountPlan:
 
 
 def seed_account(place: Place, contents: Contents) -> None:
-    """Create everything, in the order in which one thing needs another."""
+    """Create all resources, in the order of their dependencies."""
     place.state.of(IamState).reported = place.now
     seed_baseline(place, contents.baseline)
     seed_identities(place, contents.identities)
@@ -52,7 +52,7 @@ def seed_account(place: Place, contents: Contents) -> None:
 
 
 def seed_services(place: Place, account: str) -> None:
-    """Create what each service has for the account of this name."""
+    """Create the resources that each service has for the account with this name."""
     for service in services():
         if hasattr(service, "seed"):
             service.seed(place, account)

@@ -1,4 +1,4 @@
-"""The demo's own house: the management account and those of the security team."""
+"""The demo's platform: the management account and the accounts of the security team."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ SSO_ROLE = Role(
     trusts=trust({"Federated": "arn:aws:iam::aws:saml-provider/AWSSSO_DO_NOT_DELETE"}),
     grants=Grants(aws=("job-function/ViewOnlyAccess",)),
 )
-"""What IAM Identity Center puts into the accounts it leads to."""
+"""A role that IAM Identity Center creates in accounts."""
 
 SUPPORT_ROLE = Role(name="aws-support", trusts=account(MANAGEMENT_ACCOUNT), grants=Grants(aws=("AWSSupportAccess",)))
-"""Whoever talks to AWS about an incident."""
+"""The role for contacts with AWS Support about an incident."""
 
 MANAGEMENT = Contents(
     baseline=replace(LANDING_ZONE, root=RootUser(mfa=True, virtual_mfa=True), encrypted_regions=("eu-central-1",)),

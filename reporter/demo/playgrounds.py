@@ -1,4 +1,4 @@
-"""The demo's accounts where people try things out: development and sandboxes, one of them still empty."""
+"""The demo's development and sandbox accounts; one is still empty."""
 
 from __future__ import annotations
 
@@ -119,10 +119,10 @@ SANDBOX_DATA = AccountPlan(
         buckets=(Bucket(name="brightwater-experiments", tls_only=True, versioning=True),),
     ),
 )
-"""A service control policy keeps everybody here away from EC2 instances."""
+"""A service control policy denies access to EC2 instances here."""
 
 SANDBOX_NEW = AccountPlan(Member(name="sandbox-onboarding", ou="Sandbox", owner="Platform team"), Contents())
-"""Opened yesterday, and still as AWS made it."""
+"""Opened yesterday, and unchanged since."""
 
 LEGACY_ERP = AccountPlan(
     Member(name="legacy-erp", ou="Sandbox", owner="Finance", suspended=True, audit_role=False), Contents()

@@ -1,4 +1,4 @@
-"""The demo's production accounts: the shop, its payments, the data platform and a company bought last year."""
+"""The demo's production accounts: the shop, its payments, the data platform and an acquired company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What moto has no place for, account by account, and what services say about it."""
+"""The state of each account that moto cannot hold, and the types of the services' answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error that AWS answers with."""
+    """An error answer of AWS."""
 
     code: str
     message: str
@@ -21,23 +21,23 @@ class Refusal:
 
 @dataclass(slots=True)
 class AccountState:
-    """One account, as far as moto cannot hold it."""
+    """The state of an account that moto cannot hold."""
 
     regions: tuple[str, ...] = REGIONS
-    """The enabled ones."""
+    """The enabled regions."""
     refusals: dict[str, Refusal] = field(default_factory=dict)
-    """Operations that are refused in this account, `s3:GetBucketPolicy`; `sts:AssumeRole` closes the account."""
+    """Refused operations such as `s3:GetBucketPolicy`; refusing `sts:AssumeRole` closes the account."""
     _of: dict[type, Any] = field(default_factory=dict)
 
     def of(self, kind: type[T]) -> T:
-        """What one service keeps of the account, such as `IamState`; change it to seed it."""
+        """The state of one service in the account, such as `IamState`; change it to seed the account."""
         kept: T = self._of.setdefault(kind, kind())
         return kept
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request, as far as an answer depends on it."""
+    """The parts of a request that its answer depends on."""
 
     account_id: str
     region: str
@@ -46,6 +46,6 @@ class Question:
 
 
 Answers = Mapping[str, Callable[[Question], dict[str, Any] | Refusal | None]]
-"""By operation: what answers it in the place of moto, unless the answer is None."""
+"""By operation: the answer instead of moto's, unless it is None."""
 Corrections = Mapping[str, Callable[[Question, dict[str, Any]], None]]
-"""By operation: what edits moto's parsed answer."""
+"""By operation: an edit of moto's parsed answer."""

@@ -1,4 +1,4 @@
-"""One account of a run that another process has begun: what to ask and how to judge are read from the run folder."""
+"""Scans one account of a run that another process has begun; the request and the rules come from the run folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reporter.sessions import Prepare, Sessions
 
 
 def account_scan_of(folder: RunFolder, settings: Settings, prepare: Prepare | None = None) -> AccountScan:
-    """The scan of each account of a run, as the process that began the run has it; raises `RunBroken`."""
+    """The inputs of an account scan, as the process that began the run has them; raises `RunBroken`."""
     manifest = folder.manifest()
     rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
     return account_scan(
@@ -34,11 +34,11 @@ def account_scan_of(folder: RunFolder, settings: Settings, prepare: Prepare | No
 
 
 def scan_account(folder: RunFolder, settings: Settings, account_id: str, prepare: Prepare | None = None) -> Visit:
-    """The record of one account of a run, read, judged and written; an account that is there whole stays as it is.
+    """The result of reading, judging and writing one account of a run; a complete account stays as it is.
 
-    An account that needs what others own is judged with the last of its owners there, else when the run is finished.
-    Accounts may be scanned in any order, and at the same time in other processes; `settings` say how to enter them.
-    Raises `RunBroken` where the run is closed or damaged, `AccountsUnknown` for an account that it was not asked for.
+    An account that needs what others own is judged if all owners are there, else when the run is finished. Accounts may
+    be scanned in any order, and at the same time in other processes; `settings` say how to enter them. Raises
+    `RunBroken` if the run is closed or damaged, and `AccountsUnknown` for an account that the run does not include.
     """
     if folder.manifest().state is not State.RUNNING:
         raise RunBroken(f"{folder.path} is closed: no account can be added to it")
@@ -57,7 +57,7 @@ def _target(accounts: Accounts, account_id: str) -> Target:
 
 
 def _written(scan: AccountScan, account_id: str) -> Visit | None:
-    """The account as it was written before; None for one that has to be read."""
+    """The result of an account that was written before; None for one that has to be read."""
     record = scan.folder.checkpoint(account_id)
     if record:
         return Visit(record, Tally.of(scan.folder.decoded_findings(account_id)), scan.share_of(account_id))

@@ -65,7 +65,7 @@ class Outcome:
 
 
 def outcome_of(folder: RunFolder) -> Outcome:
-    """The outcome of a run that is closed, by its folder; raises `RunBroken`."""
+    """The outcome of a closed run, from its folder; raises `RunBroken`."""
     manifest = folder.manifest()
     judged = [record.id for record in manifest.accounts if record.state in ENTERED]
     return Outcome(folder, manifest, {id_: Tally.of(folder.decoded_findings(id_)) for id_ in judged})

@@ -103,14 +103,14 @@ class Scan:
             return self._work(folder, started, {})
 
     def begin(self) -> RunFolder:
-        """A run of which no account is read yet; raises `RunUnwritable`."""
+        """A new run without any account read yet; raises `RunUnwritable`."""
         with self._begun(self.clock()) as folder:
             return folder
 
     def close(self, folder: RunFolder) -> Outcome:
-        """Finish a run by what its folder holds, without a request to AWS; raises `RunUnwritable` or `RunBroken`.
+        """Finish a run from its folder, without a request to AWS; raises `RunUnwritable` or `RunBroken`.
 
-        Accounts that wait for what others own are judged; those of which nothing is there are not scanned.
+        Accounts that wait for what others own are judged; accounts without files are not scanned.
         """
         with locked(folder.path):
             started = folder.manifest().started
@@ -168,7 +168,7 @@ class Scan:
         return self._finish(account, started, {**results, **self._judged_late(account, results, crew.until)})
 
     def _finish(self, account: AccountScan, started: datetime, results: Results) -> Outcome:
-        """The closed run: what is missing is written down, the findings are merged."""
+        """Close the run: record the missing accounts and merge the findings."""
         folder = account.folder
         missing = [target for target in self.accounts.targets if target.account.account_id not in results]
         if missing:

@@ -1,4 +1,4 @@
-"""What is told of checks is read off the checks themselves."""
+"""The page of checks is generated from the checks themselves."""
 
 import json
 from dataclasses import replace
@@ -38,7 +38,7 @@ def alarm_is_on(account: Account, alarm: Alarm) -> Verdict:
 def doors_are_alarmed(
     region: Region, alarm: Annotated[Alarm | None, OnlyIf("strict")], *, strict: bool = False
 ) -> Verdict:
-    """Asked closely only if told to."""
+    """Read only if the setting is on."""
     return passed()
 
 
@@ -63,7 +63,7 @@ def test_the_actions_are_those_of_everything_that_has_to_be_asked() -> None:
     assert actions_of([account_exists]) == ()
 
 
-def test_what_a_setting_takes_besides_is_told_with_it() -> None:
+def test_the_extra_actions_of_a_setting_are_shown_with_it() -> None:
     assert "- Permissions: `ec2:DescribeRegions`" in check_section(doors_are_alarmed, [])
     assert "- Setting `strict`: default `false`; takes `house:GetAlarm` besides" in check_section(doors_are_alarmed, [])
 
@@ -108,7 +108,7 @@ def test_a_section_tells_everything_about_a_check() -> None:
     ]
 
 
-def test_a_section_shows_the_command_that_mends() -> None:
+def test_a_section_shows_the_command_that_corrects() -> None:
     section = "\n".join(check_section(alarm_is_on, []))
     assert "```sh\nalarm on\n```" in section
     assert "- Requirements: none of the built-in ones" in section

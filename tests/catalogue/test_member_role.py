@@ -104,7 +104,7 @@ def test_cfn_lint_finds_nothing_to_say(role: Role, tmp_path: Path) -> None:
     assert lint(cloudformation(member_role(BUILT_IN, role)), tmp_path) == ""
 
 
-def test_cfn_lint_would_tell_of_an_action_that_does_not_exist(tmp_path: Path) -> None:
+def test_cfn_lint_would_report_an_action_that_does_not_exist(tmp_path: Path) -> None:
     assert "getnothing" in lint(cloudformation(member_role(["s3:GetNothing"])), tmp_path)
 
 
@@ -165,7 +165,7 @@ def test_the_configuration_gives_the_defaults_of_the_module() -> None:
     }
 
 
-def test_without_a_first_hop_whoever_deploys_has_to_name_the_auditor() -> None:
+def test_without_a_first_hop_the_auditor_is_a_parameter_of_the_deployment() -> None:
     assert stack_defaults()["AuditorArns"] is None
     assert module_defaults()["auditor_arns"] == "none"
 

@@ -37,7 +37,7 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
 
 
 @pytest.mark.parametrize(
-    ("unseen", "told"),
+    ("unseen", "shown"),
     [
         ({"1": 0}, "nothing was left unseen"),
         ({"1": 1}, "1 finding could not be assessed"),
@@ -49,18 +49,18 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
         ),
     ],
 )
-def test_what_was_not_seen_is_told_in_words(unseen: dict[str, int], told: str) -> None:
+def test_what_was_not_seen_is_reported_in_words(unseen: dict[str, int], shown: str) -> None:
     accounts = [account(id_, "unreachable" if id_ == "2" else "scanned") for id_ in unseen]
-    assert incompleteness(outcome(*accounts, unseen=unseen)) == told
+    assert incompleteness(outcome(*accounts, unseen=unseen)) == shown
 
 
 def test_what_was_deleted_during_the_scan_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     lost = record("1", gone=2, gone_names=("arn:aws:s3:::acme-one", "arn:aws:s3:::acme-two"))
     print_summary(outcome(lost, record("2"), unseen={"1": 0, "2": 0}), [])
-    told = " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
     names = "arn:aws:s3:::acme-one, arn:aws:s3:::acme-two"
-    assert f"Account 1 (name-1): 2 resources deleted during the scan: {names}." in told
-    assert "Account 2" not in told
+    assert f"Account 1 (name-1): 2 resources deleted during the scan: {names}." in shown
+    assert "Account 2" not in shown
 
 
 def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,7 +87,7 @@ def test_the_summary_of_a_complete_scan_speaks_of_nothing_missing(capsys: pytest
     assert "Incomplete" not in capsys.readouterr().out
 
 
-def test_waivers_that_somebody_has_to_act_on_are_said_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_waivers_that_need_action_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def waiver(id_: str, expires: date, *checks: str) -> WaiverRecord:
         scope = Scope(checks=checks)
         return WaiverRecord(id=id_, scope=scope, reason="r", owner="o", approver="a", expires=expires)

@@ -201,7 +201,7 @@ role: {arn: "arn:aws:iam::{account}:role/fixed"}
     assert listed.role.arn_in("444455556666", "aws") == "arn:aws:iam::444455556666:role/Own"
 
 
-def test_names_are_not_verified_where_nobody_knows_them(file: Path) -> None:
+def test_names_are_not_verified_where_none_are_known(file: Path) -> None:
     file.write_text("checks: {include: [whatever]}\nframeworks: {include: [whatever]}")
     assert load_settings(file).checks.include == ("whatever",)
 
@@ -211,7 +211,7 @@ def test_the_environment_is_not_read(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("acounts: {current: true}", "1: acounts: is unknown; did you mean 'accounts'?"),
         (
@@ -349,8 +349,8 @@ def test_the_environment_is_not_read(file: Path) -> None:
         ("output: {title: a}\nlimits: {}\noutput: {}", "3: output: stands here again, first on line 1; keep one"),
     ],
 )
-def test_a_mistake_says_where_what_and_how_to_mend_it(file: Path, text: str, told: str) -> None:
-    assert any(line.startswith(told) for line in mistakes(file, text)), mistakes(file, text)
+def test_a_mistake_says_where_what_and_how_to_correct_it(file: Path, text: str, reported: str) -> None:
+    assert any(line.startswith(reported) for line in mistakes(file, text)), mistakes(file, text)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_an_account_id_is_twelve_digits_in_quotes(file: Path, written: str, what
     ]
 
 
-def test_every_mistake_is_told_at_once_whatever_finds_it(file: Path) -> None:
+def test_every_mistake_is_reported_at_once_whatever_finds_it(file: Path) -> None:
     text = """\
 output: {title: a}
 output: {title: b}
@@ -391,17 +391,17 @@ def test_one_mistake_about_one_value_is_enough(file: Path) -> None:
 
 
 def test_where_a_section_is_malformed_its_names_are_not_verified(file: Path) -> None:
-    told = mistakes(file, "checks: {include: [window], exclude: 3}\nframeworks: {include: [nist], folders: 3}")
-    assert [line.split(": ")[1] for line in told] == ["checks.exclude", "frameworks.folders"]
+    reported = mistakes(file, "checks: {include: [window], exclude: 3}\nframeworks: {include: [nist], folders: 3}")
+    assert [line.split(": ")[1] for line in reported] == ["checks.exclude", "frameworks.folders"]
 
 
 def test_where_a_folder_is_missing_its_checks_are_not_called_unknown(file: Path) -> None:
-    told = mistakes(file, "checks: {include: [mine], folders: [a]}\nframeworks: {include: [ours], folders: [b]}")
-    assert [line.split(": ")[1] for line in told] == ["checks.folders[0]", "frameworks.folders[0]"]
+    reported = mistakes(file, "checks: {include: [mine], folders: [a]}\nframeworks: {include: [ours], folders: [b]}")
+    assert [line.split(": ")[1] for line in reported] == ["checks.folders[0]", "frameworks.folders[0]"]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("a: [1\nb: 2", "2: is not YAML at column 2: did not find expected ',' or ']'; look for wrong indentation"),
         ("a: b: c", "1: is not YAML at column 5: mapping values are not allowed in this context; look for"),
@@ -412,17 +412,17 @@ def test_where_a_folder_is_missing_its_checks_are_not_called_unknown(file: Path)
         ("- a", " holds no keys; write `key: value` lines"),
     ],
 )
-def test_what_is_not_a_mapping_in_yaml_is_refused(file: Path, text: str, told: str) -> None:
+def test_what_is_not_a_mapping_in_yaml_is_refused(file: Path, text: str, reported: str) -> None:
     [line] = mistakes(file, text)
-    assert line.startswith(told)
+    assert line.startswith(reported)
 
 
-def test_a_file_that_is_missing_is_told(file: Path) -> None:
+def test_a_file_that_is_missing_is_reported(file: Path) -> None:
     with pytest.raises(ConfigError, match=r"reporter.yml: cannot be read: No such file or directory; name a file"):
         load_settings(file)
 
 
-def test_a_file_in_another_encoding_is_told(file: Path) -> None:
+def test_a_file_in_another_encoding_is_reported(file: Path) -> None:
     file.write_bytes(b"title: \xe9")
     with pytest.raises(ConfigError, match="is not UTF-8 text; save it in that encoding"):
         load_settings(file)
@@ -474,12 +474,12 @@ def test_the_reference_is_the_same_on_every_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "meant"),
+    ("reported", "meant"),
     [
         ("signing_key: keys/run.pem", "{folder}/keys/run.pem"),
         ("signing_key: arn:aws:kms:eu-north-1:1:key/0a1b", "arn:aws:kms:eu-north-1:1:key/0a1b"),
         ("title: Ours", ""),
     ],
 )  # fmt: skip
-def test_a_key_that_signs_is_a_file_beside_the_configuration_or_an_arn(told: str, meant: str, file: Path) -> None:
-    assert load(file, f"output: {{{told}}}").signing_key == meant.format(folder=file.parent)
+def test_a_key_that_signs_is_a_file_beside_the_configuration_or_an_arn(reported: str, meant: str, file: Path) -> None:
+    assert load(file, f"output: {{{reported}}}").signing_key == meant.format(folder=file.parent)

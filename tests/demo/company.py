@@ -1,4 +1,4 @@
-"""The embedded organisation as a scan sees it."""
+"""The embedded organisation as a scan reads it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Company:
-    """The embedded organisation with a reader's eyes."""
+    """The embedded organisation, with sessions and accounts to read it."""
 
     demo: Demo
     sessions: Sessions

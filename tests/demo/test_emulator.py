@@ -97,7 +97,7 @@ def test_policies_of_aws_are_listed_with_their_names_where_they_are_used(world: 
     assert {policy["PolicyName"] for policy in policies} == {"ViewOnlyAccess", "unused"}
 
 
-def test_a_contact_is_told_where_there_is_one(world: World, reader: Reader) -> None:
+def test_a_contact_is_reported_where_there_is_one(world: World, reader: Reader) -> None:
     with pytest.raises(Refused, match="No contact information"):
         reader.call("account", "get_contact_information")
 
@@ -106,7 +106,7 @@ def test_a_contact_is_told_where_there_is_one(world: World, reader: Reader) -> N
     assert reader.call("account", "get_contact_information")["ContactInformation"] == {"FullName": "Acme"}
 
 
-def test_analyzers_are_told_region_by_region(world: World, reader: Reader) -> None:
+def test_analyzers_are_reported_region_by_region(world: World, reader: Reader) -> None:
     world.state().of(AnalyzerState).analyzers["eu-west-1"] = [{"name": "external"}]
 
     assert reader.call("accessanalyzer", "list_analyzers", region="eu-west-1")["analyzers"] == [{"name": "external"}]

@@ -49,12 +49,12 @@ def test_only_credentials_that_a_scan_would_use_are_examined(
     assert profiles_of(Settings(accounts=sources)) == profiles
 
 
-def test_who_asks_is_told() -> None:
+def test_who_asks_gets_an_answer() -> None:
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
     assert (found.subject, found.state, found.told) == ("base credentials", State.OK, f"{ARN}, long-lived keys")
 
 
-def test_credentials_of_unknown_end_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_of_unknown_end_are_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
     assert (found.state, found.told) == (State.OK, f"{ARN}, temporary, end unknown")
@@ -76,7 +76,7 @@ def test_credentials_that_do_not_work_are_broken() -> None:
     assert found.told == "profile 'audit' cannot be used: The config profile (audit) could not be found"
 
 
-def test_without_a_network_nobody_is_sent_to_log_in() -> None:
+def test_without_a_network_no_one_is_asked_to_log_in() -> None:
     def unreachable(_: object) -> dict[str, object]:
         raise EndpointConnectionError(endpoint_url="https://sts")
 
@@ -118,7 +118,7 @@ def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
         (None, "use credentials of this account"),
     ],
 )
-def test_whom_the_role_has_to_trust_is_told(role: Role | None, remedy: str) -> None:
+def test_the_principal_that_the_role_has_to_trust_is_shown(role: Role | None, remedy: str) -> None:
     refusal = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "not authorized")
     found = not_entered(Target(ACCOUNT, role, "", ""), ARN, refusal)
     assert (found.subject, found.state) == ("111122223333 (payments)", State.BROKEN)

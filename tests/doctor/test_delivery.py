@@ -56,14 +56,14 @@ def test_a_bucket_is_tried_without_leaving_anything(s3: Any) -> None:
 
 @pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize("operation", ["HeadBucket", "CreateMultipartUpload", "AbortMultipartUpload"])
-def test_a_bucket_that_refuses_is_told_with_what_to_allow(operation: str) -> None:
+def test_a_bucket_that_refuses_is_reported_with_what_to_allow(operation: str) -> None:
     found = one(deny(f"s3:{operation}"), runs_in_s3=URL)
     assert (found.state, f"{operation} was refused: AccessDenied" in found.told) == (State.BROKEN, True)
     assert "s3:PutObject" in found.remedy
 
 
 @pytest.mark.usefixtures("world")
-def test_a_bucket_that_is_not_there_is_told() -> None:
+def test_a_bucket_that_is_not_there_is_reported() -> None:
     assert one(s3=S3(url="s3://nobody-has-this")).told == "s3://nobody-has-this: HeadBucket was refused: 404: Not Found"
 
 
@@ -95,13 +95,13 @@ def test_a_login_is_tried(password: str, state: State, tmp_path: Path, monkeypat
     assert (f"it answers, and lets {USER} in" in found.told) is (state is State.OK)
 
 
-def test_a_password_that_is_not_there_is_told_before_the_server_is_asked() -> None:
+def test_a_password_that_is_not_there_is_reported_before_the_server_is_asked() -> None:
     smtp = Smtp(host="mail.invalid", user=USER, password_env="REPORTER_TEST_NO_PASSWORD")
     found = one(mail=Mail(sender="a@example.com", smtp=smtp))
     assert (found.state, "REPORTER_TEST_NO_PASSWORD is not set" in found.told) == (State.BROKEN, True)
 
 
-def test_a_server_that_hangs_up_is_told() -> None:
+def test_a_server_that_hangs_up_is_reported() -> None:
     with socket.create_server((HOST, 0)) as listener:
         threading.Thread(target=_greet_and_leave, args=(listener,), daemon=True).start()
         smtp = Smtp(host=HOST, port=listener.getsockname()[1], security="none", timeout_seconds=5)
@@ -130,7 +130,7 @@ def account(**facts: bool) -> Prepare:
 
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize(
-    ("prepare", "state", "told"),
+    ("prepare", "state", "shown"),
     [
         (account(SendingEnabled=True, ProductionAccessEnabled=True), State.OK, "sending is enabled"),
         (account(SendingEnabled=True, ProductionAccessEnabled=False), State.WARNING, "it is in the sandbox"),
@@ -138,9 +138,9 @@ def account(**facts: bool) -> Prepare:
         (deny("sesv2:GetAccount"), State.BROKEN, "Amazon SES: GetAccount was refused: AccessDenied"),
     ],
 )
-def test_ses_is_asked_how_it_stands(prepare: Prepare, state: State, told: str) -> None:
+def test_ses_is_asked_how_it_stands(prepare: Prepare, state: State, shown: str) -> None:
     found = one(prepare, mail=Mail(sender="a@example.com", ses=Ses(region="eu-west-1")))
-    assert (found.state, found.told.startswith(told)) == (state, True)
+    assert (found.state, found.told.startswith(shown)) == (state, True)
     assert bool(found.remedy) is (state is not State.OK)
 
 
@@ -157,27 +157,27 @@ def test_a_mail_without_a_way_goes_by_ses() -> None:
         (deny("sns:GetTopicAttributes", "NotFound", "Topic does not exist", 404), State.BROKEN),
     ],
 )
-def test_a_topic_is_looked_for_and_told_nothing(world: World, prepare: Prepare, state: State) -> None:
+def test_a_topic_is_looked_for_and_gets_no_message(world: World, prepare: Prepare, state: State) -> None:
     arn = world.client("sns", "us-east-1", CURRENT).create_topic(Name="compliance")["TopicArn"]
     found = one(prepare, sns=(Sns(topic=arn),))
     assert (found.subject, found.state) == (arn, state)
 
 
 @pytest.mark.parametrize(
-    ("address", "state", "told"),
+    ("address", "state", "shown"),
     [
         ("https://hooks.example.com/secret", State.OK, "it is set; nothing was posted"),
         ("http://hooks.example.com/secret", State.BROKEN, "holds no address that begins with https"),
         ("", State.BROKEN, "is not set"),
     ],
 )
-def test_the_address_of_a_webhook_is_looked_for_and_not_told(
-    address: str, state: State, told: str, monkeypatch: pytest.MonkeyPatch
+def test_the_address_of_a_webhook_is_looked_for_and_not_shown(
+    address: str, state: State, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, address)
     found = one(webhooks=(Webhook(kind="teams", url_env=VARIABLE),))
     assert (found.subject, found.state) == (f"teams by {VARIABLE}", state)
-    assert told in found.told
+    assert shown in found.told
     assert "secret" not in f"{found.told}{found.remedy}"
 
 

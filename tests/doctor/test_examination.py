@@ -42,9 +42,9 @@ def doctor(settings: Settings, kinds: Sequence[type], *prepare: Prepare) -> Doct
 
 def examine(world: World, *kinds: type, prepare: Prepare = lambda _: None, **settings: Any) -> list[Diagnosis]:
     """What is found about one account."""
-    told = Settings(**{"accounts": LISTED, **settings})
-    only = [ACCOUNT_ID] if told.accounts == LISTED else []
-    return doctor(told, kinds, prepare, world.emulator.prepare).examine(only)
+    shown = Settings(**{"accounts": LISTED, **settings})
+    only = [ACCOUNT_ID] if shown.accounts == LISTED else []
+    return doctor(shown, kinds, prepare, world.emulator.prepare).examine(only)
 
 
 def answers(found: list[Diagnosis], question: str) -> list[tuple[State, str]]:
@@ -66,7 +66,7 @@ def test_an_account_without_the_role_cannot_be_entered(world: World) -> None:
     assert answers(found, READ) == []
 
 
-def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_told(world: World) -> None:
+def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_reported(world: World) -> None:
     def refuse_another(session: botocore.session.Session) -> None:
         session.register("before-call.sts.AssumeRole", refuse_it)
 
@@ -79,8 +79,8 @@ def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_told(
     [session] = [one for one in found if one.question == "all its sessions can be opened"]
     assert (session.state, session.told) == (State.BROKEN, "role-not-assumable: not authorized")
     assert "its trust policy does not admit us" in session.remedy
-    [(state, told)] = answers(found, READ)
-    assert (state, "actions tried" in told) == (State.OK, True), "what the other session may do"
+    [(state, shown)] = answers(found, READ)
+    assert (state, "actions tried" in shown) == (State.OK, True), "what the other session may do"
 
 
 def test_a_read_about_a_single_resource_is_tried_as_well(world: World) -> None:
@@ -101,28 +101,28 @@ def test_one_resource_of_a_kind_is_enough(world: World) -> None:
     assert asked.count("s3:GetBucketPolicy") == asked.count("ec2:DescribeVpcs") == 1
 
 
-def test_a_denial_is_told_once_however_many_answers_it_spoils(world: World) -> None:
+def test_a_denial_is_reported_once_however_many_answers_it_spoils(world: World) -> None:
     found = examine(world, User, IamRole, prepare=deny("iam:GetAccountAuthorizationDetails"))
     assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
 
 
-def test_a_denial_is_told_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
+def test_a_denial_is_reported_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
     found = examine(world, PrefixList, ListedRules, prepare=deny("ec2:DescribeSecurityGroups"))
     assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")]
 
 
-def test_a_denial_is_told_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
+def test_a_denial_is_reported_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
     world.client("s3").create_bucket(Bucket="acme-photos")
     found = examine(world, BucketPolicy, BucketPolicyStatus, prepare=deny("s3:GetBucketPolicy"))
     assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
-def test_who_denies_decides_who_can_mend_it(world: World) -> None:
+def test_who_denies_decides_who_can_correct_it(world: World) -> None:
     scp = deny("ec2:DescribeVpcs", message="with an explicit deny in a service control policy")
     found = examine(world, Bucket, Vpc, prepare=together(scp, deny("s3:ListBuckets")))
-    told = {one.told: one.remedy for one in found if one.question == READ}
-    assert "`reporter policy`" in told["denied-by-iam: s3:ListAllMyBuckets, s3:GetBucketLocation in us-east-1"]
-    assert "organisation" in told["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
+    shown = {one.told: one.remedy for one in found if one.question == READ}
+    assert "`reporter policy`" in shown["denied-by-iam: s3:ListAllMyBuckets, s3:GetBucketLocation in us-east-1"]
+    assert "organisation" in shown["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
 
 
 def test_what_cannot_be_tried_is_simulated(world: World) -> None:
@@ -148,18 +148,18 @@ def test_without_a_role_nothing_is_simulated(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told", "remedy"),
+    ("code", "shown", "remedy"),
     [
         ("Throttling", "throttled: s3:ListBuckets: not authorized", "try again later"),
         ("Strange", "aws-error: s3:ListBuckets: not authorized", "run it again with --log-level debug"),
     ],
 )
 def test_what_is_neither_an_answer_nor_a_denial_leaves_it_unknown(
-    world: World, code: str, told: str, remedy: str
+    world: World, code: str, shown: str, remedy: str
 ) -> None:
     found = examine(world, Bucket, prepare=deny("s3:ListBuckets", code, status=400))
     [one] = [one for one in found if one.question == READ]
-    assert (one.state, one.told[: len(told)], one.remedy[: len(remedy)]) == (State.UNKNOWN, told, remedy)
+    assert (one.state, one.told[: len(shown)], one.remedy[: len(remedy)]) == (State.UNKNOWN, shown, remedy)
 
 
 def test_a_region_that_was_asked_for_must_be_enabled(world: World) -> None:
@@ -177,8 +177,8 @@ def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> 
         session.register("before-call.iam.SimulatePrincipalPolicy", stumble)
 
     found = doctor(Settings(accounts=LISTED), [BucketPolicy], break_down, world.emulator.prepare).examine()
-    told = (State.UNKNOWN, "the examination broke off: RuntimeError: out of order")
-    assert answers(found, "it can be examined") == [told, told]
+    shown = (State.UNKNOWN, "the examination broke off: RuntimeError: out of order")
+    assert answers(found, "it can be examined") == [shown, shown]
 
 
 def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
@@ -187,7 +187,7 @@ def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
     assert answers(found, READ) == []
 
 
-def test_a_clock_that_goes_wrong_is_told(world: World) -> None:
+def test_a_clock_that_goes_wrong_is_reported(world: World) -> None:
     def turn_back(session: botocore.session.Session) -> None:
         def redate(**event: Any) -> None:
             earlier = datetime.now(UTC) - timedelta(minutes=7)
@@ -196,9 +196,9 @@ def test_a_clock_that_goes_wrong_is_told(world: World) -> None:
 
         session.register("after-call.sts.GetCallerIdentity", redate)
 
-    [(state, told)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
+    [(state, shown)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
     assert state is State.BROKEN
-    assert told.endswith("s ahead of the clock of AWS")
+    assert shown.endswith("s ahead of the clock of AWS")
 
 
 def test_accounts_that_cannot_be_found_end_the_examination(world: World) -> None:

@@ -19,7 +19,7 @@ def test_room_for_runs_is_measured(megabytes: int, state: State) -> None:
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
-def test_a_disk_that_takes_nothing_is_told_in_its_own_words(code: int) -> None:
+def test_a_disk_that_takes_nothing_is_reported_in_its_own_words(code: int) -> None:
     def refuse(folder: Path) -> int:
         raise OSError(code, {errno.ENOSPC: "No space left on device"}.get(code, "Read-only file system"))
 
@@ -29,7 +29,7 @@ def test_a_disk_that_takes_nothing_is_told_in_its_own_words(code: int) -> None:
     assert "output.runs" in found.remedy
 
 
-def test_an_error_without_words_is_told_too() -> None:
+def test_an_error_without_words_is_reported_too() -> None:
     def refuse(folder: Path) -> int:
         raise OSError("broken")
 
@@ -48,7 +48,7 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "state", "told"),
+    ("seconds", "state", "shown"),
     [
         (0, State.OK, "0 s behind"),
         (59, State.OK, "59 s ahead of"),
@@ -59,14 +59,14 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
         (-9000, State.BROKEN, "9000 s behind"),
     ],
 )
-def test_the_clock_is_compared_with_that_of_aws(seconds: int, state: State, told: str) -> None:
+def test_the_clock_is_compared_with_that_of_aws(seconds: int, state: State, shown: str) -> None:
     found = examine_clock(timedelta(seconds=seconds))
-    assert (found.state, found.told) == (state, f"{told} the clock of AWS")
+    assert (found.state, found.told) == (state, f"{shown} the clock of AWS")
 
 
 def test_a_clock_that_could_not_be_compared_is_not_called_right() -> None:
     assert examine_clock(None).state is State.UNKNOWN
 
 
-def test_versions_are_told() -> None:
+def test_versions_are_reported() -> None:
     assert all(name in examine_versions().told for name in ("reporter 0", "Python 3", "botocore 1"))

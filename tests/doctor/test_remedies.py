@@ -86,22 +86,22 @@ def test_the_remedy_follows_the_cause(code: str, message: str, expected: str) ->
 
 
 def test_where_aws_does_not_say_why_the_likely_causes_come_first() -> None:
-    told = remedy("AccessDenied", refusal())
+    shown = remedy("AccessDenied", refusal())
     causes = [
         "the role ComplianceAudit is not there",
         "its trust policy does not admit us",
         "it asks for an external id, and",
     ]
-    places = [told.index(cause) for cause in [*causes, "our own policies do not allow sts:AssumeRole on it"]]
+    places = [shown.index(cause) for cause in [*causes, "our own policies do not allow sts:AssumeRole on it"]]
     assert places == sorted(places)
-    assert f"let its trust policy admit the role or user behind {CALLER}: `reporter policy --cloudformation`" in told
+    assert f"let its trust policy admit the role or user behind {CALLER}: `reporter policy --cloudformation`" in shown
 
 
 def test_an_external_id_that_is_configured_may_be_another_one() -> None:
-    told = remedy("AccessDenied", refusal(), Role(external_id="ours"))
-    assert "it asks for another external id than role.external_id" in told
-    assert f"{CALLER} with the external id of the configuration" in told
-    assert "ours" not in told.replace("yours", "")
+    shown = remedy("AccessDenied", refusal(), Role(external_id="ours"))
+    assert "it asks for another external id than role.external_id" in shown
+    assert f"{CALLER} with the external id of the configuration" in shown
+    assert "ours" not in shown.replace("yours", "")
 
 
 def test_tags_are_shortened_before_checks_are_left_out() -> None:
@@ -109,15 +109,15 @@ def test_tags_are_shortened_before_checks_are_left_out() -> None:
 
 
 def test_with_a_first_hop_it_is_the_hop_that_has_to_be_admitted() -> None:
-    told = remedy("AccessDenied", refusal(), Role(first_hop=HUB))
-    assert "the role ComplianceAudit is not there" in told
-    assert f"admit {HUB}: `" in told
+    shown = remedy("AccessDenied", refusal(), Role(first_hop=HUB))
+    assert "the role ComplianceAudit is not there" in shown
+    assert f"admit {HUB}: `" in shown
 
 
 def test_a_first_hop_that_is_refused_itself_is_named() -> None:
-    told = remedy("AccessDenied", refusal(resource=HUB), Role(first_hop=HUB))
-    assert "the role AuditHub is not there" in told
-    assert f"admit the role or user behind {CALLER}" in told
+    shown = remedy("AccessDenied", refusal(resource=HUB), Role(first_hop=HUB))
+    assert "the role AuditHub is not there" in shown
+    assert f"admit the role or user behind {CALLER}" in shown
 
 
 def test_without_a_role_other_credentials_are_needed() -> None:

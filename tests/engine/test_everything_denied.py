@@ -1,4 +1,4 @@
-"""An account whose role may be assumed and nothing else: nobody who opens a report takes it for a good one."""
+"""An account whose role may be assumed and nothing else: no report shows it as a good one."""
 
 from __future__ import annotations
 
@@ -86,10 +86,10 @@ def test_the_workbook_opens_with_it(reports: dict[str, Path], sheet: str) -> Non
 
 def test_the_coverage_sheet_tells_the_refusals(reports: dict[str, Path]) -> None:
     header, *rows = load_workbook(reports["xlsx"])["Coverage"].iter_rows(values_only=True)
-    told = [dict(zip(header, row, strict=True)) for row in rows if row[0]]
-    assert {(row["Seen"], row["Assessed"]) for row in told} == {("Not assessed", 0)}
-    assert {(row["Why not"], row["Error code"]) for row in told} == {("Denied by IAM", "AccessDenied")}
-    assert all(row["Detail"] and row["Request ID"] for row in told)
+    shown = [dict(zip(header, row, strict=True)) for row in rows if row[0]]
+    assert {(row["Seen"], row["Assessed"]) for row in shown} == {("Not assessed", 0)}
+    assert {(row["Why not"], row["Error code"]) for row in shown} == {("Denied by IAM", "AccessDenied")}
+    assert all(row["Detail"] and row["Request ID"] for row in shown)
 
 
 def test_the_page_opens_with_it(reports: dict[str, Path]) -> None:

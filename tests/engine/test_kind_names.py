@@ -97,10 +97,10 @@ def test_a_kind_without_a_name_is_refused(service: str, modules: dict[str, Modul
 def test_two_kinds_of_one_name_are_refused_and_both_places_are_named(modules: dict[str, ModuleType]) -> None:
     one, two = (module(modules, name, f'SERVICE = "twice"\n{SOURCE}') for name in ("one_shed", "other_shed"))
     collects()(one.bicycle)
-    told = (
+    shown = (
         r"other_shed\.py:\d+: evidence has one kind named twice:Bicycle, which is collected at one_shed\.py:\d+: give"
     )
-    with pytest.raises(SignatureError, match=told):
+    with pytest.raises(SignatureError, match=shown):
         collects()(two.bicycle)
 
 

@@ -82,9 +82,9 @@ def _holds_secret(name: str, shapes: dict[str, Any], depth: int = 3) -> bool:
     shape = shapes[name]
     members = shape.get("members", {"": shape["member"]} if "member" in shape else {})
     return any(
-        (member.lower() in SECRETS and shapes[told["shape"]]["type"] in ("string", "blob"))
-        or (depth > 0 and _holds_secret(told["shape"], shapes, depth - 1))
-        for member, told in members.items()
+        (member.lower() in SECRETS and shapes[shown["shape"]]["type"] in ("string", "blob"))
+        or (depth > 0 and _holds_secret(shown["shape"], shapes, depth - 1))
+        for member, shown in members.items()
     )
 
 
@@ -117,7 +117,7 @@ def test_configuration_is_none_of_them(operation: str) -> None:
 
 
 class Loot(Fact):
-    """What nobody may collect."""
+    """A fact that no collector may read."""
 
 
 def collector(aws: Aws, account: Account) -> Loot:
@@ -125,7 +125,7 @@ def collector(aws: Aws, account: Account) -> Loot:
 
 
 @pytest.mark.parametrize(
-    ("actions", "operations", "told"),
+    ("actions", "operations", "shown"),
     [
         (["s3:GetObject"], [], "s3:GetObject gives stored data or credentials"),
         (["secretsmanager:GetSecretValue"], [], "secretsmanager:GetSecretValue gives stored data or credentials"),
@@ -142,13 +142,13 @@ def collector(aws: Aws, account: Account) -> Loot:
     ],
 )
 def test_a_collector_that_wants_too_much_is_refused_with_file_and_line(
-    actions: list[str], operations: list[str], told: str
+    actions: list[str], operations: list[str], shown: str
 ) -> None:
-    with pytest.raises(SignatureError, match=rf"test_operations\.py:\d+: collector: {told}"):
+    with pytest.raises(SignatureError, match=rf"test_operations\.py:\d+: collector: {shown}"):
         collects(*actions, operations=operations)(collector)
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_every_mistake_is_reported_at_once() -> None:
     with pytest.raises(SignatureError) as refused:
         collects("s3:GetObject", "iam:CreateUser", operations=("iam:DeleteUser", "iam:ListUsers"))(collector)
     assert len(str(refused.value).splitlines()) == 3

@@ -162,6 +162,6 @@ def test_a_date_is_read_or_malformed_and_stops_nothing(moment: datetime) -> None
     rules = [rule(check) for check in CHECKS.values() if set(check.signature.kinds) & {UserCredentials, AccessKey}]
     inventory = Inventory(ACCOUNT, NOW)
     collect(plan([UserCredentials, AccessKey]), FakeAws(answers), inventory, InlinePool())
-    told = {row.reason_code for row in judge(inventory, rules)}
-    assert told <= {"", "malformed-answer", "unsupported"}
+    shown = {row.reason_code for row in judge(inventory, rules)}
+    assert shown <= {"", "malformed-answer", "unsupported"}
     load_inventory(save_inventory(inventory))

@@ -153,7 +153,7 @@ def judged(before: dict[str, Finding], scanned: Scanned, operation: str, kind: K
 
 
 def has_no_number(operation: str, kind: Kind) -> bool:
-    """A prefix list that cannot be seen any more is told by the rule that names it."""
+    """Whether the report has no request id; a missing prefix list is reported by the rule that names it."""
     unseen_list = (operation, kind.name) == ("ec2:GetManagedPrefixListEntries", "unknown once")
     return kind.name in NO_NUMBER or operation in ENTRY or unseen_list
 
@@ -238,7 +238,7 @@ def changes_of_mind(before: dict[str, Finding], after: dict[str, Finding]) -> li
 
 def test_when_everything_is_denied_every_check_says_so(undisturbed: Undisturbed) -> None:
     denied = undisturbed.player.scan(CHECKS, BY_NAME["denied"].fault, undisturbed.tape.operations - set(ENTRY))
-    told = {(finding.status, finding.reason_code) for finding in denied.findings}
-    assert told == {(Status.NOT_ASSESSED, "denied-by-iam")}
+    shown = {(finding.status, finding.reason_code) for finding in denied.findings}
+    assert shown == {(Status.NOT_ASSESSED, "denied-by-iam")}
     assert {finding.check_id for finding in denied.findings} == {check.id for check in CHECKS}
     assert denied.exit_code == INCOMPLETE

@@ -277,7 +277,7 @@ def test_what_callers_prove_by_knowing_it_is_not_kept(key: str, value: str, kept
     assert redacted_condition(key, clean) == clean
 
 
-def test_a_condition_lets_in_whom_it_did_without_its_secret() -> None:
+def test_a_condition_lets_in_the_same_callers_as_without_its_secret() -> None:
     for operator, value in (("stringequals", "hush-hush-4711"), ("stringlike", "hush*"), ("null", "true")):
         condition = Condition(operator, "aws:referer", (value, "https://acme.example/*"))
         assert condition.is_fixed

@@ -47,7 +47,7 @@ def summary_totals(report: Report) -> Counter[str]:
     return Counter({status: count for status, count in report.summary.tally.by_status.items() if count})
 
 
-def test_all_formats_tell_the_same_totals(tmp_path: Path) -> None:
+def test_all_formats_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
     files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
     expected = summary_totals(report)
@@ -77,7 +77,7 @@ def test_a_format_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, n
     assert list((tmp_path / "reports").iterdir()) == []
 
 
-def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
+def test_the_summaries_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
     files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
     summary = json.loads(files["json"].read_bytes())["summary"]

@@ -1,4 +1,4 @@
-"""Frameworks are files; every mistake in one is told at once, with its line."""
+"""Frameworks are files; all mistakes in one are reported at once, with their lines."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def test_a_framework_names_requirements_and_the_checks_that_answer_them(tmp_path
     assert framework.automated == 1
 
 
-def test_answers_are_told_in_words(tmp_path: Path) -> None:
+def test_answers_are_reported_in_words(tmp_path: Path) -> None:
     doors, windows = load(tmp_path, GOOD).requirements
     few = 'house-region-few-doors {"limit": 2, "ports": [443, 80]}'
     assert doors.told_answers == f"house-door-locked, {few}; windows"
@@ -77,7 +77,7 @@ def test_parameters_are_canonical_json_whatever_yaml_made_of_them(tmp_path: Path
     assert json.dumps(json.loads(answer.parameters), sort_keys=True) == answer.parameters
 
 
-def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
+def test_every_mistake_is_reported_with_its_line(tmp_path: Path) -> None:
     text = """id: mine
 titel: My rules
 title: My rules

@@ -137,6 +137,6 @@ def test_the_owner_of_the_account_is_not_said_again() -> None:
     assert not doors(Agreements((mayor, SMITHS)))["back"].owner
 
 
-def test_owners_and_waivers_are_both_told() -> None:
+def test_owners_and_waivers_are_both_reported() -> None:
     back = doors(Agreements((SMITHS,), (waiver(),)))["back"]
     assert (back.owner, back.waiver, back.status) == ("smiths", "W-1", Status.WAIVED)

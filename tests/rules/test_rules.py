@@ -137,8 +137,8 @@ def test_a_framework_adds_no_check_that_is_not_selected() -> None:
 def test_all_rules_are_judged_over_the_same_inventory_and_their_findings_do_not_collide() -> None:
     rules = make_rules([region_has_few_doors], CheckChoice(), [framework(asking(limit=1))])
     findings = judge(Town().read(DoorCount), rules)
-    told = {(each.region, each.parameters): each.status for each in findings}
-    assert told == {
+    shown = {(each.region, each.parameters): each.status for each in findings}
+    assert shown == {
         ("north", ""): Status.PASS,
         ("north", '{"limit": 1}'): Status.FAIL,
         ("south", ""): Status.PASS,

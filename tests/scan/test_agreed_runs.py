@@ -94,16 +94,16 @@ def test_a_run_is_not_resumed_with_other_waivers(tmp_path: Path) -> None:
     folder = agreed_run(tmp_path, 1).folder
     first, second = AGREED.waivers
 
-    def told(*waivers: WaiverRecord) -> list[str]:
+    def shown(*waivers: WaiverRecord) -> list[str]:
         other = replace(job(tmp_path), agreements=Agreements((SMITHS,), waivers))
         with pytest.raises(RunChanged) as refusal:
             resumed_scan(folder, other, Street(), Watcher())  # type: ignore[arg-type]
         return str(refusal.value).splitlines()[1:]
 
-    assert told(first) == ["  waiver W-2 is not there any more"]
-    assert told(first, second, waiver("W-3")) == ["  waiver W-3 was not asked for"]
-    assert told(first, replace(second, expires=date(2027, 1, 1))) == ["  waiver W-2 has changed"]
-    assert told(second, first) == ["  the waivers stand in another order, so that others may come first"]
+    assert shown(first) == ["  waiver W-2 is not there any more"]
+    assert shown(first, second, waiver("W-3")) == ["  waiver W-3 was not asked for"]
+    assert shown(first, replace(second, expires=date(2027, 1, 1))) == ["  waiver W-2 has changed"]
+    assert shown(second, first) == ["  the waivers stand in another order, so that others may come first"]
 
 
 def test_a_run_is_not_resumed_with_other_owners(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_run_is_not_resumed_with_other_owners(tmp_path: Path) -> None:
         resumed_scan(folder, other, Street(), Watcher())  # type: ignore[arg-type]
 
 
-def test_a_changed_file_of_waivers_is_told_when_a_run_is_resumed_with_its_configuration(tmp_path: Path) -> None:
+def test_a_changed_file_of_waivers_is_reported_when_a_run_is_resumed_with_its_configuration(tmp_path: Path) -> None:
     config = tmp_path / "reporter.yml"
     config.write_text("waivers: [waivers.yml]\n")
     (tmp_path / "waivers.yml").write_text(

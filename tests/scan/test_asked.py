@@ -1,4 +1,4 @@
-"""What was asked is kept as data: whoever hands us a run names no code, host, path or secret by it."""
+"""The request is saved as data: a run from others names no code, host, path or secret."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def theirs() -> Accounts:
 
 
 def as_older_versions_kept_it(given: Settings, found: Accounts) -> bytes:
-    """All of it, as anybody can write it who hands us a run."""
+    """The whole request, as a run from others may contain it."""
     plain = {"settings": json.loads(json.dumps(_builtins(given))), "accounts": json.loads(to_json(found))}
     return to_json(plain)
 
@@ -158,13 +158,13 @@ INSANE: dict[str, tuple[Callable[[Any], object], str]] = {
 
 
 @pytest.mark.parametrize("name", INSANE)
-def test_what_no_scan_would_have_asked_is_told(name: str, tmp_path: Path) -> None:
-    change, told = INSANE[name]
-    with pytest.raises(RunBroken, match=f"was not asked by a scan: {told}"):
+def test_what_no_scan_would_have_asked_is_reported(name: str, tmp_path: Path) -> None:
+    change, shown = INSANE[name]
+    with pytest.raises(RunBroken, match=f"was not asked by a scan: {shown}"):
         asked_by(handed(interrupted(tmp_path, 1), change))
 
 
-def test_what_is_nested_beyond_reason_is_told(tmp_path: Path) -> None:
+def test_what_is_nested_beyond_reason_is_reported(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     deep = b'{"settings": {"checks": {"settings": {"x": {"y": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}}}}"
     (folder.path / "asked.json").write_bytes(deep)
@@ -243,7 +243,7 @@ def test_ways_that_the_configuration_names_are_walked(tmp_path: Path) -> None:
         assert roles_of(scan) == [None]
 
 
-def test_the_external_id_is_told_to_accounts_of_the_organisation_only(tmp_path: Path, world: World) -> None:
+def test_the_external_id_is_sent_to_accounts_of_the_organisation_only(tmp_path: Path, world: World) -> None:
     organization = world.client("organizations", "us-east-1", CURRENT)
     organization.create_organization(FeatureSet="ALL")
     member = organization.create_account(AccountName="ours", Email="ours@example.com")["CreateAccountStatus"]

@@ -65,7 +65,7 @@ def test_a_run_has_a_manifest_from_the_first_moment(tmp_path: Path) -> None:
     assert [each.check_id for each in manifest.rules] == [door_is_locked.id]
 
 
-def test_a_scan_that_is_told_to_stop_begins_no_account_any_more(tmp_path: Path) -> None:
+def test_a_stopped_scan_begins_no_account_any_more(tmp_path: Path) -> None:
     street = Street()
     folder = interrupted(tmp_path, 2, street)
     manifest = folder.manifest()
@@ -76,9 +76,9 @@ def test_a_scan_that_is_told_to_stop_begins_no_account_any_more(tmp_path: Path) 
 
 
 def test_accounts_that_were_not_reached_have_a_row_for_every_rule(tmp_path: Path) -> None:
-    told = Counter(rows(interrupted(tmp_path, 2)))
-    assert {key[0] for key in told} == set(IDS)
-    assert all(told[id_, "NOT_ASSESSED", "interrupted"] == 1 for id_ in IDS[2:])
+    shown = Counter(rows(interrupted(tmp_path, 2)))
+    assert {key[0] for key in shown} == set(IDS)
+    assert all(shown[id_, "NOT_ASSESSED", "interrupted"] == 1 for id_ in IDS[2:])
 
 
 @pytest.mark.parametrize("after", [0, 2])
@@ -103,7 +103,7 @@ def test_resuming_gives_what_an_undisturbed_scan_gives(
     assert contents(folder) == undisturbed
 
 
-def test_a_killed_run_is_told_from_a_finished_one_and_cannot_be_reported(tmp_path: Path) -> None:
+def test_a_killed_run_is_distinguished_from_a_finished_one_and_cannot_be_reported(tmp_path: Path) -> None:
     folder = killed(tmp_path)
     with pytest.raises(RunBroken, match=rf"is not finished.*reporter scan --resume {folder.path}"):
         report_run(folder, ["csv"])
@@ -202,9 +202,9 @@ def changed(folder: RunFolder, **changes: Any) -> str:
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
-    told = changed(folder, settings=replace(settings(tmp_path), role=Role(name="Other"), title="New"))
-    assert told.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
-    assert told.splitlines()[1:] == [
+    shown = changed(folder, settings=replace(settings(tmp_path), role=Role(name="Other"), title="New"))
+    assert shown.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
+    assert shown.splitlines()[1:] == [
         "  the configuration has another 'role'",
         "  the configuration has another 'title'",
     ]
@@ -248,9 +248,9 @@ def test_a_run_is_not_resumed_by_another_version(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     old = replace(folder.manifest(), tool_version="0.0.1", judged_from="ffff0000")
     folder.finish(old)
-    told = changed(folder)
-    assert "  it was begun by version 0.0.1, and this is " in told
-    assert "  it was never scanned, but judged from run ffff0000" in told
+    shown = changed(folder)
+    assert "  it was begun by version 0.0.1, and this is " in shown
+    assert "  it was never scanned, but judged from run ffff0000" in shown
 
 
 def test_a_finished_run_is_resumed_only_to_ask_again(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_with_a_configuration_a_run_is_resumed_with_that(tmp_path: Path) -> None
     assert resumed.settings.title == "Ours"
 
 
-def test_a_check_that_does_not_take_its_old_settings_is_told(tmp_path: Path) -> None:
+def test_a_check_that_does_not_take_its_old_settings_is_reported(tmp_path: Path) -> None:
     [record] = interrupted(tmp_path, 1).manifest().rules
     assert rule_of(record, door_is_locked) == rule(door_is_locked)
     with pytest.raises(UserError, match="house-door-locked does not take the settings any more"):

@@ -120,7 +120,7 @@ def test_the_second_hop_is_signed_with_the_credentials_of_the_first() -> None:
     assert hop == asks_who_it_is
 
 
-def test_a_hop_that_is_denied_is_told_without_waiting() -> None:
+def test_a_hop_that_is_denied_is_reported_without_waiting() -> None:
     sleeps: list[float] = []
     line = wire(sts__AssumeRole=denied)
     with pytest.raises(Refused) as refused:
@@ -134,9 +134,9 @@ def test_a_role_that_is_denied_is_tried_three_times() -> None:
     line = wire(sts__AssumeRole=denied)
     with pytest.raises(Refused) as refused:
         line.sessions(sleeps=sleeps).enter(ACCOUNT, Role())
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
-    assert (told.error_code, told.detail) == ("AccessDenied", "User auditor is not authorized to perform this")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    assert (shown.error_code, shown.detail) == ("AccessDenied", "User auditor is not authorized to perform this")
     assert (len(line.asked), len(sleeps)) == (3, 2)
     assert all(0 < pause <= 5 for pause in sleeps)
 
@@ -146,7 +146,7 @@ def test_a_role_that_has_just_been_made_is_waited_for() -> None:
     assert line.enter().caller_arn == "arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report"
 
 
-def test_expired_base_credentials_are_told_as_such() -> None:
+def test_expired_base_credentials_are_reported_as_such() -> None:
     line = wire(sts__AssumeRole=expired)
     with pytest.raises(Refused) as refused:
         line.enter()
@@ -184,8 +184,8 @@ def test_a_renewal_that_is_denied_is_about_the_role_and_not_about_the_read() -> 
     reader = line.enter()
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
@@ -216,17 +216,17 @@ def test_a_session_is_renewed_once_and_then_the_refusal_stands() -> None:
     line = wire(iam__GetAccountSummary=expired)
     with pytest.raises(Refused) as refused:
         line.enter().call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "iam:GetAccountSummary")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "iam:GetAccountSummary")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
-def test_base_credentials_that_died_meanwhile_are_told_as_such() -> None:
+def test_base_credentials_that_died_meanwhile_are_reported_as_such() -> None:
     line = wire(iam__GetAccountSummary=expired, sts__AssumeRole=first_then(assumed, expired))
     with pytest.raises(Refused) as refused:
         line.enter().call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:AssumeRole")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:AssumeRole")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
@@ -273,7 +273,7 @@ def test_throttling_of_sts_is_waited_out() -> None:
     assert len(sleeps) == 2
 
 
-def test_throttling_of_sts_that_does_not_end_is_told_as_such() -> None:
+def test_throttling_of_sts_that_does_not_end_is_reported_as_such() -> None:
     with pytest.raises(Refused) as refused:
         wire(sts__AssumeRole=throttled).enter()
     assert refused.value.unavailable.reason is ReasonCode.THROTTLED
@@ -324,13 +324,13 @@ def test_each_session_is_asked_once_whose_it_is() -> None:
         (nothing, ReasonCode.MALFORMED_ANSWER, "the answer lacks 'Account'"),
     ],
 )
-def test_an_account_is_not_entered_while_nobody_says_whose_the_keys_are(
+def test_an_account_is_not_entered_while_the_owner_of_the_keys_is_unknown(
     reply: Reply, reason: ReasonCode, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence) as refused:
         wire(sts__GetCallerIdentity=reply).enter()
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (reason, WHO_AM_I)
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (reason, WHO_AM_I)
 
 
 def test_the_credentials_as_they_are_need_no_role() -> None:

@@ -53,7 +53,7 @@ def test_a_profile_of_its_own_goes_before_the_configured_one() -> None:
     assert line.keys == ["AKIAAUDITAUDITAUDIT1"]
 
 
-def test_nobody_is_asked_twice_who_is_calling() -> None:
+def test_the_caller_is_not_asked_for_twice() -> None:
     line = wire()
     sessions = line.sessions()
     assert sessions.caller() is sessions.caller()
@@ -74,7 +74,7 @@ def test_a_caller_knows_account_and_partition() -> None:
         ("nobody", r"profile 'nobody' cannot be used: The config profile \(nobody\) could not be found"),
     ],
 )
-def test_missing_credentials_are_told(profile: str, sentence: str) -> None:
+def test_missing_credentials_are_reported(profile: str, sentence: str) -> None:
     with pytest.raises(CredentialsMissing, match=sentence):
         Wire({}).sessions(Settings(credentials=BaseCredentials(profile=profile))).caller()
 
@@ -87,12 +87,12 @@ def test_credentials_that_take_a_code_are_known_without_asking_for_it(tmp_path: 
     assert [sessions.asks_people(profile) for profile in ("typist", "audit")] == [True, False]
 
 
-def test_expired_credentials_are_told() -> None:
+def test_expired_credentials_are_reported() -> None:
     with pytest.raises(CredentialsMissing, match="is expired; log in"):
         wire(sts__GetCallerIdentity=expired).sessions().caller()
 
 
-def test_a_partition_that_nobody_has_tried_is_refused() -> None:
+def test_an_untested_partition_is_refused() -> None:
     with pytest.raises(CredentialsMissing, match="of the partition 'aws-iso', which is not supported"):
         wire(sts__GetCallerIdentity=lambda _: identity("111122223333", "aws-iso")).sessions().caller()
 
@@ -130,7 +130,7 @@ def test_sessions_need_no_preparation() -> None:
     assert Sessions(Settings()).caller().account_id == "123456789012"
 
 
-def test_aws_is_told_who_reads() -> None:
+def test_aws_sees_who_reads() -> None:
     reader = wire().enter()
     assert "aws-compliance-reporter/" in reader.clients.session.user_agent()
 

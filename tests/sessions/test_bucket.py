@@ -129,7 +129,7 @@ def test_a_thousand_objects_are_removed_at_once() -> None:
     assert sizes == [1000, 1]
 
 
-def test_an_object_that_is_not_removed_is_told(s3: Any) -> None:
+def test_an_object_that_is_not_removed_is_reported(s3: Any) -> None:
     def refuse_one(session: botocore.session.Session) -> None:
         def say(**event: Any) -> None:
             event["parsed"]["Errors"] = [{"Key": "a", "Code": "AccessDenied", "Message": "locked"}]
@@ -152,7 +152,7 @@ def test_an_upload_can_be_tried_without_leaving_anything(bucket: Bucket, s3: Any
         refused(deny("s3:CreateMultipartUpload")).try_to_put("try")
 
 
-def test_a_bucket_knows_where_it_lies(bucket: Bucket) -> None:
+def test_a_bucket_knows_its_region(bucket: Bucket) -> None:
     assert (bucket.look(), bucket.url("a/b")) == (REGION, "s3://compliance/weekly/a/b")
     assert bucket.link("a b") == "https://console.aws.amazon.com/s3/object/compliance?prefix=weekly/a%20b"
 

@@ -49,9 +49,9 @@ def settings(profile: str, role: Role = LONG, sources: AccountSources = LISTED) 
 
 @pytest.mark.parametrize("profile", ["hub", "sso", "old-sso", "web"])
 def test_a_long_session_from_a_role_is_warned_of(profile: str) -> None:
-    told = too_long_for_a_chain(settings(profile))
-    assert told.startswith(f"role.duration_minutes is 120, but profile '{profile}' ")
-    assert told.endswith("write 60 or less")
+    shown = too_long_for_a_chain(settings(profile))
+    assert shown.startswith(f"role.duration_minutes is 120, but profile '{profile}' ")
+    assert shown.endswith("write 60 or less")
 
 
 @pytest.mark.parametrize("profile", ["keys", "nobody", ""])
@@ -72,7 +72,7 @@ def test_a_web_identity_of_the_environment_is_a_role(profiles: Path, monkeypatch
     assert "the environment assumes a role with a web identity" in too_long_for_a_chain(settings(""))
 
 
-def test_an_hour_is_no_problem_and_neither_is_a_session_that_nobody_opens() -> None:
+def test_an_hour_is_no_problem_and_neither_is_a_session_that_is_never_opened() -> None:
     assert too_long_for_a_chain(settings("hub", Role())) == ""
     assert too_long_for_a_chain(settings("hub", LONG, AccountSources(current=True))) == ""
 

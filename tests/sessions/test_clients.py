@@ -54,7 +54,7 @@ def watched(line: Wire, made: list[str]) -> Callable[[botocore.session.Session],
 def test_accounts_are_never_mixed_up() -> None:
     seen: list[tuple[str, str]] = []
     readers = many_readers(seen)
-    dice = random.Random(20261121)  # noqa: S311 - nobody guesses at it
+    dice = random.Random(20261121)  # noqa: S311 - no security depends on it
     asked = [dice.choice(readers) for _ in range(CALLS)]
 
     def ask(reader: Reader) -> None:
@@ -69,7 +69,7 @@ def test_accounts_are_never_mixed_up() -> None:
     assert all(about == key for about, key in seen)
 
 
-def test_a_thread_that_acts_for_nobody_asks_nothing() -> None:
+def test_a_thread_without_a_job_asks_nothing() -> None:
     line = wire()
     client = line.enter().clients.get("iam", "us-east-1")
     with pytest.raises(WriteRefusedError, match="code that is no collector may send nothing"):

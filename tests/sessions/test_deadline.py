@@ -165,7 +165,7 @@ def test_no_pause_goes_beyond_the_end() -> None:
     assert all(wait < 3 for wait in waits)
 
 
-def test_a_failure_after_the_end_is_told_as_the_end() -> None:
+def test_a_failure_after_the_end_is_reported_as_the_end() -> None:
     def refuse() -> None:
         raise error("InternalError", 500)
 

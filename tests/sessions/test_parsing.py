@@ -73,7 +73,7 @@ class Writer:
         return escape(self.draw(st.sampled_from(texts) if texts else st.text("aä <&\t0", max_size=4)))
 
     def chosen(self, shape: Any) -> list[tuple[str, Shape]]:
-        """Some members; now and then one twice, or one that nobody knows."""
+        """Some members; sometimes one twice, or an unknown one."""
         members = list(shape.members.items())
         some: list[tuple[str, Shape]] = self.draw(st.lists(st.sampled_from(members), max_size=6)) if members else []
         return some if self.draw(st.integers(0, 3)) == 0 else list(dict(some).items())
@@ -119,19 +119,19 @@ def read(factory: ResponseParserFactory, model: Any, response: dict[str, Any]) -
     """The answer, or that there is none."""
     parser = factory.create_parser(model.service_model.resolved_protocol)
     try:
-        return told(parser.parse(response, model.output_shape))
+        return shown(parser.parse(response, model.output_shape))
     except (ResponseParserError, ValueError, KeyError, TypeError, AttributeError):
         return "an error"
 
 
-def told(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Of an element that stands twice, botocore gives the elements themselves; they are compared by what they say."""
     if isinstance(value, dict):
-        return {key: told(inner) for key, inner in value.items()}
-    return [told(inner) for inner in value] if isinstance(value, list) else _told_element(value)
+        return {key: shown(inner) for key, inner in value.items()}
+    return [shown(inner) for inner in value] if isinstance(value, list) else _shown_element(value)
 
 
-def _told_element(value: Any) -> Any:
+def _shown_element(value: Any) -> Any:
     return (value.tag, value.text) if isinstance(value, Element) else value
 
 

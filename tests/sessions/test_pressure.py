@@ -1,4 +1,4 @@
-"""Throttling is waited out by fewer and fewer requests; what does not pass is told in bounded time."""
+"""Throttling is answered with fewer requests; if it does not end, it is reported in bounded time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -36,7 +36,7 @@ def test_a_write_never_leaves_the_program() -> None:
         ("cloudfront", "get_function", {"Name": "edge"}),
     ],
 )
-def test_data_and_credentials_are_never_asked_for_even_where_somebody_says_that_he_may(
+def test_data_and_credentials_are_never_asked_for_even_where_a_collector_names_them(
     service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     line = wire()
@@ -82,7 +82,7 @@ def test_a_presigned_address_is_refused_like_the_request() -> None:
         client.generate_presigned_url("get_object", {"Bucket": "acme", "Key": "payroll.csv"})
 
 
-def test_whoever_has_entered_may_ask_who_he_is() -> None:
+def test_a_session_may_ask_for_its_own_identity() -> None:
     line = wire()
     assert line.sessions().enter(ACCOUNT, Role()).call("sts", "get_caller_identity")["Account"] == "111122223333"
 

@@ -1,4 +1,4 @@
-"""A small Brightwater Foods in memory: whatever is done to its AWS is noted in the facts as well."""
+"""A small Brightwater Foods in memory; every change of its AWS is recorded in the facts too."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ from tests.year.facts import HOME, MONDAY, PASSWORD, PUBLIC, Books, Facts, Thing
 
 DENIED = Refusal("AccessDenied", "not authorized", 403)
 TEAMS = {"Shop team": "shop.team@brightwater.example"}
-"""Those of whom an address is known."""
+"""The owners whose address is known."""
 OUTSIDE = "Elsewhere"
-"""The organisational unit that nobody audits."""
+"""The organisational unit that is not audited."""
 
 
 class Company:
-    """What happens to it, in the words of the story."""
+    """The events of the company, in the words of the story."""
 
     def __init__(self, emulator: Emulator, folder: Path) -> None:
         self.emulator = emulator
@@ -61,7 +61,7 @@ class Company:
         self._write_waivers()
 
     def joins(self, name: str, team: str, *, regions: tuple[str, ...] = (HOME,)) -> None:
-        """An account is opened, and all is well in it."""
+        """An account is opened, without failures."""
         self._organization.take_in([Member(name=name, ou="Workloads", owner=team)])
         place = self._place(name)
         place.state.regions = regions
@@ -123,7 +123,7 @@ class Company:
         self.facts.accounts[account].listed = not hidden
 
     def hides_who_may_enter(self, account: str, *, hidden: bool = True) -> None:
-        """What a bucket blocks is refused."""
+        """The public access block of buckets is refused."""
         self._refuse(account, "s3:GetPublicAccessBlock", refused=hidden)
         self._blind(account, PUBLIC, hidden=hidden)
 
@@ -132,7 +132,7 @@ class Company:
         self._blind(account, PASSWORD, hidden=hidden)
 
     def locks(self, account: str) -> None:
-        """Nobody gets in any more."""
+        """The account cannot be entered any more."""
         keep_auditors_out(self._place(account))
         self.facts.accounts[account].locked = True
 
@@ -141,7 +141,7 @@ class Company:
         self.facts.accounts[account].locked = False
 
     def moves(self, account: str, *, away: bool) -> None:
-        """An account goes to where nobody audits, or comes back."""
+        """An account moves to the unit that is not audited, or back."""
         ous = [self._ou(OUTSIDE), self._ou("Workloads")]
         source, target = reversed(ous) if away else ous
         self._api.move_account(AccountId=self._id(account), SourceParentId=source, DestinationParentId=target)
@@ -153,30 +153,30 @@ class Company:
         self.facts.accounts[account].asked = False
 
     def forgets(self, account: str) -> None:
-        """A closed account is gone from the organisation."""
+        """A closed account is removed from the organisation."""
         self._api.remove_account_from_organization(AccountId=self._id(account))
 
     def waives(self, name: str, thing: Thing, *, first: int, last: date) -> None:
-        """Something is accepted from the day of one run to a day."""
+        """A finding is accepted from the day of one run to a last day."""
         self.facts.waivers[name] = facts.Waiver(thing, day(first), last)
         self._write_waivers()
 
     def drops(self, name: str) -> None:
-        """A waiver is taken out."""
+        """A waiver is removed."""
         del self.facts.waivers[name]
         self._write_waivers()
 
     def demands(self, length: int) -> None:
-        """A parameter of a rule changes."""
+        """The minimum password length of a rule changes."""
         self.facts.password = length
 
     def allows(self, *buckets: str) -> None:
-        """As above."""
+        """The excluded buckets of a rule change."""
         self.facts.allowed = frozenset(buckets)
 
     @property
     def settings(self) -> Settings:
-        """What is configured at present."""
+        """The present configuration."""
         asked: dict[str, dict[str, Any]] = {
             PASSWORD: {"min_length": self.facts.password},
             PUBLIC: {"excluded_buckets": [*self.facts.allowed]},
@@ -246,7 +246,7 @@ class Company:
 
 @contextmanager
 def brightwater(folder: Path) -> Iterator[Company]:
-    """The company in the place of AWS until the block ends, audited from its management account."""
+    """The company instead of AWS until the block ends, audited from its management account."""
     with emulated_aws() as emulator:
         company = Company(emulator, folder)
         management = Place(emulator, MANAGEMENT_ACCOUNT, MONDAY)

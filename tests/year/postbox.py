@@ -1,4 +1,4 @@
-"""A way out that costs little: every week's mail to the managers, built and recorded as all mails are, and kept."""
+"""A channel for tests that keeps every week's mail, made and recorded as all mails are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENDER = "audit@brightwater.example"
 
 @dataclass
 class Postbox:
-    """What was put into it; a mail to the managers about every run."""
+    """Keeps a mail to the managers about every run."""
 
     templates: Templates
     mails: list[EmailMessage] = field(default_factory=list)
@@ -45,12 +45,12 @@ class Postbox:
 
 
 def subject_of(mail: EmailMessage) -> str:
-    """Python leaves the blank of a folded line in front of it."""
+    """The subject without the blank that Python leaves before a folded line."""
     return str(mail["Subject"]).strip()
 
 
 def text_of(mail: EmailMessage) -> str:
-    """What a reader sees, every blank counted once."""
+    """The visible text, with single blanks."""
     body = mail.get_body(("plain",))
     assert body
     return "\n".join(" ".join(line.split()) for line in body.get_content().splitlines())

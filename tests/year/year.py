@@ -120,7 +120,7 @@ class Year:
             mail=self._postbox.mails[-1],
             sent=sent,
             sent_again=again,
-            expected=self.oracle.tell(number, self.company.facts),
+            expected=self.oracle.expect(number, self.company.facts),
             ids={name: books.id for name, books in self.company.facts.accounts.items()},
         )
         self._after(number, outcome.folder, report)
@@ -200,7 +200,7 @@ class Year:
 
 
 def _at_once(seconds: float) -> None:
-    """Nobody waits."""
+    """Return at once."""
 
 
 def _rows(rows: Mapping[Thing, FindingRow], status: str) -> dict[Thing, Row]:

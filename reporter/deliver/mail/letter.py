@@ -26,7 +26,7 @@ class Control:
     tone: str
     title: str
     finding: str
-    """What is wrong where it fails."""
+    """What is wrong if it fails."""
     failing: int
     accounts: int
     remediation: str

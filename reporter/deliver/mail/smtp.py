@@ -83,9 +83,7 @@ class SmtpTransport:
         try:
             return server.getreply()
         except smtplib.SMTPServerDisconnected as error:
-            if isinstance(
-                error.__context__, ConnectionError
-            ):  # the server closed the connection before it had read everything
+            if isinstance(error.__context__, ConnectionError):  # closed before it had read everything
                 raise
             problem = "took the whole mail, but did not say whether it keeps it: it may have arrived, so ask before you"
             raise NotDelivered(f"{self._name} {problem} send it again ({_reason(error)})") from error

@@ -1,8 +1,8 @@
-"""The services of the emulator, a module or package for each: what moto cannot do, and what the demo puts there.
+"""The services of the emulator, one module or package each: answers that moto lacks, and the demo's resources.
 
 A service may have `ANSWERS` and `CORRECTIONS` (see `reporter.demo.state`), and `seed(place, account)`, which creates
-what the account of this name has of it; the rest is in the plans of the accounts (`reporter.demo.plan`).
-All are found by walking this folder.
+the resources of the account with this name. Other resources are in the plans of the accounts (`reporter.demo.plan`).
+All services are found by walking this folder.
 """
 
 from __future__ import annotations

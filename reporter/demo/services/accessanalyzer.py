@@ -15,7 +15,7 @@ class AnalyzerState:
     """The analyzers of one account."""
 
     analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Members of ListAnalyzers, by region."""
+    """The members of ListAnalyzers, by region."""
 
 
 def seed_analyzers(place: Place, kind: str, regions: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""The demo's contacts: moto knows alternate ones, but not the primary one."""
+"""The demo's contacts; moto has alternate contacts, but no primary contact."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ class ContactState:
     """The primary contact of one account."""
 
     contact: dict[str, str] | None = None
-    """The members of ContactInformation; None where the account has none."""
+    """The members of ContactInformation; None for no contact."""
 
 
 def seed_contacts(place: Place, *, primary: bool, security: bool) -> None:
-    """Enter the company's contacts."""
+    """Create the contacts of the company."""
     place.state.of(ContactState).contact = CONTACT if primary else None
     if security:
         place.client("account").put_alternate_contact(**SECURITY_CONTACT)
 
 
 def contact_information(question: Question) -> dict[str, Any] | Refusal:
-    """The primary contact, or the refusal of an account that has none."""
+    """The primary contact, or the refusal if there is none."""
     contact = question.state.of(ContactState).contact
     if contact is None:
         return Refusal("ResourceNotFoundException", "No contact information found for the account.", 404)

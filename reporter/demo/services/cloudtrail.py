@@ -1,4 +1,4 @@
-"""The demo's trails, and what AWS shows members of the trail of their organisation."""
+"""The demo's trails, and the answers to members about the trail of their organisation."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Trail:
     name: str
     bucket: str
     object_events: str = ""
-    """Which events on objects it writes down: `All`, `ReadOnly`, `WriteOnly`; empty: none."""
+    """The object events it records: `All`, `ReadOnly` or `WriteOnly`; empty for none."""
     logging: bool = True
     multi_region: bool = True
 
 
 def seed_organization_trail(management: Place, bucket: str) -> None:
-    """The trail that records what is written in all accounts, into a bucket of another account."""
+    """Create the organisation trail, which records the write events of all accounts in a bucket of another account."""
     cloudtrail, name = management.client("cloudtrail"), "organization-audit"
     any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
     cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
@@ -38,7 +38,7 @@ def seed_organization_trail(management: Place, bucket: str) -> None:
 
 
 def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
-    """Create all of them; their buckets exist."""
+    """Create the trails; their buckets must exist."""
     cloudtrail = place.client("cloudtrail")
     for trail in trails:
         cloudtrail.create_trail(Name=trail.name, S3BucketName=trail.bucket, IsMultiRegionTrail=trail.multi_region)
@@ -52,7 +52,7 @@ def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
 
 
 def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
-    """AWS lets members see whether the trail of their organisation is on; moto knows trails of the account only."""
+    """The status of an organisation trail, which AWS shows to members; moto has trails of the account only."""
     arn = question.parameters["Name"]
     if _is_own(arn, question):
         return None
@@ -63,7 +63,7 @@ def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
 
 
 def selectors_of_trail(question: Question) -> Refusal | None:
-    """AWS hides from members what the trail of their organisation records."""
+    """The refusal for members: AWS hides the event selectors of an organisation trail from them."""
     why = f"AccountID in ARN is wrong, you can only access resources with AccountID {question.account_id}."
     return (
         None if _is_own(question.parameters["TrailName"], question) else Refusal("CloudTrailARNInvalidException", why)
@@ -71,19 +71,19 @@ def selectors_of_trail(question: Question) -> Refusal | None:
 
 
 def _is_own(trail: str, question: Question) -> bool:
-    """A trail that is named without its ARN is one of the account."""
+    """Whether a trail belongs to the account; a name without ARN does."""
     return f":{question.account_id}:" in trail or ":" not in trail
 
 
 def _organization_trails(question: Question) -> Iterator[models.Trail]:
-    """Those that the management account has for the account that asks."""
+    """The organisation trails that the management account has for this account."""
     management, _ = organizations_backends.master_accounts.get(question.account_id, ("", ""))
     for backend in models.cloudtrail_backends[management].values() if management else ():
         yield from (trail for trail in backend.trails.values() if trail.is_org_trail)
 
 
 def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS shows members the trails of their organisation."""
+    """Add the organisation trails, which AWS shows to members."""
     for trail in _organization_trails(question):
         if trail.is_multi_region or trail.region_name == question.region:
             description = trail.description(include_region=True)

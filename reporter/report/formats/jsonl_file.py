@@ -1,4 +1,4 @@
-"""The findings as JSON Lines, for programs that read one at a time; docs/findings.schema.json is the contract."""
+"""Writes the findings as JSON Lines; docs/findings.schema.json is the contract."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ TYPES: dict[Kind, dict[str, Any]] = {
     Kind.TIME: {"type": ["string", "null"], "format": "date-time"},
     Kind.DATE: {"type": ["string", "null"]},
 }
-"""What JSON holds for a kind of column; text for all others."""
+"""The JSON type by kind of column; all others are text."""
 
 
 def write(report: Report, target: Path) -> None:
-    """One object a line, its members named as the columns of the CSV; codes stay codes, what is unknown is null."""
+    """Write an object for each finding, with the column names of the CSV; codes stay codes, unknown values are null."""
     write_lines(target, map(record, FINDINGS.rows(report)))
 
 
 def record(row: FindingRow) -> dict[str, Any]:
-    """One line."""
+    """A finding as the members of a line."""
     return {column.name: column.read(row) for column in FINDINGS.columns}
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a line; members are only ever added."""
+    """The JSON Schema of a line; members are only added."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"A finding, schema {CSV_SCHEMA}",

@@ -1,4 +1,4 @@
-"""Renders a Report in every format that it is asked for."""
+"""Renders a Report in the requested formats."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BY_NAME = {each.name: each for each in REPORT_FORMATS}
 
 
 def file_name(name: str, part: str = "") -> str:
-    """The name of the report in a format, of the whole run or of a part of it."""
+    """The file name of a report in a format, for the whole run or a part."""
     return f"{f'report-{part}' if part else 'report'}.{BY_NAME[name].suffix}"
 
 
 def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
-    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, each whole or not at all.
+    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, completely or not at all.
 
-    Only their owner may read them; a link in the place of a file is replaced, not followed.
+    Only the file's owner may read it; a link at its place is replaced, not followed.
     """
     disk.make_folder(target, exist_ok=True)
     files = []

@@ -1,4 +1,4 @@
-"""Explains the report inside the report: columns, codes, measures and the settings in force."""
+"""The Dictionary of a report: columns, codes, measures and the settings in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the evidence: by which calls the run knows what it says."""
+"""The table of the API calls behind a run."""
 
 from __future__ import annotations
 

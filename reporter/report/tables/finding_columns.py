@@ -1,4 +1,4 @@
-"""The columns of the findings, in the order of the CSV contract and in that of the workbook."""
+"""The columns of the findings, in the order of the CSV contract and in the order of the workbook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHEC
 from reporter.runs import Conflict
 
 CSV_SCHEMA = 1
-"""The version of the columns of FINDINGS; they are only ever added at the end."""
+"""The version of the columns of FINDINGS; columns are only added at the end."""
 WORKING_STATUSES = ("Open", "In progress", "Mended", "Risk accepted", "False alarm")
 FINDINGS: Table[FindingRow] = Table(
     "findings",
@@ -218,11 +218,11 @@ _IN_THE_WORKBOOK = (
     *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
 )
 FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_BY_NAME[name] for name in _IN_THE_WORKBOOK))
-"""What people fill in stands beside what they read; programs keep the order of their contract."""
+"""Columns that people fill in are next to those they read; programs keep the order of the contract."""
 
 
 def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
-    """What could not be taken over of what people typed, and where it stands."""
+    """The conflicts of a finding as text, with the place of each value."""
     return "; ".join(map(_in_words, conflicts))
 
 

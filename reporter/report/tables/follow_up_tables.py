@@ -1,4 +1,4 @@
-"""The tables that people work with from one run to the next: what changed, what is waived, what is to be mended."""
+"""The tables that people work with between runs: changes, waivers and remediation."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from reporter.runs import RuleRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyRow:
-    """One check that fails somewhere, and how to mend it everywhere."""
+    """A check that has failures, with its remediation."""
 
     rule: RuleRecord
     severity: Severity
-    """The gravest of its failures."""
+    """The highest severity of its failures."""
     failing: int
     weaknesses: tuple[WeaknessRow, ...]
-    """Where it fails."""
+    """The weaknesses of the check, by account."""
 
 
 def remedies(report: Report) -> tuple[RemedyRow, ...]:
-    """Every check that fails, gravest first."""
+    """Every check that has failures, the most severe first."""
     by_check = group(report.weaknesses, lambda row: row.rule.check_id)
     rows = (_remedy(rows) for rows in by_check.values())
     return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))

@@ -1,4 +1,4 @@
-"""The FedRAMP plan of action and milestones: its columns, to the letter."""
+"""The FedRAMP plan of action and milestones, with the exact columns of its template."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _blank(name: str, title: str, meaning: str, width: int, choices: tuple[str, 
 
 
 def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Column[WeaknessRow]:
-    """A column that says whether a waiver is of a kind; what no waiver accepts is for people to fill in."""
+    """A column that says whether a waiver is of a kind; people fill it in if there is no waiver."""
 
     def value(row: WeaknessRow) -> str | None:
         return YES_OR_NO[row.waiver.kind != kind] if row.waiver else None
 
-    told = f"{meaning} As the waiver says, else people fill it in."
-    return Column(name, title, told, width, Kind.LONG, value, choices=DEVIATION, fill=True)
+    full = f"{meaning} As the waiver says, else people fill it in."
+    return Column(name, title, full, width, Kind.LONG, value, choices=DEVIATION, fill=True)
 
 
 def _id(row: WeaknessRow) -> str:
@@ -48,7 +48,7 @@ def _documents(row: WeaknessRow) -> str:
 
 
 def _agreement(row: WeaknessRow) -> str | None:
-    """Who asked for an exception, and who agreed."""
+    """The people who requested and approved an exception."""
     waiver = row.waiver
     if not waiver:
         return None

@@ -1,4 +1,4 @@
-"""Columns that several tables have in common."""
+"""The columns that several tables have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables that stand in the summary: their columns, in order."""
+"""The tables of the summary, with their columns in order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reporter.report.tables.shared_columns import (
 from reporter.report.words import RESULTS
 
 LAST_RUNS = 12
-"""How many runs the trend shows."""
+"""The number of runs in the trend."""
 
 
 def _result_count(result: str) -> Column[FrameworkRow]:
@@ -163,4 +163,4 @@ TREND: Table[TrendPoint] = Table(
     "",
 )
 SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
-"""Those that programs get too, and that the Dictionary explains."""
+"""The tables that programs get too, and that the Dictionary explains."""

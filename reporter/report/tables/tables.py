@@ -1,4 +1,4 @@
-"""The tables that have a sheet of their own: their columns, in order."""
+"""The tables that have their own sheet, with their columns in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The five numbers that stand on top of every summary."""
+"""The five figures at the top of every summary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporter.report.words import counted
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number, what it is, and what it is a share of."""
+    """A figure with its label and a note."""
 
     label: str
     value: str
@@ -20,7 +20,7 @@ class Tile:
 
 
 def tiles(summary: Summary) -> tuple[Tile, ...]:
-    """Score with coverage beside it, what to act on, what a person must decide, and who was seen."""
+    """Score, coverage, urgent failures, unassessed findings and scanned accounts."""
     counts = summary.tally
     judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
     urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]

@@ -1,4 +1,4 @@
-"""The auditor's test matrix: what was to be found out of each requirement, how, and what was found."""
+"""The auditor's test matrix: objective, procedure and result of each requirement."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ RATINGS = tuple(RISKS)
 
 def _procedure(row: ControlRow) -> str:
     ids = SEPARATOR.join(dict.fromkeys(rule.check_id for rule in row.rules))
-    told = [f"Judge every resource in every account by: {ids}." if ids else "No check answers it."]
+    steps = [f"Judge every resource in every account by: {ids}." if ids else "No check answers it."]
     if row.not_run:
-        told.append(f"Not run: {SEPARATOR.join(row.not_run)}.")
+        steps.append(f"Not run: {SEPARATOR.join(row.not_run)}.")
     if row.requirement.remaining:
-        told.append(f"A person looks at the rest: {row.requirement.remaining}")
-    return " ".join(told)
+        steps.append(f"A person looks at the rest: {row.requirement.remaining}")
+    return " ".join(steps)
 
 
 def _objective(row: ControlRow) -> str:
@@ -37,8 +37,8 @@ def _observations(row: ControlRow) -> str:
     if not row.rules:
         return "Not tested by this run."
     counts = {status: count for status, count in row.tally.by_status.items() if count}
-    told = ", ".join(f"{count:,} {STATUSES[status].title.lower()}" for status, count in counts.items())
-    return f"{counted(sum(counts.values()), 'finding')}: {told}." if told else "Nothing could be assessed."
+    figures = ", ".join(f"{count:,} {STATUSES[status].title.lower()}" for status, count in counts.items())
+    return f"{counted(sum(counts.values()), 'finding')}: {figures}." if figures else "Nothing could be assessed."
 
 
 def _evidence(row: ControlRow) -> str:
@@ -47,8 +47,8 @@ def _evidence(row: ControlRow) -> str:
 
 
 def _impact(row: ControlRow) -> str | None:
-    gravest = min((severity.rank for severity in Severity if row.tally.failing[severity]), default=None)
-    return None if gravest is None else RATING_OF[list(Severity)[gravest]]
+    worst = min((severity.rank for severity in Severity if row.tally.failing[severity]), default=None)
+    return None if worst is None else RATING_OF[list(Severity)[worst]]
 
 
 def _joined(texts: Iterable[str]) -> str:

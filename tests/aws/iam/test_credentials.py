@@ -227,7 +227,7 @@ def test_an_odd_user_of_the_details_is_still_one_of_the_report(world: World) -> 
     assert mfa_of(world, rewrite("iam:GetAccountAuthorizationDetails", spoil)) == {"anna": FAILED, "bert": FAILED}
 
 
-def test_a_user_of_whom_nothing_is_said_has_a_row_by_its_place(world: World) -> None:
+def test_a_user_without_details_has_a_row_by_its_position(world: World) -> None:
     seed_users(world, "anna", "bert")
 
     def spoil(answer: dict[str, Any]) -> None:
@@ -289,7 +289,7 @@ def test_root_credentials_are_those_of_the_accounts_own_root() -> None:
         root_credentials(ACCOUNT, CredentialReport(moment(1), (), (other,)))
 
 
-def test_users_without_details_are_told_by_the_report_alone() -> None:
+def test_users_without_details_are_reported_by_the_report_alone() -> None:
     [there_may_be_more] = user_credentials(
         ACCOUNT, CredentialReport(moment(1), ()), Unavailable(ReasonCode.UNSUPPORTED, "never asked")
     )

@@ -17,7 +17,7 @@ TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 @pytest.fixture(autouse=True)
 def no_identity_center(world: World) -> None:
-    """Moto has an instance in every account; AWS has none until somebody makes one."""
+    """Moto has an instance in every account; AWS has none until it is created."""
     ssoadmin_backends[ACCOUNT_ID]["us-east-1"].instances.clear()
 
 
@@ -63,7 +63,7 @@ def test_an_account_without_console_users_needs_no_federation(world: World) -> N
     assert (finding.status, finding.reason) == (Status.PASS, "no IAM user has a console password")
 
 
-def test_a_user_whom_the_report_lacks_may_have_a_console_password(world: World) -> None:
+def test_a_user_that_the_report_lacks_may_have_a_console_password(world: World) -> None:
     for name in ("robot", "young"):
         world.client("iam").create_user(UserName=name)
     world.state().of(IamState).unreported.add("young")

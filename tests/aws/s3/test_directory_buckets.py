@@ -31,7 +31,7 @@ def directories(world: World) -> World:
     return world
 
 
-def test_directory_buckets_are_told_from_all_others(directories: World) -> None:
+def test_directory_buckets_are_distinguished_from_all_others(directories: World) -> None:
     inventory = directories.read(Bucket, DirectoryBucket, prepare=cut_pages(1))
     assert [bucket.name for bucket in inventory.subjects(Bucket)] == ["acme-photos"]
     found = {(bucket.name, bucket.region, bucket.arn) for bucket in inventory.subjects(DirectoryBucket)}

@@ -36,7 +36,7 @@ def found(world: World, *regions: str) -> dict[str, bool]:
     return {bucket.name: bucket.is_own for bucket in inventory.subjects(PredictableBucket)}
 
 
-def test_where_nobody_took_a_name_there_is_nothing_to_judge(world: World) -> None:
+def test_where_no_name_is_taken_there_is_nothing_to_judge(world: World) -> None:
     assert found(world) == {}
     [finding] = world.judge(predictable_bucket_is_our_own)
     assert finding.status is Status.NOT_APPLICABLE
@@ -53,13 +53,13 @@ def test_our_own_bucket_in_a_region_that_is_not_scanned_is_still_our_own(world: 
     assert found(world, "eu-west-1") == {SAGEMAKER: True}
 
 
-def test_a_bucket_that_answers_forbidden_is_somebody_elses(world: World) -> None:
+def test_a_bucket_that_answers_forbidden_is_of_another_account(world: World) -> None:
     world.state().of(S3State).foreign_buckets.add(SAGEMAKER)
     assert found(world) == {SAGEMAKER: False}
 
 
 def test_where_every_name_is_forbidden_it_is_we_who_may_not_ask(world: World) -> None:
-    """Broken on purpose: take each 403 for a bucket of somebody else."""
+    """Broken on purpose: take each 403 for a bucket of another account."""
     prepare = deny("s3:HeadBucket", "403", "Forbidden", 403)
     findings = world.judge(predictable_bucket_is_our_own, regions=["us-east-1"], prepare=prepare)
     [finding] = findings
@@ -69,13 +69,13 @@ def test_where_every_name_is_forbidden_it_is_we_who_may_not_ask(world: World) ->
     assert finding.operation == "s3:HeadBucket"
 
 
-def test_one_more_name_is_asked_for_where_a_bucket_is_somebody_elses(world: World) -> None:
+def test_one_more_name_is_asked_for_where_a_bucket_is_of_another_account(world: World) -> None:
     world.state().of(S3State).foreign_buckets.add(SAGEMAKER)
     found(world, "eu-west-1", "us-east-1")
     assert Counter(world.calls)["s3:HeadBucket"] == 7 + 7 + 1
 
 
-def test_a_refusal_is_not_taken_for_somebody_elses_bucket(world: World) -> None:
+def test_a_refusal_is_not_taken_for_a_bucket_of_another_account(world: World) -> None:
     findings = world.judge(predictable_bucket_is_our_own, prepare=deny("s3:HeadBucket"))
     assert {finding.status for finding in findings} == {Status.NOT_ASSESSED}
 

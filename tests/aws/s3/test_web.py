@@ -41,7 +41,7 @@ def test_cors_rules_are_read(world: World, s3: Any) -> None:
     assert about_photos(world, CorsRules) == CorsRules((expected,))
 
 
-def test_a_bucket_that_notifies_nobody_says_so(world: World, s3: Any) -> None:
+def test_a_bucket_without_notifications_says_so(world: World, s3: Any) -> None:
     assert about_photos(world, BucketNotifications) == BucketNotifications(frozenset(), eventbridge=False)
 
 
@@ -65,6 +65,6 @@ def test_the_events_of_every_kind_of_receiver_are_read(
     world: World, s3: Any, kind: str, target: dict[str, str]
 ) -> None:
     entries = [target | {"Events": ["s3:ObjectCreated:*"]}, target | {"Events": ["s3:ObjectRemoved:*"]}]
-    told = rewrite("s3:GetBucketNotificationConfiguration", lambda answer: answer.update({kind: entries}))
+    shown = rewrite("s3:GetBucketNotificationConfiguration", lambda answer: answer.update({kind: entries}))
     expected = BucketNotifications(frozenset({"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}), eventbridge=False)
-    assert about_photos(world, BucketNotifications, told) == expected
+    assert about_photos(world, BucketNotifications, shown) == expected

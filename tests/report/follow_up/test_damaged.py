@@ -48,15 +48,15 @@ def test_where_every_run_has_lost_it_nothing_holds_and_each_loss_is_said(tmp_pat
         (run.path / "follow-up.json").write_bytes(b"{")
     following = read(runs[-1])
     assert following.care == {}
-    assert [told.partition("/")[0] for told in following.unread] == [name(2), name(1)]
+    assert [shown.partition("/")[0] for shown in following.unread] == [name(2), name(1)]
 
 
 def test_a_file_that_may_not_be_read_is_as_good_as_damaged(tmp_path: Path) -> None:
     _, run = two_weeks(tmp_path)
     (run.path / "follow-up.json").unlink()
     (run.path / "follow-up.json").symlink_to("/proc/self/mem")
-    [told] = read(run).unread
-    assert told.startswith(f"{name(2)}/follow-up.json cannot be read: ")
+    [shown] = read(run).unread
+    assert shown.startswith(f"{name(2)}/follow-up.json cannot be read: ")
 
 
 def test_one_damaged_entry_does_not_take_the_others_with_it(tmp_path: Path) -> None:

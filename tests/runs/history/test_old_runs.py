@@ -72,8 +72,8 @@ def test_a_run_of_this_version_is_compared_with_it(old: Run) -> None:
         ("iam-root-access-key-absent", Status.FAIL),
     )
     report = build_report(folder, manifest)
-    told = {row.row.finding.check_id: (row.change, row.because_of_rules) for row in report.changes}
-    assert told == {
+    shown = {row.row.finding.check_id: (row.change, row.because_of_rules) for row in report.changes}
+    assert shown == {
         "iam-password-policy-minimum-length": (Change.FIXED, False),
         "iam-root-access-key-absent": (Change.NEW, False),
     }

@@ -1,6 +1,6 @@
-"""Two accounts that were scanned by the code that named kinds by their modules, and are scanned again by today's.
+"""Two accounts that were scanned by code that named kinds by module path, and are scanned again by today's code.
 
-Nothing may be added here: a run of `module-paths` holds what was found in them.
+Nothing may be added here: a run in `module-paths` holds what was found in them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ EVERYTHING = json.dumps({
 
 
 def seed(emulator: Emulator) -> None:
-    """Something of every service that was read then."""
+    """Seed a resource of every service that was read then."""
     for id_ in IDS:
 
         def client(service: str, account: str = id_) -> Any:
@@ -72,7 +72,7 @@ def _seed_network(ec2: Any) -> None:
 
 
 def scan_of_all(emulator: Emulator, runs: Path) -> Scan:
-    """A scan of both by every check, at the moment of then."""
+    """A scan of both accounts by every check, with the start time of the old run."""
     library = load_library()
     settings = Settings(
         accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in IDS)),

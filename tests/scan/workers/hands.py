@@ -1,4 +1,4 @@
-"""Processes that behave as they are told by the names of the accounts: some work, some die, some dawdle."""
+"""Processes that behave as the names of the accounts say: some work, some die, some are slow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
             shares = work
             continue
         done = _judge(work) if isinstance(work, Kept) else _read(connection, work, RunFolder(assignment.run))
-        if done.record.name == "tells who shares":
+        if done.record.name == "names who shares":
             done = replace(done, record=replace(done.record, reason=", ".join(shares.by_account)))
         connection.send(Done(done, calls))
 

@@ -59,7 +59,7 @@ class Notes(street.Watcher):
         self.entered_names.append(target.account.name)
 
 
-def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_told(tmp_path: Path) -> None:
+def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_reported(tmp_path: Path) -> None:
     dealer, notes = Dealer(TWO_AT_A_TIME, 2, serve=obedient), Notes()
     targets = dealt("one", "dies", "two", "writes and dies", "three", "four")
     account = account_scan(tmp_path)
@@ -89,7 +89,7 @@ def test_an_account_that_is_read_is_judged_by_any_process_and_one_that_kills_it_
     assert sorted(notes.finished_names) == ["dies when judged", "is judged later", "one"], "each once, when it is read"
 
 
-def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Path) -> None:
+def test_once_stopped_it_deals_nothing_more_and_waits_a_limited_time(tmp_path: Path) -> None:
     dealer, stop = Dealer(TWO_AT_A_TIME, 1, grace=0.5, serve=obedient), Event()
     notes = Notes()
     notes._on_finished = lambda _: stop.set()  # noqa: SLF001 - our own
@@ -99,7 +99,7 @@ def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Pat
     assert time.monotonic() - began < 20
 
 
-def test_what_no_process_can_mend_ends_the_work(tmp_path: Path) -> None:
+def test_what_no_process_can_correct_ends_the_work(tmp_path: Path) -> None:
     dealer = Dealer(TWO_AT_A_TIME, 1, serve=obedient)
     with pytest.raises(RunUnwritable, match="disk is full"):
         dealer.work(account_scan(tmp_path), Work(dealt("fills the disk", "one"), []), Notes(), Event())
@@ -137,7 +137,7 @@ def test_there_are_as_many_processes_as_are_worth_it(tmp_path: Path, accounts: i
     assert (dealer and dealer.processes) == processes
 
 
-def test_a_code_that_somebody_types_serves_one_process(tmp_path: Path) -> None:
+def test_a_typed_code_serves_one_process(tmp_path: Path) -> None:
     assert shared(tmp_path, 100, Credentials("")) is None
 
 

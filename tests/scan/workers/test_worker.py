@@ -45,7 +45,7 @@ class OneOfUs:
 
     calls_made = 0
     environment: ClassVar[dict[str, str]] = {}
-    """Besides ours."""
+    """Variables in addition to ours."""
 
     def __init__(self) -> None:
         self.said: list[Any] = []
@@ -144,7 +144,7 @@ class Unspeakable(Exception):  # noqa: N818 - as plug-ins call theirs
         super().__init__(f"{one} and {two}")
 
 
-def test_an_error_that_cannot_be_sent_is_told_all_the_same() -> None:
+def test_an_error_that_cannot_be_sent_is_reported_all_the_same() -> None:
     carried = portable(Unspeakable("this", "that"))
     assert str(carried) == "Unspeakable: this and that"
     assert "in another process" in carried.__notes__[0]

@@ -1,4 +1,4 @@
-"""The demo's networks and instances, and what AWS answers about them where moto does not."""
+"""The demo's networks and instances, and the answers of AWS that moto lacks."""
 
 from reporter.demo.services.ec2.answers import CORRECTIONS
 

@@ -1,4 +1,4 @@
-"""What AWS answers about EC2 where moto answers differently."""
+"""The answers of EC2 where moto's differ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reporter.demo.state import Corrections, Question
 
 
 def drop_empty_associations(_: Question, parsed: dict[str, Any]) -> None:
-    """AWS speaks of a public address only where there is one."""
+    """Remove empty associations: AWS sends one only for a public address."""
     instances = [instance for reservation in parsed["Reservations"] for instance in reservation["Instances"]]
     for interface in (interface for instance in instances for interface in instance["NetworkInterfaces"]):
         if not interface.get("Association"):
@@ -16,7 +16,7 @@ def drop_empty_associations(_: Question, parsed: dict[str, Any]) -> None:
 
 
 def keep_enabled_regions(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS leaves regions out that nobody opted into."""
+    """Remove the regions that are not enabled."""
     enabled = question.state.regions
     parsed["Regions"] = [region for region in parsed["Regions"] if region["RegionName"] in enabled]
 

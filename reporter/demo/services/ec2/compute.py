@@ -21,25 +21,25 @@ class Instance:
     region: str = HOME
     imdsv2: bool = True
     role: str = ""
-    """The role of its instance profile; empty: it has none."""
+    """The role of its instance profile; empty for none."""
     elastic_ip: bool = False
     data_disk: bool = False
-    """Whether it has a second disk, encrypted or not as the region does by default."""
+    """Whether it has a second disk, encrypted if the region encrypts by default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compute:
-    """Everything that computes in one account."""
+    """All instances, loose volumes and loose addresses of an account."""
 
     instances: tuple[Instance, ...] = ()
     loose_volumes: tuple[str, ...] = ()
-    """Names of volumes that were left over from instances, unencrypted."""
+    """Names of unattached, unencrypted volumes."""
     loose_addresses: int = 0
-    """Elastic IPs that are paid for and used by nobody."""
+    """The number of unused Elastic IP addresses."""
 
 
 def seed_compute(place: Place, compute: Compute) -> None:
-    """Start the instances, and leave the leftovers about."""
+    """Start the instances, and create the loose volumes and addresses."""
     ec2 = place.client("ec2")
     for instance in compute.instances:
         _seed_instance(place, instance)
@@ -72,7 +72,7 @@ def _seed_instance(place: Place, instance: Instance) -> None:
 
 
 def _encrypts(ec2: Any) -> bool:
-    """Whether the region encrypts new volumes by default; moto leaves it to us to do so."""
+    """Whether the region encrypts new volumes by default, which moto does not apply itself."""
     return bool(ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"])
 
 

@@ -14,16 +14,16 @@ ANYWHERE_V6 = "::/0"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a security group lets in."""
+    """An inbound rule of a security group."""
 
     port: int
     sources: tuple[str, ...]
     to_port: int = 0
-    """0: this port only."""
+    """0 for the same port."""
     protocol: str = "tcp"
 
     def permission(self) -> dict[str, Any]:
-        """As EC2 wants it."""
+        """The rule in the form that EC2 takes."""
         return {
             "IpProtocol": self.protocol,
             "FromPort": self.port,
@@ -55,7 +55,7 @@ class Subnet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A VPC with all that belongs to it."""
+    """A VPC with its subnets and security groups."""
 
     name: str
     cidr: str
@@ -63,10 +63,10 @@ class Network:
     subnets: tuple[Subnet, ...] = ()
     groups: tuple[SecurityGroup, ...] = ()
     flow_logs_to: str = ""
-    """The bucket that takes its flow logs; empty: there are none."""
+    """The bucket for its flow logs; empty for none."""
     default_group_closed: bool = False
     acl_closed: bool = False
-    """Whether its default network ACL keeps the internet from SSH and RDP."""
+    """Whether its default network ACL denies SSH and RDP from the internet."""
 
 
 def seed_network(place: Place, network: Network) -> None:
@@ -130,9 +130,9 @@ def _close_acl(ec2: Any, vpc_id: str) -> None:
 
 
 def seed_default_networks(place: Place, *, kept: bool) -> None:
-    """AWS puts a VPC that is open to the internet into every region; a landing zone takes it away first.
+    """Create the default VPC of each region; a landing zone removes it.
 
-    Moto makes them when somebody looks for the first time: so one looks now, for the ids to be the same each time.
+    Moto makes a default VPC at the first look; this look keeps ids the same each time.
     """
     for region in REGIONS:
         ec2 = place.client("ec2", region)
@@ -148,12 +148,12 @@ def _remove_network(ec2: Any, vpc_id: str) -> None:
 
 
 def vpc_id_of(place: Place, name: str, region: str = HOME) -> str:
-    """The id of a network that was seeded."""
+    """The id of a seeded network."""
     return _id_of(place.client("ec2", region).describe_vpcs, "Vpcs", "VpcId", name)
 
 
 def subnet_id_of(place: Place, name: str, region: str = HOME) -> str:
-    """The id of a subnet that was seeded."""
+    """The id of a seeded subnet."""
     return _id_of(place.client("ec2", region).describe_subnets, "Subnets", "SubnetId", name)
 
 
@@ -163,14 +163,14 @@ def _id_of(describe: Any, listed: str, id_: str, name: str) -> str:
 
 
 def group_id_of(place: Place, name: str, region: str = HOME) -> str:
-    """The id of a security group that was seeded."""
+    """The id of a seeded security group."""
     named_so = [{"Name": "group-name", "Values": [name]}]
     [found] = place.client("ec2", region).describe_security_groups(Filters=named_so)["SecurityGroups"]
     return str(found["GroupId"])
 
 
 def seed_unknown_request(place: Place, network: str, stranger: Place) -> None:
-    """A foreign account asks to be connected, and nobody has said no."""
+    """Seed a peering request of a foreign account that was not answered."""
     ec2 = stranger.client("ec2")
     own = ec2.create_vpc(CidrBlock="172.20.0.0/16")["Vpc"]["VpcId"]
     ec2.create_vpc_peering_connection(
@@ -179,7 +179,7 @@ def seed_unknown_request(place: Place, network: str, stranger: Place) -> None:
 
 
 def seed_peering(requester: Place, network: str, accepter: Place, other_network: str, route: str) -> None:
-    """Connect two networks of the company, and let the first one reach a part of the other."""
+    """Connect two networks of the company, with a route from the first to a part of the other."""
     ec2 = requester.client("ec2")
     vpc_id, other_id = vpc_id_of(requester, network), vpc_id_of(accepter, other_network)
     peering = ec2.create_vpc_peering_connection(

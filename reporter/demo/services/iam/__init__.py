@@ -1,4 +1,4 @@
-"""The demo's IAM, and what AWS answers about it where moto does not."""
+"""The demo's IAM, and the answers of AWS that moto lacks."""
 
 from reporter.demo.services.iam.answers import ANSWERS, CORRECTIONS
 

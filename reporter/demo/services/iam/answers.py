@@ -1,4 +1,4 @@
-"""What AWS answers about IAM where moto is silent or answers differently."""
+"""The answers of IAM where moto has none, or differs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reporter.demo.state import Answers, Corrections, Question
 
 
 def simulate_policy(question: Question) -> dict[str, Any]:
-    """Moto cannot simulate; who reads here may read everything that is not refused."""
+    """The result of a policy simulation, which moto lacks: everything is allowed that is not refused."""
     results = [
         {"EvalActionName": action, "EvalDecision": "explicitDeny" if action in question.state.refusals else "allowed"}
         for action in question.parameters["ActionNames"]
@@ -22,7 +22,7 @@ def simulate_policy(question: Question) -> dict[str, Any]:
 
 
 def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS tells what credentials the root user has."""
+    """Add the credentials of the root user."""
     root = question.state.of(IamState).root
     parsed["SummaryMap"] |= {
         "AccountPasswordPresent": int(root.password),
@@ -32,7 +32,7 @@ def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS's report begins with the root user."""
+    """Replace the credential report with one that begins with the root user, as AWS's does."""
     state = question.state.of(IamState)
     known = iam_backends[question.account_id]["aws"].users.values()
     users = [user for user in known if user.name not in state.unreported]
@@ -41,7 +41,7 @@ def write_credential_report(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS lists the root user's virtual device among the others."""
+    """Add the virtual MFA device of the root user."""
     root, account_id = question.state.of(IamState).root, question.account_id
     if root.mfa and root.virtual_mfa:
         parsed["VirtualMFADevices"].append({
@@ -52,7 +52,7 @@ def add_virtual_root_mfa(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def complete_policies(_: Question, parsed: dict[str, Any]) -> None:
-    """AWS names the policies, counts their use as boundaries, and lists its own only where they are in use."""
+    """Add policy names and uses as boundary, and remove unused policies of AWS, as AWS does."""
     boundaries = [one.get("PermissionsBoundary", {}) for one in parsed["UserDetailList"] + parsed["RoleDetailList"]]
     used_as_boundary = [boundary.get("PermissionsBoundaryArn") for boundary in boundaries]
     for policy in parsed["Policies"]:
@@ -67,7 +67,7 @@ def _is_listed(policy: dict[str, Any]) -> bool:
 
 
 def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto dates every server certificate alike."""
+    """Set the expiry of server certificates; moto gives every certificate the same."""
     for certificate in parsed["ServerCertificateMetadataList"]:
         expiry = question.state.of(IamState).certificate_expiry.get(certificate["ServerCertificateName"])
         certificate["Expiration"] = expiry or certificate["Expiration"]

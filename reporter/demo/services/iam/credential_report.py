@@ -1,4 +1,4 @@
-"""The IAM credential report as AWS writes it: the root user first, and its own words for what is not there."""
+"""The IAM credential report in AWS's format: the root user first, and AWS's words for missing values."""
 
 from __future__ import annotations
 
@@ -80,6 +80,6 @@ def _yes(value: object) -> str:
 
 
 def _time(moment: datetime) -> str:
-    """Moto's moments are UTC without saying so."""
+    """A moment as in the report; moto's moments are UTC without a time zone."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")

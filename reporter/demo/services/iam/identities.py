@@ -16,13 +16,13 @@ Document = Mapping[str, Any]
 
 
 def allow(*actions: str, resource: str = "*") -> Document:
-    """A policy of one statement."""
+    """A policy with one statement."""
     statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def trust(principal: object, condition: Document | None = None, action: str = "sts:AssumeRole") -> Document:
-    """A trust policy of one statement."""
+    """A trust policy with one statement."""
     statement = {"Effect": "Allow", "Principal": principal, "Action": action}
     return {"Version": "2012-10-17", "Statement": [{**statement, "Condition": condition} if condition else statement]}
 
@@ -39,10 +39,10 @@ def account(account_id: str, condition: Document | None = None) -> Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grants:
-    """What an identity may do."""
+    """The policies of an identity."""
 
     aws: tuple[str, ...] = ()
-    """Names of policies that AWS manages, with their path: `job-function/ViewOnlyAccess`."""
+    """Names of AWS managed policies with their path: `job-function/ViewOnlyAccess`."""
     own: tuple[str, ...] = ()
     """Names of policies of the account."""
     inline: Mapping[str, Document] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Key:
 
     age: int
     used: int | None = 2
-    """None: never."""
+    """None for never."""
     active: bool = True
 
 
@@ -66,7 +66,7 @@ class User:
     age: int = 500
     console: bool = False
     password_used: int | None = 3
-    """None: never."""
+    """None for never."""
     mfa: bool = False
     keys: tuple[Key, ...] = ()
     groups: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """An IAM role; the name of its instance profile, if it has one, is its own."""
+    """An IAM role; an instance profile, if it has one, has the same name."""
 
     name: str
     trusts: Document
@@ -94,7 +94,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
-    """Everything in the IAM of one account."""
+    """All identities of an account."""
 
     policies: Mapping[str, Document] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
@@ -106,7 +106,7 @@ class Identities:
 
 
 def seed_identities(place: Place, identities: Identities) -> None:
-    """Create all of them."""
+    """Create all identities of the account."""
     iam = place.client("iam")
     for name, document in identities.policies.items():
         iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(document))
@@ -166,7 +166,7 @@ def _seed_role(place: Place, role: Role) -> None:
 
 
 def _grant(place: Place, kind: str, name: str, grants: Grants) -> None:
-    """Users, groups and roles are given policies in the same way, by operations of different names."""
+    """Attach and put the policies of a user, a group or a role, whose operations differ by name only."""
     iam = place.client("iam")
     named = {f"{kind.capitalize()}Name": name}
     arns = [f"arn:aws:iam::aws:policy/{policy}" for policy in grants.aws]

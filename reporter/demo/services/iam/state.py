@@ -1,4 +1,4 @@
-"""What moto has no place for in the IAM of an account."""
+"""The state of IAM that moto cannot hold."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootUser:
-    """The root user as AWS hands it over with a new account: a password and nothing else."""
+    """The root user; by default as in a new account, with a password only."""
 
     password: bool = True
     mfa: bool = False
     virtual_mfa: bool = False
-    """An app on a phone rather than a key in a safe; only counts together with `mfa`."""
+    """Whether its device is an app rather than a security key; counts only with `mfa`."""
     access_keys: int = 0
     created: datetime = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
     last_used: datetime | None = None
@@ -21,12 +21,12 @@ class RootUser:
 
 @dataclass(slots=True)
 class IamState:
-    """The IAM of one account, as far as moto cannot hold it."""
+    """The state of an account's IAM that moto cannot hold."""
 
     root: RootUser = field(default_factory=RootUser)
     reported: datetime | None = None
-    """When the credential report was written; None: just now."""
+    """The time of the credential report; None for now."""
     unreported: set[str] = field(default_factory=set)
-    """Users who are younger than it."""
+    """Users created after the report."""
     certificate_expiry: dict[str, datetime] = field(default_factory=dict)
-    """When server certificates expire, by name; otherwise in 2012."""
+    """The expiry of server certificates, by name; 2012 for others."""

@@ -1,4 +1,4 @@
-"""The demo's S3, and what AWS answers about it where moto does not."""
+"""The demo's S3, and the answers of AWS that moto lacks."""
 
 from reporter.demo.services.s3.answers import ANSWERS, CORRECTIONS
 

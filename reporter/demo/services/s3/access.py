@@ -1,4 +1,4 @@
-"""Who else gets into the demo's buckets: by ACL, and by statements of the policy."""
+"""The access of others to the demo's buckets: by ACL, and by policy statements."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ LOGGING = "logging.s3.amazonaws.com"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What a bucket's owners gave to others."""
+    """The access that a bucket grants to others."""
 
     public_acl: tuple[str, ...] = ()
-    """Permissions of everyone, as the API spells its parameters: `GrantRead`, `GrantWrite`."""
+    """ACL permissions of everyone, as API parameters: `GrantRead`, `GrantWrite`."""
     public_objects: tuple[str, ...] = ()
-    """Keys of objects that everyone may read by their own ACL."""
+    """Keys of objects that everyone may read by the object's ACL."""
     public_actions: tuple[str, ...] = ()
-    """What the policy allows everyone to do with objects."""
+    """Actions on objects that the policy allows to everyone."""
     accounts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By account: what the policy allows its identities to do with objects."""
+    """By account: actions on objects that the policy allows to its identities."""
     logs: bool = False
     """Whether S3 may deliver access logs."""
     logs_of_own_account: bool = False
-    """Whether only those of the account's own buckets."""
+    """Whether S3 may deliver the access logs of the account's own buckets only."""
 
 
-NOBODY = Access()
+NO_ACCESS = Access()
 
 
 def seed_acls(s3: Any, bucket: str, access: Access) -> None:
-    """The ACL of the bucket, and objects with ACLs of their own."""
+    """Set the ACL of the bucket, and create objects with public ACLs."""
     if access.public_acl:
         s3.put_bucket_acl(Bucket=bucket, **dict.fromkeys(access.public_acl, ALL_USERS))
     for key in access.public_objects:
@@ -40,7 +40,7 @@ def seed_acls(s3: Any, bucket: str, access: Access) -> None:
 
 
 def access_statements(bucket: str, account_id: str, access: Access) -> Iterator[dict[str, Any]]:
-    """What the policy of the bucket says of it."""
+    """The policy statements of the bucket that grant this access."""
     allow = {"Effect": "Allow", "Resource": f"arn:aws:s3:::{bucket}/*"}
     if access.public_actions:
         yield {**allow, "Principal": {"AWS": "*"}, "Action": list(access.public_actions)}

@@ -1,4 +1,4 @@
-"""What AWS answers about S3 where moto is silent or answers differently."""
+"""The answers of S3 where moto has none, or differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporter.demo.state import Answers, Corrections, Question, Refusal
 
 
 def directory_buckets(question: Question) -> dict[str, Any]:
-    """Moto takes a request for directory buckets for one for all others."""
+    """The directory buckets of a region; moto answers with all other buckets."""
     region = question.region
     arn = f"arn:aws:s3express:{region}:{question.account_id}:bucket/"
     names = question.state.of(S3State).directory_buckets.get(region, {})
@@ -19,7 +19,7 @@ def directory_buckets(question: Question) -> dict[str, Any]:
 
 
 def directory_bucket_lifecycle(question: Question) -> dict[str, Any] | Refusal | None:
-    """Moto has no directory buckets; of others it knows the rules."""
+    """The lifecycle rules of a directory bucket, which moto lacks; None for other buckets."""
     rules = question.state.of(S3State).directory_buckets.get(question.region, {}).get(question.parameters["Bucket"])
     if rules is None:
         return None
@@ -27,7 +27,7 @@ def directory_bucket_lifecycle(question: Question) -> dict[str, Any] | Refusal |
 
 
 def head_bucket(question: Question) -> dict[str, Any] | Refusal:
-    """AWS tells by the status alone whose a bucket is; moto lets everybody look into every bucket."""
+    """The status by which AWS shows the owner of a bucket; moto shows every bucket to every account."""
     name = question.parameters["Bucket"]
     if name in question.state.of(S3State).foreign_buckets:
         return Refusal("403", "Forbidden", 403)
@@ -37,7 +37,7 @@ def head_bucket(question: Question) -> dict[str, Any] | Refusal:
 
 
 def keep_access_points_of_the_region(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto lists all of them everywhere, and takes every one for one of us-east-1; each is where its bucket is."""
+    """Keep the access points whose bucket is in the region; moto lists all in each region, as if in us-east-1."""
     buckets = s3_backends[question.account_id]["aws"].buckets
     points = [one for one in parsed["AccessPointList"] if buckets[one["Bucket"]].region_name == question.region]
     for point in points:
@@ -46,7 +46,7 @@ def keep_access_points_of_the_region(question: Question, parsed: dict[str, Any])
 
 
 def add_blocked_encryption(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets which kinds of encryption are blocked."""
+    """Add the blocked encryption types, which moto does not keep."""
     blocked = question.state.of(S3State).blocked_encryption.get(question.parameters["Bucket"])
     if blocked:
         for rule in parsed["ServerSideEncryptionConfiguration"]["Rules"]:
@@ -54,13 +54,13 @@ def add_blocked_encryption(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_eventbridge(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets that EventBridge is told."""
+    """Add the EventBridge configuration, which moto does not keep."""
     if question.parameters["Bucket"] in question.state.of(S3State).eventbridge:
         parsed["EventBridgeConfiguration"] = {}
 
 
 def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
-    """AWS tells the region of each bucket in a paginated list."""
+    """Add the region of each bucket, which AWS gives in a paginated list."""
     buckets = s3_backends[question.account_id]["aws"].buckets
     for bucket in parsed["Buckets"]:
         if bucket["Name"] not in question.state.of(S3State).regionless:
@@ -68,7 +68,7 @@ def name_bucket_regions(question: Question, parsed: dict[str, Any]) -> None:
 
 
 def add_mfa_delete(question: Question, parsed: dict[str, Any]) -> None:
-    """Moto forgets that deletion needs MFA."""
+    """Add MFA delete, which moto does not keep."""
     if question.parameters["Bucket"] in question.state.of(S3State).mfa_delete:
         parsed["MFADelete"] = "Enabled"
 

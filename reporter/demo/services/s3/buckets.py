@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reporter.demo.place import HOME, Place, tag_list
-from reporter.demo.services.s3.access import NOBODY, Access, access_statements, seed_acls
+from reporter.demo.services.s3.access import NO_ACCESS, Access, access_statements, seed_acls
 from reporter.demo.services.s3.state import S3State
 
 BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -15,38 +15,38 @@ BLOCK_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "Rest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A bucket as AWS makes it nowadays, with what its owners added or took away."""
+    """A bucket with AWS's defaults, and the changes of its owners."""
 
     name: str
-    """`{account}` in it stands for the account's id."""
+    """`{account}` is replaced by the account id."""
     region: str = HOME
     blocked: bool = True
     ownership: str = "BucketOwnerEnforced"
     encryption: str = "AES256"
-    """Empty: none, as old buckets once were."""
+    """Empty for none, as in old buckets."""
     versioning: bool = False
     mfa_delete: bool = False
     tls_only: bool = False
-    access: Access = NOBODY
+    access: Access = NO_ACCESS
     logs_to: str = ""
-    """The bucket that takes its access logs; it must come earlier in the list."""
+    """The target bucket of its access logs; it must be earlier in the list."""
     expires_after: int = 0
-    """Days until objects are deleted; 0: never."""
+    """Days until objects are deleted; 0 for never."""
     customer_keys_blocked: bool = False
     locked: str = ""
-    """The mode of its Object Lock; empty: none. It needs versioning."""
+    """The mode of its Object Lock, which needs versioning; empty for none."""
     copies_to: str = ""
-    """The bucket that objects are copied to; both need versioning."""
+    """The bucket that objects are replicated to; both need versioning."""
     copies_to_account: str = ""
     website: bool = False
     written_from: str = ""
-    """The origin of the pages that may write to it."""
+    """The origin of web pages that may write to it."""
     eventbridge: bool = False
     tags: dict[str, str] = field(default_factory=dict)
 
 
 def seed_buckets(place: Place, buckets: tuple[Bucket, ...]) -> None:
-    """Create all of them, in this order."""
+    """Create the buckets in this order."""
     for planned in buckets:
         bucket = replace(planned, name=planned.name.format(account=place.account_id))
         s3 = place.client("s3", bucket.region)
@@ -131,5 +131,5 @@ def _tls_statements(bucket: Bucket) -> list[dict[str, Any]]:
 
 
 def expiry(days: int) -> dict[str, Any]:
-    """A lifecycle rule that deletes objects after so many days."""
+    """A lifecycle rule that deletes objects after a number of days."""
     return {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": days}}

@@ -1,4 +1,4 @@
-"""The demo's other ways to what is stored in S3: access points, directory buckets, names that others took."""
+"""The demo's access points, directory buckets, and bucket names that other accounts took."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ PUBLIC_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READ_BY_ALL]}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Other ways to what lies in S3, and what lies there besides."""
+    """Access points and directory buckets of an account."""
 
     access_points: dict[str, str] = field(default_factory=dict)
-    """By name: the bucket behind it."""
+    """By name: the bucket of the access point."""
     multi_region: dict[str, str] = field(default_factory=dict)
-    """By name: the one bucket behind it that matters here."""
+    """By name: the bucket of the multi-Region access point that matters here."""
     careless: tuple[str, ...] = ()
-    """The names of those of both sorts that have a public policy and nothing that blocks it."""
+    """Names of access points of both kinds with a public policy that nothing blocks."""
     directories: dict[str, int] = field(default_factory=dict)
-    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0: never."""
+    """Directory buckets in eu-west-1, by name: days until objects are deleted; 0 for never."""
     squatted: tuple[str, ...] = ()
-    """Names that somebody else took first; `{account}` in them stands for the account's id."""
+    """Bucket names that other accounts took first; `{account}` is replaced by the account id."""
 
 
 def seed_doors(place: Place, doors: Doors) -> None:
-    """Create all of them; their buckets exist."""
+    """Create all access points and directory buckets; their buckets must exist."""
     control = place.client("s3control", "us-west-2")
     for name, bucket in doors.access_points.items():
         block = {"PublicAccessBlockConfiguration": _block(name, doors)}

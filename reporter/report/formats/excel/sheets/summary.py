@@ -1,4 +1,4 @@
-"""The Summary sheet, which a manager opens first: how are we, what was not seen, what is to be decided."""
+"""The Summary sheet: the state, the gaps and the decisions, for managers."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from reporter.report.words import RESULTS as RESULT_WORDS
 from reporter.report.words import SEVERITIES as SEVERITY_WORDS
 
 ZOOM = 85
-"""In percent: then it all fits on one screen."""
+"""In percent, so that the first page fits on a screen."""
 TILES_ROW = 10
-"""Below the decisions, of which there are five at most."""
+"""Below the decisions, of which there are at most five."""
 LISTS_ROW = 14
 TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
 SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
@@ -63,7 +63,7 @@ RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "fail
 
 
 def add_summary_sheet(book: Book) -> None:
-    """What matters on one screen, and on the next page who, where and why."""
+    """Add the sheet: figures and charts on one screen, details by owner and framework on the next page."""
     report, sheet = book.report, book.add_sheet("Summary")
     for position, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
@@ -83,7 +83,7 @@ def add_summary_sheet(book: Book) -> None:
 
 
 def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None:
-    """Those for which there is something to show."""
+    """Add the charts that have data."""
     results, runs = RESULTS.rows(report, last_lists), RUNS.rows(report, last_lists)
     if results:
         frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
@@ -108,12 +108,12 @@ def _heading(sheet: Worksheet, report: Report) -> None:
     merged(sheet, 3, FIRST, LAST, style)
     write(sheet, 3, FIRST, report.summary.headline, style)
     sheet.row_dimensions[3].height = 24
-    told = decisions(report)
-    for row, text in enumerate(told, start=4):
+    sentences = decisions(report)
+    for row, text in enumerate(sentences, start=4):
         merged(sheet, row, FIRST, LAST, "Report decision")
         write(sheet, row, FIRST, f"Decide: {text}", "Report decision")
         sheet.row_dimensions[row].height = 19
-    for row in range(4 + len(told), TILES_ROW):
+    for row in range(4 + len(sentences), TILES_ROW):
         sheet.row_dimensions[row].height = 1
     sheet.row_dimensions[TILES_ROW - 1].height = 7
 
@@ -129,7 +129,7 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
 
 
 def _other_news(sheet: Worksheet, report: Report, row: int) -> None:
-    """One line below the figures, if there is anything else to tell."""
+    """Write the other changes as a line below the figures, if there are any."""
     text = " ".join(other_news(report))
     sheet.row_dimensions[row].height = height_of(lines_of(text, sum(WIDTHS))) if text else 5
     if text:
@@ -146,7 +146,7 @@ def _changes(report: Report) -> Tile:
 
 
 def _heat(sheet: Worksheet, report: Report) -> None:
-    """The more failures, the stronger the colour; the number stands in it."""
+    """Add a colour scale to each severity: more failures, stronger colour."""
     rows = HEAT_MAP.rows(report, LISTS_ROW)
     for column, first, _ in HEAT_MAP.places if rows else ():
         if column.tone:
