@@ -15,7 +15,7 @@ from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.sessions import Sessions
 from tests.world import ACCOUNT_ID, NOW, asker
 
@@ -39,7 +39,7 @@ def talk_to_the_server(server: Running, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def scanned() -> tuple[Inventory, list[Finding]]:
-    rules = [rule(check) for check in load_library().checks.values()]
+    rules = [rule(check) for check in load_catalogue().checks.values()]
     planned = plan(kind for each in rules for kind in each.kinds)
     inventory = Inventory(Account.of(ACCOUNT_ID), NOW)
     reader = Sessions(Settings()).enter(inventory.account, Role(), askers=planned.askers)

@@ -57,12 +57,12 @@ def demo(
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.demo import embedded_organization
-    from reporter.rules.catalogue import load_library
+    from reporter.rules.catalogue import load_catalogue
     from reporter.workflow.options import Options, narrowed_job
     from reporter.workflow.scanning import scan_anew
 
     with embedded_organization(datetime.now(UTC)) as organization:
-        job = narrowed_job(organization.settings, load_library(), Options(out=out))
+        job = narrowed_job(organization.settings, load_catalogue(), Options(out=out))
         outcome = _scan(job, Place(job.settings.runs), scan_anew(job, prepare=organization.prepare))
     _explain_demo(outcome)
 

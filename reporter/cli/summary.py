@@ -34,7 +34,7 @@ def print_summary(
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
-    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.care())):
+    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.follow_up())):
         print_line(line)
     print_line("Reports:")
     for file in files:

@@ -106,7 +106,7 @@ class RunFolder:
         """What was asked, as it was written at the start; raises `RunBroken`."""
         return self._read(ASKED)
 
-    def care(self) -> FollowUp:
+    def follow_up(self) -> FollowUp:
         """What people said up to the beginning of the run, empty where they said nothing, as far as it can be read."""
         if not self._is_there(FOLLOW_UP):
             return FollowUp()
@@ -116,19 +116,19 @@ class RunFolder:
         except RunBroken as error:
             return FollowUp(unread=(str(error).replace(str(self.path), name, 1),))
 
-    def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
+    def write_account(self, record: AccountRecord, findings: Iterable[Finding], inventory: bytes) -> AccountRecord:
         """Keep one account whole; the findings file comes last: with it there, the account is done."""
-        return self.write_findings(self._write_inventory(record, evidence), findings)
+        return self.write_findings(self._with_inventory(record, inventory), findings)
 
-    def write_evidence(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
+    def write_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
         """Keep what was read of an account that cannot be judged yet."""
-        kept = self._write_inventory(record, evidence)
+        kept = self._with_inventory(record, inventory)
         files.remove(self._plain(FINDINGS_FILE.format(record.id)))
         files.write(self._plain(RECORD.format(record.id)), to_json(kept))
         return kept
 
     def write_findings(self, record: AccountRecord, findings: Iterable[Finding]) -> AccountRecord:
-        """Keep what was found in an account whose evidence is there."""
+        """Keep what was found in an account whose inventory is there."""
         told = list(findings)
         name, lines = FINDINGS_FILE.format(record.id), files.compressed(finding_lines(told))
         counts = Counter(str(finding.status) for finding in told)
@@ -138,10 +138,10 @@ class RunFolder:
         files.write(self._plain(name), lines)
         return complete
 
-    def _write_inventory(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
-        name, inventory = INVENTORY_FILE.format(record.id), files.compressed(evidence)
-        files.write(self._plain(name), inventory)
-        return replace(record, files={name: _sha256(inventory)})
+    def _with_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
+        name, compressed = INVENTORY_FILE.format(record.id), files.compressed(inventory)
+        files.write(self._plain(name), compressed)
+        return replace(record, files={name: _sha256(compressed)})
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
         """The record of an account that is there whole; None for one that is not, whatever the reason."""
@@ -150,7 +150,7 @@ class RunFolder:
         return record if record and self.is_as_written(name, record.files) else None
 
     def kept(self, account_id: str) -> AccountRecord | None:
-        """The record of an account whose evidence is there whole, whether or not it was judged."""
+        """The record of an account whose inventory is there whole, whether or not it was judged."""
         try:
             record = self._decoded(RECORD.format(account_id), AccountRecord)
         except RunBroken:

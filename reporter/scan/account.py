@@ -20,7 +20,7 @@ from reporter.model.finding import Finding
 from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
 from reporter.scan.exchange import Exchange
@@ -61,7 +61,7 @@ class AccountScan:
     """What is the same for every account of one run."""
 
     rules: tuple[Rule, ...]
-    agreements: Agreements
+    owners_and_waivers: OwnersAndWaivers
     plans: Plans
     exchange: Exchange
     scanned: Scanned
@@ -88,12 +88,12 @@ class AccountScan:
 
     def not_scanned(self, target: Target) -> list[Finding]:
         """A row for every rule about an account that the run did not come to."""
-        return self.agreements.judged(self._unreachable(target, NOT_SCANNED), self.rules)
+        return self.owners_and_waivers.judged(self._unreachable(target, NOT_SCANNED), self.rules)
 
     def judge_kept(self, record: AccountRecord, shares: Shares) -> Result:
-        """Judge an account by its evidence, now that it is known what others own for it."""
+        """Judge an account by its inventory, now that it is known what others own for it."""
         inventory = restore_inventory(self.folder.inventory_of(record.id), self.plans.whole, shares)
-        findings = self.agreements.judged(inventory, self.rules)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
         with self.gate.inside():
             record = self.folder.write_findings(replace(record, shares=inventory.basis), findings)
         return record, Tally.of(findings)
@@ -125,25 +125,25 @@ class AccountScan:
         return inventory
 
     def _assessed(self, read: Inventory) -> _Assessed:
-        """Judged is what is kept: where a secret was taken out of the evidence, the checks do not see it either."""
-        evidence = save_inventory(read)
+        """Judged is what is kept: where a secret was taken out of the inventory, the checks do not see it either."""
+        saved = save_inventory(read)
         plan = self.plans.whole
-        inventory = restore_inventory(evidence, plan) if is_redacted(evidence) else read
+        inventory = restore_inventory(saved, plan) if is_redacted(saved) else read
         share = self.exchange.of(inventory)
         self.exchange.give(share)
         shares = self.exchange.shares
         if not shares:
-            return _Assessed(inventory, evidence, share)
+            return _Assessed(inventory, saved, share)
         settle(plan, inventory, shares)
-        findings = self.agreements.judged(inventory, self.rules)
-        return _Assessed(inventory, evidence, share, findings, inventory.basis)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
+        return _Assessed(inventory, saved, share, findings, inventory.basis)
 
     def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Visit:
         record = _record(target, assessed, started, self.clock())
         with self.gate.inside():
             if assessed.findings is None:
-                return Visit(self.folder.write_evidence(record, assessed.evidence), None, assessed.share)
-            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
+                return Visit(self.folder.write_inventory(record, assessed.saved), None, assessed.share)
+            record = self.folder.write_account(record, assessed.findings, assessed.saved)
         return Visit(record, Tally.of(assessed.findings), assessed.share)
 
     def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
@@ -179,7 +179,8 @@ class _Assessed:
     """One account, ready to be written."""
 
     inventory: Inventory
-    evidence: bytes
+    saved: bytes
+    """The inventory as it is written."""
     share: Share | None
     findings: list[Finding] | None = None
     """None: it cannot be judged yet."""

@@ -6,7 +6,7 @@ from reporter.accounts import Accounts, AccountsUnknown, Target, entered_as_conf
 from reporter.config.settings import Settings
 from reporter.engine.loader import load_checks
 from reporter.model.given import ScanTime
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunBroken, RunFolder, State
 from reporter.scan.account import AccountScan, Visit, account_scan
 from reporter.scan.calls import Calls
@@ -23,7 +23,7 @@ def account_scan_of(folder: RunFolder, settings: Settings, prepare: Prepare | No
     rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
     return account_scan(
         rules=rules,
-        agreements=Agreements(manifest.owners, manifest.waivers),
+        owners_and_waivers=OwnersAndWaivers(manifest.owners, manifest.waivers),
         accounts=asked_by(folder).accounts,
         now=ScanTime(manifest.started),
         sessions=Sessions(settings, prepare=prepare),

@@ -36,7 +36,14 @@ def new_scan(
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
     return Scan(
-        job.settings, job.rules, job.frameworks, sessions, accounts, watcher, job.agreements, follow_up=follow_up
+        job.settings,
+        job.rules,
+        job.frameworks,
+        sessions,
+        accounts,
+        watcher,
+        job.owners_and_waivers,
+        follow_up=follow_up,
     )
 
 

@@ -24,9 +24,9 @@ from reporter.catalogue.member_role import (
 )
 from reporter.config.settings import Role
 from reporter.model.errors import UserError
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 
-BUILT_IN = actions_of(load_library().checks.values())
+BUILT_IN = actions_of(load_catalogue().checks.values())
 HUB = "arn:aws:iam::111122223333:role/AuditHub"
 FULL: dict[str, Any] = {
     "name": "Audit",

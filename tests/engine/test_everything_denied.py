@@ -23,8 +23,8 @@ from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.scan import Outcome, Scan
 from reporter.sessions import Caller, Sessions
 from reporter.workflow.reporting import report_run
@@ -49,7 +49,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
             session.register("before-call", deny)
             emulator.prepare(session)
 
-        job = plan_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_library())
+        job = select_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_catalogue())
         sessions = Sessions(job.settings, prepare=prepare, sleep=lambda _: None)
         yield Scan(job.settings, job.rules, job.frameworks, sessions, accounts, Watcher()).run()
 

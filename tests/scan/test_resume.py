@@ -18,7 +18,7 @@ from reporter.config.settings import Role, Settings
 from reporter.engine.judge import rule
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Severity
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.rules.frameworks import Framework
 from reporter.rules.job import Job
 from reporter.rules.records import rule_of
@@ -261,13 +261,13 @@ def test_a_finished_run_is_resumed_only_to_ask_again(tmp_path: Path) -> None:
 
 
 def test_without_a_configuration_a_run_is_resumed_with_its_own(tmp_path: Path) -> None:
-    check = next(iter(load_library().checks.values()))
+    check = next(iter(load_catalogue().checks.values()))
     rules = (rule(check), rule(door_is_locked))
     stopped = scan(tmp_path, rules=rules)
     stopped.stop.set()
     resumed = job_to_resume(stopped.run().folder, None)
     assert resumed.settings.title == "Towns"
-    assert [each.check for each in resumed.rules] == [check], "the other one is in no library"
+    assert [each.check for each in resumed.rules] == [check], "the other one is in no catalogue"
 
 
 def test_with_a_configuration_a_run_is_resumed_with_that(tmp_path: Path) -> None:

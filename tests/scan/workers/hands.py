@@ -49,7 +49,7 @@ def _read(connection: Connection[Any, Any], target: Target, folder: RunFolder) -
     if name == "dawdles":
         time.sleep(60)
     late = name in ("is judged later", "dies when judged")
-    return Visit(folder.write_evidence(record, b"{}") if late else record, None if late else Tally(), None)
+    return Visit(folder.write_inventory(record, b"{}") if late else record, None if late else Tally(), None)
 
 
 def _record(target: Target) -> AccountRecord:

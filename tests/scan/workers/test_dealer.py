@@ -15,8 +15,8 @@ from reporter.engine.shared import Share, Shares
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import AccountScan, Kept, Outcome, Scan, Work
 from reporter.scan import account_scan as made_for
@@ -40,7 +40,7 @@ def account_scan(runs: Path) -> AccountScan:
     return made_for(
         rules=RULES,
         accounts=street.accounts(),
-        agreements=street.job(runs).agreements,
+        owners_and_waivers=street.job(runs).owners_and_waivers,
         now=ScanTime(street.STARTED),
         sessions=Sessions(Settings()),
         folder=RunFolder.create(runs, street.STARTED, "1234abcd"),
@@ -161,7 +161,7 @@ def scanned(runs: Path, processes: int) -> Outcome:
         limits=Limits(processes=processes),
         runs=runs,
     )
-    scan: Scan = new_scan(plan_job(settings, load_library()), Sessions(settings), Notes())
+    scan: Scan = new_scan(select_job(settings, load_catalogue()), Sessions(settings), Notes())
     scan.hands = Dealer.for_scan(scan)
     return scan.run()
 
