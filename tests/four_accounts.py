@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from reporter.accounts import Accounts, Target
-from reporter.config.settings import Limits, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, Settings
 from reporter.demo.emulator import Emulator
 from reporter.demo.place import Place
 from reporter.demo.state import Refusal
@@ -25,7 +25,7 @@ from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder
 from reporter.scan import Scan
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 from tests.street import Watcher
 
 MANAGEMENT = "900000000001"
@@ -70,13 +70,15 @@ class FourAccounts:
     def accounts(self, left_out: Collection[str] = (), dice: random.Random | None = None) -> Accounts:
         """As AWS Organizations names them, in any order."""
         ids = [id_ for id_ in self.ids if id_ not in left_out]
-        targets = [Target(Account.of(id_), Role(), "", "in the organisation", member=True) for id_ in ids]
+        targets = [Target(Account.of(id_), AssumedRole(), "", "in the organisation", member=True) for id_ in ids]
         if dice:
             dice.shuffle(targets)
         organization = Organization(
             frozenset(self.ids), "o-four", MANAGEMENT, administrators={ANALYZERS: (self.tooling,)}
         )
-        return Accounts(tuple(targets), (), organization, Caller(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT))
+        return Accounts(
+            tuple(targets), (), organization, CallerIdentity(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT)
+        )
 
     def scan(self, runs: Path, accounts: Accounts, in_flight: int = 2) -> RunFolder:
         """What a scan of these accounts leaves behind."""

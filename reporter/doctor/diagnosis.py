@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class DiagnosisState(StrEnum):
     """How it stands with one thing, best first."""
 
     OK = "ok"
@@ -24,7 +24,7 @@ class Diagnosis:
 
     subject: str
     question: str
-    state: State
+    state: DiagnosisState
     told: str
     remedy: str = ""
     """How to mend it; empty where there is nothing to mend."""
@@ -32,4 +32,4 @@ class Diagnosis:
     @property
     def harmless(self) -> bool:
         """Whether a scan would be complete as far as this goes."""
-        return self.state in (State.OK, State.WARNING)
+        return self.state in (DiagnosisState.OK, DiagnosisState.WARNING)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from reporter import __version__
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 
 FreeSpace = Callable[[Path], int]
 """From a folder to the bytes that are free there; raises OSError where nothing can be written."""
@@ -43,11 +43,11 @@ def examine_folder(folder: Path, measure: FreeSpace = free_space) -> Diagnosis:
     except OSError as error:
         told = f"{folder}: {error.strerror or error}"
         remedy = "make the folder writable for this user, free some space, or name another folder under output.runs"
-        return Diagnosis(subject, question, State.BROKEN, told, remedy)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, told, remedy)
     told = f"{free // MEGABYTE} MB are free in {folder}"
     if free >= AMPLE_SPACE:
-        return Diagnosis(subject, question, State.OK, told)
-    state = State.WARNING if free >= LEAST_SPACE else State.BROKEN
+        return Diagnosis(subject, question, DiagnosisState.OK, told)
+    state = DiagnosisState.WARNING if free >= LEAST_SPACE else DiagnosisState.BROKEN
     return Diagnosis(subject, question, state, told, "free some space, or name another folder under output.runs")
 
 
@@ -56,11 +56,11 @@ def examine_clock(ahead: timedelta | None) -> Diagnosis:
     subject, question = "this machine", "its clock goes right"
     if ahead is None:
         told = "AWS has not told its time"
-        return Diagnosis(subject, question, State.UNKNOWN, told, "mend the credentials or the network first")
+        return Diagnosis(subject, question, DiagnosisState.UNKNOWN, told, "mend the credentials or the network first")
     told = f"{abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} the clock of AWS"
     if abs(ahead) < NOTICEABLE:
-        return Diagnosis(subject, question, State.OK, told)
-    state = State.WARNING if abs(ahead) < TOO_FAR else State.BROKEN
+        return Diagnosis(subject, question, DiagnosisState.OK, told)
+    state = DiagnosisState.WARNING if abs(ahead) < TOO_FAR else DiagnosisState.BROKEN
     return Diagnosis(subject, question, state, told, "let NTP set the clock: AWS refuses requests from another time")
 
 
@@ -68,4 +68,4 @@ def examine_versions() -> Diagnosis:
     """What is at work here; nothing in it can be wrong, but whoever is asked for help asks for it."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     told = f"reporter {__version__}, Python {platform.python_version()}, {libraries}"
-    return Diagnosis("this machine", "versions in use", State.OK, told)
+    return Diagnosis("this machine", "versions in use", DiagnosisState.OK, told)

@@ -24,11 +24,11 @@ from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
 from reporter.scan.exchange import Exchange
-from reporter.scan.outcome import Tally
+from reporter.scan.outcome import ScanTally
 from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
 
-Result: TypeAlias = tuple[AccountRecord, Tally]
+Result: TypeAlias = tuple[AccountRecord, ScanTally]
 NOT_SCANNED = PENDING
 
 
@@ -45,7 +45,7 @@ class Visit:
     """What came of reading one account."""
 
     record: AccountRecord
-    tally: Tally | None
+    tally: ScanTally | None
     """None: it is `Kept`."""
     share: Share | None
     """What it has for the others."""
@@ -96,7 +96,7 @@ class AccountScan:
         findings = self.owners_and_waivers.judged(inventory, self.rules)
         with self.gate.inside():
             record = self.folder.write_findings(replace(record, shares=inventory.basis), findings)
-        return record, Tally.of(findings)
+        return record, ScanTally.of(findings)
 
     def share_of(self, account_id: str) -> Share | None:
         """What an account has for the others that was read before; None for one that has nothing to give."""
@@ -144,7 +144,7 @@ class AccountScan:
             if assessed.findings is None:
                 return Visit(self.folder.write_inventory(record, assessed.saved), None, assessed.share)
             record = self.folder.write_account(record, assessed.findings, assessed.saved)
-        return Visit(record, Tally.of(assessed.findings), assessed.share)
+        return Visit(record, ScanTally.of(assessed.findings), assessed.share)
 
     def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
         inventory = self._empty(target)

@@ -26,7 +26,7 @@ from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedFinding:
     """A row as it was and as it is; None where there is no such row."""
 
     finding: Finding
@@ -41,7 +41,7 @@ class Comparison:
 
     accounts: int = 0
     findings: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ChangedFinding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,11 @@ class Judgement:
         return self.owners_and_waivers.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
 
 
-def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
+def changes(before: list[Finding], now: list[Finding]) -> Iterator[ChangedFinding]:
     """The rows that are not byte for byte the same, in the order of their checks."""
     old, new = ({finding.id: finding for finding in findings} for findings in (before, now))
     for finding in sorted({**old, **new}.values(), key=_place):
-        change = Change(finding, old.get(finding.id), new.get(finding.id))
+        change = ChangedFinding(finding, old.get(finding.id), new.get(finding.id))
         if _line(change.old) != _line(change.new):
             yield change
 

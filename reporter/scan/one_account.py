@@ -11,7 +11,7 @@ from reporter.runs import AccountRecord, RunBroken, RunFolder, State
 from reporter.scan.account import AccountScan, Visit, account_scan
 from reporter.scan.calls import Calls
 from reporter.scan.crew import Gate
-from reporter.scan.outcome import Tally
+from reporter.scan.outcome import ScanTally
 from reporter.scan.resume import asked_by, rules_of_run
 from reporter.scan.run import utc_now
 from reporter.sessions import Prepare, Sessions
@@ -60,12 +60,12 @@ def _written(scan: AccountScan, account_id: str) -> Visit | None:
     """The account as it was written before; None for one that has to be read."""
     record = scan.folder.checkpoint(account_id)
     if record:
-        return Visit(record, Tally.of(scan.folder.decoded_findings(account_id)), scan.share_of(account_id))
+        return Visit(record, ScanTally.of(scan.folder.decoded_findings(account_id)), scan.share_of(account_id))
     record = scan.folder.kept(account_id)
     if not record:
         return None
     shares = scan.exchange.shares
-    result: tuple[AccountRecord, Tally | None] = scan.judge_kept(record, shares) if shares else (record, None)
+    result: tuple[AccountRecord, ScanTally | None] = scan.judge_kept(record, shares) if shares else (record, None)
     return Visit(*result, share=scan.share_of(account_id))
 
 

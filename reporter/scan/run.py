@@ -28,7 +28,7 @@ from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwri
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked
 from reporter.scan.crew import Crew, Gate
-from reporter.scan.outcome import Outcome, Tally
+from reporter.scan.outcome import Outcome, ScanTally
 from reporter.sessions import Sessions
 
 Results: TypeAlias = Mapping[str, Result]
@@ -140,7 +140,7 @@ class Scan:
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, Tally.of(folder.decoded_findings(record.id)))
+            record.id: (record, ScanTally.of(folder.decoded_findings(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }

@@ -14,7 +14,7 @@ from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCr
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.engine.operations import IDENTITY
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import DENIED, Refused
@@ -33,7 +33,7 @@ class RoleAssumption:
     """How the credentials of one account are got, again and again."""
 
     sts: Any
-    role: Role
+    role: AssumedRole
     account: Account
     policy: str
     sleep: Callable[[float], None]

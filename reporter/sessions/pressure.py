@@ -25,7 +25,7 @@ LONGEST_PAUSE = 8.0
 
 
 @dataclass(slots=True)
-class Gate:
+class RequestGate:
     """Lets so many requests of one kind through at a time: half as many after throttling, one more as it goes well."""
 
     width: int
@@ -100,7 +100,7 @@ class Pressure:
         """`width`: how many requests of a kind may be under way as long as AWS has no objection."""
         self._width = width
         self._sleep = sleep
-        self._gates: dict[Hashable, tuple[Gate, tenacity.Retrying]] = {}
+        self._gates: dict[Hashable, tuple[RequestGate, tenacity.Retrying]] = {}
         self._lock = Lock()
 
     def send(self, kind: Hashable, request: Callable[[], Any]) -> Any:
@@ -116,20 +116,20 @@ class Pressure:
                 raise OutOfTimeError from error
             raise
 
-    def _answer(self, gate: Gate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
+    def _answer(self, gate: RequestGate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
         try:
             return gate.ask(request)
         except FAILURES as error:
             return retry(_after(error, partial(gate.ask, request)))
 
-    def _gate(self, kind: Hashable) -> tuple[Gate, tenacity.Retrying]:
+    def _gate(self, kind: Hashable) -> tuple[RequestGate, tenacity.Retrying]:
         with self._lock:
             if kind not in self._gates:
-                gate = Gate(self._width)
+                gate = RequestGate(self._width)
                 self._gates[kind] = gate, self._retrying(gate)
             return self._gates[kind]
 
-    def _retrying(self, gate: Gate) -> tenacity.Retrying:
+    def _retrying(self, gate: RequestGate) -> tenacity.Retrying:
         """Pauses are drawn at random, so that those who were refused together do not come back together."""
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_passing),

@@ -15,7 +15,7 @@ from reporter.runs import RunFolder
 from reporter.scan.judge_again import Comparison, Judgement
 from reporter.scan.resume import asked_by, job_of_run
 from reporter.workflow.options import Options, job_of, matching
-from reporter.workflow.places import Place
+from reporter.workflow.places import RunsPlace
 from reporter.workflow.reporting import report_run
 
 
@@ -42,7 +42,7 @@ def judgement_by(folder: RunFolder, job: Job) -> Judgement:
     return Judgement(folder, job.rules, job.frameworks, job.owners_and_waivers)
 
 
-def write_judged(judgement: Judgement, place: Place, settings: Settings) -> Judged:
+def write_judged(judgement: Judgement, place: RunsPlace, settings: Settings) -> Judged:
     """The run with the new findings, written into a folder of runs, and its reports."""
     run_id = secrets.token_hex(4)
     target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)

@@ -14,7 +14,7 @@ import pytest
 
 from reporter.api import Verdict, failed, passed
 from reporter.config.formats import FORMATS
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.judge import rule
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Severity
@@ -202,7 +202,7 @@ def changed(folder: RunFolder, **changes: Any) -> str:
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
-    told = changed(folder, settings=replace(settings(tmp_path), role=Role(name="Other"), title="New"))
+    told = changed(folder, settings=replace(settings(tmp_path), role=AssumedRole(name="Other"), title="New"))
     assert told.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
     assert told.splitlines()[1:] == [
         "  the configuration has another 'role'",

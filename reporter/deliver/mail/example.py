@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
 
 FULL = Letter(
     subject="Incomplete: 3 new critical, 97 % assessed - AWS compliance report",
@@ -40,7 +40,7 @@ FULL = Letter(
             remediation="Close them.",
         ),
     ),
-    frameworks=(Framework(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
+    frameworks=(FrameworkLine(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
     unreached=(Unreached(account="legacy (212345678903)", why="Role not assumable"),) * 12,
     partly=2,
     waivers=(
@@ -56,7 +56,9 @@ FULL = Letter(
     )
     * 12,
     unaddressed=("legacy team",),
-    place=Place(attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"),
+    place=WorkbookPlace(
+        attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"
+    ),
 )
 """Every list has something in it."""
 EMPTY = replace(
@@ -78,7 +80,7 @@ EMPTY = replace(
     partly=0,
     waivers=(),
     unaddressed=(),
-    place=Place(megabytes="23.4"),
+    place=WorkbookPlace(megabytes="23.4"),
 )
 """None has."""
 EXAMPLES = (FULL, EMPTY)

@@ -31,7 +31,7 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+class FrameworkLine:
     """How much of a framework holds."""
 
     title: str
@@ -66,7 +66,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WorkbookPlace:
     """Where the workbook is."""
 
     attached: str = ""
@@ -121,7 +121,7 @@ class Letter:
     """Those that are due within a week."""
     controls: tuple[Control, ...]
     """Those that fail, gravest first."""
-    frameworks: tuple[Framework, ...]
+    frameworks: tuple[FrameworkLine, ...]
     unreached: tuple[Unreached, ...]
     partly: int
     """In how many other accounts something could not be assessed."""
@@ -129,4 +129,4 @@ class Letter:
     """Those that expired or soon will."""
     unaddressed: tuple[str, ...]
     """Owners who get no mail, for want of an address; told in the mails about the whole only."""
-    place: Place
+    place: WorkbookPlace

@@ -34,7 +34,7 @@ class Bounded(Exception):  # noqa: N818 - no error of ours
     """A workbook goes over a bound, or is none of the kind that we read; the text says what, and the bound."""
 
 
-class Package:
+class WorkbookParts:
     """The parts of a workbook, of which none is read unless it is asked for."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
@@ -101,7 +101,7 @@ class _Sipped:
         return self._stream.read(size if size >= 0 else DIRECTORY)
 
 
-class Reader:
+class XmlReader:
     """Reads one part of XML: what begins, what ends, and the text between, by the names without their prefixes."""
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class Reader:
         if end:
             end()
 
-    def feed(self, package: Package, part: str) -> Iterator[None]:
+    def feed(self, package: WorkbookParts, part: str) -> Iterator[None]:
         """Take a part, and stop after each piece, so that its reader can hand on what came of it."""
         fed = 0
         for chunk in package.chunks(part):
@@ -148,9 +148,9 @@ def _refuse(*_: Any) -> None:
     raise Bounded("it has a document type declaration (<!DOCTYPE), and no workbook has one")
 
 
-def elements(package: Package, part: str, *names: str) -> Iterator[dict[str, str]]:
+def elements(package: WorkbookParts, part: str, *names: str) -> Iterator[dict[str, str]]:
     """The attributes of the elements of these names, without prefixes; the element's name is under the empty text."""
-    reader, found = Reader(), list[dict[str, str]]()
+    reader, found = XmlReader(), list[dict[str, str]]()
     for name in names:
         reader.starts[name] = partial(_keep, found, name)
     for _ in reader.feed(package, part):

@@ -18,7 +18,7 @@ from reporter.model.errors import Unfinished, UserError
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
 from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, MEMORY, files_of
 from reporter.runs.s3.urls import verified
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 from reporter.system import disk
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ Stamp: TypeAlias = tuple[int, int, int]
 class WorkingCopy:
     """Runs of one place in S3, below a folder of this machine."""
 
-    bucket: Bucket
+    bucket: OwnBucket
     root: Path
     unsaved: bool = False
     """Whether something is only here, because S3 did not take it."""
@@ -132,7 +132,7 @@ def working_copy(url: str, settings: Settings, prepare: Prepare | None = None) -
 
     Raises `UserError`, with S3 in place of the folder, and `Unfinished` if S3 does not take what was done.
     """
-    bucket = Bucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
+    bucket = OwnBucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
     copy = WorkingCopy(bucket, Path(mkdtemp(prefix="reporter-")).resolve())
     try:
         with _retold(copy):

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
 from reporter.accounts import Target
-from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Share, Shares
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
@@ -33,7 +33,7 @@ RULES = street.job(Path()).rules
 
 def dealt(*names: str) -> list[Target]:
     accounts = (Account.of(f"{number:012d}", name) for number, name in enumerate(names, 1))
-    return [Target(account, Role(), "", "") for account in accounts]
+    return [Target(account, AssumedRole(), "", "") for account in accounts]
 
 
 def account_scan(runs: Path) -> AccountScan:

@@ -28,7 +28,7 @@ SECTION_HEIGHT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TableBlock:
     """Some columns of a table, each over so many columns of the grid."""
 
     table: Table[Any]
