@@ -30,7 +30,7 @@ from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity, Verdict, passed
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan.tuning import look_for_garbage_seldom
 
@@ -67,7 +67,7 @@ def judge_many(source: RunFolder, target: RunFolder, wanted: int, clock: Clock) 
     """
     manifest = source.manifest()
     [model] = manifest.accounts
-    rules: list[Rule] = [rule(check) for check in load_library().checks.values()]
+    rules: list[Rule] = [rule(check) for check in load_catalogue().checks.values()]
     planned = plan(kind for each in rules for kind in each.kinds)
     evidence, count = source.inventory_of(model.id), 0
     records: list[AccountRecord] = []

@@ -18,7 +18,7 @@ import botocore.session
 from benchmarks.measure import Figure, print_table
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import Asker
 from reporter.model.subjects import Account
 from reporter.scan.tuning import look_for_garbage_seldom
@@ -63,7 +63,7 @@ def figures(times: int) -> Iterator[Figure]:
         os.environ.clear()
         os.environ.update(server.environment)
         plain = botocore.session.Session()
-        reader = Sessions(Settings()).enter(Account.of("200000000001"), Role(), askers=[ASKER])
+        reader = Sessions(Settings()).enter(Account.of("200000000001"), AssumedRole(), askers=[ASKER])
         for name, (service, operation, parameters, target) in READ.items():
             client: Any = plain.create_client(service, "us-east-1")
             call = getattr(client, operation)

@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.measure import cpu_used, memory_mb, tell
 from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import Job, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import Job, select_job
 from reporter.runs import AccountRecord
 from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.scan.workers.dealer import Dealer
@@ -61,7 +61,7 @@ def job(options: argparse.Namespace) -> Job:
         limits=Limits(**{name: value for name, value in given.items() if value is not None}),
         runs=options.out,
     )
-    return plan_job(settings, load_library())
+    return select_job(settings, load_catalogue())
 
 
 def await_server() -> None:
