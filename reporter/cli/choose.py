@@ -61,14 +61,16 @@ def new_check(
     service: Annotated[str, typer.Argument(help="The first word of the id, for example s3.")],
     name: Annotated[str, typer.Argument(help="The rest of the id, for example bucket-object-lock-enabled.")],
     subject: Annotated[str, typer.Option(help="What is judged, for example Bucket; by default guessed.")] = "",
+    topic: Annotated[str, typer.Option(help="Its module in the service, for example buckets.")] = "",
     folder: Annotated[Path, typer.Option(help="Where the check goes.")] = Path("checks"),
     tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
 ) -> None:
-    """Write a check and its test, ready to be filled in."""
+    """Write a check and its test, ready to be filled in; for a new service also its collector and what tests need."""
     from reporter.catalogue.scaffold import new_check as write_check
 
-    check, test = write_check(service, name, subject, folder, tests)
-    say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
+    written = write_check(service, name, subject, folder, tests, topic)
+    say("\n".join(f"wrote {file}" for file in written))
+    say(f"next: replace each TODO, then python -m pytest {written[1]}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
