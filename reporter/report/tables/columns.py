@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
-from reporter.model.text import visible
+from reporter.model.text import visible, visible_lines
 from reporter.report import words
 from reporter.report.model import Report
 
@@ -84,11 +84,14 @@ class Column(Generic[Row_contra]):
     choices: tuple[str, ...] = ()
     """The values that people may choose from."""
     fill: bool = False
-    """Whether people fill it in."""
+    """Whether people fill it in; empty until they do."""
+    lines: bool = False
+    """Whether its text keeps its lines, as commands for a shell do."""
 
     def read(self, row: Row_contra) -> Value:
         """The value for programs: codes stay codes, and text has no control characters."""
-        return plain(self.value(row))
+        value = self.value(row)
+        return visible_lines(value) if self.lines and isinstance(value, str) else plain(value)
 
     def shown(self, row: Row_contra) -> str:
         """The value for people, in words."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from reporter.model.commands import fitted
+from reporter.model.verdicts import Status
 from reporter.report.model import FindingRow
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
@@ -231,10 +233,20 @@ _BY_NAME = {column.name: column for column in FINDINGS.columns}
 _IN_THE_WORKBOOK = (
     *("id", "status", "severity", "check_id", "title", "account_id", "account_name", "ou", "region"),
     *("resource_type", "resource", "arn", "part", "reason", "first_seen", "last_seen", "age_days"),
-    *("due_date", "owner", "working_status", "comment", "conflicts", "waiver", "remediation", "frameworks"),
+    *("due_date", "owner", "working_status", "comment", "conflicts", "waiver", "remediation", "command", "frameworks"),
     *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
 )
-FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_BY_NAME[name] for name in _IN_THE_WORKBOOK))
+COMMAND: Column[FindingRow] = Column(
+    "command",
+    "Command",
+    "AWS CLI commands that fix this failure, or show where to begin. Words in capitals are to be filled in.",
+    60,
+    ColumnKind.ID,
+    lambda row: fitted(row.rule.cli, row.finding) if row.finding.status is Status.FAIL else "",
+    lines=True,
+)
+_OF_THE_WORKBOOK = {**_BY_NAME, COMMAND.name: COMMAND}
+FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_OF_THE_WORKBOOK[name] for name in _IN_THE_WORKBOOK))
 """Columns that people fill in are next to those they read; programs keep the order of the contract."""
 
 

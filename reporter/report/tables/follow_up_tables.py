@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reporter.model.commands import general
 from reporter.model.verdicts import Severity
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.build.measures import group
@@ -226,10 +227,12 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
         Column(
             "cli",
             "Command",
-            "An AWS CLI command that mends it, or shows where to begin.",
+            "AWS CLI commands that fix it, or show where to begin; the sheet Findings has them for each failure. "
+            "Words in capitals are to be filled in.",
             60,
             ColumnKind.LONG,
-            lambda row: row.rule.cli,
+            lambda row: general(row.rule.cli),
+            lines=True,
         ),
         Column(
             "where",

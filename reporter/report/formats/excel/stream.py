@@ -77,7 +77,7 @@ class _Cells(Forms[Made]):
         return self._text(value) if isinstance(value, str) or value is None else self._number(value)
 
     def _text(self, value: str | None) -> Made:
-        show = visible_lines if self.column.fill else visible
+        show = visible_lines if self.column.fill or self.column.lines else visible
         text = self.column.in_words(value) if value is None or self.coded else show(value)
         if not text:
             return f'<c s="{self.style}"/>', 1
