@@ -11,16 +11,18 @@ from typing import Any
 
 import botocore.session
 from botocore.exceptions import BotoCoreError
+from botocore.handlers import parse_get_bucket_location
 from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import Loader, create_loader
 
 from reporter import __version__
-from reporter.sessions.answers import refuse_what_is_no_answer
+from reporter.sessions.answers import FIRST_ERROR, refuse_what_is_no_answer
 from reporter.sessions.parsing import FastParserFactory
 from reporter.sessions.providers import Session
 from reporter.sessions.readonly import Guard
 
 Prepare = Callable[[botocore.session.Session], None]
+LOCATION_READ = "after-call.s3.GetBucketLocation"
 
 
 @cache
@@ -38,7 +40,15 @@ def _event_handlers() -> HierarchicalEmitter:
     """Botocore's own event handlers, registered once for all sessions of the process; each session gets a copy."""
     handlers = HierarchicalEmitter()
     botocore.session.Session(event_hooks=handlers)
+    handlers.unregister(LOCATION_READ, parse_get_bucket_location)
+    handlers.register(LOCATION_READ, _read_location)
     return handlers
+
+
+def _read_location(parsed: dict[str, Any], http_response: Any, **_: Any) -> None:
+    """Read the region of a bucket; botocore's own handler also reads errors, and fails on those that are no XML."""
+    if http_response.status_code < FIRST_ERROR:
+        parse_get_bucket_location(parsed, http_response)
 
 
 class SessionFactory:

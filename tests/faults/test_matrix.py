@@ -59,6 +59,8 @@ NO_NUMBER = {
     "empty list", "the same page for ever", "pages in a circle", "more, and not where",
 }  # fmt: skip
 """Faults that leave no request id, or that only show in what the answer lacks."""
+ASKED_AGAIN = {("iam:ListAccessKeys", "unknown once")}
+"""A user of the credential report is in no list: AWS has to say a second time that there is none."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ def judged(before: dict[str, Finding], scanned: Scanned, operation: str, kind: K
         assert finding.reason_code in reasons
         assert finding.request_id or has_no_number(operation, kind)
     assert scanned.exit_code == (INCOMPLETE if unseen else COMPLETE)
-    if kind.name != "words unknown":
+    if (operation, kind.name) in ASKED_AGAIN:
+        assert not changed
+    elif kind.name != "words unknown":
         assert bool(changed) == bool(reasons)
     return "confessed" if changed else "without consequence"
 

@@ -158,5 +158,5 @@ def cidrs_of(ids: frozenset[str], lists: Known[PrefixList], region: str, namer: 
             raise Refused(why)
     if unseen:
         detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
-        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))
+        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, ENTRIES, region=region))
     return cidrs

@@ -15,7 +15,6 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import Resource
 
 LIST_KEYS = "iam:ListAccessKeys"
-NO_SUCH_USER = "NoSuchEntity"
 STATES = {"Active": True, "Inactive": False}
 NOT_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "only users with an active key are asked about", LIST_KEYS)
 NOT_SAID = Unavailable(ReasonCode.MALFORMED_ANSWER, "it was not said when this key was made, or if it works", LIST_KEYS)
@@ -57,13 +56,9 @@ def user_keys(aws: Aws, user: UserCredentials) -> Iterator[UserKeys]:
 
 
 def _listed(aws: Aws, user: str) -> Iterator[ListedKey]:
-    """The keys of a user, none for a deleted one; a missing field of one key does not affect the other."""
-    try:
-        for key in aws.items("iam", "list_access_keys", "AccessKeyMetadata", page_size=1000, UserName=user):
-            yield ListedKey(key.get("CreateDate"), STATES.get(key.get("Status", "")))
-    except Refused as refused:
-        if refused.unavailable.error_code != NO_SUCH_USER:
-            raise
+    """The keys of a user; a missing field of one key does not affect the other."""
+    for key in aws.items("iam", "list_access_keys", "AccessKeyMetadata", page_size=1000, UserName=user):
+        yield ListedKey(key.get("CreateDate"), STATES.get(key.get("Status", "")))
 
 
 @collects()
