@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A program that has ended."""
+    """The measurements of a program that has ended."""
 
     wall: float
     """Seconds from its start to its end."""

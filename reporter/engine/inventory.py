@@ -94,7 +94,7 @@ class Inventory:
         return Share(self.account.account_id, self.own_organization.id, holdings)
 
     def _holding(self, kind: type[OrganizationWide]) -> Holding:
-        """A region that is not enabled is no gap: it certainly holds nothing."""
+        """The resources of a kind, and the gaps; a region that is not enabled is no gap, since it holds nothing."""
         if self.unreachable:
             return Holding(gaps=(("", self.unreachable),))
         gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)

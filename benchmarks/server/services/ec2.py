@@ -13,7 +13,7 @@ SIZES = {
 
 
 def instance(number: str) -> dict[str, Any]:
-    """A reservation with one instance, of about as many elements as that of moto, for comparison with its costs."""
+    """A reservation with one instance, with about as many elements as moto's, so that costs can be compared."""
     groups = [{"GroupName": "web", "GroupId": f"sg-0000000{number}"}]
     return {
         "ReservationId": f"r-0000000{number}",
