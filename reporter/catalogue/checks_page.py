@@ -1,4 +1,4 @@
-"""What the registry knows, told to people and machines: the list of checks, and the permissions they need."""
+"""The pages about checks, and the permissions they need, for people and for machines."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
 
 
 def _cost(check: AnyCheck, setting: str) -> str:
-    """What turning a setting on takes besides."""
+    """The IAM actions that a setting needs in addition, in words."""
     with_it = plan(check.signature.kinds_with({setting: True})).actions - plan(check.signature.kinds).actions
     return f"; takes {', '.join(f'`{action}`' for action in sorted(with_it))} besides" if with_it else ""
 

@@ -17,7 +17,7 @@ from reporter.system.package_data import resource_folder
 POLICY_LIMIT = 6144
 """Characters that IAM accepts in one managed policy; blanks do not count."""
 SHORTEST_MAXIMUM = 3600
-"""Seconds; IAM lets nobody limit sessions of a role to less than an hour."""
+"""Seconds; IAM allows no shorter maximum for sessions of a role than an hour."""
 ROLE = AssumedRole()
 
 
@@ -29,9 +29,9 @@ class MemberRole:
     path: str
     external_id: str
     trusted: str
-    """The ARN that may assume the role; empty: whoever deploys the template has to tell."""
+    """The ARN that may assume the role; empty: a parameter of the template."""
     session_actions: tuple[str, ...]
-    """What the trust policy must allow besides AssumeRole."""
+    """The actions of the trust policy in addition to AssumeRole."""
     max_session_seconds: int
     tags: Mapping[str, str]
     policies: tuple[tuple[str, ...], ...]

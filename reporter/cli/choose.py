@@ -46,7 +46,7 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
 
 @checks_app.command("show")
 def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
-    """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
+    """Everything about one check: why, how it is decided, what it reads, what it answers, the remediation."""
     from reporter.catalogue.checks_page import check_section
     from reporter.cli.tables import print_markdown
     from reporter.workflow.options import catalogue_at, known
@@ -100,7 +100,7 @@ def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: Op
     from reporter.workflow.options import catalogue_at, known
 
     framework = known(id_, catalogue_at(config).frameworks, "framework")
-    rows = [(each.id, each.title, each.told_answers) for each in framework.requirements]
+    rows = [(each.id, each.title, each.answers_in_words) for each in framework.requirements]
     total = f"{framework.automated} of {len(rows)} requirements are automated"
     print_table(("requirement", "title", "answered by"), rows, total=total)
 

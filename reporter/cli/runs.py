@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOT_WHOLE = 1
 WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
 SHOWN = 200
-"""How many changed rows a terminal is told; with --out, all of them are in the new run."""
+"""The number of changed rows on the terminal, at most; with --out, the new run has all of them."""
 
 
 def verify(
@@ -36,13 +36,13 @@ def verify(
 
     with run_at(run, history=False) as (folder, _):
         proof = verify_run(folder, public_key)
-    for line in _told(run, proof):
+    for line in _proven(run, proof):
         print_line(line)
     if not proof.whole:
         raise typer.Exit(NOT_WHOLE)
 
 
-def _told(run: str, proof: Proof) -> Iterator[str]:
+def _proven(run: str, proof: Proof) -> Iterator[str]:
     for what in ("changed", "removed", "added"):
         yield from (f"{what}: {name}{_kind(proof, name)}" for name in getattr(proof, what))
     if proof.signature_problem:
@@ -90,7 +90,7 @@ def _written(judgement: Judgement, settings: Settings) -> Comparison:
     with runs_of(settings) as place:
         judged = write_judged(judgement, place, settings)
         for file in judged.reports:
-            say(place.told(file))
+            say(place.shown(file))
     return judged.comparison
 
 

@@ -145,7 +145,7 @@ def report(
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
     with run_at(run) as (folder, place):
         for file in report_run(folder, wanted, out, Cut(owner=owner, account=account, ou=ou)):
-            say(place.told(file))
+            say(place.shown(file))
 
 
 def accounts(config: ConfigFile) -> None:
@@ -178,11 +178,11 @@ def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> 
         examine_delivery(job.settings)
     outcome = _watched(place, scan)
     folder = outcome.folder
-    print_summary(outcome, report_after_scan(folder, job.settings.formats), place.told, job.settings)
+    print_summary(outcome, report_after_scan(folder, job.settings.formats), place.shown, job.settings)
     sign_after_scan(folder, job.settings)
     place.save()
     if send and job.settings.deliver:
-        where, interrupted = place.told(folder.path), outcome.interrupted
+        where, interrupted = place.shown(folder.path), outcome.interrupted
         print_delivery(deliver_after_scan(folder, job.settings, where, interrupted=interrupted, keep=place.save))
     return outcome
 

@@ -29,13 +29,13 @@ def send(
         bool, typer.Option("--uncertain", help="Also to those who may have got it, for the sending broke off.")
     ] = False,
 ) -> None:
-    """Deliver a run to everybody who has not got it yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
+    """Deliver a run to all recipients without a copy yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
     from reporter.deliver import deliver, rehearse
     from reporter.workflow.sending import delivery_settings
 
     settings = delivery_settings(config)
     with run_at(run, config) as (folder, place):
-        where = place.told(folder.path)
+        where = place.shown(folder.path)
         if dry_run:
             _print_each("would be sent", rehearse(folder, settings, dry_run, where=where))
         else:

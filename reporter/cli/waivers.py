@@ -56,8 +56,8 @@ def _total(rows: Any) -> str:
     from reporter.report.words import WAIVERS, counted
 
     states = Counter(row.state for row in rows)
-    told = (f"{WAIVERS[state].title.lower()} {count}" for state, count in states.items())
-    return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(told))))
+    counts = (f"{WAIVERS[state].title.lower()} {count}" for state, count in states.items())
+    return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(counts))))
 
 
 @waivers_app.command("add")

@@ -1,4 +1,4 @@
-"""Every check and framework there is, and which of them a configuration chooses."""
+"""The catalogue: every check and framework that is installed, or in a folder that a configuration names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BUILT_IN = resource_folder("config") / "frameworks"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every check and framework there is to choose from."""
+    """Every check and framework, by id."""
 
     checks: Mapping[str, AnyCheck]
     frameworks: Mapping[str, Framework]
@@ -30,7 +30,7 @@ def load_catalogue() -> Catalogue:
 
 
 def catalogue_for(settings: Settings) -> Catalogue:
-    """All that settings can name, where they come from no configuration file."""
+    """The catalogue for settings that come from no configuration file."""
     return catalogue_of(load_checks(settings.checks.folders), settings.frameworks.folders)
 
 

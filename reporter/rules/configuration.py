@@ -1,4 +1,4 @@
-"""A configuration file against everything that it can name: checks, frameworks, and the settings of both."""
+"""A configuration file, read with the catalogue that it names checks, frameworks and their settings of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def all_regions() -> Collection[str]:
 
 
 def read_configuration(config: Path) -> tuple[Settings, Catalogue]:
-    """What a configuration file means, and all that it can name; raises `ConfigError` with every mistake in it."""
+    """The settings of a configuration file, and its catalogue; raises `ConfigError` with every mistake in it."""
     loaded: dict[tuple[Path, ...], tuple[AnyCheck, ...]] = {}
 
     def checks_in(folders: Iterable[Path]) -> tuple[AnyCheck, ...]:

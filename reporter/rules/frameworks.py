@@ -28,7 +28,7 @@ class Requirement:
     """What the checks leave open; the requirement never passes on their word alone."""
 
     @property
-    def told_answers(self) -> str:
+    def answers_in_words(self) -> str:
         """The checks that answer it, in words."""
         named = ", ".join(f"{each.check_id} {each.parameters}".strip() for each in self.checks)
         return "; ".join(part for part in (named or "not automated", self.remaining) if part)

@@ -16,7 +16,7 @@ from reporter.rules.waivers.reading import load_waivers
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What will be asked, and how."""
+    """What a scan asks, and how."""
 
     settings: Settings
     rules: tuple[Rule, ...]
@@ -25,7 +25,7 @@ class Job:
 
 
 def select_job(settings: Settings, catalogue: Catalogue, only_framework: str = "") -> Job:
-    """Choose checks and frameworks; with one framework named, only that and the checks that answer it.
+    """The job of settings; with one framework named, only that and the checks that answer it.
 
     Raises `UserError` with every mistake in the files of waivers.
     """

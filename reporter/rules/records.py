@@ -93,6 +93,6 @@ def rule_of(record: RuleRecord, check: AnyCheck) -> Rule:
     try:
         settings = convert_settings(check, from_json(record.settings, dict[str, Any]))
     except (KeyError, msgspec.DecodeError) as error:
-        told = f"{check.id} does not take the settings any more that it had in the run: {error}"
-        raise UserError(told) from error
+        problem = f"{check.id} does not take the settings any more that it had in the run: {error}"
+        raise UserError(problem) from error
     return Rule(check, Severity(record.severity), settings, record.parameters)

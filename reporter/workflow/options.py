@@ -44,17 +44,17 @@ class Options:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is asked other than the configuration asks, or written elsewhere."""
+        """Whether a scan would differ from the configuration's, or be written elsewhere."""
         return bool(self.checks or self.framework or self.regions or self.out or self.follow_up)
 
 
 def catalogue_at(config: Path | None) -> Catalogue:
-    """Everything there is to choose from, with the folders that a configuration adds."""
+    """The catalogue, with the folders of a configuration."""
     return settings_and_catalogue(config)[1]
 
 
 def settings_and_catalogue(config: Path | None) -> tuple[Settings, Catalogue]:
-    """What a configuration means, or the defaults, and everything there is to choose from."""
+    """The settings of a configuration, or the defaults, and the catalogue."""
     if not config:
         from reporter.rules.catalogue import load_catalogue
 
@@ -65,7 +65,7 @@ def settings_and_catalogue(config: Path | None) -> tuple[Settings, Catalogue]:
 
 
 def checks_of(config: Path | None) -> tuple[CheckChoice, tuple[AnyCheck, ...]]:
-    """The choice of checks of a configuration, or the default, and all checks; no framework is read for the default."""
+    """The choice of checks in a configuration, or the default one, and all checks; the default reads no framework."""
     if not config:
         return CheckChoice(), load_checks()
     settings, catalogue = settings_and_catalogue(config)
@@ -73,12 +73,12 @@ def checks_of(config: Path | None) -> tuple[CheckChoice, tuple[AnyCheck, ...]]:
 
 
 def job_of(config: Path | None, options: Options) -> Job:
-    """The job of a configuration, or of the defaults, narrowed by the options of a command line."""
+    """The job of a configuration, or of the defaults, narrowed by options."""
     return narrowed_job(*settings_and_catalogue(config), options)
 
 
 def narrowed_job(settings: Settings, catalogue: Catalogue, options: Options) -> Job:
-    """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
+    """The job of settings, narrowed by options; raises `UserError` for an option without a meaning."""
     from reporter.rules.job import select_job
 
     settings = replace(settings, checks=narrowed(settings.checks, options.checks, catalogue.checks))
@@ -95,26 +95,26 @@ def narrowed_job(settings: Settings, catalogue: Catalogue, options: Options) -> 
 
 
 def narrowed(choice: CheckChoice, patterns: tuple[str, ...], ids: Iterable[str]) -> CheckChoice:
-    """A choice of checks, narrowed to the patterns of an option where there are any."""
+    """The choice of checks, narrowed to patterns if there are any."""
     return replace(choice, include=matching(patterns, ids)) if patterns else choice
 
 
 def selected(chosen: tuple[T, ...]) -> tuple[T, ...]:
-    """What was chosen; raises `UserError` where that is nothing."""
+    """The selection; raises `UserError` if it is empty."""
     if not chosen:
         raise UserError("no check is selected by the configuration and the options together; see `reporter checks`")
     return chosen
 
 
 def known(id_: str, all_of_them: Mapping[str, T], what: str) -> T:
-    """The thing of this id; raises `UserError` with the nearest one where there is none."""
+    """The check, framework or format of this id; raises `UserError` that names the nearest one."""
     if id_ not in all_of_them:
         raise UserError(f"there is no {what} '{id_}'; {nearest(id_, all_of_them, f'see `reporter {what}s`')}")
     return all_of_them[id_]
 
 
 def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
-    """The patterns, if each means some check; raises `UserError` for the first that does not."""
+    """The patterns, if each matches a check; raises `UserError` for the first that does not."""
     choices = tuple(ids)
     for pattern in patterns:
         if not any(fnmatchcase(id_, pattern) for id_ in choices):

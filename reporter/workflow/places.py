@@ -1,4 +1,4 @@
-"""Where the runs are that a command line or a configuration names: in a folder, or in S3, worked on in a copy."""
+"""The place of runs: a folder, or a prefix in S3 that is worked on in a copy."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunsPlace:
-    """A folder of runs for the length of a command."""
+    """The folder of runs on this machine, for the length of a command."""
 
     runs: Path
     copy: WorkingCopy | None = None
-    """Set if the folder is a copy of what lies in S3."""
+    """The working copy, if the runs are in S3."""
 
-    def told(self, text: object) -> str:
-        """A text about files in the folder, as its readers know them."""
+    def shown(self, text: object) -> str:
+        """The text, with the paths of files as their readers know them."""
         return self.copy.with_urls(str(text)) if self.copy else str(text)
 
     def watched(self, watcher: Watcher) -> Watcher:
-        """A watcher of scans that also brings every account to where it belongs."""
+        """The watcher; for runs in S3 one that also uploads each account."""
         if not self.copy:
             return watcher
         from reporter.scan.uploading import UploadingWatcher
@@ -38,21 +38,21 @@ class RunsPlace:
         return UploadingWatcher(watcher, self.copy)
 
     def written(self, run: RunFolder, account_ids: Iterable[str]) -> int:
-        """How many of these accounts a run has that is not closed."""
+        """The number of these accounts that are written in a run that is not closed."""
         if not self.copy:
             return len(run.written(account_ids))
         there = set(self.copy.written(run.path.name))
         return sum(f"{run.path.name}/{run.findings_file(id_)}" in there for id_ in account_ids)
 
     def save(self) -> None:
-        """Bring everything to where it belongs now, not only when the command ends; raises `Unfinished`."""
+        """Upload what was written, before the command ends; raises `Unfinished`."""
         if self.copy:
             self.copy.put_back()
 
 
 @contextmanager
 def runs_of(settings: Settings) -> Iterator[RunsPlace]:
-    """The folder of runs of settings, with as much of the runs in it as their history takes."""
+    """The folder of runs that the settings name; of runs in S3, what their history needs is fetched."""
     if not settings.runs_in_s3:
         yield RunsPlace(settings.runs)
         return
@@ -65,9 +65,9 @@ def runs_of(settings: Settings) -> Iterator[RunsPlace]:
 
 @contextmanager
 def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Iterator[tuple[RunFolder, RunsPlace]]:
-    """A run that a command line names; a configuration may name the credentials for S3.
+    """The folder of a run, given by path or URL, and its place; a configuration may name the credentials for S3.
 
-    With `history`, the runs beside it are there too, as far as others want to know of them.
+    With `history`, what the history needs of the runs beside it is there too.
     """
     from reporter.config.file.values import is_url
     from reporter.runs import RunFolder
@@ -88,7 +88,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
 
 
 def with_runs(settings: Settings, place: str) -> Settings:
-    """Settings whose runs are somewhere else; where that is nowhere, as they are."""
+    """The settings with their runs at a path or URL; an empty one leaves them as they are."""
     from reporter.config.file.values import is_url
 
     if not place:
@@ -97,7 +97,7 @@ def with_runs(settings: Settings, place: str) -> Settings:
 
 
 def settings_at(config: Path | None) -> Settings:
-    """What a configuration says by itself, or the defaults."""
+    """The settings of a configuration file, or the defaults."""
     from reporter.config.file.load import load_settings
     from reporter.config.settings import Settings
 

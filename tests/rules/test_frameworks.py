@@ -68,8 +68,8 @@ def test_a_framework_names_requirements_and_the_checks_that_answer_them(tmp_path
 def test_answers_are_reported_in_words(tmp_path: Path) -> None:
     doors, windows = load(tmp_path, GOOD).requirements
     few = 'house-region-few-doors {"limit": 2, "ports": [443, 80]}'
-    assert doors.told_answers == f"house-door-locked, {few}; windows"
-    assert windows.told_answers == "not automated"
+    assert doors.answers_in_words == f"house-door-locked, {few}; windows"
+    assert windows.answers_in_words == "not automated"
 
 
 def test_parameters_are_canonical_json_whatever_yaml_made_of_them(tmp_path: Path) -> None:
