@@ -16,7 +16,7 @@ from reporter.cli import app
 from reporter.config.file.reference import json_schema, reference
 from reporter.config.settings import CheckChoice
 from reporter.report.formats.jsonl_file import json_schema as finding_schema
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.rules.selection import select_checks
 
 ROOT = Path(__file__).parent.parent
@@ -32,9 +32,9 @@ START, END = "<!-- reporter --help: made by `make docs` -->", "<!-- end of repor
 
 def pages(root: Path) -> Iterator[tuple[Path, str]]:
     """Every generated file and what must be in it."""
-    library = load_library()
-    checks = tuple(library.checks.values())
-    for place, page in checks_pages(checks, tuple(library.frameworks.values())).items():
+    catalogue = load_catalogue()
+    checks = tuple(catalogue.checks.values())
+    for place, page in checks_pages(checks, tuple(catalogue.frameworks.values())).items():
         yield root / "docs" / place, page
     usual = select_checks(checks, CheckChoice())
     yield root / "docs" / "iam-policy.json", as_json(iam_policy(usual))

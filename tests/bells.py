@@ -142,7 +142,7 @@ def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
     accounts, sessions = asked_by(folder).accounts, street_of(asked_by(folder).accounts)
     return account_scan(
         rules=RULES,
-        agreements=street.job(settings.runs).agreements,
+        owners_and_waivers=street.job(settings.runs).owners_and_waivers,
         accounts=accounts,
         now=ScanTime(street.STARTED),
         sessions=sessions,

@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Emulator, operation_name
 from reporter.demo.place import HOME, Place
 from reporter.demo.plan import seed_account, seed_services
@@ -127,7 +127,7 @@ def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
-    reader: Reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+    reader: Reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
     with ThreadPoolExecutor(8) as pool:
         collect(planned, reader, inventory, pool)
     return inventory

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from reporter.accounts import Accounts, Target
-from reporter.config.settings import Limits, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, Settings
 from reporter.demo.emulator import Emulator
 from reporter.demo.place import Place
 from reporter.demo.services.accessanalyzer import AnalyzerState
@@ -26,7 +26,7 @@ from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder
 from reporter.scan import Scan
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 from tests.street import Watcher
 
 MANAGEMENT = "900000000001"
@@ -73,13 +73,15 @@ class FourAccounts:
     def accounts(self, left_out: Collection[str] = (), dice: random.Random | None = None) -> Accounts:
         """The accounts as AWS Organizations lists them; in random order with `dice`."""
         ids = [id_ for id_ in self.ids if id_ not in left_out]
-        targets = [Target(Account.of(id_), Role(), "", "in the organisation", member=True) for id_ in ids]
+        targets = [Target(Account.of(id_), AssumedRole(), "", "in the organisation", member=True) for id_ in ids]
         if dice:
             dice.shuffle(targets)
         organization = Organization(
             frozenset(self.ids), "o-four", MANAGEMENT, administrators={ANALYZERS: (self.tooling,)}
         )
-        return Accounts(tuple(targets), (), organization, Caller(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT))
+        return Accounts(
+            tuple(targets), (), organization, CallerIdentity(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT)
+        )
 
     def scan(self, runs: Path, accounts: Accounts, in_flight: int = 2) -> RunFolder:
         """The run folder of a scan of these accounts."""

@@ -18,7 +18,7 @@ from reporter.rules.frameworks import Framework
 from reporter.rules.job import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import Scan
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 from tests.doors import FakeAws, Town, door_is_locked
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ def accounts(ids: tuple[str, ...] = IDS, left_out: tuple[LeftOut, ...] = ()) -> 
         Target(Account.of(id_, f"town {id_[-1]}", owner="mayor"), None, "", "asked for", member=True) for id_ in ids
     )
     return Accounts(
-        tuple(targets), left_out, Organization(frozenset(ids), "o-1"), Caller("arn:aws:sts::9:user/me", "9")
+        tuple(targets), left_out, Organization(frozenset(ids), "o-1"), CallerIdentity("arn:aws:sts::9:user/me", "9")
     )
 
 

@@ -36,8 +36,8 @@ from reporter.engine.operations import IDENTITY, is_read
 from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunFolder
 from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
@@ -310,7 +310,7 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """The embedded organisation, scanned as the demo does it."""
     with embedded_organization(datetime(2026, 11, 21, 7, tzinfo=UTC)) as demo:
         settings = replace(demo.settings, runs=tmp_path_factory.mktemp("runs"))
-        job = plan_job(settings, load_library())
+        job = select_job(settings, load_catalogue())
         sessions = Sessions(settings, prepare=demo.prepare, sleep=lambda _: None)
         return run_job(job, sessions, Silent()).folder
 

@@ -13,8 +13,8 @@ import pytest
 
 from reporter.config.formats import FORMATS
 from reporter.config.settings import AccountSources, ListedAccount, RegionChoice, Settings
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.system.logs import JsonLines, PlainLines
@@ -86,7 +86,7 @@ def scan(world: World, runs: Path) -> RunFolder:
     listed = (ListedAccount(id=ACCOUNT_ID, name="shop", tags=owner),)
     regions = RegionChoice(include=("us-east-1",))
     settings = Settings(runs=runs, accounts=AccountSources(listed=listed), regions=regions)
-    job = plan_job(settings, load_library())
+    job = select_job(settings, load_catalogue())
     sessions = Sessions(settings, prepare=world.emulator.prepare, sleep=lambda _: None)
     return run_job(job, sessions, Watcher()).folder
 

@@ -12,7 +12,7 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import DataNotFoundError
 
-from reporter.config.settings import RegionChoice, Role, Settings
+from reporter.config.settings import AssumedRole, RegionChoice, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
 from reporter.engine.check import AnyCheck
@@ -79,7 +79,7 @@ class World:
         sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
         planned = plan_for(rules) if rules else plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
-        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+        reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
             collect(planned, reader, inventory, pool)
         inventory.calls = tuple(reader.calls)

@@ -1,4 +1,4 @@
-"""AWS for benchmarks: a server on loopback that answers for any account and region, far faster than a client asks."""
+"""An AWS for benchmarks: a server on loopback that answers for any account and region, far faster than clients ask."""
 
 from benchmarks.server.sizes import EMPTY, REGIONS, Behaviour, Sizes
 from benchmarks.server.usual import USUAL

@@ -1,4 +1,4 @@
-"""Starts the server: `python -m benchmarks.server --help`; the first line it prints is JSON that says where it is."""
+"""Starts the server: `python -m benchmarks.server --help`; the first line that it prints is JSON with its ports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from benchmarks.server.usual import USUAL
 
 
 def main() -> None:
-    """Prepare all answers, start the processes, say where they listen, and wait for the end."""
+    """Prepare all answers, start the processes, print their ports, and wait for the end."""
     options = _options()
     library = Library(_sizes(options))
     library.prepare()
@@ -62,7 +62,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listener.bind(("127.0.0.1", port))
-    listener.listen(1024)  # here, so that nobody is turned away who comes before the process is up
+    listener.listen(1024)  # before the process starts, so that early connections are accepted
     return listener
 
 

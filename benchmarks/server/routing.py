@@ -1,4 +1,4 @@
-"""From the bytes of a request to what it asks, of which account and region."""
+"""Parses the bytes of a request: its operation, account and region."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ ACCOUNT_ID = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 AFTER = re.compile(rb"after-(\d{5})")
 SIZE = re.compile(rb"(?:MaxResults|MaxItems|max-buckets|max-keys|maxResults)[\"=: ]+(\d+)")
 HOST = re.compile("^http://[^/]+")
-"""Requests for S3 Control come as to a proxy."""
+"""Requests for S3 Control arrive as for a proxy."""
 QUERY = ("ec2", "query")
 """The protocols that name the operation in the body."""
 SCOPES = {"s3:ListDirectoryBuckets": "s3express"}
-"""Operations that are signed for another service than they belong to."""
+"""By operation: the service in whose name it is signed, where that is not its own."""
 
 
-class Unknown(Exception):  # noqa: N818 - it is what the request is
-    """Nobody has written an answer to this."""
+class Unknown(Exception):  # noqa: N818 - it describes the request
+    """The server has no answer to the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks."""
+    """A parsed request."""
 
     method: str
     operation: str
-    """As in `s3:GetBucketPolicy`."""
+    """The operation, for example `s3:GetBucketPolicy`."""
     account: str
-    """Whose credentials signed it; of AssumeRole, whose role is assumed."""
+    """The account whose credentials signed it; for AssumeRole, the account of the role."""
     region: str
     bucket: str
     page_number: int
     page_size: int
-    """0 if it asks for none."""
+    """The page size; 0 if it names none."""
     mixed_up: bool
-    """Whether it names another account than that of its credentials, or a token of another."""
+    """Whether it names an account or a token other than that of its credentials."""
 
     @property
     def variant(self) -> int:
-        """0 for an even and 1 for an odd bucket, so that not all are alike."""
+        """0 for an even and 1 for an odd bucket, so that not all buckets are alike."""
         return int(self.bucket[-1:], 36) % 2 if self.bucket[-1:].isalnum() else 0
 
 
 class Router:
-    """Knows what is meant by a method and a path."""
+    """Finds the operation of a request by its method and path."""
 
     def __init__(self, operations: Iterable[str]) -> None:
         self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
         self._query_services: set[str] = set()
         self._json_services: dict[str, str] = {}
-        """By the name that a service signs with: what botocore calls it."""
+        """By signing name: the name of the service in botocore."""
         for operation in sorted(operations):
             self._add(operation)
         self._flags = {flag for _, _, flag in self._routes}
@@ -84,7 +84,7 @@ class Router:
         self._routes.setdefault(key, []).append((re.compile(pattern + "/?"), operation))
 
     def read(self, head: bytes, body: bytes) -> Request:
-        """What a request asks; raises `Unknown`."""
+        """The parsed request; raises `Unknown`."""
         credential = CREDENTIAL.search(head)
         if not credential:
             raise Unknown(f"a request without credentials of ours: {head[:80]!r}")

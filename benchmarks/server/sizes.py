@@ -1,4 +1,4 @@
-"""How large an account is that the server makes up, and how the server behaves."""
+"""The size of the made-up accounts, and the behaviour of the server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REGIONS = (
 
 @dataclass(frozen=True, slots=True, init=False)
 class Sizes:
-    """How much of everything each account has; what is in regions is spread evenly over them."""
+    """The number of resources of each kind in an account; regional ones are spread evenly over the regions."""
 
     regions: tuple[str, ...]
     counts: Mapping[str, int]
@@ -26,20 +26,20 @@ class Sizes:
         object.__setattr__(self, "counts", counts)
 
     def of(self, kind: str) -> int:
-        """How many of a kind the account has."""
+        """The number of resources of a kind in the account."""
         return self.counts.get(kind, 0)
 
     def here(self, kind: str, region: str) -> int:
-        """How many of a kind are in one region."""
+        """The number of resources of a kind in one region."""
         number, place = divmod(self.of(kind), len(self.regions))
         return number + (self.regions.index(region) < place) if region in self.regions else 0
 
     def part(self, share: float) -> Sizes:
-        """An account of the same kind with more or less of everything."""
+        """A smaller or larger account with the same proportions."""
         return self.but(**{kind: round(count * share) for kind, count in self.counts.items()})
 
     def but(self, **counts: int) -> Sizes:
-        """An account with other numbers of some kinds."""
+        """The account with other numbers for some kinds."""
         return Sizes(regions=self.regions, **{**self.counts, **counts})
 
 
@@ -48,13 +48,13 @@ EMPTY = Sizes()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """How AWS is that day."""
+    """The simulated behaviour of AWS."""
 
     latency: float = 0.0
     """Seconds before each answer."""
     jitter: float = 0.0
-    """Up to so many seconds more, at random."""
+    """The most additional seconds, at random."""
     faults: float = 0.0
-    """The share of requests that are throttled or meet an internal error, half of each."""
+    """The share of requests with a fault: half of them are throttled, half get an internal error."""
     slow: dict[str, float] = field(default_factory=dict)
-    """Seconds before each answer in certain accounts, by id."""
+    """Seconds before each answer for certain accounts, by account id."""

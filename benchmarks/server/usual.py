@@ -1,4 +1,4 @@
-"""The account by which tools of this kind are compared."""
+"""The account for comparisons of scanners."""
 
 from __future__ import annotations
 

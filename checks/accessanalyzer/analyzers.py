@@ -27,7 +27,8 @@ from reporter.aws.accessanalyzer.analyzers import Analyzer, OrganizationAnalyzer
     severity=Severity.MEDIUM,
     remediation="Create an analyzer of external access in the region. It reads resource policies only and changes no "
     "resource.",
-    cli="aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION",
+    cli="# in account {account_id}\n"
+    "aws accessanalyzer create-analyzer --region {region} --analyzer-name external-access --type ACCOUNT",
 )
 def external_access_is_analyzed(
     region: Region,

@@ -13,7 +13,11 @@ from reporter.aws.account.contacts import ContactInformation, OrganizationMember
     severity=Severity.LOW,
     remediation="Review the contact details under Account in the AWS console, correct them, and record the review as "
     "an attestation.",
-    cli="aws account put-contact-information --contact-information file://contact.json",
+    cli="# in account {account_id}\n"
+    "aws account get-contact-information --query '{ContactInformation: ContactInformation}' > contact.json\n"
+    "# edit contact.json\n"
+    "# replaces: all contact details\n"
+    "aws account put-contact-information --cli-input-json file://contact.json",
 )
 def contact_details_are_current(
     account: Account,
@@ -41,7 +45,9 @@ def contact_details_are_current(
     finding="Account has no complete security contact",
     severity=Severity.MEDIUM,
     remediation="Register the shared mailbox and the phone number of the security team as the security contact.",
-    cli="aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
+    cli="# in account {account_id}\n"
+    "# replaces: the security contact, where there is one\n"
+    "aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE "
     "--email-address EMAIL --phone-number NUMBER",
 )
 def security_contact_is_registered(account: Account, contact: SecurityContact) -> Verdict:
@@ -58,7 +64,11 @@ def security_contact_is_registered(account: Account, contact: SecurityContact) -
     severity=Severity.MEDIUM,
     remediation="Invite the account from the management account of the organisation, then accept the invitation in "
     "the account.",
-    cli="aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT",
+    cli="# in the management account of the organisation\n"
+    "# check first: service control policies of the organisation, which restrict the account once it joins\n"
+    "aws organizations invite-account-to-organization --target Id={account_id},Type=ACCOUNT\n"
+    "# then in account {account_id}. HANDSHAKE: the id that the invitation returned\n"
+    "aws organizations accept-handshake --handshake-id HANDSHAKE",
 )
 def account_belongs_to_an_organization(
     account: Account, membership: OrganizationMembership, *, require_all_features: bool = False

@@ -7,12 +7,16 @@ from reporter.aws.cloudtrail.selectors import READ, WRITE
 from reporter.aws.cloudtrail.trails import ObjectTrails
 
 ADD_SELECTOR = (
-    "Add a selector for the data events of all buckets to a trail of all regions. put-event-selectors replaces every "
-    "selector of the trail, those of management events included: read them first, and send them all."
-)
-ADD_SELECTOR_CLI = (
-    "aws cloudtrail get-event-selectors --trail-name TRAIL && aws cloudtrail put-event-selectors --trail-name TRAIL "
-    "--advanced-event-selectors file://all-selectors.json"
+    "# in account {account_id}. TRAIL and HOME_REGION: a trail of all regions, from describe-trails\n"
+    "aws cloudtrail describe-trails --query 'trailList[?IsMultiRegionTrail].[Name, HomeRegion, "
+    "HasCustomEventSelectors]'\n"
+    "aws cloudtrail get-event-selectors --region HOME_REGION --trail-name TRAIL > selectors.json\n"
+    "# edit selectors.json: keep all selectors, in AdvancedEventSelectors or else EventSelectors, and add data "
+    "events of S3\n"
+    "# check first: data events cost money for each request to S3\n"
+    "# replaces: all event selectors of the trail\n"
+    "aws cloudtrail put-event-selectors --region HOME_REGION --trail-name TRAIL --cli-input-json "
+    "file://selectors.json"
 )
 
 
@@ -23,7 +27,7 @@ ADD_SELECTOR_CLI = (
     severity=Severity.MEDIUM,
     remediation="Add data events of all S3 buckets to a trail of all regions. The call replaces all selectors of the "
     "trail, so send the present ones as well.",
-    cli=ADD_SELECTOR_CLI,
+    cli=ADD_SELECTOR,
 )
 def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
     """Without data events, CloudTrail keeps no record of objects that were changed or deleted."""
@@ -37,7 +41,7 @@ def object_writes_are_recorded(account: Account, trails: ObjectTrails, *, requir
     severity=Severity.MEDIUM,
     remediation="Add data events of all S3 buckets to a trail of all regions. The call replaces all selectors of the "
     "trail, so send the present ones as well.",
-    cli=ADD_SELECTOR_CLI,
+    cli=ADD_SELECTOR,
 )
 def object_reads_are_recorded(account: Account, trails: ObjectTrails, *, require_multi_region: bool = True) -> Verdict:
     """Without data events, CloudTrail keeps no record of objects that were downloaded."""

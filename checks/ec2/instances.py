@@ -13,7 +13,8 @@ from reporter.aws.ec2.networks import is_public_ipv6
     finding="EC2 instance accepts IMDSv1 requests",
     severity=Severity.HIGH,
     remediation="Move the software on the instance to IMDSv2, then require session tokens.",
-    cli="aws ec2 modify-instance-metadata-options --instance-id ID --http-tokens required",
+    cli="# check first: the CloudWatch metric MetadataNoToken of the instance is zero, so that nothing uses IMDSv1\n"
+    "aws ec2 modify-instance-metadata-options --region {region} --instance-id {id} --http-tokens required",
 )
 def instance_requires_imdsv2(instance: Instance, *, treat_disabled_endpoint_as_pass: bool = True) -> Verdict:
     """With IMDSv1, an application that can be made to fetch a URL can leak the credentials of the instance's role."""
@@ -32,7 +33,10 @@ def instance_requires_imdsv2(instance: Instance, *, treat_disabled_endpoint_as_p
     finding="EC2 instance has no instance profile",
     severity=Severity.LOW,
     remediation="Attach an instance profile with only the permissions that the application needs.",
-    cli="aws ec2 associate-iam-instance-profile --instance-id ID --iam-instance-profile Name=PROFILE",
+    cli="# PROFILE: an instance profile with the permissions that the application needs\n"
+    "# check first: credentials on the instance, which may take precedence over the role\n"
+    "aws ec2 associate-iam-instance-profile --region {region} --instance-id {id} --iam-instance-profile "
+    "Name=PROFILE",
 )
 def instance_has_a_profile(instance: Instance) -> Verdict:
     """Applications without a role need long-lived access keys, which can be stolen from files and images."""
@@ -45,9 +49,14 @@ def instance_has_a_profile(instance: Instance) -> Verdict:
     finding="EC2 instance has a public IP address",
     severity=Severity.MEDIUM,
     remediation="Put a load balancer or NAT gateway in place, then remove the public address from the instance.",
-    cli="aws ec2 modify-network-interface-attribute --network-interface-id ENI --no-associate-public-ip-address"
-    "  # cuts the direct path: first put the load balancer or NAT in place; an Elastic IP goes with "
-    "disassociate-address",
+    cli="aws ec2 describe-network-interfaces --region {region} --filters Name=attachment.instance-id,Values={id} "
+    "--query 'NetworkInterfaces[].[NetworkInterfaceId, Association]'\n"
+    "# check first: clients reach the instance another way, and it reaches the internet through a NAT gateway\n"
+    "# ENI: the interface with the address. AWS chose the address, and it cannot be recovered\n"
+    "aws ec2 modify-network-interface-attribute --region {region} --network-interface-id ENI "
+    "--no-associate-public-ip-address\n"
+    "# an Elastic IP address goes another way. ASSOCIATION: its AssociationId\n"
+    "aws ec2 disassociate-address --region {region} --association-id ASSOCIATION",
 )
 def instance_has_no_public_address(instance: Instance, *, include_ipv6: bool = False) -> Verdict:
     """A public address exposes every port that a security group opens, now or later, to the whole internet."""

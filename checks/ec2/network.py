@@ -32,17 +32,15 @@ ONLY_IPV4 = frozenset({Family.IPV4})
 ONLY_IPV6 = frozenset({Family.IPV6})
 BOTH = frozenset(Family)
 
-ADMIT_NETWORKS_FIRST = "Allow the networks that need the port first, then take the internet source away."
 NARROW = (
-    "aws ec2 authorize-security-group-ingress --group-id SG --ip-permissions "
-    '"IpProtocol=tcp,FromPort=PORT,ToPort=PORT,IpRanges=[{CidrIp=NETWORK}]" '
-    "&& aws ec2 revoke-security-group-ingress --group-id SG --security-group-rule-ids SGR"
-    "  # SGR from describe-security-group-rules; all its ports go, so first re-add those still needed"
-)
-NARROW_IPV6 = (
-    "aws ec2 revoke-security-group-ingress --group-id SG --security-group-rule-ids SGR"
-    "  # SGR from describe-security-group-rules; all its ports go, so first add rules for the networks and ports "
-    "still needed (authorize-security-group-ingress)"
+    "aws ec2 describe-security-group-rules --region {region} --filters Name=group-id,Values={id}\n"
+    "# NETWORK and PORT: a network that needs the port\n"
+    "aws ec2 authorize-security-group-ingress --region {region} --group-id {id} --ip-permissions "
+    "IpProtocol=tcp,FromPort=PORT,ToPort=PORT,IpRanges=[{CidrIp=NETWORK}]\n"
+    "# check first: the networks that need the ports have rules of their own, and VPC flow logs show no other "
+    "use\n"
+    "# deletes all ports of the rule. SGR: the rule that allows the internet, from the list\n"
+    "aws ec2 revoke-security-group-ingress --region {region} --group-id {id} --security-group-rule-ids SGR"
 )
 
 
@@ -76,7 +74,14 @@ def admin_ports_are_closed_to_ipv4(  # noqa: PLR0913 - the control has four sett
     severity=Severity.HIGH,
     remediation="Allow the networks that need the ports, then delete the rule that allows the internet. Session "
     "Manager needs no open port.",
-    cli=NARROW_IPV6,
+    cli="aws ec2 describe-security-group-rules --region {region} --filters Name=group-id,Values={id}\n"
+    "# NETWORK and PORT: a network that needs the port\n"
+    "aws ec2 authorize-security-group-ingress --region {region} --group-id {id} --ip-permissions "
+    "IpProtocol=tcp,FromPort=PORT,ToPort=PORT,Ipv6Ranges=[{CidrIpv6=NETWORK}]\n"
+    "# check first: the networks that need the ports have rules of their own, and VPC flow logs show no other "
+    "use\n"
+    "# deletes all ports of the rule. SGR: the rule that allows the internet, from the list\n"
+    "aws ec2 revoke-security-group-ingress --region {region} --group-id {id} --security-group-rule-ids SGR",
 )
 def admin_ports_are_closed_to_ipv6(  # noqa: PLR0913 - the control has four settings
     group: SecurityGroup,
@@ -147,9 +152,13 @@ def _closed(
     severity=Severity.MEDIUM,
     remediation="Move the resources that use the group to groups of their own, then delete its inbound and outbound "
     "rules.",
-    cli="aws ec2 describe-network-interfaces --filters Name=group-id,Values=SG"
-    "  # when none is left: revoke-security-group-ingress and revoke-security-group-egress with "
-    "--security-group-rule-ids",
+    cli="# check first: no network interface uses the group, and no other group refers to it\n"
+    "aws ec2 describe-network-interfaces --region {region} --filters Name=group-id,Values={id} --query "
+    "'NetworkInterfaces[].NetworkInterfaceId'\n"
+    "aws ec2 describe-security-group-rules --region {region} --filters Name=group-id,Values={id}\n"
+    "# SGR_IN and SGR_OUT: the ids of its inbound and outbound rules\n"
+    "aws ec2 revoke-security-group-ingress --region {region} --group-id {id} --security-group-rule-ids SGR_IN\n"
+    "aws ec2 revoke-security-group-egress --region {region} --group-id {id} --security-group-rule-ids SGR_OUT",
 )
 def default_group_is_closed(
     group: SecurityGroup,
@@ -174,12 +183,16 @@ def default_group_is_closed(
     severity=Severity.MEDIUM,
     remediation="Allow the networks that need the ports, then deny the ports to the internet. New entries get lower "
     "numbers than the entry that allows the traffic, which stays as it is.",
-    cli="aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 80 --protocol tcp "
-    "--port-range From=22,To=22 --cidr-block NETWORK --rule-action allow --ingress "
-    "&& aws ec2 create-network-acl-entry --network-acl-id ACL --rule-number 90 --protocol tcp "
-    "--port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny --ingress"
-    "  # NETWORK = VPC, VPN and admin networks (the deny hits private sources too); "
-    "repeat for 3389, udp and --ipv6-cidr-block ::/0",
+    cli="aws ec2 describe-network-acls --region {region} --network-acl-ids {id} --query 'NetworkAcls[].Entries'\n"
+    "# ALLOW and DENY: free numbers below that of the entry that allows the traffic, ALLOW the lower one. "
+    "Nothing is replaced\n"
+    "# check first: NETWORK is each network that needs the port, private ones included, for the deny applies "
+    "to them too\n"
+    "aws ec2 create-network-acl-entry --region {region} --network-acl-id {id} --ingress --rule-number ALLOW "
+    "--protocol tcp --port-range From=22,To=22 --cidr-block NETWORK --rule-action allow\n"
+    "aws ec2 create-network-acl-entry --region {region} --network-acl-id {id} --ingress --rule-number DENY "
+    "--protocol tcp --port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny\n"
+    "# the same for port 3389, for udp, and for IPv6 with --ipv6-cidr-block ::/0",
 )
 def acl_keeps_admin_ports_closed(
     acl: NetworkAcl, *, ports: frozenset[int] = SSH_AND_RDP, include_default: bool = True
@@ -198,7 +211,9 @@ def acl_keeps_admin_ports_closed(
     severity=Severity.INFO,
     remediation="Release the address once no DNS record or allow-list contains it. A released address can rarely be "
     "recovered.",
-    cli="aws ec2 release-address --allocation-id ALLOC  # final: check DNS records and allow-lists first",
+    cli="# check first: no DNS record or allow-list contains the address, for a released address can rarely be "
+    "recovered\n"
+    "aws ec2 release-address --region {region} --allocation-id {id}",
 )
 def elastic_ip_is_in_use(
     address: ElasticIp, use: Annotated[InterfaceUse | None, OnlyIf("strict_eni")], *, strict_eni: bool = False

@@ -14,8 +14,9 @@ from reporter.aws.ec2.instances import EbsDefaults, Volume
     finding="Region does not encrypt new EBS volumes by default",
     severity=Severity.MEDIUM,
     remediation="Enable EBS encryption by default in the region. It applies to new volumes and snapshot copies only.",
-    cli="aws ec2 enable-ebs-encryption-by-default --region REGION"
-    "  # for new volumes only; launch roles need the KMS key",
+    cli="# in account {account_id}\n"
+    "# check first: roles and services that launch instances may use the default KMS key of the region\n"
+    "aws ec2 enable-ebs-encryption-by-default --region {region}",
 )
 def ebs_is_encrypted_by_default(
     region: Region,
@@ -37,7 +38,13 @@ def ebs_is_encrypted_by_default(
     severity=Severity.MEDIUM,
     remediation="Create a snapshot, copy it with encryption, create a volume from the copy, and swap the volumes in a "
     "maintenance window.",
-    cli="aws ec2 copy-snapshot --source-snapshot-id SNAP --source-region REGION --encrypted",
+    cli="aws ec2 create-snapshot --region {region} --volume-id {id} --description 'before encryption'\n"
+    "# SNAPSHOT: the id that was returned, when it is complete\n"
+    "aws ec2 copy-snapshot --region {region} --source-region {region} --source-snapshot-id SNAPSHOT "
+    "--encrypted\n"
+    "# COPY and ZONE: the encrypted snapshot, and the availability zone of the volume\n"
+    "aws ec2 create-volume --region {region} --snapshot-id COPY --availability-zone ZONE\n"
+    "# check first: swap the volumes in a maintenance window, and keep the old one until the application works",
 )
 def volume_is_encrypted(volume: Volume, *, attached_only: bool = False) -> Verdict:
     """The data of an unencrypted volume can be read from any snapshot of it that is shared or stolen."""

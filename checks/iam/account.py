@@ -30,11 +30,16 @@ NAMES_TOLD = 20
 
 
 def _change(setting: str, value: int) -> str:
-    """The command replaces the whole policy, so it sends the other settings along."""
+    """The commands that change one setting; the call replaces the whole policy, so they send the others along."""
     return (
-        "aws iam get-account-password-policy --query PasswordPolicy "
-        f"| jq 'del(.ExpirePasswords) | .{setting} = {value}' > policy.json "
-        "&& aws iam update-account-password-policy --cli-input-json file://policy.json"
+        "# in account {account_id}. Without a password policy get fails: then set one in the console, IAM, "
+        "Account settings\n"
+        "# replaces: the whole password policy, with its present settings and the one changed\n"
+        "aws iam get-account-password-policy --query PasswordPolicy > policy.json && jq 'del(.ExpirePasswords) "
+        "| ."
+        f"{setting} = {value}"
+        "' policy.json > new-policy.json && aws iam update-account-password-policy --cli-input-json "
+        "file://new-policy.json"
     )
 
 
@@ -91,7 +96,10 @@ def password_policy_prevents_reuse(
     severity=Severity.MEDIUM,
     remediation="Replace the certificate with one of AWS Certificate Manager, which renews it, then delete it from "
     "IAM.",
-    cli="aws iam delete-server-certificate --server-certificate-name NAME",
+    cli="# in account {account_id}\n"
+    "# check first: no load balancer or CloudFront distribution uses the certificate. IAM does not prevent its "
+    "deletion\n"
+    "aws iam delete-server-certificate --server-certificate-name {name}",
 )
 def server_certificate_is_valid(
     certificate: ServerCertificate, now: ScanTime, *, expiring_within_days: int = 0
@@ -108,7 +116,9 @@ def server_certificate_is_valid(
     severity=Severity.LOW,
     remediation="Set up IAM Identity Center (console: IAM Identity Center, Enable) or a SAML provider, then delete "
     "the console passwords of IAM users.",
-    cli="aws iam list-saml-providers",
+    cli="# console only: in account {account_id} or its management account, IAM Identity Center, Enable\n"
+    "# this command shows SAML providers that exist already\n"
+    "aws iam list-saml-providers",
 )
 def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_console_users: int = 0) -> Verdict:
     """An IAM user keeps working after a person has left; a central identity is disabled in one place."""

@@ -11,7 +11,13 @@ from reporter.aws.iam.report_file import KeyRecord
 
 NO_PASSWORD = "no console password"  # noqa: S105 - a reason
 INACTIVE = "the key is inactive"
-DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID --status Inactive"
+DEACTIVATE = (
+    "# in account {account_id}. KEY_ID: the key meant, from the list\n"
+    "aws iam list-access-keys --user-name {name}\n"
+    "aws iam get-access-key-last-used --access-key-id KEY_ID\n"
+    "# check first: no workload uses the key. Undo with --status Active\n"
+    "aws iam update-access-key --user-name {name} --access-key-id KEY_ID --status Inactive"
+)
 
 
 @check(
@@ -21,8 +27,13 @@ DEACTIVATE = "aws iam update-access-key --user-name USER --access-key-id KEY_ID 
     severity=Severity.HIGH,
     remediation="Have the user register an MFA device in the console, under Security credentials, or delete the "
     "console password.",
-    cli="aws iam enable-mfa-device --user-name USER --serial-number ARN "
-    "--authentication-code1 CODE --authentication-code2 CODE",
+    cli="# in account {account_id}. The user registers the device in the console: Security credentials, Assign MFA "
+    "device\n"
+    "# or by these two commands. CODE1 and CODE2: two codes of the app in a row\n"
+    "aws iam create-virtual-mfa-device --virtual-mfa-device-name {name} --outfile mfa.png --bootstrap-method "
+    "QRCodePNG\n"
+    "aws iam enable-mfa-device --user-name {name} --serial-number arn:{partition}:iam::{account_id}:mfa/{name} "
+    "--authentication-code1 CODE1 --authentication-code2 CODE2",
 )
 def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: int = 0) -> Verdict:
     """A guessed, phished or reused password is enough to sign in when there is no second factor."""
@@ -43,7 +54,10 @@ def console_user_has_mfa(user: UserCredentials, now: ScanTime, *, grace_days: in
     severity=Severity.MEDIUM,
     remediation="Delete the console password. Access keys of the user keep working, and a new password can be set "
     "later.",
-    cli="aws iam delete-login-profile --user-name USER",
+    cli="# in account {account_id}\n"
+    "# check first: the user does not need the console. Access keys keep working, and a new password can be "
+    "set later\n"
+    "aws iam delete-login-profile --user-name {name}",
 )
 def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unused_days: int = 45) -> Verdict:
     """Misuse of a password that its owner no longer uses goes unnoticed."""
@@ -78,7 +92,12 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
     severity=Severity.MEDIUM,
     remediation="Create a second key, move the workload to it, then deactivate the old key and delete it some weeks "
     "later.",
-    cli="aws iam create-access-key --user-name USER",
+    cli="# in account {account_id}\n"
+    "aws iam list-access-keys --user-name {name}\n"
+    "aws iam create-access-key --user-name {name}\n"
+    "# check first: the workload uses the new key. OLD_KEY: the old key, from the list. Undo with --status "
+    "Active\n"
+    "aws iam update-access-key --user-name {name} --access-key-id OLD_KEY --status Inactive",
 )
 def access_key_is_rotated(
     key: AccessKey, made: KeyCreation | Unavailable, now: ScanTime, *, max_age_days: int = 90
@@ -124,7 +143,7 @@ def user_has_one_active_key(user: UserCredentials, now: ScanTime, *, rotation_gr
     finding="IAM user has an access key that was never used",
     severity=Severity.LOW,
     remediation="Deactivate the key, which can be undone, and delete it later.",
-    cli="aws iam delete-access-key --user-name USER --access-key-id KEY_ID",
+    cli=DEACTIVATE,
 )
 def console_user_has_no_unused_initial_key(
     user: UserCredentials, *, strict_creation_window: bool = False, window_minutes: int = 10

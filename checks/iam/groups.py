@@ -13,7 +13,10 @@ from reporter.aws.iam.principals import Group
     finding="IAM group has no members",
     severity=Severity.INFO,
     remediation="Delete the group, or add the users that it was created for.",
-    cli="aws iam delete-group --group-name GROUP",
+    cli="# in account {account_id}. Fails while the group has policies, which is intended: look at them first\n"
+    "aws iam list-attached-group-policies --group-name {name}\n"
+    "aws iam list-group-policies --group-name {name}\n"
+    "aws iam delete-group --group-name {name}",
 )
 def group_has_members(group: Group) -> Verdict:
     """The permissions of an empty group are rarely reviewed, and the next user added to it gets all of them."""
@@ -29,7 +32,11 @@ def group_has_members(group: Group) -> Verdict:
     severity=Severity.MEDIUM,
     remediation="Give administrators a role that they assume for a limited time, then detach the policy from the "
     "group.",
-    cli="aws iam detach-group-policy --group-name GROUP --policy-arn arn:PARTITION:iam::aws:policy/AdministratorAccess",
+    cli="# in account {account_id}\n"
+    "# check first: the members have another way to the permissions that they need\n"
+    "aws iam get-group --group-name {name} --query 'Users[].UserName'\n"
+    "aws iam detach-group-policy --group-name {name} --policy-arn "
+    "arn:{partition}:iam::aws:policy/AdministratorAccess",
 )
 def group_makes_no_administrators(
     group: Group, account: Account, *, allowed_groups: frozenset[str] = frozenset()

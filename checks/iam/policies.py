@@ -27,7 +27,11 @@ NAMES_TOLD = 20
     severity=Severity.HIGH,
     remediation="Create a version of the policy with only the actions and resources that its holders need. The old "
     "version stays and can be made the default again.",
-    cli="aws iam create-policy-version --policy-arn ARN --policy-document file://least.json --set-as-default",
+    cli="# check first: what its holders use, in IAM, Access Advisor\n"
+    "aws iam list-entities-for-policy --policy-arn {arn}\n"
+    "# least.json: the actions and resources needed. The old version stays, and set-default-policy-version "
+    "returns to it\n"
+    "aws iam create-policy-version --policy-arn {arn} --policy-document file://least.json --set-as-default",
 )
 def attached_policy_makes_no_administrators(
     policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
@@ -44,7 +48,11 @@ def attached_policy_makes_no_administrators(
     finding="Unattached customer managed policy grants full administrative access",
     severity=Severity.LOW,
     remediation="Delete the policy. Keep a copy of its document if it may be needed again.",
-    cli="aws iam delete-policy --policy-arn ARN",
+    cli="# VERSION: the default version. A deleted policy cannot be recovered, so keep a copy\n"
+    "aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId\n"
+    "aws iam get-policy-version --policy-arn {arn} --version-id VERSION > policy-copy.json\n"
+    "# fails while the policy is attached or has other versions, which is intended\n"
+    "aws iam delete-policy --policy-arn {arn}",
 )
 def unattached_policy_makes_no_administrators(
     policy: ManagedPolicy, says: ManagedPolicyDocument, *, ignore_conditions: bool = True
@@ -63,7 +71,11 @@ def unattached_policy_makes_no_administrators(
     finding="Inline policy grants full administrative access",
     severity=Severity.HIGH,
     remediation="Attach a managed policy with only the actions and resources needed, then delete the inline policy.",
-    cli="aws iam delete-role-policy --role-name ROLE --policy-name NAME",
+    cli="# in account {account_id}\n"
+    "# check first: the identity has a managed policy with all permissions needed. The inline policy is lost, "
+    "so keep a copy\n"
+    "aws iam get-{kind}-policy --{kind}-name {name} --policy-name {part} > policy-copy.json && aws iam "
+    "delete-{kind}-policy --{kind}-name {name} --policy-name {part}",
 )
 def inline_policy_makes_no_administrator(
     policy: InlinePolicy, says: InlinePolicyDocument, *, ignore_conditions: bool = True
@@ -97,7 +109,13 @@ def _power_of(grant: Grant) -> str:
     finding="AWS managed policy with full administrative access is attached",
     severity=Severity.HIGH,
     remediation="Give the identities named narrower policies, then detach this one from them.",
-    cli="aws iam list-entities-for-policy --policy-arn ARN --policy-usage-filter PermissionsPolicy",
+    cli="# in account {account_id}\n"
+    "aws iam list-entities-for-policy --policy-arn {arn} --policy-usage-filter PermissionsPolicy\n"
+    "# check first: at least one other identity can administer the account. ROLE, USER and GROUP: those named "
+    "in the finding\n"
+    "aws iam detach-role-policy --role-name ROLE --policy-arn {arn}\n"
+    "aws iam detach-user-policy --user-name USER --policy-arn {arn}\n"
+    "aws iam detach-group-policy --group-name GROUP --policy-arn {arn}",
 )
 def aws_managed_policy_makes_no_administrators(
     policy: AwsManagedPolicy,
@@ -130,8 +148,15 @@ def aws_managed_policy_makes_no_administrators(
     severity=Severity.LOW,
     remediation="Attach a policy that allows CloudShell without file transfer to the identities named, then detach "
     "AWSCloudShellFullAccess.",
-    cli="aws iam detach-role-policy --role-name ROLE "
-    "--policy-arn arn:PARTITION:iam::aws:policy/AWSCloudShellFullAccess",
+    cli="# in account {account_id}\n"
+    "# check first: the identities have another policy for CloudShell. ROLE, USER and GROUP: those named in "
+    "the finding\n"
+    "aws iam detach-role-policy --role-name ROLE --policy-arn "
+    "arn:{partition}:iam::aws:policy/AWSCloudShellFullAccess\n"
+    "aws iam detach-user-policy --user-name USER --policy-arn "
+    "arn:{partition}:iam::aws:policy/AWSCloudShellFullAccess\n"
+    "aws iam detach-group-policy --group-name GROUP --policy-arn "
+    "arn:{partition}:iam::aws:policy/AWSCloudShellFullAccess",
 )
 def nobody_holds_cloudshell_full_access(
     account: Account, holders: PolicyHolders, *, allowed_entities: frozenset[str] = frozenset()

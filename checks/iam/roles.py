@@ -14,6 +14,19 @@ EXTERNAL_ID = "sts:externalid"
 """A secret that two parties share: it says nothing of who calls."""
 
 
+def _edit_trust(change: str) -> str:
+    """The commands that change one statement of a trust policy."""
+    return (
+        "# check first: who assumes the role, see CloudTrail\n"
+        "aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > trust.json\n"
+        "# edit trust.json: "
+        f"{change}"
+        "\n"
+        "# replaces: the whole trust policy of the role, in account {account_id}\n"
+        "aws iam update-assume-role-policy --role-name {name} --policy-document file://trust.json"
+    )
+
+
 @check(
     "iam-role-trust-no-wildcard-principal",
     title="IAM roles should not trust every AWS account",
@@ -21,7 +34,7 @@ EXTERNAL_ID = "sts:externalid"
     severity=Severity.CRITICAL,
     remediation="Name the trusted principals in the trust policy, or add a condition on aws:PrincipalOrgID. The call "
     "replaces the whole trust policy.",
-    cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
+    cli=_edit_trust("name the principals, or add a condition on aws:PrincipalOrgID"),
 )
 def role_cannot_be_assumed_by_everyone(role: Role, trust: TrustPolicy) -> Verdict:
     """Any AWS account in the world can assume such a role and use its permissions."""
@@ -50,7 +63,7 @@ def _secret(caller: Caller) -> str:
     severity=Severity.HIGH,
     remediation="Ask the owner of the role; remove the account from the trust policy, or list it under "
     "trusted_accounts. The call replaces the whole trust policy.",
-    cli="aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
+    cli=_edit_trust("remove the account that the finding names"),
 )
 def role_trusts_known_accounts(
     role: Role,
@@ -87,7 +100,8 @@ def _trusted(foreign: Iterable[Caller], known_vendors: Mapping[str, str]) -> Ite
     finding="Account has no role that can open AWS Support cases",
     severity=Severity.LOW,
     remediation="Create a role for the people who handle incidents and attach AWSSupportAccess to it.",
-    cli="aws iam attach-role-policy --role-name ROLE --policy-arn arn:PARTITION:iam::aws:policy/AWSSupportAccess",
+    cli="# in account {account_id}. ROLE: a role for people who handle incidents\n"
+    "aws iam attach-role-policy --role-name ROLE --policy-arn arn:{partition}:iam::aws:policy/AWSSupportAccess",
 )
 def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_entity: bool = False) -> Verdict:
     """Without such a role, asking AWS for help during an incident takes an administrator or the root user."""

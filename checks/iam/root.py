@@ -30,7 +30,11 @@ REPORT_ALONE = "only the credential report says so, which may be four hours old;
     severity=Severity.CRITICAL,
     remediation="Sign in as the root user, check when each key was last used, and delete the keys. In a member "
     "account, use a root session of the management account.",
-    cli="aws iam delete-access-key --access-key-id KEY_ID  # with root credentials",
+    cli="# as the root user of account {account_id}. The console has the keys under Security credentials\n"
+    "aws iam list-access-keys\n"
+    "# check first: when each key was last used, and by what\n"
+    "aws iam get-access-key-last-used --access-key-id KEY_ID\n"
+    "aws iam delete-access-key --access-key-id KEY_ID",
 )
 def root_user_has_no_access_key(
     account: Account, summary: AccountSummary | Unavailable, root: RootCredentials | Unavailable
@@ -52,8 +56,10 @@ def root_user_has_no_access_key(
     severity=Severity.CRITICAL,
     remediation="Register an MFA device as the root user in the console, under Security credentials. In a member "
     "account, delete the root credentials instead.",
-    cli="aws iam enable-mfa-device --user-name root --serial-number ARN "
-    "--authentication-code1 CODE --authentication-code2 CODE  # with root credentials",
+    cli="# console only: sign in as the root user of account {account_id}, then Security credentials, Assign MFA "
+    "device\n"
+    "# this command shows the state: 1 means that there is a device\n"
+    "aws iam get-account-summary --query SummaryMap.AccountMFAEnabled",
 )
 def root_user_has_mfa(account: Account, summary: AccountSummary, root: RootRemoval) -> Verdict:
     """A stolen root password alone is enough to take over or to close the account."""
@@ -75,7 +81,10 @@ def _without_mfa(root: RootRemoval) -> Verdict:
     severity=Severity.CRITICAL,
     remediation="As the root user in the console, under Security credentials, register a security key or hardware "
     "token and sign in with it; only then remove the virtual device.",
-    cli="aws iam deactivate-mfa-device --user-name root --serial-number ARN  # with root credentials",
+    cli="# console only: sign in as the root user of account {account_id}, then Security credentials\n"
+    "# register the hardware device and sign in with it before you remove the virtual one, or the account is "
+    "left without MFA\n"
+    "aws iam list-virtual-mfa-devices --assignment-status Assigned",
 )
 def root_user_has_hardware_mfa(
     account: Account,
@@ -105,7 +114,9 @@ def root_user_has_hardware_mfa(
     severity=Severity.MEDIUM,
     remediation="Find out in CloudTrail who used the root user and what for, and give that person a role with the "
     "permissions needed.",
-    cli="aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root",
+    cli="# in account {account_id}. Changes nothing: shows when the root user was used and what for\n"
+    "aws cloudtrail lookup-events --region us-east-1 --lookup-attributes "
+    "AttributeKey=Username,AttributeValue=root",
 )
 def root_user_is_not_in_use(
     account: Account, root: RootCredentials, now: ScanTime, *, max_recent_days: int = 30
@@ -125,8 +136,11 @@ def root_user_is_not_in_use(
     severity=Severity.MEDIUM,
     remediation="Delete the root credentials of the member account from the management account, under Root access "
     "management in the IAM console.",
-    cli="aws sts assume-root --target-principal ACCOUNT "
-    "--task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials",
+    cli="# console only: in the management account, IAM, Root access management, account {account_id}, Take "
+    "privileged action\n"
+    "# check first: nothing uses access keys of the root user. This command shows which accounts are managed "
+    "centrally\n"
+    "aws iam list-organizations-features",
 )
 def member_account_has_no_root_credentials(
     account: Account,

@@ -12,7 +12,14 @@ from reporter.aws.iam.principals import User
     finding="IAM user has policies of its own",
     severity=Severity.LOW,
     remediation="Give the policies to a group, add the user to it, then remove them from the user.",
-    cli="aws iam detach-user-policy --user-name USER --policy-arn ARN",
+    cli="# in account {account_id}. GROUP: a group that has the same policies\n"
+    "aws iam add-user-to-group --user-name {name} --group-name GROUP\n"
+    "# check first: the user still has all permissions needed. POLICY_ARN and POLICY: each policy named in the "
+    "finding\n"
+    "aws iam detach-user-policy --user-name {name} --policy-arn POLICY_ARN\n"
+    "# an inline policy is lost when it is deleted, so keep a copy\n"
+    "aws iam get-user-policy --user-name {name} --policy-name POLICY > policy-copy.json && aws iam "
+    "delete-user-policy --user-name {name} --policy-name POLICY",
 )
 def user_holds_no_policies(user: User) -> Verdict:
     """Permissions that are attached to one user are missed in reviews of groups and stay when the user changes jobs."""

@@ -14,8 +14,6 @@ from reporter.aws.s3.access_points import (
 )
 from reporter.aws.s3.buckets import AccountPublicAccessBlock
 
-BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
-
 
 @check(
     "s3-access-point-public-access-blocked",
@@ -24,8 +22,13 @@ BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,R
     severity=Severity.HIGH,
     remediation="Create a new access point with all four settings on, move the clients to it and delete the old one; "
     "the settings of an access point cannot be changed.",
-    cli="aws s3control create-access-point --account-id ACCOUNT --name NAME --bucket BUCKET "
-    f"--public-access-block-configuration {BLOCK_ALL}",
+    cli="# NEW_NAME and BUCKET: a new name, and the bucket behind the access point\n"
+    "aws s3control get-access-point --region {region} --account-id {account_id} --name {name}\n"
+    "aws s3control create-access-point --region {region} --account-id {account_id} --name NEW_NAME --bucket "
+    "BUCKET --public-access-block-configuration "
+    "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true\n"
+    "# check first: all clients use the new access point, which has a copy of the policy\n"
+    "aws s3control delete-access-point --region {region} --account-id {account_id} --name {name}",
 )
 def access_point_blocks_the_public(
     point: AccessPoint,
@@ -47,7 +50,13 @@ def access_point_blocks_the_public(
     severity=Severity.CRITICAL,
     remediation="Turn on Block Public Access for the bucket behind it, then name the principals in the access point "
     "policy.",
-    cli="aws s3control delete-access-point-policy --account-id ACCOUNT --name NAME",
+    cli="# check first: who uses the access point\n"
+    "aws s3control get-access-point-policy --region {region} --account-id {account_id} --name {name} --query "
+    "Policy --output text > policy.json\n"
+    "# edit policy.json: name the principals\n"
+    "# replaces: the whole policy of the access point\n"
+    "aws s3control put-access-point-policy --region {region} --account-id {account_id} --name {name} --policy "
+    "file://policy.json",
 )
 def access_point_is_not_public(
     point: AccessPoint, exposure: AccessPointExposure, *, allowed_access_points: frozenset[str] = frozenset()
@@ -69,8 +78,14 @@ def access_point_is_not_public(
     severity=Severity.CRITICAL,
     remediation="Name the principals in the policy of the Multi-Region Access Point. The call replaces the whole "
     "policy.",
-    cli="aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id ACCOUNT "
-    "--details file://policy.json",
+    cli="# requests about Multi-Region Access Points go to us-west-2\n"
+    "# check first: who uses the access point\n"
+    "aws s3control get-multi-region-access-point-policy --region us-west-2 --account-id {account_id} --name "
+    "{name}\n"
+    "# details.json: the Name, and the Policy with named principals\n"
+    "# replaces: the whole policy of the access point\n"
+    "aws s3control put-multi-region-access-point-policy --region us-west-2 --account-id {account_id} --details "
+    "file://details.json",
 )
 def multi_region_access_point_is_not_public(
     point: MultiRegionAccessPoint, status: MultiRegionAccessPointPolicyStatus
@@ -86,8 +101,12 @@ def multi_region_access_point_is_not_public(
     severity=Severity.HIGH,
     remediation="Create a new Multi-Region Access Point with all four settings on, move the clients to it and delete "
     "the old one; the settings cannot be changed.",
-    cli="aws s3control create-multi-region-access-point --region us-west-2 --account-id ACCOUNT "
-    "--details file://details.json",
+    cli="# requests about Multi-Region Access Points go to us-west-2\n"
+    "aws s3control get-multi-region-access-point --region us-west-2 --account-id {account_id} --name {name}\n"
+    "# details.json: a new Name, the same Regions, and PublicAccessBlock with all four settings on\n"
+    "aws s3control create-multi-region-access-point --region us-west-2 --account-id {account_id} --details "
+    "file://details.json\n"
+    "# check first: all clients use the new access point. Then delete the old one in the console",
 )
 def multi_region_access_point_blocks_the_public(point: MultiRegionAccessPoint) -> Verdict:
     """A public policy of the access point opens buckets in several regions to the internet."""

@@ -20,7 +20,10 @@ from reporter.aws.s3.settings import AccessLogging, BucketVersioning, ObjectOwne
     severity=Severity.LOW,
     remediation="Enable versioning, and add a lifecycle rule that expires old versions, because each of them is "
     "charged.",
-    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled",
+    cli="# check first: old versions are charged, so plan a lifecycle rule. Versioning can be suspended, not "
+    "removed\n"
+    "aws s3api put-bucket-versioning --bucket {name} --expected-bucket-owner {account_id} "
+    "--versioning-configuration Status=Enabled",
 )
 def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
     """Objects that are deleted or overwritten by mistake or by an attacker cannot be restored."""
@@ -36,8 +39,11 @@ def bucket_is_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict
     severity=Severity.LOW,
     remediation="Enable MFA Delete as the root user, with the CLI (the console has no such setting), or use Object "
     "Lock instead.",
-    cli="aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled,MFADelete=Enabled "
-    '--mfa "SERIAL CODE"',
+    cli="# as the root user, with an access key that is deleted afterwards. SERIAL and CODE: its MFA device, and a "
+    "code of it\n"
+    "# check first: no lifecycle rule or job deletes versions, for they need MFA from now on\n"
+    "aws s3api put-bucket-versioning --bucket {name} --expected-bucket-owner {account_id} "
+    "--versioning-configuration Status=Enabled,MFADelete=Enabled --mfa 'SERIAL CODE'",
 )
 def bucket_needs_mfa_to_delete(
     bucket: Bucket,
@@ -60,7 +66,11 @@ def bucket_needs_mfa_to_delete(
     finding="S3 bucket has server access logging disabled",
     severity=Severity.LOW,
     remediation="Send the access logs to a log bucket in the same region and account.",
-    cli="aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status file://logging.json",
+    cli="# LOG_BUCKET: a log bucket in the same region and account, whose policy allows logging.s3.amazonaws.com "
+    "to write\n"
+    "# replaces: nothing, for access logging is off\n"
+    "aws s3api put-bucket-logging --bucket {name} --expected-bucket-owner {account_id} --bucket-logging-status "
+    "'LoggingEnabled={TargetBucket=LOG_BUCKET,TargetPrefix='{name}'/}'",
 )
 def bucket_access_is_logged(
     bucket: Bucket,
@@ -88,8 +98,12 @@ def bucket_access_is_logged(
     finding="S3 bucket has ACLs enabled",
     severity=Severity.MEDIUM,
     remediation="Move grants of the ACL to the bucket policy, then set Object Ownership to BucketOwnerEnforced.",
-    cli="aws s3api put-bucket-ownership-controls --bucket BUCKET "
-    "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
+    cli="# check first: access logs show no request that an ACL allowed, and the bucket policy has the grants that "
+    "are needed\n"
+    "aws s3api get-bucket-acl --bucket {name} --expected-bucket-owner {account_id}\n"
+    "# replaces: the Object Ownership of the bucket\n"
+    "aws s3api put-bucket-ownership-controls --bucket {name} --expected-bucket-owner {account_id} "
+    "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'",
 )
 def bucket_ignores_acls(
     bucket: Bucket,

@@ -10,13 +10,6 @@ from reporter.aws.s3.data import BucketEncryption, BucketLifecycle, CustomerKeyU
 from reporter.aws.s3.keys import CUSTOMER_MANAGED, DefaultKeyManager
 from reporter.aws.s3.settings import BucketVersioning
 
-PUT_LIFECYCLE = (
-    "aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://rules.json"
-)
-PUT_ENCRYPTION = (
-    "aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://sse.json"
-)
-
 
 @check(
     "s3-bucket-default-encryption-enabled",
@@ -24,7 +17,10 @@ PUT_ENCRYPTION = (
     finding="S3 bucket has no default encryption",
     severity=Severity.INFO,
     remediation="Set default encryption on the bucket. It applies to new objects only.",
-    cli=PUT_ENCRYPTION,
+    cli="# replaces: nothing, for the bucket has no default encryption. New objects only\n"
+    "aws s3api put-bucket-encryption --bucket {name} --expected-bucket-owner {account_id} "
+    "--server-side-encryption-configuration "
+    "'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=AES256}}]'",
 )
 def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
     """S3 has encrypted new objects since January 2023, but older frameworks still require the setting to be present."""
@@ -38,7 +34,12 @@ def bucket_is_encrypted_by_default(bucket: Bucket, encryption: BucketEncryption)
     severity=Severity.LOW,
     remediation="Set default encryption with a customer managed KMS key and turn on bucket keys. It applies to new "
     "objects only.",
-    cli=PUT_ENCRYPTION,
+    cli="# KEY_ARN: a customer managed KMS key in the region of the bucket\n"
+    "# check first: all who read or write objects may use the key\n"
+    "# replaces: the default encryption of the bucket, blocked encryption types included. New objects only\n"
+    "aws s3api put-bucket-encryption --bucket {name} --expected-bucket-owner {account_id} "
+    "--server-side-encryption-configuration "
+    "'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=aws:kms,KMSMasterKeyID=KEY_ARN},BucketKeyEnabled=true}]'",
 )
 def bucket_is_encrypted_with_kms(
     bucket: Bucket,
@@ -65,7 +66,12 @@ def bucket_is_encrypted_with_kms(
     severity=Severity.LOW,
     remediation="Block SSE-C in the encryption configuration of the bucket. The call replaces the whole "
     "configuration, so send its present rule as well.",
-    cli=PUT_ENCRYPTION,
+    cli="# check first: CloudTrail or access logs show no uploads with SSE-C\n"
+    "# replaces: the encryption configuration of the bucket, with its present rule and the block\n"
+    "aws s3api get-bucket-encryption --bucket {name} --expected-bucket-owner {account_id} --query '{Rules: "
+    'ServerSideEncryptionConfiguration.Rules[].merge(@, `{"BlockedEncryptionTypes": {"EncryptionType": '
+    '["SSE-C"]}}`)}\' > encryption.json && aws s3api put-bucket-encryption --bucket {name} '
+    "--expected-bucket-owner {account_id} --server-side-encryption-configuration file://encryption.json",
 )
 def bucket_refuses_customer_keys(bucket: Bucket, uploads: CustomerKeyUploads) -> Verdict:
     """Attackers overwrite objects under a key that only they know and demand a ransom for it."""
@@ -78,7 +84,11 @@ def bucket_refuses_customer_keys(bucket: Bucket, uploads: CustomerKeyUploads) ->
     finding="S3 bucket has Object Lock disabled",
     severity=Severity.LOW,
     remediation="Enable versioning, then Object Lock, which cannot be disabled afterwards.",
-    cli="aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration ObjectLockEnabled=Enabled",
+    cli="# check first: versioning is enabled. Object Lock cannot be disabled afterwards. Without a retention it "
+    "locks no object\n"
+    "# replaces: the Object Lock configuration, where there is one\n"
+    "aws s3api put-object-lock-configuration --bucket {name} --expected-bucket-owner {account_id} "
+    "--object-lock-configuration ObjectLockEnabled=Enabled",
 )
 def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None = None) -> Verdict:
     """Without Object Lock, stolen administrator credentials are enough to delete backups and logs."""
@@ -96,7 +106,14 @@ def bucket_locks_objects(bucket: Bucket, lock: ObjectLock, *, mode: str | None =
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that moves or expires objects. The call replaces all rules, so send the present "
     "ones as well.",
-    cli=PUT_LIFECYCLE,
+    cli="# check first: a rule that expires objects deletes data. This one does not\n"
+    "# replaces: all lifecycle rules of the bucket, with the present ones and one more\n"
+    "# NoSuchLifecycleConfiguration: the bucket has no rules, so write rules.json and run put only\n"
+    "aws s3api get-bucket-lifecycle-configuration --bucket {name} --expected-bucket-owner {account_id} --query "
+    '\'{Rules: [Rules, `[{"ID": "abort-uploads", "Status": "Enabled", "Filter": {"Prefix": ""}, '
+    '"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]`][]}\' > rules.json && aws s3api '
+    "put-bucket-lifecycle-configuration --bucket {name} --expected-bucket-owner {account_id} "
+    "--lifecycle-configuration file://rules.json",
 )
 def bucket_has_a_lifecycle(
     bucket: Bucket,
@@ -133,7 +150,14 @@ def _moves(rule: LifecycleRule, days: int | None, storage_class: str | None) -> 
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires old versions. The call replaces all rules, so send the present "
     "ones as well.",
-    cli=PUT_LIFECYCLE,
+    cli="# check first: no team needs versions older than a year, which this rule deletes\n"
+    "# replaces: all lifecycle rules of the bucket, with the present ones and one more\n"
+    "# NoSuchLifecycleConfiguration: the bucket has no rules, so write rules.json and run put only\n"
+    "aws s3api get-bucket-lifecycle-configuration --bucket {name} --expected-bucket-owner {account_id} --query "
+    '\'{Rules: [Rules, `[{"ID": "expire-old-versions", "Status": "Enabled", "Filter": {"Prefix": '
+    '""}, "NoncurrentVersionExpiration": {"NoncurrentDays": 365}}]`][]}\' > rules.json && aws s3api '
+    "put-bucket-lifecycle-configuration --bucket {name} --expected-bucket-owner {account_id} "
+    "--lifecycle-configuration file://rules.json",
 )
 def versioned_bucket_has_a_lifecycle(
     bucket: Bucket,

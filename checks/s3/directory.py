@@ -13,7 +13,14 @@ from reporter.aws.s3.directory_buckets import DirectoryBucket, DirectoryBucketLi
     severity=Severity.LOW,
     remediation="Add a lifecycle rule that expires objects. The call replaces all rules, so send the present ones as "
     "well.",
-    cli="aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://rules.json",
+    cli="# check first: a rule that expires objects deletes data. This one does not\n"
+    "# replaces: all lifecycle rules of the bucket, with the present ones and one more\n"
+    "# NoSuchLifecycleConfiguration: the bucket has no rules, so write rules.json and run put only\n"
+    "aws s3api get-bucket-lifecycle-configuration --region {region} --bucket {name} --query '{Rules: [Rules, "
+    '`[{"ID": "abort-uploads", "Status": "Enabled", "Filter": {"Prefix": ""}, '
+    '"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]`][]}\' > rules.json && aws s3api '
+    "put-bucket-lifecycle-configuration --region {region} --bucket {name} --lifecycle-configuration "
+    "file://rules.json",
 )
 def directory_bucket_has_a_lifecycle(
     bucket: DirectoryBucket, lifecycle: DirectoryBucketLifecycle, *, target_expiration_days: int | None = None

@@ -39,11 +39,24 @@ CONTROLLING_ACTIONS = frozenset({
     "s3:PutObjectAcl",
 })  # fmt: skip
 MOVING_DATA = ("s3:GetObject", "s3:PutObject")
-EDIT_POLICY = "aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json"
-READ_POLICY = "aws s3api get-bucket-policy --bucket BUCKET"
 STRANGE = (Relation.ANYONE, Relation.FOREIGN)
 CALLERS_NAMED = 20
 """A reason stays readable, whatever a policy names."""
+
+
+def _edit(change: str) -> str:
+    """The commands that change one statement of a bucket policy."""
+    return (
+        "# check first: who uses the statement, see CloudTrail or the access logs\n"
+        "aws s3api get-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --query Policy "
+        "--output text > policy.json\n"
+        "# edit policy.json: "
+        f"{change}"
+        "\n"
+        "# replaces: the whole bucket policy\n"
+        "aws s3api put-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --policy "
+        "file://policy.json"
+    )
 
 
 @check(
@@ -53,7 +66,15 @@ CALLERS_NAMED = 20
     severity=Severity.MEDIUM,
     remediation="Add a statement to the bucket policy that denies requests without TLS. The call replaces the whole "
     "policy, so keep its other statements.",
-    cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://tls-only.json",
+    cli="# check first: no client uses plain HTTP, see the access logs\n"
+    "# replaces: the whole bucket policy, with the present statements and one more\n"
+    "# NoSuchBucketPolicy: the bucket has none, so write policy.json with an empty Statement list and begin "
+    "with jq\n"
+    "aws s3api get-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --query Policy --output "
+    "text > policy.json && jq --arg arn {arn} '.Statement = ([.Statement] | flatten) + [{Sid: "
+    '"DenyPlainHttp", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [$arn, $arn + "/*"], '
+    'Condition: {Bool: {"aws:SecureTransport": "false"}}}]\' policy.json > new-policy.json && aws s3api '
+    "put-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --policy file://new-policy.json",
 )
 def bucket_requires_tls(bucket: Bucket, policy: BucketPolicy, *, accept_partial_actions: bool = False) -> Verdict:
     """Data and signed requests that are sent over plain HTTP can be read and replayed on the way."""
@@ -93,7 +114,7 @@ def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
     severity=Severity.HIGH,
     remediation="Remove these actions from the statement, or name a principal of the account that owns the bucket. "
     "The call replaces the whole policy.",
-    cli=READ_POLICY,
+    cli=_edit("remove the actions that the finding names from its statement"),
 )
 def nobody_else_controls_bucket(
     bucket: Bucket,
@@ -127,7 +148,7 @@ def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[
     severity=Severity.MEDIUM,
     remediation="Ask the owner of the bucket; remove the account from the policy, or list it under trusted_accounts. "
     "The call replaces the whole policy.",
-    cli=READ_POLICY,
+    cli=_edit("remove the account that the finding names"),
 )
 def policy_lets_in_known_accounts(
     bucket: Bucket,
@@ -149,7 +170,7 @@ def policy_lets_in_known_accounts(
     severity=Severity.HIGH,
     remediation="Add a condition on aws:PrincipalOrgID, remove the principal, or list the partner under "
     "trusted_accounts. The call replaces the whole policy.",
-    cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://perimeter.json",
+    cli=_edit("add a condition on aws:PrincipalOrgID, or remove the principal"),
 )
 def policy_lets_in_own_organization(
     bucket: Bucket,
@@ -172,7 +193,7 @@ def policy_lets_in_own_organization(
     severity=Severity.MEDIUM,
     remediation="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement. The call "
     "replaces the whole policy.",
-    cli=EDIT_POLICY,
+    cli=_edit("add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID"),
 )
 def services_act_for_named_sources(  # noqa: PLR0913 - the three that know whose a source may be
     bucket: Bucket,

@@ -10,11 +10,21 @@ from reporter.aws.s3.access import PublicAcl, PublicObjects, PublicPolicy
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3.delegation import PublicPoints
 
-BLOCK_ALL = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
-BLOCK_BUCKET = f"aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration {BLOCK_ALL}"
-DISABLE_ACLS = (
-    "aws s3api put-bucket-ownership-controls --bucket BUCKET "
-    "--ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]"
+BLOCK_BUCKET = (
+    "# check first: no website or shared download needs the public access, see the access logs\n"
+    "# replaces: the four Block Public Access settings of the bucket\n"
+    "aws s3api put-public-access-block --bucket {name} --expected-bucket-owner {account_id} "
+    "--public-access-block-configuration "
+    "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+)
+IGNORE_PUBLIC_ACLS = (
+    "# check first: no reader or writer needs the public grant, see the access logs\n"
+    "# replaces: the four Block Public Access settings of the bucket, with the present ones and one turned on\n"
+    "# NoSuchPublicAccessBlockConfiguration: the bucket has no settings, so write block.json and run put only\n"
+    "aws s3api get-public-access-block --bucket {name} --expected-bucket-owner {account_id} --query "
+    "'PublicAccessBlockConfiguration.merge(@, `{\"IgnorePublicAcls\": true}`)' > block.json && aws s3api "
+    "put-public-access-block --bucket {name} --expected-bucket-owner {account_id} "
+    "--public-access-block-configuration file://block.json"
 )
 READ_PERMISSIONS = frozenset({"READ", "READ_ACP", "FULL_CONTROL"})
 WRITE_PERMISSIONS = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
@@ -34,7 +44,10 @@ EVIDENCE_TOLD = 10
     severity=Severity.HIGH,
     remediation="Turn on all four settings for the account. Public websites and shared downloads of its buckets stop "
     "working.",
-    cli=f"aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration {BLOCK_ALL}",
+    cli="# check first: no bucket of the account serves a website or shared downloads, see s3-bucket-not-public\n"
+    "# replaces: the four Block Public Access settings of the account\n"
+    "aws s3control put-public-access-block --account-id {account_id} --public-access-block-configuration "
+    "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
 )
 def account_public_access_is_blocked(account: Account, block: AccountPublicAccessBlock) -> Verdict:
     """Without the block, one careless ACL or policy can make a bucket public, including buckets created later."""
@@ -133,7 +146,7 @@ def public_cannot_write_bucket(
     finding="S3 bucket ACL allows the public to list objects",
     severity=Severity.HIGH,
     remediation="Have S3 ignore public ACLs of the bucket, then disable ACLs when no writer depends on them.",
-    cli=DISABLE_ACLS,
+    cli=IGNORE_PUBLIC_ACLS,
 )
 def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
     """A list of all object names shows attackers what to download."""
@@ -146,7 +159,7 @@ def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
     finding="S3 bucket ACL allows the public to write",
     severity=Severity.CRITICAL,
     remediation="Have S3 ignore public ACLs of the bucket, then disable ACLs when no writer depends on them.",
-    cli="aws s3api put-bucket-acl --bucket BUCKET --acl private",
+    cli=IGNORE_PUBLIC_ACLS,
 )
 def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
     """Anyone on the internet can add, overwrite or delete objects."""
@@ -160,7 +173,13 @@ def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
     severity=Severity.CRITICAL,
     remediation="Restrict public policies of the bucket, then name the principals that may write or add a condition "
     "on aws:PrincipalOrgID.",
-    cli="aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+    cli="# check first: who uses the statement, see CloudTrail or the access logs\n"
+    "aws s3api get-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --query Policy --output "
+    "text > policy.json\n"
+    "# edit policy.json: name the principals that may write, and keep all other statements\n"
+    "# replaces: the whole bucket policy\n"
+    "aws s3api put-bucket-policy --bucket {name} --expected-bucket-owner {account_id} --policy "
+    "file://policy.json",
 )
 def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdict:
     """Anyone on the internet can add, overwrite or delete objects."""
@@ -174,7 +193,7 @@ def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdic
     severity=Severity.MEDIUM,
     remediation="Have S3 ignore public ACLs of the bucket, which covers every object, then disable ACLs when no "
     "writer depends on them.",
-    cli="aws s3api put-object-acl --bucket BUCKET --key KEY --acl private",
+    cli=IGNORE_PUBLIC_ACLS,
     costly=True,
 )
 def sampled_objects_are_not_public(bucket: Bucket, objects: PublicObjects, *, sample_size: int = 100) -> Verdict:

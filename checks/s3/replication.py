@@ -28,7 +28,13 @@ from reporter.aws.s3.settings import BucketVersioning
     severity=Severity.HIGH,
     remediation="Ask the owner of the bucket; disable the rule, or list the account under trusted_accounts. The call "
     "replaces all rules.",
-    cli="aws s3api get-bucket-replication --bucket BUCKET",
+    cli="# check first: who needs the copies\n"
+    "aws s3api get-bucket-replication --bucket {name} --expected-bucket-owner {account_id} --query "
+    "ReplicationConfiguration > replication.json\n"
+    "# edit replication.json: set the Status of the rule to Disabled\n"
+    "# replaces: all replication rules of the bucket\n"
+    "aws s3api put-bucket-replication --bucket {name} --expected-bucket-owner {account_id} "
+    "--replication-configuration file://replication.json",
 )
 def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know whose a bucket may be
     bucket: Bucket,
@@ -75,7 +81,11 @@ def _told(foreign: set[str], organization: Organization) -> str:
     severity=Severity.INFO,
     remediation="Enable versioning and add a replication rule to a bucket in another region. The call replaces all "
     "rules.",
-    cli="aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json",
+    cli="# check first: cost of the copies, and versioning is enabled on both buckets\n"
+    "# replication.json: the present rules, where there are any, and one to a bucket in another region\n"
+    "# replaces: all replication rules of the bucket\n"
+    "aws s3api put-bucket-replication --bucket {name} --expected-bucket-owner {account_id} "
+    "--replication-configuration file://replication.json",
 )
 def bucket_is_copied_to_another_region(
     bucket: Bucket,

@@ -12,7 +12,9 @@ from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBu
     finding="S3 bucket with a predictable service name belongs to another account",
     severity=Severity.HIGH,
     remediation="Have the service use a bucket of the account, under another name, and stop using this one.",
-    cli="aws s3api head-bucket --bucket NAME --expected-bucket-owner ACCOUNT",
+    cli="# changes nothing: fails with 403 while another account owns the bucket. Set another bucket in the "
+    "console of the service\n"
+    "aws s3api head-bucket --bucket {name} --expected-bucket-owner {account_id}",
     costly=True,
 )
 def predictable_bucket_is_our_own(

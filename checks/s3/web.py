@@ -19,7 +19,10 @@ WRITING = frozenset({"PUT", "POST", "DELETE"})
     finding="S3 bucket has website hosting enabled",
     severity=Severity.LOW,
     remediation="Serve the site through CloudFront with origin access control, then delete the website configuration.",
-    cli="aws s3api delete-bucket-website --bucket BUCKET",
+    cli="# check first: access logs show no visitors, or CloudFront serves the site. Objects stay. Keep a copy of "
+    "the settings\n"
+    "aws s3api get-bucket-website --bucket {name} --expected-bucket-owner {account_id} > website-copy.json && "
+    "aws s3api delete-bucket-website --bucket {name} --expected-bucket-owner {account_id}",
 )
 def bucket_is_no_website(
     bucket: Bucket, website: BucketWebsite, *, allowed_buckets: frozenset[str] = frozenset()
@@ -37,7 +40,12 @@ def bucket_is_no_website(
     severity=Severity.LOW,
     remediation="List the origins that need access in the CORS rules instead of the wildcard. The call replaces all "
     "CORS rules.",
-    cli="aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json",
+    cli="# check first: which origins use the bucket, see the access logs\n"
+    "aws s3api get-bucket-cors --bucket {name} --expected-bucket-owner {account_id} > cors.json\n"
+    "# edit cors.json: name the origins in AllowedOrigins instead of the wildcard\n"
+    "# replaces: all CORS rules of the bucket\n"
+    "aws s3api put-bucket-cors --bucket {name} --expected-bucket-owner {account_id} --cors-configuration "
+    "file://cors.json",
 )
 def bucket_names_its_origins(bucket: Bucket, cors: CorsRules, *, strict: bool = False) -> Verdict:
     """Any website can then use the bucket with the access of the person who visits it."""
@@ -60,8 +68,11 @@ def _is_open(origin: str) -> bool:
     severity=Severity.INFO,
     remediation="Send all events to EventBridge, or add a notification. The call replaces all notifications, so send "
     "the present ones as well.",
-    cli="aws s3api put-bucket-notification-configuration --bucket BUCKET "
-    "--notification-configuration EventBridgeConfiguration={}",
+    cli="# replaces: all notifications of the bucket, with the present ones and EventBridge\n"
+    "aws s3api get-bucket-notification-configuration --bucket {name} --expected-bucket-owner {account_id} "
+    "--query 'merge(@, `{\"EventBridgeConfiguration\": {}}`)' > notifications.json && aws s3api "
+    "put-bucket-notification-configuration --bucket {name} --expected-bucket-owner {account_id} "
+    "--notification-configuration file://notifications.json",
 )
 def bucket_tells_of_events(
     bucket: Bucket,

@@ -40,8 +40,9 @@ class Recorded(StrEnum):
     finding="VPC has no suitable flow log",
     severity=Severity.MEDIUM,
     remediation="Create a flow log of the VPC that records at least rejected traffic.",
-    cli="aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type REJECT "
-    "--log-destination-type s3 --log-destination ARN",
+    cli="# LOG_BUCKET_ARN: a log bucket. Flow logs cost money for what they record\n"
+    "aws ec2 create-flow-logs --region {region} --resource-type VPC --resource-ids {id} --traffic-type REJECT "
+    "--log-destination-type s3 --log-destination LOG_BUCKET_ARN",
 )
 def vpc_records_its_traffic(
     vpc: Vpc,
@@ -71,8 +72,10 @@ def vpc_records_its_traffic(
     severity=Severity.MEDIUM,
     remediation="Turn off automatic assignment. Addresses in use stay; a launch that needs a public address must ask "
     "for it.",
-    cli="aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch"
-    "  # IPv6 in a call of its own: --no-assign-ipv6-address-on-creation",
+    cli="# check first: nothing launched here needs a public address. Addresses in use stay\n"
+    "aws ec2 modify-subnet-attribute --region {region} --subnet-id {id} --no-map-public-ip-on-launch\n"
+    "# only where the finding names IPv6\n"
+    "aws ec2 modify-subnet-attribute --region {region} --subnet-id {id} --no-assign-ipv6-address-on-creation",
 )
 def subnet_assigns_no_public_address(
     subnet: Subnet,
@@ -97,9 +100,13 @@ def subnet_assigns_no_public_address(
     severity=Severity.LOW,
     remediation="Add routes to the subnets that are needed, then delete the wide routes; a route's destination cannot "
     "be changed.",
-    cli="aws ec2 create-route --route-table-id RT --destination-cidr-block NARROW --vpc-peering-connection-id PCX "
-    "&& aws ec2 delete-route --route-table-id RT --destination-cidr-block WIDE"
-    "  # delete only when flow logs show no traffic outside NARROW",
+    cli="aws ec2 describe-route-tables --region {region} --filters "
+    "Name=route.vpc-peering-connection-id,Values={id}\n"
+    "# RTB, NARROW and WIDE: the route table, the network that is needed, and the route that the finding names\n"
+    "aws ec2 create-route --region {region} --route-table-id RTB --destination-cidr-block NARROW "
+    "--vpc-peering-connection-id {id}\n"
+    "# check first: VPC flow logs show no traffic to other parts of WIDE\n"
+    "aws ec2 delete-route --region {region} --route-table-id RTB --destination-cidr-block WIDE",
 )
 def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed: ListedRoutes | Unavailable) -> Verdict:
     """A route to a whole VPC lets an intruder in one of the two networks reach everything in the other."""
@@ -121,8 +128,12 @@ def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed:
     severity=Severity.MEDIUM,
     remediation="Ask the owner of the VPC; list the account under trusted_accounts, or reject the request or delete "
     "the connection.",
-    cli="aws ec2 describe-vpc-peering-connections --vpc-peering-connection-ids PCX"
-    "  # then reject-vpc-peering-connection, or delete-vpc-peering-connection, which cuts all traffic over it",
+    cli="# changes nothing: shows both sides\n"
+    "aws ec2 describe-vpc-peering-connections --region {region} --vpc-peering-connection-ids {id}\n"
+    "# check first: no traffic needs the connection. Run one of the two: reject a request, or delete a "
+    "connection\n"
+    "# aws ec2 reject-vpc-peering-connection --region {region} --vpc-peering-connection-id {id}\n"
+    "# aws ec2 delete-vpc-peering-connection --region {region} --vpc-peering-connection-id {id}",
 )
 def peering_is_with_a_known_account(
     peering: Peering, organization: Organization, *, trusted_accounts: frozenset[str] = frozenset()

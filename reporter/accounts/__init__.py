@@ -12,10 +12,10 @@ from reporter.accounts.organization import ACTIONS, ASKER, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.accounts.ways import entered_as_configured
-from reporter.config.settings import ListedAccount, OrganizationSource, Role, Settings
+from reporter.config.settings import AssumedRole, ListedAccount, OrganizationSource, Settings
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 
 __all__ = [
     "ACTIONS",
@@ -38,8 +38,8 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
 
     `services` are the service principals whose delegated administrators must be known. All accounts, the management
     account included, are entered through the role, with two exceptions: the accounts of profiles and, with `current`,
-    the account of the base credentials are read with these credentials directly. `through_role` has the accounts of
-    profiles entered through the role too.
+    the account of the base credentials are read with these credentials directly. `through_role` has these two entered
+    through the role too.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -61,14 +61,14 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
     )
 
 
-def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
+def _listed(account: ListedAccount, common: AssumedRole, partition: str) -> Target:
     found = Account.of(
         account.id, account.name, partition=partition, owner=account.owner, ou=account.ou, tags=account.tags
     )
     return Target(found, account.role or common, "", "listed in the configuration")
 
 
-def _held(settings: Settings, sessions: Sessions, base: Caller) -> Iterator[Target]:
+def _held(settings: Settings, sessions: Sessions, base: CallerIdentity) -> Iterator[Target]:
     """The accounts that the configured credentials belong to."""
     sources = settings.accounts
     role = settings.role if sources.through_role else None
@@ -77,13 +77,13 @@ def _held(settings: Settings, sessions: Sessions, base: Caller) -> Iterator[Targ
         yield _own(base, "", role)
 
 
-def _own(caller: Caller, profile: str, role: Role | None) -> Target:
+def _own(caller: CallerIdentity, profile: str, role: AssumedRole | None) -> Target:
     why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
     return Target(Account.of(caller.account_id, partition=caller.partition), role, profile, why)
 
 
 def _from_organization(
-    source: OrganizationSource, directory: Directory, role: Role, services: Iterable[str]
+    source: OrganizationSource, directory: Directory, role: AssumedRole, services: Iterable[str]
 ) -> tuple[Organization, list[Target | LeftOut]]:
     organization, members = directory.members()
     for ou in empty_ous(source, members):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.errors import UserError
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 
 
 class AccountsUnknown(UserError):  # noqa: N818 - it is an answer for the user, not a defect
@@ -22,7 +22,7 @@ class Target:
     """An account to scan, and the credentials to enter it."""
 
     account: Account
-    role: Role | None
+    role: AssumedRole | None
     """None: the credentials of the profile, or else the base credentials, are used directly."""
     profile: str
     """The name of the profile; empty for the base credentials."""
@@ -58,7 +58,7 @@ class Accounts:
     targets: tuple[Target, ...]
     left_out: tuple[LeftOut, ...]
     organization: Organization
-    caller: Caller
+    caller: CallerIdentity
 
 
 def narrow(accounts: Accounts, ids: Iterable[str]) -> Accounts:

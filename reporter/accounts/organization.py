@@ -36,7 +36,7 @@ DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class MemberAccount:
     """One account of the organisation, and its place in the tree."""
 
     account: Account
@@ -57,7 +57,7 @@ class Directory:
     aws: Reader
     partition: str
 
-    def members(self) -> tuple[Organization, list[Member]]:
+    def members(self) -> tuple[Organization, list[MemberAccount]]:
         """The organisation and all its accounts; raises `AccountsUnknown`.
 
         The tree is walked with two calls for each OU. ListAccounts returns twenty accounts a call, but not their OUs:
@@ -102,11 +102,11 @@ class Directory:
         tags = self._list("list_tags_for_resource", "Tags", page_size=0, ResourceId=account_id)
         return {tag["Key"]: tag["Value"] for tag in tags}
 
-    def _below(self, organization: str, parent: str, path: str, places: frozenset[str]) -> Iterator[Member]:
+    def _below(self, organization: str, parent: str, path: str, places: frozenset[str]) -> Iterator[MemberAccount]:
         for found in self._list("list_accounts_for_parent", "Accounts", ParentId=parent):
             _refuse_stranger(found, organization)
             account = Account.of(found["Id"], found["Name"], partition=self.partition, ou=path)
-            yield Member(account, _state_of(found), places)
+            yield MemberAccount(account, _state_of(found), places)
         for unit in self._list("list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent):
             deeper = f"{path}/{unit['Name']}" if path else unit["Name"]
             yield from self._below(organization, unit["Id"], deeper, places | {unit["Id"], deeper})

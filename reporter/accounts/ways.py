@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reporter.accounts.found import Accounts, AccountsUnknown, Target
 from reporter.accounts.organization import ASKER, Directory
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.sessions import Sessions
 
 
@@ -28,10 +28,10 @@ def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sess
 @dataclass(frozen=True, slots=True)
 class _Ways:
     settings: Settings
-    listed: dict[str, Role]
+    listed: dict[str, AssumedRole]
     """By account id."""
 
-    def role_of(self, target: Target) -> Role | None:
+    def role_of(self, target: Target) -> AssumedRole | None:
         """The role to assume; None where credentials are used directly."""
         return target.role and self.listed.get(target.account.account_id, self.settings.role)
 

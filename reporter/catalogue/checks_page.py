@@ -10,6 +10,7 @@ import msgspec
 
 from reporter.engine.check import AnyCheck
 from reporter.engine.plan import plan
+from reporter.model.commands import general
 from reporter.model.subjects import Account, Region
 
 if TYPE_CHECKING:
@@ -102,10 +103,10 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
         f"- Permissions: {needed}",
         f"- Requirements: {answered}",
         *(f"- Setting `{name}`: default `{default}`{_cost(check, name)}" for name, default in defaults.items()),
-        f"- To mend: {check.remediation}",
+        f"- How to fix: {check.remediation}",
         "",
     ]
-    return [*lines, "```sh", check.cli, "```", ""] if check.cli else lines
+    return [*lines, "```sh", general(check.cli), "```", ""] if check.cli else lines
 
 
 def _cost(check: AnyCheck, setting: str) -> str:

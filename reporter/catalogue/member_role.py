@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reporter.catalogue.checks_page import policy_document
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.errors import UserError
 from reporter.system.package_data import resource_folder
 
@@ -18,7 +18,7 @@ POLICY_LIMIT = 6144
 """Characters that IAM accepts in one managed policy; blanks do not count."""
 SHORTEST_MAXIMUM = 3600
 """Seconds; IAM lets nobody limit sessions of a role to less than an hour."""
-ROLE = Role()
+ROLE = AssumedRole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class MemberRole:
     """The actions of each policy."""
 
 
-def member_role(actions: Iterable[str], role: Role = ROLE) -> MemberRole:
+def member_role(actions: Iterable[str], role: AssumedRole = ROLE) -> MemberRole:
     """The role as the configuration describes it, allowed these actions; raises `UserError`."""
     path, name = _place(role)
     session_actions = {"sts:SetSourceIdentity": role.source_identity, "sts:TagSession": role.tags}
@@ -81,7 +81,7 @@ def policy_size(actions: Iterable[str]) -> int:
     return len(json.dumps(policy_document(actions), separators=(",", ":")))
 
 
-def _place(role: Role) -> tuple[str, str]:
+def _place(role: AssumedRole) -> tuple[str, str]:
     """The path and the name that the ARN of the configuration leads to."""
     template = role.arn.partition(":role")[2]
     if "{account}" in template or "{partition}" in template:

@@ -49,11 +49,11 @@ def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: Option
     """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
     from reporter.catalogue.checks_page import check_section
     from reporter.cli.tables import print_markdown
-    from reporter.workflow.options import known, library_of
+    from reporter.workflow.options import catalogue_at, known
 
-    library = library_of(config)
-    check = known(id_, library.checks, "check")
-    print_markdown("\n".join(check_section(check, tuple(library.frameworks.values()))))
+    catalogue = catalogue_at(config)
+    check = known(id_, catalogue.checks, "check")
+    print_markdown("\n".join(check_section(check, tuple(catalogue.frameworks.values()))))
 
 
 @checks_app.command("new")
@@ -61,14 +61,16 @@ def new_check(
     service: Annotated[str, typer.Argument(help="The first word of the id, for example s3.")],
     name: Annotated[str, typer.Argument(help="The rest of the id, for example bucket-object-lock-enabled.")],
     subject: Annotated[str, typer.Option(help="What is judged, for example Bucket; by default guessed.")] = "",
+    topic: Annotated[str, typer.Option(help="Its module in the service, for example buckets.")] = "",
     folder: Annotated[Path, typer.Option(help="Where the check goes.")] = Path("checks"),
     tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
 ) -> None:
-    """Write a check and its test, ready to be filled in."""
+    """Write a check and its test, ready to be filled in; for a new service also its collector and what tests need."""
     from reporter.catalogue.scaffold import new_check as write_check
 
-    check, test = write_check(service, name, subject, folder, tests)
-    say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
+    written = write_check(service, name, subject, folder, tests, topic)
+    say("\n".join(f"wrote {file}" for file in written))
+    say(f"next: replace each TODO, then python -m pytest {written[1]}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
@@ -82,11 +84,11 @@ def frameworks(context: typer.Context) -> None:
 def list_frameworks(config: OptionalConfig = None) -> None:
     """One line for each framework."""
     from reporter.cli.tables import print_table
-    from reporter.workflow.options import library_of
+    from reporter.workflow.options import catalogue_at
 
     rows = [
         (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated))
-        for each in library_of(config).frameworks.values()
+        for each in catalogue_at(config).frameworks.values()
     ]
     print_table(("framework", "title", "version", "requirements", "automated"), rows)
 
@@ -95,9 +97,9 @@ def list_frameworks(config: OptionalConfig = None) -> None:
 def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
     """Every requirement of a framework and the checks that answer it."""
     from reporter.cli.tables import print_table
-    from reporter.workflow.options import known, library_of
+    from reporter.workflow.options import catalogue_at, known
 
-    framework = known(id_, library_of(config).frameworks, "framework")
+    framework = known(id_, catalogue_at(config).frameworks, "framework")
     rows = [(each.id, each.title, each.told_answers) for each in framework.requirements]
     total = f"{framework.automated} of {len(rows)} requirements are automated"
     print_table(("requirement", "title", "answered by"), rows, total=total)

@@ -12,7 +12,7 @@ import typer
 from reporter.cli.options import OptionalConfig, Run
 from reporter.cli.saying import say
 from reporter.model.errors import UserError
-from reporter.workflow.places import Place, run_at, runs_of, settings_at, with_runs
+from reporter.workflow.places import RunsPlace, run_at, runs_of, settings_at, with_runs
 
 if TYPE_CHECKING:
     from reporter.report.build.differences import Differences
@@ -50,7 +50,7 @@ def compare(
         _tell(differences(past, part_of(folder, past.run.manifest, WHOLE)))
 
 
-def _earlier(place: Place, name: str) -> RunFolder:
+def _earlier(place: RunsPlace, name: str) -> RunFolder:
     """A run that is named by its place, or by its name if it lies beside the other."""
     from reporter.runs import RunFolder
 
@@ -82,9 +82,11 @@ def _tell(compared: Differences) -> None:
 
 
 def _title(past: history.Past) -> str:
-    from reporter.report.tables.columns import Kind, show
+    from reporter.report.tables.columns import ColumnKind, show
 
-    told = (f"{run.manifest.run_id} ({show(Kind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1]))
+    told = (
+        f"{run.manifest.run_id} ({show(ColumnKind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1])
+    )
     return "Run {} compared with {}".format(*told)
 
 
@@ -129,20 +131,20 @@ def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
             print_line(place.told(f"{rest} is no run: {REST}"))
 
 
-def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[RunFolder, str]) -> tuple[str, ...]:
+def _facts(run: history.Run, new: dict[str, int], place: RunsPlace, problems: dict[RunFolder, str]) -> tuple[str, ...]:
     """A row of the list; what is wrong with a run goes to the problems, and costs only its own figures."""
-    from reporter.report.tables.columns import Kind, show
+    from reporter.report.tables.columns import ColumnKind, show
     from reporter.runs import RunBroken, State
 
     manifest = run.manifest
-    told = (run.folder.path.name, show(Kind.TIME, manifest.started))
+    told = (run.folder.path.name, show(ColumnKind.TIME, manifest.started))
     if manifest.state is State.RUNNING:
         return *told, *_how_far(run, place), "", "", "", ""
     scanned = sum(account.state == "scanned" for account in manifest.accounts)
     state = f"judged from {manifest.judged_from}" if manifest.judged_from else str(manifest.state)
     known = (*told, state, f"{scanned} of {len(run.asked)}")
     try:
-        return *known, *_figures(run), show(Kind.COUNT, new.get(manifest.run_id))
+        return *known, *_figures(run), show(ColumnKind.COUNT, new.get(manifest.run_id))
     except RunBroken as error:
         problems[run.folder] = str(error)
         return *known, "", "", "", ""
@@ -153,7 +155,7 @@ def _figures(run: history.Run) -> tuple[str, str, str]:
     from reporter.report.build.cut import WHOLE
     from reporter.report.build.part import part_of
     from reporter.report.build.trend import point
-    from reporter.report.tables.columns import Kind, show
+    from reporter.report.tables.columns import ColumnKind, show
     from reporter.runs import RunBroken
     from reporter.runs.history import problem_with
 
@@ -162,13 +164,13 @@ def _figures(run: history.Run) -> tuple[str, str, str]:
         raise RunBroken(problem)
     numbers = point(part_of(run.folder, run.manifest, WHOLE))
     return (
-        show(Kind.PERCENT, numbers.score),
-        show(Kind.PERCENT, numbers.coverage),
+        show(ColumnKind.PERCENT, numbers.score),
+        show(ColumnKind.PERCENT, numbers.coverage),
         f"{sum(numbers.failing.values()):,}",
     )
 
 
-def _how_far(run: history.Run, place: Place) -> tuple[str, str]:
+def _how_far(run: history.Run, place: RunsPlace) -> tuple[str, str]:
     """Of a run that is not closed: whether anybody is at work on it, as far as this machine knows, and what is done."""
     from reporter.runs import is_locked
 
@@ -202,7 +204,7 @@ def prune_runs(
             print_line(place.told(told))
 
 
-def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> None:
+def _ask(place: RunsPlace, folders: Iterable[Path], count: str, *, yes: bool) -> None:
     """Raise `UserError` unless somebody says yes."""
     if yes:
         return
@@ -217,7 +219,7 @@ def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> Non
 
 
 @contextmanager
-def _folder_of(runs: str, config: Path | None) -> Iterator[Place]:
+def _folder_of(runs: str, config: Path | None) -> Iterator[RunsPlace]:
     with runs_of(with_runs(settings_at(config), runs)) as place:
         if not place.runs.is_dir():
             raise UserError(f"there is no folder {place.runs}; name the folder of runs, or a configuration with -c")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reporter.config.settings import Settings
     from reporter.model.finding import Finding
     from reporter.runs.verify import Proof
-    from reporter.scan.judge_again import Change, Comparison, Judgement
+    from reporter.scan.judge_again import ChangedFinding, Comparison, Judgement
 
 NOT_WHOLE = 1
 WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
@@ -110,7 +110,7 @@ def print_comparison(comparison: Comparison) -> None:
         print_line(f"the first {SHOWN} are shown; --out writes a run with all of them")
 
 
-def _row(change: Change) -> tuple[str, ...]:
+def _row(change: ChangedFinding) -> tuple[str, ...]:
     finding = change.finding
     return (
         finding.check_id,

@@ -16,7 +16,7 @@ from reporter.cli.saying import say
 from reporter.config.formats import ALL_FORMATS, FORMATS, formats_in_words
 from reporter.model.errors import UserError
 from reporter.model.verdicts import Severity
-from reporter.workflow.places import Place, run_at
+from reporter.workflow.places import RunsPlace, run_at
 
 if TYPE_CHECKING:
     from reporter.rules.job import Job
@@ -57,13 +57,13 @@ def demo(
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
     from reporter.demo import embedded_organization
-    from reporter.rules.catalogue import load_library
+    from reporter.rules.catalogue import load_catalogue
     from reporter.workflow.options import Options, narrowed_job
     from reporter.workflow.scanning import scan_anew
 
     with embedded_organization(datetime.now(UTC)) as organization:
-        job = narrowed_job(organization.settings, load_library(), Options(out=out))
-        outcome = _scan(job, Place(job.settings.runs), scan_anew(job, prepare=organization.prepare))
+        job = narrowed_job(organization.settings, load_catalogue(), Options(out=out))
+        outcome = _scan(job, RunsPlace(job.settings.runs), scan_anew(job, prepare=organization.prepare))
     _explain_demo(outcome)
 
 
@@ -167,7 +167,7 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, place: Place, scan: ScanToRun, *, send: bool = True) -> Outcome:
+def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> Outcome:
     from reporter.cli.send import print_delivery
     from reporter.cli.summary import print_summary
     from reporter.workflow.reporting import report_after_scan
@@ -187,7 +187,7 @@ def _scan(job: Job, place: Place, scan: ScanToRun, *, send: bool = True) -> Outc
     return outcome
 
 
-def _watched(place: Place, scan: ScanToRun) -> Outcome:
+def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
     """The outcome of the scan, with a display, and ready to be stopped."""
     from rich.console import Console
 

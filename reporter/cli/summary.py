@@ -15,7 +15,7 @@ from reporter.report.model import WaiverState
 from reporter.report.tables.finding_columns import conflicts_in_words
 from reporter.report.words import counted, deleted_in_words
 from reporter.runs import AccountRecord, FollowUp
-from reporter.scan import Outcome, Tally, resume_command
+from reporter.scan import Outcome, ScanTally, resume_command
 
 SHOWN = 20
 """How many conflicts a terminal is told."""
@@ -29,12 +29,12 @@ def print_summary(
     `settings` are those that a run goes on with that was interrupted.
     """
     headers = ("account", "name", "state", *Severity, "waived", "not assessed", "passed", "calls")
-    rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
+    rows = [_row(account, outcome.by_account.get(account.id, ScanTally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
-    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.care())):
+    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.follow_up())):
         print_line(line)
     print_line("Reports:")
     for file in files:
@@ -77,7 +77,7 @@ def _follow_up(follow_up: FollowUp) -> Iterator[str]:
         yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
 
 
-def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:
+def _row(account: AccountRecord, tally: ScanTally) -> tuple[str, ...]:
     """Figures stand only where something was seen: 0 failures would be good news."""
     scanned, asked = account.state == "scanned", account.state in ("scanned", "unreachable")
     failures = [_figure(tally.failures[severity], shown=scanned) for severity in Severity]

@@ -1,4 +1,4 @@
-"""The formats of reports, in the order in which they are listed everywhere: to add one, add its line and its writer."""
+"""The report formats, in the order in which they are listed everywhere; a new one needs its line and its writer."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReportFormat:
-    """One format in which a run can be rendered."""
+    """One format of reports."""
 
     name: str
-    """The word for it in the configuration and on the command line."""
+    """The name in the configuration and on the command line."""
     suffix: str
-    """The file is `report.<suffix>`, or `report-<part>.<suffix>`."""
+    """The file is named `report.<suffix>`, or `report-<part>.<suffix>`."""
     writer: str
     """The module in `reporter.report.formats` and its function, `module:function`; loaded when it is needed."""
     default: bool = False
-    """Whether it is written where no format is named."""
+    """Whether it is written where the configuration names no format."""
 
 
 REPORT_FORMATS = (
@@ -33,10 +33,10 @@ REPORT_FORMATS = (
 )
 ALL_FORMATS = tuple(each.name for each in REPORT_FORMATS)
 FORMATS = tuple(each.name for each in REPORT_FORMATS if each.default)
-"""The reports that are written unless others are asked for."""
+"""The formats that are written by default."""
 
 
 def formats_in_words() -> str:
-    """The names, and after the defaults how many of them there are: the help of the command line."""
+    """The names of all formats, with the number of default ones, for the help of the command line."""
     others = [each.name for each in REPORT_FORMATS if not each.default]
     return f"{', '.join(FORMATS)} (these {len(FORMATS)} by default), {', '.join(others)}."

@@ -24,7 +24,7 @@ PROCESSORS = os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class AssumedRole:
     """The role to assume in an account, and its session."""
 
     name: str = "ComplianceAudit"
@@ -61,7 +61,7 @@ class ListedAccount:
     name: str = ""
     owner: str = ""
     ou: str = ""
-    role: Role | None = None
+    role: AssumedRole | None = None
     """Overrides the role of all accounts."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """The tags of the account; values that look like credentials are replaced, as in the texts above."""
@@ -189,7 +189,7 @@ class Settings:
     """All settings of a scan."""
 
     accounts: AccountSources = AccountSources(current=True)
-    role: Role = Role()
+    role: AssumedRole = AssumedRole()
     credentials: BaseCredentials = BaseCredentials()
     partition: str = ""
     """The AWS partition; empty for that of the base credentials."""

@@ -14,7 +14,7 @@ from reporter.deliver.parcel import NotDelivered, Packed, Parcel
 from reporter.model.encoding import to_json
 from reporter.report.build.cut import WHOLE, Cut
 from reporter.runs import REPORTS
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 
 WORKBOOK = "xlsx"
 """The format that people open, and that a mail without attachment links to."""
@@ -65,7 +65,7 @@ class S3Channel:
         return self._bucket.link(workbook)
 
     @cached_property
-    def _bucket(self) -> Bucket:
+    def _bucket(self) -> OwnBucket:
         """The bucket of the settings; raises `RequestFailed`."""
         own = OwnAccount(self.settings, self.prepare)
-        return Bucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)
+        return OwnBucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.config.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, FrameworkChoice, OrganizationSource, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.organization import (
     AUDIT_ROLE,
@@ -71,7 +71,7 @@ def _settings() -> Settings:
     sources = AccountSources(organization=OrganizationSource())
     return Settings(
         accounts=sources,
-        role=Role(name=AUDIT_ROLE),
+        role=AssumedRole(name=AUDIT_ROLE),
         frameworks=FrameworkChoice(include=("cis-5.0", "cis-6.0", "cis-7.0", "aws-fsbp")),
         title="Brightwater Foods: AWS compliance (demo)",
     )

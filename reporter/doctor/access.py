@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
 from reporter.config.settings import Settings
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.remedies import remedy_for_role
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.sessions import CredentialsMissing, Sessions
@@ -48,12 +48,12 @@ def examine_credentials(profile: str, settings: Settings, sessions: Sessions, no
     try:
         caller = sessions.caller(profile)
     except CredentialsMissing as error:
-        return Diagnosis(subject, question, State.BROKEN, error.what, error.remedy)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, error.what, error.remedy)
     life = lifetime(chosen)
     answer = f"{caller.arn}, {_lifetime_text(life)}"
     if life.until and not life.renewed and life.until - now < SHORT:
-        return Diagnosis(subject, question, State.WARNING, answer, "log in again before a long scan")
-    return Diagnosis(subject, question, State.OK, answer)
+        return Diagnosis(subject, question, DiagnosisState.WARNING, answer, "log in again before a long scan")
+    return Diagnosis(subject, question, DiagnosisState.OK, answer)
 
 
 def _lifetime_text(life: Lifetime) -> str:
@@ -77,24 +77,24 @@ def examine_accounts(
         found = find_accounts(settings, sessions, services)
     except AccountsUnknown as error:
         remedy = "mend that, then see with `reporter accounts` which accounts are found"
-        return None, Diagnosis(subject, question, State.BROKEN, str(error), remedy)
+        return None, Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), remedy)
     answer = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
     unknown = [one for one in services if one not in found.organization.administrators]
     if settings.accounts.organization and unknown:
         answer += f"; who administers {', '.join(unknown)} for the organisation is not known"
-        return found, Diagnosis(subject, question, State.WARNING, answer, LIST_ADMINISTRATORS)
-    return found, Diagnosis(subject, question, State.OK, answer)
+        return found, Diagnosis(subject, question, DiagnosisState.WARNING, answer, LIST_ADMINISTRATORS)
+    return found, Diagnosis(subject, question, DiagnosisState.OK, answer)
 
 
 def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "it can be entered") -> Diagnosis:
     """The diagnosis of an account, or of one of its sessions, that could not be entered."""
     remedy = PASSING_STS.get(why.reason) or remedy_for_role(target, caller_arn, why)
-    return Diagnosis(name_of(target), question, State.BROKEN, f"{why.reason}: {why.detail}", remedy)
+    return Diagnosis(name_of(target), question, DiagnosisState.BROKEN, f"{why.reason}: {why.detail}", remedy)
 
 
 def entered(target: Target, caller_arn: str) -> Diagnosis:
     """The diagnosis of an account that was entered."""
-    return Diagnosis(name_of(target), "it can be entered", State.OK, f"as {caller_arn}")
+    return Diagnosis(name_of(target), "it can be entered", DiagnosisState.OK, f"as {caller_arn}")
 
 
 def held_to_plan(target: Target, *, narrowed: bool) -> list[Diagnosis]:
@@ -103,7 +103,7 @@ def held_to_plan(target: Target, *, narrowed: bool) -> list[Diagnosis]:
         "no session policy: these credentials may do more than read, and the guard of this program alone holds them to "
         "the plan; through a role of the account (accounts.through_role) AWS would hold them too"
     )
-    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", State.WARNING, answer)]
+    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", DiagnosisState.WARNING, answer)]
 
 
 def name_of(target: Target) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class DiagnosisState(StrEnum):
     """The result of one question, best first."""
 
     OK = "ok"
@@ -24,7 +24,7 @@ class Diagnosis:
 
     subject: str
     question: str
-    state: State
+    state: DiagnosisState
     told: str
     remedy: str = ""
     """What to do; empty if there is nothing to do."""
@@ -32,4 +32,4 @@ class Diagnosis:
     @property
     def harmless(self) -> bool:
         """Whether a scan would be complete in this respect."""
-        return self.state in (State.OK, State.WARNING)
+        return self.state in (DiagnosisState.OK, DiagnosisState.WARNING)

@@ -21,7 +21,7 @@ from reporter.doctor.access import (
     profiles_of,
 )
 from reporter.doctor.delivery import examine_delivery
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
     SIMULATION,
@@ -97,7 +97,7 @@ class _AccountExamination:
             return found
         answer = f"the examination broke off: {found}"
         remedy = "run it again with --log-level debug, and report what it prints"
-        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, answer, remedy)]
+        return [Diagnosis(name_of(target), "it can be examined", DiagnosisState.UNKNOWN, answer, remedy)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn

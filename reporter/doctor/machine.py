@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from reporter import __version__
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 
 FreeSpace = Callable[[Path], int]
 """The free bytes for a folder; raises OSError if nothing can be written there."""
@@ -43,11 +43,11 @@ def examine_folder(folder: Path, measure: FreeSpace = free_space) -> Diagnosis:
     except OSError as error:
         answer = f"{folder}: {error.strerror or error}"
         remedy = "make the folder writable for this user, free some space, or name another folder under output.runs"
-        return Diagnosis(subject, question, State.BROKEN, answer, remedy)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, answer, remedy)
     answer = f"{free // MEGABYTE} MB are free in {folder}"
     if free >= AMPLE_SPACE:
-        return Diagnosis(subject, question, State.OK, answer)
-    state = State.WARNING if free >= LEAST_SPACE else State.BROKEN
+        return Diagnosis(subject, question, DiagnosisState.OK, answer)
+    state = DiagnosisState.WARNING if free >= LEAST_SPACE else DiagnosisState.BROKEN
     return Diagnosis(subject, question, state, answer, "free some space, or name another folder under output.runs")
 
 
@@ -56,11 +56,11 @@ def examine_clock(ahead: timedelta | None) -> Diagnosis:
     subject, question = "this machine", "its clock goes right"
     if ahead is None:
         answer = "AWS has not told its time"
-        return Diagnosis(subject, question, State.UNKNOWN, answer, "mend the credentials or the network first")
+        return Diagnosis(subject, question, DiagnosisState.UNKNOWN, answer, "mend the credentials or the network first")
     answer = f"{abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} the clock of AWS"
     if abs(ahead) < NOTICEABLE:
-        return Diagnosis(subject, question, State.OK, answer)
-    state = State.WARNING if abs(ahead) < TOO_FAR else State.BROKEN
+        return Diagnosis(subject, question, DiagnosisState.OK, answer)
+    state = DiagnosisState.WARNING if abs(ahead) < TOO_FAR else DiagnosisState.BROKEN
     return Diagnosis(subject, question, state, answer, "let NTP set the clock: AWS refuses requests from another time")
 
 
@@ -68,4 +68,4 @@ def examine_versions() -> Diagnosis:
     """The versions in use, for support; they are always OK."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     answer = f"reporter {__version__}, Python {platform.python_version()}, {libraries}"
-    return Diagnosis("this machine", "versions in use", State.OK, answer)
+    return Diagnosis("this machine", "versions in use", DiagnosisState.OK, answer)

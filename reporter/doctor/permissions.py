@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from reporter.doctor.access import PASSING
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, Collector
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
@@ -118,9 +118,9 @@ def examine_permissions(subject: str, permissions: Permissions, simulated: tuple
     ]
     if simulated:
         answer = f"denied in simulation: {', '.join(simulated)}"
-        found.append(Diagnosis(subject, question, State.BROKEN, answer, REMEDIES[ReasonCode.DENIED_BY_IAM]))
+        found.append(Diagnosis(subject, question, DiagnosisState.BROKEN, answer, REMEDIES[ReasonCode.DENIED_BY_IAM]))
     answer = _extent(permissions, is_simulated=simulated is not None)
-    return found or [Diagnosis(subject, question, State.OK, answer)]
+    return found or [Diagnosis(subject, question, DiagnosisState.OK, answer)]
 
 
 def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis]:
@@ -129,9 +129,9 @@ def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis
     disabled = ", ".join(region.name for region in regions if not region.enabled)
     if disabled:
         remedy = "enable them in the account, or take them out of regions.include"
-        return [Diagnosis(subject, question, State.BROKEN, f"not enabled: {disabled}", remedy)]
+        return [Diagnosis(subject, question, DiagnosisState.BROKEN, f"not enabled: {disabled}", remedy)]
     names = ", ".join(region.name for region in regions)
-    return [Diagnosis(subject, question, State.OK, names)] if names else []
+    return [Diagnosis(subject, question, DiagnosisState.OK, names)] if names else []
 
 
 def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavailable]]:
@@ -141,8 +141,8 @@ def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavail
     return groups
 
 
-def _state_of(reason: ReasonCode) -> State:
-    return State.BROKEN if reason in DENIALS else State.UNKNOWN
+def _state_of(reason: ReasonCode) -> DiagnosisState:
+    return DiagnosisState.BROKEN if reason in DENIALS else DiagnosisState.UNKNOWN
 
 
 def _remedy(reason: ReasonCode) -> str:

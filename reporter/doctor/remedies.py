@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reporter.accounts import Target
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.answers import Unavailable
 
 RESOURCE = re.compile(r"on resource: (arn:\S+:role/[^\s\"',;]+)")
@@ -18,7 +18,7 @@ RESOURCE = re.compile(r"on resource: (arn:\S+:role/[^\s\"',;]+)")
 class Entrance:
     """A role that could not be assumed, and the identity that tried."""
 
-    role: Role
+    role: AssumedRole
     arn: str
     by: str
     """As shown to people."""
@@ -39,7 +39,7 @@ def remedy_for_role(target: Target, caller_arn: str, why: Unavailable) -> str:
     base = f"the role or user behind {caller_arn}"
     refused = RESOURCE.search(why.detail)
     if role.first_hop and refused and refused[1] == role.first_hop:
-        entrance = Entrance(Role(arn=role.first_hop), role.first_hop, base)
+        entrance = Entrance(AssumedRole(arn=role.first_hop), role.first_hop, base)
     else:
         entrance = Entrance(role, arn, role.first_hop or base)
     message = f"{why.error_code}: {why.detail}"

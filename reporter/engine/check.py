@@ -47,8 +47,8 @@ class Check(Generic[P]):
         return " ".join((self.function.__doc__ or "").split())
 
 
-def check(  # noqa: PLR0913 - each says another thing about the check
-    id: str,  # noqa: A002 - the word every reader of a check expects
+def check(  # noqa: PLR0913 - one for each field of a check
+    id: str,  # noqa: A002 - the expected name
     *,
     title: str,
     severity: Severity,

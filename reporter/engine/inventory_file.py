@@ -89,9 +89,9 @@ def save_inventory(inventory: Inventory) -> bytes:
     return redacted(to_json(filed).decode()).encode()
 
 
-def is_redacted(evidence: bytes) -> bool:
+def is_redacted(saved: bytes) -> bool:
     """Whether a credential was replaced in a saved inventory."""
-    return MARK.encode() in evidence
+    return MARK.encode() in saved
 
 
 def restore_inventory(content: bytes, plan: Plan, shares: Shares | None = None) -> Inventory:

@@ -1,4 +1,4 @@
-"""The plan of a scan of one account: which collectors are needed for what the checks want, and in which order."""
+"""The plan of a scan of one account: the collectors that the checks need, in order."""
 
 from __future__ import annotations
 

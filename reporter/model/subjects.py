@@ -99,7 +99,7 @@ class Account(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region(Resource):
-    """One region of one account; it is disabled only if the configuration names it explicitly."""
+    """One region of one account; a disabled one is listed only if the configuration names it."""
 
     kind: ClassVar[str] = "AWS::::Region"
     saved_as: ClassVar[str] = "account:Region"

@@ -61,17 +61,17 @@ def _disarmed(match: re.Match[str]) -> str:
 
 
 def starts_formula(text: str) -> bool:
-    """Whether a spreadsheet may take the text for a formula; blanks before it do not count."""
+    """Whether a spreadsheet may read the text as a formula; leading blanks are ignored."""
     return _FORMULA.match(text) is not None
 
 
 def excel_safe(text: str) -> str:
-    """The text as a cell may hold it: short enough, and free of what Excel reads as an escape such as `_x0041_`."""
+    """The text for an Excel cell: shortened to its capacity, and without escapes of Excel such as `_x0041_`."""
     return _cut(_EXCEL_ESCAPE.sub("_x005F_", text))
 
 
 def excel_read(text: str) -> str:
-    """The text that a cell stands for; undoes `excel_safe`, but for what was cut."""
+    """The text of an Excel cell; the inverse of `excel_safe`, except for text that was cut."""
     return _EXCEL_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 

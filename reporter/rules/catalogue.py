@@ -17,24 +17,24 @@ BUILT_IN = resource_folder("config") / "frameworks"
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Catalogue:
     """Every check and framework there is to choose from."""
 
     checks: Mapping[str, AnyCheck]
     frameworks: Mapping[str, Framework]
 
 
-def load_library() -> Library:
+def load_catalogue() -> Catalogue:
     """The built-in checks and frameworks, and those of installed plug-ins."""
-    return library_of(load_checks())
+    return catalogue_of(load_checks())
 
 
-def library_for(settings: Settings) -> Library:
+def catalogue_for(settings: Settings) -> Catalogue:
     """All that settings can name, where they come from no configuration file."""
-    return library_of(load_checks(settings.checks.folders), settings.frameworks.folders)
+    return catalogue_of(load_checks(settings.checks.folders), settings.frameworks.folders)
 
 
-def library_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Library:
+def catalogue_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Catalogue:
     """These checks, with the built-in frameworks and those of the folders; raises `ConfigError`."""
     by_id = {check.id: check for check in checks}
-    return Library(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))
+    return Catalogue(by_id, load_frameworks([BUILT_IN, *framework_folders], by_id))

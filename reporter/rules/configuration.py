@@ -9,7 +9,7 @@ from reporter.config.file.load import load_settings
 from reporter.config.settings import Settings
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
-from reporter.rules.catalogue import BUILT_IN, Library, library_of
+from reporter.rules.catalogue import BUILT_IN, Catalogue, catalogue_of
 from reporter.rules.framework_files import framework_names
 
 
@@ -20,7 +20,7 @@ def all_regions() -> Collection[str]:
     return known_regions()
 
 
-def load_job(config: Path) -> tuple[Settings, Library]:
+def read_configuration(config: Path) -> tuple[Settings, Catalogue]:
     """What a configuration file means, and all that it can name; raises `ConfigError` with every mistake in it."""
     loaded: dict[tuple[Path, ...], tuple[AnyCheck, ...]] = {}
 
@@ -37,4 +37,4 @@ def load_job(config: Path) -> tuple[Settings, Library]:
         frameworks=lambda folders: framework_names([BUILT_IN, *folders]),
         regions=all_regions,
     )
-    return settings, library_of(checks_in(settings.checks.folders), settings.frameworks.folders)
+    return settings, catalogue_of(checks_in(settings.checks.folders), settings.frameworks.folders)

@@ -18,7 +18,7 @@ from reporter.runs import WaiverRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Agreements:
+class OwnersAndWaivers:
     """In the order in which people wrote them: of owners and of waivers, the first that covers a finding decides."""
 
     owners: tuple[OwnerRule, ...] = ()

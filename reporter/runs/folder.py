@@ -104,7 +104,7 @@ class RunFolder:
         """The request as it was written when the run began; raises `RunBroken`."""
         return self._read(ASKED)
 
-    def care(self) -> FollowUp:
+    def follow_up(self) -> FollowUp:
         """The follow-up known when the run began; entries that cannot be read are listed in `unread`."""
         if not self._is_there(FOLLOW_UP):
             return FollowUp()
@@ -114,13 +114,13 @@ class RunFolder:
         except RunBroken as error:
             return FollowUp(unread=(str(error).replace(str(self.path), name, 1),))
 
-    def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
+    def write_account(self, record: AccountRecord, findings: Iterable[Finding], inventory: bytes) -> AccountRecord:
         """Write inventory and findings of one account; the findings file is last and marks the account as complete."""
-        return self.write_findings(self._write_inventory(record, evidence), findings)
+        return self.write_findings(self._with_inventory(record, inventory), findings)
 
-    def write_evidence(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
+    def write_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
         """Write the inventory of an account that cannot be judged yet."""
-        kept = self._write_inventory(record, evidence)
+        kept = self._with_inventory(record, inventory)
         files.remove(self._plain(FINDINGS_FILE.format(record.id)))
         files.write(self._plain(RECORD.format(record.id)), to_json(kept))
         return kept
@@ -136,10 +136,10 @@ class RunFolder:
         files.write(self._plain(name), lines)
         return complete
 
-    def _write_inventory(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
-        name, inventory = INVENTORY_FILE.format(record.id), files.compressed(evidence)
-        files.write(self._plain(name), inventory)
-        return replace(record, files={name: _sha256(inventory)})
+    def _with_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
+        name, compressed = INVENTORY_FILE.format(record.id), files.compressed(inventory)
+        files.write(self._plain(name), compressed)
+        return replace(record, files={name: _sha256(compressed)})
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
         """The record of an account whose findings are complete; None otherwise."""

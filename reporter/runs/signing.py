@@ -48,7 +48,7 @@ class SigningFailed(UserError):  # noqa: N818 - named for what the user has to h
     """A run could not be signed, or a key or a signature cannot be read."""
 
 
-class Key(Protocol):
+class SigningKey(Protocol):
     """A key that can sign."""
 
     @property
@@ -63,7 +63,7 @@ class Key(Protocol):
         """The signature of a content."""
 
 
-class Signature(msgspec.Struct, frozen=True):
+class RunSignature(msgspec.Struct, frozen=True):
     """The content of the signature file."""
 
     algorithm: str
@@ -104,17 +104,17 @@ class LocalKey:
         return self.private_key.sign(content)
 
 
-def key_of(settings: Settings, prepare: Prepare | None = None) -> Key:
+def key_of(settings: Settings, prepare: Prepare | None = None) -> SigningKey:
     """The signing key that the settings name; raises `SigningFailed` or `KeyUnusable`."""
     if settings.signing_key.startswith("arn:"):
         return KmsKey.open(settings, settings.signing_key, prepare)
     return LocalKey.read(Path(settings.signing_key))
 
 
-def sign_run(folder: RunFolder, key: Key) -> Signature:
+def sign_run(folder: RunFolder, key: SigningKey) -> RunSignature:
     """Sign the manifest of a closed run. Raises `RunBroken`, `RunUnwritable` or `SigningFailed`."""
     public_key = key.public_key
-    signature = Signature(
+    signature = RunSignature(
         algorithm=key.algorithm,
         key=fingerprint(public_key),
         public_key=base64.b64encode(public_key).decode(),
@@ -124,10 +124,10 @@ def sign_run(folder: RunFolder, key: Key) -> Signature:
     return signature
 
 
-def read_signature(content: bytes) -> Signature:
+def read_signature(content: bytes) -> RunSignature:
     """The signature in the content of a signature file; raises `SigningFailed`."""
     try:
-        return from_json(content, Signature)
+        return from_json(content, RunSignature)
     except msgspec.MsgspecError as error:
         raise SigningFailed(f"it cannot be read: {error}") from error
 
@@ -140,7 +140,7 @@ def read_public_key(file: Path) -> bytes:
         raise SigningFailed(f"{file} cannot be read as a public key in PEM: {error}") from error
 
 
-def holds(signature: Signature, content: bytes) -> bool:
+def holds(signature: RunSignature, content: bytes) -> bool:
     """Whether the key in a signature has signed exactly this content and has the stated fingerprint."""
     try:
         public_key = base64.b64decode(signature.public_key, validate=True)

@@ -1,7 +1,7 @@
 """Scans accounts in parallel: each is read, judged and written; a failed account is a result as well."""
 
 from reporter.scan.account import AccountScan, Kept, Visit, account_scan
-from reporter.scan.outcome import Outcome, Tally, outcome_of
+from reporter.scan.outcome import Outcome, ScanTally, outcome_of
 from reporter.scan.run import Hands, Scan, Watcher, Work, resume_command, utc_now
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "Kept",
     "Outcome",
     "Scan",
-    "Tally",
+    "ScanTally",
     "Visit",
     "Watcher",
     "Work",

@@ -20,15 +20,15 @@ from reporter.model.finding import Finding
 from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
 from reporter.scan.exchange import Exchange
-from reporter.scan.outcome import Tally
+from reporter.scan.outcome import ScanTally
 from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
 
-Result: TypeAlias = tuple[AccountRecord, Tally]
+Result: TypeAlias = tuple[AccountRecord, ScanTally]
 NOT_SCANNED = PENDING
 
 
@@ -45,7 +45,7 @@ class Visit:
     """The result of reading one account."""
 
     record: AccountRecord
-    tally: Tally | None
+    tally: ScanTally | None
     """None if the account is `Kept`."""
     share: Share | None
     """What the account owns for the organisation."""
@@ -61,7 +61,7 @@ class AccountScan:
     """The inputs that all accounts of a run have in common."""
 
     rules: tuple[Rule, ...]
-    agreements: Agreements
+    owners_and_waivers: OwnersAndWaivers
     plans: Plans
     exchange: Exchange
     scanned: Scanned
@@ -88,15 +88,15 @@ class AccountScan:
 
     def not_scanned(self, target: Target) -> list[Finding]:
         """A NOT_ASSESSED finding of every rule for an account that the run did not reach."""
-        return self.agreements.judged(self._unreachable(target, NOT_SCANNED), self.rules)
+        return self.owners_and_waivers.judged(self._unreachable(target, NOT_SCANNED), self.rules)
 
     def judge_kept(self, record: AccountRecord, shares: Shares) -> Result:
         """Judge an account from its inventory, with what other accounts own for it."""
         inventory = restore_inventory(self.folder.inventory_of(record.id), self.plans.whole, shares)
-        findings = self.agreements.judged(inventory, self.rules)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
         with self.gate.inside():
             record = self.folder.write_findings(replace(record, shares=inventory.basis), findings)
-        return record, Tally.of(findings)
+        return record, ScanTally.of(findings)
 
     def share_of(self, account_id: str) -> Share | None:
         """What an account that was read before owns for the organisation; None if it can own nothing."""
@@ -126,25 +126,25 @@ class AccountScan:
 
     def _assessed(self, read: Inventory) -> _Assessed:
         """Judge what is saved: where a secret was redacted in the inventory, the checks do not see it either."""
-        evidence = save_inventory(read)
+        saved = save_inventory(read)
         plan = self.plans.whole
-        inventory = restore_inventory(evidence, plan) if is_redacted(evidence) else read
+        inventory = restore_inventory(saved, plan) if is_redacted(saved) else read
         share = self.exchange.of(inventory)
         self.exchange.give(share)
         shares = self.exchange.shares
         if not shares:
-            return _Assessed(inventory, evidence, share)
+            return _Assessed(inventory, saved, share)
         settle(plan, inventory, shares)
-        findings = self.agreements.judged(inventory, self.rules)
-        return _Assessed(inventory, evidence, share, findings, inventory.basis)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
+        return _Assessed(inventory, saved, share, findings, inventory.basis)
 
     def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Visit:
         record = _record(target, assessed, started, self.clock())
         with self.gate.inside():
             if assessed.findings is None:
-                return Visit(self.folder.write_evidence(record, assessed.evidence), None, assessed.share)
-            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
-        return Visit(record, Tally.of(assessed.findings), assessed.share)
+                return Visit(self.folder.write_inventory(record, assessed.saved), None, assessed.share)
+            record = self.folder.write_account(record, assessed.findings, assessed.saved)
+        return Visit(record, ScanTally.of(assessed.findings), assessed.share)
 
     def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
         inventory = self._empty(target)
@@ -179,7 +179,8 @@ class _Assessed:
     """An account that is ready to be written."""
 
     inventory: Inventory
-    evidence: bytes
+    saved: bytes
+    """The inventory as it is written."""
     share: Share | None
     findings: list[Finding] | None = None
     """None if it cannot be judged yet."""

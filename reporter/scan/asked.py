@@ -14,7 +14,7 @@ from reporter.accounts import Accounts, Target
 from reporter.config.delivery import Deliver
 from reporter.config.file.values import ACCOUNT_ID, REGION
 from reporter.config.formats import ALL_FORMATS
-from reporter.config.settings import AccountSources, Limits, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, Limits, Settings
 from reporter.model.encoding import from_json, to_json
 
 DEFAULTS = Settings()
@@ -116,7 +116,7 @@ def _without_secret(target: Target) -> Target:
     return replace(target, role=_public(target.role))
 
 
-def _public(role: Role | None) -> Role | None:
+def _public(role: AssumedRole | None) -> AssumedRole | None:
     """The role without its external id, which is a secret between the role and those who assume it."""
     return replace(role, external_id="") if role else None
 

@@ -18,7 +18,7 @@ from reporter.model.finding import Finding
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
@@ -26,7 +26,7 @@ from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedFinding:
     """A finding before and after; None if it does not exist."""
 
     finding: Finding
@@ -41,7 +41,7 @@ class Comparison:
 
     accounts: int = 0
     findings: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ChangedFinding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Judgement:
     folder: RunFolder
     rules: tuple[Rule, ...]
     frameworks: tuple[Framework, ...] = ()
-    agreements: Agreements = Agreements()
+    owners_and_waivers: OwnersAndWaivers = OwnersAndWaivers()
 
     def compare(self) -> Comparison:
         """The comparison, without writing; raises `RunBroken` if the evidence is damaged."""
@@ -61,7 +61,7 @@ class Judgement:
         """Write the result as a new run with the start of the old one; raises `RunUnwritable` or `RunBroken`."""
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
-        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care()):
+        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.follow_up()):
             comparison = self._compare(before, target)
             missing = [record for record in manifest.accounts if record.state == "not-scanned"]
             if missing:
@@ -79,8 +79,8 @@ class Judgement:
             judged_from=before.run_id,
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
-            waivers=self.agreements.waivers,
-            owners=self.agreements.owners,
+            waivers=self.owners_and_waivers.waivers,
+            owners=self.owners_and_waivers.owners,
             files={},
         )
 
@@ -91,11 +91,11 @@ class Judgement:
         entered = [record for record in manifest.accounts if record.state in ENTERED]
         shares = self._shares(manifest, entered, wanted)
         for record in entered:
-            evidence = self._evidence(manifest, record)
+            saved = self._saved(manifest, record)
             with _readable(record.id):
-                inventory = restore_inventory(evidence, wanted, shares)
+                inventory = restore_inventory(saved, wanted, shares)
             _verify_owner(inventory, record.id)
-            now = self.agreements.judged(inventory, self.rules)
+            now = self.owners_and_waivers.judged(inventory, self.rules)
             before = [
                 finding
                 for finding in self.folder.decoded_findings(record.id)
@@ -105,7 +105,7 @@ class Judgement:
             comparison.findings += len(now)
             comparison.changes += changes(before, now)
             if target:
-                target.write_account(replace(record, shares=inventory.basis), now, evidence)
+                target.write_account(replace(record, shares=inventory.basis), now, saved)
         return comparison
 
     def _shares(self, manifest: Manifest, entered: list[AccountRecord], wanted: Plan) -> Shares:
@@ -113,10 +113,10 @@ class Judgement:
         kinds = shared_kinds(self.rules)
         given: dict[str, Share] = {}
         for record in entered if kinds else ():
-            evidence = self._evidence(manifest, record)
+            saved = self._saved(manifest, record)
             with _readable(record.id):
-                if may_own_shares(evidence, kinds):
-                    given[record.id] = restore_inventory(evidence, wanted).share(kinds)
+                if may_own_shares(saved, kinds):
+                    given[record.id] = restore_inventory(saved, wanted).share(kinds)
         scanned = frozenset(record.id for record in manifest.accounts if record.state != "left-out")
         return Shares(scanned, given, self._around(manifest, entered, scanned))
 
@@ -127,11 +127,11 @@ class Judgement:
             if id_ not in records:
                 return NOT_SCANNED
             with _readable(id_):
-                return restore_fact(self._evidence(manifest, records[id_]), kind)
+                return restore_fact(self._saved(manifest, records[id_]), kind)
 
         return Around(looked_up_kinds(self.rules), scanned, fact)
 
-    def _evidence(self, manifest: Manifest, record: AccountRecord) -> bytes:
+    def _saved(self, manifest: Manifest, record: AccountRecord) -> bytes:
         for name in record.files:
             if not self.folder.is_as_written(name, manifest.files):
                 raise RunBroken(
@@ -141,14 +141,14 @@ class Judgement:
 
     def _not_scanned(self, record: AccountRecord, now: ScanTime) -> list[Finding]:
         account = Account.of(record.id, record.name, partition=record.partition, owner=record.owner, ou=record.ou)
-        return self.agreements.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
+        return self.owners_and_waivers.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
 
 
-def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
+def changes(before: list[Finding], now: list[Finding]) -> Iterator[ChangedFinding]:
     """The findings that differ in any byte, in the order of their checks."""
     old, new = ({finding.id: finding for finding in findings} for findings in (before, now))
     for finding in sorted({**old, **new}.values(), key=_place):
-        change = Change(finding, old.get(finding.id), new.get(finding.id))
+        change = ChangedFinding(finding, old.get(finding.id), new.get(finding.id))
         if _line(change.old) != _line(change.new):
             yield change
 

@@ -6,12 +6,12 @@ from reporter.accounts import Accounts, AccountsUnknown, Target, entered_as_conf
 from reporter.config.settings import Settings
 from reporter.engine.loader import load_checks
 from reporter.model.given import ScanTime
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunBroken, RunFolder, State
 from reporter.scan.account import AccountScan, Visit, account_scan
 from reporter.scan.calls import Calls
 from reporter.scan.crew import Gate
-from reporter.scan.outcome import Tally
+from reporter.scan.outcome import ScanTally
 from reporter.scan.resume import asked_by, rules_of_run
 from reporter.scan.run import utc_now
 from reporter.sessions import Prepare, Sessions
@@ -23,7 +23,7 @@ def account_scan_of(folder: RunFolder, settings: Settings, prepare: Prepare | No
     rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
     return account_scan(
         rules=rules,
-        agreements=Agreements(manifest.owners, manifest.waivers),
+        owners_and_waivers=OwnersAndWaivers(manifest.owners, manifest.waivers),
         accounts=asked_by(folder).accounts,
         now=ScanTime(manifest.started),
         sessions=Sessions(settings, prepare=prepare),
@@ -60,12 +60,12 @@ def _written(scan: AccountScan, account_id: str) -> Visit | None:
     """The result of an account that was written before; None for one that has to be read."""
     record = scan.folder.checkpoint(account_id)
     if record:
-        return Visit(record, Tally.of(scan.folder.decoded_findings(account_id)), scan.share_of(account_id))
+        return Visit(record, ScanTally.of(scan.folder.decoded_findings(account_id)), scan.share_of(account_id))
     record = scan.folder.kept(account_id)
     if not record:
         return None
     shares = scan.exchange.shares
-    result: tuple[AccountRecord, Tally | None] = scan.judge_kept(record, shares) if shares else (record, None)
+    result: tuple[AccountRecord, ScanTally | None] = scan.judge_kept(record, shares) if shares else (record, None)
     return Visit(*result, share=scan.share_of(account_id))
 
 

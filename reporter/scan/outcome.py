@@ -15,14 +15,14 @@ ENTERED = ("scanned", "unreachable")
 
 
 @dataclass(slots=True)
-class Tally:
+class ScanTally:
     """Findings counted by status and by severity; findings that only a framework asked for do not count."""
 
     statuses: Counter[Status] = field(default_factory=Counter)
     failures: Counter[Severity] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Tally:
+    def of(cls, findings: Iterable[Finding]) -> ScanTally:
         """The figures of one account."""
         main = [finding for finding in findings if not finding.parameters]
         return cls(
@@ -30,7 +30,7 @@ class Tally:
             Counter(finding.severity for finding in main if finding.status is Status.FAIL),
         )
 
-    def merge(self, other: Tally) -> None:
+    def merge(self, other: ScanTally) -> None:
         """Add the figures of another account."""
         self.statuses.update(other.statuses)
         self.failures.update(other.failures)
@@ -42,12 +42,12 @@ class Outcome:
 
     folder: RunFolder
     manifest: Manifest
-    by_account: dict[str, Tally]
+    by_account: dict[str, ScanTally]
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> ScanTally:
         """The figures of all accounts together."""
-        total = Tally()
+        total = ScanTally()
         for tally in self.by_account.values():
             total.merge(tally)
         return total
@@ -68,4 +68,4 @@ def outcome_of(folder: RunFolder) -> Outcome:
     """The outcome of a closed run, from its folder; raises `RunBroken`."""
     manifest = folder.manifest()
     judged = [record.id for record in manifest.accounts if record.state in ENTERED]
-    return Outcome(folder, manifest, {id_: Tally.of(folder.decoded_findings(id_)) for id_ in judged})
+    return Outcome(folder, manifest, {id_: ScanTally.of(folder.decoded_findings(id_)) for id_ in judged})

@@ -14,10 +14,10 @@ from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule
 from reporter.model.encoding import UNDECODABLE
 from reporter.model.errors import UserError
-from reporter.rules.catalogue import Library, load_library
-from reporter.rules.configuration import load_job
-from reporter.rules.job import Job, plan_job
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.catalogue import Catalogue, load_catalogue
+from reporter.rules.configuration import read_configuration
+from reporter.rules.job import Job, select_job
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.records import framework_record, rule_of, rule_record
 from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State, WaiverRecord
 from reporter.scan import Scan, Watcher
@@ -55,19 +55,19 @@ def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False
     if manifest.state is State.FINISHED and not retry:
         raise UserError(f"{folder.path} is finished; --retry-not-assessed asks again where something was not assessed")
     if config:
-        return plan_job(*load_job(config))
+        return select_job(*read_configuration(config))
     asked = asked_by(folder)
     if asked.needs:
         more = f"a configuration that says more than a run keeps ({', '.join(asked.needs)})"
         raise UserError(f"{folder.path} was asked with {more}: name it with -c")
-    return job_of_run(manifest, asked.data(), load_library())
+    return job_of_run(manifest, asked.data(), load_catalogue())
 
 
-def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
+def job_of_run(manifest: Manifest, settings: Settings, catalogue: Catalogue) -> Job:
     """The job with the rules and frameworks of a run that still exist."""
-    rules = rules_of_run(manifest, library.checks)
-    frameworks = tuple(library.frameworks[each.id] for each in manifest.frameworks if each.id in library.frameworks)
-    return Job(settings, rules, frameworks, Agreements(manifest.owners, manifest.waivers))
+    rules = rules_of_run(manifest, catalogue.checks)
+    frameworks = tuple(catalogue.frameworks[each.id] for each in manifest.frameworks if each.id in catalogue.frameworks)
+    return Job(settings, rules, frameworks, OwnersAndWaivers(manifest.owners, manifest.waivers))
 
 
 def rules_of_run(manifest: Manifest, checks: Mapping[str, AnyCheck]) -> tuple[Rule, ...]:
@@ -96,7 +96,7 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
         sessions,
         accounts,
         watcher,
-        job.agreements,
+        job.owners_and_waivers,
         run_id=manifest.run_id,
     )
 
@@ -114,7 +114,7 @@ def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
     frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)
     before: dict[str, FrameworkRecord] = {record.id: record for record in manifest.frameworks}
     yield from _differences("framework", before, {record.id: record for record in frameworks})
-    yield from _waiver_changes(manifest.waivers, job.agreements.waivers)
+    yield from _waiver_changes(manifest.waivers, job.owners_and_waivers.waivers)
 
 
 def _rule_changes(before: Iterable[RuleRecord], now: Iterable[RuleRecord]) -> Iterator[str]:

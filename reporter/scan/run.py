@@ -22,13 +22,13 @@ from reporter.model.errors import Unfinished
 from reporter.model.given import ScanTime
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Framework
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked
 from reporter.scan.crew import Crew, Gate
-from reporter.scan.outcome import Outcome, Tally
+from reporter.scan.outcome import Outcome, ScanTally
 from reporter.sessions import Sessions
 
 Results: TypeAlias = Mapping[str, Result]
@@ -86,7 +86,7 @@ class Scan:
     sessions: Sessions
     accounts: Accounts
     watcher: Watcher
-    agreements: Agreements = Agreements()
+    owners_and_waivers: OwnersAndWaivers = OwnersAndWaivers()
     clock: Callable[[], datetime] = utc_now
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
     follow_up: FollowUp = FollowUp()  # noqa: RUF009 - frozen
@@ -140,7 +140,7 @@ class Scan:
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, Tally.of(folder.decoded_findings(record.id)))
+            record.id: (record, ScanTally.of(folder.decoded_findings(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
@@ -207,7 +207,7 @@ class Scan:
     def _account_scan(self, folder: RunFolder, started: datetime, gate: Gate) -> AccountScan:
         return account_scan(
             rules=self.rules,
-            agreements=self.agreements,
+            owners_and_waivers=self.owners_and_waivers,
             accounts=self.accounts,
             now=ScanTime(started),
             sessions=self.sessions,
@@ -236,8 +236,8 @@ class Scan:
             accounts=tuple(self._records(results)),
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
-            waivers=self.agreements.waivers,
-            owners=self.agreements.owners,
+            waivers=self.owners_and_waivers.waivers,
+            owners=self.owners_and_waivers.owners,
             due_days=self.settings.due_days,
         )
 

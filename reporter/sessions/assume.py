@@ -14,7 +14,7 @@ from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCr
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.engine.operations import IDENTITY
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import DENIED, Refused
@@ -34,7 +34,7 @@ class RoleAssumption:
     """Obtains credentials for one account, for the first time and for each renewal."""
 
     sts: Any
-    role: Role
+    role: AssumedRole
     account: Account
     policy: str
     sleep: Callable[[float], None]

@@ -17,7 +17,7 @@ from botocore.credentials import Credentials
 from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import IDENTITY, Asker, session_policy, together
 from reporter.model.errors import UserError
 from reporter.model.refusals import Refused
@@ -57,7 +57,7 @@ class CredentialsMissing(UserError):  # noqa: N818 - it is for the user to corre
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class CallerIdentity:
     """The identity of the base credentials."""
 
     arn: str
@@ -80,14 +80,14 @@ class Sessions:
         self._sleep = sleep
         self._factory = SessionFactory(prepare)
         self._lock = RLock()
-        self._callers: dict[str, Caller] = {}
+        self._callers: dict[str, CallerIdentity] = {}
         self._base_sessions: dict[str, Session] = {}
         self._clients: dict[str, Clients] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
         self._pressure_on_sts = self._pressure()
         self._policy_size = PolicySize()
         self._config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` knows when to try again
+            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` retries
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=settings.limits.calls_in_flight,
@@ -100,7 +100,7 @@ class Sessions:
         """The number of requests so far, in all accounts together."""
         return self._factory.calls_made
 
-    def caller(self, profile: str = "") -> Caller:
+    def caller(self, profile: str = "") -> CallerIdentity:
         """The identity of the base credentials or of a profile; raises `CredentialsMissing`."""
         with self._lock:
             if profile not in self._callers:
@@ -111,12 +111,14 @@ class Sessions:
         """Whether a person has to type a code for these credentials, which can be requested only once."""
         return "mfa_serial" in self._base_session(profile).get_scoped_config()
 
-    def base_reader(self, caller: Caller, asker: Asker) -> Reader:
+    def base_reader(self, caller: CallerIdentity, asker: Asker) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
         return self._reader(AsTheyAre(self._base_session("").get_credentials()), account, caller.arn, (asker,))
 
-    def enter(self, account: Account, role: Role | None, profile: str = "", askers: Collection[Asker] = ()) -> Reader:
+    def enter(
+        self, account: Account, role: AssumedRole | None, profile: str = "", askers: Collection[Asker] = ()
+    ) -> Reader:
         """A reader of one account, through its role or with the credentials directly. Raises `Refused`.
 
         It sends only operations of the `askers`; session policies limit the role to their actions.
@@ -131,7 +133,9 @@ class Sessions:
         held.fitting(next((asker.actions for asker in askers), ()))  # for the first collector
         return self._reader(held, account, held.caller_arn, askers, profile, until)
 
-    def _open(self, role: Role, account: Account, profile: str, until: float, policy: str) -> tuple[Credentials, str]:
+    def _open(
+        self, role: AssumedRole, account: Account, profile: str, until: float, policy: str
+    ) -> tuple[Credentials, str]:
         """The credentials of a session of the role under a policy, and its ARN.
 
         Raises `Refused` or one of `FAILURES`.
@@ -142,7 +146,7 @@ class Sessions:
             assumption = self._assumption(sts, role, account, policy, profile)
             return assume(assumption), assumption.caller_arn
 
-    def _caller_of_account(self, profile: str) -> Caller:
+    def _caller_of_account(self, profile: str) -> CallerIdentity:
         """The caller, during the scan: credentials that have expired meanwhile are a reason, no crash.
 
         Raises `Refused`.
@@ -154,7 +158,7 @@ class Sessions:
             why = not_assumable(cause if isinstance(cause, Exception) else missing)
             raise Refused(replace(why, operation=IDENTITY, detail=str(missing))) from missing
 
-    def _ask_who(self, profile: str) -> Caller:
+    def _ask_who(self, profile: str) -> CallerIdentity:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
@@ -176,7 +180,7 @@ class Sessions:
                 self._sts_clients[profile,] = self._sts_client(self._base_session(profile))
             return self._sts_clients[profile,]
 
-    def _sts_of_hop(self, role: Role, profile: str) -> Any:
+    def _sts_of_hop(self, role: AssumedRole, profile: str) -> Any:
         """The STS client for all accounts that are entered over the same first hop.
 
         A hop is no new role, so its assumption is not retried.
@@ -184,7 +188,9 @@ class Sessions:
         key = (profile, role.first_hop, role.session_name, role.source_identity)
         with self._lock:
             if key not in self._sts_clients:
-                hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
+                hop = AssumedRole(
+                    arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity
+                )
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
                 policy = session_policy(HOP_ACTIONS)
                 assumption = replace(self._assumption(self._sts(profile), hop, account, policy, profile), attempts=1)
@@ -193,7 +199,7 @@ class Sessions:
                 self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
-    def _assumption(self, sts: Any, role: Role, account: Account, policy: str, profile: str) -> RoleAssumption:
+    def _assumption(self, sts: Any, role: AssumedRole, account: Account, policy: str, profile: str) -> RoleAssumption:
         send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
         whose = partial(self._account_of, self._clients_of(profile), sts.meta.region_name)
         return RoleAssumption(sts, role, account, policy, self._sleep, send, whose)
@@ -255,9 +261,9 @@ class Sessions:
         return Reader(account, held, plan, clients, regions, home, pressure, self._sleep, caller_arn, until)
 
 
-def _caller(answer: dict[str, Any]) -> Caller:
+def _caller(answer: dict[str, Any]) -> CallerIdentity:
     """The caller in an answer; raises one of `FAILURES` for an answer without an ARN."""
     arn, account_id = str(answer["Arn"]), str(answer["Account"])
     if arn.count(":") < 5:  # noqa: PLR2004 - as many as an ARN has
         raise ResponseParserError(f"the answer to GetCallerIdentity names nobody: {arn!r}")
-    return Caller(arn, account_id)
+    return CallerIdentity(arn, account_id)

@@ -65,7 +65,7 @@ class _PrivateFiles(OSUtils):
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class OwnBucket:
     """A bucket of our own account, or its objects below a prefix. Each request may raise `RequestFailed`."""
 
     client: Any
@@ -77,7 +77,7 @@ class Bucket:
     transfer: TransferConfig = TRANSFER
 
     @classmethod
-    def open(cls, own: OwnAccount, url: str, *, region: str = "", kms_key: str = "") -> Bucket:
+    def open(cls, own: OwnAccount, url: str, *, region: str = "", kms_key: str = "") -> OwnBucket:
         """The bucket and prefix of a URL `s3://bucket/prefix`; AWS redirects to its region if that is another one."""
         name, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
         return cls(own.client("s3", region), name, f"{prefix}/" if prefix else "", kms_key)
@@ -133,7 +133,7 @@ class Bucket:
         """Return when the object exists for all readers."""
         with self._about(name):
             self.client.get_waiter("object_exists").wait(
-                Bucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+                OwnBucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
             )
 
     def remove(self, names: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ class Bucket:
             some = names[start : start + REMOVED_AT_ONCE]
             with self._about(some[0]):
                 objects = {"Objects": [{"Key": self._key(name)} for name in some], "Quiet": True}
-                refused = self.client.delete_objects(Bucket=self.name, Delete=objects).get("Errors", [])
+                refused = self.client.delete_objects(OwnBucket=self.name, Delete=objects).get("Errors", [])
                 if refused:
                     raise ClientError({"Error": refused[0]}, "DeleteObjects")
 
@@ -156,7 +156,7 @@ class Bucket:
     def look(self) -> str:
         """The region of the bucket; raises `RequestFailed` where it cannot be read."""
         with self._about(""):
-            region: str = self.client.head_bucket(Bucket=self.name)["BucketRegion"]
+            region: str = self.client.head_bucket(OwnBucket=self.name)["BucketRegion"]
             return region
 
     def _key(self, name: str) -> str:
@@ -165,7 +165,7 @@ class Bucket:
     def _pages(self, start: str, **more: str) -> Iterator[Any]:
         with self._about(start):
             yield from self.client.get_paginator("list_objects_v2").paginate(
-                Bucket=self.name, Prefix=self._key(start), PaginationConfig={"PageSize": 1000}, **more
+                OwnBucket=self.name, Prefix=self._key(start), PaginationConfig={"PageSize": 1000}, **more
             )
 
     def _has_come(self, name: str, download: TransferFuture) -> bool:

@@ -106,10 +106,10 @@ class _InTime:
     def connect(self) -> None:
         """Connect within the remaining time, TLS included; urllib3 sets the timeout before each attempt."""
         self.timeout = max(SHORTEST, min(self.timeout, remaining()))
-        super().connect()  # type: ignore[misc] # of the connection beside it
+        super().connect()  # type: ignore[misc] # of the connection class
 
 
-class _Connection(_InTime, AWSHTTPConnection):  # type: ignore[misc] # the stubs of botocore know less than it does
+class _Connection(_InTime, AWSHTTPConnection):  # type: ignore[misc] # missing in the stubs
     pass
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import botocore.session
-import jmespath  # type: ignore[import-untyped] # comes with botocore, which writes its paths so
+import jmespath  # type: ignore[import-untyped] # a dependency of botocore
 from botocore.exceptions import PaginationError, UnknownServiceError
 from botocore.model import OperationModel
 

@@ -34,13 +34,13 @@ class _FastXml:
     """Replaces the part of botocore's parser that reads shapes; all else, and rare cases, remain botocore's."""
 
     def __init__(self) -> None:
-        super().__init__(timestamp_parser=timestamp)  # type: ignore[call-arg] # of the parser beside it
+        super().__init__(timestamp_parser=timestamp)  # type: ignore[call-arg] # of the parser class
         self._readers: dict[Shape, Read] = {}
 
     def _parse_shape(self: Any, shape: Shape, node: Any) -> Any:
         """The value of a body, or of a header, which is text; called by botocore."""
         if not isinstance(node, Element):
-            return super()._parse_shape(shape, node)  # type: ignore[misc] # of the parser beside it
+            return super()._parse_shape(shape, node)  # type: ignore[misc] # of the parser class
         return self._reader(shape)([node] if _is_flattened(shape) else node)
 
     def _reader(self: Any, shape: Shape) -> Read:

@@ -25,7 +25,7 @@ LONGEST_PAUSE = 8.0
 
 
 @dataclass(slots=True)
-class Gate:
+class RequestGate:
     """Limits concurrent requests of one kind.
 
     The limit is halved after throttling, and rises again by one after enough answers.
@@ -103,7 +103,7 @@ class Pressure:
         """`width`: the number of concurrent requests of a kind while AWS does not throttle."""
         self._width = width
         self._sleep = sleep
-        self._gates: dict[Hashable, tuple[Gate, tenacity.Retrying]] = {}
+        self._gates: dict[Hashable, tuple[RequestGate, tenacity.Retrying]] = {}
         self._lock = Lock()
 
     def send(self, kind: Hashable, request: Callable[[], Any]) -> Any:
@@ -119,20 +119,20 @@ class Pressure:
                 raise OutOfTimeError from error
             raise
 
-    def _answer(self, gate: Gate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
+    def _answer(self, gate: RequestGate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
         try:
             return gate.ask(request)
         except FAILURES as error:
             return retry(_after(error, partial(gate.ask, request)))
 
-    def _gate(self, kind: Hashable) -> tuple[Gate, tenacity.Retrying]:
+    def _gate(self, kind: Hashable) -> tuple[RequestGate, tenacity.Retrying]:
         with self._lock:
             if kind not in self._gates:
-                gate = Gate(self._width)
+                gate = RequestGate(self._width)
                 self._gates[kind] = gate, self._retrying(gate)
             return self._gates[kind]
 
-    def _retrying(self, gate: Gate) -> tenacity.Retrying:
+    def _retrying(self, gate: RequestGate) -> tenacity.Retrying:
         """The retries of a gate; pauses are random, so that requests refused together are not repeated together."""
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_passing),

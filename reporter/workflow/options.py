@@ -20,7 +20,7 @@ from reporter.workflow.places import with_runs
 
 if TYPE_CHECKING:
     from reporter.engine.check import AnyCheck
-    from reporter.rules.catalogue import Library
+    from reporter.rules.catalogue import Catalogue
     from reporter.rules.job import Job
 
 T = TypeVar("T")
@@ -48,48 +48,48 @@ class Options:
         return bool(self.checks or self.framework or self.regions or self.out or self.follow_up)
 
 
-def library_of(config: Path | None) -> Library:
+def catalogue_at(config: Path | None) -> Catalogue:
     """Everything there is to choose from, with the folders that a configuration adds."""
-    return settings_of(config)[1]
+    return settings_and_catalogue(config)[1]
 
 
-def settings_of(config: Path | None) -> tuple[Settings, Library]:
+def settings_and_catalogue(config: Path | None) -> tuple[Settings, Catalogue]:
     """What a configuration means, or the defaults, and everything there is to choose from."""
     if not config:
-        from reporter.rules.catalogue import load_library
+        from reporter.rules.catalogue import load_catalogue
 
-        return Settings(), load_library()
-    from reporter.rules.configuration import load_job
+        return Settings(), load_catalogue()
+    from reporter.rules.configuration import read_configuration
 
-    return load_job(config)
+    return read_configuration(config)
 
 
 def checks_of(config: Path | None) -> tuple[CheckChoice, tuple[AnyCheck, ...]]:
     """The choice of checks of a configuration, or the default, and all checks; no framework is read for the default."""
     if not config:
         return CheckChoice(), load_checks()
-    settings, library = settings_of(config)
-    return settings.checks, tuple(library.checks.values())
+    settings, catalogue = settings_and_catalogue(config)
+    return settings.checks, tuple(catalogue.checks.values())
 
 
 def job_of(config: Path | None, options: Options) -> Job:
     """The job of a configuration, or of the defaults, narrowed by the options of a command line."""
-    return narrowed_job(*settings_of(config), options)
+    return narrowed_job(*settings_and_catalogue(config), options)
 
 
-def narrowed_job(settings: Settings, library: Library, options: Options) -> Job:
+def narrowed_job(settings: Settings, catalogue: Catalogue, options: Options) -> Job:
     """A job narrowed by the options of a command line; raises `UserError` if one of them cannot be meant."""
-    from reporter.rules.job import plan_job
+    from reporter.rules.job import select_job
 
-    settings = replace(settings, checks=narrowed(settings.checks, options.checks, library.checks))
+    settings = replace(settings, checks=narrowed(settings.checks, options.checks, catalogue.checks))
     if options.regions:
         settings = replace(settings, regions=replace(settings.regions, include=region_names(options.regions)))
     if options.framework:
-        known(options.framework, library.frameworks, "framework")
+        known(options.framework, catalogue.frameworks, "framework")
     settings = with_runs(settings, options.out)
     settings = replace(settings, fail_on=options.fail_on or settings.fail_on)
     settings = replace(settings, follow_up=(*settings.follow_up, *options.follow_up))
-    job = plan_job(settings, library, options.framework)
+    job = select_job(settings, catalogue, options.framework)
     selected(job.rules)
     return job
 

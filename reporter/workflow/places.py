@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunsPlace:
     """A folder of runs for the length of a command."""
 
     runs: Path
@@ -51,20 +51,20 @@ class Place:
 
 
 @contextmanager
-def runs_of(settings: Settings) -> Iterator[Place]:
+def runs_of(settings: Settings) -> Iterator[RunsPlace]:
     """The folder of runs of settings, with as much of the runs in it as their history takes."""
     if not settings.runs_in_s3:
-        yield Place(settings.runs)
+        yield RunsPlace(settings.runs)
         return
     from reporter.runs.s3 import working_copy
 
     with working_copy(settings.runs_in_s3, settings) as copy:
         copy.fetch_history()
-        yield Place(copy.root, copy)
+        yield RunsPlace(copy.root, copy)
 
 
 @contextmanager
-def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Iterator[tuple[RunFolder, Place]]:
+def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Iterator[tuple[RunFolder, RunsPlace]]:
     """A run that a command line names; a configuration may name the credentials for S3.
 
     With `history`, the runs beside it are there too, as far as others want to know of them.
@@ -73,7 +73,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
     from reporter.runs import RunFolder
 
     if not is_url(run):
-        yield RunFolder(Path(run)), Place(Path(run).parent)
+        yield RunFolder(Path(run)), RunsPlace(Path(run).parent)
         return
     from reporter.runs.s3 import parent_and_name, working_copy
 
@@ -84,7 +84,7 @@ def run_at(run: str, config: Path | None = None, *, history: bool = True) -> Ite
         folder = copy.fetch_run(name)
         if history:
             copy.fetch_history()
-        yield folder, Place(copy.root, copy)
+        yield folder, RunsPlace(copy.root, copy)
 
 
 def with_runs(settings: Settings, place: str) -> Settings:

@@ -18,7 +18,7 @@ from reporter.scan.resume import resumed_scan
 from reporter.scan.workers.dealer import Dealer
 from reporter.scan.workers.ready import get_ready
 from reporter.sessions import Prepare, Sessions
-from reporter.workflow.places import Place, runs_of
+from reporter.workflow.places import RunsPlace, runs_of
 from reporter.workflow.watching import LoggingWatcher
 
 
@@ -36,7 +36,14 @@ def new_scan(
     if only_accounts:
         accounts = narrow(accounts, only_accounts)
     return Scan(
-        job.settings, job.rules, job.frameworks, sessions, accounts, watcher, job.agreements, follow_up=follow_up
+        job.settings,
+        job.rules,
+        job.frameworks,
+        sessions,
+        accounts,
+        watcher,
+        job.owners_and_waivers,
+        follow_up=follow_up,
     )
 
 
@@ -70,7 +77,7 @@ class ScanToRun:
 
 
 @contextmanager
-def placed(job: Job) -> Iterator[tuple[Job, Place]]:
+def placed(job: Job) -> Iterator[tuple[Job, RunsPlace]]:
     """The job with the folder of runs of this machine, and that folder; the server of processes starts meanwhile."""
     get_ready(job.settings)
     with runs_of(job.settings) as place:

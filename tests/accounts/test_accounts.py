@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reporter.accounts import ACTIONS, Accounts, AccountsUnknown, find_accounts, narrow
-from reporter.config.settings import AccountSources, ListedAccount, OrganizationSource, Role, Selection, Settings
+from reporter.config.settings import AccountSources, AssumedRole, ListedAccount, OrganizationSource, Selection, Settings
 from reporter.demo.state import Refusal
 from reporter.sessions import Sessions
 from tests.sessions.wire import Reply, Wire, identity, wire
@@ -64,7 +64,7 @@ def ids(accounts: Accounts) -> list[str]:
 
 
 def test_listed_accounts_are_entered_through_the_common_role_or_their_own() -> None:
-    own, common = Role(name="Own"), Role(name="Common")
+    own, common = AssumedRole(name="Own"), AssumedRole(name="Common")
     listed = (
         ListedAccount(id=SHOP, name="shop", owner="me", ou="Workloads", tags={"stage": "dev"}),
         ListedAccount(id=PAYMENTS, role=own),
@@ -114,7 +114,7 @@ def test_each_profile_stands_for_its_account_and_no_other_credentials_are_needed
 
 
 def test_the_current_account_may_be_entered_through_the_role_so_that_a_session_policy_holds_it() -> None:
-    role = Role(name="Audit")
+    role = AssumedRole(name="Audit")
     [target] = find(organization(), AccountSources(current=True, through_role=True), role=role).targets
     assert (target.account.account_id, target.role, target.profile) == (MANAGEMENT, role, "")
 
@@ -124,7 +124,10 @@ def test_so_may_the_accounts_of_profiles_each_with_its_own_credentials() -> None
     callers = iter([identity(SHOP), identity(PAYMENTS)])
     sources = AccountSources(profiles=("one", "two"), through_role=True)
     found = find(wire(sts__GetCallerIdentity=lambda _: next(callers)), sources)
-    assert [(target.role, target.profile) for target in found.targets] == [(Role(), "one"), (Role(), "two")]
+    assert [(target.role, target.profile) for target in found.targets] == [
+        (AssumedRole(), "one"),
+        (AssumedRole(), "two"),
+    ]
 
 
 @pytest.mark.usefixtures("two_profiles")
@@ -257,13 +260,13 @@ def test_the_owner_is_read_for_accounts_that_are_scanned() -> None:
 
 def test_sources_add_up_and_the_first_to_name_an_account_wins() -> None:
     sources = AccountSources(
-        listed=(ListedAccount(id=SHOP, owner="me", role=Role(name="Own")),),
+        listed=(ListedAccount(id=SHOP, owner="me", role=AssumedRole(name="Own")),),
         organization=OrganizationSource(include=Selection(ous=("Workloads",))),
     )
     found = find(organization(), sources)
     shop, payments = found.targets
     assert (shop.account.owner, shop.account.name, shop.account.ou) == ("me", "shop-dev", "Workloads")
-    assert shop.role == Role(name="Own")
+    assert shop.role == AssumedRole(name="Own")
     assert shop.why == "listed in the configuration; also it is below the OU 'Workloads'"
     assert payments.account.account_id == PAYMENTS
 
@@ -279,7 +282,7 @@ def test_an_account_that_is_left_out_by_one_source_is_scanned_for_another() -> N
 def test_the_management_account_is_entered_through_the_role_unless_it_is_current() -> None:
     through_role = find(organization(), AccountSources(organization=OrganizationSource())).targets[0]
     directly = find(organization(), AccountSources(organization=OrganizationSource(), current=True)).targets[0]
-    assert (through_role.account.account_id, through_role.role) == (MANAGEMENT, Role())
+    assert (through_role.account.account_id, through_role.role) == (MANAGEMENT, AssumedRole())
     assert (directly.account.name, directly.role) == ("management", None)
 
 

@@ -95,7 +95,7 @@ def test_a_new_check_is_written_and_not_overwritten(
     assert first.output == (
         "wrote mine/s3_bucket_thing_good.py\n"
         "wrote mytests/test_s3_bucket_thing_good.py\n"
-        "next: fill in both, then python -m pytest mytests/test_s3_bucket_thing_good.py\n"
+        "next: replace each TODO, then python -m pytest mytests/test_s3_bucket_thing_good.py\n"
     )
     assert second.exit_code == 2
     assert second.stderr == "mine/s3_bucket_thing_good.py is already there; choose another name\n"

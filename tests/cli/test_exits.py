@@ -22,7 +22,7 @@ from reporter.model.errors import UserError
 from reporter.model.refusals import Gone
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 
 
 def outcome(*, failing: Severity | None = None, unseen: int = 0, state: str = "scanned") -> Outcome:
@@ -35,7 +35,7 @@ def outcome(*, failing: Severity | None = None, unseen: int = 0, state: str = "s
         caller_arn="me",
         accounts=(AccountRecord(id="1", name="one", state=state),),
     )
-    tally = Tally(Counter({Status.NOT_ASSESSED: unseen, Status.PASS: 1}), Counter({failing: 1} if failing else {}))
+    tally = ScanTally(Counter({Status.NOT_ASSESSED: unseen, Status.PASS: 1}), Counter({failing: 1} if failing else {}))
     return Outcome(RunFolder(Path()), manifest, {"1": tally})
 
 

@@ -23,7 +23,7 @@ from reporter.cli.runs import print_comparison
 from reporter.demo.emulator import emulated_aws
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder, State
-from reporter.scan.judge_again import Change, Comparison
+from reporter.scan.judge_again import ChangedFinding, Comparison
 from tests.cli.conftest import CommandLine, run_reporter
 from tests.report.runs import finding
 from tests.world import World
@@ -247,5 +247,5 @@ def test_checks_that_are_gone_are_reported(finished: RunFolder, reporter: Comman
 
 def test_a_terminal_shows_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:
     row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
-    print_comparison(Comparison(1, 300, [Change(row, None, row)] * 300))
+    print_comparison(Comparison(1, 300, [ChangedFinding(row, None, row)] * 300))
     assert "the first 200 are shown; --out writes a run with all of them" in capsys.readouterr().out

@@ -10,7 +10,7 @@ from reporter.cli.summary import incompleteness, print_summary
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder, WaiverRecord
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 from tests.report.runs import account as record
 from tests.report.runs import finding, finished_run, rule
 
@@ -30,7 +30,9 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
         accounts=accounts,
     )
     tallies = {
-        id_: Tally(Counter({Status.NOT_ASSESSED: count, Status.PASS: 4, Status.FAIL: 2}), Counter({Severity.HIGH: 2}))
+        id_: ScanTally(
+            Counter({Status.NOT_ASSESSED: count, Status.PASS: 4, Status.FAIL: 2}), Counter({Severity.HIGH: 2})
+        )
         for id_, count in unseen.items()
     }
     return Outcome(RunFolder(Path()), manifest, tallies)
@@ -108,7 +110,7 @@ def test_waivers_that_need_action_are_printed(tmp_path: Path, capsys: pytest.Cap
             waiver("unseen", date(2027, 11, 17), "iam-*"),
         ],
     )
-    tally = Tally(Counter({Status.FAIL: 1, Status.WAIVED: 1, Status.PASS: 1}), Counter({Severity.HIGH: 1}))
+    tally = ScanTally(Counter({Status.FAIL: 1, Status.WAIVED: 1, Status.PASS: 1}), Counter({Severity.HIGH: 1}))
     print_summary(Outcome(folder, manifest, {"1": tally}), [])
     assert capsys.readouterr().out.endswith(
         "1 failing, 1 waived, 1 passing, 0 not assessed\n"

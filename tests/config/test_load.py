@@ -16,6 +16,7 @@ from reporter.config.file.reference import EXAMPLE, json_schema, keys, reference
 from reporter.config.formats import ALL_FORMATS
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     CheckChoice,
     FrameworkChoice,
@@ -23,7 +24,6 @@ from reporter.config.settings import (
     ListedAccount,
     OrganizationSource,
     RegionChoice,
-    Role,
     Selection,
     Settings,
 )
@@ -130,12 +130,12 @@ accounts:
 role: {name: Audit, path: /security/}
 """,
     )
-    common = Role(name="Audit", path="/security/")
+    common = AssumedRole(name="Audit", path="/security/")
     assert settings.role == common
     assert settings.accounts == AccountSources(
         listed=(
             ListedAccount(id="011122223333", name="shop", owner="me", ou="Workloads", tags={"stage": "dev"}),
-            ListedAccount(id="444455556666", role=Role(name="Own", path="/security/", external_id="ours")),
+            ListedAccount(id="444455556666", role=AssumedRole(name="Own", path="/security/", external_id="ours")),
         ),
         organization=OrganizationSource(
             include=Selection(ous=("Workloads/*",), tags={"stage": "prod"}, names=("a-*",), ids=("777788889999",)),

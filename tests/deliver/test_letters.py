@@ -9,7 +9,7 @@ import pytest
 
 from reporter.deliver.mail.compose import compose
 from reporter.deliver.mail.example import EMPTY, FULL
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.templates import TemplateBroken, Templates
 from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.verdicts import Severity
@@ -76,15 +76,17 @@ def test_an_owner_does_not_see_waivers_that_cover_nothing_in_their_part(report: 
         failing_again=0,
     )
     waived = replace(report, waivers=(row, replace(row, state=WaiverState.IN_FORCE)))
-    assert [one.state for one in compose(waived, Place()).waivers] == ["Covers nothing"]
-    assert compose(waived, Place(), owner="anna").waivers == ()
+    assert [one.state for one in compose(waived, WorkbookPlace()).waivers] == ["Covers nothing"]
+    assert compose(waived, WorkbookPlace(), owner="anna").waivers == ()
 
 
 def test_names_that_strangers_gave_do_no_harm(report: Report) -> None:
     templates = Templates.of(None)
     for name in HOSTILE:
         run = replace(report.run, title=name)
-        letter = compose(replace(report, run=run), Place(link="javascript:alert(1)"), owner=name, unaddressed=[name])
+        letter = compose(
+            replace(report, run=run), WorkbookPlace(link="javascript:alert(1)"), owner=name, unaddressed=[name]
+        )
         html = templates.html(letter)
         assert "<script" not in html
         assert "<img" not in html

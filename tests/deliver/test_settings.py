@@ -13,7 +13,7 @@ from reporter.config.file.mistakes import ConfigError
 from reporter.config.settings import Settings
 from reporter.model.given import Organization
 from reporter.scan.asked import Asked
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:compliance"
@@ -58,7 +58,9 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
 def test_a_run_does_not_keep_where_it_was_to_be_sent_but_that_it_was(tmp_path: Path) -> None:
     settings = load(tmp_path, f"{MAIL} ses: {{region: eu-central-1}}}}\n  templates: .")
     assert settings.deliver.mail == Mail(sender="a@example.com", ses=Ses(region="eu-central-1"))
-    no_accounts = Accounts((), (), Organization(), Caller("arn:aws:iam::111122223333:role/audit", "111122223333"))
+    no_accounts = Accounts(
+        (), (), Organization(), CallerIdentity("arn:aws:iam::111122223333:role/audit", "111122223333")
+    )
     saved = Asked(settings, no_accounts).saved()
     assert b"example.com" not in saved
     assert str(tmp_path).encode() not in saved

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.services.accessanalyzer import AnalyzerState
 from reporter.demo.services.account import ContactState
@@ -32,7 +32,9 @@ READ = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3
 
 @pytest.fixture
 def reader(world: World) -> Reader:
-    return Sessions(Settings(), prepare=world.emulator.prepare).enter(Account.of(ACCOUNT_ID), Role(), askers=[READS])
+    return Sessions(Settings(), prepare=world.emulator.prepare).enter(
+        Account.of(ACCOUNT_ID), AssumedRole(), askers=[READS]
+    )
 
 
 def report_of(reader: Reader) -> list[dict[str, str]]:
@@ -131,7 +133,7 @@ def test_members_see_the_trails_of_their_organisation_but_not_what_they_record(w
     ireland = seed_trail(world, management, "ireland", multi_region=False)
     sessions = Sessions(Settings(), prepare=world.emulator.prepare, sleep=lambda _: None)
     asked = asker("cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors")
-    reader = sessions.enter(Account.of(member), Role(), askers=[asked])
+    reader = sessions.enter(Account.of(member), AssumedRole(), askers=[asked])
 
     def seen(region: str) -> list[str]:
         answer = reader.call("cloudtrail", "describe_trails", region=region, includeShadowTrails=True)

@@ -16,17 +16,17 @@ from openpyxl import load_workbook
 from reporter.accounts import Accounts, Target
 from reporter.cli.exits import INCOMPLETE, exit_code
 from reporter.config.formats import FORMATS
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import emulated_aws, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.scan import Outcome, Scan
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 from reporter.workflow.reporting import report_run
 from tests.faults.recording import ENTRY
 from tests.street import Watcher
@@ -41,15 +41,17 @@ DENIED = Refusal("AccessDenied", "User: arn:aws:sts::111122223333:assumed-role/A
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     """A scan with everything that is on by default."""
-    target = Target(Account.of(ACCOUNT_ID, "shop"), Role(), "", "asked for")
-    accounts = Accounts((target,), (), Organization(), Caller("arn:aws:iam::999988887777:user/me", "999988887777"))
+    target = Target(Account.of(ACCOUNT_ID, "shop"), AssumedRole(), "", "asked for")
+    accounts = Accounts(
+        (target,), (), Organization(), CallerIdentity("arn:aws:iam::999988887777:user/me", "999988887777")
+    )
     with emulated_aws() as emulator:
 
         def prepare(session: botocore.session.Session) -> None:
             session.register("before-call", deny)
             emulator.prepare(session)
 
-        job = plan_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_library())
+        job = select_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_catalogue())
         sessions = Sessions(job.settings, prepare=prepare, sleep=lambda _: None)
         yield Scan(job.settings, job.rules, job.frameworks, sessions, accounts, Watcher()).run()
 

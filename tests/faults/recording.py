@@ -16,7 +16,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from reporter.cli.exits import exit_code
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
@@ -28,7 +28,7 @@ from reporter.model.finding import Finding
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 from reporter.sessions import Sessions
 from tests.busy_account import OURS, judge_account
 from tests.faults import wire
@@ -169,7 +169,7 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
-        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+        reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
     except Refused as refused:
         inventory.unreachable = refused.unavailable
     else:
@@ -185,7 +185,7 @@ def _exit_code(inventory: Inventory, findings: list[Finding]) -> int:
     record = AccountRecord(id=ACCOUNT_ID, name="shop", state=state)
     facts: dict[str, Any] = dict.fromkeys(("run_id", "title", "classification", "tool_version", "caller_arn"), "-")
     manifest = Manifest(accounts=(record,), started=NOW.at, **facts)
-    return exit_code(Outcome(RunFolder(Path()), manifest, {ACCOUNT_ID: Tally.of(findings)}), None)
+    return exit_code(Outcome(RunFolder(Path()), manifest, {ACCOUNT_ID: ScanTally.of(findings)}), None)
 
 
 def record(emulator: Emulator, checks: Iterable[AnyCheck]) -> tuple[Tape, list[Finding]]:

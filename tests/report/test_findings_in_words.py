@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reporter.deliver.mail.compose import compose
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.model.encoding import from_json, to_json
 from reporter.model.verdicts import Status
 from reporter.report.formats.render import render
@@ -52,14 +52,14 @@ def test_the_page_shows_what_is_wrong_among_the_worst(tmp_path: Path) -> None:
 
 
 def test_the_mail_has_both(tmp_path: Path) -> None:
-    [control] = compose(report(tmp_path, finding=IS), Place()).controls
+    [control] = compose(report(tmp_path, finding=IS), WorkbookPlace()).controls
     assert (control.title, control.finding) == (SHOULD, IS)
 
 
 def test_a_check_that_does_not_say_what_is_wrong_is_known_by_its_title(tmp_path: Path) -> None:
     silent = report(tmp_path)
     assert reported(WORST, silent, "finding") == [SHOULD]
-    assert [control.finding for control in compose(silent, Place()).controls] == [SHOULD]
+    assert [control.finding for control in compose(silent, WorkbookPlace()).controls] == [SHOULD]
 
 
 def test_a_rule_of_a_run_from_before_there_were_findings_is_read() -> None:

@@ -15,6 +15,7 @@ from reporter.accounts import Accounts
 from reporter.config.delivery import Deliver, Sns
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     CheckChoice,
     FrameworkChoice,
@@ -22,7 +23,6 @@ from reporter.config.settings import (
     ListedAccount,
     OrganizationSource,
     RegionChoice,
-    Role,
     Settings,
 )
 from reporter.model.encoding import to_json
@@ -37,7 +37,7 @@ from tests.world import World
 
 CURRENT = "123456789012"
 """The account of the base credentials."""
-ROLE = Role(name="Theirs", external_id="very-secret")
+ROLE = AssumedRole(name="Theirs", external_id="very-secret")
 EVERYTHING = Settings(
     accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=ROLE),), profiles=("prod",)),
     role=ROLE,
@@ -172,15 +172,15 @@ def test_what_is_nested_beyond_reason_is_reported(tmp_path: Path) -> None:
         asked_by(folder)
 
 
-def with_role(role: Role, **sources: Any) -> Settings:
+def with_role(role: AssumedRole, **sources: Any) -> Settings:
     return Settings(accounts=AccountSources(**sources), role=role, title="Towns")
 
 
-def listed(role: Role = ROLE) -> Settings:
+def listed(role: AssumedRole = ROLE) -> Settings:
     return with_role(role, listed=tuple(ListedAccount(id=id_) for id_ in IDS))
 
 
-def begun(runs: Path, given: Settings, *, profile: str = "", role: Role | None = None) -> RunFolder:
+def begun(runs: Path, given: Settings, *, profile: str = "", role: AssumedRole | None = None) -> RunFolder:
     """A run that was interrupted, asked with these settings."""
     folder = interrupted(runs, 1)
     found = accounts()
@@ -193,9 +193,9 @@ def resumed(folder: RunFolder, given: Settings, sessions: Any = None) -> Any:
     return resumed_scan(folder, replace(job(folder.path.parent), settings=given), sessions or Street(), Watcher())  # type: ignore[arg-type]
 
 
-def roles_of(scan: Any) -> list[Role]:
+def roles_of(scan: Any) -> list[AssumedRole]:
     """Each once."""
-    roles: list[Role] = []
+    roles: list[AssumedRole] = []
     for target in scan.accounts.targets:
         if target.role not in roles:
             roles.append(target.role)
@@ -207,8 +207,8 @@ def test_the_way_into_an_account_is_that_of_the_configuration(tmp_path: Path) ->
     folder = begun(tmp_path, listed(), role=stolen)
     scan = resumed(folder, listed())
     assert roles_of(scan) == [ROLE]
-    own = replace(listed(), accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=Role(name="Other")),)))
-    folder = begun(tmp_path / "own", own, role=Role(name="Other"))
+    own = replace(listed(), accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=AssumedRole(name="Other")),)))
+    folder = begun(tmp_path / "own", own, role=AssumedRole(name="Other"))
     with pytest.raises(RunChanged, match=f"the configuration does not name, or not so: {IDS[1]}, {IDS[2]}"):
         resumed(folder, own)
 

@@ -14,11 +14,11 @@ import pytest
 
 from reporter.api import Verdict, failed, passed
 from reporter.config.formats import FORMATS
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.judge import rule
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Severity
-from reporter.rules.catalogue import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.rules.frameworks import Framework
 from reporter.rules.job import Job
 from reporter.rules.records import rule_of
@@ -202,7 +202,7 @@ def changed(folder: RunFolder, **changes: Any) -> str:
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
-    shown = changed(folder, settings=replace(settings(tmp_path), role=Role(name="Other"), title="New"))
+    shown = changed(folder, settings=replace(settings(tmp_path), role=AssumedRole(name="Other"), title="New"))
     assert shown.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
     assert shown.splitlines()[1:] == [
         "  the configuration has another 'role'",
@@ -261,13 +261,13 @@ def test_a_finished_run_is_resumed_only_to_ask_again(tmp_path: Path) -> None:
 
 
 def test_without_a_configuration_a_run_is_resumed_with_its_own(tmp_path: Path) -> None:
-    check = next(iter(load_library().checks.values()))
+    check = next(iter(load_catalogue().checks.values()))
     rules = (rule(check), rule(door_is_locked))
     stopped = scan(tmp_path, rules=rules)
     stopped.stop.set()
     resumed = job_to_resume(stopped.run().folder, None)
     assert resumed.settings.title == "Towns"
-    assert [each.check for each in resumed.rules] == [check], "the other one is in no library"
+    assert [each.check for each in resumed.rules] == [check], "the other one is in no catalogue"
 
 
 def test_with_a_configuration_a_run_is_resumed_with_that(tmp_path: Path) -> None:

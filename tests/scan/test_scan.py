@@ -13,7 +13,7 @@ import pytest
 from reporter import __version__
 from reporter.accounts import Accounts, LeftOut, Target
 from reporter.api import Region, Severity, Verdict, check, failed, passed
-from reporter.config.settings import CheckChoice, Limits, Role, Settings
+from reporter.config.settings import AssumedRole, CheckChoice, Limits, Settings
 from reporter.engine.inventory_file import load_inventory
 from reporter.engine.judge import Rule, rule
 from reporter.model.answers import ReasonCode, Unavailable
@@ -24,8 +24,8 @@ from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Answer, Framework, Requirement
 from reporter.rules.selection import make_rules
 from reporter.runs import AccountRecord, Manifest, RunFolder, State
-from reporter.scan import Outcome, Scan, Tally, utc_now
-from reporter.sessions import Caller
+from reporter.scan import Outcome, Scan, ScanTally, utc_now
+from reporter.sessions import CallerIdentity
 from tests.doors import DoorCount, FakeAws, Town, door_is_locked, refused
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -82,11 +82,11 @@ class Seen:
 
 def target(id_: str) -> Target:
     account = Account.of(id_, f"town {id_[-1]}", owner="mayor", ou="Towns")
-    return Target(account, Role(name="Audit"), f"profile-{id_[-1]}", "asked for", member=True)
+    return Target(account, AssumedRole(name="Audit"), f"profile-{id_[-1]}", "asked for", member=True)
 
 
 def accounts(ids: Iterable[str] = IDS[:1], left_out: tuple[LeftOut, ...] = ()) -> Accounts:
-    caller = Caller("arn:aws:sts::9:user/me", "9")
+    caller = CallerIdentity("arn:aws:sts::9:user/me", "9")
     return Accounts(tuple(map(target, ids)), left_out, Organization(frozenset(IDS), "o-1"), caller)
 
 
@@ -146,7 +146,7 @@ def test_a_session_is_opened_as_the_account_wants_it_for_what_the_rules_need(tmp
     sessions = Doors()
     scan(tmp_path, sessions)
     actions = frozenset({"ec2:DescribeRegions", "door:List", "door:GetLock"})
-    assert sessions.entered == [(IDS[0], Role(name="Audit"), "profile-1", actions)]
+    assert sessions.entered == [(IDS[0], AssumedRole(name="Audit"), "profile-1", actions)]
 
 
 def test_accounts_are_listed_in_the_order_they_were_asked_for_and_those_left_out_last(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_an_account_over_which_the_scan_stumbles_is_reported_too_and_costs_no_ot
 def test_the_tally_agrees_with_the_findings(tmp_path: Path) -> None:
     sessions = Doors({IDS[1]: {**Town().answers, "door:list/south": refused()}})
     outcome = scan(tmp_path, sessions, who=accounts(IDS[:2]))
-    assert outcome.by_account[IDS[0]] == Tally({Status.PASS: 1, Status.FAIL: 1}, {OPEN: 1})  # type: ignore[arg-type]
+    assert outcome.by_account[IDS[0]] == ScanTally({Status.PASS: 1, Status.FAIL: 1}, {OPEN: 1})  # type: ignore[arg-type]
     assert outcome.tally.statuses == {Status.PASS: 2, Status.FAIL: 2, Status.NOT_ASSESSED: 1}
     assert outcome.tally.failures == {OPEN: 2}
     files = outcome.folder.path.glob("accounts/*.findings.jsonl.gz")

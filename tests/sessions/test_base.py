@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.config.settings import AssumedRole, BaseCredentials, Settings
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.sessions import CredentialsMissing, Sessions
@@ -41,7 +41,7 @@ def test_the_credentials_of_the_environment_are_used() -> None:
 @pytest.mark.usefixtures("profiles")
 def test_the_configured_profile_is_used_with_its_region() -> None:
     line = Wire({})
-    line.sessions(Settings(credentials=BaseCredentials(profile="audit"))).enter(ACCOUNT, Role())
+    line.sessions(Settings(credentials=BaseCredentials(profile="audit"))).enter(ACCOUNT, AssumedRole())
     assert line.keys[0] == "AKIAAUDITAUDITAUDIT1"
     assert set(line.urls) == {"https://sts.eu-central-1.amazonaws.com/"}
 
@@ -100,14 +100,14 @@ def test_an_untested_partition_is_refused() -> None:
 @pytest.mark.usefixtures("profiles")
 def test_a_role_cannot_be_assumed_without_base_credentials() -> None:
     with pytest.raises(Refused) as refused:
-        Wire({}).sessions().enter(ACCOUNT, Role())
+        Wire({}).sessions().enter(ACCOUNT, AssumedRole())
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
 
 
 @pytest.mark.usefixtures("profiles")
 def test_a_role_cannot_be_assumed_from_an_unknown_profile() -> None:
     with pytest.raises(Refused, match="nobody") as refused:
-        Wire({}).sessions().enter(ACCOUNT, Role(), "nobody")
+        Wire({}).sessions().enter(ACCOUNT, AssumedRole(), "nobody")
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
 
 
@@ -122,7 +122,7 @@ def test_all_requests_are_counted_whichever_account_they_went_to() -> None:
     line = wire(iam__GetAccountSummary=nothing)
     sessions = line.sessions()
     for _ in range(2):
-        sessions.enter(ACCOUNT, Role(), askers=[READS]).call("iam", "get_account_summary")
+        sessions.enter(ACCOUNT, AssumedRole(), askers=[READS]).call("iam", "get_account_summary")
     assert sessions.calls_made == len(line.asked) == 6
 
 
@@ -139,7 +139,7 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
     caplog.set_level(logging.DEBUG, "reporter")
     line = wire(iam__GetAccountSummary=nothing, s3__GetBucketPolicy=denied)
     sessions = line.sessions()
-    reader = sessions.enter(ACCOUNT, Role(external_id="our-number"), askers=[READS])
+    reader = sessions.enter(ACCOUNT, AssumedRole(external_id="our-number"), askers=[READS])
     reader.call("iam", "get_account_summary")
     with pytest.raises(Refused) as refused:
         reader.call("s3", "get_bucket_policy", Bucket="acme")

@@ -15,7 +15,7 @@ from botocore.exceptions import (
     SSOTokenLoadError,
 )
 
-from reporter.config.settings import Limits, RegionChoice, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, RegionChoice, Settings
 from reporter.demo.state import Refusal
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Gone, Refused
@@ -359,7 +359,7 @@ def test_a_page_may_be_refused() -> None:
 
 def test_only_wanted_regions_are_looked_at() -> None:
     settings = Settings(regions=RegionChoice(include=("eu-west-1",)))
-    reader = wire().sessions(settings).enter(ACCOUNT, Role(), askers=[READS])
+    reader = wire().sessions(settings).enter(ACCOUNT, AssumedRole(), askers=[READS])
     assert reader.asked_regions == ("eu-west-1",)
     assert reader.wants("eu-west-1")
     assert not reader.wants("us-east-1")
@@ -367,7 +367,7 @@ def test_only_wanted_regions_are_looked_at() -> None:
 
 def test_when_the_time_for_the_account_is_up_nothing_more_is_asked() -> None:
     line = wire(iam__GetAccountSummary=nothing)
-    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, Role(), askers=[READS])
+    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, AssumedRole(), askers=[READS])
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
     why = refused.value.unavailable

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Answered
 from reporter.demo.state import Refusal
 from reporter.engine.collect import collect
@@ -38,7 +38,7 @@ def sessions(aws: EnforcingAws) -> Sessions:
 
 
 def entered(opened: Sessions) -> Reader:
-    return opened.enter(ACCOUNT, Role(), askers=plan(kinds()).askers)
+    return opened.enter(ACCOUNT, AssumedRole(), askers=plan(kinds()).askers)
 
 
 def read(opened: Sessions) -> Inventory:

@@ -25,7 +25,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.config.settings import AssumedRole, BaseCredentials, Settings
 from reporter.demo.state import Refusal
 from reporter.engine.operations import Asker
 from reporter.model.answers import ReasonCode
@@ -120,7 +120,7 @@ def cannot_be_used(profile: str = "broken") -> str:
     with pytest.raises(CredentialsMissing) as missing:
         line.sessions(settings).caller()
     with pytest.raises(Refused) as refused:
-        line.sessions(settings).enter(ACCOUNT, Role())
+        line.sessions(settings).enter(ACCOUNT, AssumedRole())
     with pytest.raises(RequestFailed):
         OwnAccount(settings, line.prepare).call("a topic", "sns", "get_topic_attributes", TopicArn="arn")
     with pytest.raises(KeyUnusable):

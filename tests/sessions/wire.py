@@ -8,7 +8,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Answered, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.subjects import Account
@@ -53,8 +53,8 @@ class Wire:
         waited: list[float] = [] if sleeps is None else sleeps
         return Sessions(settings or Settings(), prepare=self.prepare, sleep=waited.append)
 
-    def enter(self, role: Role | None = None, account: Account = ACCOUNT) -> Reader:
-        return self.sessions().enter(account, role or Role(), askers=[READS])
+    def enter(self, role: AssumedRole | None = None, account: Account = ACCOUNT) -> Reader:
+        return self.sessions().enter(account, role or AssumedRole(), askers=[READS])
 
     def requests(self, operation: str) -> list[dict[str, Any]]:
         return [parameters for name, parameters in self.asked if name == operation]

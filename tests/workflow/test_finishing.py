@@ -15,8 +15,8 @@ from reporter.config.delivery import Deliver, Mail
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, Limits, ListedAccount, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.model.errors import Unfinished
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import Job, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import Job, select_job
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan import Scan, Visit
@@ -50,7 +50,7 @@ def job_of(four: FourAccounts, runs: Path, **more: Any) -> Job:
         limits=Limits(processes=1, accounts_in_flight=2, calls_in_flight=4),
         **{"formats": ("csv", "json"), **more},
     )
-    return plan_job(settings, load_library())
+    return select_job(settings, load_catalogue())
 
 
 def scan_of(four: FourAccounts, job: Job) -> Scan:
@@ -194,7 +194,7 @@ def test_a_run_that_was_begun_finds_its_accounts_as_a_scan_does(world: World, tm
         frameworks=FrameworkChoice(include=()),
         runs=tmp_path,
     )
-    job = plan_job(settings, load_library())
+    job = select_job(settings, load_catalogue())
     folder = begin_run(job, ["111122223333"], world.emulator.prepare, lambda: STARTED)
     manifest = folder.manifest()
     assert (manifest.started, manifest.state) == (STARTED, State.RUNNING)

@@ -12,12 +12,12 @@ import yaml
 
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     CheckChoice,
     FrameworkChoice,
     Limits,
     OrganizationSource,
     OwnerRule,
-    Role,
     Selection,
     Settings,
 )
@@ -185,7 +185,7 @@ class Company:
         return Settings(
             title="Brightwater Foods",
             accounts=AccountSources(organization=source),
-            role=Role(name=AUDIT_ROLE),
+            role=AssumedRole(name=AUDIT_ROLE),
             checks=CheckChoice(include=tuple(facts.SEVERITIES), settings=asked),
             frameworks=FrameworkChoice(include=()),
             waivers=(self._waivers,),

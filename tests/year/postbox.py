@@ -10,7 +10,7 @@ from functools import partial
 
 from reporter.deliver import Consignment, Packed, Parcel
 from reporter.deliver.mail.compose import compose
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.message import Bodies, Envelope
 from reporter.deliver.mail.templates import Templates
 
@@ -32,7 +32,9 @@ class Postbox:
         yield Parcel(channel="postbox", recipient=BOSS, pack=partial(self._pack, consignment))
 
     def _pack(self, consignment: Consignment) -> Packed:
-        letter = compose(consignment.whole, Place(folder=consignment.where), unaddressed=consignment.unaddressed)
+        letter = compose(
+            consignment.whole, WorkbookPlace(folder=consignment.where), unaddressed=consignment.unaddressed
+        )
         bodies = Bodies(subject=letter.subject, text=self.templates.text(letter), html=self.templates.html(letter))
         message = Envelope(sender=SENDER, recipient=BOSS).seal(letter.run_id, bodies, None)
         return Packed(send=partial(self._send, message.content), content=message.content, suffix=".eml")

@@ -20,8 +20,8 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.catalogue import Library, library_for
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import Catalogue, catalogue_for
+from reporter.rules.job import select_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
@@ -129,7 +129,7 @@ class Year:
     def _scan(self, number: int) -> Outcome:
         """As `reporter scan` does it, at six on a Monday."""
         settings, at = self.company.settings, MONDAY + timedelta(weeks=number)
-        scan = new_scan(plan_job(settings, self._library), self._sessions, Watcher())
+        scan = new_scan(select_job(settings, self._library), self._sessions, Watcher())
         scan.clock, scan.run_id = lambda: at, f"{number:08x}"
         return scan.run()
 
@@ -191,8 +191,8 @@ class Year:
         return Sessions(self.company.settings, prepare=self.company.emulator.prepare, sleep=_at_once)
 
     @cached_property
-    def _library(self) -> Library:
-        return library_for(self.company.settings)
+    def _library(self) -> Catalogue:
+        return catalogue_for(self.company.settings)
 
     @cached_property
     def _postbox(self) -> Postbox:

@@ -1,6 +1,6 @@
-"""What AWS answers the benchmarks, a module for each service: `ANSWERS`, and `SIZES` of the usual account.
+"""The answers of AWS's services, one module each with `ANSWERS`, and `SIZES` of the usual account.
 
-All are found by walking this folder.
+The modules are found by walking this folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What IAM Access Analyzer answers."""
+"""The answers of IAM Access Analyzer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SIZES = {"analyzers": 2}
 
 
 def analyzer(number: str) -> dict[str, Any]:
-    """One that looks for access from outside the account."""
+    """An analyzer for external access to the account."""
     name = f"analyzer-{number}"
     arn = f"arn:aws:access-analyzer:{REGION}:{ACCOUNT}:analyzer/{name}"
     return {"arn": arn, "name": name, "type": "ACCOUNT", "createdAt": THEN, "status": "ACTIVE", "tags": {}}

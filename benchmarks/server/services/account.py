@@ -1,4 +1,4 @@
-"""What AWS Account Management and AWS Organizations answer."""
+"""The answers of AWS Account Management and AWS Organizations."""
 
 from __future__ import annotations
 

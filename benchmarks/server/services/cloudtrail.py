@@ -1,4 +1,4 @@
-"""What CloudTrail answers."""
+"""The answers of CloudTrail."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ RECORDS_ALL = {
 
 
 def trails(sizes: Sizes, _: int) -> dict[str, Any]:
-    """Multi-region trails that show in every region, and are at home in the first."""
+    """Multi-region trails, which every region lists; the first region is their home."""
     home = sizes.regions[0]
     return {"trailList": [trail(f"trail-{number}", home) for number in range(sizes.of("trails"))]}
 
 
 def trail(name: str, home: str) -> dict[str, Any]:
-    """A trail as every region describes it."""
+    """A trail as each region describes it."""
     return {
         "Name": name, "S3BucketName": f"data-{ACCOUNT}-000001", "IncludeGlobalServiceEvents": True,
         "IsMultiRegionTrail": True, "HomeRegion": home, "TrailARN": f"arn:aws:cloudtrail:{home}:{ACCOUNT}:trail/{name}",

@@ -1,4 +1,4 @@
-"""What EC2 answers."""
+"""The answers of EC2."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZES = {
 
 
 def instance(number: str) -> dict[str, Any]:
-    """A reservation with one instance: about as many elements as moto's, by which the costs of clients are known."""
+    """A reservation with one instance, of about as many elements as that of moto, for comparison with its costs."""
     groups = [{"GroupName": "web", "GroupId": f"sg-0000000{number}"}]
     return {
         "ReservationId": f"r-0000000{number}",
@@ -113,7 +113,7 @@ def address(number: str) -> dict[str, Any]:
 
 
 def security_group(number: str) -> dict[str, Any]:
-    """A group that lets HTTPS in from everywhere, and SSH from the office."""
+    """A security group that allows HTTPS from everywhere, and SSH from the office."""
     rules = [_permission(443, "0.0.0.0/0"), _permission(22, "198.51.100.0/24"), _permission(8080, "10.0.0.0/8")]
     everything = {
         "IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [], "PrefixListIds": [],
@@ -150,7 +150,7 @@ def subnet(number: str) -> dict[str, Any]:
 
 
 def flow_log(number: str) -> dict[str, Any]:
-    """A record of all traffic of the first VPCs."""
+    """A flow log of all traffic; the first VPCs have one each."""
     return {
         "FlowLogId": f"fl-0000000{number}", "ResourceId": f"vpc-0000000{number}", "FlowLogStatus": "ACTIVE",
         "DeliverLogsStatus": "SUCCESS", "TrafficType": "ALL", "CreationTime": THEN, "LogDestinationType": "s3",
@@ -159,7 +159,7 @@ def flow_log(number: str) -> dict[str, Any]:
 
 
 def network_acl(number: str) -> dict[str, Any]:
-    """The ACL that AWS makes with a VPC."""
+    """The network ACL that AWS creates with a VPC."""
     common = {"CidrBlock": "0.0.0.0/0", "Protocol": "-1"}
     entries = [
         {**common, "Egress": egress, "RuleAction": action, "RuleNumber": rule}
@@ -173,7 +173,7 @@ def network_acl(number: str) -> dict[str, Any]:
 
 
 def route_table(number: str) -> dict[str, Any]:
-    """A table with a way through a peering."""
+    """A route table with a route to a peering connection."""
     local = {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}
     peered = {"DestinationCidrBlock": "10.9.1.0/24", "VpcPeeringConnectionId": "pcx-00000000000000000"}
     return {
@@ -183,7 +183,7 @@ def route_table(number: str) -> dict[str, Any]:
 
 
 def peering(number: str) -> dict[str, Any]:
-    """A peering of two VPCs of the account."""
+    """A peering connection of two VPCs of the account."""
     return {
         "VpcPeeringConnectionId": f"pcx-0000000{number}", "Status": {"Code": "active", "Message": "Active"},
         "RequesterVpcInfo": {"OwnerId": ACCOUNT, "VpcId": "vpc-1", "Region": REGION, "CidrBlock": "10.0.0.0/16"},

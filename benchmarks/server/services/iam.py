@@ -1,4 +1,4 @@
-"""What IAM and STS answer."""
+"""The answers of IAM and STS."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ONE_KEY = f"true,{MADE},{MADE},eu-west-1,s3,false,N/A,N/A,N/A,N/A,false,N/A,fals
 
 
 def document(statement: dict[str, Any]) -> str:
-    """A policy as IAM sends it."""
+    """A policy document as IAM returns it."""
     return quote(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
 
 
@@ -47,7 +47,7 @@ def user(number: int, group: str) -> dict[str, Any]:
 
 
 def group(number: int) -> dict[str, Any]:
-    """A group that may read."""
+    """A group with read permissions."""
     return {
         "Path": "/", "GroupName": f"group-{number:08}", "GroupId": f"AGPA{number:016}", "CreateDate": THEN,
         "Arn": f"{IDENTITY}:group/group-{number:08}", "AttachedManagedPolicies": ATTACHED, "GroupPolicyList": [],
@@ -55,7 +55,7 @@ def group(number: int) -> dict[str, Any]:
 
 
 def role(number: int) -> dict[str, Any]:
-    """A role of EC2."""
+    """A role for EC2."""
     return {
         "Path": "/", "RoleName": f"role-{number:08}", "RoleId": f"AROA{number:016}", "CreateDate": THEN,
         "Arn": f"{IDENTITY}:role/role-{number:08}", "AssumeRolePolicyDocument": document(TRUST),
@@ -66,7 +66,7 @@ def role(number: int) -> dict[str, Any]:
 
 
 def policy(number: int) -> dict[str, Any]:
-    """A managed policy that nobody holds."""
+    """A managed policy that is not attached."""
     version = {"Document": document(READ_LOGS), "VersionId": "v1", "IsDefaultVersion": True, "CreateDate": THEN}
     return {
         "PolicyName": f"policy-{number:08}", "PolicyId": f"ANPA{number:016}", "Path": "/", "DefaultVersionId": "v1",
@@ -76,22 +76,22 @@ def policy(number: int) -> dict[str, Any]:
 
 
 def details(sizes: Sizes, page: Page) -> dict[str, Any]:
-    """A page of users, then groups, then roles, then policies, each numbered by its place in the whole."""
-    told: dict[str, Any] = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
+    """A page of users, then groups, roles and policies, each numbered by its position in the whole."""
+    lists: dict[str, Any] = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
     groups_from = sizes.of("users")
     roles_from = groups_from + sizes.of("groups")
     policies_from = roles_from + sizes.of("roles")
     a_group = f"group-{groups_from:08}" if sizes.of("groups") else ""
     for number in range(page.start, page.start + page.count):
         if number < groups_from:
-            told["UserDetailList"].append(user(number, a_group))
+            lists["UserDetailList"].append(user(number, a_group))
         elif number < roles_from:
-            told["GroupDetailList"].append(group(number))
+            lists["GroupDetailList"].append(group(number))
         elif number < policies_from:
-            told["RoleDetailList"].append(role(number))
+            lists["RoleDetailList"].append(role(number))
         else:
-            told["Policies"].append(policy(number))
-    return {**told, "IsTruncated": page.start + page.count < _entities(sizes, "")}
+            lists["Policies"].append(policy(number))
+    return {**lists, "IsTruncated": page.start + page.count < _entities(sizes, "")}
 
 
 def _entities(sizes: Sizes, _: str) -> int:
@@ -99,9 +99,9 @@ def _entities(sizes: Sizes, _: str) -> int:
 
 
 def credential_report(sizes: Sizes, _: int) -> dict[str, Any]:
-    """Every third user has a password and a device, the others a key.
+    """The credential report; every third user has a password and an MFA device, the others an access key.
 
-    It is sent in base64, so the account, which is a blank, has to begin at a third character: see the last columns.
+    It is sent in base64, so the account placeholder must begin at a multiple of three bytes: the last column is padded.
     """
     root = f"<root_account>,{IDENTITY}:root,{MADE},true,no_information,{MADE},N/A,true,{NO_KEYS}"
     parts, length = [COLUMNS], len(COLUMNS)
@@ -120,7 +120,7 @@ def _report_lines(sizes: Sizes) -> Iterator[str]:
 
 
 def certificates(_: Sizes, page: Page) -> dict[str, Any]:
-    """Certificates that are good for long."""
+    """Server certificates that expire late."""
     names = [f"certificate-{page.start + number:05}" for number in range(page.count)]
     listed = [
         {
@@ -133,7 +133,7 @@ def certificates(_: Sizes, page: Page) -> dict[str, Any]:
 
 
 def mfa_devices(sizes: Sizes, page: Page) -> dict[str, Any]:
-    """One for each user with a password."""
+    """One MFA device for each user with a password."""
     numbers = range(3 * page.start, 3 * (page.start + page.count), 3)
     devices = [
         {
@@ -146,7 +146,7 @@ def mfa_devices(sizes: Sizes, page: Page) -> dict[str, Any]:
 
 
 def assumed(_: Sizes, __: int) -> dict[str, Any]:
-    """Credentials that name their account, so that the server knows whose they are."""
+    """Credentials that contain their account, so that the server can identify it."""
     role = {
         "AssumedRoleId": "AROA:compliance",
         "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/ComplianceAudit/compliance",

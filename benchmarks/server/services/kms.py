@@ -1,4 +1,4 @@
-"""What KMS answers."""
+"""The answers of KMS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What S3 and S3 Control answer; odd buckets have less set up than even ones."""
+"""The answers of S3 and S3 Control; odd buckets have fewer settings than even ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.server.answer import ACCOUNT, BUCKET, REGION, THEN, Answer, Erro
 from benchmarks.server.sizes import Sizes
 
 SIZES = {"buckets": 300, "objects": 3}
-"""The objects are those in each bucket; they are listed only where a check asks for them."""
+"""The objects are those in each bucket; they are listed only where a check needs them."""
 
 OWNER = {"ID": "0123456789abcdef" * 4}
 FULL_CONTROL = {"Grantee": {**OWNER, "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"}
@@ -42,7 +42,7 @@ EXPIRY = {"ID": "expire", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expira
 
 
 def buckets(sizes: Sizes, page: Page) -> dict[str, Any]:
-    """Their regions take turns."""
+    """A page of buckets, which are distributed over the regions."""
     numbers = range(page.start, page.start + page.count)
     regions = sizes.regions
     return {
@@ -60,7 +60,7 @@ def buckets(sizes: Sizes, page: Page) -> dict[str, Any]:
 
 
 def objects(_: Sizes, page: Page) -> dict[str, Any]:
-    """Small ones."""
+    """A page of small objects."""
     keys = [f"object-{page.start + number:08}" for number in range(page.count)]
     contents = [
         {"Key": key, "Size": 1, "LastModified": THEN, "ETag": '"e"', "StorageClass": "STANDARD"} for key in keys
@@ -69,7 +69,7 @@ def objects(_: Sizes, page: Page) -> dict[str, Any]:
 
 
 def of_even_ones(answer: dict[str, Any], otherwise: Answer) -> Fixed:
-    """An answer for every second bucket."""
+    """An answer for even buckets, and another for odd ones."""
     return Fixed(lambda _sizes, variant: otherwise if variant else answer)
 
 

@@ -12,7 +12,7 @@ from reporter.config.file.mistakes import Location, Problem
 from reporter.config.file.schema import ROLE, File, RoleShape
 from reporter.config.file.scope_schema import owner_contradictions
 from reporter.config.file.values import FORMS, S3_URL, inside, is_url, place_in
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 
 CHAIN_LIMIT = 60
 """The longest session, in minutes, of a role that is assumed by another role; AWS sets this limit."""
@@ -71,7 +71,7 @@ def _roles(file: File) -> Iterator[Problem]:
             yield from _role_problems(location, account.role, account.role.over(common), account.id)
 
 
-def _role_problems(location: Location, shape: RoleShape, role: Role, account_id: str) -> Iterator[Problem]:
+def _role_problems(location: Location, shape: RoleShape, role: AssumedRole, account_id: str) -> Iterator[Problem]:
     given = shape.model_fields_set
     for name in ("name", "path"):
         if {"arn", name} <= given and f"{{{name}}}" not in role.arn:

@@ -31,6 +31,7 @@ from reporter.config.formats import ALL_FORMATS, FORMATS
 from reporter.config.settings import (
     DUE_DAYS,
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     CheckChoice,
     FrameworkChoice,
@@ -38,7 +39,6 @@ from reporter.config.settings import (
     ListedAccount,
     OrganizationSource,
     RegionChoice,
-    Role,
     Selection,
     Settings,
 )
@@ -78,7 +78,7 @@ class RoleShape(Shape):
     first_hop: Annotated[str, Field(pattern=ROLE_ARN)] | None = None
     """The ARN of a role to assume first, if only that one may assume the roles in the accounts."""
 
-    def over(self, common: Role) -> Role:
+    def over(self, common: AssumedRole) -> AssumedRole:
         """The common role, with the values given here in place of its own."""
         given = self.given
         if given.keys() & {"name", "path"} and "{name}" not in common.arn:
@@ -102,7 +102,7 @@ class ListedShape(Shape):
     tags: dict[Text, str] = Field(default_factory=dict)
     """Tags of the account, for the reports."""
 
-    def freeze(self, common: Role) -> ListedAccount:
+    def freeze(self, common: AssumedRole) -> ListedAccount:
         """The account as a frozen value, with its own role if it has one."""
         role = self.role.over(common) if self.role else None
         return ListedAccount(**self.given | {"role": role})
@@ -148,7 +148,7 @@ class AccountsShape(Shape):
     """Whether the accounts of `profiles` and `current` are entered through the role too: only then a session policy of
     AWS holds the credentials to what the scan needs."""
 
-    def freeze(self, common: Role) -> AccountSources:
+    def freeze(self, common: AssumedRole) -> AccountSources:
         """The sources as frozen values."""
         return AccountSources(
             listed=tuple(account.freeze(common) for account in self.list),

@@ -10,7 +10,7 @@ from reporter.config.delivery import Mail
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.mail.compose import compose
 from reporter.deliver.mail.headers import bare
-from reporter.deliver.mail.letter import Letter, Place
+from reporter.deliver.mail.letter import Letter, WorkbookPlace
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import MEGABYTE, TooLarge, Transport
@@ -73,7 +73,7 @@ class Desk:
         report = consignment.report(cut)
         workbook = consignment.file(report)
         name = workbook.name.replace("report", f"report-{report.run.started:%Y-%m-%d}", 1)
-        place = Place(
+        place = WorkbookPlace(
             attached=name,
             link=consignment.place(cut.label),
             folder="" if cut else consignment.where,
@@ -85,7 +85,7 @@ class Desk:
         """The letter without attachment; if there is no link, it names the folder of the run instead."""
         place = letter.place
         folder = place.folder if place.link else self.consignment.where
-        return replace(letter, place=Place(megabytes=f"{size / MEGABYTE:.1f}", link=place.link, folder=folder))
+        return replace(letter, place=WorkbookPlace(megabytes=f"{size / MEGABYTE:.1f}", link=place.link, folder=folder))
 
     def _sealed(self, address: str, letter: Letter, attachment: Attachment | None = None) -> Message:
         mail, templates = self.channel.mail, self.channel.templates

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TypedDict
 
-from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
 from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, Report, WaiverRow, WaiverState
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
@@ -46,7 +46,7 @@ class _Standing(TypedDict):
     severities: tuple[Figure, ...]
 
 
-def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
+def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
     """The letter about a report; `owner` is the owner of the part, `unaddressed` the owners who get no mail."""
     summary, deadlines = report.summary, deadlines_of(report)
     return Letter(
@@ -54,7 +54,7 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
         verdict=verdict_of(report),
         title=visible(report.run.title),
         owner=visible(owner),
-        started=show(Kind.TIME, report.run.started),
+        started=show(ColumnKind.TIME, report.run.started),
         run_id=visible(report.run.run_id),
         classification=visible(report.run.classification),
         headline=visible(summary.headline),
@@ -80,8 +80,8 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
 def _standing(report: Report) -> _Standing:
     summary = report.summary
     return _Standing(
-        score=show(Kind.PERCENT, summary.score),
-        coverage=show(Kind.PERCENT, summary.coverage),
+        score=show(ColumnKind.PERCENT, summary.score),
+        coverage=show(ColumnKind.PERCENT, summary.coverage),
         scanned=summary.scanned,
         accounts=summary.scanned + summary.unreachable + summary.not_scanned,
         failing=summary.tally.by_status[Status.FAIL],
@@ -132,10 +132,10 @@ def _controls(report: Report) -> Iterator[Control]:
         )
 
 
-def _frameworks(report: Report) -> Iterator[Framework]:
+def _frameworks(report: Report) -> Iterator[FrameworkLine]:
     for row in report.summary.frameworks:
         title = visible(f"{row.framework.title} {row.framework.version}")
-        yield Framework(title=title, failing=row.results[Status.FAIL], requirements=sum(row.results.values()))
+        yield FrameworkLine(title=title, failing=row.results[Status.FAIL], requirements=sum(row.results.values()))
 
 
 def _unreached(report: Report) -> Iterator[Unreached]:

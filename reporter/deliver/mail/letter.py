@@ -33,7 +33,7 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+class FrameworkLine:
     """The results of a framework."""
 
     title: str
@@ -68,7 +68,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WorkbookPlace:
     """Where the workbook is."""
 
     attached: str = ""
@@ -123,7 +123,7 @@ class Letter:
     """Failures that are due within a week."""
     controls: tuple[Control, ...]
     """The checks with failures, the most severe first."""
-    frameworks: tuple[Framework, ...]
+    frameworks: tuple[FrameworkLine, ...]
     unreached: tuple[Unreached, ...]
     partly: int
     """The number of other accounts in which something could not be assessed."""
@@ -131,4 +131,4 @@ class Letter:
     """Waivers that have expired or will expire soon."""
     unaddressed: tuple[str, ...]
     """Owners who get no mail because they have no address; only in mails about the whole."""
-    place: Place
+    place: WorkbookPlace

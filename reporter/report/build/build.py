@@ -49,7 +49,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         controls=controls,
         findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
-        unread=folder.care().unread if not cut else (),
+        unread=folder.follow_up().unread if not cut else (),
         weaknesses=_weaknesses(past, part, Status.FAIL),
         accepted=_weaknesses(past, part, Status.WAIVED),
         evidence=StoredEvidence(folder, part.manifest),
@@ -93,7 +93,7 @@ def _weaknesses(past: Past, part: Part, status: Status) -> tuple[WeaknessRow, ..
 
 def _conflicts(part: Part) -> tuple[Conflict, ...]:
     """The conflicts about findings of the part; for the whole run also those without a finding."""
-    conflicts = part.folder.care().conflicts
+    conflicts = part.folder.follow_up().conflicts
     if not part.cut:
         return conflicts
     named = {"ids": [conflict.finding_id for conflict in conflicts]}
@@ -103,7 +103,7 @@ def _conflicts(part: Part) -> tuple[Conflict, ...]:
 
 
 def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:
-    follow_up = replace(part.folder.care(), conflicts=tuple(conflicts))
+    follow_up = replace(part.folder.follow_up(), conflicts=tuple(conflicts))
     return StoredFindings(
         extract=part.extract,
         count=sum(cell.count for cell in cells),

@@ -159,7 +159,7 @@ class StoredChanges(Collection[ChangeRow]):
 
 def stored_changes(compared: Differences) -> StoredChanges:
     """The change rows, explained by the rules and accounts of their run and by the latest follow-up."""
-    said = compared.past.run.folder.care()
+    said = compared.past.run.folder.follow_up()
     runs = compared.past.runs
     return StoredChanges(compared, {number: explanation(runs[number].manifest, said) for number in compared.parts})
 

@@ -36,7 +36,7 @@ def part_of(folder: RunFolder, manifest: Manifest, cut: Cut) -> Part:
 
 def _extract(folder: RunFolder, manifest: Manifest, owner: str = "") -> Extract:
     owners = {account.id: account.owner for account in manifest.accounts}
-    return Extract(file=folder.findings, owners=owners, care=folder.care().care, owner=owner)
+    return Extract(file=folder.findings, owners=owners, care=folder.follow_up().care, owner=owner)
 
 
 def _acting(extract: Extract) -> Acting:

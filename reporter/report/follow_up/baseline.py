@@ -75,10 +75,10 @@ class Memory:
 
     def _completed(self, week: Week) -> FollowUp:
         """The follow-up of a run, completed from earlier runs if it or its sources were damaged."""
-        own = week.folder.care()
+        own = week.folder.follow_up()
         care = dict(own.care)
         for each in reversed(self.weeks[: week.number + 1]):
-            said = own if each is week else each.folder.care()
+            said = own if each is week else each.folder.follow_up()
             self.unread |= dict.fromkeys(_damages(each, said))
             care = {**said.care, **care}
             if not said.unread:

@@ -12,7 +12,7 @@ from reporter.report.follow_up.baseline import Memory, Shown, Week, shown_by
 from reporter.report.follow_up.fields import FIELDS
 from reporter.report.follow_up.places import Fetch, Source, workbooks_in
 from reporter.report.follow_up.settle import Edit, Settlement
-from reporter.report.follow_up.workbook import Cell, WorkbookRefused, opened
+from reporter.report.follow_up.workbook import FollowUpCell, WorkbookRefused, opened
 from reporter.runs import Conflict, FollowUp, Reading, Said, digest
 
 POSITIONS = {name: position for position, name in enumerate(FIELDS)}
@@ -80,13 +80,13 @@ class _Desk:
             self._shown[week.number] = shown_by(week)
         return self._shown[week.number]
 
-    def _baseline(self, shown: Shown, base: Week | None, cell: Cell) -> str:
+    def _baseline(self, shown: Shown, base: Week | None, cell: FollowUpCell) -> str:
         if cell.finding_id in shown:
             return shown[cell.finding_id][POSITIONS[cell.field]]
         return self.memory.said(base, cell.finding_id, cell.field)
 
 
-def _stray(cell: Cell) -> list[Conflict]:
+def _stray(cell: FollowUpCell) -> list[Conflict]:
     if not cell.text:
         return []
     return [Conflict(finding_id=cell.finding_id, field=cell.field, kept="", said=(Said(cell.text, cell.place),))]

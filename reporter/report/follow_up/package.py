@@ -34,7 +34,7 @@ class Bounded(Exception):  # noqa: N818 - no error of ours
     """A workbook exceeds a limit, or is of another kind; the text says which limit."""
 
 
-class Package:
+class WorkbookParts:
     """The parts of a workbook, each read on demand."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
@@ -101,7 +101,7 @@ class _Sipped:
         return self._stream.read(size if size >= 0 else DIRECTORY)
 
 
-class Reader:
+class XmlReader:
     """Parses one XML part: calls handlers for starts, ends and text, by element name without prefix."""
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class Reader:
         if end:
             end()
 
-    def feed(self, package: Package, part: str) -> Iterator[None]:
+    def feed(self, package: WorkbookParts, part: str) -> Iterator[None]:
         """Parse a part; yields after each chunk, so that the caller can use the results so far."""
         fed = 0
         for chunk in package.chunks(part):
@@ -148,9 +148,9 @@ def _refuse(*_: Any) -> None:
     raise Bounded("it has a document type declaration (<!DOCTYPE), and no workbook has one")
 
 
-def elements(package: Package, part: str, *names: str) -> Iterator[dict[str, str]]:
+def elements(package: WorkbookParts, part: str, *names: str) -> Iterator[dict[str, str]]:
     """The attributes of the elements with these names, without prefixes; the element name has the empty key."""
-    reader, found = Reader(), list[dict[str, str]]()
+    reader, found = XmlReader(), list[dict[str, str]]()
     for name in names:
         reader.starts[name] = partial(_keep, found, name)
     for _ in reader.feed(package, part):

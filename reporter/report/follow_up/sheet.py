@@ -15,7 +15,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from reporter.report.follow_up.package import Attributes, Bounded, Package, Reader, elements
+from reporter.report.follow_up.package import Attributes, Bounded, WorkbookParts, XmlReader, elements
 from reporter.report.follow_up.texts import SharedTexts, Text
 
 ROWS, COLUMNS = 1_048_576, 16_384
@@ -28,10 +28,10 @@ Row: TypeAlias = tuple[int, Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
-class Contents:
+class WorkbookContents:
     """What all sheets of a workbook share."""
 
-    package: Package
+    package: WorkbookParts
     texts: SharedTexts
     styles: str
     """The part with the styles; empty if there is none."""
@@ -66,10 +66,10 @@ class _Inside:
         return name == "xf" and self.now == self.wanted
 
 
-class Sheet(Reader):
+class XmlSheet(XmlReader):
     """A sheet, from its first row."""
 
-    def __init__(self, contents: Contents, part: str, wanted: Collection[int] = ()) -> None:
+    def __init__(self, contents: WorkbookContents, part: str, wanted: Collection[int] = ()) -> None:
         """`wanted`: the columns to read; empty for all."""
         super().__init__()
         self.contents, self.part, self.wanted = contents, part, frozenset(wanted)

@@ -6,7 +6,7 @@ from array import array
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 
-from reporter.report.follow_up.package import Bounded, Package, Reader
+from reporter.report.follow_up.package import Bounded, WorkbookParts, XmlReader
 
 IN_MEMORY = 16_000_000
 """Bytes that are kept in memory before a file is used."""
@@ -19,7 +19,7 @@ KEPT = 1_000
 class Text:
     """Collects the text of an element from its runs, without phonetic text."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: XmlReader) -> None:
         self._parser, self._pieces, self._length = reader.parser, list[str](), 0
         self._aside = False
         reader.starts |= {"t": lambda _: self.listen(), "rPh": lambda _: self._pronounced(begins=True)}
@@ -61,9 +61,9 @@ class SharedTexts:
         self._ends = array("Q", [0])
         self._of = lru_cache(KEPT)(self._read)
 
-    def fill(self, package: Package, part: str) -> None:
+    def fill(self, package: WorkbookParts, part: str) -> None:
         """Read all texts of a part; raises `Bounded`, and what a damaged part raises."""
-        reader = Reader()
+        reader = XmlReader()
         text = Text(reader)
         reader.ends["si"] = lambda: self._keep(text.taken())
         for _ in reader.feed(package, part):

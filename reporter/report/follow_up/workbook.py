@@ -18,9 +18,9 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from reporter.model.errors import UserError
 from reporter.report.follow_up.fields import FIELDS, typed
-from reporter.report.follow_up.package import Bounded, Package, Reader, elements
+from reporter.report.follow_up.package import Bounded, WorkbookParts, XmlReader, elements
 from reporter.report.follow_up.places import Source
-from reporter.report.follow_up.sheet import Contents, Sheet
+from reporter.report.follow_up.sheet import WorkbookContents, XmlSheet
 from reporter.report.follow_up.texts import SharedTexts, Text
 
 ID = "ID"
@@ -50,7 +50,7 @@ class WorkbookRefused(UserError):  # noqa: N818 - named for what the user has to
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FollowUpCell:
     """The content of a cell that people fill in."""
 
     finding_id: str
@@ -79,24 +79,24 @@ class Copy:
     source: Source
     run_id: str
     """Empty if the workbook does not say."""
-    contents: Contents
+    contents: WorkbookContents
     layouts: tuple[Layout, ...]
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[FollowUpCell]:
         """The cells that people fill in, of every row; raises `WorkbookRefused`."""
         with _refused_if_broken(self.source.file):
             for layout in self.layouts:
                 yield from self._cells(layout)
 
-    def _cells(self, layout: Layout) -> Iterator[Cell]:
+    def _cells(self, layout: Layout) -> Iterator[FollowUpCell]:
         wanted = {layout.id_column, *(position for position, _ in layout.columns)}
-        for number, row in Sheet(self.contents, layout.part, wanted):
+        for number, row in XmlSheet(self.contents, layout.part, wanted):
             if number <= layout.header:
                 continue
             finding_id = _at(row, layout.id_column).lower()[:LONGEST_ID]
             for position, field in layout.columns:
                 text = typed(field, row.get(position), self.contents.epoch)
-                yield Cell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
+                yield FollowUpCell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def opened(source: Source) -> Iterator[Copy]:
     size = _size_of_what_may_be_one(file)
     with file.open("rb") as stream, closing(SharedTexts()) as texts:
         with _refused_if_broken(file):
-            package = Package(stream, size)
+            package = WorkbookParts(stream, size)
             workbook = _workbook_part(package, file)
             contents = _contents(package, workbook, texts)
             sheets = _sheets(package, workbook)
@@ -157,23 +157,23 @@ def _is_encrypted(descriptor: int) -> bool:
         return content.find(ENCRYPTED) >= 0
 
 
-def _workbook_part(package: Package, file: Path) -> str:
+def _workbook_part(package: WorkbookParts, file: Path) -> str:
     parts = [part for kind, part in package.related("").values() if kind == "officeDocument" and part.endswith(".xml")]
     if not parts:
         raise WorkbookRefused(f"{file} is not an Excel workbook: save it as .xlsx")
     return parts[0]
 
 
-def _contents(package: Package, workbook: str, texts: SharedTexts) -> Contents:
+def _contents(package: WorkbookParts, workbook: str, texts: SharedTexts) -> WorkbookContents:
     parts = {kind: part for kind, part in package.related(workbook).values() if part in package}
     properties = elements(package, workbook, "workbookPr")
     from_1904 = any(one.get("date1904") in ("1", "true") for one in properties)
     if "sharedStrings" in parts:
         texts.fill(package, parts["sharedStrings"])
-    return Contents(package, texts, parts.get("styles", ""), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+    return WorkbookContents(package, texts, parts.get("styles", ""), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
 
 
-def _sheets(package: Package, workbook: str) -> list[tuple[str, str]]:
+def _sheets(package: WorkbookParts, workbook: str) -> list[tuple[str, str]]:
     """Titles and parts of the sheets, in their order."""
     parts = {id_: part for id_, (kind, part) in package.related(workbook).items() if kind == "worksheet"}
     found = [one for one in elements(package, workbook, "sheet") if parts.get(one.get("id", ""), "") in package]
@@ -182,9 +182,9 @@ def _sheets(package: Package, workbook: str) -> list[tuple[str, str]]:
     return [(one.get("name", "")[:LONGEST_TITLE], parts[one["id"]]) for one in found]
 
 
-def _layout(contents: Contents, title: str, part: str) -> Layout | None:
+def _layout(contents: WorkbookContents, title: str, part: str) -> Layout | None:
     names = {title: name for name, title in FIELDS.items()}
-    for number, row in Sheet(contents, part):
+    for number, row in XmlSheet(contents, part):
         if number > HEADER_WITHIN:
             break
         titles = {position: _at(row, position) for position in sorted(row)}
@@ -199,7 +199,7 @@ def _at(row: Mapping[int, Any], position: int) -> str:
     return str(row.get(position, "")).strip()
 
 
-def _run_id(contents: Contents, sheets: Mapping[str, str]) -> str:
+def _run_id(contents: WorkbookContents, sheets: Mapping[str, str]) -> str:
     """The run id from the document properties, else from the cover: some programs keep only one of them."""
     keywords = _keywords(contents.package) if CORE in contents.package else ""
     if keywords.startswith(RUN):
@@ -207,8 +207,8 @@ def _run_id(contents: Contents, sheets: Mapping[str, str]) -> str:
     return next(_runs_on_the_cover(contents, sheets[COVER]), "") if COVER in sheets else ""
 
 
-def _keywords(package: Package) -> str:
-    reader = Reader()
+def _keywords(package: WorkbookParts) -> str:
+    reader = XmlReader()
     text = Text(reader)
     reader.starts["keywords"], reader.ends["keywords"] = lambda _: text.listen(), text.pause
     for _ in reader.feed(package, CORE):
@@ -216,8 +216,8 @@ def _keywords(package: Package) -> str:
     return text.taken()
 
 
-def _runs_on_the_cover(contents: Contents, part: str) -> Iterator[str]:
-    for number, row in Sheet(contents, part):
+def _runs_on_the_cover(contents: WorkbookContents, part: str) -> Iterator[str]:
+    for number, row in XmlSheet(contents, part):
         if number > COVER_ROWS:
             return
         texts = [text for position in sorted(row) if (text := _at(row, position))]

@@ -22,7 +22,7 @@ from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
 from reporter.report.model import Report
 from reporter.report.tables import matrix, summary_tables
-from reporter.report.tables.columns import Column, Kind, Table, show
+from reporter.report.tables.columns import Column, ColumnKind, Table, show
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.tables.news import news, other_news, since
@@ -50,7 +50,7 @@ LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HtmlCell:
     """A table cell: its text, class, colour, and a link to the findings behind it."""
 
     text: str
@@ -73,7 +73,7 @@ def _page(report: Report) -> str:
     return environment.get_template(TEMPLATE).render(
         **shared,
         summary=report.summary,
-        moment=show(Kind.TIME, report.run.finished or report.run.started),
+        moment=show(ColumnKind.TIME, report.run.finished or report.run.started),
         tiles=tiles(report.summary),
         tables=summary_tables,
         news=news(report),
@@ -129,15 +129,15 @@ def findings(query: Query | None = None, **more: str | Sequence[str]) -> str:
     return f"#findings?{urlencode({**(query or {}), **more}, doseq=True)}"
 
 
-def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[Any]) -> Iterator[list[Cell]]:
+def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[Any]) -> Iterator[list[HtmlCell]]:
     for row in rows:
         yield [_cell(column, row, LINKS.get((table.name, column.name))) for column in columns]
 
 
-def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> Cell:
+def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> HtmlCell:
     query = link(row) if link else {}
-    kind = "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
-    return Cell(column.shown(row), kind, column.tone_of(row), findings(query) if query else "")
+    kind = "count zero" if column.kind is ColumnKind.COUNT and not column.read(row) else column.kind.value
+    return HtmlCell(column.shown(row), kind, column.tone_of(row), findings(query) if query else "")
 
 
 def _title(status: Status) -> str:

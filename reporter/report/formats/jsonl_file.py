@@ -8,15 +8,15 @@ from typing import Any
 from reporter.model.verdicts import Severity, Status
 from reporter.report.formats.streams import write_lines
 from reporter.report.model import FindingRow, Report
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 from reporter.report.tables.finding_columns import CSV_SCHEMA, FINDINGS
 
-TYPES: dict[Kind, dict[str, Any]] = {
-    Kind.STATUS: {"enum": [status.value for status in Status]},
-    Kind.SEVERITY: {"enum": [severity.value for severity in Severity]},
-    Kind.COUNT: {"type": "integer", "minimum": 0},
-    Kind.TIME: {"type": ["string", "null"], "format": "date-time"},
-    Kind.DATE: {"type": ["string", "null"]},
+TYPES: dict[ColumnKind, dict[str, Any]] = {
+    ColumnKind.STATUS: {"enum": [status.value for status in Status]},
+    ColumnKind.SEVERITY: {"enum": [severity.value for severity in Severity]},
+    ColumnKind.COUNT: {"type": "integer", "minimum": 0},
+    ColumnKind.TIME: {"type": ["string", "null"], "format": "date-time"},
+    ColumnKind.DATE: {"type": ["string", "null"]},
 }
 """The JSON type by kind of column; all others are text."""
 
@@ -44,5 +44,5 @@ def json_schema() -> dict[str, Any]:
 
 
 def _property(column: Column[FindingRow]) -> dict[str, Any]:
-    identity = {"pattern": "^[0-9a-f]{32}$"} if column.kind is Kind.ID else {}
+    identity = {"pattern": "^[0-9a-f]{32}$"} if column.kind is ColumnKind.ID else {}
     return {"description": column.meaning, **TYPES.get(column.kind, {"type": "string"}), **identity}

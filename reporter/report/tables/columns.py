@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
-from reporter.model.text import visible
+from reporter.model.text import visible, visible_lines
 from reporter.report import words
 from reporter.report.model import Report
 
@@ -22,7 +22,7 @@ SEPARATOR = ", "
 Value = str | int | float | date | None
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """The type of a column's values, which decides alignment, wrapping, colour and text."""
 
     TEXT = "text"
@@ -53,18 +53,18 @@ class Kind(Enum):
     @property
     def is_number(self) -> bool:
         """Whether it is right-aligned."""
-        return self in (Kind.COUNT, Kind.DIFFERENCE, Kind.PERCENT)
+        return self in (ColumnKind.COUNT, ColumnKind.DIFFERENCE, ColumnKind.PERCENT)
 
 
-WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
-    Kind.STATUS: words.RESULTS,
-    Kind.SEVERITY: words.SEVERITIES,
-    Kind.REASON: words.REASONS,
-    Kind.SEEN: words.SEEN,
-    Kind.STATE: words.STATES,
-    Kind.CHANGE: words.CHANGES,
-    Kind.WAIVER: words.WAIVERS,
-    Kind.RISK: words.RISKS,
+WORDS_OF: Mapping[ColumnKind, Mapping[str, words.Word]] = {
+    ColumnKind.STATUS: words.RESULTS,
+    ColumnKind.SEVERITY: words.SEVERITIES,
+    ColumnKind.REASON: words.REASONS,
+    ColumnKind.SEEN: words.SEEN,
+    ColumnKind.STATE: words.STATES,
+    ColumnKind.CHANGE: words.CHANGES,
+    ColumnKind.WAIVER: words.WAIVERS,
+    ColumnKind.RISK: words.RISKS,
 }
 
 
@@ -77,18 +77,21 @@ class Column(Generic[Row_contra]):
     meaning: str
     width: int
     """In characters."""
-    kind: Kind
+    kind: ColumnKind
     value: Callable[[Row_contra], Value]
     tone: str = ""
     """The colour of a number above zero."""
     choices: tuple[str, ...] = ()
     """The values that people may choose from."""
     fill: bool = False
-    """Whether people fill it in."""
+    """Whether people fill it in; empty until they do."""
+    lines: bool = False
+    """Whether its text keeps its lines, as commands for a shell do."""
 
     def read(self, row: Row_contra) -> Value:
         """The value for programs: codes stay codes, and text has no control characters."""
-        return plain(self.value(row))
+        value = self.value(row)
+        return visible_lines(value) if self.lines and isinstance(value, str) else plain(value)
 
     def shown(self, row: Row_contra) -> str:
         """The value for people, in words."""
@@ -114,11 +117,11 @@ def plain(value: Value) -> Value:
     return visible(str(value)) if isinstance(value, str) else value
 
 
-def show(kind: Kind, value: Value) -> str:
+def show(kind: ColumnKind, value: Value) -> str:
     """A value in words, by the kind of its column."""
     if value is None:
         return "-"
-    if isinstance(value, date) and kind is Kind.DATE:
+    if isinstance(value, date) and kind is ColumnKind.DATE:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -130,10 +133,10 @@ def show(kind: Kind, value: Value) -> str:
     return SEPARATOR.join(known[code].title if code in known else code for code in str(value).split(SEPARATOR))
 
 
-def _number(kind: Kind, value: Value) -> str:
-    if kind is Kind.PERCENT:
+def _number(kind: ColumnKind, value: Value) -> str:
+    if kind is ColumnKind.PERCENT:
         return f"{value:.1f} %"
-    return f"{value:+,}" if kind is Kind.DIFFERENCE and value else f"{value:,}"
+    return f"{value:+,}" if kind is ColumnKind.DIFFERENCE and value else f"{value:,}"
 
 
 class Forms(dict[Value, Form]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reporter.report.build.coverage import ALL
 from reporter.report.build.measures import group
 from reporter.report.model import CoverageRow, Report, Seen
-from reporter.report.tables.columns import SEPARATOR, Kind, show
+from reporter.report.tables.columns import SEPARATOR, ColumnKind, show
 from reporter.report.words import SEEN
 from reporter.runs import AccountRecord
 
@@ -56,7 +56,7 @@ def _square(row: CoverageRow) -> Square:
         return Square(word.title, " ".join(filter(None, (row.detail, _refusal(row)))), word.tone)
     if row.seen is Seen.NOTHING_THERE:
         return Square(word.title, "", word.tone)
-    reasons = show(Kind.REASON, SEPARATOR.join(row.reason_codes))
+    reasons = show(ColumnKind.REASON, SEPARATOR.join(row.reason_codes))
     counts = f"{row.assessed:,} of {row.assessed + row.not_assessed:,}"
     why = " ".join(filter(None, (reasons, _refusal(row))))
     return Square(word.title, f"{counts}: {why}" if why else counts, word.tone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reporter.report.model import Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.tiles import Tile
 from reporter.report.words import SEVERITIES, counted
 from reporter.runs import AccountRecord
@@ -34,7 +34,7 @@ def news(report: Report) -> tuple[Tile, ...]:
 def since(report: Report) -> str:
     """The run since which changes are counted; empty for the first run."""
     run = report.compared_with
-    return f"Since run {run.run_id} of {show(Kind.TIME, run.started)}" if run else ""
+    return f"Since run {run.run_id} of {show(ColumnKind.TIME, run.started)}" if run else ""
 
 
 def other_news(report: Report) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import Summary, Tally
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import counted
 
 
@@ -26,8 +26,10 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
     urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
     asked = summary.scanned + summary.unreachable + summary.not_scanned
     return (
-        Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
-        Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
+        Tile(
+            "Score", show(ColumnKind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"
+        ),
+        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of what was asked was seen"),
         Tile(
             "Critical and high",
             f"{urgent:,}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reporter.model.verdicts import Severity
 from reporter.report.model import ControlRow
-from reporter.report.tables.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.words import RATING_OF, RISKS, STATUSES, counted
 
 RATINGS = tuple(RISKS)
@@ -65,7 +65,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Control Name",
             "What the requirement asks for.",
             44,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.requirement.title,
         ),
         Column(
@@ -73,23 +73,36 @@ WORKPAPER: Table[ControlRow] = Table(
             "Control ID",
             "The framework's id and the requirement's number.",
             30,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: f"{row.framework.id} {row.requirement.id}",
         ),
-        Column("assessment_procedure", "Assessment Procedure", "What is done to find out.", 46, Kind.LONG, _procedure),
-        Column("assessment_objective", "Assessment Objective", "What is to be found out.", 46, Kind.LONG, _objective),
         Column(
-            "test_method", "Test Method", "Test: by checks; examine and interview: by a person.", 17, Kind.TEXT, _method
+            "assessment_procedure", "Assessment Procedure", "What is done to find out.", 46, ColumnKind.LONG, _procedure
         ),
-        Column("observations", "Observations/Test Results", "What the checks found.", 40, Kind.LONG, _observations),
-        Column("evidence", "Evidence", "Where the proof is.", 40, Kind.LONG, _evidence),
-        Column("assessment_result", "Assessment Result", "As in Controls.", 16, Kind.STATUS, lambda row: row.result),
+        Column(
+            "assessment_objective", "Assessment Objective", "What is to be found out.", 46, ColumnKind.LONG, _objective
+        ),
+        Column(
+            "test_method",
+            "Test Method",
+            "Test: by checks; examine and interview: by a person.",
+            17,
+            ColumnKind.TEXT,
+            _method,
+        ),
+        Column(
+            "observations", "Observations/Test Results", "What the checks found.", 40, ColumnKind.LONG, _observations
+        ),
+        Column("evidence", "Evidence", "Where the proof is.", 40, ColumnKind.LONG, _evidence),
+        Column(
+            "assessment_result", "Assessment Result", "As in Controls.", 16, ColumnKind.STATUS, lambda row: row.result
+        ),
         Column(
             "identified_risk",
             "Identified Risk",
             "Why what fails matters.",
             46,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: _joined(rule.rationale for rule in row.failing),
         ),
         Column(
@@ -97,7 +110,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Likelihood",
             "How likely harm is; people choose it.",
             12,
-            Kind.RISK,
+            ColumnKind.RISK,
             lambda _: None,
             choices=RATINGS,
             fill=True,
@@ -107,7 +120,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Impact",
             "How bad it would be: proposed from the gravest failure; people may choose another.",
             12,
-            Kind.RISK,
+            ColumnKind.RISK,
             _impact,
             choices=RATINGS,
             fill=True,
@@ -117,7 +130,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Risk Exposure Level",
             "Both together; people choose it.",
             14,
-            Kind.RISK,
+            ColumnKind.RISK,
             lambda _: None,
             choices=RATINGS,
             fill=True,
@@ -127,7 +140,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Recommendation for Mitigation",
             "How to mend what fails.",
             46,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: _joined(rule.remediation for rule in row.failing),
         ),
     ),

@@ -44,7 +44,7 @@ class Past:
         try:
             count_lives(connection, self.before, self.memory)
             if self.before:
-                find_absences(connection, self.before, [self.run], self.run.folder.care().care)
+                find_absences(connection, self.before, [self.run], self.run.folder.follow_up().care)
                 compare(connection, len(self.before))
         except UNREADABLE as error:
             text = f"the runs in {beside(self.run.folder)} cannot be compared: {in_short(error)}"

@@ -11,7 +11,7 @@ from reporter.config.settings import Settings
 from reporter.model.errors import UserError
 from reporter.runs.s3.urls import parent_and_name
 from reporter.runs.s3.working_copy import is_plain
-from reporter.sessions import Bucket, OwnAccount, Prepare
+from reporter.sessions import OwnAccount, OwnBucket, Prepare
 from reporter.system import disk
 
 
@@ -29,7 +29,7 @@ def fetching(
 
 def _fetched(url: str, settings: Settings, endings: Collection[str], folder: Path, prepare: Prepare | None) -> Path:
     parent, name = parent_and_name(url)
-    bucket = Bucket.open(OwnAccount(settings, prepare), parent)
+    bucket = OwnBucket.open(OwnAccount(settings, prepare), parent)
     below = f"{name}/" if name else ""
     found = bucket.names(name)
     if name in found:

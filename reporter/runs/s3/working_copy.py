@@ -18,7 +18,7 @@ from reporter.model.errors import Unfinished, UserError
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
 from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, MEMORY, files_of
 from reporter.runs.s3.urls import verified
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 from reporter.system import disk
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ Stamp: TypeAlias = tuple[int, int, int]
 class WorkingCopy:
     """The runs at one place in S3, as folders on this machine."""
 
-    bucket: Bucket
+    bucket: OwnBucket
     root: Path
     unsaved: bool = False
     """Whether a change exists only locally, because S3 refused it."""
@@ -132,7 +132,7 @@ def working_copy(url: str, settings: Settings, prepare: Prepare | None = None) -
 
     Raises `UserError` with S3 URLs in place of local paths, and `Unfinished` if S3 refuses an upload.
     """
-    bucket = Bucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
+    bucket = OwnBucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
     copy = WorkingCopy(bucket, Path(mkdtemp(prefix="reporter-")).resolve())
     try:
         with _errors_with_urls(copy):

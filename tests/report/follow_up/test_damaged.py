@@ -64,7 +64,7 @@ def test_one_damaged_entry_does_not_take_the_others_with_it(tmp_path: Path) -> N
     run = a_run(tmp_path, follow_up=FollowUp(care=NEW.care, conflicts=conflicts, unread=("of old",)))
     file = run.path / "follow-up.json"
     file.write_text(file.read_text().replace('"new"', "null").replace('"kept": ""', '"kept": 1', 1))
-    kept = run.care()
+    kept = run.follow_up()
     assert kept.care == {id_: care for id_, care in NEW.care.items() if id_ != APPLES}
     assert kept.conflicts == conflicts[1:]
     assert kept.unread[0] == "of old"
@@ -85,7 +85,7 @@ def test_what_is_restored_holds_again_and_is_not_complained_about_any_more(tmp_p
     whole = file.read_bytes()
     file.write_bytes(b"{")
     third = a_run(tmp_path, 3, follow_up=read(run))
-    assert read(third).unread == third.care().unread
+    assert read(third).unread == third.follow_up().unread
     file.write_bytes(whole)
     assert read(third) == FollowUp(care={PEARS: Care(comment="more"), **OLD.care})
 

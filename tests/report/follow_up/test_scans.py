@@ -34,7 +34,7 @@ DISPUTED = FollowUp(conflicts=CONFLICTS, workbooks=(Reading(source="a.xlsx", sha
 
 def test_a_scan_keeps_what_people_said_as_evidence(tmp_path: Path) -> None:
     folder = scan(tmp_path, follow_up=SAID).run().folder
-    assert folder.care() == SAID
+    assert folder.follow_up() == SAID
     assert "follow-up.json" in folder.manifest().files
     assert verify_run(folder).whole
     (folder.path / "follow-up.json").write_text("{}")
@@ -43,7 +43,7 @@ def test_a_scan_keeps_what_people_said_as_evidence(tmp_path: Path) -> None:
 
 def test_a_scan_without_follow_up_keeps_nothing(tmp_path: Path) -> None:
     folder = scan(tmp_path).run().folder
-    assert folder.care().is_empty
+    assert folder.follow_up().is_empty
     assert not (folder.path / "follow-up.json").exists()
 
 
@@ -53,7 +53,7 @@ def test_a_scan_that_is_resumed_has_it_too(tmp_path: Path) -> None:
     folder = stopped.run().folder
     resumed = resumed_scan(folder, job(tmp_path), _street(), Watcher())
     resumed.clock = lambda: STARTED
-    assert resumed.resume(folder).folder.care() == SAID
+    assert resumed.resume(folder).folder.follow_up() == SAID
 
 
 def _street() -> Sessions:
@@ -65,7 +65,7 @@ def test_a_run_that_is_judged_again_keeps_it(tmp_path: Path) -> None:
     folder = scan(tmp_path, follow_up=SAID).run().folder
     target = RunFolder.create(tmp_path / "again", STARTED, "abcd1234")
     Judgement(folder, job(tmp_path).rules).write(target, "abcd1234")
-    assert target.care() == SAID
+    assert target.follow_up() == SAID
 
 
 def test_a_scan_reads_what_was_typed_into_workbooks_here_and_in_s3(world: World, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_it_is_whole_and_knows_what_it_was_asked(old: Run) -> None:
     assert old.manifest.schema == 1 < SCHEMA
     assert verify_run(old.folder).whole
     assert Asked.load(old.folder.asked()).settings.due_days
-    assert old.folder.care().is_empty
+    assert old.folder.follow_up().is_empty
 
 
 def test_it_is_reported_as_ever(old: Run, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, ListedAccount, Settings
 from reporter.demo.emulator import Emulator
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.scan import Scan
 from reporter.sessions import Sessions
 from reporter.workflow.scanning import new_scan
@@ -73,15 +73,15 @@ def _seed_network(ec2: Any) -> None:
 
 def scan_of_all(emulator: Emulator, runs: Path) -> Scan:
     """A scan of both accounts by every check, with the start time of the old run."""
-    library = load_library()
+    catalogue = load_catalogue()
     settings = Settings(
         accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in IDS)),
-        checks=CheckChoice(include=tuple(library.checks)),
+        checks=CheckChoice(include=tuple(catalogue.checks)),
         frameworks=FrameworkChoice(include=()),
         runs=runs,
     )
     settings = replace(settings, regions=replace(settings.regions, include=("us-east-1",)))
     sessions = Sessions(settings, prepare=emulator.prepare, sleep=lambda _: None)
-    scan = new_scan(plan_job(settings, library), sessions, Watcher())
+    scan = new_scan(select_job(settings, catalogue), sessions, Watcher())
     scan.clock = lambda: THEN
     return scan

@@ -10,13 +10,13 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
 from reporter.accounts import Target
-from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Share, Shares
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import AccountScan, Kept, Outcome, Scan, Work
 from reporter.scan import account_scan as made_for
@@ -33,14 +33,14 @@ RULES = street.job(Path()).rules
 
 def dealt(*names: str) -> list[Target]:
     accounts = (Account.of(f"{number:012d}", name) for number, name in enumerate(names, 1))
-    return [Target(account, Role(), "", "") for account in accounts]
+    return [Target(account, AssumedRole(), "", "") for account in accounts]
 
 
 def account_scan(runs: Path) -> AccountScan:
     return made_for(
         rules=RULES,
         accounts=street.accounts(),
-        agreements=street.job(runs).agreements,
+        owners_and_waivers=street.job(runs).owners_and_waivers,
         now=ScanTime(street.STARTED),
         sessions=Sessions(Settings()),
         folder=RunFolder.create(runs, street.STARTED, "1234abcd"),
@@ -161,7 +161,7 @@ def scanned(runs: Path, processes: int) -> Outcome:
         limits=Limits(processes=processes),
         runs=runs,
     )
-    scan: Scan = new_scan(plan_job(settings, load_library()), Sessions(settings), Notes())
+    scan: Scan = new_scan(select_job(settings, load_catalogue()), Sessions(settings), Notes())
     scan.hands = Dealer.for_scan(scan)
     return scan.run()
 

@@ -13,8 +13,8 @@ from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.model.errors import Unfinished
-from reporter.rules.catalogue import load_library
-from reporter.rules.job import plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunBroken
 from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, portable, serve
@@ -81,7 +81,7 @@ SETTINGS = Settings(
 
 def scanned(world: World, runs: Path, hands: OneOfUs | None) -> Outcome:
     settings = Settings(accounts=SETTINGS.accounts, checks=SETTINGS.checks, limits=SETTINGS.limits, runs=runs)
-    scan = new_scan(plan_job(settings, load_library()), Sessions(settings), street.Watcher())
+    scan = new_scan(select_job(settings, load_catalogue()), Sessions(settings), street.Watcher())
     scan.hands = hands
     return scan.run()
 

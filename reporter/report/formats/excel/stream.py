@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.model.text import excel_safe, starts_formula, visible, visible_lines
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of
 from reporter.report.formats.excel.sheets.styles import body_style_of
-from reporter.report.tables.columns import Column, Forms, Kind, Row, Value
+from reporter.report.tables.columns import Column, ColumnKind, Forms, Row, Value
 
 AT_ONCE = 500
 """The number of rows written at a time."""
@@ -33,7 +33,7 @@ _DIMENSION = re.compile(rb"<dimension [^>]*>")
 """The optional dimension element, which is wrong once rows are streamed into the sheet."""
 
 
-class Package(ZipFile):
+class WorkbookFile(ZipFile):
     """The ZIP package of a workbook; all members have one date, so that the same content gives the same bytes."""
 
     def __init__(self, target: Path, moment: datetime, streams: Mapping[str, Iterator[str]]) -> None:
@@ -71,13 +71,13 @@ class _Cells(Forms[Made]):
         self.style = _style(sheet, column)
         self.quoted = _style(sheet, column, quoted=True)
         self.coded = bool(column.kind.words)
-        self.long = column.kind is Kind.LONG
+        self.long = column.kind is ColumnKind.LONG
 
     def _cell(self, value: Value) -> Made:
         return self._text(value) if isinstance(value, str) or value is None else self._number(value)
 
     def _text(self, value: str | None) -> Made:
-        show = visible_lines if self.column.fill else visible
+        show = visible_lines if self.column.fill or self.column.lines else visible
         text = self.column.in_words(value) if value is None or self.coded else show(value)
         if not text:
             return f'<c s="{self.style}"/>', 1
@@ -132,13 +132,13 @@ def _style(sheet: Worksheet, column: Column[Any], *, quoted: bool = False) -> in
     return int(probe.style_id)
 
 
-def _number(value: float | date, kind: Kind) -> float:
+def _number(value: float | date, kind: ColumnKind) -> float:
     """A number, a share, or a moment in UTC as days since Excel's day zero."""
     if isinstance(value, datetime):
         return (value - DAY_ZERO) / timedelta(days=1)
     if isinstance(value, date):
         return (value - DAY_ZERO.date()).days
-    return value / 100 if kind is Kind.PERCENT else value
+    return value / 100 if kind is ColumnKind.PERCENT else value
 
 
 def _space(text: str) -> str:

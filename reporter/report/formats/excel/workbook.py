@@ -21,7 +21,7 @@ from reporter.report.formats.excel.sheets.pivot import add_pivot_sheet
 from reporter.report.formats.excel.sheets.styles import add_styles
 from reporter.report.formats.excel.sheets.summary import add_summary_sheet
 from reporter.report.formats.excel.sheets.table import add_table_sheet
-from reporter.report.formats.excel.stream import Package
+from reporter.report.formats.excel.stream import WorkbookFile
 from reporter.report.model import Report
 from reporter.report.tables.columns import Table
 from reporter.report.tables.dictionary import DICTIONARY
@@ -77,7 +77,7 @@ def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
     _describe(workbook, report, moment)
     paths = (f"xl/worksheets/sheet{number}.xml" for number in count(1))
     streams = {path: book.rows.get(title, iter(())) for path, title in zip(paths, workbook.sheetnames, strict=False)}
-    with Package(target, moment, streams) as package:
+    with WorkbookFile(target, moment, streams) as package:
         ExcelWriter(workbook, package).write_data()
 
 

@@ -28,7 +28,7 @@ SECTION_HEIGHT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TableBlock:
     """Some columns of a table, each with its number of grid columns."""
 
     table: Table[Any]

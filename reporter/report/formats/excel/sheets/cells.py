@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.model.text import excel_safe, starts_formula, visible
 from reporter.report.formats.excel.sheets.styles import FONT, TONES, solid, style_of
-from reporter.report.tables.columns import Kind, Value, plain, show
+from reporter.report.tables.columns import ColumnKind, Value, plain, show
 
 LINE = 13.0
 """The height of a line, in points."""
@@ -20,7 +20,7 @@ CHARACTERS = 1.1
 """Characters of text that fit in the width of one digit of the default font."""
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, value: Value, kind: ColumnKind) -> Cell:
     """Write a value of a table in the style of its kind."""
     cell = _cell(sheet, row, column)
     cell.style = style_of(kind)
@@ -29,7 +29,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, kind: Kind) -> Ce
     elif isinstance(value, str | date) or value is None:
         _put_text(cell, show(kind, plain(value)))
     else:
-        cell.value = value / 100 if kind is Kind.PERCENT else value
+        cell.value = value / 100 if kind is ColumnKind.PERCENT else value
     return cell
 
 

@@ -13,7 +13,7 @@ from reporter.report.formats.excel.sheets.book import Book
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.model import ASKED, Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import counted
 
 WIDTHS = (2.0, 26.0, 34.0, 34.0, 34.0)
@@ -53,7 +53,7 @@ def scope(report: Report) -> dict[str, str]:
         "Regions": ", ".join(regions) or "none",
         "Checks": f"{counted(checks, 'check')}, {counted(len(report.findings), 'finding')}",
         "Frameworks": "; ".join(f"{one.title} {one.version}" for one in run.frameworks) or "none",
-        "Period": f"{show(Kind.TIME, run.started)} to {show(Kind.TIME, run.finished)}",
+        "Period": f"{show(ColumnKind.TIME, run.started)} to {show(ColumnKind.TIME, run.finished)}",
         "Result": report.summary.headline,
     }
 

@@ -24,7 +24,7 @@ from reporter.report.formats.excel.sheets.cells import put, write
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.table import name_of
 from reporter.report.model import AccountRow, FindingRow
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 from reporter.report.tables.finding_columns import FINDINGS_SHEET
 from reporter.report.words import SEVERITIES, STATUSES, Word
 
@@ -88,9 +88,9 @@ def _by_severity(account: AccountRow, statuses: Iterable[Status]) -> dict[Severi
 
 
 def _line(sheet: Worksheet, row: int, name: str, counts: Mapping[Severity, int]) -> int:
-    put(sheet, row, 1, name, Kind.TEXT)
+    put(sheet, row, 1, name, ColumnKind.TEXT)
     for position, count in enumerate((*counts.values(), sum(counts.values())), start=2):
-        put(sheet, row, position, count, Kind.COUNT)
+        put(sheet, row, position, count, ColumnKind.COUNT)
     return row + 1
 
 

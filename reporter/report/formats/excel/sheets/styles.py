@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 
 FONT = "Calibri"
 INK = "1F2933"
@@ -54,14 +54,14 @@ _LINE = Border(bottom=Side("thin", RULE))
 _TOP = Alignment(vertical="top", horizontal="left", indent=1)
 _WRAPPED = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
 _MIDDLE = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
-BODY_OF: Mapping[Kind, str] = {
-    Kind.LONG: "Report wrapped",
-    Kind.ID: "Report id",
-    Kind.COUNT: "Report count",
-    Kind.DIFFERENCE: "Report difference",
-    Kind.PERCENT: "Report percent",
-    Kind.TIME: "Report time",
-    Kind.DATE: "Report date",
+BODY_OF: Mapping[ColumnKind, str] = {
+    ColumnKind.LONG: "Report wrapped",
+    ColumnKind.ID: "Report id",
+    ColumnKind.COUNT: "Report count",
+    ColumnKind.DIFFERENCE: "Report difference",
+    ColumnKind.PERCENT: "Report percent",
+    ColumnKind.TIME: "Report time",
+    ColumnKind.DATE: "Report date",
 }
 BODY = "Report text"
 
@@ -72,12 +72,12 @@ def body_style_of(column: Column[Any]) -> str:
     return style.replace("Report", "Input") if column.fill else style
 
 
-def style_of(kind: Kind) -> str:
+def style_of(kind: ColumnKind) -> str:
     """The named style of a body cell."""
     return BODY_OF.get(kind, BODY)
 
 
-def header_style_of(kind: Kind) -> str:
+def header_style_of(kind: ColumnKind) -> str:
     """The named style of the header over such cells."""
     return "Report header number" if kind.is_number else "Report header"
 

@@ -11,14 +11,14 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.model.verdicts import Severity
-from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, Block, merged
+from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, TableBlock, merged
 from reporter.report.formats.excel.sheets.book import Book
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
 from reporter.report.formats.excel.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES
 from reporter.report.model import AccountRow, Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.news import news, other_news
 from reporter.report.tables.summary_tables import FRAMEWORKS, GAPS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
@@ -41,25 +41,25 @@ def _scanned(report: Report) -> list[AccountRow]:
 
 
 HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
-RISKS = Block(
+RISKS = TableBlock(
     WORST,
     {"severity": 1, "finding": 1, "rationale": 2, "failing": 1, "accounts": 1},
     lines=2,
 )
-HEAT_MAP = Block(
+HEAT_MAP = TableBlock(
     HEAT, {"account_name": 1} | SEVERITIES | {"not_assessed": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
 )
-NOT_SEEN = Block(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
-TO_DO = Block(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
-RESULTS = Block(
+NOT_SEEN = TableBlock(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
+TO_DO = TableBlock(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
+RESULTS = TableBlock(
     FRAMEWORKS,
     {column.name: 1 for column in FRAMEWORKS.columns},
     "Controls",
     RIGHT,
     {"not_automated": "Not auto-mated"},
 )
-TOTALS = Block(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
-RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
+TOTALS = TableBlock(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
+RUNS = TableBlock(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
 
 
 def add_summary_sheet(book: Book) -> None:
@@ -88,7 +88,7 @@ def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None
     if results:
         frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
         add_bars(frame, results, dict(enumerate(RESULT_WORDS.values(), start=RIGHT + 1)), share=True)
-    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is Kind.PERCENT}
+    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is ColumnKind.PERCENT}
     title = "Score and coverage, first run" if len(runs) == 1 else f"Score and coverage, last {len(runs)} runs"
     add_lines(Frame(sheet, f"E{row}", title, 9), runs, FIRST, shares)
     accounts = HEAT_MAP.rows(report, LISTS_ROW)
@@ -101,7 +101,7 @@ def _heading(sheet: Worksheet, report: Report) -> None:
     run = report.run
     write(sheet, 1, FIRST, run.title, "Report title")
     sheet.row_dimensions[1].height = 32
-    moment = show(Kind.TIME, run.finished or run.started)
+    moment = show(ColumnKind.TIME, run.finished or run.started)
     facts = (moment, run.organization_id, f"run {run.run_id}", run.classification)
     write(sheet, 2, FIRST, "  |  ".join(fact for fact in facts if fact), "Report subtitle")
     style = "Report complete" if report.summary.complete else "Report incomplete"
