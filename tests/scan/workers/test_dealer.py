@@ -109,9 +109,9 @@ def test_a_process_that_takes_the_place_of_a_dead_one_hears_what_accounts_own_fo
     account = account_scan(tmp_path)
     owner = Share("000000000009", "", {})
     account.exchange.settle(Shares(frozenset({owner.account_id}), {owner.account_id: owner}))
-    targets = dealt("dies", "goes with it", "tells who shares")
+    targets = dealt("dies", "goes with it", "names who shares")
     visits = Dealer(TWO_AT_A_TIME, 1, serve=obedient).work(account, Work(targets, []), Notes(), Event())
-    assert {visit.record.name: visit.record.reason for visit in visits}["tells who shares"] == owner.account_id
+    assert {visit.record.name: visit.record.reason for visit in visits}["names who shares"] == owner.account_id
 
 
 class Credentials(street.Street):
