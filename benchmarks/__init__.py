@@ -1,1 +1,1 @@
-"""What is measured, against what, and how to measure it again: `make bench`; docs/performance.md has the figures."""
+"""The benchmarks, run by `make bench`; docs/performance.md has the figures and what they are compared with."""

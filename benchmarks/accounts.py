@@ -1,8 +1,8 @@
-"""What one more account costs beyond its calls.
+"""Measures the cost of one more account beyond its calls.
 
-The difference between N and 2 N accounts, less that of the calls alone, made by the bare program. The accounts are
-empty and have 17 regions. Asked for one check that takes one call a region, the account itself is seen; asked for all,
-what the product adds to each call outweighs it. Both programs run in one process.
+It is the difference between N and 2 N accounts, less the difference for the calls alone, which the bare program makes.
+The accounts are empty and have 17 regions. One check with one call a region shows the cost of the account itself; with
+all checks, the cost that the product adds to each call outweighs it. Both programs run in one process.
 """
 
 from __future__ import annotations
@@ -13,41 +13,41 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.measure import Ended, Figure, print_table, run_module
-from benchmarks.processes import CAN_BE_TOLD
+from benchmarks.processes import HAS_PROCESSES
 from benchmarks.server import EMPTY
 from benchmarks.server.handle import Running, running
 
 THREADS = 32
 ONE_CHECK = "ec2-region-ebs-encryption-by-default"
-ONE_PROCESS = ("--processes=1",) if CAN_BE_TOLD else ()
+ONE_PROCESS = ("--processes=1",) if HAS_PROCESSES else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What so many accounts take, the least of several runs: what else the machine does only adds."""
+    """The runs of both programs over one number of accounts; the minimum counts, as other load only adds."""
 
     ours: list[Ended]
     bare: list[Ended]
 
     def of(self, program: str, figure: str) -> float:
-        """One figure of `ours` or `bare`."""
-        return min(float(one.told[figure]) for one in getattr(self, program))
+        """The minimum of one figure of the program `ours` or `bare`."""
+        return min(float(one.options[figure]) for one in getattr(self, program))
 
 
 def cost(server: Running, accounts: int, checks: str, times: int) -> Cost:
-    """Both programs, by turns."""
+    """The cost of both programs, which run in turns."""
     found = Cost([], [])
     for _ in range(times):
         with tempfile.TemporaryDirectory() as out:
             wanted = (f"--accounts={accounts}", f"--out={out}", f"--checks={checks}", *ONE_PROCESS)
             found.ours.append(run_module("benchmarks.ours", *wanted, environment=server.environment))
-            command = ("benchmarks.bare", found.ours[-1].told["folder"], f"--threads={THREADS}")
+            command = ("benchmarks.bare", found.ours[-1].printed["folder"], f"--threads={THREADS}")
             found.bare.append(run_module(*command, environment=server.environment))
     return found
 
 
 def figures(checks: str, accounts: int, times: int, target: float | None) -> Iterator[Figure]:
-    """For each account; `target` in milliseconds."""
+    """The figures for each account; `target` is in milliseconds."""
     with running(EMPTY) as server:
         few, many = (cost(server, count, checks, times) for count in (accounts, 2 * accounts))
 
@@ -67,8 +67,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=60)
     parser.add_argument("--times", type=int, default=3)
-    told = parser.parse_args()
-    title = f"One more account ({told.accounts} and {2 * told.accounts}"
-    print_table(f"{title}, {ONE_CHECK})", figures(ONE_CHECK, told.accounts, told.times, 10))
-    few = max(1, told.accounts // 6)
+    options = parser.parse_args()
+    title = f"One more account ({options.accounts} and {2 * options.accounts}"
+    print_table(f"{title}, {ONE_CHECK})", figures(ONE_CHECK, options.accounts, options.times, 10))
+    few = max(1, options.accounts // 6)
     print_table(f"One more account ({few} and {2 * few}, all checks)", figures("*", few, 2, None))

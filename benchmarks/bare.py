@@ -1,7 +1,7 @@
-"""The limit: the calls of a run, made again with bare botocore clients, and nothing done with the answers.
+"""The limit: the calls of a run, repeated with bare botocore clients that ignore the answers.
 
-The clients are shared by all accounts; each call is signed with the credentials of its own. The clock starts when the
-calls are known and botocore is imported.
+All accounts share the clients; each call is signed with the credentials of its account. The clock starts when the calls
+are known and botocore is imported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _acting = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, as the evidence of a run tells it."""
+    """One request in the evidence of a run."""
 
     account_id: str
     service: str
@@ -42,29 +42,29 @@ class Call:
 
 
 class Acting(Credentials):
-    """Those of the account that the thread asks about."""
+    """The credentials of the account that the thread calls."""
 
     def __init__(self) -> None:
         super().__init__("", "")
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Asked for each signature."""
+        """The credentials for a signature; called by botocore."""
         keys: ReadOnlyCredentials = _acting.keys
         return keys
 
 
 class Provider(CredentialProvider):
-    """Hands them to all clients."""
+    """Provides these credentials to all clients."""
 
     METHOD = "acting"
 
     def load(self) -> Credentials:
-        """The same for all."""
+        """The same credentials for all clients."""
         return Acting()
 
 
 class Client:
-    """One program's clients, and what it knows of credentials."""
+    """The clients of the program, and the credentials of the accounts."""
 
     def __init__(self, threads: int) -> None:
         self._config = Config(
@@ -86,7 +86,7 @@ class Client:
         self._keys[account_id] = ReadOnlyCredentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
     def make(self, call: Call) -> None:
-        """Make a call; that something is not configured is an answer too."""
+        """Send a call; a 403 or 404 is an answer too."""
         _acting.keys = self._keys[call.account_id]
         client = self._client(call.service, HOME if call.region == "global" else call.region)
         try:
@@ -103,31 +103,31 @@ class Client:
 
 
 def calls_of(folder: Path) -> list[list[Call]]:
-    """What the run asked, account by account, in its order."""
+    """The calls of a run, by account, in their order."""
     run = RunFolder(folder)
     return [_calls_of(run, account.id) for account in run.manifest().accounts]
 
 
 def _calls_of(run: RunFolder, account_id: str) -> list[Call]:
-    told = json.loads(run.inventory_of(account_id))["calls"]
+    recorded = json.loads(run.inventory_of(account_id))["calls"]
     return [
         Call(account_id, service, operation, call["region"], json.loads(call["parameters"]))
-        for call in sorted(told, key=lambda call: str(call["at"]))
+        for call in sorted(recorded, key=lambda call: str(call["at"]))
         for service, operation in [call["operation"].split(":")]
     ]
 
 
 def ask(accounts: Iterable[list[Call]], threads: int) -> None:
-    """Make the calls of all these accounts, so many at once."""
+    """Send the calls of these accounts, in so many threads."""
     client = Client(threads)
-    told = [calls for calls in accounts if calls]
+    wanted = [calls for calls in accounts if calls]
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(client.enter, [calls[0].account_id for calls in told]))
-        list(pool.map(client.make, [call for calls in told for call in calls]))
+        list(pool.map(client.enter, [calls[0].account_id for calls in wanted]))
+        list(pool.map(client.make, [call for calls in wanted for call in calls]))
 
 
 def main() -> None:
-    """Make the calls, and tell what that took."""
+    """Send the calls, and print the time they took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("--processes", type=int, default=1)

@@ -1,4 +1,4 @@
-"""How many requests a scan takes: for the usual account and for an empty one, and that none is made twice."""
+"""Counts the requests of a scan, for the usual account and for an empty one, and verifies that none is repeated."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ TWO_REGIONS = USUAL.regions
 
 
 def asked(sizes: Sizes, *options: str) -> Seen:
-    """What a scan of one account asks."""
+    """The requests of a scan of one account."""
     with tempfile.TemporaryDirectory() as out, running(sizes) as server:
-        told = run_module("benchmarks.ours", "--accounts=1", f"--out={out}", *options, environment=server.environment)
-        unseen = told.told["statuses"].get("NOT_ASSESSED", 0)
+        ended = run_module("benchmarks.ours", "--accounts=1", f"--out={out}", *options, environment=server.environment)
+        unseen = ended.printed["statuses"].get("NOT_ASSESSED", 0)
         if unseen:
             raise RuntimeError(f"{unseen} findings are not assessed: the server lacks an answer, or the scan is broken")
         return server.seen()
 
 
 def figures() -> Iterator[Figure]:
-    """Calls of the product, the caller's and the role's included."""
+    """The calls of the product, with those for the caller and the role."""
     usual = asked(USUAL)
     yield Figure("the usual account, all checks", usual.requests, "calls", 3500)
     yield Figure("the usual account, without the costly checks", asked(USUAL, "--checks=*").requests, "calls", 3500)

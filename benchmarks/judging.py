@@ -1,6 +1,6 @@
-"""What it costs to judge saved inventories, to merge the findings, and to write them as CSV.
+"""Measures the cost to judge saved inventories, to merge the findings, and to write them as CSV.
 
-The inventory of one scanned account stands for as many accounts as it takes; only its id is another in each.
+The inventory of one scanned account stands for all accounts, which differ only in their id.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from benchmarks.server.handle import running
 from benchmarks.whole_scan import account_ids
 from reporter.aws.s3.buckets import Bucket, PublicAccessBlock
 from reporter.engine.check import check
-from reporter.engine.collect import plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import restore_inventory
 from reporter.engine.judge import Rule, judge, rule
+from reporter.engine.plan import plan
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity, Verdict, passed
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan.tuning import look_for_garbage_seldom
 
@@ -39,14 +39,14 @@ SUBJECTS = 20_000
 
 @dataclass(slots=True)
 class Clock:
-    """Adds up what the parts of a piece of work take, in seconds."""
+    """Adds up the time of the parts of some work, in seconds."""
 
     wall: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     cpu: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @contextmanager
     def of(self, part: str) -> Iterator[None]:
-        """Time what is done inside."""
+        """A context whose time is added to a part."""
         began, worked = time.perf_counter(), time.process_time()
         yield
         self.wall[part] += time.perf_counter() - began
@@ -56,15 +56,18 @@ class Clock:
 def scanned(out: str) -> RunFolder:
     """A run over the usual account."""
     with running(USUAL) as server:
-        told = run_module("benchmarks.ours", "--accounts=1", f"--out={out}", environment=server.environment)
-    return RunFolder(Path(told.told["folder"]))
+        ended = run_module("benchmarks.ours", "--accounts=1", f"--out={out}", environment=server.environment)
+    return RunFolder(Path(ended.printed["folder"]))
 
 
 def judge_many(source: RunFolder, target: RunFolder, wanted: int, clock: Clock) -> tuple[int, Manifest]:
-    """Judge the account of a run under other ids until there are so many findings, and write each as a scan does."""
+    """Judge the account of a run under other ids until there are enough findings; write each account as a scan does.
+
+    Returns the number of findings, and the manifest of the run.
+    """
     manifest = source.manifest()
     [model] = manifest.accounts
-    rules: list[Rule] = [rule(check) for check in load_library().checks.values()]
+    rules: list[Rule] = [rule(check) for check in load_catalogue().checks.values()]
     planned = plan(kind for each in rules for kind in each.kinds)
     evidence, count = source.inventory_of(model.id), 0
     records: list[AccountRecord] = []
@@ -82,7 +85,7 @@ def judge_many(source: RunFolder, target: RunFolder, wanted: int, clock: Clock) 
 
 
 def figures(wanted: int) -> Iterator[Figure]:
-    """Everything about so many findings."""
+    """All figures for this number of findings."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as out:
         source = scanned(f"{out}/source")
@@ -105,13 +108,13 @@ def figures(wanted: int) -> Iterator[Figure]:
 
 
 @check("s3-benchmark-passes", title="Nothing is asked", severity=Severity.LOW, remediation="None.")
-def passes(bucket: Bucket, block: PublicAccessBlock) -> Verdict:  # noqa: ARG001 - it only has to be given them
-    """It costs nothing itself, so that what the engine costs is seen."""
+def passes(bucket: Bucket, block: PublicAccessBlock) -> Verdict:  # noqa: ARG001 - part of the signature
+    """A check that costs nothing itself, so that the cost of the engine is visible."""
     return passed()
 
 
 def overhead(times: int = 5) -> Figure:
-    """What the engine adds to the call of a check, its finding included."""
+    """The time that the engine adds to the call of a check, with its finding."""
     account = Account.of(account_ids(1)[0])
     buckets = tuple(
         Bucket(account_id=account.account_id, region="eu-west-1", arn=f"arn:aws:s3:::{number}", name=f"{number}")

@@ -1,4 +1,4 @@
-"""Writes an installed plug-in of any number of checks, with as many collectors and facts as the built-in ones need."""
+"""Writes a plug-in with any number of checks, and with the same share of collectors and facts as the built-in ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 CHECKS_OF_A_SERVICE: Final = 4
-"""Each with a fact of its own; 82 built-in checks have 99 collectors, 100 of these have 125."""
+"""The number of checks that share a service, each with a fact of its own. 82 built-in checks have 99 collectors, 100 of
+these have 125."""
 
 SERVICE = '''"""Made up."""
 
@@ -47,7 +48,7 @@ class Settings{check}(Fact):
 
 @collects("ec2:DescribeThingSettings{check}")
 def settings_{check}(aws: Aws, thing: Thing{service}) -> Settings{check}:
-    """As AWS tells it."""
+    """The settings of a thing."""
     answer = aws.call("ec2", "describe_thing_settings_{check}", Thing=thing.name)
     return Settings{check}(answer["Encrypted"], answer["Key"], answer["Days"], answer["Tags"])
 
@@ -60,7 +61,7 @@ def settings_{check}(aws: Aws, thing: Thing{service}) -> Settings{check}:
     cli="aws madeup put-thing-settings --thing NAME --encrypted --days 90",
 )
 def thing_is_encrypted_{check}(thing: Thing{service}, settings: Settings{check}, *, min_days: int = 90) -> Verdict:
-    """Whoever reads the disk of a thing that is not encrypted reads all that is in it."""
+    """A disk that is not encrypted can be read by everyone who gets it."""
     if not settings.encrypted:
         return failed("it is not encrypted")
     return passed() if settings.days >= min_days else failed(f"it is kept for {{settings.days}} days")
@@ -69,7 +70,7 @@ def thing_is_encrypted_{check}(thing: Thing{service}, settings: Settings{check},
 
 
 def write_plugin(folder: Path, checks: int) -> None:
-    """A package of so many checks with the metadata that makes it a plug-in, for a folder of PYTHONPATH."""
+    """Write a package of checks, with the metadata of an installed plug-in, into a folder for PYTHONPATH."""
     package = folder / "made_up_plugin"
     package.mkdir()
     (package / "__init__.py").touch()

@@ -1,4 +1,4 @@
-"""Runs a program to its end and tells what it took; prints figures beside their targets."""
+"""Runs a program to its end and measures it; prints figures beside their targets."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A program that came to its end."""
+    """The measurements of a program that has ended."""
 
     wall: float
     """Seconds from its start to its end."""
     cpu: float
-    """Seconds, in user and system mode, of the program and all that it started."""
+    """Seconds, in user and system mode, of the program and its child processes."""
     peak_mb: float
-    """The most memory that any one process of it ever had."""
-    told: Mapping[str, Any]
-    """The last line that it printed, if that is JSON; see `tell`."""
+    """The peak memory of its largest process."""
+    printed: Mapping[str, Any]
+    """The last line of its output, if that is JSON; see `tell`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ class Figure:
     unit: str = ""
     target: float | None = None
     at_least: bool = False
-    """Whether the target is a floor rather than a ceiling."""
+    """Whether the target is a minimum and not a maximum."""
 
     @property
     def is_reached(self) -> bool:
-        """Whether it is as good as it must be; figures without a target always are."""
+        """Whether the target is reached; True without a target."""
         if self.target is None:
             return True
         return self.reached >= self.target if self.at_least else self.reached <= self.target
 
 
 def run(command: Iterable[str], environment: Mapping[str, str] | None = None) -> Ended:
-    """A program, run to its end; raises RuntimeError with what it said if it ends badly."""
+    """The measurements of a program that is run; raises RuntimeError with its output if it fails."""
     arguments = list(command)
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
@@ -67,24 +67,24 @@ def run(command: Iterable[str], environment: Mapping[str, str] | None = None) ->
 
 
 def run_module(name: str, *arguments: object, environment: Mapping[str, str] | None = None) -> Ended:
-    """A module of this project as a program."""
+    """The measurements of a module of this project, run as a program."""
     return run([sys.executable, "-m", name, *map(str, arguments)], environment)
 
 
 def tell(**figures: Any) -> None:
-    """Print figures for whoever ran this program."""
+    """Print figures as JSON for the calling program."""
     print(json.dumps(figures, default=str), flush=True)
 
 
 def cpu_used() -> float:
-    """Seconds of CPU of this process and of all that it started: those that ended, and those that serve it still."""
+    """Seconds of CPU of this process and its children, both those that have ended and those that still run."""
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     living = sum(_ticks_of_children()) / os.sysconf("SC_CLK_TCK")
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime + living
 
 
 def _ticks_of_children() -> Iterator[int]:
-    """Of each process that this one started and has not waited for, with those that it waited for itself."""
+    """The clock ticks of each running child, with those of its own children that have ended."""
     for file in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = file.read_text().rpartition(")")[2].split()
@@ -93,13 +93,13 @@ def _ticks_of_children() -> Iterator[int]:
 
 
 def memory_mb() -> float:
-    """What this process has in memory now."""
+    """The present memory of this process, in MB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def print_table(title: str, figures: Iterable[Figure]) -> None:
-    """The figures beside their targets; `!` marks those that are not reached."""
+    """Print the figures beside their targets; `!` marks those that are not reached."""
     print(f"\n{title}")
     for figure in figures:
         sign = "at least" if figure.at_least else "at most"
@@ -112,5 +112,5 @@ def _json_in(said: str) -> Mapping[str, Any]:
     last = said.rstrip().rpartition("\n")[2]
     if not last.startswith("{"):
         return {}
-    told: dict[str, Any] = json.loads(last)
-    return told
+    found: dict[str, Any] = json.loads(last)
+    return found

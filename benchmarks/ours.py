@@ -1,4 +1,4 @@
-"""Starts the program that is measured, and like `reporter` itself loads little: each process loads it once more."""
+"""Starts the measured program; like `reporter` itself it imports little, since each process imports it again."""
 
 if __name__ == "__main__":
     from benchmarks.whole_scan import main

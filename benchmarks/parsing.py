@@ -1,6 +1,6 @@
-"""What a page of 1,000 instances, and one of 1,000 users and roles, costs to read: plain botocore, and the product.
+"""Measures the cost to read a page of 1,000 instances, and of 1,000 users and roles: plain botocore, and the product.
 
-Each with Python set as it sets it: the product looks for garbage less often.
+The garbage collector of Python is set for each as it sets it: the product collects less often.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import botocore.session
 from benchmarks.measure import Figure, print_table
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import Asker
 from reporter.model.subjects import Account
 from reporter.scan.tuning import look_for_garbage_seldom
@@ -36,13 +36,13 @@ ASKER = Asker("this benchmark", OPERATIONS, frozenset(OPERATIONS))
 
 
 def least(ask: Callable[[], Any], times: int) -> float:
-    """Milliseconds of CPU, the best of several times; the first, which loads models, does not count."""
+    """Milliseconds of CPU, the minimum of several runs; the first, which loads models, does not count."""
     ask()
     return min(_cpu(ask) for _ in range(times)) * 1000
 
 
 def least_in_a_scan(ask: Callable[[], Any], times: int) -> float:
-    """The same, with Python set as it is while a scan is on."""
+    """The same, with the garbage collector as it is during a scan."""
     before = gc.get_threshold()
     look_for_garbage_seldom()
     try:
@@ -58,12 +58,12 @@ def _cpu(ask: Callable[[], Any]) -> float:
 
 
 def figures(times: int) -> Iterator[Figure]:
-    """Milliseconds of CPU for each page, sending the request included."""
+    """Milliseconds of CPU for each page, with sending the request."""
     with running(SIZES) as server:
         os.environ.clear()
         os.environ.update(server.environment)
         plain = botocore.session.Session()
-        reader = Sessions(Settings()).enter(Account.of("200000000001"), Role(), askers=[ASKER])
+        reader = Sessions(Settings()).enter(Account.of("200000000001"), AssumedRole(), askers=[ASKER])
         for name, (service, operation, parameters, target) in READ.items():
             client: Any = plain.create_client(service, "us-east-1")
             call = getattr(client, operation)

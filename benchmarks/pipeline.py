@@ -1,4 +1,4 @@
-"""The whole way over the embedded organisation: `reporter demo`, from its start to its last report."""
+"""Measures `reporter demo` over the embedded organisation, from its start to its last report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPORTER = str(Path(sys.executable).with_name("reporter"))
 
 
 def figures() -> Iterator[Figure]:
-    """Most of it is the time of moto, which answers in the same process."""
+    """Time and memory; most of the time is that of moto, which answers in the same process."""
     with tempfile.TemporaryDirectory() as out:
         ended = run([REPORTER, "demo", "--out", out])
     yield Figure("wall", ended.wall, "s")

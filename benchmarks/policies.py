@@ -1,4 +1,4 @@
-"""What it costs to judge policies: many ordinary ones, and a few that were written to be hard."""
+"""Measures the cost to judge policies: many ordinary ones, and a few that were written to be hard."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ HOSTILE = {"15,000 stars": "*" * 15_000, "7,500 stars with a letter each": "*a" 
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Of CPU, once."""
+    """Seconds of CPU for one call."""
     began = time.process_time()
     work()
     return time.process_time() - began
 
 
 def managed_policy(dice: random.Random) -> str:
-    """Four statements of twelve actions, no two of which are alike in any two policies."""
+    """A policy of four statements with twelve actions each; the actions of all policies differ."""
     actions = [
         f"{dice.choice(SERVICES)}:{dice.choice(('Get', 'List', 'Put'))}"
         f"{''.join(dice.choices(string.ascii_letters, k=6))}{dice.choice(('', '*'))}"
@@ -51,7 +51,7 @@ def managed_policy(dice: random.Random) -> str:
 
 
 def trust(number: int) -> TrustPolicy:
-    """A role for a service, and for a role of another account."""
+    """A trust policy for a service, and for a role of another account."""
     allow = {"Effect": "Allow", "Action": "sts:AssumeRole"}
     other = {"AWS": f"arn:aws:iam::{number + 200_000_000_000}:role/deploy"}
     both = [{**allow, "Principal": other}, {**allow, "Principal": {"Service": "ec2.amazonaws.com"}}]
@@ -59,7 +59,7 @@ def trust(number: int) -> TrustPolicy:
 
 
 def hostile(pattern: str) -> BucketPolicy:
-    """A bucket policy as long as S3 takes it, almost all of it one pattern."""
+    """A bucket policy of the greatest length that S3 accepts, almost all of it one pattern."""
     either = {"Principal": "*", "Action": "s3:*"}
     allow, deny = (
         {"Effect": "Allow", **either, "Resource": pattern},
@@ -70,7 +70,7 @@ def hostile(pattern: str) -> BucketPolicy:
 
 def figures(policies: int, roles: int) -> Iterator[Figure]:
     """Milliseconds of CPU."""
-    dice = random.Random(1)  # noqa: S311 - nothing is kept secret with it
+    dice = random.Random(1)  # noqa: S311 - not for secrets
     texts = [managed_policy(dice) for _ in range(policies)]
     documents = [ManagedPolicyDocument(parse_policy(text)) for text in texts]
     trusts = [trust(number) for number in range(roles)]

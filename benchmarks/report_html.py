@@ -1,4 +1,4 @@
-"""How large the HTML page of a large run is, and how fast it answers in Chromium.
+"""Measures the size of the HTML page of a large run, and its response times in Chromium.
 
 Run `python -m benchmarks.report_html`, or with `--findings 1000000`.
 """
@@ -27,11 +27,11 @@ DEEDS: Mapping[str, str] = {
     "sort by reason": "page.turn('reason')",
     "go to the end": "page.list.go(page.findings.count)",
 }
-"""What a reader does, as the page's own functions."""
+"""The actions of a reader, as calls of the page's own functions."""
 
 
 def look(file: Path) -> None:
-    """Open the page and use it, as a reader would."""
+    """Open the page and act like a reader."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), chromium_sandbox=False)
         page = chromium.new_page(viewport={"width": 1366, "height": 900})
@@ -49,7 +49,7 @@ def look(file: Path) -> None:
 
 
 def main() -> None:
-    """Measure with as many findings as asked."""
+    """Measure with the number of findings given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=200_000)
     count = parser.parse_args().findings

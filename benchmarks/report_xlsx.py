@@ -1,4 +1,4 @@
-"""How long the workbook of a large run takes, how much memory, and how large it is.
+"""Measures time, memory and size of the workbook of a large run.
 
 Run `python -m benchmarks.report_xlsx`, or with `--findings 1500000`.
 """
@@ -23,8 +23,9 @@ from reporter.config.settings import CheckChoice
 from reporter.report.build.build import build_report
 from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.rules.library import load_library
-from reporter.rules.rules import framework_record, make_rules, rule_record
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.records import framework_record, rule_record
+from reporter.rules.selection import make_rules
 from reporter.runs import AccountRecord, Manifest, RunFolder
 
 ACCOUNTS = 400
@@ -49,9 +50,9 @@ FINDINGS = """
 
 
 def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
-    """A run of real rules and frameworks with made-up findings."""
-    library = load_library()
-    rules = make_rules(library.checks.values(), CheckChoice(), library.frameworks.values())
+    """A run with the real rules and frameworks, and with made-up findings."""
+    catalogue = load_catalogue()
+    rules = make_rules(catalogue.checks.values(), CheckChoice(), catalogue.frameworks.values())
     manifest = Manifest(
         run_id="benchmark",
         title="A large run",
@@ -73,11 +74,11 @@ def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
             for number in range(1000, 1000 + ACCOUNTS)
         ),
         rules=tuple(map(rule_record, rules)),
-        frameworks=tuple(framework_record(framework, rules) for framework in library.frameworks.values()),
+        frameworks=tuple(framework_record(framework, rules) for framework in catalogue.frameworks.values()),
     )
     run = RunFolder.create(folder, STARTED, manifest.run_id)
     manifest = run.finish(manifest)
-    given = {"checks": list(library.checks), "accounts": ACCOUNTS, "count": count, "target": str(run.findings)}
+    given = {"checks": list(catalogue.checks), "accounts": ACCOUNTS, "count": count, "target": str(run.findings)}
     with duckdb.connect() as connection:
         connection.execute(FINDINGS, given)
     return run, replace(manifest, files={})
@@ -85,7 +86,7 @@ def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
 
 @contextmanager
 def measured(what: str) -> Iterator[None]:
-    """Prints the time and the growth of memory while something is done."""
+    """A context that prints its time and the growth of memory."""
     before = most = resident()
     done = threading.Event()
 
@@ -112,12 +113,12 @@ def resident() -> float:
 
 
 def load(report: Report) -> None:
-    """Walk through every finding, and do nothing with it."""
+    """Iterate over every finding, and do nothing with it."""
     deque(report.findings, maxlen=0)
 
 
 def main() -> None:
-    """Measure with as many findings as asked."""
+    """Measure with the number of findings given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=200_000)
     count = parser.parse_args().findings

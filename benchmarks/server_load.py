@@ -1,7 +1,7 @@
-"""How many requests the server answers in a second, asked by something much cheaper than botocore.
+"""Measures the requests a second that the server answers to a client much cheaper than botocore.
 
-Run `python -m benchmarks.server_load`. It must be far more than any client asks,
-or else the server is what is measured.
+Run `python -m benchmarks.server_load`. The rate must be far above that of any client; otherwise the other benchmarks
+would measure the server.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ END_OF_ANSWER = b"x-amzn-RequestId"
 
 
 def requests(width: int) -> bytes:
-    """As many requests of all kinds as are sent at once."""
+    """The bytes of `width` requests of all kinds."""
     kinds = list(KINDS.items())
     return b"".join(_request(*kinds[number % len(kinds)]) for number in range(width))
 
@@ -43,7 +43,7 @@ def _request(service: str, kind: tuple[str, str]) -> bytes:
 
 
 async def ask(port: int, seconds: float, width: int) -> int:
-    """The number of answers that came in time on one connection."""
+    """The number of answers that arrived in time on one connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     batch, until, answers = requests(width), time.perf_counter() + seconds, 0
     while time.perf_counter() < until:

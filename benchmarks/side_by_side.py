@@ -1,4 +1,4 @@
-"""How near the product is to the limit of the client: a scan, and its calls alone with bare botocore, by turns."""
+"""Compares the product with the limit of the client: a scan, and its calls alone with bare botocore, in turns."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MIXES = {
     0.0: [(2, 2), (2, 4), (2, 16)],
     0.05: [(2, 32), (2, 64), (3, 64)],
 }
-"""Processes, and threads in each, of which the best is taken, by latency."""
+"""By latency: the combinations of processes and threads, of which the best is taken."""
 
 
 def scan(server: Running, accounts: int, out: Path, *options: str) -> Ended:
-    """The product, with its own defaults unless told otherwise."""
+    """A scan of the product, with its own defaults unless there are options."""
     return run_module(
         "benchmarks.ours", f"--accounts={accounts}", f"--out={out}", *options, environment=server.environment
     )
@@ -34,35 +34,35 @@ def bare(server: Running, folder: str, mix: tuple[int, int]) -> Ended:
 
 
 def best_mix(server: Running, folder: str, mixes: list[tuple[int, int]]) -> tuple[int, int]:
-    """The mix that is done first; each is tried twice."""
-    return min((*mixes, *mixes), key=lambda mix: float(bare(server, folder, mix).told["wall"]))
+    """The fastest combination; each is tried twice."""
+    return min((*mixes, *mixes), key=lambda mix: float(bare(server, folder, mix).printed["wall"]))
 
 
 def figures(latency: float, options: argparse.Namespace) -> Iterator[Figure]:
-    """Seconds of both, the least of all turns; and how one compares with the other, the median of the turns.
+    """Seconds of both programs, the minimum of all turns, and the median of their ratio in each turn.
 
-    What slows a machine down for a minute slows both runs of a turn.
+    Other load for a minute slows both runs of a turn.
     """
     ours: list[Ended] = []
     limit: list[Ended] = []
     with running(USUAL.part(options.share), Behaviour(latency=latency)) as server, tempfile.TemporaryDirectory() as out:
-        folder = scan(server, options.accounts, Path(out), *options.ours).told["folder"]
+        folder = scan(server, options.accounts, Path(out), *options.ours).printed["folder"]
         mix = best_mix(server, folder, MIXES.get(latency, MIXES[0.05]))
         for turn in range(options.times):
             ours.append(scan(server, options.accounts, Path(out) / str(turn), *options.ours))
             limit.append(bare(server, folder, mix))
-    yield Figure("calls", ours[0].told["calls"])
+    yield Figure("calls", ours[0].printed["calls"])
     yield Figure("processes of the bare program", mix[0])
     yield Figure("threads in each", mix[1])
     for figure, most in (("wall", 1.15), ("cpu", 1.25)):
-        ours_took, limit_took = ([float(one.told[figure]) for one in runs] for runs in (ours, limit))
+        ours_took, limit_took = ([float(one.printed[figure]) for one in runs] for runs in (ours, limit))
         ratios = [one / other for one, other in zip(ours_took, limit_took, strict=True)]
         yield Figure(f"{figure}, bare botocore", min(limit_took), "s")
         yield Figure(f"{figure}, reporter", min(ours_took), "s")
         yield Figure(f"{figure}, reporter / bare, least of {options.times} turns", min(ratios), "x")
         yield Figure(f"{figure}, reporter / bare, median", median(ratios), "x", most)
         yield Figure(f"{figure}, reporter / bare, most", max(ratios), "x")
-    yield Figure("calls a second, reporter", ours[0].told["calls"] / min(one.told["wall"] for one in ours), "/s")
+    yield Figure("calls a second, reporter", ours[0].printed["calls"] / min(one.printed["wall"] for one in ours), "/s")
 
 
 def main() -> None:

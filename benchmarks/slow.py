@@ -1,4 +1,4 @@
-"""Whether one account whose every call takes five seconds delays the others, and what becomes of it."""
+"""Measures whether one account with five seconds for every call delays the others, and what happens to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HAS_BUDGET = any(limit.name == BUDGET for limit in fields(Limits))
 
 
 def scan(slow: dict[str, float], options: argparse.Namespace) -> Ended:
-    """Several accounts, of which some may be slow."""
+    """A scan of several accounts, of which some may be slow."""
     budget = (f"--account-seconds={options.account_seconds}",) if HAS_BUDGET else ()
     behaviour = Behaviour(latency=options.latency, slow=slow)
     with tempfile.TemporaryDirectory() as out, running(Sizes(regions=REGIONS[:4], buckets=20), behaviour) as server:
@@ -27,7 +27,7 @@ def scan(slow: dict[str, float], options: argparse.Namespace) -> Ended:
 
 
 def figures(options: argparse.Namespace) -> Iterator[Figure]:
-    """When the fast accounts are done, with and without a slow one among them."""
+    """When the fast accounts are done, with and without a slow one."""
     slow_one = account_ids(options.accounts)[0]
     ended = {
         "no slow account": scan({}, options),
@@ -35,11 +35,11 @@ def figures(options: argparse.Namespace) -> Iterator[Figure]:
     }
     last: dict[str, float] = {}
     for name, run in ended.items():
-        after = run.told["finished_after"]
+        after = run.printed["finished_after"]
         last[name] = max(seconds for id_, seconds in after.items() if id_ != slow_one)
         yield Figure(f"{name}: the last of the others is done after", last[name], "s")
-        yield Figure(f"{name}: everything is done after", run.told["wall"], "s")
-        yield Figure(f"{name}: findings that are not assessed", run.told["statuses"].get("NOT_ASSESSED", 0))
+        yield Figure(f"{name}: everything is done after", run.printed["wall"], "s")
+        yield Figure(f"{name}: findings that are not assessed", run.printed["statuses"].get("NOT_ASSESSED", 0))
     yield Figure("delay of the others", last["one slow account"] / last["no slow account"], "x", 1.2)
 
 
@@ -49,6 +49,6 @@ if __name__ == "__main__":
     parser.add_argument("--latency", type=float, default=0.02)
     parser.add_argument("--slow", type=float, default=5.0, help="seconds a call in the slow account")
     parser.add_argument("--account-seconds", type=float, default=20.0, help="what each account is given")
-    told = parser.parse_args()
-    note = f"each is given {told.account_seconds:g} s" if HAS_BUDGET else "there is no limit for one account"
-    print_table(f"A slow account ({note})", figures(told))
+    options = parser.parse_args()
+    note = f"each is given {options.account_seconds:g} s" if HAS_BUDGET else "there is no limit for one account"
+    print_table(f"A slow account ({note})", figures(options))

@@ -1,4 +1,4 @@
-"""What it costs to start the program: the least CPU of several runs, for what else the machine does only adds."""
+"""Measures the CPU to start the program: the minimum of several runs, as other load only adds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMANDS = {
 
 
 def figures(times: int, more: int) -> Iterator[Figure]:
-    """Seconds of CPU, user and system, and what one more check adds to them."""
+    """Seconds of CPU, user and system, and how much one more check adds."""
     for name, (command, target) in COMMANDS.items():
         yield Figure(name, least(command, times), "s CPU", target)
     with TemporaryDirectory() as folder:
@@ -35,7 +35,7 @@ def figures(times: int, more: int) -> Iterator[Figure]:
 
 
 def least(command: Sequence[str], times: int, environment: Mapping[str, str] | None = None) -> float:
-    """The CPU of the cheapest run."""
+    """The CPU of the cheapest run, in seconds."""
     return min(run(command, environment).cpu for _ in range(times))
 
 

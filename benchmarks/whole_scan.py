@@ -1,8 +1,8 @@
-"""The program that is measured: the product scans accounts as it always does, and tells what that took.
+"""The measured program: the product scans accounts as always, and reports the time it took.
 
-The clock starts when everything that a scan needs is imported and its checks are chosen, also in the server that
-processes are forked from, which `reporter scan` starts before it looks for accounts. It stops when the run is closed;
-reports are not rendered.
+The clock starts when a scan's modules are imported and its checks are chosen, also in the server from which processes
+are forked, which `reporter scan` starts before it looks for accounts. It stops when the run is closed; reports are not
+rendered.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from pathlib import Path
 from benchmarks.measure import cpu_used, memory_mb, tell
 from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
-from reporter.rules.library import Job, load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import Job, select_job
 from reporter.runs import AccountRecord
 from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.scan.workers.dealer import Dealer
 from reporter.scan.workers.ready import forked
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 
 FIRST_ACCOUNT = 200_000_000_000
 COSTLY = ("s3-bucket-object-acl-public-sample", "s3-bucket-shadow-resource-owned")
@@ -36,10 +37,10 @@ class Times:
     finished_after: dict[str, float] = field(default_factory=dict)
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        """Nothing to note."""
+        """Do nothing."""
 
     def entered(self, target: Target) -> None:
-        """Nothing to note."""
+        """Do nothing."""
 
     def finished(self, record: AccountRecord) -> None:
         """Note the time."""
@@ -52,7 +53,7 @@ def account_ids(count: int) -> list[str]:
 
 
 def job(options: argparse.Namespace) -> Job:
-    """What is asked: all checks about all accounts."""
+    """The job: all checks for all accounts."""
     given = {one.name: getattr(options, one.name, None) for one in fields(Limits)}
     settings = Settings(
         accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in account_ids(options.accounts))),
@@ -60,18 +61,18 @@ def job(options: argparse.Namespace) -> Job:
         limits=Limits(**{name: value for name, value in given.items() if value is not None}),
         runs=options.out,
     )
-    return plan_job(settings, load_library())
+    return select_job(settings, load_catalogue())
 
 
 def await_server() -> None:
-    """Start it as `get_ready` does, and wait until it has forked a process that does nothing."""
+    """Start the fork server as `get_ready` does, and wait until it has forked a process that does nothing."""
     process = forked().Process(target=int)
     process.start()
     process.join()
 
 
 def main() -> None:
-    """Scan, and tell."""
+    """Scan, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)

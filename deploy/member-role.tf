@@ -109,6 +109,8 @@ locals {
       "s3:ListMultiRegionAccessPoints",
       "s3express:GetLifecycleConfiguration",
       "s3express:ListAllMyDirectoryBuckets",
+      "sns:GetTopicAttributes",
+      "sns:ListTopics",
       "sso:ListInstances",
     ],
   ]

@@ -10,14 +10,14 @@ from typing import Any
 import typer.main
 from typer.testing import CliRunner
 
-from reporter.catalogue.checks_page import actions_of, as_json, checks_page, iam_policy
+from reporter.catalogue.checks_page import actions_of, as_json, checks_pages, iam_policy
 from reporter.catalogue.member_role import cloudformation, member_role, terraform
 from reporter.cli import app
 from reporter.config.file.reference import json_schema, reference
 from reporter.config.settings import CheckChoice
 from reporter.report.formats.jsonl_file import json_schema as finding_schema
-from reporter.rules.library import load_library
-from reporter.rules.rules import select_checks
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.selection import select_checks
 
 ROOT = Path(__file__).parent.parent
 PLAIN = {
@@ -32,9 +32,10 @@ START, END = "<!-- reporter --help: made by `make docs` -->", "<!-- end of repor
 
 def pages(root: Path) -> Iterator[tuple[Path, str]]:
     """Every generated file and what must be in it."""
-    library = load_library()
-    checks = tuple(library.checks.values())
-    yield root / "docs" / "checks.md", checks_page(checks, tuple(library.frameworks.values()))
+    catalogue = load_catalogue()
+    checks = tuple(catalogue.checks.values())
+    for place, page in checks_pages(checks, tuple(catalogue.frameworks.values())).items():
+        yield root / "docs" / place, page
     usual = select_checks(checks, CheckChoice())
     yield root / "docs" / "iam-policy.json", as_json(iam_policy(usual))
     role = member_role(actions_of(usual))
@@ -77,17 +78,27 @@ def with_help(readme: str) -> str:
 
 
 def main(arguments: Sequence[str], root: Path = ROOT) -> int:
-    """Write or check; 1 if a page is stale."""
-    stale = [(file, text) for file, text in pages(root) if not file.exists() or file.read_text("utf-8") != text]
-    for file, text in stale:
+    """Write or check; 1 if a page is stale, or is there for a service that has no checks any more."""
+    wanted = dict(pages(root))
+    stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
+    stale += sorted(set((root / "docs" / "checks").glob("*.md")) - wanted.keys())
+    for file in stale:
         name = file.relative_to(root)
         if "--check" in arguments:
             sys.stderr.write(f"{name} is stale: run `make docs`\n")
         else:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"wrote {name}\n")
+            _bring_up_to_date(file, wanted.get(file))
+            sys.stdout.write(f"{'wrote' if file in wanted else 'removed'} {name}\n")
     return int("--check" in arguments and bool(stale))
+
+
+def _bring_up_to_date(file: Path, text: str | None) -> None:
+    """Write a page, or remove it where there is no text for it."""
+    if text is None:
+        file.unlink()
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

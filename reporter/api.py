@@ -1,4 +1,4 @@
-"""Everything the author of a check imports, besides the typed resources and facts of `reporter.aws`."""
+"""The names that a module with checks imports, apart from the typed resources and facts of `reporter.aws`."""
 
 from collections.abc import Sequence
 

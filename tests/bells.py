@@ -1,4 +1,4 @@
-"""Bells that one town rings for all towns of its organisation, for tests of what accounts own for each other."""
+"""A made-up service whose bells one account owns for its organisation, for tests of what accounts share."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from reporter.config.settings import Limits, Settings
 from reporter.engine.judge import Rule, rule
 from reporter.model.finding import Finding
 from reporter.model.given import Organization, ScanTime
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import AccountScan, Scan, account_scan, utc_now
 from reporter.scan.crew import Gate
@@ -78,7 +78,7 @@ RULES = (rule(door_is_locked), rule(a_bell_is_heard), rule(few_bells_are_heard))
 
 
 def town(account: Account) -> Any:
-    """What an account answers, by its name: `bells`, `silent` (it does not say), or `closed` (it lets none in)."""
+    """The answers of an account, by words in its name: `bells`, `silent` (the list is refused), or `closed`."""
     if "closed" in account.name:
         return refused()
     answers = {**Town().answers, "bell:list": {"Bells": named("Great Tom") if "bells" in account.name else []}}
@@ -89,7 +89,7 @@ def town(account: Account) -> Any:
 
 @dataclass
 class Towns(Street):
-    """A street that remembers what each town was asked; a `deadly` one kills the process that enters it."""
+    """A street that records the visits to each town; a `deadly` town kills the process that enters it."""
 
     visits: dict[str, list[Visit]] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ def street_of(accounts: Accounts) -> Towns:
 
 
 def towns(*names: str, management: str = "", administrators: tuple[str, ...] | None = None) -> Accounts:
-    """Towns of one organisation, in this order, each with its name; None: who administers is not known."""
+    """Accounts of one organisation with these names, in this order; None if the administrators are not known."""
     ids = {name: f"00000000{number:04}" for number, name in enumerate(sorted(names), 1)}
     known = {} if administrators is None else {FOUNDRY: tuple(ids.get(name, name) for name in administrators)}
     found = street.accounts(tuple(ids[name] for name in names))
@@ -117,7 +117,7 @@ def towns(*names: str, management: str = "", administrators: tuple[str, ...] | N
     return replace(found, targets=targets, organization=organization)
 
 
-def scan(  # noqa: PLR0913 - whatever a test wants to be different
+def scan(  # noqa: PLR0913 - each may differ in a test
     runs: Path,
     accounts: Accounts,
     *,
@@ -127,7 +127,7 @@ def scan(  # noqa: PLR0913 - whatever a test wants to be different
     in_flight: int = 2,
     rules: tuple[Rule, ...] = RULES,
 ) -> Scan:
-    """A scan of the towns; several processes make them up again from their names."""
+    """A scan of the towns; with several processes, each makes the towns again from their names."""
     limits = Limits(processes=processes, accounts_in_flight=in_flight, calls_in_flight=2)
     settings = Settings(runs=runs, title="Towns", limits=limits)
     opened = sessions or street_of(accounts)
@@ -138,11 +138,11 @@ def scan(  # noqa: PLR0913 - whatever a test wants to be different
 
 
 def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
-    """As `reporter.scan.workers.worker` makes it, but for the sessions."""
+    """The inputs of all accounts, as `reporter.scan.workers.worker` makes them, but with made-up sessions."""
     accounts, sessions = asked_by(folder).accounts, street_of(asked_by(folder).accounts)
     return account_scan(
         rules=RULES,
-        agreements=street.job(settings.runs).agreements,
+        owners_and_waivers=street.job(settings.runs).owners_and_waivers,
         accounts=accounts,
         now=ScanTime(street.STARTED),
         sessions=sessions,
@@ -153,7 +153,7 @@ def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
 
 
 def resumed(folder: RunFolder, accounts: Accounts, *, retry: bool = False, **more: Any) -> RunFolder:
-    """The run, taken up again, with the towns as they are now; `more` as for `scan`."""
+    """The run, resumed with the towns as they are now; `more` as for `scan`."""
     fresh = scan(folder.path.parent, accounts, **more)
     job = Job(fresh.settings, fresh.rules, ())
     taken_up = resumed_scan(folder, job, fresh.sessions, street.Watcher())
@@ -162,7 +162,7 @@ def resumed(folder: RunFolder, accounts: Accounts, *, retry: bool = False, **mor
 
 
 def killed(runs: Path, accounts: Accounts, after: int) -> RunFolder:
-    """As if the process had died when so many accounts were read."""
+    """The run of a process that died after reading a number of accounts."""
     done: list[AccountRecord] = []
 
     def die(record: AccountRecord) -> None:
@@ -176,7 +176,7 @@ def killed(runs: Path, accounts: Accounts, after: int) -> RunFolder:
 
 
 def verdicts(folder: RunFolder, check_id: str) -> dict[str, tuple[str, str, str]]:
-    """By the names of the towns: what the check says of each, why, and by which code."""
+    """The status, reason and reason code of a check, by name of the town."""
     found: dict[str, tuple[str, str, str]] = {}
     for account in folder.manifest().accounts:
         if account.state == "not-scanned":
@@ -189,5 +189,5 @@ def verdicts(folder: RunFolder, check_id: str) -> dict[str, tuple[str, str, str]
 
 
 def findings(folder: RunFolder) -> dict[str, bytes]:
-    """By account, byte for byte."""
+    """The findings by account id, byte for byte."""
     return {account.id: folder.findings_of(account.id) for account in folder.manifest().accounts}

@@ -1,4 +1,4 @@
-"""One account in which every collector has something to read, and nothing that some check needs is missing."""
+"""An account in which every collector reads something and no check lacks a fact."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from typing import Any
 
 import botocore.session
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Emulator, operation_name
-from reporter.demo.network import seed_peering, vpc_id_of
 from reporter.demo.place import HOME, Place
-from reporter.demo.plan import seed_account
+from reporter.demo.plan import seed_account, seed_services
 from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
+from reporter.demo.services.ec2.network import seed_peering, vpc_id_of
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
@@ -35,7 +37,7 @@ OURS = Organization(frozenset({ACCOUNT_ID, NEIGHBOUR_ID}), "o-brightwater")
 
 
 def seed_busy_account(emulator: Emulator) -> None:
-    """The demo's shop, with a peering and a prefix list, and without any federation to hide console users behind."""
+    """Seed the demo's shop with a peering and a prefix list, and without federation, which would hide console users."""
     place, neighbour = (Place(emulator, account_id, NOW.at) for account_id in (ACCOUNT_ID, NEIGHBOUR_ID))
     identities = SHOP_PROD.contents.identities
     own_roles = tuple(role for role in identities.roles if role is not SSO_ROLE)
@@ -45,14 +47,15 @@ def seed_busy_account(emulator: Emulator) -> None:
     seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
     _seed_prefix_list(place)
     _seed_ways_in(place)
-    # Whether it is public depends on its ACL alone.
+    # Only its ACL decides whether it is public.
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
-    place.state.regionless.add("uploads-of-old-days")
+    place.state.of(S3State).regionless.add("uploads-of-old-days")
     _seed_delegating_bucket(place)
+    seed_services(place, SHOP_PROD.member.name)
 
 
 def _seed_delegating_bucket(place: Place) -> None:
-    """Whether it is public depends on the access points of its region alone."""
+    """Seed a bucket for which only the access points of its region decide whether it is public."""
     s3 = place.client("s3", HOME)
     where = {"LocationConstraint": HOME}
     s3.create_bucket(Bucket="exports", ObjectOwnership="BucketOwnerEnforced", CreateBucketConfiguration=where)
@@ -63,7 +66,7 @@ def _seed_delegating_bucket(place: Place) -> None:
 
 
 def _seed_prefix_list(place: Place) -> None:
-    """One that a group lets in, and that a route to the peering names."""
+    """Seed a prefix list that a security group lets in, and that a route to the peering names."""
     ec2 = place.client("ec2")
     prefix_list = ec2.create_managed_prefix_list(
         PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "198.51.100.0/24"}]
@@ -83,7 +86,7 @@ def _seed_prefix_list(place: Place) -> None:
 
 
 def _seed_ways_in(place: Place) -> None:
-    """A subnet whose IPv6 addresses the internet reaches."""
+    """Seed a subnet whose IPv6 addresses can be reached from the internet."""
     ec2 = place.client("ec2")
     vpc_id = vpc_id_of(place, "shop-prod")
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -97,34 +100,34 @@ def _seed_ways_in(place: Place) -> None:
 
 @dataclass
 class Requests:
-    """Every request as it leaves, before the emulator sees it."""
+    """Records every request before the emulator sees it."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
-    """Operation, and everything that tells one request from another."""
+    """The operation, and everything that distinguishes the request from others."""
 
     def prepare(self, session: botocore.session.Session) -> None:
-        """Listen to a session."""
+        """Record the requests of a session."""
 
         def note(**event: Any) -> None:
             request: dict[str, Any] = event["params"]
-            told = {name: request.get(name) for name in ("url", "query_string", "body")}
-            self.sent.append((operation_name(event["model"]), repr(told)))
+            request_parts = {name: request.get(name) for name in ("url", "query_string", "body")}
+            self.sent.append((operation_name(event["model"]), repr(request_parts)))
 
         session.get_component("event_emitter").register_first("before-call", note)
 
     @property
     def operations(self) -> set[str]:
-        """What was asked, without how often."""
+        """The distinct operations that were called."""
         return {operation for operation, _ in self.sent}
 
 
 def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
-    """Everything these checks need of the busy account, as a scan reads it."""
+    """The inventory of the busy account, with everything these checks need."""
     prepare = together(*hooks, emulator.prepare)
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
-    reader: Reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+    reader: Reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
     with ThreadPoolExecutor(8) as pool:
         collect(planned, reader, inventory, pool)
     return inventory

@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures for all tests."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,17 +26,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count nothing as covered that hypothesis came upon: the next run need not come upon it."""
+    """Count no coverage for hypothesis tests: the next run may not find the same examples."""
     for item in items:
         if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj):
             item.add_marker("no_cover")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count what became of the faults that tests/faults caused."""
-    told = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    """Print the results of the faults that tests/faults injected."""
+    properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
     for name in ("fault", "missing member", "odd item"):
-        outcomes = Counter(str(outcome) for property_, outcome in told if property_ == name)
+        outcomes = Counter(str(outcome) for property_, outcome in properties if property_ == name)
         if outcomes:
             counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
             terminalreporter.write_line(f"fault matrix: {outcomes.total()} {name}s withstood: {counts}")
@@ -44,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
-    """Compare with tests/golden/<name>, byte for byte; `pytest --update-golden` writes the file."""
+    """Compares with tests/golden/<name>, byte for byte; `pytest --update-golden` writes the file."""
     update = bool(request.config.getoption("--update-golden"))
 
     def compare(name: str, actual: str | bytes) -> None:
@@ -62,6 +62,6 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """An AWS without anything in it, and no way to the real one."""
+    """An empty AWS, without a connection to the real one."""
     with emulated_aws() as emulator:
         yield World(emulator)

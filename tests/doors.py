@@ -1,4 +1,4 @@
-"""A made-up service with houses, doors and locks, for tests of the engine that need no AWS."""
+"""A made-up service with houses, doors and locks, for tests of the engine without AWS."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from reporter.api import Aws, Severity, Verdict, check, collects, failed, passed
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.operations import Asker
+from reporter.engine.plan import plan
 from reporter.model.answers import Call, Fact, ReasonCode, Unavailable
 from reporter.model.given import ScanTime
 from reporter.model.refusals import Refused
@@ -82,7 +83,7 @@ def door_is_locked(door: Door, lock: Lock) -> Verdict:
 
 
 class FakeAws:
-    """Answers from a dictionary; what is not there is refused, what is an exception is raised.
+    """Answers from a dictionary: a missing answer is a refusal, and an exception is raised.
 
     An iterator gives one answer after the other.
     """

@@ -1,4 +1,4 @@
-"""A small organisation in which two accounts own something for all: the trail one, the analyzers the other."""
+"""A small organisation in which two accounts own resources for all: one a trail, the other analyzers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from reporter.accounts import Accounts, Target
-from reporter.config.settings import Limits, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, Settings
 from reporter.demo.emulator import Emulator
 from reporter.demo.place import Place
+from reporter.demo.services.accessanalyzer import AnalyzerState
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule, rule, shared_kinds
@@ -25,7 +26,7 @@ from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder
 from reporter.scan import Scan
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 from tests.street import Watcher
 
 MANAGEMENT = "900000000001"
@@ -36,13 +37,13 @@ DENIED = Refusal("AccessDeniedException", "not authorized", 403)
 
 
 def sharing_checks() -> list[AnyCheck]:
-    """Every registered check that wants to know what other accounts own."""
+    """Every registered check that needs what other accounts own."""
     return [check for check in load_checks() if shared_kinds([rule(check)])]
 
 
 @dataclass(frozen=True)
 class FourAccounts:
-    """The management account, the one that administers Access Analyzer, and two that own nothing."""
+    """The management account, the administrator of Access Analyzer, and two accounts that own nothing."""
 
     emulator: Emulator
     tooling: str
@@ -60,7 +61,9 @@ class FourAccounts:
         for account_id in four.ids:
             emulator.state(account_id).regions = REGIONS
         seed_trail(Place(emulator, MANAGEMENT, STARTED))
-        emulator.state(four.tooling).analyzers = {region: [analyzer(region, four.tooling)] for region in REGIONS}
+        emulator.state(four.tooling).of(AnalyzerState).analyzers = {
+            region: [analyzer(region, four.tooling)] for region in REGIONS
+        }
         return four
 
     @property
@@ -68,18 +71,20 @@ class FourAccounts:
         return (MANAGEMENT, self.tooling, *self.members)
 
     def accounts(self, left_out: Collection[str] = (), dice: random.Random | None = None) -> Accounts:
-        """As AWS Organizations names them, in any order."""
+        """The accounts as AWS Organizations lists them; in random order with `dice`."""
         ids = [id_ for id_ in self.ids if id_ not in left_out]
-        targets = [Target(Account.of(id_), Role(), "", "in the organisation", member=True) for id_ in ids]
+        targets = [Target(Account.of(id_), AssumedRole(), "", "in the organisation", member=True) for id_ in ids]
         if dice:
             dice.shuffle(targets)
         organization = Organization(
             frozenset(self.ids), "o-four", MANAGEMENT, administrators={ANALYZERS: (self.tooling,)}
         )
-        return Accounts(tuple(targets), (), organization, Caller(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT))
+        return Accounts(
+            tuple(targets), (), organization, CallerIdentity(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT)
+        )
 
     def scan(self, runs: Path, accounts: Accounts, in_flight: int = 2) -> RunFolder:
-        """What a scan of these accounts leaves behind."""
+        """The run folder of a scan of these accounts."""
         settings = Settings(runs=runs, limits=Limits(processes=1, accounts_in_flight=in_flight, calls_in_flight=4))
         sessions = Sessions(settings, prepare=self.emulator.prepare, sleep=lambda _: None)
         rules: tuple[Rule, ...] = tuple(rule(check) for check in sharing_checks())
@@ -88,7 +93,7 @@ class FourAccounts:
 
 
 def seed_trail(management: Place) -> None:
-    """A trail of the organisation that records what is done to all objects."""
+    """Create an organisation trail that records the events of all objects."""
     management.client("s3").create_bucket(
         Bucket="four-trails", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
@@ -106,7 +111,7 @@ def analyzer(region: str, account_id: str) -> dict[str, Any]:
 
 
 def findings(folder: RunFolder, account_ids: Iterable[str]) -> dict[str, list[Finding]]:
-    """By check id, those about these accounts."""
+    """The findings about these accounts, by check id."""
     found: dict[str, list[Finding]] = {}
     for account_id in account_ids:
         for line in folder.findings_of(account_id).splitlines():

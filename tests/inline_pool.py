@@ -1,4 +1,4 @@
-"""An executor that does everything at once and in order, so that a test can follow."""
+"""An executor that runs everything at once and in order."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor

@@ -1,6 +1,6 @@
-"""Scans a street again and again, is killed each time at another moment, and resumes; run by tests/test_crashes.py.
+"""Scans a street many times, is killed each time at another moment, and resumes; run by tests/test_crashes.py.
 
-A process of its own with one thread, so that it may fork: every scan and every resumption is a child.
+It is a process of its own with one thread, so that it may fork: every scan and every resumption is a child.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.runs import RunFolder
 from reporter.scan.resume import resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.street import STARTED, Street, Watcher, job, scan
 
 EVENTS = 79
-"""How many of them a scan of the street consists of."""
+"""The number of file events of a scan of the street."""
 FILE_EVENTS = ("open", "os.rename", "os.mkdir", "os.remove", "os.listdir")
-"""What happens to files; the half of the kills counts these, the other half the time."""
+"""File events: half of the kills count these, the other half count time."""
 
 
 class DeathAtEvent:
-    """Kills this process at the n-th thing that it does to a file of the run."""
+    """Kills this process at the n-th event for a file of the run."""
 
     def __init__(self, number: int, runs: Path) -> None:
         self._left = number
@@ -45,7 +45,7 @@ class DeathAtEvent:
 
 
 def in_child(work: Callable[[], object], kill_after: float = 0, at_event: tuple[int, Path] | None = None) -> int:
-    """How a child ended that does this work: 0, or minus the signal."""
+    """The exit code of a child that does the work: 0, or minus the signal."""
     child = os.fork()
     if not child:
         if at_event:
@@ -71,7 +71,7 @@ def resume_street(runs: Path, formats: tuple[str, ...]) -> None:
 
 
 def killed_scan(runs: Path, dice: random.Random, duration: float) -> bool:
-    """Whether a scan was killed that was to be at a random moment; else it had ended before."""
+    """Whether a scan was killed at a random moment; False if it had ended before."""
     if dice.random() < 0.5:
         number = dice.randint(1, EVENTS)
         ended = in_child(lambda: scan_street(runs), at_event=(number, runs))
@@ -81,12 +81,12 @@ def killed_scan(runs: Path, dice: random.Random, duration: float) -> bool:
 
 
 def begun(runs: Path) -> bool:
-    """Whether there is anything to resume: without a manifest nothing was asked of AWS."""
+    """Whether there is a run to resume: without a manifest nothing was asked of AWS."""
     return any(runs.glob("*/run.json"))
 
 
 def undisturbed(runs: Path) -> float:
-    """Two scans that nobody kills, the second with its reports; how many seconds a scan takes."""
+    """The seconds of an undisturbed scan; a second one also writes its reports."""
     in_child(lambda: scan_street(runs / "warming-up"))
     began = time.monotonic()
     in_child(lambda: scan_street(runs / "undisturbed"))
@@ -96,25 +96,25 @@ def undisturbed(runs: Path) -> float:
 
 
 def main(runs: Path, seed: int, kills: int) -> None:
-    """Print how often scans and resumptions were killed, and how often before anything began."""
+    """Print the numbers of killed scans, killed resumptions, and kills before the run began."""
     dice = random.Random(seed)  # noqa: S311 - no secret
     duration = undisturbed(runs)
-    told = {"killed": 0, "killed_again": 0, "before_it_began": 0}
-    while told["killed"] < kills:
-        place = runs / f"{told['killed']:03}"
+    counts = {"killed": 0, "killed_again": 0, "before_it_began": 0}
+    while counts["killed"] < kills:
+        place = runs / f"{counts['killed']:03}"
         killed = killed_scan(place, dice, duration)
         if not killed or not begun(place):
-            told["before_it_began"] += killed
+            counts["before_it_began"] += killed
             shutil.rmtree(place, ignore_errors=True)
             continue
-        told["killed"] += 1
+        counts["killed"] += 1
         if dice.random() < 0.3:
             number = dice.randint(1, EVENTS)
             again = in_child(partial(resume_street, place, ("csv",)), at_event=(number, place))
-            told["killed_again"] += again == -signal.SIGKILL
-        formats = FORMATS if told["killed"] % 10 == 0 else ("csv",)
+            counts["killed_again"] += again == -signal.SIGKILL
+        formats = FORMATS if counts["killed"] % 10 == 0 else ("csv",)
         assert in_child(partial(resume_street, place, formats)) == 0, place
-    print(json.dumps(told))  # noqa: T201 - the answer to the test that runs us
+    print(json.dumps(counts))  # noqa: T201 - the answer to the test that runs this file
 
 
 if __name__ == "__main__":

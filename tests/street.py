@@ -1,4 +1,4 @@
-"""A street of made-up towns, each an account, that can be scanned, interrupted and scanned on."""
+"""A street of made-up towns, each an account, that can be scanned, interrupted and resumed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from reporter.model.given import Organization
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan import Scan
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 from tests.doors import FakeAws, Town, door_is_locked
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ IDS = tuple(f"00000000000{number}" for number in range(1, 6))
 
 
 class Visit(FakeAws):
-    """One account as a session opens it."""
+    """One account, as a session opens it."""
 
     caller_arn = "arn:aws:sts::1:assumed-role/Audit/me"
     calls: ClassVar[list[Any]] = []
@@ -49,7 +49,7 @@ class Street:
 
 
 class Watcher:
-    """Does something whenever an account is finished."""
+    """Calls a function when an account is finished."""
 
     def __init__(self, on_finished: Callable[[AccountRecord], object] = bool) -> None:
         self._on_finished = on_finished
@@ -67,7 +67,7 @@ def accounts(ids: tuple[str, ...] = IDS, left_out: tuple[LeftOut, ...] = ()) -> 
         Target(Account.of(id_, f"town {id_[-1]}", owner="mayor"), None, "", "asked for", member=True) for id_ in ids
     )
     return Accounts(
-        tuple(targets), left_out, Organization(frozenset(ids), "o-1"), Caller("arn:aws:sts::9:user/me", "9")
+        tuple(targets), left_out, Organization(frozenset(ids), "o-1"), CallerIdentity("arn:aws:sts::9:user/me", "9")
     )
 
 
@@ -80,7 +80,7 @@ def job(runs: Path, rules: tuple[Rule, ...] = (rule(door_is_locked),), framework
 
 
 def scan(runs: Path, sessions: Any = None, watcher: Any = None, **more: Any) -> Scan:
-    """A scan of the street, one town after the other; it always starts at the same moment, and is always the same."""
+    """A scan of the street, one town after the other; the start time and the result are always the same."""
     asked = job(runs)
     given: dict[str, Any] = {
         "settings": asked.settings,
@@ -96,7 +96,7 @@ def scan(runs: Path, sessions: Any = None, watcher: Any = None, **more: Any) -> 
 
 
 def interrupted(runs: Path, after: int, sessions: Any = None) -> RunFolder:
-    """A run that was told to stop when so many towns were done."""
+    """A run that was stopped after a number of towns."""
     done: list[AccountRecord] = []
 
     def stop(record: AccountRecord) -> None:

@@ -7,14 +7,15 @@ import pytest
 
 from benchmarks.server import Sizes
 from benchmarks.server.handle import Running, running
-from reporter.config.settings import Role, Settings
-from reporter.engine.collect import collect, plan
+from reporter.config.settings import AssumedRole, Settings
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_catalogue
 from reporter.sessions import Sessions
 from tests.world import ACCOUNT_ID, NOW, asker
 
@@ -38,10 +39,10 @@ def talk_to_the_server(server: Running, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def scanned() -> tuple[Inventory, list[Finding]]:
-    rules = [rule(check) for check in load_library().checks.values()]
+    rules = [rule(check) for check in load_catalogue().checks.values()]
     planned = plan(kind for each in rules for kind in each.kinds)
     inventory = Inventory(Account.of(ACCOUNT_ID), NOW)
-    reader = Sessions(Settings()).enter(inventory.account, Role(), askers=planned.askers)
+    reader = Sessions(Settings()).enter(inventory.account, AssumedRole(), askers=planned.askers)
     with ThreadPoolExecutor(4) as pool:
         collect(planned, reader, inventory, pool)
     inventory.calls = tuple(reader.calls)
@@ -64,7 +65,7 @@ def test_every_check_can_be_asked_of_it_and_every_request_is_counted(server: Run
 
 def test_it_notices_a_request_signed_for_another_account_and_one_made_twice(server: Running) -> None:
     server.seen(reset=True)
-    reader = Sessions(Settings()).enter(Account.of(ACCOUNT_ID), Role(), askers=[asker("s3:GetBucketVersioning")])
+    reader = Sessions(Settings()).enter(Account.of(ACCOUNT_ID), AssumedRole(), askers=[asker("s3:GetBucketVersioning")])
 
     for _ in range(2):
         reader.call("s3", "get_bucket_versioning", region="eu-west-1", Bucket="data-444455556666-000002")

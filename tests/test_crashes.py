@@ -22,8 +22,8 @@ def killed_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunFolder
     """Runs that were killed at random moments and resumed, beside one that was left alone."""
     runs = tmp_path_factory.mktemp("killed")
     command = [sys.executable, "-m", "tests.kills", str(runs), "2026", str(KILLS)]
-    told = subprocess.run(command, cwd=Path(__file__).parent.parent, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
-    assert json.loads(told.stdout)["killed"] == KILLS
+    shown = subprocess.run(command, cwd=Path(__file__).parent.parent, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+    assert json.loads(shown.stdout)["killed"] == KILLS
     return {place.name: RunFolder(next(place.iterdir())) for place in runs.iterdir() if place.name != "warming-up"}
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from reporter.engine.loader import load_checks
+
 SCRIPT = Path(__file__).parent.parent / "docs" / "generate.py"
-PAGES = ("checks.md", "iam-policy.json", "configuration.md", "configuration.schema.json", "commands.md")
+PAGES = ("checks.md", "checks/s3.md", "iam-policy.json", "configuration.md", "configuration.schema.json", "commands.md")
 
 
 def load_script() -> Any:
@@ -64,6 +67,28 @@ def test_a_stale_page_is_found_and_left_alone(root: Path, capsys: pytest.Capture
         "docs/checks.md is stale: run `make docs`\ndocs/commands.md is stale: run `make docs`\n"
     )
     assert page.read_text() == "old"
+
+
+def test_the_page_of_a_service_without_checks_is_stale_and_removed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stray = root / "docs" / "checks" / "abacus.md"
+    stray.write_text("old")
+    assert generate.main(["--check"], root) == 1
+    assert stray.exists()
+    assert generate.main([], root) == 0
+    assert not stray.exists()
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "removed docs/checks/abacus.md\n", "docs/checks/abacus.md is stale: run `make docs`\n"
+    )  # fmt: skip
+
+
+def test_the_index_links_to_every_check_on_the_page_of_its_service(root: Path) -> None:
+    docs = root / "docs"
+    links = re.findall(r"\[([\w-]+)\]\((checks/\w+\.md)#([\w-]+)\)", (docs / "checks.md").read_text())
+    assert {id_ for id_, *_ in links} == {check.id for check in load_checks()}
+    assert [id_ for id_, page, anchor in links if f"\n## {anchor}\n" not in (docs / page).read_text()] == []
 
 
 def test_the_readme_keeps_everything_but_the_old_help(root: Path) -> None:

@@ -24,29 +24,33 @@ import pytest
 from openpyxl import load_workbook
 
 from reporter.catalogue.checks_page import actions_of
-from reporter.config.settings import FORMATS
+from reporter.config.formats import FORMATS
 from reporter.demo import embedded_organization
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import IDENTITY, is_read
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunFolder
 from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
 from reporter.sessions.readonly import session_policies
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.bells import a_bell_is_heard, killed, resumed, towns
 from tests.bells import findings as findings_of_towns
 from tests.bells import scan as scan_towns
 from tests.bells import verdicts as verdicts_of_towns
 from tests.busy_account import Requests, judge_account, read_account, seed_busy_account
+from tests.facts import actions_of_checks, actions_of_operations
 from tests.faults.faults import DENIED
 from tests.faults.recording import ENTRY, Player, record
 from tests.four_accounts import DENIED as REFUSED
@@ -56,21 +60,12 @@ from tests.report.test_formats import csv_totals, excel_totals, html_totals, jso
 from tests.world import Prepare, deny
 
 CHECKS = {check.id: check for check in load_checks()}
-FACTS = Path(__file__).parent / "facts"
 POLLED = {"iam:GenerateCredentialReport"}
 """Asked again until the report is there; the answers differ."""
 
 
-def facts(name: str) -> dict[str, str]:
-    """A table of known facts, written down independently of the product."""
-    with (FACTS / name).open(newline="") as file:
-        return {row[0]: row[1] for row in list(csv.reader(file))[1:]}
-
-
-ACTIONS_OF = {operation: set(actions.split()) for operation, actions in facts("iam_actions.csv").items()}
-"""By operation: the IAM actions that allow it, as AWS documents it; which of them depends on what is asked about."""
-NEEDED = {check: set(actions.split()) for check, actions in facts("check_actions.csv").items()}
-"""By check: the IAM actions that the control needs, as the catalogue of controls says."""
+ACTIONS_OF = actions_of_operations()
+NEEDED = actions_of_checks()
 
 
 @pytest.fixture(scope="module")
@@ -214,11 +209,11 @@ def proven_without(findings: list[Finding]) -> set[str]:
 
 
 @pytest.mark.parametrize("operation", ACTIONS_OF)
-def test_3_the_refusal_is_told_with_its_reason(findings: Findings, operation: str) -> None:
+def test_3_the_refusal_is_reported_with_its_reason(findings: Findings, operation: str) -> None:
     """Broken on purpose: drop `action=` in `judge.finding`."""
-    told = [finding for finding in findings.without(operation) if finding.status is Status.NOT_ASSESSED]
-    assert told
-    for finding in told:
+    shown = [finding for finding in findings.without(operation) if finding.status is Status.NOT_ASSESSED]
+    assert shown
+    for finding in shown:
         assert finding.operation == operation
         assert finding.reason_code == "denied-by-iam"
         assert ACTIONS_OF[operation] & set(finding.action.split(", "))
@@ -250,10 +245,10 @@ def test_4_the_policy_is_enough(busy: Emulator, requests: Requests) -> None:
 @pytest.mark.parametrize("action", actions_of(CHECKS.values()))
 def test_4_the_policy_is_least(findings: Findings, action: str) -> None:
     """Broken on purpose: add any action, such as `s3:GetObject`, to the decorator of a collector."""
-    told = [
+    shown = [
         each for operation, needed in ACTIONS_OF.items() if action in needed for each in findings.without(operation)
     ]
-    assert any(each.status is Status.NOT_ASSESSED and action in each.action.split(", ") for each in told)
+    assert any(each.status is Status.NOT_ASSESSED and action in each.action.split(", ") for each in shown)
 
 
 # 5
@@ -302,7 +297,7 @@ def test_5_the_session_is_held_to_the_actions_of_the_plan() -> None:
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 def test_5_a_check_sends_the_operations_that_its_collectors_name(operations: Operations, check: AnyCheck) -> None:
-    """Broken on purpose: let the guard pass what is in no plan, and have a collector ask `s3.list_buckets` besides."""
+    """Broken on purpose: let the guard pass what is in no plan, and have a collector call `s3.list_buckets` as well."""
     named = plan(kind for kind in check.signature.kinds).askers
     assert operations.of(check.id) <= {operation for asker in named for operation in asker.operations}
 
@@ -315,7 +310,7 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """The embedded organisation, scanned as the demo does it."""
     with embedded_organization(datetime(2026, 11, 21, 7, tzinfo=UTC)) as demo:
         settings = replace(demo.settings, runs=tmp_path_factory.mktemp("runs"))
-        job = plan_job(settings, load_library())
+        job = select_job(settings, load_catalogue())
         sessions = Sessions(settings, prepare=demo.prepare, sleep=lambda _: None)
         return run_job(job, sessions, Silent()).folder
 
@@ -361,7 +356,7 @@ def test_6_an_account_that_could_not_be_entered_has_a_row_for_every_check(demo_r
 # 7
 
 
-def test_7_all_reports_tell_one_truth(demo_run: RunFolder) -> None:
+def test_7_all_reports_agree(demo_run: RunFolder) -> None:
     """Broken on purpose: leave out the rows of one status in any of the writers."""
     folder = duckdb.connect().execute(
         "SELECT status, count(*) FROM read_parquet($file) WHERE parameters = '' GROUP BY ALL",

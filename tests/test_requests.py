@@ -10,8 +10,8 @@ import pytest
 
 from reporter.config.settings import CheckChoice
 from reporter.engine.check import AnyCheck
-from reporter.rules.library import Library, load_library
-from reporter.rules.rules import select_checks
+from reporter.rules.catalogue import Catalogue, load_catalogue
+from reporter.rules.selection import select_checks
 from tests.conftest import Golden
 from tests.world import World
 
@@ -47,8 +47,8 @@ def requests_for(world: World, checks: Iterable[AnyCheck], bucket: str = BUCKET)
     return Counter(call.operation for call in inventory.calls if json.loads(call.parameters).get("Bucket") == bucket)
 
 
-def answering(library: Library, checks: Iterable[AnyCheck], framework_id: str) -> list[AnyCheck]:
-    wanted = {answer.check_id for answer in library.frameworks[framework_id].answers}
+def answering(catalogue: Catalogue, checks: Iterable[AnyCheck], framework_id: str) -> list[AnyCheck]:
+    wanted = {answer.check_id for answer in catalogue.frameworks[framework_id].answers}
     return [check for check in checks if check.id in wanted]
 
 
@@ -61,20 +61,20 @@ def make_buckets(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
+def catalogue() -> Catalogue:
+    return load_catalogue()
 
 
 def test_the_requests_for_one_bucket_are_those_of_the_documentation(
-    world: World, library: Library, golden: Golden
+    world: World, catalogue: Catalogue, golden: Golden
 ) -> None:
     make_buckets(world)
-    every = select_checks(library.checks.values(), CheckChoice())
+    every = select_checks(catalogue.checks.values(), CheckChoice())
     measured = {
         "all checks, plain bucket": requests_for(world, every, PLAIN),
         "all checks": requests_for(world, every),
-        "FSBP alone": requests_for(world, answering(library, every, "aws-fsbp")),
-        "CIS 7.0 alone": requests_for(world, answering(library, every, "cis-7.0")),
+        "FSBP alone": requests_for(world, answering(catalogue, every, "aws-fsbp")),
+        "CIS 7.0 alone": requests_for(world, answering(catalogue, every, "cis-7.0")),
     }
     golden("../../docs/requests.md", PAGE.format(table=table(measured)))
 
@@ -87,6 +87,6 @@ def table(measured: dict[str, Counter[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def test_nothing_about_a_bucket_is_asked_twice(world: World, library: Library) -> None:
+def test_nothing_about_a_bucket_is_asked_twice(world: World, catalogue: Catalogue) -> None:
     world.client("s3").create_bucket(Bucket=BUCKET)
-    assert set(requests_for(world, library.checks.values()).values()) == {1}
+    assert set(requests_for(world, catalogue.checks.values()).values()) == {1}

@@ -1,4 +1,4 @@
-"""Secrets that somebody left where we look are found in no file of a run, no report, and no log."""
+"""Secrets in what a scan reads are found in no file of a run, no report, and no log."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from reporter.config.settings import FORMATS, AccountSources, ListedAccount, RegionChoice, Settings
-from reporter.rules.library import load_library, plan_job
+from reporter.config.formats import FORMATS
+from reporter.config.settings import AccountSources, ListedAccount, RegionChoice, Settings
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.system.logs import JsonLines, PlainLines
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID, World
 
@@ -83,7 +86,7 @@ def scan(world: World, runs: Path) -> RunFolder:
     listed = (ListedAccount(id=ACCOUNT_ID, name="shop", tags=owner),)
     regions = RegionChoice(include=("us-east-1",))
     settings = Settings(runs=runs, accounts=AccountSources(listed=listed), regions=regions)
-    job = plan_job(settings, load_library())
+    job = select_job(settings, load_catalogue())
     sessions = Sessions(settings, prepare=world.emulator.prepare, sleep=lambda _: None)
     return run_job(job, sessions, Watcher()).folder
 

@@ -1,4 +1,4 @@
-"""The examples of a weekly run work, as far as this machine can tell."""
+"""The examples of a weekly run work, as far as this machine can show."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_cron_hears_nothing_where_the_report_was_sent(tmp_path: Path, code: int)
 
 
 @pytest.mark.parametrize("code", [2, 3, 130])
-def test_cron_hears_what_somebody_has_to_look_at(tmp_path: Path, code: int) -> None:
+def test_cron_mails_what_needs_attention(tmp_path: Path, code: int) -> None:
     done = run(tmp_path, code)
     assert done.returncode == code
     assert f"ended with {code}" in done.stdout

@@ -6,7 +6,7 @@ import pytest
 
 from checks.s3.public import bucket_public_access_is_blocked
 from reporter.aws.s3.buckets import Bucket
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
@@ -26,7 +26,7 @@ READS = asker(
 
 def reader(world: World, hook: Prepare) -> Reader:
     sessions = Sessions(Settings(), prepare=together(hook, world.emulator.prepare))
-    return sessions.enter(Account.of("111122223333"), Role(), askers=[READS])
+    return sessions.enter(Account.of("111122223333"), AssumedRole(), askers=[READS])
 
 
 def seed_buckets(world: World, number: int) -> None:

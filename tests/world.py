@@ -1,4 +1,4 @@
-"""The AWS that tests look at: seed it through clients, read and judge it through the product."""
+"""The emulated AWS of a test: seed it with clients, read and judge it with the product."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import DataNotFoundError
 
-from reporter.config.settings import RegionChoice, Role, Settings
+from reporter.config.settings import AssumedRole, RegionChoice, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import AccountState, Refusal
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import Rule, judge, plan_for, rule
 from reporter.engine.operations import Asker
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.subjects import Account
@@ -28,18 +29,18 @@ from reporter.sessions.core import service_models
 
 ACCOUNT_ID = "111122223333"
 NOW = ScanTime(datetime.now(UTC))
-"""Moto's own dates are of today; shift them by editing moto's objects, or count from here."""
+"""Moto dates its resources today; shift them by editing moto's objects, or count from here."""
 
 Prepare = Callable[[botocore.session.Session], None]
 
 
 def asker(*operations: str) -> Asker:
-    """Somebody who may send these operations (`s3:GetBucketPolicy`), for tests that read without a plan."""
+    """An asker for these operations (`s3:GetBucketPolicy`), for tests that read without a plan."""
     return Asker("this test", operations, frozenset(operations))
 
 
 class World:
-    """An empty AWS of this test alone."""
+    """An empty AWS for one test."""
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
@@ -51,7 +52,7 @@ class World:
         return self.emulator.client(service, region, account_id)
 
     def state(self, account_id: str = ACCOUNT_ID) -> AccountState:
-        """What moto cannot hold: root user, contact, analyzers, enabled regions, refusals."""
+        """State that moto cannot hold: root user, contact, analyzers, enabled regions, refusals."""
         return self.emulator.state(account_id)
 
     def read(
@@ -64,9 +65,9 @@ class World:
         scanned: Collection[str] = (),
         rules: Collection[Rule] = (),
     ) -> Inventory:
-        """Everything of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered.
+        """The inventory of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered.
 
-        `rules`: read all that they need, in place of kinds.
+        `rules`: read all that they need, instead of kinds.
         """
 
         def prepare_all(session: botocore.session.Session) -> None:
@@ -78,7 +79,7 @@ class World:
         sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
         planned = plan_for(rules) if rules else plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
-        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+        reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
             collect(planned, reader, inventory, pool)
         inventory.calls = tuple(reader.calls)
@@ -95,7 +96,7 @@ class World:
         organization: Organization = Organization(),  # noqa: B008 - frozen
         **settings: Any,
     ) -> list[Finding]:
-        """Read what a check needs, and judge it."""
+        """The findings of a check, with everything it needs read."""
         rules = [rule(check, **settings)]
         inventory = self.read(
             rules=rules, account_id=account_id, regions=regions, prepare=prepare, organization=organization
@@ -126,15 +127,15 @@ def together(*hooks: Prepare) -> Prepare:
 
 
 def cut_pages(size: int) -> Prepare:
-    """Cut every answer that AWS would page into pages of this many elements, all lists of an answer taken together.
+    """Cut every paginated answer into pages of this many elements, all lists of an answer together.
 
-    Fails the test where no page size was asked for.
+    Fails the test if no page size was requested.
     """
     return _PageCutter(size).prepare
 
 
 class _PageCutter:
-    """Moto hardly pages: so the first answer, which is whole, is kept, and served in slices under tokens of ours."""
+    """Paginates for moto, which hardly does: keeps the complete first answer and serves slices under its own tokens."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -158,7 +159,7 @@ class _PageCutter:
                 context["rest"] = self._rest[params.pop(name)]
 
     def _serve(self, model: Any, context: dict[str, Any], **_: Any) -> Any:
-        """With its lists empty: botocore and the emulator have decoded and corrected the rest with the first page."""
+        """Answer with empty lists: botocore and the emulator have decoded the rest with the first page."""
         pages = _paginator(model)
         if pages is None or "rest" not in context:
             return None

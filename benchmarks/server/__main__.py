@@ -1,4 +1,4 @@
-"""Starts the server: `python -m benchmarks.server --help`; the first line it prints is JSON that says where it is."""
+"""Starts the server: `python -m benchmarks.server --help`; the first line that it prints is JSON with its ports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import multiprocessing
 import signal
 import socket
 import sys
-from dataclasses import fields
 
 from benchmarks.server.connection import Connection, Server
 from benchmarks.server.library import Library
 from benchmarks.server.sizes import REGIONS, Behaviour, Sizes
+from benchmarks.server.usual import USUAL
 
 
 def main() -> None:
-    """Prepare all answers, start the processes, say where they listen, and wait for the end."""
+    """Prepare all answers, start the processes, print their ports, and wait for the end."""
     options = _options()
     library = Library(_sizes(options))
     library.prepare()
@@ -48,17 +48,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--slow", type=float, default=5.0, help="seconds before each answer in slow accounts")
     parser.add_argument("--regions", default=",".join(REGIONS))
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
-    for kind in _kinds():
+    for kind in USUAL.counts:
         parser.add_argument(f"--{kind.replace('_', '-')}", type=int, default=0)
     return parser.parse_args()
 
 
-def _kinds() -> list[str]:
-    return [field.name for field in fields(Sizes) if field.name != "regions"]
-
-
 def _sizes(options: argparse.Namespace) -> Sizes:
-    return Sizes(regions=tuple(options.regions.split(",")), **{kind: getattr(options, kind) for kind in _kinds()})
+    return Sizes(regions=tuple(options.regions.split(",")), **{kind: getattr(options, kind) for kind in USUAL.counts})
 
 
 def _listen(port: int) -> socket.socket:
@@ -66,7 +62,7 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listener.bind(("127.0.0.1", port))
-    listener.listen(1024)  # here, so that nobody is turned away who comes before the process is up
+    listener.listen(1024)  # before the process starts, so that early connections are accepted
     return listener
 
 

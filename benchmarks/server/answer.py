@@ -1,4 +1,4 @@
-"""What the server can say: one answer, a list in pages, or an error; in botocore's words, with blanks to fill in."""
+"""The answers of the server: fixed ones, lists in pages, and errors, as botocore's values with placeholders."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 from benchmarks.server.sizes import Sizes
 
 ACCOUNT = "999988887777"
-"""Stands for the account that asks."""
+"""The placeholder for the account of the request."""
 REGION = "xx-region-0"
-"""Stands for the region that is asked."""
+"""The placeholder for the region of the request."""
 BUCKET = "BUCKETNAME"
-"""Stands for the bucket that is asked about."""
+"""The placeholder for the bucket of the request."""
 PAGE = "PAG00"
-"""Stands for the number of the page, so that every full page of a list is the same but for this."""
+"""The placeholder for the page number, so that all full pages of a list have one template."""
 THEN = datetime(2025, 3, 1, 12, 30, 45, tzinfo=UTC)
-"""When everything was made."""
+"""The creation time of everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """What AWS says instead of an answer."""
+    """An error in place of an answer."""
 
     code: str
     status: int = 404
@@ -31,16 +31,16 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list: `count` elements from the number `start` on."""
+    """A part of a list: `count` elements, starting at the element `start`."""
 
     start: int
     count: int
     size: int
-    """How many elements a full page has."""
+    """The number of elements of a full page."""
 
     @property
     def number(self) -> int:
-        """Counted from 0."""
+        """The number of the page, counted from 0."""
         return self.start // self.size
 
 
@@ -49,36 +49,36 @@ Answer = dict[str, Any] | Error
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The same answer for everybody, but for the blanks; buckets with even and odd numbers may differ."""
+    """The same answer to every request, except for placeholders; even and odd buckets may have different answers."""
 
     make: Callable[[Sizes, int], Answer]
-    """Given the sizes, and 0 or 1 for an even or odd bucket."""
+    """Returns the answer for the sizes, and 0 or 1 for an even or odd bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of which AWS gives one page at a time."""
+    """A list that AWS returns in pages."""
 
     total: Callable[[Sizes, str], int]
-    """How many elements there are in a region."""
+    """Returns the number of elements in a region."""
     make: Callable[[Sizes, Page], dict[str, Any]]
     most: int = 1000
-    """How many elements a page has at most."""
+    """The most elements of a page."""
     next_page: str = "NextToken"
-    """Where the answer has the token of the next page."""
+    """The field of the answer with the token of the next page."""
     uniform: bool = True
-    """Whether all full pages are alike but for their number."""
+    """Whether all full pages differ only in their number."""
 
 
 def always(answer: Answer) -> Fixed:
-    """An answer that depends on nothing."""
+    """A fixed answer that does not depend on the sizes."""
     return Fixed(lambda _sizes, _variant: answer)
 
 
 def regional(
     kind: str, key: str, element: Callable[[str], dict[str, Any]], *, most: int = 1000, next_page: str = "NextToken"
 ) -> Listing:
-    """A list of what lies in a region; `element` is given a number of ten digits that nothing else of its kind has."""
+    """A list of the resources of a region; `element` gets a number of ten digits that is unique for its kind."""
 
     def make(_: Sizes, page: Page) -> dict[str, Any]:
         return {key: [element(f"{PAGE}{number:05}") for number in range(page.count)]}
@@ -87,6 +87,6 @@ def regional(
 
 
 def tags(**more: str) -> list[dict[str, str]]:
-    """Tags as most services write them; the account is among them, so that a reader can tell whose answer it got."""
+    """Tags as most services return them; the account is one of them, so that a mixed-up answer can be detected."""
     given = {"account": ACCOUNT, "owner": "team-shop", **more}
     return [{"Key": key, "Value": value} for key, value in given.items()]

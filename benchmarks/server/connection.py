@@ -1,4 +1,4 @@
-"""One connection: requests in, answers out, everything counted; enough of HTTP/1.1 for botocore, and no more."""
+"""Handles one connection: as much of HTTP/1.1 as botocore needs, with statistics of all requests."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from benchmarks.server.routing import Request, Router, Unknown
 from benchmarks.server.sizes import Behaviour
 
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)", re.IGNORECASE)
-NOT_TOLD = b"HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n"
+NOT_IMPLEMENTED = b"HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n"
 
 
 @dataclass(slots=True)
 class Statistics:
-    """What was asked since the start, or since the last `/_reset`."""
+    """The statistics since the start, or since the last `/_reset`."""
 
     by_operation: Counter[str] = field(default_factory=Counter)
     by_account: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
-    """By operation: requests that had been answered before, of the same account and region, to the letter."""
+    """By operation: identical requests for the same account and region that had been answered before."""
     mixed_up: int = 0
     faults: int = 0
     seen: set[int] = field(default_factory=set)
@@ -44,8 +44,8 @@ class Statistics:
             self.repeated[request.operation] += 1
         self.seen.add(key)
 
-    def told(self) -> bytes:
-        """As JSON."""
+    def as_json(self) -> bytes:
+        """The statistics as JSON."""
         figures = {
             "requests": self.by_operation.total(),
             "by_operation": self.by_operation,
@@ -61,7 +61,7 @@ class Statistics:
 
 @dataclass(slots=True)
 class Server:
-    """What all connections of one process share."""
+    """The state that all connections of one process share."""
 
     library: Library
     behaviour: Behaviour
@@ -71,7 +71,7 @@ class Server:
     random: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - a simulation
 
     def respond(self, head: bytes, body: bytes) -> tuple[float, bytes]:
-        """The response, and in how many seconds it is due."""
+        """The delay in seconds, and the response."""
         if head.startswith((b"GET /_", b"POST /_")):
             return 0, self._about_itself(head)
         self.answered += 1
@@ -82,14 +82,14 @@ class Server:
             self.statistics.unknown[str(unknown)] += 1
         except KeyError as operation:
             self.statistics.unknown[str(operation)] += 1
-        return 0, NOT_TOLD
+        return 0, NOT_IMPLEMENTED
 
     def _answer(self, request: Request, head: bytes, body: bytes) -> bytes:
         if self.behaviour.faults and self.random.random() < self.behaviour.faults:
             self.statistics.faults += 1
             throttled = SLOW_DOWN if request.operation.startswith("s3") else THROTTLED
-            told = self.random.choice((throttled, BROKEN))
-            return self.library.refusal(request, told, self.answered)
+            fault = self.random.choice((throttled, BROKEN))
+            return self.library.refusal(request, fault, self.answered)
         answer = self.library.answer(request, self.answered)
         self.statistics.note(request, head, body)
         return answer
@@ -102,12 +102,12 @@ class Server:
     def _about_itself(self, head: bytes) -> bytes:
         if b"/_reset" in head[:16]:
             self.statistics = Statistics()
-        told = self.statistics.told()
-        return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
+        body = self.statistics.as_json()
+        return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
 class Connection(asyncio.Protocol):
-    """Keeps alive, and takes several requests at once."""
+    """A connection that is kept alive, and accepts several requests at once."""
 
     def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
         self._server = server
@@ -116,11 +116,11 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember where to write."""
+        """Keep the transport for the responses."""
         self._transport = cast("asyncio.WriteTransport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is complete."""
+        """Respond to every complete request."""
         self._rest += data
         at_once = []
         while taken := self._next_request():

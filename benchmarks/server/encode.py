@@ -1,4 +1,4 @@
-"""Answers and errors as the bytes of each protocol."""
+"""Encodes answers and errors as the bytes of each protocol."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def model_of(operation: str) -> OperationModel:
     return model
 
 
-def answer(operation: str, told: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Content type and body that botocore reads as this answer."""
+def answer(operation: str, value: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Content type and body from which botocore parses this answer."""
     service = model_of(operation).service_model
     serializer = get_serializer_class(service.service_name, service.resolved_protocol)(
         model_of(operation), context=SerializationContext("benchmark")
     )
-    written = serializer.serialize(dict(told))
+    written = serializer.serialize(dict(value))
     body = written["body"]
     return written["headers"].get("Content-Type", "text/xml"), body.encode() if isinstance(body, str) else body
 
 
 def error(operation: str, code: str) -> tuple[str, bytes]:
-    """Content type and body of an error, as the service of an operation words it."""
+    """Content type and body of an error in the protocol of an operation."""
     service = model_of(operation).service_model
     if service.resolved_protocol in JSON:
         return "application/x-amz-json-1.1", json.dumps({"__type": code, "message": MESSAGE}).encode()

@@ -1,4 +1,4 @@
-"""Starts the server in a process of its own, and asks it what it has seen."""
+"""Starts the server in a process of its own, and reads its statistics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any, cast
@@ -23,7 +23,7 @@ CALLER = "100000000000"
 
 @dataclass(slots=True)
 class Seen:
-    """What the server was asked, all its processes together."""
+    """The statistics of the server, all its processes together."""
 
     requests: int = 0
     by_operation: Counter[str] = field(default_factory=Counter)
@@ -37,19 +37,19 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that runs."""
+    """A running server."""
 
     port: int
     statistics_ports: tuple[int, ...]
 
     @property
     def environment(self) -> dict[str, str]:
-        """What makes every AWS tool in a process talk to the server, and to nobody else."""
+        """The environment variables that make all AWS tools of a process use the server, and nothing else."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         address = f"http://127.0.0.1:{self.port}"
         return kept | {
             "AWS_ENDPOINT_URL": address,
-            # Botocore puts the account in front of this host, which then has no address; a proxy needs none.
+            # Botocore puts the account in front of this host name, which does not resolve; a proxy resolves nothing.
             "AWS_ENDPOINT_URL_S3_CONTROL": "http://s3-control.invalid",
             "http_proxy": address,
             "no_proxy": "127.0.0.1",
@@ -62,11 +62,11 @@ class Running:
         }
 
     def seen(self, *, reset: bool = False) -> Seen:
-        """What it was asked; with `reset`, it forgets that afterwards."""
+        """The statistics of the server; with `reset`, they start again afterwards."""
         total = Seen()
         for port in self.statistics_ports:
-            told = _ask(port, "/_stats")
-            for name, value in told.items():
+            figures = _ask(port, "/_stats")
+            for name, value in figures.items():
                 setattr(total, name, getattr(total, name) + (Counter(value) if isinstance(value, dict) else value))
             if reset:
                 _ask(port, "/_reset")
@@ -75,7 +75,7 @@ class Running:
 
 @contextmanager
 def running(sizes: Sizes = EMPTY, behaviour: Behaviour = Behaviour(), processes: int = 1) -> Iterator[Running]:  # noqa: B008 - frozen
-    """A server on loopback, until the block ends."""
+    """A server on loopback, which ends with the context."""
     command = [sys.executable, "-m", "benchmarks.server", "--until-eof", *_options(sizes, behaviour, processes)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as process:  # noqa: S603 - our own program
@@ -88,9 +88,8 @@ def running(sizes: Sizes = EMPTY, behaviour: Behaviour = Behaviour(), processes:
 
 
 def _options(sizes: Sizes, behaviour: Behaviour, processes: int) -> list[str]:
-    kinds = [one.name for one in fields(sizes) if one.name != "regions"]
     options: dict[str, Any] = {
-        **{kind.replace("_", "-"): getattr(sizes, kind) for kind in kinds},
+        **{kind.replace("_", "-"): count for kind, count in sizes.counts.items()},
         "regions": ",".join(sizes.regions),
         "latency": behaviour.latency,
         "jitter": behaviour.jitter,
@@ -105,6 +104,6 @@ def _options(sizes: Sizes, behaviour: Behaviour, processes: int) -> list[str]:
 def _ask(port: int, path: str) -> dict[str, Any]:
     connection = HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
-    told: dict[str, Any] = json.load(connection.getresponse())
+    answer: dict[str, Any] = json.load(connection.getresponse())
     connection.close()
-    return told
+    return answer

@@ -1,4 +1,4 @@
-"""Every answer as bytes, made once, with blanks that are filled in for each request."""
+"""All answers as bytes, created once, with placeholders that are filled in for each request."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from base64 import b64encode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.server import ec2, encode, iam, others, s3
+from benchmarks.server import encode
 from benchmarks.server.answer import ACCOUNT, BUCKET, PAGE, REGION, Answer, Error, Fixed, Listing, Page
 from benchmarks.server.routing import Request
+from benchmarks.server.services import SERVICES
 from benchmarks.server.sizes import Sizes
 
-ANSWERS: Mapping[str, Fixed | Listing] = {**ec2.ANSWERS, **iam.ANSWERS, **others.ANSWERS, **s3.ANSWERS}
+ANSWERS: Mapping[str, Fixed | Listing] = {
+    operation: answer for service in SERVICES for operation, answer in service.ANSWERS.items()
+}
 BLANKS = (*(blank.encode() for blank in (ACCOUNT, REGION, BUCKET, PAGE)), b64encode(ACCOUNT.encode()))
 REASONS = {200: b"OK", 400: b"Bad Request", 404: b"Not Found", 500: b"Internal Server Error", 503: b"Slow Down"}
 THROTTLED = Error("ThrottlingException", 400)
@@ -21,20 +24,20 @@ BROKEN = Error("InternalError", 500)
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An answer with blanks."""
+    """An answer with placeholders."""
 
     status: int
     content_type: bytes
     body: bytes
     blanks: tuple[int, ...]
-    """Which of `BLANKS` the body has."""
+    """The indices of those `BLANKS` that the body contains."""
 
     @classmethod
-    def of(cls, operation: str, told: Answer) -> Template:
-        """The template of an answer in botocore's words."""
-        status = told.status if isinstance(told, Error) else 200
+    def of(cls, operation: str, answer: Answer) -> Template:
+        """The template of an answer given as botocore's value."""
+        status = answer.status if isinstance(answer, Error) else 200
         content_type, body = (
-            encode.error(operation, told.code) if isinstance(told, Error) else encode.answer(operation, told)
+            encode.error(operation, answer.code) if isinstance(answer, Error) else encode.answer(operation, answer)
         )
         blanks = tuple(place for place, blank in enumerate(BLANKS) if blank in body)
         return cls(status, content_type.encode(), body, blanks)
@@ -42,7 +45,7 @@ class Template:
     def fill(
         self, values: tuple[bytes, bytes, bytes, bytes, bytes], request_id: int, *, with_body: bool = True
     ) -> bytes:
-        """The whole response; `values` stand for `BLANKS`. A HEAD gets no body."""
+        """The whole response; `values` replace `BLANKS`. The response to a HEAD has no body."""
         body = self.body if with_body else b""
         for blank in self.blanks:
             body = body.replace(BLANKS[blank], values[blank])
@@ -60,7 +63,7 @@ class Library:
     _templates: dict[Hashable, Template] = field(default_factory=dict)
 
     def prepare(self) -> None:
-        """Make every template that a reader who asks for the largest pages will need."""
+        """Create every template that a client with the largest pages needs."""
         for operation, answer in ANSWERS.items():
             for region in self.sizes.regions:
                 for variant in (0, 1) if isinstance(answer, Fixed) else ():
@@ -70,7 +73,7 @@ class Library:
                         self._template(operation, region, 0, number, answer.most)
 
     def answer(self, request: Request, request_id: int) -> bytes:
-        """The response to a request; KeyError for an operation that nobody has written an answer to."""
+        """The response to a request; raises KeyError for an operation without an answer."""
         template = self._template(
             request.operation, request.region, request.variant, request.page_number, request.page_size
         )
@@ -78,11 +81,11 @@ class Library:
         page, as_base64 = b"%05d" % request.page_number, b64encode(values[0])
         return template.fill((*values, page, as_base64), request_id, with_body=request.method != "HEAD")
 
-    def refusal(self, request: Request, told: Error, request_id: int) -> bytes:
-        """An error in place of an answer."""
-        key = (request.operation, told)
+    def refusal(self, request: Request, error: Error, request_id: int) -> bytes:
+        """The response with an error."""
+        key = (request.operation, error)
         if key not in self._templates:
-            self._templates[key] = Template.of(request.operation, told)
+            self._templates[key] = Template.of(request.operation, error)
         return self._templates[key].fill((b"", b"", b"", b"", b""), request_id, with_body=request.method != "HEAD")
 
     def _template(self, operation: str, region: str, variant: int, number: int, asked: int) -> Template:

@@ -1,10 +1,11 @@
-"""From the bytes of a request to what it asks, of which account and region."""
+"""Parses the bytes of a request: its operation, account and region."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.server.encode import model_of
 
@@ -17,64 +18,73 @@ ACCOUNT_ID = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 AFTER = re.compile(rb"after-(\d{5})")
 SIZE = re.compile(rb"(?:MaxResults|MaxItems|max-buckets|max-keys|maxResults)[\"=: ]+(\d+)")
 HOST = re.compile("^http://[^/]+")
-"""Requests for S3 Control come as to a proxy."""
-QUERY_SERVICES = frozenset({"ec2", "iam", "sts"})
-JSON_SERVICES = {"sso": "sso-admin"}
-"""Services that sign with another name than botocore calls them."""
+"""Requests for S3 Control arrive as for a proxy."""
+QUERY = ("ec2", "query")
+"""The protocols that name the operation in the body."""
 SCOPES = {"s3:ListDirectoryBuckets": "s3express"}
-"""Operations that are signed for another service than they belong to."""
+"""By operation: the service in whose name it is signed, where that is not its own."""
 
 
-class Unknown(Exception):  # noqa: N818 - it is what the request is
-    """Nobody has written an answer to this."""
+class Unknown(Exception):  # noqa: N818 - it describes the request
+    """The server has no answer to the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks."""
+    """A parsed request."""
 
     method: str
     operation: str
-    """As in `s3:GetBucketPolicy`."""
+    """The operation, for example `s3:GetBucketPolicy`."""
     account: str
-    """Whose credentials signed it; of AssumeRole, whose role is assumed."""
+    """The account whose credentials signed it; for AssumeRole, the account of the role."""
     region: str
     bucket: str
     page_number: int
     page_size: int
-    """0 if it asks for none."""
+    """The page size; 0 if it names none."""
     mixed_up: bool
-    """Whether it names another account than that of its credentials, or a token of another."""
+    """Whether it names an account or a token other than that of its credentials."""
 
     @property
     def variant(self) -> int:
-        """0 for an even and 1 for an odd bucket, so that not all are alike."""
+        """0 for an even and 1 for an odd bucket, so that not all buckets are alike."""
         return int(self.bucket[-1:], 36) % 2 if self.bucket[-1:].isalnum() else 0
 
 
 class Router:
-    """Knows what is meant by a method and a path."""
+    """Finds the operation of a request by its method and path."""
 
     def __init__(self, operations: Iterable[str]) -> None:
         self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
+        self._query_services: set[str] = set()
+        self._json_services: dict[str, str] = {}
+        """By signing name: the name of the service in botocore."""
         for operation in sorted(operations):
             self._add(operation)
         self._flags = {flag for _, _, flag in self._routes}
 
     def _add(self, operation: str) -> None:
         model = model_of(operation)
-        if not model.service_model.resolved_protocol.startswith("rest"):
-            return
         metadata = model.service_model.metadata
         scope = SCOPES.get(operation, metadata.get("signingName", metadata["endpointPrefix"]))
-        path, _, query = model.http["requestUri"].partition("?")
+        protocol = model.service_model.resolved_protocol
+        if protocol in QUERY:
+            self._query_services.add(scope)
+        elif not protocol.startswith("rest"):
+            self._json_services[scope] = model.service_model.service_name
+        else:
+            self._add_route(operation, scope, model.http)
+
+    def _add_route(self, operation: str, scope: str, http: dict[str, Any]) -> None:
+        path, _, query = http["requestUri"].partition("?")
         pattern = re.sub(r"\{[^}]+\+\}", "(.+)", path)
         pattern = re.sub(r"\{[^}]+\}", "([^/]+)", pattern)
-        key = (scope, model.http["method"], query.partition("=")[0])
+        key = (scope, http["method"], query.partition("=")[0])
         self._routes.setdefault(key, []).append((re.compile(pattern + "/?"), operation))
 
     def read(self, head: bytes, body: bytes) -> Request:
-        """What a request asks; raises `Unknown`."""
+        """The parsed request; raises `Unknown`."""
         credential = CREDENTIAL.search(head)
         if not credential:
             raise Unknown(f"a request without credentials of ours: {head[:80]!r}")
@@ -98,12 +108,12 @@ class Router:
         )
 
     def _operation(self, scope: str, method: str, path: str, query: str, head: bytes, body: bytes) -> tuple[str, str]:
-        if scope in QUERY_SERVICES:
+        if scope in self._query_services:
             action = ACTION.search(body)
             return f"{scope}:{action[1].decode() if action else '?'}", ""
         named = TARGET.search(head)
         if named:
-            return f"{JSON_SERVICES.get(scope, scope)}:{named[1].decode()}", ""
+            return f"{self._json_services[scope]}:{named[1].decode()}", ""
         flag = next((one for part in query.split("&") if (one := part.partition("=")[0]) in self._flags), "")
         for pattern, operation in self._routes.get((scope, method, flag), ()):
             found = pattern.fullmatch(path)

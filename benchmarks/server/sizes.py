@@ -1,8 +1,9 @@
-"""How large an account is that the server makes up, and how the server behaves."""
+"""The size of the made-up accounts, and the behaviour of the server."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 REGIONS = (
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
@@ -12,61 +13,48 @@ REGIONS = (
 """The 17 regions that every account has enabled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Sizes:
-    """How much of everything each account has; what lies in regions is spread evenly over them."""
+    """The number of resources of each kind in an account; regional ones are spread evenly over the regions."""
 
-    regions: tuple[str, ...] = REGIONS
-    users: int = 0
-    groups: int = 0
-    roles: int = 0
-    policies: int = 0
-    certificates: int = 0
-    buckets: int = 0
-    objects: int = 0
-    """In each bucket; they are listed only where a check asks for them."""
-    instances: int = 0
-    volumes: int = 0
-    addresses: int = 0
-    security_groups: int = 0
-    vpcs: int = 0
-    subnets: int = 0
-    flow_logs: int = 0
-    network_acls: int = 0
-    route_tables: int = 0
-    peerings: int = 0
-    analyzers: int = 0
-    trails: int = 0
+    regions: tuple[str, ...]
+    counts: Mapping[str, int]
+    """By kind, as the services name them in `SIZES`."""
+
+    def __init__(self, *, regions: tuple[str, ...] = REGIONS, **counts: int) -> None:
+        object.__setattr__(self, "regions", regions)
+        object.__setattr__(self, "counts", counts)
+
+    def of(self, kind: str) -> int:
+        """The number of resources of a kind in the account."""
+        return self.counts.get(kind, 0)
 
     def here(self, kind: str, region: str) -> int:
-        """How many of a kind are in one region."""
-        number, place = divmod(getattr(self, kind), len(self.regions))
+        """The number of resources of a kind in one region."""
+        number, place = divmod(self.of(kind), len(self.regions))
         return number + (self.regions.index(region) < place) if region in self.regions else 0
 
     def part(self, share: float) -> Sizes:
-        """An account of the same kind with more or less of everything."""
-        counts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "regions"}
-        return replace(self, **{name: round(count * share) for name, count in counts.items()})
+        """A smaller or larger account with the same proportions."""
+        return self.but(**{kind: round(count * share) for kind, count in self.counts.items()})
+
+    def but(self, **counts: int) -> Sizes:
+        """The account with other numbers for some kinds."""
+        return Sizes(regions=self.regions, **{**self.counts, **counts})
 
 
 EMPTY = Sizes()
-USUAL = Sizes(
-    regions=("eu-central-1", "us-east-1"), users=200, groups=20, roles=104, policies=40, certificates=2,
-    buckets=300, objects=3, instances=200, volumes=300, addresses=20, security_groups=60, vpcs=4, subnets=24,
-    flow_logs=2, network_acls=6, route_tables=12, peerings=2, analyzers=2, trails=1,
-)  # fmt: skip
-"""The account by which tools of this kind are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """How AWS is that day."""
+    """The simulated behaviour of AWS."""
 
     latency: float = 0.0
     """Seconds before each answer."""
     jitter: float = 0.0
-    """Up to so many seconds more, at random."""
+    """The most additional seconds, at random."""
     faults: float = 0.0
-    """The share of requests that are throttled or meet an internal error, half of each."""
+    """The share of requests with a fault: half of them are throttled, half get an internal error."""
     slow: dict[str, float] = field(default_factory=dict)
-    """Seconds before each answer in certain accounts, by id."""
+    """Seconds before each answer for certain accounts, by account id."""

@@ -1,4 +1,4 @@
-"""Who is scanned, and why: the configured sources of accounts, added up."""
+"""Finds the accounts to scan: all configured sources together, with the reason for each account."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from reporter.accounts.organization import ACTIONS, ASKER, Directory
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.accounts.ways import entered_as_configured
-from reporter.config.settings import ListedAccount, OrganizationSource, Role, Settings
+from reporter.config.settings import AssumedRole, ListedAccount, OrganizationSource, Settings
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
-from reporter.sessions import Caller, Sessions
+from reporter.sessions import CallerIdentity, Sessions
 
 __all__ = [
     "ACTIONS",
@@ -30,16 +30,16 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 SHOWN = 5
-"""How many accounts an error message names before it merely counts them."""
+"""The number of accounts that an error message names before it only counts the rest."""
 
 
 def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str] = ()) -> Accounts:
-    """Every account that the configuration asks for; raises `AccountsUnknown` or `CredentialsMissing`.
+    """Every account that the configuration selects; raises `AccountsUnknown` or `CredentialsMissing`.
 
-    `services` are those whose delegated administrators must be known, by service principal. All accounts, the
-    management account included, are entered through the role, with two exceptions: those of profiles, and with
-    `current` the account of the base credentials, are read with these credentials directly, unless `through_role` has
-    them entered like the others.
+    `services` are the service principals whose delegated administrators must be known. All accounts, the management
+    account included, are entered through the role, with two exceptions: the accounts of profiles and, with `current`,
+    the account of the base credentials are read with these credentials directly. `through_role` has these two entered
+    through the role too.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -61,15 +61,15 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
     )
 
 
-def _listed(account: ListedAccount, common: Role, partition: str) -> Target:
+def _listed(account: ListedAccount, common: AssumedRole, partition: str) -> Target:
     found = Account.of(
         account.id, account.name, partition=partition, owner=account.owner, ou=account.ou, tags=account.tags
     )
     return Target(found, account.role or common, "", "listed in the configuration")
 
 
-def _held(settings: Settings, sessions: Sessions, base: Caller) -> Iterator[Target]:
-    """The accounts that credentials belong to."""
+def _held(settings: Settings, sessions: Sessions, base: CallerIdentity) -> Iterator[Target]:
+    """The accounts that the configured credentials belong to."""
     sources = settings.accounts
     role = settings.role if sources.through_role else None
     yield from (_own(sessions.caller(profile), profile, role) for profile in sources.profiles)
@@ -77,13 +77,13 @@ def _held(settings: Settings, sessions: Sessions, base: Caller) -> Iterator[Targ
         yield _own(base, "", role)
 
 
-def _own(caller: Caller, profile: str, role: Role | None) -> Target:
+def _own(caller: CallerIdentity, profile: str, role: AssumedRole | None) -> Target:
     why = f"the account of profile '{profile}'" if profile else "the account of the base credentials"
     return Target(Account.of(caller.account_id, partition=caller.partition), role, profile, why)
 
 
 def _from_organization(
-    source: OrganizationSource, directory: Directory, role: Role, services: Iterable[str]
+    source: OrganizationSource, directory: Directory, role: AssumedRole, services: Iterable[str]
 ) -> tuple[Organization, list[Target | LeftOut]]:
     organization, members = directory.members()
     for ou in empty_ous(source, members):
@@ -95,7 +95,7 @@ def _from_organization(
 
 
 def _added_up(found: list[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[LeftOut, ...]]:
-    """Each account once: what one source leaves out may still be a target of another."""
+    """Each account once; an account that one source leaves out may be a target of another source."""
     targets = _first_named(target for target in found if isinstance(target, Target))
     left_out = []
     for one in found:
@@ -111,7 +111,7 @@ def _added_up(found: list[Target | LeftOut]) -> tuple[tuple[Target, ...], tuple[
 
 
 def _first_named(found: Iterable[Target]) -> dict[str, Target]:
-    """The first source to name an account wins, except that whoever is in it already needs no role."""
+    """The first source that names an account wins, but a source that needs no role replaces the way in."""
     targets: dict[str, Target] = {}
     for target in found:
         id_ = target.account.account_id
@@ -125,6 +125,6 @@ def _met_again(earlier: Target, later: Target) -> Target:
 
 
 def _nothing_to_scan(left_out: list[LeftOut]) -> str:
-    told = [f"{one.account.account_id} ({one.why})" for one in left_out[:SHOWN]]
+    shown = [f"{one.account.account_id} ({one.why})" for one in left_out[:SHOWN]]
     rest = [f"and {len(left_out) - SHOWN} more"] if len(left_out) > SHOWN else []
-    return f"there is no account to scan; left out: {', '.join([*told, *rest]) or 'none'}"
+    return f"there is no account to scan; left out: {', '.join([*shown, *rest]) or 'none'}"

@@ -1,4 +1,4 @@
-"""What the search for accounts comes to."""
+"""The result of the search for accounts."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.errors import UserError
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 
 
-class AccountsUnknown(UserError):  # noqa: N818 - named for what the user has to hear
-    """It cannot be told which accounts to scan, or there are none."""
+class AccountsUnknown(UserError):  # noqa: N818 - it is an answer for the user, not a defect
+    """The accounts to scan cannot be determined, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An account to scan, and how to get in."""
+    """An account to scan, and the credentials to enter it."""
 
     account: Account
-    role: Role | None
-    """None: the credentials of the profile, or else the base credentials, are used as they are."""
+    role: AssumedRole | None
+    """None: the credentials of the profile, or else the base credentials, are used directly."""
     profile: str
-    """Empty: the base credentials."""
+    """The name of the profile; empty for the base credentials."""
     why: str
     member: bool = False
-    """Whether AWS Organizations named it: then it need not be asked which organisation it is in."""
+    """Whether AWS Organizations lists it: then the account need not be asked which organisation it is in."""
 
     def joined(self, other: Account, why: str) -> Target:
-        """The same target, told that another source knows its account too; that may fill in what is missing here."""
+        """The target with another source added to its reason; the other source fills in missing fields."""
         own = self.account
         account = replace(
             own,
@@ -45,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An account that is known and not scanned."""
+    """A known account that is not scanned, with the reason."""
 
     account: Account
     why: str
@@ -53,16 +53,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """What all sources together come to."""
+    """The accounts of all sources together."""
 
     targets: tuple[Target, ...]
     left_out: tuple[LeftOut, ...]
     organization: Organization
-    caller: Caller
+    caller: CallerIdentity
 
 
 def narrow(accounts: Accounts, ids: Iterable[str]) -> Accounts:
-    """Only these accounts; raises `AccountsUnknown` if one of them would not be scanned."""
+    """Only these accounts; raises `AccountsUnknown` if one of them is not a target."""
     wanted = tuple(ids)
     known = {target.account.account_id for target in accounts.targets}
     left_out = {one.account.account_id: one.why for one in accounts.left_out}

@@ -1,4 +1,4 @@
-"""Reads the tree of AWS Organizations."""
+"""Reads the accounts and OUs of AWS Organizations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reporter.model.subjects import Account
 from reporter.sessions import Reader
 
 PAGE = 20
-"""The most that AWS Organizations gives at once."""
+"""The largest page that AWS Organizations returns."""
 ACTIONS = (
     "organizations:ListAccountsForParent",
     "organizations:ListDelegatedAdministrators",
@@ -25,7 +25,7 @@ ACTIONS = (
     "organizations:ListRoots",
     "organizations:ListTagsForResource",
 )
-"""What the base credentials must be allowed, if accounts come from AWS Organizations."""
+"""The IAM actions that the base credentials need if accounts come from AWS Organizations."""
 UNKNOWN = (
     "the delegated administrators of %s cannot be listed (%s): what they own for the organisation is looked for in all "
     "accounts"
@@ -36,32 +36,32 @@ DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One account of the organisation, and where it hangs in the tree."""
+class MemberAccount:
+    """One account of the organisation, and its place in the tree."""
 
     account: Account
     state: str
-    """`ACTIVE`, or why it cannot be scanned."""
+    """`ACTIVE`, or the state that keeps it from being scanned."""
     places: frozenset[str]
-    """Ids and paths of everything above it."""
+    """Ids and paths of all OUs and roots above it."""
 
     def is_below(self, ou: str) -> bool:
-        """Whether an OU, told by its id or by a pattern of its path, is somewhere above it."""
+        """Whether an OU above the account has this id or a path that matches this pattern."""
         return any(fnmatchcase(place, ou) for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The organisation as the base credentials may see it."""
+    """Reads the organisation with the base credentials."""
 
     aws: Reader
     partition: str
 
-    def members(self) -> tuple[Organization, list[Member]]:
-        """The organisation, and all its accounts; raises `AccountsUnknown`.
+    def members(self) -> tuple[Organization, list[MemberAccount]]:
+        """The organisation and all its accounts; raises `AccountsUnknown`.
 
-        The tree is walked with two calls for each OU. ListAccounts would be one call for twenty accounts, but does not
-        tell where they are: that would take a ListParents for each account on top.
+        The tree is walked with two calls for each OU. ListAccounts returns twenty accounts a call, but not their OUs:
+        that would take a ListParents for each account on top.
         """
         try:
             roots = list(self._list("list_roots", "Roots"))
@@ -76,7 +76,10 @@ class Directory:
             raise AccountsUnknown(f"AWS Organizations gave an answer that cannot be understood: {error!r}") from error
 
     def administrators(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """By service principal: its delegated administrators; without the services of which AWS does not name them."""
+        """Delegated administrators by service principal.
+
+        Services whose administrators AWS does not list are left out.
+        """
         found = {service: self._administrators(service) for service in sorted(services)}
         return {service: ids for service, ids in found.items() if ids is not None}
 
@@ -99,11 +102,11 @@ class Directory:
         tags = self._list("list_tags_for_resource", "Tags", page_size=0, ResourceId=account_id)
         return {tag["Key"]: tag["Value"] for tag in tags}
 
-    def _below(self, organization: str, parent: str, path: str, places: frozenset[str]) -> Iterator[Member]:
+    def _below(self, organization: str, parent: str, path: str, places: frozenset[str]) -> Iterator[MemberAccount]:
         for found in self._list("list_accounts_for_parent", "Accounts", ParentId=parent):
             _refuse_stranger(found, organization)
             account = Account.of(found["Id"], found["Name"], partition=self.partition, ou=path)
-            yield Member(account, _state_of(found), places)
+            yield MemberAccount(account, _state_of(found), places)
         for unit in self._list("list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent):
             deeper = f"{path}/{unit['Name']}" if path else unit["Name"]
             yield from self._below(organization, unit["Id"], deeper, places | {unit["Id"], deeper})
@@ -116,14 +119,14 @@ class Directory:
 
 
 def _refuse_stranger(account: Mapping[str, Any], organization: str) -> None:
-    """The ARN of an account says which organisation it is in; raises ValueError where it is not the one we read."""
-    told = account.get("Arn", "").split("/")[1:]
-    if told and told != [organization, account["Id"]]:
+    """Raise ValueError where the ARN of the account names another organisation than the one being read."""
+    path = account.get("Arn", "").split("/")[1:]
+    if path and path != [organization, account["Id"]]:
         raise ValueError(f"{account['Arn']} is not account {account['Id']} of {organization}")
 
 
 def _state_of(account: Mapping[str, Any]) -> str:
-    """AWS renamed Status to State, and keeps both until September 2026."""
+    """The state of an account: AWS renamed Status to State, and keeps both until September 2026."""
     state: str = account["State"] if "State" in account else account["Status"]
     return state
 
@@ -134,10 +137,10 @@ def _explain(refusal: Unavailable) -> str:
             "the account of the base credentials belongs to no organisation: name accounts under accounts.list or "
             "accounts.profiles, or set accounts.current"
         )
-    told = f"AWS Organizations cannot be read ({refusal.operation}: {refusal.detail})"
+    problem = f"AWS Organizations cannot be read ({refusal.operation}: {refusal.detail})"
     if refusal.reason not in DENIALS:
-        return f"{told}: try again, or name the accounts under accounts.list"
+        return f"{problem}: try again, or name the accounts under accounts.list"
     return (
-        f"{told}: use credentials of the management account or of a delegated administrator that may call "
+        f"{problem}: use credentials of the management account or of a delegated administrator that may call "
         f"{', '.join(ACTIONS)}, or name the accounts under accounts.list"
     )

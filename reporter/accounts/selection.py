@@ -1,4 +1,4 @@
-"""Which accounts of the organisation the configuration means."""
+"""Selects accounts of the organisation as configured."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from reporter.accounts.found import LeftOut, Target
-from reporter.accounts.organization import Member
-from reporter.config.settings import OrganizationSource, Role, Selection
+from reporter.accounts.organization import MemberAccount
+from reporter.config.settings import AssumedRole, OrganizationSource, Selection
 from reporter.model.subjects import Account
 
 ReadTags = Callable[[str], Mapping[str, str]]
-"""From an account id to its tags; costs a call the first time."""
+"""Returns the tags of an account id; the first use for an account costs a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Decides about one member of the organisation after the other."""
+    """Decides for each member of the organisation whether it is scanned."""
 
     source: OrganizationSource
-    role: Role
+    role: AssumedRole
     read_tags: ReadTags
 
-    def decide(self, member: Member) -> Target | LeftOut:
-        """Whether an account is to be scanned, and why."""
+    def decide(self, member: MemberAccount) -> Target | LeftOut:
+        """A target if the account is to be scanned, else the account as left out; both with the reason."""
         if member.state != "ACTIVE":
             return LeftOut(member.account, f"its state in the organisation is {member.state}")
         included = "in the organisation"
@@ -37,7 +37,7 @@ class Selector:
             return LeftOut(member.account, f"excluded: {excluded}")
         return Target(self._with_tags(member.account), self.role, "", included)
 
-    def _reason(self, selection: Selection, member: Member) -> str:
+    def _reason(self, selection: Selection, member: MemberAccount) -> str:
         return next(_reasons(selection, member, self.read_tags), "")
 
     def _with_tags(self, account: Account) -> Account:
@@ -47,8 +47,11 @@ class Selector:
         return replace(account, owner=tags.get(self.source.owner_tag, ""), tags=dict(tags))
 
 
-def _reasons(selection: Selection, member: Member, read_tags: ReadTags) -> Iterator[str]:
-    """Why a selection means an account, the cheapest reason first: tags are read only if nothing else decides."""
+def _reasons(selection: Selection, member: MemberAccount, read_tags: ReadTags) -> Iterator[str]:
+    """The reasons why a selection matches an account, the cheapest first.
+
+    Tags are read only if the caller goes on after all other reasons.
+    """
     account = member.account
     if account.account_id in selection.ids:
         yield "its id is named"
@@ -60,15 +63,15 @@ def _reasons(selection: Selection, member: Member, read_tags: ReadTags) -> Itera
             yield f"its tag '{key}' matches '{pattern}'"
 
 
-def strangers(selection: Selection, members: Iterable[Member], partition: str) -> Iterator[LeftOut]:
-    """Accounts that are named by id, but that the organisation does not have."""
+def strangers(selection: Selection, members: Iterable[MemberAccount], partition: str) -> Iterator[LeftOut]:
+    """Accounts that are named by id but that are not in the organisation."""
     known = {member.account.account_id for member in members}
     for id_ in selection.ids:
         if id_ not in known:
             yield LeftOut(Account.of(id_, partition=partition), "named by id, but not in the organisation")
 
 
-def empty_ous(source: OrganizationSource, members: Iterable[Member]) -> list[str]:
-    """The OUs that the configuration names, and that no account is below."""
+def empty_ous(source: OrganizationSource, members: Iterable[MemberAccount]) -> list[str]:
+    """The OUs that the configuration names and that have no account below them."""
     named = (*source.include.ous, *source.exclude.ous)
     return [ou for ou in named if not any(member.is_below(ou) for member in members)]

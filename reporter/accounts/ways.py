@@ -1,4 +1,4 @@
-"""How to get into the accounts of an earlier run: which they are says the run, the way says the configuration."""
+"""How to enter the accounts of an earlier run: the run lists the accounts, the configuration the roles and profiles."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from reporter.accounts.found import Accounts, AccountsUnknown, Target
 from reporter.accounts.organization import ASKER, Directory
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.sessions import Sessions
 
 
 def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sessions) -> Accounts:
-    """The accounts of a run with the roles and profiles that the settings name, whatever the run says of them.
+    """The accounts of a run with the roles and profiles of the settings, whatever the run recorded.
 
-    Raises `AccountsUnknown` for accounts that the settings do not name: the external id is not for others to hear.
+    Raises `AccountsUnknown` for accounts that the settings do not name: the external id must not be sent to others.
     """
     ways = _Ways(settings, {one.id: one.role or settings.role for one in settings.accounts.listed})
     unnamed = [target for target in accounts.targets if ways.role_of(target) and not ways.lists(target)]
@@ -28,19 +28,19 @@ def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sess
 @dataclass(frozen=True, slots=True)
 class _Ways:
     settings: Settings
-    listed: dict[str, Role]
+    listed: dict[str, AssumedRole]
     """By account id."""
 
-    def role_of(self, target: Target) -> Role | None:
-        """None where credentials are used as they are."""
+    def role_of(self, target: Target) -> AssumedRole | None:
+        """The role to assume; None where credentials are used directly."""
         return target.role and self.listed.get(target.account.account_id, self.settings.role)
 
     def lists(self, target: Target) -> bool:
-        """Whether the account is named itself."""
+        """Whether the configuration lists the account itself."""
         return target.account.account_id in self.listed
 
     def name(self, target: Target, members: Collection[str]) -> bool:
-        """Whether the settings lead into the account, and in this way."""
+        """Whether the settings select the account, and with this role and profile."""
         if target.role and not target.profile and (self.lists(target) or target.account.account_id in members):
             return True
         sources = self.settings.accounts
@@ -49,7 +49,7 @@ class _Ways:
 
 
 def _members(settings: Settings, sessions: Sessions) -> frozenset[str]:
-    """The accounts of the organisation, as AWS tells now."""
+    """The ids of the accounts that the organisation has now."""
     caller = sessions.caller()
     directory = Directory(sessions.base_reader(caller, ASKER), settings.partition or caller.partition)
     return frozenset(member.account.account_id for member in directory.members()[1])

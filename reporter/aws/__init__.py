@@ -1,1 +1,1 @@
-"""Typed resources and facts with their collectors, a module per service."""
+"""Typed resources and facts with their collectors, one package per service."""

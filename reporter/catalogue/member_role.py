@@ -10,15 +10,15 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reporter.catalogue.checks_page import policy_document
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.errors import UserError
 from reporter.system.package_data import resource_folder
 
 POLICY_LIMIT = 6144
 """Characters that IAM accepts in one managed policy; blanks do not count."""
 SHORTEST_MAXIMUM = 3600
-"""Seconds; IAM lets nobody limit sessions of a role to less than an hour."""
-ROLE = Role()
+"""Seconds; IAM allows no shorter maximum for sessions of a role than an hour."""
+ROLE = AssumedRole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,16 @@ class MemberRole:
     path: str
     external_id: str
     trusted: str
-    """The ARN that may assume the role; empty: whoever deploys the template has to tell."""
+    """The ARN that may assume the role; empty: a parameter of the template."""
     session_actions: tuple[str, ...]
-    """What the trust policy must allow besides AssumeRole."""
+    """The actions of the trust policy in addition to AssumeRole."""
     max_session_seconds: int
     tags: Mapping[str, str]
     policies: tuple[tuple[str, ...], ...]
     """The actions of each policy."""
 
 
-def member_role(actions: Iterable[str], role: Role = ROLE) -> MemberRole:
+def member_role(actions: Iterable[str], role: AssumedRole = ROLE) -> MemberRole:
     """The role as the configuration describes it, allowed these actions; raises `UserError`."""
     path, name = _place(role)
     session_actions = {"sts:SetSourceIdentity": role.source_identity, "sts:TagSession": role.tags}
@@ -81,7 +81,7 @@ def policy_size(actions: Iterable[str]) -> int:
     return len(json.dumps(policy_document(actions), separators=(",", ":")))
 
 
-def _place(role: Role) -> tuple[str, str]:
+def _place(role: AssumedRole) -> tuple[str, str]:
     """The path and the name that the ARN of the configuration leads to."""
     template = role.arn.partition(":role")[2]
     if "{account}" in template or "{partition}" in template:

@@ -1,49 +1,67 @@
-"""Writes a new check and its test, so that an author starts from something that runs."""
+"""Writes a new check and its test, and what a new service needs, so that an author starts from something that runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import MISSING, Field, fields
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from reporter.config.file.mistakes import nearest
+from reporter.catalogue.imports import with_imports
+from reporter.catalogue.service_stubs import collector_files, fact_row, rendered, service_files
+from reporter.catalogue.subjects import Subject, find_subject, new_subject
 from reporter.engine.check import ID_SHAPE
-from reporter.engine.collector import collected_kinds
 from reporter.engine.loader import load_checks
 from reporter.model.errors import UserError
-from reporter.model.subjects import Account, Region, Resource
-from reporter.system.package_data import resource_folder
 
-SAMPLES = {
-    "None": "None",
-    "frozenset": "frozenset()",
-    "tuple": "()",
-    "datetime": "datetime(2026, 1, 1, tzinfo=UTC)",
-    "str": '""',
-    "bool": "False",
-    "int": "0",
-}
-"""By a word of the annotation, tried in this order: Python that makes a value of it."""
+API_WORDS = ("Severity", "Verdict", "check", "failed", "passed")
 
 
-def new_check(service: str, name: str, subject: str, folder: Path, tests: Path) -> tuple[Path, Path]:
-    """The files written: the check and its test. Raises `UserError` where that is not possible."""
+def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str = "") -> tuple[Path, ...]:
+    """The files written or added to, the check and its test first. Raises `UserError` where that is not possible.
+
+    In a checkout of this project they are those of the service; anywhere else the check has a file of its own.
+    """
     check_id = f"{service}-{name}"
     _refuse_bad_id(check_id)
+    if topic and not re.fullmatch(r"[a-z][a-z0-9_]*", topic):
+        raise UserError(f"'{topic}' cannot be the name of a module; write it in small letters, digits and _")
+    if _is_checkout(folder):
+        return _into_service(service, name, subject, folder, tests, topic)
     words = check_id.replace("-", "_")
     check, test = folder / f"{words}.py", tests / f"test_{words}.py"
     for file in (check, test):
         if file.exists():
             raise UserError(f"{file} is already there; choose another name")
-    module = f"{_package(folder)}.{words}"
-    named = _names(check_id, f"{name.replace('-', '_')}_holds", module, _subject(service, name, subject))
-    _write(check, "check.py.j2", named)
-    _write(test, "test_check.py.j2", named)
+    judged = find_subject(service, name, subject)
+    _write_both(check_id, judged, f"{_package(folder)}.{words}", check, test)
     return check, test
+
+
+def _is_checkout(folder: Path) -> bool:
+    """Whether this is where the built-in checks are."""
+    return folder.name == "checks" and (folder / "__init__.py").exists()
+
+
+def _into_service(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str) -> tuple[Path, ...]:
+    """The check in the module of its topic; the collector and all else where service or topic are new."""
+    root = folder.parent
+    collectors = root / "reporter" / "aws" / service
+    is_new = (bool(topic) and not (collectors / f"{topic}.py").exists()) or not collectors.exists()
+    missing = new_subject(name, subject, f"reporter.aws.{service}.{topic or '{}'}") if is_new else None
+    judged = missing or find_subject(service, name, subject)
+    stem = topic or judged.topic
+    check, test = folder / service / f"{stem}.py", tests / service / f"test_{stem}.py"
+    _make_package(check.parent, f'"""The checks of {service}."""\n')
+    _make_package(test.parent, "")
+    _write_both(f"{service}-{name}", judged, f"{_package(folder)}.{service}.{stem}", check, test)
+    stubs = [*collector_files(root, service, missing), *service_files(root, service, missing)] if missing else []
+    return check, test, *stubs, fact_row(root, service, "check", f"{service}-{name}")
+
+
+def _make_package(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    init = folder / "__init__.py"
+    if not init.exists():
+        init.write_text(text, encoding="utf-8")
 
 
 def _refuse_bad_id(check_id: str) -> None:
@@ -65,69 +83,20 @@ def _package(folder: Path) -> str:
     return ".".join(parts)
 
 
-def _subject(service: str, name: str, wanted: str) -> type[Resource]:
-    """The kind that is asked for, or else the one the name begins with, the first of the service, or the account."""
-    every: list[type[Resource]] = [Account, *collected_kinds()]
-    kinds = {kind.__name__: kind for kind in every}
-    if wanted and wanted not in kinds:
-        raise UserError(f"nothing is collected that is called '{wanted}'; {nearest(wanted, kinds, _known(kinds))}")
-    if wanted:
-        return kinds[wanted]
-    said = [kind for word, kind in kinds.items() if f"{name}-".startswith(_joined(word, "-") + "-")]
-    of_service = [kind for kind in kinds.values() if f"::{service}::" in kind.kind.lower()]
-    return next(iter([*sorted(said, key=lambda kind: -len(kind.__name__)), *of_service]), Account)
+def _write_both(check_id: str, subject: Subject, module: str, check: Path, test: Path) -> None:
+    """The check and its test, in files of their own or behind what is there already."""
+    function = f"{check_id.partition('-')[2].replace('-', '_')}_holds"
+    named = {"check_id": check_id, "function": function, "subject": subject}
+    imports = [(subject.module, subject.name), *(("reporter.api", word) for word in API_WORDS)]
+    _add(check, "TODO: one sentence that says what these checks are about.", imports, rendered("check.py.j2", named))
+    imports = [(subject.module, subject.name), ("reporter.api", "Status"), (module, function)]
+    if subject.is_dated:
+        imports += [("datetime", "UTC"), ("datetime", "datetime")]
+    _add(test, "TODO: one sentence that says what is shown here.", imports, rendered("test_check.py.j2", named))
 
 
-def _known(kinds: Iterable[str]) -> str:
-    return f"known are: {', '.join(sorted(kinds))}"
-
-
-def _joined(camel_case: str, joint: str) -> str:
-    """`AccessKey` as `access_key` or `access-key`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", joint, camel_case).lower()
-
-
-def _names(check_id: str, function: str, module: str, kind: type[Resource]) -> dict[str, Any]:
-    """Everything that stands in the templates."""
-    home = "reporter.api" if kind in (Account, Region) else kind.__module__
-    needs = {field.name: _sample(str(field.type)) for field in fields(kind) if _is_required(field)}
-    return {
-        "check_id": check_id,
-        "function": function,
-        "kind": kind.__name__,
-        "subject": _joined(kind.__name__, "_"),
-        "fields": needs,
-        "dated": any("datetime" in value for value in needs.values()),
-        "check_imports": _imports([(home, kind.__name__), *(("reporter.api", word) for word in API_WORDS)]),
-        "test_imports": _imports([(home, kind.__name__), ("reporter.api", "Status"), (module, function)]),
-    }
-
-
-API_WORDS = ("Severity", "Verdict", "check", "failed", "passed")
-
-
-def _imports(wanted: Iterable[tuple[str, str]]) -> list[str]:
-    """Import statements, sorted as ruff would sort them."""
-    by_module: dict[str, list[str]] = {}
-    for module, word in sorted(wanted):
-        by_module.setdefault(module, []).append(word)
-    return [f"from {module} import {', '.join(words)}" for module, words in by_module.items()]
-
-
-def _is_required(field: Field[Any]) -> bool:
-    given_by_the_test = field.name in ("account_id", "region", "arn")
-    return not given_by_the_test and field.default is MISSING and field.default_factory is MISSING
-
-
-def _sample(annotation: str) -> str:
-    """Python that makes some value of a type; empty where that takes an author."""
-    words = re.findall(r"\w+", annotation)
-    return next((value for word, value in SAMPLES.items() if word in words), "")
-
-
-def _write(file: Path, template: str, names: dict[str, Any]) -> None:
-    templates = Environment(  # noqa: S701 - this is Python, not HTML
-        loader=FileSystemLoader(resource_folder("templates")), undefined=StrictUndefined, keep_trailing_newline=True
-    )
+def _add(file: Path, docstring: str, imports: list[tuple[str, str]], body: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(templates.get_template(template).render(names), encoding="utf-8")
+    there = file.exists()
+    before = file.read_text("utf-8") if there else f'"""{docstring}"""\n\nfrom __future__ import annotations\n'
+    file.write_text(f"{with_imports(before, imports).rstrip()}\n\n\n{body}", encoding="utf-8")

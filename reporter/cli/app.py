@@ -18,7 +18,7 @@ from reporter.system.logs import LogLevel, Logs, set_up_logs
 app = typer.Typer(
     name="reporter",
     cls=Program,
-    help="Reports, for every AWS account you own, what is compliant, what could not be seen, and what to mend.",
+    help="Reports, for every AWS account you own, what is compliant, what could not be seen, and what to remedy.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -55,7 +55,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
     log_level: Annotated[
-        LogLevel, typer.Option(help="How much to tell on standard error; debug adds traces.")
+        LogLevel, typer.Option(help="How much to print on standard error; debug adds traces.")
     ] = LogLevel.WARNING,
     log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, an object a line.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, patterns
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def checks(context: typer.Context) -> None:
 def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
     """One line for each check."""
     from reporter.catalogue.checks_page import scope_of
-    from reporter.cli.setup import checks_of, narrowed, selected
     from reporter.cli.tables import print_table
-    from reporter.rules.rules import select_checks
+    from reporter.rules.selection import select_checks
+    from reporter.workflow.options import checks_of, narrowed, selected
 
     choice, checks = checks_of(config)
-    chosen = selected(select_checks(checks, narrowed(choice, only, [check.id for check in checks])))
+    chosen = selected(select_checks(checks, narrowed(choice, patterns(only), [check.id for check in checks])))
     rows = [
         (check.id, choice.severities.get(check.id, check.severity), scope_of(check), check.title) for check in chosen
     ]
@@ -46,14 +46,14 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
 
 @checks_app.command("show")
 def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
-    """Everything about one check: why, how it is decided, what it reads, what it answers, how to mend it."""
+    """Everything about one check: why, how it is decided, what it reads, what it answers, the remediation."""
     from reporter.catalogue.checks_page import check_section
-    from reporter.cli.setup import known, library_of
     from reporter.cli.tables import print_markdown
+    from reporter.workflow.options import catalogue_at, known
 
-    library = library_of(config)
-    check = known(id_, library.checks, "check")
-    print_markdown("\n".join(check_section(check, tuple(library.frameworks.values()))))
+    catalogue = catalogue_at(config)
+    check = known(id_, catalogue.checks, "check")
+    print_markdown("\n".join(check_section(check, tuple(catalogue.frameworks.values()))))
 
 
 @checks_app.command("new")
@@ -61,14 +61,16 @@ def new_check(
     service: Annotated[str, typer.Argument(help="The first word of the id, for example s3.")],
     name: Annotated[str, typer.Argument(help="The rest of the id, for example bucket-object-lock-enabled.")],
     subject: Annotated[str, typer.Option(help="What is judged, for example Bucket; by default guessed.")] = "",
+    topic: Annotated[str, typer.Option(help="Its module in the service, for example buckets.")] = "",
     folder: Annotated[Path, typer.Option(help="Where the check goes.")] = Path("checks"),
     tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
 ) -> None:
-    """Write a check and its test, ready to be filled in."""
+    """Write a check and its test, ready to be filled in; for a new service also its collector and what tests need."""
     from reporter.catalogue.scaffold import new_check as write_check
 
-    check, test = write_check(service, name, subject, folder, tests)
-    say(f"wrote {check}\nwrote {test}\nnext: fill in both, then python -m pytest {test}")
+    written = write_check(service, name, subject, folder, tests, topic)
+    say("\n".join(f"wrote {file}" for file in written))
+    say(f"next: replace each TODO, then python -m pytest {written[1]}")
 
 
 @frameworks_app.callback(invoke_without_command=True)
@@ -81,12 +83,12 @@ def frameworks(context: typer.Context) -> None:
 @frameworks_app.command("list")
 def list_frameworks(config: OptionalConfig = None) -> None:
     """One line for each framework."""
-    from reporter.cli.setup import library_of
     from reporter.cli.tables import print_table
+    from reporter.workflow.options import catalogue_at
 
     rows = [
         (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated))
-        for each in library_of(config).frameworks.values()
+        for each in catalogue_at(config).frameworks.values()
     ]
     print_table(("framework", "title", "version", "requirements", "automated"), rows)
 
@@ -94,11 +96,11 @@ def list_frameworks(config: OptionalConfig = None) -> None:
 @frameworks_app.command("show")
 def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
     """Every requirement of a framework and the checks that answer it."""
-    from reporter.cli.setup import known, library_of
     from reporter.cli.tables import print_table
+    from reporter.workflow.options import catalogue_at, known
 
-    framework = known(id_, library_of(config).frameworks, "framework")
-    rows = [(each.id, each.title, each.told_answers) for each in framework.requirements]
+    framework = known(id_, catalogue_at(config).frameworks, "framework")
+    rows = [(each.id, each.title, each.answers_in_words) for each in framework.requirements]
     total = f"{framework.automated} of {len(rows)} requirements are automated"
     print_table(("requirement", "title", "answered by"), rows, total=total)
 
@@ -118,8 +120,8 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 @config_app.command("check")
 def check_config(config: ConfigFile) -> None:
     """Find every mistake in a configuration at once."""
-    from reporter.cli.setup import Options, job_of
     from reporter.config.file.contradictions import CHAIN_LIMIT
+    from reporter.workflow.options import Options, job_of
 
     job = job_of(config, Options())
     if job.settings.longest_session > CHAIN_LIMIT:

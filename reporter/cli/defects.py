@@ -1,4 +1,4 @@
-"""What is said of an end that nobody foresaw: one sentence, and a file with the trace for whoever repairs it."""
+"""The report of a defect of this program: one sentence, and a file with the trace."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LONGEST = 300
 """Characters of a message; the file has the whole."""
 
 
-def told_defect(error: Exception) -> str:
-    """The sentence; where details are on the screen already, nothing is kept."""
+def defect_sentence(error: Exception) -> str:
+    """The sentence of a defect; the trace is kept in a file unless it is on the screen already."""
     what = " ".join(str(error).split())[:LONGEST]
     named = redacted_line(f"{type(error).__name__}: {what}" if what else type(error).__name__)
     return f"reporter has a defect, and ended: {named}; {_where(error)}"

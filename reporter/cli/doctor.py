@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
-from reporter.cli.options import ConfigFile
+from reporter.cli.options import ConfigFile, split
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ def doctor(
     accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
-    """Look for what would make a scan incomplete, and tell how to mend it; exit with 3 if there is anything."""
-    from reporter.cli.setup import Options, account_ids, job_of
+    """Look for what would make a scan incomplete, with the remedy for each; exit with 3 if there is anything."""
     from reporter.doctor import ClockWatch, Doctor
     from reporter.engine.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
+    from reporter.workflow.options import Options, account_ids, job_of
 
-    only = account_ids(accounts)
+    only = account_ids(split(accounts))
     job = job_of(config, Options())
     wanted = plan_for(job.rules, organization_known=job.settings.accounts.all_in_organization)
     services = administered_services(shared_kinds(job.rules))
@@ -42,7 +42,7 @@ def doctor(
 
 
 def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
-    """All that was found, and how to mend what needs it."""
+    """Print each diagnosis, and each remedy with its subjects."""
     from reporter.catalogue.checks_page import as_json as to_json
     from reporter.cli.tables import print_line, print_table
 
@@ -60,7 +60,7 @@ def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
 
 
 def _by_remedy(found: Iterable[Diagnosis]) -> dict[str, list[str]]:
-    """Whom each remedy would help; what ails many accounts is told once."""
+    """The subjects of each remedy; one remedy for many accounts is printed once."""
     helped: dict[str, list[str]] = {}
     for one in found:
         if one.remedy and one.subject not in helped.setdefault(one.remedy, []):

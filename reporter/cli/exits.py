@@ -23,7 +23,7 @@ FINDINGS = 1
 USAGE = 2
 INCOMPLETE = 3
 DEFECT = 70
-"""As `sysexits.h` has it for a fault inside of a program: whoever acts on 1 must not take a crash for findings."""
+"""As `sysexits.h` has it for a fault inside of a program: 1 would be taken for findings."""
 INTERRUPTED = 130
 READER_GONE = 141
 """These two as shells count them: 128 and the number of the signal."""
@@ -68,14 +68,14 @@ class Program(TyperGroup):
 
 
 def defect(error: Exception) -> typer.Exit:
-    """Say what nobody foresaw, and give what ends the program."""
-    from reporter.cli.defects import told_defect
+    """Print the sentence of a defect, and return what ends the program."""
+    from reporter.cli.defects import defect_sentence
 
-    return _end(told_defect(error), DEFECT)
+    return _end(defect_sentence(error), DEFECT)
 
 
 def _end(words: str, code: int) -> typer.Exit:
-    """Say why on standard error, and give what ends the program."""
+    """Print the reason on standard error, and return what ends the program."""
     from reporter.model.text import visible
 
     for line in words.splitlines():

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.options import OptionalConfig, Run
-from reporter.cli.places import Place, run_at, runs_of, settings_at, with_runs
 from reporter.cli.saying import say
 from reporter.model.errors import UserError
+from reporter.workflow.places import RunsPlace, run_at, runs_of, settings_at, with_runs
 
 if TYPE_CHECKING:
     from reporter.report.build.differences import Differences
@@ -25,7 +25,7 @@ Runs = Annotated[
     typer.Argument(metavar="RUNS", help="The folder of runs, or s3://bucket/prefix; default: the configuration's."),
 ]
 SHOWN = 200
-"""How many changes a terminal is told; the reports have them all."""
+"""The number of changes on the terminal, at most; the reports have them all."""
 REST = "it was killed before it began, or while it was removed; `reporter runs prune` takes it away"
 FACTS = ("run", "started", "state", "accounts", "score", "coverage", "failing", "new")
 
@@ -37,7 +37,7 @@ def compare(
     ] = "",
     config: OptionalConfig = None,
 ) -> None:
-    """Tell what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
+    """List what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
     from reporter.report.build.cut import WHOLE
     from reporter.report.build.differences import differences
     from reporter.report.build.part import part_of
@@ -47,18 +47,18 @@ def compare(
         past = history.compared_with(folder, _earlier(place, earlier)) if earlier else history.earlier(folder)
         if not past.before:
             raise UserError(f"{run}: there is no earlier run beside it to compare it with; name one")
-        _tell(differences(past, part_of(folder, past.run.manifest, WHOLE)))
+        _print_differences(differences(past, part_of(folder, past.run.manifest, WHOLE)))
 
 
-def _earlier(place: Place, name: str) -> RunFolder:
-    """A run that is named by its place, or by its name if it lies beside the other."""
+def _earlier(place: RunsPlace, name: str) -> RunFolder:
+    """The run at a path, or of that name beside the other run."""
     from reporter.runs import RunFolder
 
     beside = place.runs / name.rstrip("/").rpartition("/")[2]
     return RunFolder(beside if place.copy or not Path(name).exists() else Path(name))
 
 
-def _tell(compared: Differences) -> None:
+def _print_differences(compared: Differences) -> None:
     from reporter.cli.tables import print_line, print_table
     from reporter.report.build.differences import joined_and_left, stored_changes
     from reporter.report.words import CHANGES, counted
@@ -82,10 +82,12 @@ def _tell(compared: Differences) -> None:
 
 
 def _title(past: history.Past) -> str:
-    from reporter.report.tables.columns import Kind, show
+    from reporter.report.tables.columns import ColumnKind, show
 
-    told = (f"{run.manifest.run_id} ({show(Kind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1]))
-    return "Run {} compared with {}".format(*told)
+    named = (
+        f"{run.manifest.run_id} ({show(ColumnKind.TIME, run.manifest.started)})" for run in (past.run, past.before[-1])
+    )
+    return "Run {} compared with {}".format(*named)
 
 
 def _figure(count: int | None) -> str:
@@ -123,26 +125,26 @@ def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
         new = history.new_failures(closed, history.memory_in(place.runs))
         rows = [_facts(run, new, place, problems) for run in found]
         print_table(FACTS, rows, total=counted(len(found), "run"))
-        for told in (*broken, *filter(None, problems.values())):
-            print_line(place.told(told))
+        for problem in (*broken, *filter(None, problems.values())):
+            print_line(place.shown(problem))
         for rest in rests_in(place.runs):
-            print_line(place.told(f"{rest} is no run: {REST}"))
+            print_line(place.shown(f"{rest} is no run: {REST}"))
 
 
-def _facts(run: history.Run, new: dict[str, int], place: Place, problems: dict[RunFolder, str]) -> tuple[str, ...]:
-    """A row of the list; what is wrong with a run goes to the problems, and costs only its own figures."""
-    from reporter.report.tables.columns import Kind, show
+def _facts(run: history.Run, new: dict[str, int], place: RunsPlace, problems: dict[RunFolder, str]) -> tuple[str, ...]:
+    """One run as a row; a damaged run is added to the problems, and its figures are empty."""
+    from reporter.report.tables.columns import ColumnKind, show
     from reporter.runs import RunBroken, State
 
     manifest = run.manifest
-    told = (run.folder.path.name, show(Kind.TIME, manifest.started))
+    named = (run.folder.path.name, show(ColumnKind.TIME, manifest.started))
     if manifest.state is State.RUNNING:
-        return *told, *_how_far(run, place), "", "", "", ""
+        return *named, *_how_far(run, place), "", "", "", ""
     scanned = sum(account.state == "scanned" for account in manifest.accounts)
     state = f"judged from {manifest.judged_from}" if manifest.judged_from else str(manifest.state)
-    known = (*told, state, f"{scanned} of {len(run.asked)}")
+    known = (*named, state, f"{scanned} of {len(run.asked)}")
     try:
-        return *known, *_figures(run), show(Kind.COUNT, new.get(manifest.run_id))
+        return *known, *_figures(run), show(ColumnKind.COUNT, new.get(manifest.run_id))
     except RunBroken as error:
         problems[run.folder] = str(error)
         return *known, "", "", "", ""
@@ -153,7 +155,7 @@ def _figures(run: history.Run) -> tuple[str, str, str]:
     from reporter.report.build.cut import WHOLE
     from reporter.report.build.part import part_of
     from reporter.report.build.trend import point
-    from reporter.report.tables.columns import Kind, show
+    from reporter.report.tables.columns import ColumnKind, show
     from reporter.runs import RunBroken
     from reporter.runs.history import problem_with
 
@@ -162,14 +164,14 @@ def _figures(run: history.Run) -> tuple[str, str, str]:
         raise RunBroken(problem)
     numbers = point(part_of(run.folder, run.manifest, WHOLE))
     return (
-        show(Kind.PERCENT, numbers.score),
-        show(Kind.PERCENT, numbers.coverage),
+        show(ColumnKind.PERCENT, numbers.score),
+        show(ColumnKind.PERCENT, numbers.coverage),
         f"{sum(numbers.failing.values()):,}",
     )
 
 
-def _how_far(run: history.Run, place: Place) -> tuple[str, str]:
-    """Of a run that is not closed: whether anybody is at work on it, as far as this machine knows, and what is done."""
+def _how_far(run: history.Run, place: RunsPlace) -> tuple[str, str]:
+    """The state and the progress of a run that is not closed; only this machine's processes are seen."""
     from reporter.runs import is_locked
 
     interrupted = "not closed" if place.copy else "interrupted"
@@ -192,22 +194,22 @@ def prune_runs(
 
     with _folder_of(runs, config) as place:
         pruning = history.plan_pruning(place.runs, keep)
-        for told in pruning.left_alone:
-            print_line(place.told(f"left alone: {told}"))
+        for run in pruning.left_alone:
+            print_line(place.shown(f"left alone: {run}"))
         if not pruning.doomed:
             print_line("there is nothing to remove")
             return
         _ask(place, pruning.doomed, counted(len(pruning.doomed), "run"), yes=yes)
-        for told in pruning.carry_out():
-            print_line(place.told(told))
+        for line in pruning.carry_out():
+            print_line(place.shown(line))
 
 
-def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> None:
-    """Raise `UserError` unless somebody says yes."""
+def _ask(place: RunsPlace, folders: Iterable[Path], count: str, *, yes: bool) -> None:
+    """Raise `UserError` unless the removal is confirmed."""
     if yes:
         return
     for folder in folders:
-        say(place.told(folder))
+        say(place.shown(folder))
     try:
         sure = typer.confirm(f"Remove {count}, with all evidence and reports in them?")
     except typer.Abort:
@@ -217,7 +219,7 @@ def _ask(place: Place, folders: Iterable[Path], count: str, *, yes: bool) -> Non
 
 
 @contextmanager
-def _folder_of(runs: str, config: Path | None) -> Iterator[Place]:
+def _folder_of(runs: str, config: Path | None) -> Iterator[RunsPlace]:
     with runs_of(with_runs(settings_at(config), runs)) as place:
         if not place.runs.is_dir():
             raise UserError(f"there is no folder {place.runs}; name the folder of runs, or a configuration with -c")

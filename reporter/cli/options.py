@@ -17,6 +17,11 @@ CheckGlobs = Annotated[
 ]
 
 
+def patterns(text: str) -> tuple[str, ...]:
+    """The patterns of an option; a text without any stands for itself, and matches nothing."""
+    return split(text) or ((text,) if text else ())
+
+
 def split(text: str) -> tuple[str, ...]:
     """The parts of a comma-separated option."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

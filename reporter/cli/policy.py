@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, OptionalConfig
+from reporter.cli.options import CheckGlobs, OptionalConfig, patterns
 from reporter.model.errors import UserError
 
 
@@ -22,12 +22,12 @@ def policy(
     """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
     from reporter.catalogue import member_role as role_template
     from reporter.catalogue.checks_page import as_json, policy_document
-    from reporter.cli.setup import Options, job_of
     from reporter.engine.judge import plan_for
+    from reporter.workflow.options import Options, job_of
 
     if cloudformation and terraform:
         raise UserError("one template at a time: choose --cloudformation or --terraform")
-    job = job_of(config, Options(checks=only))
+    job = job_of(config, Options(checks=patterns(only)))
     actions = sorted(plan_for(job.rules, organization_known=job.settings.accounts.all_in_organization).actions)
     if cloudformation or terraform:
         write = role_template.cloudformation if cloudformation else role_template.terraform

@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, OptionalConfig, Run, split
-from reporter.cli.places import run_at, runs_of, with_runs
+from reporter.cli.options import CheckGlobs, OptionalConfig, Run, patterns
 from reporter.cli.saying import say
+from reporter.workflow.places import run_at, runs_of, with_runs
 
 if TYPE_CHECKING:
     from reporter.config.settings import Settings
     from reporter.model.finding import Finding
-    from reporter.rules.library import Job, Library
-    from reporter.runs import RunFolder
     from reporter.runs.verify import Proof
-    from reporter.scan.judge_again import Change, Comparison, Judgement
+    from reporter.scan.judge_again import ChangedFinding, Comparison, Judgement
 
 NOT_WHOLE = 1
 WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
 SHOWN = 200
-"""How many changed rows a terminal is told; with --out, all of them are in the new run."""
+"""The number of changed rows on the terminal, at most; with --out, the new run has all of them."""
 
 
 def verify(
@@ -38,13 +36,13 @@ def verify(
 
     with run_at(run, history=False) as (folder, _):
         proof = verify_run(folder, public_key)
-    for line in _told(run, proof):
+    for line in _proven(run, proof):
         print_line(line)
     if not proof.whole:
         raise typer.Exit(NOT_WHOLE)
 
 
-def _told(run: str, proof: Proof) -> Iterator[str]:
+def _proven(run: str, proof: Proof) -> Iterator[str]:
     for what in ("changed", "removed", "added"):
         yield from (f"{what}: {name}{_kind(proof, name)}" for name in getattr(proof, what))
     if proof.signature_problem:
@@ -74,64 +72,29 @@ def judge(
 ) -> None:
     """Judge what a run has read again, offline: by its own rules, or by those of a configuration."""
     from reporter.cli.tables import print_line
-    from reporter.scan.judge_again import Judgement
+    from reporter.workflow.judging import job_to_judge, judgement_by
 
     with run_at(run, config, history=False) as (folder, _):
-        job, lost = _job_to_judge(folder, config, checks)
-        judgement = Judgement(folder, job.rules, job.frameworks, job.agreements)
+        job, lost = job_to_judge(folder, config, patterns(checks))
+        judgement = judgement_by(folder, job)
         if lost:
             print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
             print_line(WITH_FOLDERS)
-        comparison = _judged_into(judgement, with_runs(job.settings, out)) if out else judgement.compare()
-    tell(comparison)
+        comparison = _written(judgement, with_runs(job.settings, out)) if out else judgement.compare()
+    print_comparison(comparison)
 
 
-def _job_to_judge(folder: RunFolder, config: Path | None, checks: str) -> tuple[Job, list[str]]:
-    """What to judge by, and the checks of the run that are not there: their code is never taken from the run."""
-    from reporter.cli.setup import Options, job_of
-    from reporter.rules.library import load_library
-    from reporter.scan.resume import asked_by, job_of_run
+def _written(judgement: Judgement, settings: Settings) -> Comparison:
+    from reporter.workflow.judging import write_judged
 
-    if config:
-        return job_of(config, Options(checks=checks)), []
-    manifest, settings, library = folder.manifest(), asked_by(folder).data(), load_library()
-    job = job_of_run(manifest, settings, library)
-    lost = sorted({record.check_id for record in manifest.rules} - library.checks.keys())
-    return (_narrowed(job, library, checks) if checks else job), lost
-
-
-def _narrowed(job: Job, library: Library, checks: str) -> Job:
-    """The rules of the run that match, and checks that match but were not asked then, as they are configured."""
-    from dataclasses import replace
-    from fnmatch import fnmatchcase
-
-    from reporter.cli.setup import matching
-    from reporter.rules.rules import make_rules
-
-    patterns = matching(split(checks), library.checks)
-    wanted = {id_ for id_ in library.checks if any(fnmatchcase(id_, pattern) for pattern in patterns)}
-    known = tuple(rule for rule in job.rules if rule.check.id in wanted)
-    new = wanted - {rule.check.id for rule in known}
-    added = make_rules([library.checks[id_] for id_ in sorted(new)], job.settings.checks)
-    return replace(job, rules=(*known, *added))
-
-
-def _judged_into(judgement: Judgement, settings: Settings) -> Comparison:
-    import secrets
-
-    from reporter.runs import RunFolder
-    from reporter.workflow.steps import report_run
-
-    run_id = secrets.token_hex(4)
     with runs_of(settings) as place:
-        target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)
-        comparison = judgement.write(target, run_id)
-        for file in report_run(target, settings.formats):
-            say(place.told(file))
-    return comparison
+        judged = write_judged(judgement, place, settings)
+        for file in judged.reports:
+            say(place.shown(file))
+    return judged.comparison
 
 
-def tell(comparison: Comparison) -> None:
+def print_comparison(comparison: Comparison) -> None:
     """Print what came out differently."""
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
@@ -147,7 +110,7 @@ def tell(comparison: Comparison) -> None:
         print_line(f"the first {SHOWN} are shown; --out writes a run with all of them")
 
 
-def _row(change: Change) -> tuple[str, ...]:
+def _row(change: ChangedFinding) -> tuple[str, ...]:
     finding = change.finding
     return (
         finding.check_id,

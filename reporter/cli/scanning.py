@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,18 +11,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from reporter.cli.exits import exit_code
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, split
-from reporter.cli.places import Place, run_at, runs_of
+from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, patterns, split
 from reporter.cli.saying import say
-from reporter.model.errors import Unfinished, UserError
+from reporter.config.formats import ALL_FORMATS, FORMATS, formats_in_words
+from reporter.model.errors import UserError
 from reporter.model.verdicts import Severity
+from reporter.workflow.places import RunsPlace, run_at
 
 if TYPE_CHECKING:
-    from reporter.cli.setup import Options
-    from reporter.config.settings import Settings
-    from reporter.rules.library import Job
-    from reporter.runs import RunFolder
-    from reporter.scan import Outcome, Scan, Watcher
+    from reporter.rules.job import Job
+    from reporter.scan import Outcome
+    from reporter.workflow.options import Options
+    from reporter.workflow.scanning import ScanToRun
 
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders, or s3://bucket/prefix.")]
 
@@ -57,16 +56,14 @@ def demo(
 
     if is_url(out):
         raise UserError("the demo knows no AWS but its own: name a folder of this machine")
-    from reporter.cli.setup import Options, narrowed_job
     from reporter.demo import embedded_organization
-    from reporter.rules.library import load_library
-    from reporter.sessions import Sessions
-    from reporter.workflow.steps import new_scan
+    from reporter.rules.catalogue import load_catalogue
+    from reporter.workflow.options import Options, narrowed_job
+    from reporter.workflow.scanning import scan_anew
 
     with embedded_organization(datetime.now(UTC)) as organization:
-        job = narrowed_job(organization.settings, load_library(), Options(out=out))
-        sessions = Sessions(job.settings, prepare=organization.prepare)
-        outcome = _scan(job, Place(job.settings.runs), lambda watcher: new_scan(job, sessions, watcher))
+        job = narrowed_job(organization.settings, load_catalogue(), Options(out=out))
+        outcome = _scan(job, RunsPlace(job.settings.runs), scan_anew(job, prepare=organization.prepare))
     _explain_demo(outcome)
 
 
@@ -85,35 +82,34 @@ def scan(
     no_send: NoSend = False,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
-    from reporter.cli.setup import Options, account_ids, job_of
+    from reporter.workflow.options import Options, account_ids, job_of
 
     options = Options(
-        checks=checks, framework=framework, regions=regions, out=out, fail_on=fail_on, follow_up=follow_up
+        checks=patterns(checks),
+        framework=framework,
+        regions=split(regions),
+        out=out,
+        fail_on=fail_on,
+        follow_up=split(follow_up),
     )
     if resume:
         _resume(resume, config, options, accounts, retry=retry_not_assessed, send=not no_send)
     if not config or retry_not_assessed:
         raise UserError(NOTHING_NAMED)
-    _scan_anew(account_ids(accounts), job_of(config, options), send=not no_send)
+    _scan_anew(account_ids(split(accounts)), job_of(config, options), send=not no_send)
 
 
 def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
-    from reporter.scan.workers.ready import get_ready
-    from reporter.sessions import Sessions
-    from reporter.workflow.steps import new_scan
+    from reporter.workflow.scanning import placed, scan_anew
 
-    get_ready(job.settings)
-    sessions = Sessions(job.settings)
-    with runs_of(job.settings) as place:
-        here = replace(job, settings=replace(job.settings, runs=place.runs))
-        outcome = _scan(here, place, lambda watcher: _dealt(new_scan(here, sessions, watcher, only)), send=send)
+    with placed(job) as (here, place):
+        outcome = _scan(here, place, scan_anew(here, only), send=send)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
-    from reporter.scan.resume import job_to_resume, resumed_scan
-    from reporter.scan.workers.ready import get_ready
-    from reporter.sessions import Sessions
+    from reporter.scan.resume import job_to_resume
+    from reporter.workflow.scanning import scan_on
 
     if accounts or options.narrows:
         raise UserError(
@@ -121,15 +117,7 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
         )
     with run_at(run, config) as (folder, place):
         job = job_to_resume(folder, config, retry=retry)
-        get_ready(job.settings)
-        sessions = Sessions(job.settings)
-        outcome = _scan(
-            job,
-            place,
-            lambda watcher: _dealt(_let_in(resumed_scan(folder, job, sessions, watcher), folder, retry=retry)),
-            lambda scan: scan.resume(folder, retry=retry),
-            send=send,
-        )
+        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send)
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
@@ -140,7 +128,7 @@ def report(
         typer.Option(
             "--format",
             metavar="FORMAT,..",
-            help="xlsx, csv, html, json (these four by default), csv-bom, jsonl, ocsf, asff, sarif, junit.",
+            help=formats_in_words(),
         ),
     ] = "",
     out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="Where to write; by default the run.")] = None,
@@ -150,15 +138,14 @@ def report(
     ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:
     """Render the reports of a run again, today or in a year, or those of a part of it."""
-    from reporter.cli.setup import known
-    from reporter.config.settings import ALL_FORMATS, FORMATS
     from reporter.report.build.cut import Cut
-    from reporter.workflow.steps import report_run
+    from reporter.workflow.options import known
+    from reporter.workflow.reporting import report_run
 
     wanted = [known(format_, dict.fromkeys(ALL_FORMATS, format_), "format") for format_ in split(formats)] or FORMATS
     with run_at(run) as (folder, place):
         for file in report_run(folder, wanted, out, Cut(owner=owner, account=account, ou=ou)):
-            say(place.told(file))
+            say(place.shown(file))
 
 
 def accounts(config: ConfigFile) -> None:
@@ -166,7 +153,7 @@ def accounts(config: ConfigFile) -> None:
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
     from reporter.config.file.load import load_settings
-    from reporter.rules.configured import all_regions
+    from reporter.rules.configuration import all_regions
     from reporter.sessions import Sessions
 
     settings = load_settings(config, regions=all_regions)
@@ -180,49 +167,28 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _let_in(scan: Scan, folder: RunFolder, *, retry: bool) -> Scan:
-    """As a new scan: raises `CredentialsMissing` where nothing could be read, unless everything has been."""
-    todo = [target for target in scan.accounts.targets if retry or not folder.checkpoint(target.account.account_id)]
-    for profile in sorted({target.profile for target in todo}):
-        scan.sessions.caller(profile)
-    return scan
-
-
-def _dealt(scan: Scan) -> Scan:
-    """With other processes to do the work, where that is worth it."""
-    from reporter.scan.workers.dealer import Dealer
-
-    scan.hands = Dealer.for_scan(scan)
-    return scan
-
-
-def _scan(
-    job: Job,
-    place: Place,
-    prepare: Callable[[Watcher], Scan],
-    run: Callable[[Scan], Outcome] = lambda scan: scan.run(),
-    *,
-    send: bool = True,
-) -> Outcome:
-    from reporter.cli.send import deliver_after_scan, examine_delivery
+def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> Outcome:
+    from reporter.cli.send import print_delivery
     from reporter.cli.summary import print_summary
+    from reporter.workflow.reporting import report_after_scan
+    from reporter.workflow.sending import deliver_after_scan, examine_delivery
+    from reporter.workflow.signing import sign_after_scan
 
-    deliver = job.settings.deliver if send else None
-    if deliver:
+    if send:
         examine_delivery(job.settings)
-    outcome = _watched(place, prepare, run)
-    print_summary(outcome, _reports(outcome.folder, job.settings.formats), place.told, job.settings)
-    _sign(outcome.folder, job.settings)
+    outcome = _watched(place, scan)
+    folder = outcome.folder
+    print_summary(outcome, report_after_scan(folder, job.settings.formats), place.shown, job.settings)
+    sign_after_scan(folder, job.settings)
     place.save()
-    if deliver:
-        where = place.told(outcome.folder.path)
-        interrupted = outcome.interrupted
-        deliver_after_scan(outcome.folder, job.settings, where, interrupted=interrupted, keep=place.save)
+    if send and job.settings.deliver:
+        where, interrupted = place.shown(folder.path), outcome.interrupted
+        print_delivery(deliver_after_scan(folder, job.settings, where, interrupted=interrupted, keep=place.save))
     return outcome
 
 
-def _watched(place: Place, prepare: Callable[[Watcher], Scan], run: Callable[[Scan], Outcome]) -> Outcome:
-    """The scan itself, with a display, and ready to be stopped."""
+def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
+    """The outcome of the scan, with a display, and ready to be stopped."""
     from rich.console import Console
 
     from reporter.cli.progress import progress
@@ -231,28 +197,9 @@ def _watched(place: Place, prepare: Callable[[Watcher], Scan], run: Callable[[Sc
 
     look_for_garbage_seldom()
     with progress(Console(stderr=True)) as watcher:
-        scan = prepare(place.watched(watcher))
-        with stopping(scan.stop):
-            return run(scan)
-
-
-def _reports(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
-    from reporter.workflow.steps import report_run
-
-    try:
-        return report_run(folder, formats)
-    except OSError as error:
-        told = f"{error.filename or folder.reports} cannot be written: {error.strerror or error}"
-        raise Unfinished(f"{told}\nthe run is whole; when it is mended: reporter report {folder.path}") from error
-
-
-def _sign(folder: RunFolder, settings: Settings) -> None:
-    from reporter.workflow.steps import sign_if_wanted
-
-    try:
-        sign_if_wanted(folder, settings)
-    except UserError as error:
-        raise Unfinished(f"{error}\nthe run {folder.path} is whole, but not signed") from error
+        made = scan.make(place.watched(watcher))
+        with stopping(made.stop):
+            return scan.run(made)
 
 
 def _explain_demo(outcome: Outcome) -> None:

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-TOLD = b"\nstopping: accounts in flight have a few seconds to finish, then comes a partial report; again: end at once\n"
+STOPPING = (
+    b"\nstopping: accounts in flight have a few seconds to finish, then comes a partial report; again: end at once\n"
+)
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def stopping(stop: threading.Event) -> Iterator[None]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        os.write(2, TOLD)  # print is not safe inside of a handler
+        os.write(2, STOPPING)  # print is not safe inside of a handler
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
     try:
@@ -37,7 +39,7 @@ def leave(
     threads: Callable[[], Iterable[threading.Thread]] = threading.enumerate,
     end: Callable[[int], object] = os._exit,
 ) -> None:
-    """End the process now, if threads still wait for answers of AWS that nobody wants any more."""
+    """End the process now, if threads still wait for answers of AWS that are no longer needed."""
     if any(not thread.daemon and thread is not threading.current_thread() for thread in threads()):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -15,32 +15,32 @@ from reporter.report.model import WaiverState
 from reporter.report.tables.finding_columns import conflicts_in_words
 from reporter.report.words import counted, deleted_in_words
 from reporter.runs import AccountRecord, FollowUp
-from reporter.scan import Outcome, Tally, resume_command
+from reporter.scan import Outcome, ScanTally, resume_command
 
 SHOWN = 20
-"""How many conflicts a terminal is told."""
+"""The number of conflicts on the terminal, at most."""
 
 
 def print_summary(
-    outcome: Outcome, files: Iterable[Path], told: Callable[[object], str] = str, settings: Settings | None = None
+    outcome: Outcome, files: Iterable[Path], shown: Callable[[object], str] = str, settings: Settings | None = None
 ) -> None:
-    """A row for each account, the totals, what could not be seen, and the files, as `told` names them.
+    """Print a row for each account, the totals, what could not be seen, and the files, named by `shown`.
 
     `settings` are those that a run goes on with that was interrupted.
     """
     headers = ("account", "name", "state", *Severity, "waived", "not assessed", "passed", "calls")
-    rows = [_row(account, outcome.by_account.get(account.id, Tally())) for account in outcome.manifest.accounts]
+    rows = [_row(account, outcome.by_account.get(account.id, ScanTally())) for account in outcome.manifest.accounts]
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
     if not outcome.complete:
         print_line(f"Incomplete: {incompleteness(outcome)}.")
-    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.care())):
+    for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.follow_up())):
         print_line(line)
     print_line("Reports:")
     for file in files:
-        print_line(f"  {told(file)}")
+        print_line(f"  {shown(file)}")
     if outcome.interrupted:
-        print_line(f"To scan the rest: {told(resume_command(outcome.folder, settings))}")
+        print_line(f"To scan the rest: {shown(resume_command(outcome.folder, settings))}")
 
 
 def _deleted(outcome: Outcome) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _deleted(outcome: Outcome) -> Iterator[str]:
 
 
 def _waivers(outcome: Outcome) -> Iterator[str]:
-    """Those that somebody has to act on."""
+    """The waivers that need action, a sentence each."""
     whole = part_of(outcome.folder, outcome.manifest, WHOLE)
     for row in waiver_rows(whole, whole):
         if row.state is WaiverState.EXPIRED:
@@ -65,7 +65,7 @@ def _waivers(outcome: Outcome) -> Iterator[str]:
 
 
 def _follow_up(follow_up: FollowUp) -> Iterator[str]:
-    """What was read of workbooks, and what of it somebody has to settle."""
+    """The edits that were read from workbooks, and the conflicts in them."""
     if follow_up.workbooks:
         edits = counted(sum(workbook.edits for workbook in follow_up.workbooks), "edit")
         yield f"Follow-up: {edits} in {counted(len(follow_up.workbooks), 'workbook')}"
@@ -77,7 +77,7 @@ def _follow_up(follow_up: FollowUp) -> Iterator[str]:
         yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
 
 
-def _row(account: AccountRecord, tally: Tally) -> tuple[str, ...]:
+def _row(account: AccountRecord, tally: ScanTally) -> tuple[str, ...]:
     """Figures stand only where something was seen: 0 failures would be good news."""
     scanned, asked = account.state == "scanned", account.state in ("scanned", "unreachable")
     failures = [_figure(tally.failures[severity], shown=scanned) for severity in Severity]
@@ -103,14 +103,14 @@ def _totals(outcome: Outcome) -> str:
 def incompleteness(outcome: Outcome) -> str:
     """What could not be seen, in words; `nothing was left unseen` where all was."""
     unreachable = [account for account in outcome.manifest.accounts if account.state == "unreachable"]
-    told = [f"account {account.id} ({account.name}) was not reached: {account.reason_code}" for account in unreachable]
+    gaps = [f"account {account.id} ({account.name}) was not reached: {account.reason_code}" for account in unreachable]
     rest = outcome.tally.statuses[Status.NOT_ASSESSED] - sum(
         outcome.by_account[account.id].statuses[Status.NOT_ASSESSED] for account in unreachable
     )
     if rest:
         where = " in other accounts" if unreachable else ""
-        told.append(f"{rest} {'finding' if rest == 1 else 'findings'}{where} could not be assessed")
+        gaps.append(f"{rest} {'finding' if rest == 1 else 'findings'}{where} could not be assessed")
     missing = sum(account.state == "not-scanned" for account in outcome.manifest.accounts)
     if missing:
-        told.append(f"{counted(missing, 'account')} not scanned, for the run was interrupted")
-    return "; ".join(told) or "nothing was left unseen"
+        gaps.append(f"{counted(missing, 'account')} not scanned, for the run was interrupted")
+    return "; ".join(gaps) or "nothing was left unseen"

@@ -13,7 +13,7 @@ from rich.text import Text
 from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
-"""Columns of a pipe: whoever searches its lines wants every cell whole."""
+"""Columns of a pipe, so that every cell is on one line."""
 
 
 class Screen(Console):

@@ -24,11 +24,11 @@ NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` int
 def check_waivers(config: ConfigFile) -> None:
     """Find every mistake in the files of waivers at once."""
     from reporter.report.words import counted
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import read_configuration
     from reporter.rules.waivers.reading import load_waivers
 
-    settings, library = load_job(config)
-    waivers = load_waivers(_files(config, settings), library.checks)
+    settings, catalogue = read_configuration(config)
+    waivers = load_waivers(_files(config, settings), catalogue.checks)
     files = counted(len(settings.waivers), "file")
     say(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
 
@@ -39,12 +39,12 @@ def list_waivers(config: ConfigFile) -> None:
     from reporter.cli.tables import print_table
     from reporter.report.build.waivers import rows_on
     from reporter.report.tables.follow_up_tables import WAIVERS
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import read_configuration
     from reporter.rules.waivers.reading import load_waivers
     from reporter.scan import utc_now
 
-    settings, library = load_job(config)
-    rows = rows_on(load_waivers(_files(config, settings), library.checks), utc_now().date())
+    settings, catalogue = read_configuration(config)
+    rows = rows_on(load_waivers(_files(config, settings), catalogue.checks), utc_now().date())
     columns = [column for column in WAIVERS.columns if column.name not in ("covers", "failing_again")]
     shown = [[column.shown(row) for column in columns] for row in rows]
     print_table([column.title.lower() for column in columns], shown, total=_total(rows))
@@ -56,8 +56,8 @@ def _total(rows: Any) -> str:
     from reporter.report.words import WAIVERS, counted
 
     states = Counter(row.state for row in rows)
-    told = (f"{WAIVERS[state].title.lower()} {count}" for state, count in states.items())
-    return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(told))))
+    counts = (f"{WAIVERS[state].title.lower()} {count}" for state, count in states.items())
+    return ": ".join(filter(None, (counted(len(rows), "waiver"), ", ".join(counts))))
 
 
 @waivers_app.command("add")
@@ -99,13 +99,13 @@ def _scope(checks: str, tags: str, **lists: str) -> dict[str, Any]:
 
 
 def _append(config: Path, file: Path | None, entry: dict[str, Any]) -> None:
-    from reporter.rules.configured import load_job
+    from reporter.rules.configuration import read_configuration
     from reporter.rules.waivers.writing import add_waiver
 
-    settings, library = load_job(config)
+    settings, catalogue = read_configuration(config)
     target = _target(_files(config, settings), file)
     others = [one for one in settings.waivers if one != target]
-    id_, lines = add_waiver(target, others, entry, library.checks)
+    id_, lines = add_waiver(target, others, entry, catalogue.checks)
     say(f"{target} has a new waiver, {id_}:\n{lines}")
 
 

@@ -1,1 +1,1 @@
-"""YAML in, frozen settings out; every mistake is reported at once, with its line and how to mend it."""
+"""Turns YAML into frozen settings; all mistakes are reported at once, with line and remedy."""

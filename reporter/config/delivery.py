@@ -1,6 +1,6 @@
-"""What the configuration says of delivery, as frozen values: who gets the reports, and over which ways.
+"""The delivery settings as frozen values: the recipients of the reports, and the channels.
 
-Secrets are never among them, only the names of the environment variables that hold them.
+They hold no secrets, only the names of the environment variables that do.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
-"""By how the line is secured: the port that mail servers use for it."""
+"""By security of the connection: the port that mail servers use for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
-    """A mail server that takes our mails."""
+    """A mail server that accepts the mails."""
 
     host: str
     security: str = "starttls"
     """One of `PORTS`; `none` only for a relay on this machine."""
     port: int = 0
-    """0: the usual one for the security."""
+    """The port; 0 for the usual one of the security."""
     user: str = ""
-    """Empty: the server asks for no login."""
+    """The user to log in as; empty for no login."""
     password_env: str = ""
     """The environment variable that holds the password."""
     keyring: str = ""
@@ -37,20 +37,20 @@ class Ses:
     """Amazon SES (API v2), with the base credentials."""
 
     region: str = ""
-    """Empty: that of the base credentials."""
+    """The region; empty for that of the base credentials."""
     configuration_set: str = ""
     limit_mb: int = 40
-    """As for SMTP; AWS takes no more than 40."""
+    """As for SMTP; AWS accepts 40 at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """Mails: the whole workbook to some, to each owner their own part."""
+    """Mails: the whole workbook to some recipients, to each owner their own part."""
 
     sender: str
     """`audit@example.com`, or with a name before it: `Audit <audit@example.com>`."""
     to: tuple[str, ...] = ()
-    """Who gets the whole."""
+    """The recipients of the whole workbook."""
     owners: bool = True
     """Whether each owner gets their part."""
     reply_to: str = ""
@@ -60,19 +60,19 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3:
-    """A bucket in which the reports are laid down."""
+    """A bucket to which the reports are uploaded."""
 
     url: str
     """`s3://bucket/prefix`."""
     region: str = ""
-    """Empty: that of the base credentials."""
+    """The region of the bucket; empty for that of the base credentials."""
     kms_key: str = ""
     """The ARN of the key that encrypts the objects; empty: the bucket's own encryption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sns:
-    """A topic that is told of each run."""
+    """An SNS topic that gets a message about each run."""
 
     topic: str
     """Its ARN."""
@@ -80,7 +80,7 @@ class Sns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A channel of Slack or Teams that is told of each run."""
+    """A Slack or Teams channel that gets a message about each run."""
 
     kind: str
     """`slack` or `teams`."""
@@ -90,7 +90,7 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    """Where a finished run is sent; nothing by default."""
+    """The channels to which a finished run is sent; none by default."""
 
     mail: Mail | None = None
     s3: S3 | None = None

@@ -1,4 +1,4 @@
-"""What a configuration means, as frozen values; `reporter.config` makes them out of YAML."""
+"""The settings of a scan as frozen values; `reporter.config.file` makes them from YAML."""
 
 from __future__ import annotations
 
@@ -12,22 +12,20 @@ from types import MappingProxyType
 from typing import Any
 
 from reporter.config.delivery import Deliver
+from reporter.config.formats import FORMATS
 from reporter.model.redact import redacted, redacted_line, redacted_tags
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity
 
-FORMATS = ("xlsx", "csv", "html", "json")
-"""The reports that are written unless others are asked for."""
 DUE_DAYS: Mapping[Severity, int] = MappingProxyType(
     {Severity.CRITICAL: 7, Severity.HIGH: 30, Severity.MEDIUM: 90, Severity.LOW: 180}
 )
 PROCESSORS = os.cpu_count() or 1
-ALL_FORMATS = (*FORMATS, "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """The role to assume in an account, and how."""
+class AssumedRole:
+    """The role to assume in an account, and its session."""
 
     name: str = "ComplianceAudit"
     path: str = "/"
@@ -39,7 +37,7 @@ class Role:
     duration_minutes: int = 60
     tags: Mapping[str, str] = field(default_factory=dict)
     first_hop: str = ""
-    """ARN of a role to assume first, with the base credentials; empty: none."""
+    """The ARN of a role to assume first, with the base credentials; empty for none."""
 
     def arn_in(self, account_id: str, partition: str) -> str:
         """The ARN of the role in one account."""
@@ -48,25 +46,25 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseCredentials:
-    """Where to start from; empty values leave the choice to boto3's own order."""
+    """The base credentials; empty values leave the choice to boto3's own order."""
 
     profile: str = ""
     region: str = ""
-    """The region whose STS is asked; empty: that of the profile, else the home of the partition."""
+    """The region whose STS is called; empty for that of the profile, else the home region of the partition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedAccount:
-    """One account that the configuration names itself."""
+    """One account that the configuration lists."""
 
     id: str
     name: str = ""
     owner: str = ""
     ou: str = ""
-    role: Role | None = None
+    role: AssumedRole | None = None
     """Overrides the role of all accounts."""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Without credentials that somebody may have put there, like the texts above."""
+    """The tags of the account; values that look like credentials are replaced, as in the texts above."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tags", redacted_tags(self.tags))
@@ -77,10 +75,10 @@ class ListedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Accounts meant by OU, tag, name pattern or id; matching any one of them is enough."""
+    """A selection of accounts by OU, tag, name pattern or id; one match is enough."""
 
     ous: tuple[str, ...] = ()
-    """OU ids (`ou-...`) or path patterns such as `Workloads/*`; an OU stands for everything below it."""
+    """OU ids (`ou-...`) or path patterns such as `Workloads/*`; an OU includes everything below it."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Values may be patterns."""
     names: tuple[str, ...] = ()
@@ -89,41 +87,41 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is meant."""
+        """Whether the selection has no condition."""
         return not (self.ous or self.tags or self.names or self.ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationSource:
-    """Accounts found in AWS Organizations: all that are included (or all, if nothing is) and not excluded."""
+    """The accounts of AWS Organizations that are included (all, if nothing is) and not excluded."""
 
     include: Selection = Selection()
     exclude: Selection = Selection()
     owner_tag: str = "owner"
-    """The account tag that names the owner; empty: owners are not read, which saves a call for each account."""
+    """The account tag that names the owner; empty: tags are not read, which saves a request for each account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSources:
-    """Where accounts come from; several sources add up, the first to name an account wins."""
+    """The sources of accounts; they add up, and the first source that names an account wins."""
 
     listed: tuple[ListedAccount, ...] = ()
     organization: OrganizationSource | None = None
     profiles: tuple[str, ...] = ()
     current: bool = False
-    """The account of the base credentials, read with them directly."""
+    """Whether the account of the base credentials is scanned, with these credentials directly."""
     through_role: bool = False
     """Whether that account and those of the profiles are entered through the role too."""
 
     @property
     def all_in_organization(self) -> bool:
-        """Whether AWS Organizations names them all, so that none need be asked which organisation it is in."""
+        """Whether all accounts come from AWS Organizations, so that none need be asked which organisation it is in."""
         return bool(self.organization) and not (self.listed or self.profiles or self.current)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionChoice:
-    """Which of an account's enabled regions to read; nothing included means all of them."""
+    """Which enabled regions of an account to read; an empty `include` means all of them."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -135,12 +133,12 @@ class RegionChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckChoice:
-    """Which checks to ask, and with what settings."""
+    """Which checks to run, and with what settings."""
 
     include: tuple[str, ...] = ("*",)
     exclude: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
-    """Folders with checks of one's own."""
+    """Folders with the user's own checks."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By check id: keyword-only parameters of the check and their values."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -148,36 +146,36 @@ class CheckChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkChoice:
-    """Which frameworks to report on, and where to find more of them."""
+    """Which frameworks to report on, and the folders with further ones."""
 
     include: tuple[str, ...] = ("cis-7.0",)
-    """The newest CIS benchmark alone, as all frameworks together have a thousand requirements."""
+    """Only the newest CIS benchmark: all frameworks together have a thousand requirements."""
     folders: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerRule:
-    """Who has to act on what; of several rules the first that covers something decides about it."""
+    """An owner and what they have to act on; the first rule that covers a finding decides."""
 
     name: str
     address: str = ""
-    """Of e-mail; empty where another rule with this name has it, or nobody is to write."""
+    """The mail address; empty where another rule with this name has it, or where the owner gets no mail."""
     scope: Scope = Scope()
-    """Empty: the rule covers nothing, and only gives an owner who is named elsewhere an address."""
+    """An empty scope covers nothing: the rule then only gives an owner named elsewhere an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is done at once, by all processes together, and how long it may take."""
+    """Limits on concurrency, for all processes together, and on time."""
 
     processes: int = PROCESSORS
     accounts_in_flight: int = 4 * PROCESSORS
     calls_in_flight: int = 64 * PROCESSORS
     account_seconds: float = 3600
-    """What is not read of an account by then is not assessed."""
+    """The longest time, in seconds, to read one account; what is not read by then is not assessed."""
 
     def divided(self, processes: int) -> Limits:
-        """The share of one of so many processes."""
+        """The share of one of `processes` processes."""
         return replace(
             self,
             processes=1,
@@ -188,13 +186,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything a scan is told."""
+    """All settings of a scan."""
 
     accounts: AccountSources = AccountSources(current=True)
-    role: Role = Role()
+    role: AssumedRole = AssumedRole()
     credentials: BaseCredentials = BaseCredentials()
     partition: str = ""
-    """Empty: the partition of the base credentials."""
+    """The AWS partition; empty for that of the base credentials."""
     regions: RegionChoice = RegionChoice()
     checks: CheckChoice = CheckChoice()
     frameworks: FrameworkChoice = FrameworkChoice()
@@ -202,15 +200,16 @@ class Settings:
     """Files with accepted exceptions."""
     owners: tuple[OwnerRule, ...] = ()
     due_days: Mapping[Severity, int] = field(default_factory=lambda: dict(DUE_DAYS))
-    """Within how many days of being first seen a failure is to be mended; no date for severities without a number."""
+    """Days within which a failure is to be corrected, from when it was first seen; severities without a number have no
+    date."""
     follow_up: tuple[str, ...] = ()
-    """Workbooks that people typed into: files, folders of them, or URLs."""
+    """Workbooks that people filled in: files, folders of them, or URLs."""
     runs: Path = Path("runs")
     """The folder that holds the run folders."""
     runs_in_s3: str = ""
-    """`s3://bucket/prefix` that holds them instead; empty: the folder does."""
+    """The `s3://bucket/prefix` that holds the runs instead; empty for the folder."""
     runs_kms_key: str = ""
-    """The ARN of the key that encrypts them there; empty: the bucket's own encryption."""
+    """The ARN of the key that encrypts the runs in S3; empty for the bucket's own encryption."""
     formats: tuple[str, ...] = FORMATS
     fail_on: Severity | None = None
     """The least severity whose failures make the exit code 1; None: failures do not change it."""
@@ -221,16 +220,16 @@ class Settings:
     limits: Limits = Limits()
     deliver: Deliver = Deliver()
     file: Path | None = field(default=None, compare=False)
-    """The configuration file that says so; None: no file does."""
+    """The configuration file that was read; None without a file."""
 
     @property
     def option(self) -> str:
-        """What a command line needs to name the file again, with a blank before it; empty without a file."""
+        """The command-line option that names the file, with a blank before it; empty without a file."""
         return f" -c {quote(str(self.file))}" if self.file else ""
 
     @property
     def longest_session(self) -> int:
-        """Minutes that the roles which are assumed with the base credentials are asked for; 0 where none is."""
+        """The longest session, in minutes, of all roles assumed with the base credentials; 0 without such a role."""
         sources = self.accounts
         common = [self.role] if sources.organization or sources.through_role else []
         roles = [*common, *(account.role or self.role for account in sources.listed)]

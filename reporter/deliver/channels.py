@@ -1,4 +1,4 @@
-"""The channels that the settings name, in the order in which they are walked: what others link to comes first."""
+"""Makes the channels that the settings name, in the order of delivery."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from reporter.config.delivery import Mail, Ses
 from reporter.config.settings import Settings
+from reporter.deliver.channel import Channel
 from reporter.deliver.mail.channel import MailChannel
 from reporter.deliver.mail.ses import SesTransport
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import Transport
-from reporter.deliver.parcel import Channel
 from reporter.deliver.topic import SnsChannel
 from reporter.deliver.upload import S3Channel
 from reporter.deliver.webhooks import WebhookChannel
@@ -19,7 +19,7 @@ from reporter.sessions import Prepare
 
 
 def channels_of(settings: Settings, prepare: Prepare | None = None) -> list[Channel]:
-    """S3 first, so that mails can link to it; `prepare` is given the botocore session of our own account."""
+    """The configured channels, S3 first, so that mails can link to it; `prepare` receives the botocore session."""
     return list(_channels(settings, prepare))
 
 
@@ -36,5 +36,5 @@ def _channels(settings: Settings, prepare: Prepare | None) -> Iterator[Channel]:
 
 
 def transport_of(mail: Mail, settings: Settings, prepare: Prepare | None = None) -> Transport:
-    """The way that mails go: by a mail server if one is named, else by SES."""
+    """The transport of mails: the SMTP server if one is configured, else SES."""
     return SmtpTransport(mail.smtp) if mail.smtp else SesTransport(mail.ses or Ses(), settings, prepare)

@@ -1,4 +1,4 @@
-"""What there is to deliver of a run: the reports of the whole and of its parts, who owns them, and where they lie."""
+"""What is delivered of a run: the reports of the whole and of its parts, the owners, and the links."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from reporter.sessions import leads_into
 
 @dataclass(kw_only=True)
 class Consignment:
-    """One run on its way out; what channels share is made once."""
+    """A run to be delivered; reports that several channels need are made once."""
 
     folder: RunFolder
     manifest: Manifest
     settings: Settings
     where: str
-    """Where people find the run: a path, or a place in S3."""
+    """The path or S3 URL at which people find the run."""
     ledger: Ledger
     scratch: Path
-    """A folder for what is rendered: people may be at work in the run's own reports."""
+    """A temporary folder for rendered files: the reports of the run may be in use."""
     notes: list[str] = field(default_factory=list)
-    """What the sender should hear although nothing failed."""
+    """Notes for the sender about what did not fail but needs attention."""
 
     @property
     def command(self) -> str:
-        """What to type to send the rest."""
+        """The command that sends what is missing."""
         return f"reporter send {quote(self.where)}{self.settings.option}"
 
     @cached_property
     def past(self) -> Past:
-        """What earlier runs know: asked for every part, and found out once."""
+        """The history of the run, computed once for all parts."""
         return earlier(self.folder, self.manifest)
 
     @cached_property
@@ -53,38 +53,38 @@ class Consignment:
         return build_report(self.folder, self.manifest, past=self.past)
 
     def report(self, cut: Cut = WHOLE) -> Report:
-        """The report of the run or of a part; raises `UserError` if it has no such part."""
+        """The report of the run or of a part; raises `UserError` if there is no such part."""
         if not cut:
             return self.whole
         report = build_report(self.folder, self.manifest, cut, self.past)
         return replace(report, part=self._own_name(cut))
 
     def _own_name(self, cut: Cut) -> str:
-        """As always, unless two owners are named almost alike: neither may get the file of the other."""
+        """The slug of a part; it has a hash if another owner's name gives the same slug, so no file is shared."""
         alike = sum(Cut(owner=owner).slug == cut.slug for owner in self.owners)
         return cut.slug if alike == 1 else f"{cut.slug}-{sha256(cut.label.encode()).hexdigest()[:8]}"
 
     def file(self, report: Report, format_: str = "xlsx") -> Path:
-        """A report in one format."""
+        """The file of a report in one format."""
         [file] = render(report, [format_], self.scratch)
         return file
 
     @cached_property
     def owners(self) -> tuple[str, ...]:
-        """The names of all who own something in the run, in order."""
+        """The names of all owners in the run, sorted."""
         return tuple(sorted({row.owner for row in self.whole.summary.owners if row.owner}))
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """By owner: where to write to, as the configuration says, which comes first.
+        """The mail address of each owner; addresses in the configuration come first.
 
-        What else the run knows, by its rules or because an account's owner is an address itself, comes from whoever
-        handed us the run: it has to be at home where the configuration writes to anyway. An owner whom somebody typed
-        into a workbook may not be an address at all.
+        The other sources are the owner rules of the run, and owners of accounts that are addresses themselves. The run
+        may come from others, so these addresses must have a domain to which the configuration sends mails anyway.
+        Owners typed into a workbook are not used as addresses.
         """
         owners = {account.owner: account.owner for account in self.manifest.accounts if is_address(account.owner)}
-        told = owners | _addresses(self.manifest.owners)
-        near = {owner: address for owner, address in told.items() if _domain(address) in self._domains}
+        known = owners | _addresses(self.manifest.owners)
+        near = {owner: address for owner, address in known.items() if _domain(address) in self._domains}
         return near | _addresses(self.settings.owners)
 
     @cached_property
@@ -95,20 +95,20 @@ class Consignment:
 
     @property
     def unaddressed(self) -> tuple[str, ...]:
-        """The owners of whom no address is known."""
+        """The owners without a known address."""
         return tuple(owner for owner in self.owners if owner not in self.addresses)
 
     def place(self, part: str = "") -> str:
-        """Where the reports of a part lie in S3; empty if they do not, or not where the configuration puts them."""
+        """The link to the reports of a part in S3; empty without one, or if it leads out of the configured place."""
         link, s3 = self.ledger.receipt("s3", part), self.settings.deliver.s3
         return link if s3 and leads_into(link, s3.url) else ""
 
 
 def _addresses(rules: Sequence[OwnerRule]) -> dict[str, str]:
-    """By owner: of several the first."""
+    """The address by owner; the first rule of an owner counts."""
     return {rule.name: rule.address for rule in reversed(rules) if rule.address}
 
 
 def _domain(address: str) -> str:
-    """What stands behind the @, in small letters."""
+    """The domain of an address, in lower case."""
     return bare(address).rpartition("@")[2].casefold()

@@ -1,4 +1,4 @@
-"""Walks over all channels: what was not delivered before is sent, sent again where that helps, and noted down."""
+"""Sends what was not delivered before through all channels, retries, and records each result."""
 
 from __future__ import annotations
 
@@ -12,36 +12,37 @@ from tempfile import TemporaryDirectory
 import tenacity
 
 from reporter.config.settings import Settings
+from reporter.deliver.channel import Channel
 from reporter.deliver.channels import channels_of
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.ledger import Ledger
-from reporter.deliver.parcel import Channel, NotDelivered, Parcel
+from reporter.deliver.parcel import NotDelivered, Parcel
 from reporter.deliver.preview import write_all
 from reporter.model.errors import Unfinished, UserError
 from reporter.runs import Manifest, RunBroken, RunFolder, RunUnwritable, State, locked
 from reporter.sessions import Prepare
 
 ATTEMPTS = 4
-"""How often a parcel is sent before it is given up."""
+"""Attempts to send one parcel."""
 LONGEST_WAIT = 30
-"""Seconds between two attempts, at most."""
+"""Maximum seconds between two attempts."""
 Sleep = Callable[[float], None]
 Keep = Callable[[], object]
-"""Brings what was noted to where the run belongs, if that is not this machine."""
+"""Copies the recorded deliveries to S3, if the run is stored there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of a run on its way out, where nothing failed."""
+    """The result of a delivery without failures."""
 
     sent: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
-    """What had been delivered before, and was not again."""
+    """The parcels that were delivered before, and were not sent again."""
     notes: list[str] = field(default_factory=list)
 
 
 def examine(settings: Settings, prepare: Prepare | None = None) -> None:
-    """Find what is wrong with the delivery before there is anything to deliver; raises `UserError` with all of it."""
+    """Check the configuration of all channels before a delivery; raises `UserError` with every problem."""
     _examine(channels_of(settings, prepare))
 
 
@@ -56,12 +57,13 @@ def deliver(  # noqa: PLR0913 - a keyword for each way to go about it
     prepare: Prepare | None = None,
     sleep: Sleep = time.sleep,
 ) -> Delivered:
-    """Send a closed run to everybody who has not got it yet, or with `again` to everybody.
+    """Send a closed run to each recipient that has not received it; with `again` to every recipient.
 
-    With `uncertain` also to those who may have got it: a process ended while it was being sent to them.
-    `where` is where people find the run, if that is not this folder; `prepare` is given every botocore session,
-    `sleep` waits between attempts, `keep` is called before and after each parcel.
-    Raises `UserError` before anything is sent, `Unfinished` with everybody who did not get theirs.
+    With `uncertain`, parcels whose sending was interrupted are sent as well, although they may have arrived. `where` is
+    the place at which people find the run, if not this folder. `prepare` receives every botocore session, `sleep` waits
+    between attempts, and `keep` is called before and after each parcel.
+
+    Raises `UserError` before anything is sent, and `Unfinished` with every parcel that was not delivered.
     """
     channels = channels_of(settings, prepare)
     _examine(channels)
@@ -72,7 +74,7 @@ def deliver(  # noqa: PLR0913 - a keyword for each way to go about it
 def rehearse(
     folder: RunFolder, settings: Settings, target: Path, *, where: str = "", prepare: Prepare | None = None
 ) -> list[Path]:
-    """Write into a folder what would be sent if nothing had been, and send nothing; raises `UserError`."""
+    """Write to a folder what a first delivery would send, and send nothing; raises `UserError`."""
     channels = channels_of(settings, prepare)
     _examine(channels)
     with _consigned(folder, settings, where) as consignment:
@@ -109,7 +111,7 @@ def _examine(channels: Iterable[Channel]) -> None:
 
 @dataclass(slots=True)
 class Round:
-    """One walk over all channels."""
+    """A delivery through all channels."""
 
     consignment: Consignment
     sleep: Sleep
@@ -120,20 +122,20 @@ class Round:
     delivered: Delivered = field(default_factory=Delivered)
     failed: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    """What may have arrived, and was not sent again."""
+    """The parcels that may have arrived, and were not sent again."""
 
     def over(self, channels: Iterable[Channel]) -> Delivered:
-        """Send what is to be sent; raises `Unfinished` at the end if something was not delivered."""
+        """Send all parcels; raises `Unfinished` at the end if one was not delivered."""
         self.consignment.ledger.make_writable()
         for channel in channels:
             self._send_all(channel.parcels(self.consignment))
         self.delivered.notes.extend(self.consignment.notes)
         if self.failed or self.unknown:
-            raise Unfinished(self._told())
+            raise Unfinished(self._problems())
         return self.delivered
 
     def _send_all(self, parcels: Iterator[Parcel]) -> None:
-        """One after the other; none is tried once it is clear that none can go."""
+        """Send the parcels in order; once a failure concerns the whole channel, the rest are not tried."""
         done: set[tuple[str, str, str]] = set()
         hopeless = ""
         for parcel in parcels:
@@ -150,12 +152,12 @@ class Round:
                 hopeless = self._send(parcel)
 
     def _may_have_arrived(self, parcel: Parcel) -> bool:
-        """Nobody gets the same twice without a word, so somebody has to say that it is to be sent again."""
+        """Whether the parcel may have arrived and must not be sent twice without the user's decision."""
         repeats = parcel.repeatable or self.uncertain or self.again
         return self.consignment.ledger.may_have(parcel) and not repeats
 
     def _send(self, parcel: Parcel) -> str:
-        """Why no other parcel can go either; empty if one may try."""
+        """Send a parcel; return the problem that concerns every parcel of the channel, or an empty text."""
         try:
             packed = parcel.pack()
             self._note_beginning(parcel)
@@ -172,27 +174,27 @@ class Round:
         self._note(parcel, why, problem=why)
 
     def _note_beginning(self, parcel: Parcel) -> None:
-        """If this process ends before it is known what became of the parcel, the next one knows that it may arrive."""
+        """Record that the parcel is about to be sent, so that a later process knows it may have arrived."""
         if not parcel.repeatable:
             self.consignment.ledger.note_beginning(parcel)
             self.keep()
 
-    def _note(self, parcel: Parcel, told: str, **outcome: str) -> None:
+    def _note(self, parcel: Parcel, what: str, **outcome: str) -> None:
         try:
             self.consignment.ledger.note(parcel, **outcome)
         except RunUnwritable as error:
-            raise Unfinished(f"{error}\n{parcel} was the last: {told}") from error
+            raise Unfinished(f"{error}\n{parcel} was the last: {what}") from error
         self.keep()
 
-    def _told(self) -> str:
+    def _problems(self) -> str:
         where, command = self.consignment.where, self.consignment.command
-        told = [f"not delivered:\n{_listed(self.failed)}"] if self.failed else []
+        problems = [f"not delivered:\n{_listed(self.failed)}"] if self.failed else []
         if self.unknown:
             why = "may have arrived, for the sending broke off; not sent again by itself"
-            told.append(f"{why}:\n{_listed(self.unknown)}\nask them, then: {command} --uncertain")
-        told.append(f"the run {where} is whole")
+            problems.append(f"{why}:\n{_listed(self.unknown)}\nask them, then: {command} --uncertain")
+        problems.append(f"the run {where} is whole")
         missing = f"; when it is mended, this sends what is missing: {command}" if self.failed else ""
-        return "\n".join(told) + missing
+        return "\n".join(problems) + missing
 
 
 def _listed(parcels: Iterable[str]) -> str:
@@ -203,14 +205,14 @@ _PATIENCE = tenacity.wait_exponential_jitter(multiplier=2, max=LONGEST_WAIT)
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
-    """Longer every time, and at least as long as the receiver asked for."""
+    """Seconds to wait: growing with each attempt, and at least what the receiver asked for."""
     error = state.outcome.exception() if state.outcome else None
     wished = error.after if isinstance(error, NotDelivered) else 0.0
     return max(wished, _PATIENCE(state))
 
 
 def _persistently(send: Callable[[], str], sleep: Sleep) -> str:
-    """Send, and again where that may help; raises `NotDelivered`."""
+    """Send with retries and return the receipt; raises `NotDelivered`."""
     attempts = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(ATTEMPTS),
         wait=_wait,

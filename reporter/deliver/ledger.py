@@ -1,4 +1,4 @@
-"""What was delivered of a run, kept among its reports: nobody gets the same twice, not even after a crash."""
+"""Records the deliveries of a run among its reports, so that a parcel is not sent twice, even after a crash."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from reporter.system import disk
 
 LEDGER = "deliveries.jsonl"
 SENDING = "deliveries.sending.json"
-"""Beside it: what is being sent at this moment. If it is there later, the sending broke off."""
+"""Second file: the parcel being sent now. If the file exists later, the sending was interrupted."""
 UNCERTAIN = "the sending broke off: it may have arrived"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One attempt, with all its retries."""
+    """One attempt to send a parcel, including its retries."""
 
     run_id: str
     channel: str
@@ -32,15 +32,15 @@ class Entry:
     part: str = ""
     at: Annotated[datetime, msgspec.Meta(tz=True)]
     receipt: str = ""
-    """The number of the message, or where it lies."""
+    """The message id, or the link to the file."""
     problem: str = ""
     """Why it did not arrive; empty if it did."""
     begun: bool = False
-    """Whether nobody knows what became of it, but that it was about to be sent."""
+    """Whether the sending was begun and its result is not known."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """As `Parcel.key`."""
+        """The key of the parcel, as in `Parcel.key`."""
         return self.channel, self.recipient.casefold(), self.part
 
 
@@ -52,11 +52,11 @@ class Ledger:
     run_id: str
     delivered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
     uncertain: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
-    """What was about to be sent when a process ended, so that it may have arrived."""
+    """The parcels whose sending was interrupted; they may have arrived."""
 
     @classmethod
     def open(cls, folder: RunFolder, run_id: str) -> Ledger:
-        """What is known so far; raises `RunBroken` if it leads elsewhere."""
+        """The ledger with the entries recorded so far; raises `RunBroken` if a link leads out of the run."""
         ledger = cls(folder.own_reports() / LEDGER, run_id)
         entries = [entry for entry in _entries(ledger.file) if entry.run_id == run_id]
         for entry in entries:
@@ -68,34 +68,34 @@ class Ledger:
 
     @property
     def sending(self) -> Path:
-        """The file that is there while something is being sent."""
+        """The file that exists while a parcel is being sent."""
         return self.file.with_name(SENDING)
 
     def receipt(self, channel: str, part: str = "") -> str:
-        """The latest receipt of a channel for a part of the run; empty if it delivered none."""
+        """The latest receipt of a channel for a part of the run; empty if there is none."""
         receipts = [one.receipt for one in self.delivered.values() if (one.channel, one.part) == (channel, part)]
         return receipts[-1] if receipts else ""
 
     def has(self, parcel: Parcel) -> bool:
-        """Whether it was delivered before."""
+        """Whether the parcel was delivered before."""
         return parcel.key in self.delivered
 
     def may_have(self, parcel: Parcel) -> bool:
-        """Whether it was about to be sent, and nobody knows what became of it."""
+        """Whether the sending was begun and its result is not known."""
         return parcel.key in self.uncertain
 
     def make_writable(self) -> None:
-        """Fail before anything is sent rather than after, and keep what broke off; raises `RunUnwritable`."""
+        """Test that the ledger can be written, and record an interrupted sending; raises `RunUnwritable`."""
         broken_off = self.uncertain.values() if disk.is_plain(self.sending) else ()
         self._append(b"".join(to_json(entry) + b"\n" for entry in broken_off))
         files.remove(self.sending)
 
     def note_beginning(self, parcel: Parcel) -> None:
-        """Keep that a parcel is about to be sent, before it is; raises `RunUnwritable`."""
+        """Record that a parcel is about to be sent; raises `RunUnwritable`."""
         files.write(self.sending, to_json(self._entry(parcel, problem=UNCERTAIN, begun=True)) + b"\n")
 
     def note(self, parcel: Parcel, *, receipt: str = "", problem: str = "") -> None:
-        """Keep what became of a parcel, at once and for good; raises `RunUnwritable`."""
+        """Record the result of a parcel on disk at once; raises `RunUnwritable`."""
         entry = self._entry(parcel, receipt=receipt, problem=problem)
         self._append(to_json(entry) + b"\n")
         files.remove(self.sending)
@@ -112,7 +112,7 @@ class Ledger:
         )
 
     def _take(self, entry: Entry) -> None:
-        """The last word about a parcel counts, but what was delivered stays delivered."""
+        """Apply an entry: the last one of a parcel counts, but a delivered parcel stays delivered."""
         if entry.begun:
             self.uncertain[entry.key] = entry
             return
@@ -134,18 +134,18 @@ class Ledger:
 
 
 def _broke_off(stream: BinaryIO) -> bool:
-    """Whether a crash broke the last line off; leaves the stream at its end."""
+    """Whether the last line is incomplete after a crash; leaves the stream at its end."""
     stream.seek(-1, os.SEEK_END)
     return stream.read() != b"\n"
 
 
 def _is_followed(broken_off: Entry, entries: Iterable[Entry]) -> bool:
-    """Whether it was noted after all what became of it."""
+    """Whether a later entry has the result of the parcel."""
     return any(entry.key == broken_off.key and entry.at >= broken_off.at for entry in entries)
 
 
 def _entries(file: Path) -> Iterator[Entry]:
-    """Every line that was written whole."""
+    """The entries on all complete lines of a file."""
     for line in disk.read(file).splitlines() if disk.is_plain(file) else ():
         try:
             yield from_json(line, Entry)

@@ -1,4 +1,4 @@
-"""The few lines that a topic or a chat channel is told of a run; the same words for all of them."""
+"""Makes the short notice of a run for topics and chat channels, with the same text for all."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from reporter.report.words import CHANGES, WAIVERS, counted
 from reporter.runs.history import Change
 
 NAMED = 5
-"""How many accounts are named; the report names all."""
-TOLD = (Change.NEW, Change.REOPENED, Change.FIXED, Change.NO_LONGER_ASSESSED)
+"""The maximum number of accounts named in a notice; the report names all."""
+SHOWN = (Change.NEW, Change.REOPENED, Change.FIXED, Change.NO_LONGER_ASSESSED)
 WARNED_OF = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON, WaiverState.COVERS_NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What happened, in plain text that whoever shows it has to make harmless in its own way."""
+    """The result of a run in plain text; each channel must escape it."""
 
     subject: str
     title: str
     verdict: str
     lines: tuple[str, ...]
     link: str
-    """Where the reports lie; empty where they were laid down nowhere."""
+    """The link to the reports; empty if they were not stored in S3."""
 
     @property
     def text(self) -> str:
-        """All of it, a line each."""
+        """All lines of the notice."""
         return "\n".join((self.title, self.verdict, *self.lines, *filter(None, [self.link])))
 
 
 def notice_of(consignment: Consignment) -> Notice:
-    """What there is to tell of the whole run."""
+    """The notice about the whole run."""
     report = consignment.whole
     return Notice(
         subject=subject_of(report),
@@ -70,7 +70,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _changes(report: Report) -> str:
-    return _listed((CHANGES[change].title.lower(), report.change_counts.get(change, 0)) for change in TOLD)
+    return _listed((CHANGES[change].title.lower(), report.change_counts.get(change, 0)) for change in SHOWN)
 
 
 def _listed(figures: Iterator[tuple[str, int]]) -> str:

@@ -1,22 +1,18 @@
-"""What all ways out have in common: a channel makes parcels, one for each recipient, and each is sent by itself."""
+"""A parcel, which is sent to one recipient, and the error if it was not delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from reporter.deliver.consignment import Consignment
 
 
 class NotDelivered(Exception):  # noqa: N818 - named for what the user has to hear
-    """A recipient did not get their parcel; the text says why, for people."""
+    """A parcel was not delivered; the text says why, for people."""
 
     def __init__(self, why: str, *, passing: bool = False, for_all: bool = False, after: float = 0.0) -> None:
-        """`passing`: it may well go in a moment. `for_all`: no other parcel of the channel can fare better.
+        """`passing`: a retry may succeed. `for_all`: no other parcel of the channel can succeed.
 
-        `after`: so many seconds the receiver wants to be left alone.
+        `after`: the seconds that the receiver wants us to wait.
         """
         super().__init__(why)
         self.passing = passing
@@ -26,47 +22,39 @@ class NotDelivered(Exception):  # noqa: N818 - named for what the user has to he
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A parcel that is ready."""
+    """A parcel that is ready to be sent."""
 
     send: Callable[[], str]
-    """Sends it and gives a receipt: the number of the message, or where it lies. Raises `NotDelivered`; it is called
-    again where that is passing."""
+    """Sends the parcel and returns the receipt: a message id or a link.
+
+    Raises `NotDelivered`; it is called again if the error is passing.
+    """
     content: bytes
-    """What is sent, as a dry run writes it down."""
+    """What is sent, as a dry run writes it."""
     suffix: str
-    """Of the file with this content: `.eml`, `.json`."""
+    """The suffix of the file with this content: `.eml` or `.json`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """Something for one recipient; within a run, channel, recipient and part tell it from every other."""
+    """What one recipient gets; within a run, it is identified by channel, recipient and part."""
 
     channel: str
-    """`mail`, `s3`, `sns`, `slack`, `teams`."""
+    """`mail`, `s3`, `sns`, `slack` or `teams`."""
     recipient: str
-    """An address, a topic, a bucket; nothing secret."""
+    """An address, a topic or a bucket; never a secret."""
     part: str = ""
-    """Whose part of the run it is, in the words of `Cut.label`; empty for the whole."""
+    """The part of the run, as in `Cut.label`; empty for the whole."""
     repeatable: bool = False
-    """Whether it may be sent twice without anybody getting two of it."""
+    """Whether sending it twice leaves only one at the recipient."""
     pack: Callable[[], Packed]
-    """Makes what is sent; is not called for what has been delivered before."""
+    """Makes what is sent; not called for a parcel that was delivered before."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Nobody gets two of the same; addresses do not differ by case."""
+        """The identity of the parcel; addresses do not differ by case."""
         return self.channel, self.recipient.casefold(), self.part
 
     def __str__(self) -> str:
         about = f" ({self.part})" if self.part else ""
         return f"{self.channel} to {self.recipient}{about}"
-
-
-class Channel(Protocol):
-    """One way out, made from its settings."""
-
-    def examine(self) -> Iterator[str]:
-        """What can be known to be wrong before anything is sent: each with how to mend it."""
-
-    def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-        """Everything this channel has to deliver of a run; light, for the work is in `Parcel.pack`."""

@@ -1,4 +1,4 @@
-"""Posts JSON to an address that is a secret: encrypted, never redirected, and never named in what is told."""
+"""Posts JSON to a secret address over TLS; redirections are not followed, and the address is in no message."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from reporter.model.text import visible
 TIMEOUT = 20.0
 """Seconds for the connection, and for each part of the answer."""
 LONGEST_PAUSE = 60.0
-"""Seconds that we are ready to wait because somebody asks us to."""
+"""Maximum seconds to wait at a receiver's request."""
 LONGEST_ANSWER = 200
-"""Bytes of an answer that are told."""
+"""Maximum bytes of an answer that a message quotes."""
 HERE = ("localhost", "127.0.0.1", "::1")
 OK = range(200, 300)
 TOO_MANY, FIRST_SERVER_ERROR = 429, 500
 
 
 class _AnswersAsTheyAre(urllib.request.HTTPErrorProcessor):
-    """Follows no redirection: whoever answers somewhere else is not whom the address was given for."""
+    """Returns every answer unchanged; redirections are not followed, since the address was given for one host only."""
 
     def http_response(self, request: Any, response: Any) -> Any:  # noqa: ARG002 - urllib calls it so
-        """The answer, whatever it is."""
+        """The answer, of any status."""
         return response
 
     https_response = http_response
@@ -36,7 +36,7 @@ _OPENER = urllib.request.build_opener(_AnswersAsTheyAre)
 
 
 def may_be_posted_to(address: str) -> bool:
-    """Whether it is an address, and nobody on the way can read what is sent there."""
+    """Whether the address is valid and the connection is encrypted or local."""
     try:
         url = urlsplit(address)
         known = url.hostname and url.port != 0
@@ -47,25 +47,25 @@ def may_be_posted_to(address: str) -> bool:
 
 
 def post(address: str, payload: bytes, timeout: float = TIMEOUT) -> str:
-    """Post JSON once; gives the status. Raises `NotDelivered`."""
+    """Post JSON once and return the status; raises `NotDelivered`."""
     request = urllib.request.Request(  # noqa: S310 - `may_be_posted_to` has looked at the scheme
         address, payload, {"Content-Type": "application/json; charset=utf-8"}, method="POST"
     )
     try:
         with _OPENER.open(request, timeout=timeout) as answer:
-            status, told = answer.status, answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
+            status, body = answer.status, answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
     except URLError as error:
         raise NotDelivered(f"it cannot be reached: {error.reason}", passing=True) from error
     except (OSError, HTTPException, ValueError) as error:
-        # Not to be sent again by ourselves: perhaps it has arrived.
+        # No retry: the payload may have arrived.
         raise NotDelivered(f"there was no answer: {type(error).__name__}") from error
     if status in OK:
         return f"HTTP {status}"
     passing = status == TOO_MANY or status >= FIRST_SERVER_ERROR
     after = _pause(answer.headers.get("Retry-After", ""))
-    raise NotDelivered(f"HTTP {status}: {visible(told)}", passing=passing, after=after)
+    raise NotDelivered(f"HTTP {status}: {visible(body)}", passing=passing, after=after)
 
 
 def _pause(named: str) -> float:
-    """Seconds; a date is as good as no wish at all."""
+    """Seconds to wait by a Retry-After header; a date counts as none."""
     return min(float(named), LONGEST_PAUSE) if named.isdecimal() else 0.0

@@ -1,4 +1,4 @@
-"""A dry run: everything that would be sent, as files, and nothing sent."""
+"""Writes everything that would be sent to files, for a dry run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_NAME = 100
 
 
 def write_all(parcels: Iterable[Parcel], target: Path) -> list[Path]:
-    """A file for each parcel; raises `UserError` where none can be written."""
+    """Write a file for each parcel and return the paths; raises `UserError` if one cannot be written."""
     try:
         disk.make_folder(target, exist_ok=True)
         return [_write(number, parcel, target) for number, parcel in enumerate(parcels, 1)]

@@ -1,4 +1,4 @@
-"""The SNS channel: topics that are told the verdict, whatever their subscribers make of it."""
+"""The SNS channel: publishes the notice of a run to topics."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reporter.model.encoding import to_json
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
 
 LONGEST_SUBJECT = 100
-"""Characters, all of them ASCII, that SNS takes for the subject of the mails to its subscribers."""
+"""The maximum characters that SNS takes as subject; all must be ASCII."""
 
 
 @dataclass(frozen=True)
 class SnsChannel:
-    """The topics of the settings."""
+    """The SNS topics of the settings."""
 
     topics: tuple[Sns, ...]
     settings: Settings
     prepare: Prepare | None = None
 
     def examine(self) -> Iterator[str]:
-        """Nothing can be known before AWS is asked: `reporter doctor` asks."""
+        """No problems: only AWS knows, and `reporter doctor` asks it."""
         yield from ()
 
     def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
@@ -59,6 +59,6 @@ def _message(arn: str, notice: Notice, run_id: str) -> dict[str, str]:
 
 
 def _subject(notice: Notice) -> str:
-    """SNS takes neither other characters nor a blank at the start."""
+    """The subject in ASCII, without a blank at its start, as SNS requires."""
     plain = notice.subject.encode("ascii", "replace").decode()
     return plain.strip()[:LONGEST_SUBJECT]

@@ -1,4 +1,4 @@
-"""The S3 channel: the reports laid down in a bucket, where the mails can link to them."""
+"""The S3 channel: uploads the reports to a bucket, where mails can link to them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from reporter.deliver.parcel import NotDelivered, Packed, Parcel
 from reporter.model.encoding import to_json
 from reporter.report.build.cut import WHOLE, Cut
 from reporter.runs import REPORTS
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 
 WORKBOOK = "xlsx"
-"""The format that people open; a mail that is too large without it links to it."""
+"""The format that people open, and that a mail without attachment links to."""
 
 
 @dataclass(frozen=True)
 class S3Channel:
-    """The reports of the run, and the workbooks of the owners if they get mails."""
+    """The reports of the run, and the workbooks of owners who get mails."""
 
     s3: S3
     settings: Settings
     prepare: Prepare | None = None
 
     def examine(self) -> Iterator[str]:
-        """Nothing can be known before AWS is asked: `reporter doctor` asks."""
+        """No problems: only AWS knows, and `reporter doctor` asks it."""
         yield from ()
 
     def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-        """One for the whole, and one for each owner."""
+        """A parcel for the whole run, and one for each owner with an address."""
         yield self._parcel(consignment, WHOLE)
         if self.settings.deliver.mail and self.settings.deliver.mail.owners:
             for owner in consignment.owners:
@@ -45,16 +45,16 @@ class S3Channel:
         return Parcel(channel="s3", recipient=self.s3.url, part=cut.label, repeatable=True, pack=pack)
 
     def _pack(self, consignment: Consignment, cut: Cut) -> Packed:
-        """The workbook is the last: the link is to it."""
+        """The files of a part; the workbook is last, since the link leads to it."""
         formats = [] if cut else [one for one in self.settings.formats if one != WORKBOOK]
         report = consignment.report(cut)
         files = [consignment.file(report, one) for one in (*formats, WORKBOOK)]
         placed = {f"{consignment.folder.path.name}/{REPORTS}/{file.name}": file for file in files}
-        told = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
-        return Packed(send=partial(self._send, placed), content=to_json(told), suffix=".json")
+        sizes = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
+        return Packed(send=partial(self._send, placed), content=to_json(sizes), suffix=".json")
 
     def _send(self, placed: Mapping[str, Path]) -> str:
-        """Gives the link to the workbook; raises `NotDelivered`."""
+        """Upload the files and return the link to the workbook; raises `NotDelivered`."""
         *_, workbook = placed
         try:
             self._bucket.put(placed)
@@ -65,7 +65,7 @@ class S3Channel:
         return self._bucket.link(workbook)
 
     @cached_property
-    def _bucket(self) -> Bucket:
-        """Raises `RequestFailed`."""
+    def _bucket(self) -> OwnBucket:
+        """The bucket of the settings; raises `RequestFailed`."""
         own = OwnAccount(self.settings, self.prepare)
-        return Bucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)
+        return OwnBucket.open(own, self.s3.url, region=self.s3.region, kms_key=self.s3.kms_key)

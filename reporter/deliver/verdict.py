@@ -1,4 +1,4 @@
-"""The verdict on a run in one line: the subject of mails and notices."""
+"""The verdict on a run in one line, for the subject of mails and notices."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ URGENT = (Severity.CRITICAL, Severity.HIGH)
 
 
 def subject_of(report: Report) -> str:
-    """The verdict and the title; what was not seen comes first."""
+    """The verdict and the title; a run with missing accounts says so first."""
     return f"{_reservation(report)}{verdict_of(report)} - {visible(report.run.title)}"
 
 
 def verdict_of(report: Report) -> str:
-    """`3 new critical, 97 % assessed`; without an earlier run nothing is called new."""
+    """For example `3 new critical, 97 % assessed`; without an earlier run nothing is called new."""
     share = report.summary.coverage
     return "nothing assessed" if share is None else ", ".join((*_failures(report), f"{int(share)} % assessed"))
 

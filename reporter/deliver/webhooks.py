@@ -1,4 +1,4 @@
-"""The channels of Slack and Teams: the verdict as each shows it, and nothing in it that could ping or command."""
+"""The channels of Slack and Teams: the notice of a run, without mentions or commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reporter.model.encoding import to_json
 
 OPEN = "Open the report"
 LONGEST = 500
-"""Characters of one text, which may grow fivefold on the way: Slack takes 3,000."""
+"""Maximum characters of one text; escaping may make it five times as long, and Slack takes 3,000."""
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
@@ -38,7 +38,7 @@ class WebhookChannel:
                 yield f"{variable} holds no address that begins with https: correct it"
 
     def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-        """A message for each webhook, which is known by its variable: the address is a secret."""
+        """A message for each webhook; its variable identifies it, since the address is secret."""
         for webhook in self.webhooks:
             pack = partial(_pack, webhook, consignment)
             yield Parcel(channel=webhook.kind, recipient=webhook.url_env, pack=pack)
@@ -51,7 +51,7 @@ def _pack(webhook: Webhook, consignment: Consignment) -> Packed:
 
 
 def slack(notice: Notice) -> Mapping[str, Any]:
-    """Blocks; `text` is what a telephone shows before they are opened."""
+    """The payload for Slack as blocks; a notification shows `text`."""
     head = f"*{_slack_safe(notice.title)}*\n{_slack_safe(notice.verdict)}"
     blocks = [_section(head), *(_section(_slack_safe(line)) for line in notice.lines)]
     if notice.link:
@@ -60,7 +60,7 @@ def slack(notice: Notice) -> Mapping[str, Any]:
 
 
 def teams(notice: Notice) -> Mapping[str, Any]:
-    """An adaptive card, as workflows of Power Automate post it; in runs of text nothing is markdown."""
+    """The payload for Teams: an adaptive card as Power Automate posts it; its text runs do not interpret markdown."""
     card = {
         "$schema": CARD_SCHEMA,
         "type": "AdaptiveCard",
@@ -84,7 +84,7 @@ def _section(text: str) -> dict[str, Any]:
 
 
 def _slack_safe(text: str) -> str:
-    """Whatever Slack would take for a mention or a link (`<!channel>`) begins with one of these three."""
+    """The text with the three characters escaped that begin a mention or a link of Slack (`<!channel>`)."""
     short = text[:LONGEST]
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

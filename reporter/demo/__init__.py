@@ -1,4 +1,4 @@
-"""The embedded organisation: a company in memory that the demo scans, and the emulator under it and the tests."""
+"""The embedded organisation: a company in memory that the demo scans, on an emulator that the tests use too."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.config.settings import AccountSources, FrameworkChoice, OrganizationSource, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, FrameworkChoice, OrganizationSource, Settings
 from reporter.demo.emulator import emulated_aws
-from reporter.demo.network import seed_peering, seed_unknown_request
 from reporter.demo.organization import (
     AUDIT_ROLE,
     MANAGEMENT_NAME,
@@ -20,11 +19,12 @@ from reporter.demo.organization import (
     seed_auditor,
 )
 from reporter.demo.place import Place
-from reporter.demo.plan import AccountPlan, seed_account
+from reporter.demo.plan import AccountPlan, seed_account, seed_services
 from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
 from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
-from reporter.demo.storage import seed_organization_trail
+from reporter.demo.services.cloudtrail import seed_organization_trail
+from reporter.demo.services.ec2.network import seed_peering, seed_unknown_request
 from reporter.sessions import Prepare
 
 MEMBERS = (
@@ -44,18 +44,18 @@ MEMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a scan of the embedded organisation is told."""
+    """The inputs of a scan of the embedded organisation."""
 
     settings: Settings
     prepare: Prepare
-    """For `Sessions`: see `reporter.demo.emulator`."""
+    """The hook for `Sessions`; see `reporter.demo.emulator`."""
 
 
 @contextmanager
 def embedded_organization(now: datetime) -> Iterator[Demo]:
-    """Brightwater Foods in the place of AWS until the block ends; all ages count from now.
+    """Brightwater Foods instead of AWS until the block ends; all ages count from `now`.
 
-    The same moment gives the same company, down to the ids.
+    The same moment gives the same company, including its ids.
     """
     with emulated_aws() as emulator:
         organization = Organization(emulator, now)
@@ -71,7 +71,7 @@ def _settings() -> Settings:
     sources = AccountSources(organization=OrganizationSource())
     return Settings(
         accounts=sources,
-        role=Role(name=AUDIT_ROLE),
+        role=AssumedRole(name=AUDIT_ROLE),
         frameworks=FrameworkChoice(include=("cis-5.0", "cis-6.0", "cis-7.0", "aws-fsbp")),
         title="Brightwater Foods: AWS compliance (demo)",
     )
@@ -94,7 +94,7 @@ def _seed_member(organization: Organization, plan: AccountPlan) -> None:
 
 
 def _connect(organization: Organization) -> None:
-    """What concerns several accounts at once."""
+    """Seed what involves several accounts."""
     places = organization.places
     shop, payments, data = places["shop-prod"], places["payments-prod"], places["data-platform-prod"]
     seed_peering(shop, "shop-prod", payments, "payments-prod", route="10.30.10.0/24")
@@ -103,3 +103,5 @@ def _connect(organization: Organization) -> None:
     seed_organization_trail(places[MANAGEMENT_NAME], "brightwater-trail-archive")
     organization.delegate("access-analyzer.amazonaws.com", "security-tooling")
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")
+    for name, place in places.items():
+        seed_services(place, name)

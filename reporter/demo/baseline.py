@@ -1,4 +1,4 @@
-"""What the demo's accounts have, or lack, before anybody builds anything in them."""
+"""The account-wide settings of the demo's accounts."""
 
 from __future__ import annotations
 
@@ -6,45 +6,32 @@ from dataclasses import dataclass, field, replace
 
 from moto.ssoadmin.models import ssoadmin_backends
 
-from reporter.demo.network import seed_default_networks
 from reporter.demo.place import Place
-from reporter.demo.state import REGIONS, RootUser
-from reporter.demo.storage import BLOCK_FLAGS
-
-CONTACT = {
-    "FullName": "Brightwater Foods GmbH",
-    "PhoneNumber": "+49 40 5550100",
-    "AddressLine1": "Speicherstrasse 12",
-    "City": "Hamburg",
-    "PostalCode": "20457",
-    "CountryCode": "DE",
-}
-SECURITY_CONTACT = {
-    "AlternateContactType": "SECURITY",
-    "Name": "Security Operations",
-    "Title": "On-call",
-    "EmailAddress": "security@brightwater.example",
-    "PhoneNumber": "+49 40 5550111",
-}
+from reporter.demo.services.accessanalyzer import seed_analyzers
+from reporter.demo.services.account import seed_contacts
+from reporter.demo.services.ec2.network import seed_default_networks
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.s3.buckets import BLOCK_FLAGS
+from reporter.demo.state import REGIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The account-wide settings; by default as they are in an account that was just opened."""
+    """The account-wide settings; the defaults are those of a new account."""
 
     root: RootUser = field(default_factory=RootUser)
     root_used: int = -1
-    """Days since somebody signed in as root; negative: never."""
+    """Days since the root user signed in; negative for never."""
     password_length: int = 0
-    """0: no password policy."""
+    """0 for no password policy."""
     remembered_passwords: int = 0
     contact: bool = False
     security_contact: bool = False
     analyzer: str = ""
-    """`ACCOUNT` or `ORGANIZATION`; empty: there is none."""
+    """`ACCOUNT` or `ORGANIZATION`; empty for no analyzer."""
     analyzer_regions: tuple[str, ...] = REGIONS
     encrypted_regions: tuple[str, ...] = ()
-    """Where EBS encrypts by default."""
+    """Regions in which EBS encrypts by default."""
     public_access_blocked: bool = False
     default_networks: bool = True
 
@@ -60,18 +47,16 @@ LANDING_ZONE = Baseline(
     public_access_blocked=True,
     default_networks=False,
 )
-"""What the platform team gives to new accounts."""
+"""The settings that the platform team gives to new accounts."""
 
 
 def seed_baseline(place: Place, baseline: Baseline) -> None:
-    """Set the account up."""
+    """Apply the settings to the account."""
     last_used = place.days_ago(baseline.root_used) if baseline.root_used >= 0 else None
-    place.state.root = replace(baseline.root, last_used=last_used)
-    place.state.contact = CONTACT if baseline.contact else None
-    if baseline.security_contact:
-        place.client("account").put_alternate_contact(**SECURITY_CONTACT)
+    place.state.of(IamState).root = replace(baseline.root, last_used=last_used)
+    seed_contacts(place, primary=baseline.contact, security=baseline.security_contact)
     _seed_password_policy(place, baseline)
-    _seed_analyzers(place, baseline)
+    seed_analyzers(place, baseline.analyzer, baseline.analyzer_regions if baseline.analyzer else ())
     for region in baseline.encrypted_regions:
         place.client("ec2", region).enable_ebs_encryption_by_default()
     if baseline.public_access_blocked:
@@ -87,15 +72,6 @@ def _seed_password_policy(place: Place, baseline: Baseline) -> None:
         remember = {"PasswordReusePrevention": reuse} if reuse else {}
         length = baseline.password_length
         place.client("iam").update_account_password_policy(MinimumPasswordLength=length, **remember)
-
-
-def _seed_analyzers(place: Place, baseline: Baseline) -> None:
-    kind = baseline.analyzer
-    for region in baseline.analyzer_regions if kind else ():
-        name = f"{kind.lower()}-analyzer"
-        arn = f"arn:aws:access-analyzer:{region}:{place.account_id}:analyzer/{name}"
-        made = {"arn": arn, "name": name, "type": kind, "status": "ACTIVE", "createdAt": place.days_ago(400)}
-        place.state.analyzers[region] = [made]
 
 
 def _block_public_access(place: Place) -> None:

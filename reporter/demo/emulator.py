@@ -1,4 +1,4 @@
-"""AWS in memory: moto, made to answer the way AWS does wherever what we read shows a difference."""
+"""AWS in memory: moto, corrected where its answers differ from those of AWS."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, get_account_id_from, iam_backends
 from moto.moto_api._internal import mock_random
 
-from reporter.demo.answers import ANSWERS, CORRECTIONS, Question
-from reporter.demo.state import AccountState, Refusal
+from reporter.demo.services import services
+from reporter.demo.state import AccountState, Answers, Corrections, Question, Refusal
 from reporter.sessions.core import service_models
 
 SETTINGS: DefaultConfig = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
-"""The environment is ours to guard: see `_environment`."""
+"""The environment is guarded by `_environment` instead."""
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -36,9 +36,9 @@ ENVIRONMENT = {
 }
 ASKED = "parameters-asked"
 MADE_UP = "https://made.up.invalid/"
-"""The address that answers come from which moto did not give."""
+"""The URL of answers that moto did not give."""
 FIRST_ERROR = 300
-"""The least HTTP status that botocore takes for an error."""
+"""The lowest HTTP status that botocore treats as an error."""
 
 Answered = tuple[AWSResponse, dict[str, Any]]
 
@@ -46,17 +46,19 @@ POLICY_ATTACHMENTS = ("AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy
 
 
 class Emulator:
-    """Every AWS account there could be, empty until seeded; use `emulated_aws` to get one."""
+    """All AWS accounts, empty until seeded; `emulated_aws` gives one."""
 
     def __init__(self) -> None:
         self._states: dict[str, AccountState] = {}
+        self._answers: Answers = _all_of("ANSWERS")
+        self._corrections: Corrections = _all_of("CORRECTIONS")
 
     def state(self, account_id: str) -> AccountState:
-        """What moto cannot hold of an account; change it to seed it."""
+        """The state that moto cannot hold for an account; change it to seed the account."""
         return self._states.setdefault(account_id, AccountState())
 
     def client(self, service: str, region: str, account_id: str) -> Any:
-        """A botocore client that may do everything in one account, for seeding it."""
+        """A botocore client that may do everything in one account, for seeding."""
         return _seeding_client(service, region, account_id)
 
     def act_as(self, role_arn: str, session_name: str) -> None:
@@ -68,22 +70,22 @@ class Emulator:
         os.environ["AWS_SESSION_TOKEN"] = credentials["SessionToken"]
 
     def prepare(self, session: botocore.session.Session) -> None:
-        """Make one audited session see AWS rather than moto; hand this to `Sessions(settings, prepare=...)`."""
+        """Correct the answers of an audited session; pass this to `Sessions(settings, prepare=...)`."""
         session.register("before-parameter-build", _remember_parameters)
         session.register("before-call", lambda **event: self._answer(session, **event))
         session.register("after-call", lambda **event: self._correct(session, **event))
 
     def _answer(self, session: botocore.session.Session, *, model: Any, context: dict[str, Any], **_: Any) -> Any:
-        """A `before-call` handler: returns an answer, or None where moto is to give it."""
+        """A `before-call` handler: the answer, or None if moto gives it."""
         name = operation_name(model)
         concerned = context[ASKED]["RoleArn"].split(":")[4] if name == "sts:AssumeRole" else _account_of(session)
         question = self._question(concerned, context)
         if name in question.state.refusals:
             return refuse(question.state.refusals[name])
-        told = ANSWERS[name](question) if name in ANSWERS else None
-        if told is None:
+        answer = self._answers[name](question) if name in self._answers else None
+        if answer is None:
             return None
-        return refuse(told) if isinstance(told, Refusal) else answered(told)
+        return refuse(answer) if isinstance(answer, Refusal) else answered(answer)
 
     def _correct(
         self,
@@ -95,13 +97,18 @@ class Emulator:
         context: dict[str, Any],
         **_: Any,
     ) -> None:
-        """An `after-call` handler; only what moto said needs correction."""
+        """An `after-call` handler: corrects answers of moto."""
         name = operation_name(model)
-        if name in CORRECTIONS and http_response.status_code < FIRST_ERROR and http_response.url != MADE_UP:
-            CORRECTIONS[name](self._question(_account_of(session), context), parsed)
+        if name in self._corrections and http_response.status_code < FIRST_ERROR and http_response.url != MADE_UP:
+            self._corrections[name](self._question(_account_of(session), context), parsed)
 
     def _question(self, account_id: str, context: dict[str, Any]) -> Question:
         return Question(account_id, context["client_region"], context[ASKED], self.state(account_id))
+
+
+def _all_of(table: str) -> dict[str, Any]:
+    """The entries of all services' tables with this name, in one dictionary."""
+    return {name: entry for service in services() for name, entry in getattr(service, table, {}).items()}
 
 
 @cache
@@ -113,7 +120,7 @@ def _seeding_session() -> botocore.session.Session:
 
 @cache
 def _seeding_client(service: str, region: str, account_id: str) -> Any:
-    """Shared by all emulators of the process: it knows an account by its id only."""
+    """A client for one account, shared by all emulators of the process."""
 
     def act_in_account(request: Any, **_: Any) -> None:
         request.headers["x-moto-account-id"] = account_id
@@ -130,9 +137,9 @@ def _seeding_client(service: str, region: str, account_id: str) -> Any:
 
 @contextmanager
 def emulated_aws() -> Iterator[Emulator]:
-    """Put an empty AWS in the place of the network, for this process and until the block ends.
+    """An empty AWS instead of the network, for this process and until the block ends.
 
-    The user's own credentials, profiles and regions are out of sight meanwhile, and random ids are the same each time.
+    The user's own credentials, profiles and regions are hidden meanwhile, and random ids are the same each time.
     """
     with _environment(), mock_aws(config=SETTINGS):
         mock_random.seed(0)
@@ -140,12 +147,12 @@ def emulated_aws() -> Iterator[Emulator]:
 
 
 def answered(parsed: dict[str, Any]) -> Answered:
-    """What a `before-call` handler of botocore returns for an answer."""
+    """The return value of a `before-call` handler of botocore for an answer."""
     return _made_up(200, parsed)
 
 
 def refuse(refusal: Refusal) -> Answered:
-    """What a `before-call` handler of botocore returns for an error."""
+    """The return value of a `before-call` handler of botocore for an error."""
     return _made_up(refusal.status, {"Error": {"Code": refusal.code, "Message": refusal.message}})
 
 
@@ -155,12 +162,12 @@ def _made_up(status: int, parsed: dict[str, Any]) -> Answered:
 
 
 def _remember_parameters(**event: Any) -> None:
-    """A `before-parameter-build` handler: later events do not tell what was asked."""
+    """A `before-parameter-build` handler: keeps the parameters, which later events do not have."""
     event["context"][ASKED] = dict(event["params"])
 
 
 def operation_name(model: Any) -> str:
-    """The operation as the product names it: `s3:GetBucketPolicy`."""
+    """The operation in the product's spelling: `s3:GetBucketPolicy`."""
     return f"{model.service_model.service_name}:{model.name}"
 
 
@@ -170,7 +177,7 @@ def _account_of(session: botocore.session.Session) -> str:
 
 
 def _offer_managed_policy(account_id: str, arn: str) -> None:
-    """AWS's own policies are in every account; moto is given them as they are used, for all of them cost seconds."""
+    """Add a policy of AWS to moto when it is first attached: loading all of them takes seconds."""
     backend = iam_backends[account_id]["aws"]
     if arn.startswith("arn:aws:iam::aws:") and arn not in backend.managed_policies:
         name = arn.rpartition("/")[2]
@@ -187,7 +194,7 @@ def _managed_policies() -> dict[str, Any]:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    """Hide whatever the user has configured for AWS; put it back afterwards."""
+    """Hide all AWS settings of the user in the environment until the block ends."""
     hidden = _take_from_environment()
     os.environ.update(ENVIRONMENT)
     try:

@@ -1,4 +1,4 @@
-"""The demo's AWS organisation: who owns which account, and the role that lets the audit in."""
+"""The demo's AWS organisation: accounts with their owners, and the role of the audit."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from moto.organizations.models import organizations_backends
 
 from reporter.demo.emulator import Emulator
-from reporter.demo.identities import Grants, Identities, Role, account, seed_identities
 from reporter.demo.place import Place, tag_list
+from reporter.demo.services.iam.identities import Grants, Identities, Role, account, seed_identities
 from reporter.demo.state import Refusal
 
 MANAGEMENT_ACCOUNT = "310064220117"
@@ -24,7 +24,7 @@ AUDITOR_PATH = "/aws-reserved/sso.amazonaws.com/eu-central-1/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An account of the organisation; its name is its identity in the demo, its id is drawn by AWS."""
+    """An account of the organisation; its name identifies it in the demo, and its id is assigned by AWS."""
 
     name: str
     ou: str
@@ -32,11 +32,11 @@ class Member:
     owner: str
     suspended: bool = False
     audit_role: bool = True
-    """Whether the role that the audit assumes was rolled out to it."""
+    """Whether it has the role that the audit assumes."""
 
 
 class Organization:
-    """The organisation while it is being founded."""
+    """The organisation while its accounts are created."""
 
     def __init__(self, emulator: Emulator, now: datetime) -> None:
         self.emulator = emulator
@@ -48,14 +48,14 @@ class Organization:
         self._name_management_account()
 
     def _name_management_account(self) -> None:
-        """AWS takes its name from whoever opened it; moto calls it `master`."""
+        """Name the management account; AWS uses the name from its opening, moto `master`."""
         [kept] = organizations_backends[MANAGEMENT_ACCOUNT]["aws"].accounts
         kept.name = MANAGEMENT_NAME
         kept.email = MAIL.format("management")
         self._api.tag_resource(ResourceId=MANAGEMENT_ACCOUNT, Tags=tag_list({"owner": "Platform team"}))
 
     def take_in(self, members: Iterable[Member]) -> None:
-        """Open all accounts, in their organisational units."""
+        """Open all accounts in their organisational units."""
         for member in members:
             account_id = self._open(member)
             self._api.move_account(
@@ -72,7 +72,7 @@ class Organization:
         return str(status["CreateAccountStatus"]["AccountId"])
 
     def _ou(self, path: str) -> str:
-        """The id of an organisational unit, made along with those above it when first asked for."""
+        """The id of an organisational unit; it is created with its parents if missing."""
         if path not in self._ous:
             above, _, name = path.rpartition("/")
             made = self._api.create_organizational_unit(ParentId=self._ou(above), Name=name)
@@ -80,13 +80,13 @@ class Organization:
         return self._ous[path]
 
     def delegate(self, service: str, name: str) -> None:
-        """Let a member administer a service for all."""
+        """Make a member the delegated administrator of a service."""
         account_id = self.places[name].account_id
         self._api.register_delegated_administrator(AccountId=account_id, ServicePrincipal=service)
 
 
 def seed_auditor(management: Place) -> str:
-    """The person who runs the demo signs in through IAM Identity Center; returns the ARN of their role."""
+    """Create the role of the person who runs the demo, and return its ARN."""
     grants = Grants(aws=("SecurityAudit",))
     role = Role(name=AUDITOR_ROLE, path=AUDITOR_PATH, trusts=account(management.account_id), grants=grants)
     seed_identities(management, Identities(roles=(role,)))
@@ -94,13 +94,13 @@ def seed_auditor(management: Place) -> str:
 
 
 def seed_audit_role(place: Place) -> None:
-    """Let the management account in to read."""
+    """Create the audit role, which trusts the management account."""
     role = Role(name=AUDIT_ROLE, trusts=account(MANAGEMENT_ACCOUNT), grants=Grants(aws=("SecurityAudit",)))
     seed_identities(place, Identities(roles=(role,)))
 
 
 def keep_auditors_out(place: Place) -> None:
-    """The role was never rolled out: AWS says the same of a missing role and of one that does not trust us."""
+    """Refuse the audit role: AWS gives the same error for a missing role and for one that does not trust us."""
     role = f"arn:aws:iam::{place.account_id}:role/{AUDIT_ROLE}"
     who = f"arn:aws:sts::{MANAGEMENT_ACCOUNT}:assumed-role/{AUDITOR_ROLE}/compliance"
     why = f"User: {who} is not authorized to perform: sts:AssumeRole on resource: {role}"
@@ -108,7 +108,7 @@ def keep_auditors_out(place: Place) -> None:
 
 
 def deny_by_scp(place: Place, operation: str) -> None:
-    """Refuse an operation of EC2 the way AWS words it where a service control policy denies it."""
+    """Refuse an operation of EC2 with AWS's message for a service control policy."""
     who = f"arn:aws:sts::{place.account_id}:assumed-role/{AUDIT_ROLE}/compliance-report"
     why = (
         f"You are not authorized to perform this operation. User: {who} is not authorized to perform: {operation} "

@@ -1,4 +1,4 @@
-"""One account of the demo while it is being seeded, and the moment all its ages count from."""
+"""An account of the demo while it is seeded, and the moment from which all ages count."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from reporter.demo.emulator import Emulator
 from reporter.demo.state import AccountState
 
 HOME = "eu-central-1"
-"""The region where the company has most of its things."""
+"""The region with most of the company's resources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where seeding functions put things."""
+    """The target of seeding functions: an account of the emulator."""
 
     emulator: Emulator
     account_id: str
@@ -27,14 +27,14 @@ class Place:
 
     @property
     def state(self) -> AccountState:
-        """What moto cannot hold of this account."""
+        """The state that moto cannot hold for this account."""
         return self.emulator.state(self.account_id)
 
     def days_ago(self, days: int) -> datetime:
-        """A moment in the past; a negative number of days lies in the future."""
+        """A moment in the past; in the future for a negative number of days."""
         return self.now - timedelta(days=days)
 
 
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:
-    """Tags as most services want them."""
+    """Tags in the form that most services take."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]

@@ -1,12 +1,15 @@
-"""The demo's own house: the management account and those of the security team."""
+"""The demo's platform: the management account and the accounts of the security team."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.demo.access import Access
 from reporter.demo.baseline import LANDING_ZONE
-from reporter.demo.identities import (
+from reporter.demo.organization import AUDITOR_PATH, MANAGEMENT_ACCOUNT, Member
+from reporter.demo.plan import AccountPlan, Contents
+from reporter.demo.services.cloudtrail import Trail
+from reporter.demo.services.ec2.network import Network, Opening, SecurityGroup, Subnet
+from reporter.demo.services.iam.identities import (
     Grants,
     Group,
     Identities,
@@ -18,11 +21,9 @@ from reporter.demo.identities import (
     service,
     trust,
 )
-from reporter.demo.network import Network, Opening, SecurityGroup, Subnet
-from reporter.demo.organization import AUDITOR_PATH, MANAGEMENT_ACCOUNT, Member
-from reporter.demo.plan import AccountPlan, Contents
-from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket, Trail
+from reporter.demo.services.iam.state import RootUser
+from reporter.demo.services.s3.access import Access
+from reporter.demo.services.s3.buckets import Bucket
 
 CONSULTANTS = "860551937204"
 """A foreign account."""
@@ -33,10 +34,10 @@ SSO_ROLE = Role(
     trusts=trust({"Federated": "arn:aws:iam::aws:saml-provider/AWSSSO_DO_NOT_DELETE"}),
     grants=Grants(aws=("job-function/ViewOnlyAccess",)),
 )
-"""What IAM Identity Center puts into the accounts it leads to."""
+"""A role that IAM Identity Center creates in accounts."""
 
 SUPPORT_ROLE = Role(name="aws-support", trusts=account(MANAGEMENT_ACCOUNT), grants=Grants(aws=("AWSSupportAccess",)))
-"""Whoever talks to AWS about an incident."""
+"""The role for contacts with AWS Support about an incident."""
 
 MANAGEMENT = Contents(
     baseline=replace(LANDING_ZONE, root=RootUser(mfa=True, virtual_mfa=True), encrypted_regions=("eu-central-1",)),

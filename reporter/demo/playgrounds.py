@@ -1,18 +1,18 @@
-"""The demo's accounts where people try things out: development and sandboxes, one of them still empty."""
+"""The demo's development and sandbox accounts; one is still empty."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from reporter.demo.baseline import LANDING_ZONE, Baseline
-from reporter.demo.compute import Compute, Instance
-from reporter.demo.identities import Grants, Group, Identities, Key, Role, User, account, allow, service
-from reporter.demo.network import ANYWHERE_V4, Network, Opening, SecurityGroup, Subnet
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
 from reporter.demo.platform import SSO_ROLE
-from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket
+from reporter.demo.services.ec2.compute import Compute, Instance
+from reporter.demo.services.ec2.network import ANYWHERE_V4, Network, Opening, SecurityGroup, Subnet
+from reporter.demo.services.iam.identities import Grants, Group, Identities, Key, Role, User, account, allow, service
+from reporter.demo.services.iam.state import RootUser
+from reporter.demo.services.s3.buckets import Bucket
 
 SHOP_DEV = AccountPlan(
     Member(name="shop-dev", ou="Workloads/Dev", owner="Shop team"),
@@ -119,10 +119,10 @@ SANDBOX_DATA = AccountPlan(
         buckets=(Bucket(name="brightwater-experiments", tls_only=True, versioning=True),),
     ),
 )
-"""A service control policy keeps everybody here away from EC2 instances."""
+"""A service control policy denies access to EC2 instances here."""
 
 SANDBOX_NEW = AccountPlan(Member(name="sandbox-onboarding", ou="Sandbox", owner="Platform team"), Contents())
-"""Opened yesterday, and still as AWS made it."""
+"""Opened yesterday, and unchanged since."""
 
 LEGACY_ERP = AccountPlan(
     Member(name="legacy-erp", ou="Sandbox", owner="Finance", suspended=True, audit_role=False), Contents()

@@ -1,19 +1,32 @@
-"""The demo's production accounts: the shop, its payments, the data platform and a company bought last year."""
+"""The demo's production accounts: the shop, its payments, the data platform and an acquired company."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.demo.access import Access
 from reporter.demo.baseline import LANDING_ZONE, Baseline
-from reporter.demo.compute import Compute, Instance
-from reporter.demo.identities import Grants, Group, Identities, Key, Role, User, account, allow, service, trust
-from reporter.demo.network import ANYWHERE_V4, ANYWHERE_V6, Network, Opening, SecurityGroup, Subnet
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
 from reporter.demo.platform import CONSULTANTS, SSO_ROLE, SUPPORT_ROLE
-from reporter.demo.state import RootUser
-from reporter.demo.storage import Bucket, Doors, Trail
+from reporter.demo.services.cloudtrail import Trail
+from reporter.demo.services.ec2.compute import Compute, Instance
+from reporter.demo.services.ec2.network import ANYWHERE_V4, ANYWHERE_V6, Network, Opening, SecurityGroup, Subnet
+from reporter.demo.services.iam.identities import (
+    Grants,
+    Group,
+    Identities,
+    Key,
+    Role,
+    User,
+    account,
+    allow,
+    service,
+    trust,
+)
+from reporter.demo.services.iam.state import RootUser
+from reporter.demo.services.s3.access import Access
+from reporter.demo.services.s3.buckets import Bucket
+from reporter.demo.services.s3.doors import Doors
 
 MONITORING_VENDOR = "714552193047"
 PRODUCTION = "Workloads/Prod"

@@ -1,7 +1,7 @@
-"""Finds out, before a scan, what would make it incomplete."""
+"""Finds, before a scan, what would make it incomplete."""
 
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.examination import Doctor
 from reporter.sessions.vitals import ClockWatch
 
-__all__ = ["ClockWatch", "Diagnosis", "Doctor", "State"]
+__all__ = ["ClockWatch", "Diagnosis", "DiagnosisState", "Doctor"]

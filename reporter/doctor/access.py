@@ -1,4 +1,4 @@
-"""Examines the way in: the base credentials, AWS Organizations, and the role of each account."""
+"""Examines access: the base credentials, AWS Organizations, and the role of each account."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
 from reporter.config.settings import Settings
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.remedies import remedy_for_role
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.vitals import Lifetime, lifetime
 
 SHORT = timedelta(hours=1)
-"""A scan of a large organisation may take as long."""
+"""A scan of a large organisation may take this long."""
 LOG_IN = "log in again, or name other credentials under credentials.profile or in AWS_PROFILE"
 LIST_ADMINISTRATORS = (
     "allow organizations:ListDelegatedAdministrators to the base credentials: otherwise what one account owns for all "
@@ -25,38 +25,38 @@ PASSING = {
     ReasonCode.TIMEOUT: "check the network, the proxy and the VPC endpoints between this machine and AWS",
     ReasonCode.CREDENTIALS_EXPIRED: LOG_IN,
 }
-"""What to do where the role is not to blame."""
+"""Remedies for errors that are not caused by the role."""
 PASSING_STS = {
     **PASSING,
     ReasonCode.MALFORMED_ANSWER: "see whether a proxy answers in the place of AWS",
     ReasonCode.AWS_ERROR: "try again later: AWS had trouble of its own",
 }
-"""The same, where STS was asked."""
+"""The same for errors of STS."""
 
 
 def profiles_of(settings: Settings) -> tuple[str, ...]:
-    """All base credentials that the sources of accounts start from; empty for those of the environment."""
+    """The profiles of all base credentials that account sources use; empty for the credentials of the environment."""
     sources = settings.accounts
     base = ("",) if sources.listed or sources.organization or sources.current else ()
     return (*base, *sources.profiles)
 
 
 def examine_credentials(profile: str, settings: Settings, sessions: Sessions, now: datetime) -> Diagnosis:
-    """Who asks, and for how long."""
+    """The identity and the lifetime of base credentials."""
     chosen = profile or settings.credentials.profile
     subject, question = f"profile {chosen}" if chosen else "base credentials", "they work"
     try:
         caller = sessions.caller(profile)
     except CredentialsMissing as error:
-        return Diagnosis(subject, question, State.BROKEN, error.what, error.remedy)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, error.what, error.remedy)
     life = lifetime(chosen)
-    told = f"{caller.arn}, {_told_lifetime(life)}"
+    answer = f"{caller.arn}, {_lifetime_text(life)}"
     if life.until and not life.renewed and life.until - now < SHORT:
-        return Diagnosis(subject, question, State.WARNING, told, "log in again before a long scan")
-    return Diagnosis(subject, question, State.OK, told)
+        return Diagnosis(subject, question, DiagnosisState.WARNING, answer, "log in again before a long scan")
+    return Diagnosis(subject, question, DiagnosisState.OK, answer)
 
 
-def _told_lifetime(life: Lifetime) -> str:
+def _lifetime_text(life: Lifetime) -> str:
     if not life.temporary:
         return "long-lived keys"
     if life.until is None:
@@ -67,7 +67,7 @@ def _told_lifetime(life: Lifetime) -> str:
 def examine_accounts(
     settings: Settings, sessions: Sessions, services: Iterable[str] = ()
 ) -> tuple[Accounts | None, Diagnosis]:
-    """Which accounts there are, and who administers these services for them, if that can be found out.
+    """The accounts and the delegated administrators of services, as far as they can be found.
 
     Raises `CredentialsMissing`.
     """
@@ -77,37 +77,37 @@ def examine_accounts(
         found = find_accounts(settings, sessions, services)
     except AccountsUnknown as error:
         remedy = "mend that, then see with `reporter accounts` which accounts are found"
-        return None, Diagnosis(subject, question, State.BROKEN, str(error), remedy)
-    told = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
+        return None, Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), remedy)
+    answer = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
     unknown = [one for one in services if one not in found.organization.administrators]
     if settings.accounts.organization and unknown:
-        told += f"; who administers {', '.join(unknown)} for the organisation is not known"
-        return found, Diagnosis(subject, question, State.WARNING, told, LIST_ADMINISTRATORS)
-    return found, Diagnosis(subject, question, State.OK, told)
+        answer += f"; who administers {', '.join(unknown)} for the organisation is not known"
+        return found, Diagnosis(subject, question, DiagnosisState.WARNING, answer, LIST_ADMINISTRATORS)
+    return found, Diagnosis(subject, question, DiagnosisState.OK, answer)
 
 
 def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "it can be entered") -> Diagnosis:
-    """The account, or one of the sessions that it is read in, stays closed."""
+    """The diagnosis of an account, or of one of its sessions, that could not be entered."""
     remedy = PASSING_STS.get(why.reason) or remedy_for_role(target, caller_arn, why)
-    return Diagnosis(name_of(target), question, State.BROKEN, f"{why.reason}: {why.detail}", remedy)
+    return Diagnosis(name_of(target), question, DiagnosisState.BROKEN, f"{why.reason}: {why.detail}", remedy)
 
 
 def entered(target: Target, caller_arn: str) -> Diagnosis:
-    """The account is open."""
-    return Diagnosis(name_of(target), "it can be entered", State.OK, f"as {caller_arn}")
+    """The diagnosis of an account that was entered."""
+    return Diagnosis(name_of(target), "it can be entered", DiagnosisState.OK, f"as {caller_arn}")
 
 
 def held_to_plan(target: Target, *, narrowed: bool) -> list[Diagnosis]:
-    """Nothing where a session policy does it; AWS takes one only when a role is assumed."""
-    told = (
+    """A warning without a session policy, which AWS takes only when a role is assumed; nothing with one."""
+    answer = (
         "no session policy: these credentials may do more than read, and the guard of this program alone holds them to "
         "the plan; through a role of the account (accounts.through_role) AWS would hold them too"
     )
-    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", State.WARNING, told)]
+    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", DiagnosisState.WARNING, answer)]
 
 
 def name_of(target: Target) -> str:
-    """The account as people know it."""
+    """The id and the name of an account."""
     account = target.account
     known = account.name != account.account_id
     return f"{account.account_id} ({account.name})" if known else account.account_id

@@ -1,4 +1,4 @@
-"""Examines the ways out: the buckets for runs and reports, the mail server, topics and webhooks; nothing is sent."""
+"""Examines the delivery: buckets for runs and reports, mail server, topics and webhooks; nothing is sent."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from reporter.config.settings import Settings
 from reporter.deliver import NotDelivered
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.webhooks import WebhookChannel
-from reporter.doctor.diagnosis import Diagnosis, State
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 
-MEND_BUCKET = (
+BUCKET_REMEDY = (
     "correct its name, or allow the base credentials s3:ListBucket on it and s3:PutObject, s3:GetObject, "
     "s3:DeleteObject and s3:AbortMultipartUpload on its objects, and with a KMS key kms:GenerateDataKey and kms:Decrypt"
 )
-MEND_SERVER = "correct it under deliver.mail.smtp, or ask whoever runs the server to let this machine in"
-MEND_SES = "allow the base credentials ses:SendRawEmail and ses:GetAccount, or correct deliver.mail.ses.region"
-MEND_SENDING = "ask AWS to lift the pause: the SES console says why it sends nothing"
-MEND_SANDBOX = "verify each recipient in SES, or ask AWS for production access"
-MEND_TOPIC = "correct its ARN, or allow the base credentials sns:Publish (and for this look sns:GetTopicAttributes)"
+SERVER_REMEDY = "correct it under deliver.mail.smtp, or ask whoever runs the server to let this machine in"
+SES_REMEDY = "allow the base credentials ses:SendRawEmail and ses:GetAccount, or correct deliver.mail.ses.region"
+SENDING_REMEDY = "ask AWS to lift the pause: the SES console says why it sends nothing"
+SANDBOX_REMEDY = "verify each recipient in SES, or ask AWS for production access"
+TOPIC_REMEDY = "correct its ARN, or allow the base credentials sns:Publish (and for this look sns:GetTopicAttributes)"
 DENIED = ("AuthorizationError", "AuthorizationErrorException", "AccessDenied", "AccessDeniedException")
 
 
 def examine_delivery(settings: Settings, prepare: Prepare | None = None) -> list[Diagnosis]:
-    """Everything that is configured, in the order in which a run takes it."""
+    """The diagnoses of everything configured, in the order of a delivery."""
     return list(_Delivery(settings, prepare).examined())
 
 
 @dataclass(frozen=True)
 class _Delivery:
-    """The settings, and how our own account is reached."""
+    """Examines the delivery of one configuration."""
 
     settings: Settings
     prepare: Prepare | None
@@ -54,12 +54,12 @@ class _Delivery:
 
     def _bucket(self, url: str, question: str, **where: str) -> Diagnosis:
         try:
-            bucket = Bucket.open(self._own, url, **where)
+            bucket = OwnBucket.open(self._own, url, **where)
             region = bucket.look()
             bucket.try_to_put("reporter-doctor")
         except RequestFailed as error:
-            return Diagnosis(url, question, State.BROKEN, str(error), MEND_BUCKET)
-        return Diagnosis(url, question, State.OK, f"an upload was begun in {region} and broken off")
+            return Diagnosis(url, question, DiagnosisState.BROKEN, str(error), BUCKET_REMEDY)
+        return Diagnosis(url, question, DiagnosisState.OK, f"an upload was begun in {region} and broken off")
 
     def _mail(self, mail: Mail) -> Diagnosis:
         return _server(mail.smtp) if mail.smtp else self._ses(mail.ses or Ses())
@@ -69,22 +69,22 @@ class _Delivery:
         try:
             account = self._own.call(subject, "sesv2", "get_account", region=ses.region)
         except RequestFailed as error:
-            return Diagnosis(subject, question, State.BROKEN, str(error), MEND_SES)
+            return Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), SES_REMEDY)
         if not account.get("SendingEnabled"):
-            return Diagnosis(subject, question, State.BROKEN, "sending is paused", MEND_SENDING)
+            return Diagnosis(subject, question, DiagnosisState.BROKEN, "sending is paused", SENDING_REMEDY)
         if not account.get("ProductionAccessEnabled"):
-            told = "it is in the sandbox: it sends to verified addresses only"
-            return Diagnosis(subject, question, State.WARNING, told, MEND_SANDBOX)
-        return Diagnosis(subject, question, State.OK, "sending is enabled")
+            answer = "it is in the sandbox: it sends to verified addresses only"
+            return Diagnosis(subject, question, DiagnosisState.WARNING, answer, SANDBOX_REMEDY)
+        return Diagnosis(subject, question, DiagnosisState.OK, "sending is enabled")
 
     def _topic(self, arn: str) -> Diagnosis:
         question = "it can be told"
         try:
             self._own.call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
         except RequestFailed as error:
-            state = State.UNKNOWN if error.code in DENIED else State.BROKEN
-            return Diagnosis(arn, question, state, str(error), MEND_TOPIC)
-        return Diagnosis(arn, question, State.OK, "the topic is there; nothing was published")
+            state = DiagnosisState.UNKNOWN if error.code in DENIED else DiagnosisState.BROKEN
+            return Diagnosis(arn, question, state, str(error), TOPIC_REMEDY)
+        return Diagnosis(arn, question, DiagnosisState.OK, "the topic is there; nothing was published")
 
     @cached_property
     def _own(self) -> OwnAccount:
@@ -95,19 +95,19 @@ def _server(smtp: Smtp) -> Diagnosis:
     subject, question = f"the mail server {smtp.host}", "it takes our mails"
     transport = SmtpTransport(smtp)
     for mistake in transport.examine():
-        return Diagnosis(subject, question, State.BROKEN, mistake, MEND_SERVER)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, mistake, SERVER_REMEDY)
     try:
         transport.try_out()
     except NotDelivered as error:
-        return Diagnosis(subject, question, State.BROKEN, str(error), MEND_SERVER)
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), SERVER_REMEDY)
     login = f", and lets {smtp.user} in" if smtp.user else ""
-    return Diagnosis(subject, question, State.OK, f"it answers{login}; nothing was sent")
+    return Diagnosis(subject, question, DiagnosisState.OK, f"it answers{login}; nothing was sent")
 
 
 def _webhook(webhook: Webhook) -> Diagnosis:
-    """The address is a secret, and whoever is there is not bothered with a trial."""
+    """The diagnosis of a webhook; it checks the variable only and posts nothing."""
     subject, question = f"{webhook.kind} by {webhook.url_env}", "its address is known"
     for mistake in WebhookChannel((webhook,)).examine():
         what, _, remedy = mistake.partition(": ")
-        return Diagnosis(subject, question, State.BROKEN, what, remedy)
-    return Diagnosis(subject, question, State.OK, "it is set; nothing was posted")
+        return Diagnosis(subject, question, DiagnosisState.BROKEN, what, remedy)
+    return Diagnosis(subject, question, DiagnosisState.OK, "it is set; nothing was posted")

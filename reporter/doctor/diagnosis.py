@@ -1,4 +1,4 @@
-"""What an examination comes to."""
+"""The result of an examination."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
-    """How it stands with one thing, best first."""
+class DiagnosisState(StrEnum):
+    """The result of one question, best first."""
 
     OK = "ok"
     WARNING = "warning"
-    """A scan would be complete, but look at it."""
+    """A scan would be complete, but this needs attention."""
     UNKNOWN = "unknown"
     """It could not be examined."""
     BROKEN = "broken"
-    """A scan would not start, or not be complete."""
+    """A scan would not start, or would be incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One question about one thing, and the answer."""
+    """A question about one subject, with its answer."""
 
     subject: str
     question: str
-    state: State
+    state: DiagnosisState
     told: str
     remedy: str = ""
-    """How to mend it; empty where there is nothing to mend."""
+    """What to do; empty if there is nothing to do."""
 
     @property
     def harmless(self) -> bool:
-        """Whether a scan would be complete as far as this goes."""
-        return self.state in (State.OK, State.WARNING)
+        """Whether a scan would be complete in this respect."""
+        return self.state in (DiagnosisState.OK, DiagnosisState.WARNING)

@@ -1,4 +1,4 @@
-"""The whole examination: the machine, the way in, and every account."""
+"""Examines the machine, the access, the delivery and every account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reporter.doctor.access import (
     profiles_of,
 )
 from reporter.doctor.delivery import examine_delivery
-from reporter.doctor.diagnosis import Diagnosis, State
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
     SIMULATION,
@@ -32,7 +32,7 @@ from reporter.doctor.permissions import (
     simulate,
     try_reads,
 )
-from reporter.engine.collect import Plan
+from reporter.engine.plan import Plan
 from reporter.engine.shield import Crash, shielded
 from reporter.model.answers import ReasonCode
 from reporter.model.given import Scanned, ScanTime
@@ -49,16 +49,16 @@ class Doctor:
     plan: Plan
     sessions: Sessions
     clock: ClockWatch
-    """Prepares the sessions."""
+    """Measures the clock; it prepares the sessions."""
     now: datetime
     free_space: FreeSpace = free_space
     prepare: Prepare | None = None
     """Prepares the session of our own account."""
     services: tuple[str, ...] = ()
-    """Those whose delegated administrators must be known, by service principal."""
+    """Service principals whose delegated administrators must be known."""
 
     def examine(self, only_accounts: Iterable[str] = ()) -> list[Diagnosis]:
-        """Everything, or of the accounts only those named; raises `AccountsUnknown` if one of them is none."""
+        """All diagnoses, or those of the named accounts only; raises `AccountsUnknown` for an unknown account."""
         machine = [examine_versions(), examine_folder(self._folder, self.free_space)]
         profiles = profiles_of(self.settings)
         base = [examine_credentials(profile, self.settings, self.sessions, self.now) for profile in profiles]
@@ -67,7 +67,7 @@ class Doctor:
 
     @property
     def _folder(self) -> Path:
-        """Where there has to be room; runs in S3 are worked on in a copy."""
+        """The folder that needs free space; runs in S3 are written to a local copy first."""
         return Path(gettempdir()) if self.settings.runs_in_s3 else self.settings.runs
 
     def _accounts(self, only: Iterable[str]) -> list[Diagnosis]:
@@ -85,7 +85,7 @@ class Doctor:
 
 @dataclass(frozen=True, slots=True)
 class _AccountExamination:
-    """What is the same for every account."""
+    """Examines accounts, with the inputs they have in common."""
 
     doctor: Doctor
     accounts: Accounts
@@ -95,9 +95,9 @@ class _AccountExamination:
         found = shielded(lambda: self._examined(target), f"the examination of {target.account.account_id}")
         if not isinstance(found, Crash):
             return found
-        told = f"the examination broke off: {found}"
+        answer = f"the examination broke off: {found}"
         remedy = "run it again with --log-level debug, and report what it prints"
-        return [Diagnosis(name_of(target), "it can be examined", State.UNKNOWN, told, remedy)]
+        return [Diagnosis(name_of(target), "it can be examined", DiagnosisState.UNKNOWN, answer, remedy)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
@@ -122,14 +122,14 @@ class _AccountExamination:
         ]
 
     def _sessions_not_opened(self, target: Target, permissions: Permissions) -> list[Diagnosis]:
-        """The account is read in several sessions; the first of those that STS refused stands for all."""
+        """The first session that STS refused, as one diagnosis; an account is read in several sessions."""
         refused = [why for why in permissions.refusals if why.reason is ReasonCode.ROLE_NOT_ASSUMABLE]
         question = "all its sessions can be opened"
         return [not_entered(target, self.accounts.caller.arn, why, question) for why in refused[:1]]
 
 
 def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[str, ...] | None:
-    """What is denied in simulation; None where there is nothing to simulate, no role, or no permission for it."""
+    """The actions denied in simulation; None if there is nothing to simulate, no role, or no permission to simulate."""
     if not actions or not target.role:
         return None
     account = target.account

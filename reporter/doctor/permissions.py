@@ -1,4 +1,4 @@
-"""Examines what may be read in an account: by reading a little of everything, and by simulating the rest."""
+"""Examines the read permissions in an account: reads one resource of each kind, and simulates the rest."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from reporter.doctor.access import PASSING
-from reporter.doctor.diagnosis import Diagnosis, State
-from reporter.engine.collect import Plan, collect
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, Collector
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
 from reporter.engine.operations import Asker
+from reporter.engine.plan import Plan
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import DENIALS
 from reporter.model.subjects import GLOBAL, Region, Resource
@@ -19,9 +20,9 @@ from reporter.sessions import Reader
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
 SIMULATION = Asker("the simulation of doctor", (SIMULATE,), frozenset({SIMULATE}))
-"""A permission that the audit can do without: then what cannot be tried stays untold."""
+"""An optional permission: without it, actions that cannot be tried are not examined."""
 EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.UNSUPPORTED)
-"""No news: regions are examined on their own, and one of each kind is as good as all."""
+"""Reasons that are not reported: regions are examined separately, and one resource of each kind is enough."""
 REMEDIES = {
     ReasonCode.DENIED_BY_IAM: "allow it to the role, and look for a permissions boundary: `reporter policy` prints all "
     "that is needed",
@@ -32,13 +33,13 @@ ELSE = "run it again with --log-level debug; if it stays, report it"
 
 
 class Sample(Inventory):
-    """One resource of each kind, one region among them: enough to meet every denial that does not depend on which."""
+    """One resource of each kind, in one region: enough for every denial that does not depend on the resource."""
 
     regions: tuple[Region, ...] = ()
-    """All of them."""
+    """All regions."""
 
     def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
-        """File an answer, cut to what will be asked about."""
+        """Record an answer, cut to the first enabled resource."""
         if isinstance(answer, tuple):
             if kind is Region:
                 self.regions = answer
@@ -46,14 +47,14 @@ class Sample(Inventory):
         Inventory.record(self, kind, subject, answer, aside)
 
     def refusals(self, kind: type) -> Iterator[Unavailable]:
-        """Why this could not be read, or some of it."""
+        """The refusals of a kind, in whole or in part."""
         yield from (answer for answer in self.answers.get(kind, {}).values() if isinstance(answer, Unavailable))
         yield from (one.why for aside in self.asides.get(kind, {}).values() for one in aside.unread)
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the reads came to."""
+    """The result of the reads."""
 
     wanted: frozenset[str]
     tried: frozenset[str]
@@ -61,12 +62,12 @@ class Permissions:
 
     @property
     def untried(self) -> tuple[str, ...]:
-        """The actions that no read has spent, for want of something to read."""
+        """The actions that were not tried, because there was nothing to read."""
         return tuple(sorted(self.wanted - self.tried))
 
 
 def try_reads(plan: Plan, aws: Reader, sample: Sample, calls: Executor) -> Permissions:
-    """Ask all that the plan asks about the account, one of its regions, and one resource of each kind."""
+    """Read what the plan reads about the account, one region, and one resource of each kind."""
     collect(plan, aws, sample, calls)
     collectors = [collector for level in plan.levels for collector in level if collector.takes_aws]
     tried = (action for collector in collectors if _was_asked(collector, sample) for action in collector.actions)
@@ -79,12 +80,12 @@ def _was_asked(collector: Collector, sample: Sample) -> bool:
 
 
 def _is_own(refusal: Unavailable, collector: Collector) -> bool:
-    """Whether it is a denial that this collector met itself; others it may have been handed."""
+    """Whether this collector was denied itself, rather than handed the refusal of another."""
     return refusal.reason in DENIALS and refusal.action == ", ".join(collector.actions)
 
 
 def _refusals(collectors: Iterable[Collector], sample: Sample) -> Iterator[Unavailable]:
-    """Each refusal once, though several answers may pass it on."""
+    """The distinct refusals; several answers may carry the same one."""
     seen: set[tuple[str, str, str]] = set()
     for collector in collectors:
         for refusal in sample.refusals(collector.gives):
@@ -95,7 +96,7 @@ def _refusals(collectors: Iterable[Collector], sample: Sample) -> Iterator[Unava
 
 
 def simulate(aws: Aws, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of these actions the role's own policies and those of its organisation do not allow; raises `Refused`."""
+    """The actions that the policies of the role and of its organisation do not allow; raises `Refused`."""
     results = aws.items(
         "iam",
         "simulate_principal_policy",
@@ -108,29 +109,29 @@ def simulate(aws: Aws, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ..
 
 
 def examine_permissions(subject: str, permissions: Permissions, simulated: tuple[str, ...] | None) -> list[Diagnosis]:
-    """What is denied, by whom, and what nobody knows; `simulated` denials, or None where nothing could be simulated."""
+    """The denied and the unknown permissions; `simulated` are denials, or None if nothing could be simulated."""
     question = "it can be read"
     found = [
         Diagnosis(subject, question, _state_of(reason), f"{reason}: {_list(refusals)}", _remedy(reason))
         for reason, refusals in _by_reason(permissions.refusals).items()
-        if reason is not ReasonCode.ROLE_NOT_ASSUMABLE  # of a session, which has a row of its own
+        if reason is not ReasonCode.ROLE_NOT_ASSUMABLE  # of a session, which has a diagnosis of its own
     ]
     if simulated:
-        told = f"denied in simulation: {', '.join(simulated)}"
-        found.append(Diagnosis(subject, question, State.BROKEN, told, REMEDIES[ReasonCode.DENIED_BY_IAM]))
-    told = _told_extent(permissions, is_simulated=simulated is not None)
-    return found or [Diagnosis(subject, question, State.OK, told)]
+        answer = f"denied in simulation: {', '.join(simulated)}"
+        found.append(Diagnosis(subject, question, DiagnosisState.BROKEN, answer, REMEDIES[ReasonCode.DENIED_BY_IAM]))
+    answer = _extent(permissions, is_simulated=simulated is not None)
+    return found or [Diagnosis(subject, question, DiagnosisState.OK, answer)]
 
 
 def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis]:
-    """Whether all regions that were asked for are enabled; nothing where no check needs a region."""
+    """Whether all requested regions are enabled; nothing if no check needs a region."""
     question = "its regions are enabled"
     disabled = ", ".join(region.name for region in regions if not region.enabled)
     if disabled:
         remedy = "enable them in the account, or take them out of regions.include"
-        return [Diagnosis(subject, question, State.BROKEN, f"not enabled: {disabled}", remedy)]
+        return [Diagnosis(subject, question, DiagnosisState.BROKEN, f"not enabled: {disabled}", remedy)]
     names = ", ".join(region.name for region in regions)
-    return [Diagnosis(subject, question, State.OK, names)] if names else []
+    return [Diagnosis(subject, question, DiagnosisState.OK, names)] if names else []
 
 
 def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavailable]]:
@@ -140,8 +141,8 @@ def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavail
     return groups
 
 
-def _state_of(reason: ReasonCode) -> State:
-    return State.BROKEN if reason in DENIALS else State.UNKNOWN
+def _state_of(reason: ReasonCode) -> DiagnosisState:
+    return DiagnosisState.BROKEN if reason in DENIALS else DiagnosisState.UNKNOWN
 
 
 def _remedy(reason: ReasonCode) -> str:
@@ -149,7 +150,7 @@ def _remedy(reason: ReasonCode) -> str:
 
 
 def _list(refusals: Iterable[Unavailable]) -> str:
-    """The actions that are missing, or what came in place of an answer."""
+    """The missing actions, or the errors of operations."""
     return "; ".join(f"{one.action or f'{one.operation}: {one.detail}'}{_where(one)}" for one in refusals)
 
 
@@ -157,8 +158,8 @@ def _where(refusal: Unavailable) -> str:
     return f" in {refusal.region}" if refusal.region not in ("", GLOBAL) else ""
 
 
-def _told_extent(permissions: Permissions, *, is_simulated: bool) -> str:
-    told = f"{len(permissions.tried)} of {len(permissions.wanted)} actions tried"
+def _extent(permissions: Permissions, *, is_simulated: bool) -> str:
+    answer = f"{len(permissions.tried)} of {len(permissions.wanted)} actions tried"
     if not permissions.untried:
-        return told
-    return f"{told}, the others simulated" if is_simulated else f"{told}; the others found nothing to be tried on"
+        return answer
+    return f"{answer}, the others simulated" if is_simulated else f"{answer}; the others found nothing to be tried on"

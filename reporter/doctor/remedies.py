@@ -1,4 +1,4 @@
-"""What helps where a role cannot be assumed: AWS's words may say it, and where not, the likely cause comes first."""
+"""Remedies for a role that cannot be assumed, chosen by the error text of AWS, else by the most likely cause."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reporter.accounts import Target
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.answers import Unavailable
 
 RESOURCE = re.compile(r"on resource: (arn:\S+:role/[^\s\"',;]+)")
-"""How AWS names the role that it did not let us assume."""
+"""Finds the ARN of the role in AWS's refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A role that was to be assumed, and by whom."""
+    """A role that could not be assumed, and the identity that tried."""
 
-    role: Role
+    role: AssumedRole
     arn: str
     by: str
-    """As it is told to people."""
+    """As shown to people."""
 
     @property
     def name(self) -> str:
-        """Without its path."""
+        """The role name without its path."""
         return self.arn.rpartition("/")[2]
 
 
 def remedy_for_role(target: Target, caller_arn: str, why: Unavailable) -> str:
-    """How to let us in."""
+    """The remedy for a role that cannot be assumed."""
     role = target.role
     if not role:
         return "use credentials of this account"
@@ -39,11 +39,11 @@ def remedy_for_role(target: Target, caller_arn: str, why: Unavailable) -> str:
     base = f"the role or user behind {caller_arn}"
     refused = RESOURCE.search(why.detail)
     if role.first_hop and refused and refused[1] == role.first_hop:
-        entrance = Entrance(Role(arn=role.first_hop), role.first_hop, base)
+        entrance = Entrance(AssumedRole(arn=role.first_hop), role.first_hop, base)
     else:
         entrance = Entrance(role, arn, role.first_hop or base)
-    told = f"{why.error_code}: {why.detail}"
-    return next(remedy for words, remedy in CAUSES if words.search(told))(entrance)
+    message = f"{why.error_code}: {why.detail}"
+    return next(remedy for words, remedy in CAUSES if words.search(message))(entrance)
 
 
 def _chain(entrance: Entrance) -> str:
@@ -105,7 +105,7 @@ def _root(_: Entrance) -> str:
 
 
 def _any_of(entrance: Entrance) -> str:
-    """AWS gives the same refusal for a role that is not there and for one that does not trust us."""
+    """AWS gives the same refusal for a role that does not exist and for one that does not trust us."""
     wanted = entrance.role.external_id
     asks = "another external id than role.external_id" if wanted else "an external id, and role.external_id is not set"
     condition = " with the external id of the configuration" if wanted else ""
@@ -134,4 +134,4 @@ CAUSES: tuple[tuple[re.Pattern[str], Callable[[Entrance], str]], ...] = tuple(
         ("", _any_of),
     )
 )
-"""The first that fits; the last always does."""
+"""The first match counts; the last one always matches."""

@@ -1,1 +1,1 @@
-"""From the signatures of checks to findings: plan, collect, inventory, judge."""
+"""Turns the signatures of checks into findings: plan, collect, inventory, judge."""

@@ -1,4 +1,4 @@
-"""The decorator that makes a pure function a check."""
+"""The decorator that makes a check of a pure function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ID_SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}")
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[P]):
-    """A question that can be asked of every subject of one kind; still callable as the plain function."""
+    """A requirement that is judged for every subject of one kind; it can be called like the plain function."""
 
     id: str
     title: str
@@ -28,12 +28,12 @@ class Check(Generic[P]):
     source: str
     """File and line of the function."""
     costly: bool = False
-    """Asked only where it is chosen by its full id, for it costs many requests for each subject."""
+    """Whether it runs only if the configuration lists its full id: it costs many requests for each subject."""
     finding: str = ""
-    """What is wrong where it fails, in the present tense; where it is empty, the title stands in lists of failures."""
+    """The failure in one present-tense sentence; if empty, lists of failures show the title."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
-        """Judge one subject."""
+        """The verdict about one subject."""
         return self.function(*args, **kwargs)
 
     @property
@@ -43,12 +43,12 @@ class Check(Generic[P]):
 
     @property
     def rationale(self) -> str:
-        """Why it matters: the function's docstring, on one line."""
+        """The reason why the requirement matters: the function's docstring, on one line."""
         return " ".join((self.function.__doc__ or "").split())
 
 
-def check(  # noqa: PLR0913 - each says another thing about the check
-    id: str,  # noqa: A002 - the word every reader of a check expects
+def check(  # noqa: PLR0913 - one for each field of a check
+    id: str,  # noqa: A002 - the expected name
     *,
     title: str,
     severity: Severity,
@@ -57,11 +57,11 @@ def check(  # noqa: PLR0913 - each says another thing about the check
     costly: bool = False,
     finding: str = "",
 ) -> Callable[[Callable[P, Verdict]], Check[P]]:
-    """Make a function a check; the function's signature says what it needs (see `reporter.engine.signature`).
+    """A decorator that makes a check of a function; the signature declares its needs (see `reporter.engine.signature`).
 
-    `title` is a requirement with *should*; `finding` says in the present tense what is wrong where it fails, for lists
-    that show failures only. `remediation` and `cli` say how to fix a failure.
-    A `costly` check is left out of every selection by pattern: it must be chosen by its full id.
+    `title` is a requirement with *should*; `finding` says in the present tense what is wrong if the check fails, for
+    lists that show only failures. `remediation` and `cli` say how to correct a failure. Patterns do not select a
+    `costly` check: it must be chosen by its full id.
     """
 
     def decorate(function: Callable[P, Verdict]) -> Check[P]:

@@ -1,142 +1,28 @@
-"""Plans which answers the selected checks need, and asks for each of them once."""
+"""Reads each answer of a plan once, level by level, and fills the inventory of an account."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
-from reporter.engine.collector import Aws, Collector, Entered, collector_of, is_collected, is_given, name_of
+from reporter.engine.collector import Aws, Collector, Entered, collector_of
 from reporter.engine.credible import once_each, refuse_other_accounts
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory, Sought
 from reporter.engine.listing import asked_by
-from reporter.engine.operations import Asker
-from reporter.engine.shared import OrganizationWide, Shares
+from reporter.engine.plan import Plan
+from reporter.engine.shared import Shares
 from reporter.engine.shield import Crash, shielded
-from reporter.engine.signature import Input, SignatureError, location
 from reporter.model.answers import Call, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
-from reporter.model.given import Organization, OwnOrganization
 from reporter.model.refusals import DENIALS, Gone, Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
-
-NO_SETTINGS: Mapping[type, Sought] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Each wanted kind once, parents first; the collectors of one level do not depend on each other."""
-
-    levels: tuple[tuple[Collector, ...], ...]
-    late: frozenset[type] = frozenset()
-    """The kinds that depend on what other accounts own: derived when that is known."""
-    sought: Mapping[type, Sought] = field(default_factory=dict)
-    """By kind: what its collector is to look for, where that is a matter of settings."""
-
-    @property
-    def actions(self) -> frozenset[str]:
-        """The IAM actions that the plan spends: the least-privilege policy."""
-        return frozenset(action for asker in self.askers for action in asker.actions)
-
-    @property
-    def askers(self) -> tuple[Asker, ...]:
-        """Who sends requests, and which."""
-        return tuple(collector.asker for level in self.levels for collector in level if collector.takes_aws)
-
-    @property
-    def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
-        """What its collectors want of all accounts of the scan."""
-        inputs = (wanted for level in self.levels for collector in level for wanted in collector.inputs)
-        return frozenset(wanted.kind for wanted in inputs if wanted.shared)
-
-
-@dataclass(slots=True)
-class _Planner:
-    owner: bool
-    organization_known: bool
-    wanted: set[type] = field(default_factory=set)
-    """All kinds that must be asked for."""
-    depths: dict[type, int] = field(default_factory=dict)
-    late: set[type] = field(default_factory=set)
-
-    def want(self, kind: type) -> None:
-        """A kind, and all that it cannot do without."""
-        asked = self._asked(kind)
-        if asked in self.wanted or is_given(asked):
-            return
-        self.wanted.add(asked)
-        collector = collector_of(asked)
-        self.want(collector.about)
-        for wanted in collector.inputs:
-            for needed in () if wanted.if_read else self._needed(wanted):
-                self.want(needed)
-
-    def depth(self, kind: type) -> int:
-        """How many answers must be there before this kind can be asked for; -1 if nothing need be asked."""
-        asked = self._asked(kind)
-        if asked not in self.wanted:
-            return -1
-        if asked not in self.depths:
-            collector = collector_of(asked)
-            needed = (kind for wanted in collector.inputs for kind in self._needed(wanted))
-            self.depths[asked] = 1 + max(map(self.depth, (collector.about, *needed)))
-            self._note_if_late(collector)
-        return self.depths[asked]
-
-    def _asked(self, kind: type) -> type:
-        """What must be asked for where a kind is wanted."""
-        unknown = kind is Organization and not self.organization_known and is_collected(OwnOrganization)
-        return OwnOrganization if unknown else kind
-
-    def _needed(self, wanted: Input) -> tuple[type, ...]:
-        return wanted.kinds if self.owner or not wanted.shared else wanted.kinds[1:]
-
-    def _note_if_late(self, collector: Collector) -> None:
-        """What is read cannot wait for what other accounts own, nor can what they are given."""
-        waits = any(wanted.shared or wanted.kind in self.late for wanted in collector.inputs)
-        if not (waits or collector.about in self.late):
-            return
-        if collector.takes_aws or issubclass(collector.gives, OrganizationWide):
-            where = f"{location(collector.function)}: {collector.function.__name__}"
-            raise SignatureError(f"{where} depends on what other accounts own, which is known only when all are read")
-        self.late.add(collector.gives)
-
-
-def plan(
-    kinds: Iterable[type],
-    *,
-    owner: bool = True,
-    organization_known: bool = False,
-    sought: Mapping[type, Sought] = NO_SETTINGS,
-) -> Plan:
-    """The collectors that give these kinds and all that they depend on.
-
-    `sought`: what collectors look for in place of their defaults.
-    `owner`: whether the account may own something for its organisation; else what only owners have is left out.
-    `organization_known`: whether the account need not be asked which organisation it is in.
-    """
-    planner = _Planner(owner, organization_known)
-    for kind in kinds:
-        planner.want(kind)
-    height = 1 + max(map(planner.depth, planner.wanted), default=-1)
-    levels: list[list[Collector]] = [[] for _ in range(height)]
-    for kind in sorted(planner.wanted, key=name_of):
-        levels[planner.depth(kind)].append(collector_of(kind))
-    return Plan(tuple(map(tuple, levels)), frozenset(planner.late), dict(_sought(planner.wanted, sought)))
-
-
-def _sought(kinds: Iterable[type], chosen: Mapping[type, Sought]) -> Iterator[tuple[type, Sought]]:
-    for collector in map(collector_of, kinds):
-        if collector.settings:
-            defaults = {name: setting.default for name, setting in collector.settings.items()}
-            yield collector.gives, {**defaults, **chosen.get(collector.gives, {})}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One collector about one subject, with all that it needs at hand."""
+    """One collector about one subject, with the sources of its inputs."""
 
     collector: Collector
     subject: Resource
@@ -144,9 +30,10 @@ class Question:
     sought: Sought = field(default_factory=dict)
 
     def answer(self, aws: Entered | None) -> Answer:
-        """What AWS says, or what follows from other answers without it; a refusal is an answer too.
+        """The answer of AWS, or one derived from other answers; a refusal is an answer too.
 
-        Raises `Gone` where AWS knows nothing of a resource; accounts and regions stay, whatever is missing in them.
+        Raises `Gone` where AWS does not know a resource. Accounts and regions are never gone, whatever is missing in
+        them.
         """
         if isinstance(self.subject, Region) and not self.subject.enabled and self.collector.takes_aws:
             return Unavailable(ReasonCode.REGION_DISABLED, "the region is not enabled", region=self.subject.region)
@@ -164,7 +51,7 @@ class Question:
         except Gone as gone:
             if not isinstance(self.subject, Account | Region):
                 raise
-            return _told_of(gone, self)
+            return _still_listed(gone, self)
         except Refused as refused:
             return _with_actions(refused.unavailable, self.collector.actions)
         if not isinstance(answer, Crash):
@@ -172,7 +59,7 @@ class Question:
         return self._unreadable(answer, seen.last_call if seen else None)
 
     def _unreadable(self, crash: Crash, call: Call | None) -> Unavailable:
-        """AWS answered, but the collector made nothing of it; `call` is the request that was answered last."""
+        """The answer where the collector could not read what AWS sent; `call` is the last request."""
         malformed = crash.over_the_answer
         name = self.collector.function.__name__
         return Unavailable(
@@ -205,12 +92,12 @@ class Question:
 
 
 def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> None:
-    """Ask everything the plan holds, level by level, many subjects at once, and fill the inventory."""
+    """Read all kinds of the plan, level by level, many subjects at once, and store the answers in the inventory."""
     inventory.sought = dict(plan.sought)
     for level in plan.levels:
         early = (collector for collector in level if collector.gives not in plan.late)
         questions = [question for collector in early for question in _questions(collector, inventory)]
-        questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both remember the last buckets
+        questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both cache the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
         missed = _record(zip(questions, answers, strict=True), inventory, aws.wants)
         if missed:
@@ -219,14 +106,14 @@ def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> N
 
 
 def derive(plan: Plan, inventory: Inventory, shares: Shares | None = None) -> None:
-    """Add what follows from the answers at hand, offline; what was never asked stays so."""
+    """Add the answers that are derived from others, offline; what was never read stays missing."""
     inventory.shares = shares
     _derive(plan, inventory, lambda kind: kind not in plan.late)
     settle(plan, inventory, shares)
 
 
 def settle(plan: Plan, inventory: Inventory, shares: Shares | None = None) -> None:
-    """Add what follows from what other accounts own; without them, as if this account were the whole scan."""
+    """Add the answers that depend on other accounts; without shares, as if this account were the whole scan."""
     inventory.shares = shares
     for kind in plan.late:
         inventory.answers.pop(kind, None)
@@ -241,13 +128,13 @@ def _derive(plan: Plan, inventory: Inventory, wanted: Callable[[type], bool]) ->
 
 
 def _look_again(missed: Iterable[tuple[Question, Gone]], aws: Entered, inventory: Inventory) -> None:
-    """What AWS knew nothing of is looked for once more, and forgotten only if it is not there any more."""
+    """List the resources that AWS did not know once more, and forget those that the list no longer has."""
     lost = []
     for (kind, parent), cases in _by_listing(missed, inventory).items():
         collector = collector_of(kind)
         there = None if collector.derived else _listed_again(collector, parent, aws, inventory)
         for question, gone in cases:
-            # What is derived is in no list of AWS: then AWS has to say a second time that it is not there.
+            # A derived resource is in no list of AWS: AWS has to say a second time that it does not exist.
             answer = _answer_or_gone(question, aws) if collector.derived else _as_listed(question, gone, there)
             if isinstance(answer, Gone):
                 lost.append(question.subject)
@@ -268,7 +155,7 @@ def _by_listing(
 
 
 def _listed_again(collector: Collector, parent: str, aws: Entered, inventory: Inventory) -> frozenset[str] | None:
-    """The keys of what the list holds now, asked for once for all that is missed of it; None if nobody knows."""
+    """The keys in the list as read again, once for all its missed resources; None where it cannot be read."""
     [again] = [one for one in _questions(collector, inventory) if one.subject.key == parent]
     answer = _answer_or_gone(again, aws)
     return frozenset(one.key for one in answer) if isinstance(answer, tuple) else None
@@ -276,7 +163,7 @@ def _listed_again(collector: Collector, parent: str, aws: Entered, inventory: In
 
 def _as_listed(question: Question, gone: Gone, there: frozenset[str] | None) -> Unavailable | Gone:
     lost = there is not None and question.subject.key not in there
-    return gone if lost else _told_of(gone, question)
+    return gone if lost else _still_listed(gone, question)
 
 
 def _record(
@@ -284,7 +171,7 @@ def _record(
     inventory: Inventory,
     wants: Callable[[str], bool] = lambda _: True,
 ) -> list[tuple[Question, Gone]]:
-    """File the answers; returns the questions about what AWS knows nothing of."""
+    """Store the answers; returns the questions about resources that AWS did not know."""
     missed = []
     for question, answer in answers:
         if isinstance(answer, Gone):
@@ -295,7 +182,7 @@ def _record(
 
 
 def _sorted_out(question: Question, answer: Answer, wants: Callable[[str], bool]) -> tuple[Answer, Aside]:
-    """What is to be judged of an answer, and what is not: of an account, what is in a region that is not wanted."""
+    """The part of an answer that is judged, and the rest: resources of an account in regions that are not selected."""
     if not isinstance(answer, tuple):
         return answer, NOTHING
     everywhere = not isinstance(question.subject, Account)
@@ -317,7 +204,7 @@ def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]
 
 
 def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:
-    """A denial names the permissions that may be missing; a derived answer passes on what its sources say."""
+    """The refusal with the permissions that may be missing; a derived answer keeps the reason of its source."""
     denied = refusal.reason in DENIALS
     return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
@@ -329,8 +216,8 @@ def _answer_or_gone(question: Question, aws: Entered) -> Answer | Gone:
         return gone
 
 
-def _told_of(gone: Gone, question: Question) -> Unavailable:
-    """What is reported of a subject that is there, though AWS has just known nothing of it."""
+def _still_listed(gone: Gone, question: Question) -> Unavailable:
+    """The reason for a resource that is still listed, though AWS has just said that it does not exist."""
     why = gone.unavailable
     operation = why.operation or ", ".join(question.collector.actions)
     return replace(why, reason=ReasonCode.AWS_ERROR, operation=operation, region=why.region or question.subject.region)

@@ -1,4 +1,4 @@
-"""The decorator that points a function at AWS, and the actions it costs."""
+"""The decorator that registers a collector with the IAM actions it spends."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 Listing: TypeAlias = Iterator[T | Unread]
-"""What a collector lists: resources, and those that could not be read; `reporter.engine.listing.each` makes one."""
+"""The items of a collector: resources, and those that could not be read; see `reporter.engine.listing.each`."""
 
 
 class Aws(Protocol):
-    """What a collector can do: read one account. Every method raises `Refused` or `Gone` when AWS does not answer."""
+    """Reads one account for a collector. Every method raises `Refused` or `Gone` where AWS does not answer."""
 
     @property
     def asked_regions(self) -> tuple[str, ...]:
-        """The regions that were asked for by name; empty when all enabled ones are wanted."""
+        """The regions that the configuration names; empty where all enabled ones are selected."""
 
     @property
     def last_call(self) -> Call | None:
         """The last request of this view of the account; None before the first."""
 
     def sleep(self, seconds: float, /) -> None:
-        """Wait for AWS to get something done."""
+        """Wait until AWS has finished something."""
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """One answer of an operation without pages."""
+        """The answer of an operation without pages."""
 
     def find(
         self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
     ) -> dict[str, Any] | None:
-        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
+        """The answer, or None where AWS answered with one of the `absent` error codes: nothing is configured."""
 
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
@@ -52,37 +52,37 @@ class Aws(Protocol):
     def items(
         self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every element of one list in every page of an operation. Raises KeyError where a page lacks the list."""
+        """The items of one list in all pages of an operation. Raises KeyError where a page lacks the list."""
 
 
 class Entered(Protocol):
     """An account that has been entered."""
 
     def wants(self, region: str) -> bool:
-        """Whether the configuration lets this region be looked at."""
+        """Whether the configuration selects this region."""
 
     def for_question(self, asker: Asker, /) -> Aws:
-        """The account as one question sees it: no other operations than the asker's are sent."""
+        """The account as one question sees it: only the operations of the asker are sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """The one function that gives one kind of resource or fact, and the IAM actions it costs."""
+    """The one function that gives one kind of resource or fact, and the IAM actions it spends."""
 
     name: str
-    """What it gives, as evidence names it; see `reporter.engine.kind_names`."""
+    """The name in evidence of what it gives; see `reporter.engine.kind_names`."""
     function: Callable[..., Any]
     asker: Asker
-    """What it may do."""
+    """The actions and operations that it may use."""
     about: type[Resource]
     inputs: tuple[Input, ...]
     gives: type
     lists: bool
     takes_aws: bool
     settings: Mapping[str, Setting]
-    """What it looks for: each is a set, and the rules that judge what it lists say what is in it."""
+    """What it looks for: each setting is a set, filled from the rules that judge what it lists."""
     may_be_foreign: bool = False
-    """Whether it may answer with what belongs to other accounts, such as the trails of the organisation."""
+    """Whether its answers may belong to other accounts, such as trails of the organisation."""
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -91,28 +91,28 @@ class Collector:
 
     @property
     def derived(self) -> bool:
-        """Whether it only rearranges other answers, at no cost."""
+        """Whether it only derives its answer from others, without a request."""
         return not self.takes_aws
 
 
 _COLLECTORS: dict[type, Collector] = {}
 _KINDS: dict[str, type] = {}
-"""By name: what is collected."""
+"""The collected kinds by their name."""
 _KINDS_BY_PATH: dict[str, type] = {}
-"""By module and class, as evidence named kinds before they had names."""
+"""The collected kinds by module and class, as older evidence names them."""
 
 
 def collects(
     *actions: str, operations: Iterable[str] = (), may_be_foreign: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Register the function that gives one kind of resource or fact, with the IAM actions it spends.
+    """A decorator that registers the function that gives one kind of resource or fact, with the IAM actions it spends.
 
     An answer with the ARN of another account is refused, unless it `may_be_foreign`.
 
-    Parameters: `aws` (left out where the answer is derived from others), the subject it is asked about, further
-    facts; keyword-only ones are sets of what to look for. `-> Listing[T]` or `-> Iterator[T]` lists resources,
-    `-> T` states one fact. `operations` are all that it sends, as botocore names them (`s3:HeadBucket`): to be
-    given where the names of the actions do not say it.
+    Parameters: `aws` (left out where the answer is derived from others), the subject, further facts; keyword-only ones
+    are sets of what to look for. `-> Listing[T]` or `-> Iterator[T]` lists resources, `-> T` states one fact.
+    `operations` are all operations that it sends, as botocore names them (`s3:HeadBucket`); they are required where the
+    names of the actions do not determine them.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -125,7 +125,7 @@ def collects(
 
 
 def _register(collector: Collector) -> None:
-    """Raises `SignatureError` for a kind that is collected already, and for a name that another kind has."""
+    """Register a collector; raises `SignatureError` for a kind or a name that is collected already."""
     where, kind = location(collector.function), collector.gives
     if kind in _COLLECTORS:
         earlier = location(_COLLECTORS[kind].function)
@@ -168,7 +168,7 @@ def _name(function: Callable[..., Any], kind: type) -> str:
 
 
 def _verify_settings(signature: Signature, where: str, *, may_have_any: bool) -> None:
-    """Raises `SignatureError` where rules with other values could not be judged by one and the same answer."""
+    """Raise `SignatureError` for settings for which one answer could not serve rules with different values."""
     for name, setting in signature.settings.items():
         if not may_have_any:
             raise SignatureError(f"{where}: '{name}' is a setting, and only what lists from AWS can have one")
@@ -177,7 +177,7 @@ def _verify_settings(signature: Signature, where: str, *, may_have_any: bool) ->
 
 
 def _is_text(element: Any) -> bool:
-    """Whether a type is `str`, whatever it is annotated with."""
+    """Whether a type is `str`, with or without annotations."""
     return getattr(element, "__origin__", element) is str
 
 
@@ -204,22 +204,22 @@ def is_given(kind: type) -> bool:
 
 
 def is_collected(kind: type) -> bool:
-    """Whether some collector gives this kind."""
+    """Whether a collector gives this kind."""
     return kind in _COLLECTORS
 
 
 def collector_of(kind: type) -> Collector:
-    """The collector that gives a kind; KeyError where none does."""
+    """The collector that gives a kind; raises KeyError where there is none."""
     return _COLLECTORS[kind]
 
 
 def collected_kinds() -> list[type[Resource]]:
-    """Every kind of resource that some collector lists."""
+    """All kinds of resources that collectors list."""
     return [kind for kind, collector in _COLLECTORS.items() if collector.lists]
 
 
 def kind_named(name: str) -> type:
-    """The collected kind of this name, or of this former one (see `kind_names`); KeyError where none is."""
+    """The collected kind of this name or former name (see `kind_names`); raises KeyError where there is none."""
     kind = _KINDS.get(name) or _KINDS.get(former_names().get(name, "")) or _KINDS_BY_PATH.get(name)
     if kind is None:
         raise KeyError(f"nothing collects {name}")
@@ -227,7 +227,7 @@ def kind_named(name: str) -> type:
 
 
 def name_now(name: str) -> str:
-    """The name of today for one that evidence has; a name that no collected kind has stays as it is."""
+    """The present name for a name in evidence; a name without a collected kind stays as it is."""
     try:
         return name_of(kind_named(name))
     except KeyError:
@@ -235,5 +235,5 @@ def name_now(name: str) -> str:
 
 
 def name_of(kind: type) -> str:
-    """The name a collected kind has in saved inventories, for example `s3:Bucket`."""
+    """The name of a collected kind in saved inventories, for example `s3:Bucket`."""
     return _COLLECTORS[kind].name

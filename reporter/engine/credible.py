@@ -1,4 +1,4 @@
-"""What an answer must not be to be believed: about another account, or two things said of one resource."""
+"""Refuses answers that cannot be right: about another account, or contradicting themselves about one resource."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from reporter.model.subjects import Resource, account_in
 
 
 def once_each(resources: Iterable[Resource]) -> tuple[Any, ...]:
-    """Each resource once, however often a list holds it, and unread where it is not the same each time.
+    """The resources without duplicates; one that is listed with different contents becomes `Unread`.
 
-    Pages are cut anew for each request: what moves from one to the next is listed twice, or AWS contradicts itself.
+    AWS computes pages anew for each request, so a resource that moves from one page to the next is listed twice.
     """
     kept: dict[str, Resource] = {}
     for one in resources:
@@ -31,7 +31,8 @@ def _contradicted(one: Resource) -> Unread:
 def refuse_other_accounts(answer: Iterable[Any], account_id: str) -> None:
     """Raise ValueError where an answer is about another account.
 
-    ARNs say which: those of the resources that were listed, and those in a fact. AWS's own have a word for the account.
+    The account is read from the ARNs of listed resources and from the ARNs in a fact. ARNs of AWS's own resources have
+    a word instead of an account id.
     """
     named = {account_in(arn) for one in answer for arn in _arns(one)}
     others = sorted(account for account in named if account.isdigit() and account != account_id)

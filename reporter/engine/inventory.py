@@ -1,4 +1,4 @@
-"""Every answer one account gave, facts and refusals alike, filed under what they are about."""
+"""The answers about one account, facts and refusals, by kind and subject."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporter.model.given import Organization, OwnOrganization, Scanned, ScanTim
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
 Answer: TypeAlias = Fact | tuple[Any, ...] | Unavailable
-"""One fact, or the resources of one listing, or why neither is there."""
+"""One fact, or the resources of one listing, or the reason why there is neither."""
 Sought: TypeAlias = Mapping[str, frozenset[str]]
 """What a collector looks for, by the names of its settings."""
 
@@ -27,11 +27,11 @@ NOT_ASKED_WHERE = Unavailable(ReasonCode.UNSUPPORTED, "the account was not asked
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What a listing brought that is not to be judged."""
+    """The part of a listing that is not judged."""
 
     unread: tuple[Unread, ...] = ()
     elsewhere: tuple[Any, ...] = ()
-    """Resources in regions that are not to be looked at."""
+    """Resources in regions that are not selected."""
 
 
 NOTHING = Aside()
@@ -39,35 +39,35 @@ NOTHING = Aside()
 
 @dataclass(slots=True)
 class Inventory:
-    """Filled while an account is read; judged afterwards, or years later."""
+    """The answers about one account, filled while it is read and judged afterwards, even years later."""
 
     account: Account
     now: ScanTime
     organization: Organization = field(default_factory=Organization)
-    """As the scan knows it; see `own_organization`."""
+    """The organisation as the scan knows it; see `own_organization`."""
     unreachable: Unavailable | None = None
-    """Set when the account could not be entered at all."""
+    """Set where the account could not be entered at all."""
     answers: dict[type, dict[str, Answer]] = field(default_factory=dict)
     asides: dict[type, dict[str, Aside]] = field(default_factory=dict)
-    """Filed as the answers are; only for listings that brought more than resources to judge."""
+    """By kind and subject, like the answers; only for listings with a part that is not judged."""
     calls: tuple[Call, ...] = ()
-    """Every request that was sent for it, as evidence."""
+    """Every request that was sent, as evidence."""
     caller_arn: str = ""
     gone: list[str] = field(default_factory=list)
-    """Keys of resources that were deleted between the listing and the look."""
+    """Keys of resources that were deleted between being listed and being read."""
     gone_kinds: set[str] = field(default_factory=set)
-    """The names of their kinds, and of the kinds of what was listed in them."""
+    """The names of their kinds, and of the kinds of resources listed inside them."""
     scanned: Scanned = field(default_factory=Scanned)
     sought: dict[type, Sought] = field(default_factory=dict)
     """By kind, for collectors with settings: what they looked for."""
     shares: Shares | None = None
     """What the accounts of the scan own for each other; None: this account is the whole scan."""
     looked_around: bool = False
-    """Whether a check looked something up in the other accounts."""
+    """Whether a check looked up a fact about other accounts."""
 
     @property
     def own_organization(self) -> Organization:
-        """The organisation that the account says it is in, where the scan did not find it there."""
+        """The organisation that the account names, where the scan does not know its organisation."""
         own = self._own_organization()
         if self.organization.id or not isinstance(own, OwnOrganization):
             return self.organization
@@ -85,23 +85,23 @@ class Inventory:
 
     @property
     def basis(self) -> str:
-        """A digest of what it was judged by that other accounts have."""
+        """A digest of everything from other accounts that this account was judged by."""
         return self.shares.basis(looked_around=self.looked_around) if self.shares else ""
 
     def share(self, kinds: Iterable[type[OrganizationWide]]) -> Share:
-        """What the account gives to the others."""
+        """The resources of these kinds that the account owns for its organisation."""
         holdings = {kind: self._holding(kind) for kind in kinds}
         return Share(self.account.account_id, self.own_organization.id, holdings)
 
     def _holding(self, kind: type[OrganizationWide]) -> Holding:
-        """Where a region is not enabled there is nothing, for sure."""
+        """The resources of a kind, and the gaps; a region that is not enabled is no gap, since it holds nothing."""
         if self.unreachable:
             return Holding(gaps=(("", self.unreachable),))
         gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)
         return Holding(self.subjects(kind), tuple(gaps))
 
     def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
-        """File the answer about a subject."""
+        """Store the answer about a subject."""
         self.answers.setdefault(kind, {})[subject.key] = answer
         if aside != NOTHING:
             self.asides.setdefault(kind, {})[subject.key] = aside
@@ -109,7 +109,7 @@ class Inventory:
             self.asides.get(kind, {}).pop(subject.key, None)
 
     def forget(self, resources: Iterable[Resource]) -> None:
-        """Take resources out again that were deleted while we looked, with all that was filed about them."""
+        """Remove resources that were deleted during the scan, with all answers about them."""
         for kind, keys in _keys_by_kind(resources).items():
             listings = self.answers[kind]
             for parent, listed in listings.items():
@@ -129,19 +129,19 @@ class Inventory:
                 self._forget_what_is_about(about_it, within)
 
     def parents_of(self, kind: type[Resource]) -> dict[str, str]:
-        """The keys of all resources of a kind, each with the key of that in which it was listed."""
+        """By key of each resource of a kind: the key of the parent that lists it."""
         listings = self.answers.get(kind, {}).items()
         return {one.key: parent for parent, listed in listings if isinstance(listed, tuple) for one in listed}
 
     def subjects(self, kind: type[Resource]) -> tuple[Any, ...]:
-        """Every resource of a kind that was listed."""
+        """All listed resources of a kind."""
         if kind is Account:
             return (self.account,)
         listings = self.answers.get(kind, {}).values()
         return tuple(resource for listed in listings if isinstance(listed, tuple) for resource in listed)
 
     def gaps(self, kind: type[Resource]) -> Iterator[tuple[Resource, Unavailable]]:
-        """Where resources of a kind may exist but could not be listed, those that could not be read, and why."""
+        """The places where resources of a kind may exist unlisted and the unread resources, with the reasons."""
         if kind is Account:
             return
         about = collector_of(kind).about
@@ -155,7 +155,7 @@ class Inventory:
                 yield unread, unread.why
 
     def source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """A function from a subject to what a parameter of its check or collector is to be given."""
+        """A function from a subject to the value of one parameter of its check or collector."""
         if wanted.shared:
             return self._shared_source(wanted, subject)
         if wanted.everywhere:
@@ -184,7 +184,7 @@ class Inventory:
         return self._beside(wanted, subject)
 
     def _one_beside(self, kind: type[Resource]) -> Callable[[Resource], Any]:
-        """From a resource to the one of this kind that is the same thing in AWS, or why it is not there."""
+        """A function from a resource to the one of this kind that is the same in AWS, or to the reason for a gap."""
         found = {one.key: one for one in self.subjects(kind)}
         gaps = tuple(self.gaps(kind))
         reasons = {place.key: why for place, why in gaps}
@@ -193,7 +193,7 @@ class Inventory:
         return lambda one: known.get(one.key) or known.get(one.arn, unseen)
 
     def _look_up(self, wanted: Input) -> Callable[[str], Any]:
-        """A function from where something was asked about to its answer."""
+        """A function from the key of a subject to its answer."""
         table, asides = self.answers.get(wanted.kind, {}), self.asides.get(wanted.kind, {})
         if not wanted.many or not (asides or wanted.partial):
             return lambda key: table.get(key, NEVER_ASKED)
@@ -201,7 +201,7 @@ class Inventory:
         return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
     def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """What an owner kept from us makes all of it unavailable, unless it could only help."""
+        """The shared resources. Where an owner is unseen all are unavailable, unless one more could only help."""
         id_, kind = self.account.account_id, wanted.kind
         shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
         organization, own = self.own_organization, self._own_organization()
@@ -216,12 +216,12 @@ class Inventory:
         return lambda one: of_region(one.region if regional else "")
 
     def answer_of_account(self, kind: type[Fact]) -> Fact | Unavailable:
-        """A fact about the account, or why it is not there."""
+        """A fact about the account, or the reason why it is missing."""
         answer = self.answers.get(kind, {}).get(self.account.key, NEVER_ASKED)
         return cast("Fact | Unavailable", answer)
 
     def _look_around(self, kind: type[Fact]) -> Mapping[str, Any]:
-        """What each account says of itself; while not all are read, that others are missing."""
+        """A fact about each account by account id; while some are unread, the entry for "" says so."""
         self.looked_around = True
         if self.shares and self.shares.around:
             return self.shares.around.of(kind)
@@ -245,7 +245,7 @@ class Inventory:
         return Known(found, gaps, tuple(elsewhere))
 
     def _beside(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """All resources of a kind; for a subject in a region those of its region, whatever is missing elsewhere."""
+        """All resources of a kind; for a subject in a region only those of its region, with the gaps of that region."""
         everything = self._everything(wanted)
         if subject is Account or not _is_regional(wanted.kind):
             return lambda _: everything
@@ -262,14 +262,14 @@ class Inventory:
 
 
 def _given(wanted: Input, found: tuple[Any, ...], gaps: Mapping[str, Unavailable]) -> Any:
-    """What could be read, to those who can do without the rest; else why not all could."""
+    """The readable resources with the gaps for `Known`, else all resources, or the reason why some are missing."""
     if wanted.partial:
         return Known(found, gaps)
     return next(iter(gaps.values())) if gaps else found
 
 
 def _complete(_: str, answer: Answer, aside: Aside) -> Answer:
-    """For those who rely on all of them."""
+    """The answer, or the reason why some of it could not be read."""
     return aside.unread[0].why if aside.unread else answer
 
 
@@ -280,7 +280,7 @@ def _known(key: str, answer: Any, aside: Aside) -> Known[Any]:
 
 
 def _is_regional(kind: type[Resource]) -> bool:
-    """Whether a kind is listed region by region, at first or at second hand."""
+    """Whether a kind is listed for each region, directly or inside another resource."""
     while kind is not Account and kind is not Region:
         kind = collector_of(kind).about
     return kind is Region

@@ -1,4 +1,4 @@
-"""An inventory as a file: what AWS answered, kept so that it can be judged again offline."""
+"""Saves an inventory as JSON and restores it, so that it can be judged again offline."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from reporter.engine.collect import Plan, derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.collector import collector_of, kind_named, name_now, name_of
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
+from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shares, may_own
 from reporter.model.answers import Call, Fact, Unavailable
 from reporter.model.encoding import from_json, to_json
@@ -21,11 +22,11 @@ from reporter.model.subjects import Account
 
 SCHEMA = 1
 _ONE_AT_A_TIME = Lock()
-"""Two threads in which msgspec looks into the same dataclass for the first time crash the process (seen with 0.22)."""
+"""Serialises calls of msgspec: two threads that first inspect the same dataclass crash the process (seen with 0.22)."""
 
 
 class FiledAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer as it is kept: a fact, or what was listed, or why neither is there."""
+    """One saved answer: a fact, or listed resources, or the reason why there is neither."""
 
     kind: str
     about: str
@@ -34,13 +35,13 @@ class FiledAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     listed: Any = None
     unavailable: Unavailable | None = None
     unread: tuple[Unread, ...] = ()
-    """What was listed but could not be read."""
+    """Resources that were listed but could not be read."""
     elsewhere: Any = ()
-    """What was listed of regions that were not to be looked at."""
+    """Listed resources of regions that are not selected."""
 
 
 class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything of an inventory but what can be derived again."""
+    """The saved part of an inventory: everything that cannot be derived again."""
 
     schema: int = SCHEMA
     account: Account
@@ -57,7 +58,7 @@ class FiledInventory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FiledHead(msgspec.Struct, frozen=True):
-    """What of an inventory is known before the rest of it is read."""
+    """The start of an inventory, which can be decoded without the rest."""
 
     account: Account
     organization: Organization
@@ -88,26 +89,26 @@ def save_inventory(inventory: Inventory) -> bytes:
     return redacted(to_json(filed).decode()).encode()
 
 
-def is_redacted(evidence: bytes) -> bool:
-    """Whether a credential was taken out of a saved inventory."""
-    return MARK.encode() in evidence
+def is_redacted(saved: bytes) -> bool:
+    """Whether a credential was replaced in a saved inventory."""
+    return MARK.encode() in saved
 
 
 def restore_inventory(content: bytes, plan: Plan, shares: Shares | None = None) -> Inventory:
-    """The inventory that was saved, with all that follows from it and from what other accounts own."""
+    """The saved inventory, with the derived answers and those that depend on other accounts."""
     inventory = load_inventory(content)
     derive(plan, inventory, shares)
     return inventory
 
 
 def may_own_shares(content: bytes, kinds: Iterable[type[OrganizationWide]]) -> bool:
-    """Whether a saved inventory may hold something of these kinds that its account owns for others."""
+    """Whether the account of a saved inventory may own something of these kinds for its organisation."""
     head = msgspec.json.decode(content, type=FiledHead)
     return may_own(head.account.account_id, kinds, head.organization)
 
 
 def restore_fact(content: bytes, kind: type[Fact]) -> Fact | Unavailable:
-    """What a saved inventory says of its account; nothing is read of it but what that takes."""
+    """The saved fact of this kind about the account; only the answers that it depends on are decoded."""
     wanted = plan([kind])
     only = frozenset(collector.gives for level in wanted.levels for collector in level)
     inventory = load_inventory(content, only)
@@ -118,9 +119,9 @@ def restore_fact(content: bytes, kind: type[Fact]) -> Fact | Unavailable:
 
 
 def load_inventory(content: bytes, only: frozenset[type] | None = None) -> Inventory:
-    """The inventory that was saved, or `only` its answers of these kinds; `restore_inventory` adds the derived ones.
+    """The saved inventory, or `only` its answers of these kinds; `restore_inventory` adds the derived ones.
 
-    Raises one of `UNDECODABLE`, or LookupError for a kind that nothing collects.
+    Raises one of `UNDECODABLE`, or LookupError for a kind that no collector gives.
     """
     with _ONE_AT_A_TIME:
         return _loaded(content, only)

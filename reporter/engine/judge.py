@@ -1,4 +1,4 @@
-"""An inventory in, findings out: pure, offline, and the same every time."""
+"""Turns an inventory into findings: pure, offline and deterministic."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import Plan, plan
 from reporter.engine.collector import collector_of, is_given, name_of
 from reporter.engine.inventory import Inventory, Sought
+from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
 from reporter.engine.shield import Crash, shielded
 from reporter.engine.signature import Input
@@ -30,52 +30,52 @@ A_WHILE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check with the severity and the settings that are in force for it."""
+    """A check with the severity and the settings that are in force."""
 
     check: AnyCheck
     severity: Severity
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """Only what differs from the defaults in the signature."""
+    """Only the settings that differ from the defaults in the signature."""
     parameters: str = ""
-    """Canonical JSON of the settings if a framework asked for them; tells its findings from the main ones."""
+    """The settings that a framework asked for, as canonical JSON; they distinguish its findings from the main ones."""
 
     @property
     def kinds(self) -> tuple[type, ...]:
-        """Everything that must be read before it can be judged."""
+        """The kinds that must be read before it can be judged."""
         return self.check.signature.kinds_with(self.settings)
 
     @property
     def own_kinds(self) -> tuple[type, ...]:
-        """What of them must be read in an account that owns nothing for its organisation."""
+        """The kinds that must be read in an account that owns nothing for its organisation."""
         return self.check.signature.own_kinds_with(self.settings)
 
     @property
     def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
-        """What is wanted of all accounts of the scan."""
+        """The kinds that are needed from all accounts of the scan."""
         return self.check.signature.shared_kinds_with(self.settings)
 
     @property
     def sought(self) -> Sought:
-        """What its subjects have to be looked for by: the values of the settings that their collector has too."""
+        """What its subjects are looked for by: the values of the settings that their collector has too."""
         kind, known = self.check.signature.subject, self.check.signature.settings
         names = () if is_given(kind) else collector_of(kind).settings.keys() & known.keys()
         return {name: self.settings.get(name, known[name].default) for name in sorted(names)}
 
 
 def rule(check: AnyCheck, **settings: Any) -> Rule:
-    """The check as its author meant it, with these settings."""
+    """The check with its own severity and these settings."""
     return Rule(check, check.severity, settings)
 
 
 def plan_for(rules: Iterable[Rule], *, owner: bool = True, organization_known: bool = False) -> Plan:
-    """Everything that must be read before an inventory can be judged by these rules; see `plan`."""
+    """The plan for all answers that these rules need; see `plan`."""
     wanted = tuple(rules)
     kinds = (kind for rule in wanted for kind in (rule.kinds if owner else rule.own_kinds))
     return plan(kinds, owner=owner, organization_known=organization_known, sought=_sought(wanted))
 
 
 def _sought(rules: Iterable[Rule]) -> dict[type, dict[str, frozenset[str]]]:
-    """By kind of subject: all that any of the rules has it looked for by."""
+    """By kind of subject: all values that any rule has its collector look for."""
     found: dict[type, dict[str, frozenset[str]]] = {}
     for rule in rules:
         for name, values in rule.sought.items():
@@ -85,13 +85,13 @@ def _sought(rules: Iterable[Rule]) -> dict[type, dict[str, frozenset[str]]]:
 
 
 def shared_kinds(rules: Iterable[Rule]) -> frozenset[type[OrganizationWide]]:
-    """What accounts own for their organisation, as far as these rules want to know it of all accounts."""
+    """The organisation-wide kinds that these rules need from all accounts."""
     wanted = tuple(rules)
     return plan_for(wanted).shared_kinds.union(*(rule.shared_kinds for rule in wanted))
 
 
 def looked_up_kinds(rules: Iterable[Rule]) -> frozenset[type[Fact]]:
-    """What these rules may look up in all accounts of the scan."""
+    """The kinds of facts that these rules may look up in all accounts of the scan."""
     inputs = (wanted for rule in rules for wanted in rule.check.signature.inputs)
     return frozenset(wanted.kind for wanted in inputs if wanted.everywhere)
 
@@ -102,7 +102,7 @@ def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str,
 
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
-    """Every rule about every subject it concerns: at least one finding for each rule, in a stable order."""
+    """The findings of all rules about all their subjects, at least one for each rule, in a stable order."""
     findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
     return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
 
@@ -128,7 +128,7 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
 
 
 def _not_sought(inventory: Inventory, rule: Rule) -> Iterator[tuple[Resource, Unavailable]]:
-    """What the rule wants to have been looked for, and was not: an older scan had other settings."""
+    """Settings of the rule that an older scan did not look for, as gaps of the account."""
     asked = inventory.sought.get(rule.check.signature.subject, {})
     for name, values in rule.sought.items():
         missing = ", ".join(sorted(values - asked.get(name, frozenset())))
@@ -166,12 +166,12 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any]) -> Finding:
 
 
 def _unseen(given: Iterable[Any]) -> Unavailable | None:
-    """Why the subject may yet be saved by what other accounts own."""
+    """The reason why resources of other accounts, if seen, might turn the failure into a pass."""
     return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
 
 
 def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
-    """With the moment of what AWS had written down before the scan, where that was a while ago."""
+    """The finding with the date of evidence that AWS had recorded long before the scan."""
     moments = [one.as_of for one in known if getattr(one, "as_of", None)]
     if not moments or now.at - min(moments) < A_WHILE:
         return row
@@ -180,14 +180,14 @@ def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
 
 
 def _verdict(answer: object) -> Verdict:
-    """What a check said; a forgotten `return` is a crash like any other."""
+    """The verdict that a check returned; raises TypeError for anything else, such as a forgotten `return`."""
     if not isinstance(answer, Verdict):
         raise TypeError(f"it returned {answer!r}, not a Verdict")
     return answer
 
 
 def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | None = None) -> Finding:
-    """The row that tells a verdict."""
+    """The finding for a verdict."""
     return Finding(
         id=finding_id(rule.check.id, subject, rule.parameters),
         check_id=rule.check.id,
@@ -210,13 +210,13 @@ def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | 
 
 
 def not_assessed(rule: Rule, subject: Resource, why: Unavailable) -> Finding:
-    """The row that tells that we could not look, and why."""
-    told = f"{why.operation}: {why.detail}" if why.operation else why.detail
-    return finding(rule, subject, Verdict(Status.NOT_ASSESSED, told), why)
+    """The NOT_ASSESSED finding for a subject that could not be read, with the reason."""
+    reason = f"{why.operation}: {why.detail}" if why.operation else why.detail
+    return finding(rule, subject, Verdict(Status.NOT_ASSESSED, reason), why)
 
 
 def finding_id(check_id: str, subject: Resource, parameters: str = "") -> str:
-    """The first 128 bits of SHA-256 over what a finding is about; never over names, order or time."""
+    """The first 128 bits of SHA-256 over the identity of a finding; names, order and time do not enter it."""
     identity = (check_id, subject.account_id, subject.region, subject.arn, subject.part, parameters)
-    as_json = f"[{', '.join(map(encode_basestring_ascii, identity))}]"  # what json.dumps gives, in a third of its time
+    as_json = f"[{', '.join(map(encode_basestring_ascii, identity))}]"  # equals json.dumps, in a third of its time
     return hashlib.sha256(as_json.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The names of kinds in saved evidence: a service and a class, so that a run stays readable when modules move."""
+"""The names of kinds in saved evidence: a service and a class, which stay the same when modules move."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ FORMER_NAMES = Path(__file__).with_name("former_names.csv")
 FORM = re.compile(r"[a-z][a-z0-9-]*:\S+")
 
 
-class Unnamed(LookupError):  # noqa: N818 - the text is for the author of the kind
-    """A kind of which nothing says by what name evidence keeps it."""
+class Unnamed(LookupError):  # noqa: N818 - its text is for the author of the kind
+    """A kind that declares no name for evidence."""
 
 
 def declared_name(kind: type) -> str:
     """The name that a kind declares, for example `s3:Bucket`; raises `Unnamed`.
 
-    It is the `SERVICE` of the module, or of the nearest package around it, and the class; or the `saved_as` of the
-    class itself, where that was renamed or moved to the module of another service.
+    It consists of the `SERVICE` of the module, or of the nearest package around it, and the class name. A class that
+    was renamed or moved to another service keeps its name in `saved_as`.
     """
     name = vars(kind).get("saved_as") or f"{_service_of(kind.__module__)}:{kind.__qualname__}"
     if not FORM.fullmatch(name):
@@ -33,7 +33,7 @@ def declared_name(kind: type) -> str:
 
 
 def _service_of(module: str) -> str:
-    """Empty where neither the module nor a package around it says so."""
+    """The service of a module; empty where neither the module nor a package around it declares one."""
     while module:
         service = getattr(sys.modules.get(module), "SERVICE", "")
         if service:
@@ -44,7 +44,7 @@ def _service_of(module: str) -> str:
 
 @cache
 def former_names() -> Mapping[str, str]:
-    """The name of each kind that evidence once called by its module, by that former name."""
+    """The name of each kind by its former name, a module path."""
     with FORMER_NAMES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return {row["former"]: row["name"] for row in rows}

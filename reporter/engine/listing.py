@@ -1,4 +1,4 @@
-"""Reads the elements of an answer one by one, so that an odd one is a gap of its own and not the end of the others."""
+"""Reads the items of an answer one by one, so that one malformed item does not lose the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = TypeVar("Item", bound=Mapping[str, Any])
 
 
 class Identity(TypedDict):
-    """The fields every resource has, to be spread into its constructor."""
+    """The fields that every resource has, to be passed to its constructor."""
 
     account_id: str
     region: str
@@ -32,9 +32,10 @@ def each(
     who: Callable[[Item], Identity],
     read: Callable[[Identity, Item], T | None],
 ) -> Iterator[T | Unread]:
-    """What `read` makes of each element of an answer about an account, a region or a resource; None leaves it out.
+    """The resources that `read` makes of the items of an answer; None leaves an item out.
 
-    An element that cannot be read is listed as such, by what `who` says of it, or else by its place in the answer.
+    An item that cannot be read becomes `Unread`, with the identity that `who` returns, or else with its place in the
+    answer.
     """
     for place, item in enumerate(items, 1):
         found = _read(about, place, item, who, read)
@@ -43,7 +44,7 @@ def each(
 
 
 def asked_by(unread: Unread, call: Call | None) -> Unread:
-    """It, with the request that it was listed by, unless another one failed."""
+    """The unread item with the request that listed it, unless its reason names another request."""
     if call is None or unread.why.operation:
         return unread
     why = replace(unread.why, operation=call.operation, region=call.region, request_id=call.request_id)

@@ -1,4 +1,4 @@
-"""Finds the checks, built-in and third-party alike, and refuses those whose signature cannot be served."""
+"""Loads the checks, built-in and third-party, and refuses those whose signature cannot be satisfied."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ BROKEN = (
     SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError,
     LookupError, ArithmeticError, AssertionError, OSError, RuntimeError,
 )  # fmt: skip
-"""What a file with checks may raise when it is loaded, for its author to mend."""
+"""The exceptions that loading a file with checks may raise; its author has to correct them."""
 
 
 def load_checks(folders: Iterable[Path] = ()) -> tuple[AnyCheck, ...]:
-    """Every check of every installed plug-in and of the given folders, by id.
+    """All checks of the installed plug-ins and of the given folders, sorted by id.
 
-    Raises `SignatureError` for a check that cannot be served and for an id that stands twice.
+    Raises `SignatureError` for a check that cannot be satisfied and for a duplicate id.
     """
     by_id: dict[str, AnyCheck] = {}
     for module in (*_installed_modules(), *(module for folder in folders for module in _modules_in(folder))):
@@ -43,7 +43,7 @@ def load_checks(folders: Iterable[Path] = ()) -> tuple[AnyCheck, ...]:
 
 
 def checks_in(module: ModuleType) -> list[AnyCheck]:
-    """The checks that a module defines itself."""
+    """The checks that a module itself defines."""
     own = [value for value in vars(module).values() if isinstance(value, Check)]
     return [check for check in own if check.function.__module__ == module.__name__]
 

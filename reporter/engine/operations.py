@@ -1,4 +1,4 @@
-"""Which operations of AWS a collector may send: those that its IAM actions stand for, and never one that gives data."""
+"""The operations that a collector may send: those that its IAM actions allow, except those that give data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 READ_VERBS = ("Get", "List", "Describe", "Head", "Simulate")
 READ_NAMES = frozenset({"GenerateCredentialReport", "GenerateServiceLastAccessedDetails", "AssumeRole"})
 FORM = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z][A-Za-z0-9]*")
-"""`service:Name`, of an action or an operation; a wildcard would allow what nobody has looked at."""
+"""`service:Name` of one action or operation; a wildcard would allow operations that were never reviewed."""
 
 OPERATIONS = {
     "access-analyzer:ListAnalyzers": ("accessanalyzer:ListAnalyzers",),
@@ -51,19 +51,19 @@ OPERATIONS = {
     "s3express:ListAllMyDirectoryBuckets": ("s3:ListDirectoryBuckets",),
     "sso:ListInstances": ("sso-admin:ListInstances",),
 }  # fmt: skip
-"""By action: the operations that it allows, where their names differ. Any other action is named like its operation."""
+"""By action: the operations that it allows, where the names differ. Any other action has the name of its operation."""
 
 IDENTITY = "sts:GetCallerIdentity"
-"""AWS lets everybody do it."""
+"""AWS allows this action to every principal."""
 POLICY_LIMIT = 2048
-"""Characters that STS accepts in a session policy."""
+"""The most characters that STS accepts in a session policy."""
 CREDENTIALS = re.compile(
     r"Assume|Get\w*(Credentials(For\w+|WithIAM)?|Tokens?(For\w+|From\w+)?|SecretValue|Password(Data)?|DataAccess)$"
     r"|Get(Instance|Compute)Access(Details)?$|Get\w*(Presigned|Embed|Download|Upload|Streaming|Session|Log)URL$"
     r"|Get(BucketAccessKeys|DecryptedAPIKey|ResourceApiKey|SessionEndpoint)$|List(APIKeys|UserPoolClientSecrets)$",
     re.IGNORECASE,
 )
-"""Names, from their beginning, of operations of any service that hand out a way in; IAM knows no capital letters."""
+"""Names, from their start, of operations that return credentials; IAM ignores case."""
 DATA = re.compile(
     r"(Get|Head)Object(Version)?(Torrent|Annotation|ForReplication)?$|Get(Items?|Records?|ShardIterator)$"
     r"|Get\w*(Query|Statement)\w*Results?(Stream|V2)?$|Get(Vectors|RawMessageContent|SensitiveDataOccurrences)$"
@@ -73,7 +73,7 @@ DATA = re.compile(
     r"|List(SnapshotBlocks|ChangedBlocks|Vectors)$",
     re.IGNORECASE,
 )
-"""Names, from their beginning, of operations of any service that give what an account stores."""
+"""Names, from their start, of operations that return data stored in the account."""
 DATA_OF = {
     "appconfig": frozenset({"getconfiguration", "gethostedconfigurationversion"}),
     "appconfigdata": frozenset({"getlatestconfiguration"}),
@@ -87,23 +87,23 @@ DATA_OF = {
         "getcommandinvocation", "getparameter", "getparameterhistory", "getparameters", "getparametersbypath",
     }),
 }  # fmt: skip
-"""By service, in small letters: the same, where the name alone does not say so."""
+"""By service in lower case: further operations that return stored data, where the name alone does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who sends requests to an account, and which it may send."""
+    """A sender of requests to an account, and the requests it may send."""
 
     name: str
-    """As its author finds it."""
+    """The name under which its author recognises it."""
     actions: tuple[str, ...]
-    """What the session must allow."""
+    """The IAM actions that the session must allow."""
     operations: frozenset[str]
-    """What the guard lets pass."""
+    """The operations that the guard accepts."""
 
 
 def together(askers: Iterable[Asker]) -> Asker:
-    """All of them as one; and whoever is in an account may ask who they are."""
+    """All askers as one, which may also ask for the identity of its credentials."""
     every = tuple(askers)
     actions = sorted({action for asker in every for action in asker.actions})
     return Asker("the plan", tuple(actions), frozenset({IDENTITY}).union(*(asker.operations for asker in every)))
@@ -115,13 +115,13 @@ def is_read(name: str) -> bool:
 
 
 def gives_data(operation: str) -> bool:
-    """Whether an operation or action (`s3:GetObject`) gives what an account stores, or credentials."""
+    """Whether an operation or action (`s3:GetObject`) returns stored data or credentials."""
     service, _, name = operation.partition(":")
     return bool(CREDENTIALS.match(name) or DATA.match(name)) or name.lower() in DATA_OF.get(service, ())
 
 
 def operations_of(actions: Iterable[str]) -> frozenset[str]:
-    """What the actions stand for; raises ValueError where that is not for certain."""
+    """The operations that the actions allow; raises ValueError where an action allows several."""
     return frozenset(_operation_of(action) for action in actions)
 
 
@@ -137,13 +137,13 @@ def _list(operations: Iterable[str]) -> str:
 
 
 def session_policy(actions: Iterable[str]) -> str:
-    """A session policy that leaves nothing but these actions, and so no write."""
+    """A session policy as JSON that allows only these actions, and so no write."""
     statement = {"Effect": "Allow", "Action": sorted({*actions, IDENTITY}), "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
 
 
 def mistakes_in(actions: Collection[str], operations: Iterable[str]) -> Iterator[str]:
-    """Why a collector may not have these."""
+    """The reasons why a collector may not have these actions and operations."""
     length = len(session_policy(actions))
     if length > POLICY_LIMIT:
         yield (

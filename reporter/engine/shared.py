@@ -1,4 +1,4 @@
-"""What one account of a scan owns for its whole organisation, and how the others come to see it."""
+"""Resources that one account of a scan owns for its organisation, and how other accounts see them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from reporter.model.given import Organization
 from reporter.model.subjects import GLOBAL, Resource
 
 EVERYWHERE = ("", GLOBAL)
-"""The regions of what concerns all of them."""
+"""The region names of what concerns all regions."""
 LOOKED = "+"
-"""Stands in the basis of what was looked up in other accounts."""
+"""Separates the two digests in the basis of an account that looked facts up in other accounts."""
 PENDING = Unavailable(ReasonCode.INTERRUPTED, "the run was interrupted before the account was scanned")
 
 
@@ -27,7 +27,7 @@ class OrganizationWide(Resource):
     administered_by: ClassVar[str] = ""
     """The service principal whose delegated administrators may own it too; empty: only the management account may."""
     seen_by_members: ClassVar[bool] = False
-    """Whether every member sees its ARN, so that it need not be known which organisation a member is in."""
+    """Whether every member sees its ARN, so that the organisation of a member need not be known."""
 
 
 T_co = TypeVar("T_co", bound=OrganizationWide, covariant=True)
@@ -45,35 +45,35 @@ CAN_ONLY_HELP = CanOnlyHelp()
 
 @dataclass(frozen=True)  # without slots, so that `Shared[Trail]()` can be written
 class Shared(Generic[T_co]):
-    """All resources of a kind that accounts of the scan own for the organisation of the account that is judged."""
+    """The resources of a kind that accounts of the scan own for the organisation of the judged account."""
 
     found: tuple[T_co, ...] = ()
     unseen: Mapping[str, Unavailable] = field(default_factory=dict)
-    """By account id: those that AWS names as an owner, and of which we do not know all."""
+    """By account id: owners that AWS names and whose resources are not all known."""
     doubt: str = ""
-    """Who else may own one without being part of the scan; empty: no other account."""
+    """Which other owners there may be outside the scan; empty for none."""
 
     @property
     def gap(self) -> Unavailable | None:
-        """Why something may be missing of what those own that AWS names."""
+        """The reason why resources of owners that AWS names may be missing."""
         return next(iter(self.unseen.values()), None)
 
     @property
     def doubts(self) -> Unavailable | None:
-        """Why this may not be everything there is."""
+        """The reason why any resources may be missing."""
         return self.gap or (Unavailable(ReasonCode.OWNER_NOT_SCANNED, self.doubt) if self.doubt else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one account has of a kind, and where it could not be listed."""
+    """The resources of a kind that one account owns, and the places where they could not be listed."""
 
     found: tuple[OrganizationWide, ...] = ()
     gaps: tuple[tuple[str, Unavailable], ...] = ()
-    """By region; empty or `global` for all of them."""
+    """The reasons by region; an empty name or `global` means all regions."""
 
     def in_region(self, region: str) -> Holding:
-        """What concerns one region; an empty name means all of them."""
+        """The part that concerns one region; an empty name means all of them."""
         if not region:
             return self
         gaps = tuple((where, why) for where, why in self.gaps if where in (*EVERYWHERE, region))
@@ -85,11 +85,11 @@ NOTHING = Holding()
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one account gives to the others of its organisation."""
+    """The resources that one account owns for its organisation."""
 
     account_id: str
     organization_id: str
-    """Empty where that is not known."""
+    """The organisation of the account; empty where that is not known."""
     holdings: Mapping[type[OrganizationWide], Holding]
 
 
@@ -97,18 +97,18 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 
 class Everywhere(Generic[F_co]):
-    """A fact about each account of the scan: what a check may look up in the others, at a cost only where it does.
+    """A fact about each account of the scan, which a check may look up; it costs something only if it does.
 
     `elsewhere: Everywhere[BucketRegions]`
     """
 
     def __init__(self, look: Callable[[], Mapping[str, F_co | Unavailable]]) -> None:
-        """`look` is called once, if at all."""
+        """`look` is called at most once."""
         self._look = look
 
     @cached_property
     def by_account(self) -> Mapping[str, F_co | Unavailable]:
-        """By account id, the own one included; Unavailable where an account did not say."""
+        """The fact by account id, the account itself included; Unavailable where an account did not give it."""
         return self._look()
 
 
@@ -116,51 +116,54 @@ FactOf: TypeAlias = Callable[[str, type[Fact]], Fact | Unavailable]
 
 
 class Around:
-    """The facts that some rule looks up in all accounts of a scan; each is read back from the evidence once."""
+    """The facts that rules look up in all accounts of a scan; each is read from the evidence once."""
 
     def __init__(self, kinds: Iterable[type[Fact]], account_ids: Iterable[str], fact: FactOf) -> None:
-        """`fact` gives one about one account."""
+        """`fact` returns a fact of a kind about one account."""
         self._kinds = sorted(kinds, key=lambda kind: kind.__qualname__)
         self._account_ids = sorted(account_ids)
         self._fact = fact
         self._known: dict[type[Fact], Mapping[str, Fact | Unavailable]] = {}
 
     def of(self, kind: type[Fact]) -> Mapping[str, Fact | Unavailable]:
-        """By account id."""
+        """The facts of a kind by account id."""
         if kind not in self._known:
-            self._known[kind] = {id_: self._told(id_, self._fact(id_, kind)) for id_ in self._account_ids}
+            self._known[kind] = {id_: self._with_account(id_, self._fact(id_, kind)) for id_ in self._account_ids}
         return self._known[kind]
 
     @cached_property
     def digest(self) -> str:
-        """The same for the same facts."""
+        """A digest of the facts; equal facts have equal digests."""
         return hashlib.sha256(to_json([self.of(kind) for kind in self._kinds])).hexdigest()[:16]
 
     @staticmethod
-    def _told(id_: str, fact: Fact | Unavailable) -> Fact | Unavailable:
+    def _with_account(id_: str, fact: Fact | Unavailable) -> Fact | Unavailable:
         return replace(fact, detail=f"account {id_}: {fact.detail}") if isinstance(fact, Unavailable) else fact
 
 
 @dataclass(frozen=True)
 class Shares:
-    """What all accounts of a scan give to each other."""
+    """The resources that the accounts of a scan own for their organisation."""
 
     scanned: frozenset[str]
     by_account: Mapping[str, Share]
     around: Around | None = None
-    """None: not all accounts are read yet."""
+    """The facts about all accounts; None while not all accounts are read."""
 
     def basis(self, *, looked_around: bool) -> str:
-        """A digest of what an account is judged by that others have, and of what it looked up in them, if it did."""
+        """A digest of everything from other accounts that an account is judged by.
+
+        `looked_around`: whether a check looked up facts about other accounts.
+        """
         return f"{self.digest}{LOOKED}{self.around.digest if self.around else ''}" if looked_around else self.digest
 
     def is_basis(self, basis: str) -> bool:
-        """Whether an account that was judged by this is judged by all that is known."""
+        """Whether an account that was judged with this basis needs no second judgement."""
         return basis == self.basis(looked_around=LOOKED in basis)
 
     @cached_property
     def digest(self) -> str:
-        """The same for the same shares; empty where nothing is shared."""
+        """A digest of the shares; equal shares have equal digests. Empty where nothing is shared."""
         content = [
             (id_, share.organization_id, sorted((kind.__qualname__, held) for kind, held in share.holdings.items()))
             for id_, share in sorted(self.by_account.items())
@@ -169,7 +172,7 @@ class Shares:
 
     @cached_property
     def _givers(self) -> Mapping[type[OrganizationWide], Mapping[str, Holding]]:
-        """By kind and account id, only those who have something, or may have."""
+        """By kind and account id: the accounts that own something, or may own something."""
         givers: dict[type[OrganizationWide], dict[str, Holding]] = {}
         for id_, share in sorted(self.by_account.items()):
             for kind, held in share.holdings.items():
@@ -178,15 +181,15 @@ class Shares:
         return givers
 
     def givers(self, kind: type[OrganizationWide]) -> Mapping[str, Holding]:
-        """By account id: what those have of a kind who have something, or may have."""
+        """By account id: what the accounts own, or may own, of a kind."""
         return self._givers.get(kind, {})
 
     def of(
         self, kind: type[OrganizationWide], organization: Organization, region: str, unknown: Unavailable
     ) -> Shared[OrganizationWide]:
-        """What an account of this organisation is given, of one region if one is named.
+        """The shared resources that an account of this organisation sees, in one region if one is named.
 
-        `unknown` says why, where it is not known which organisation that is.
+        `unknown` is the reason where the organisation is not known.
         """
         if organization.alone:
             return Shared()
@@ -249,13 +252,13 @@ def owners_of(kind: type[OrganizationWide], organization: Organization) -> tuple
 
 
 def may_own(account_id: str, kinds: Iterable[type[OrganizationWide]], organization: Organization) -> bool:
-    """Whether an account may own something of these kinds; anyone may where it is not known who does."""
+    """Whether an account may own something of these kinds; True where the owners are not known."""
     named = (owners_of(kind, organization) for kind in kinds)
     return any(owners is None or account_id in owners for owners in named)
 
 
 def not_scanned(account_id: str, why: str) -> Unavailable:
-    """An owner is known, and its account is not looked into."""
+    """The reason for an owner that is known but not part of the scan."""
     return Unavailable(ReasonCode.OWNER_NOT_SCANNED, f"account {account_id} {why}; it is not part of this scan")
 
 

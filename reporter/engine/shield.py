@@ -1,4 +1,4 @@
-"""Calls what may fail in any way, plug-ins above all: what it raises becomes a value, and nothing else is lost."""
+"""Calls functions that may raise anything, such as plug-ins, and returns the exception as a value."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PASSING = (Refused, Gone, CancelledError)
-"""A refusal, a vanished resource, and the end of a scan."""
+"""The exceptions that are raised again: a refusal, a vanished resource, and the end of a scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """What was raised in the place of an answer."""
+    """The exception that was raised in place of an answer."""
 
     error: Exception
 
@@ -29,19 +29,19 @@ class Crash:
 
     @property
     def over_the_answer(self) -> bool:
-        """Whether it looks as if the function did not find in an answer what it expected there."""
+        """Whether the function probably failed because the answer did not have the expected form."""
         return isinstance(self.error, LookupError | TypeError | ValueError | AttributeError | RecursionError)
 
 
 def shielded(call: Callable[[], T], what: str, passing: tuple[type[Exception], ...] = PASSING) -> T | Crash:
-    """What the call gives, or what it raised; what `passing` names passes through.
+    """The result of the call, or the exception as a `Crash`; exceptions of the types `passing` are raised.
 
-    Whoever gets the crash reports it; its trace is for those who ask for every detail.
+    The caller reports the crash; its traceback is logged at level DEBUG.
     """
     try:
         return call()
     except passing:
         raise
-    except Exception as error:  # a plug-in may fail in any way, and so may we
+    except Exception as error:  # a plug-in may raise anything, and so may this product
         log.debug("%s crashed", what, exc_info=True)
         return Crash(error)

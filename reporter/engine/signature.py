@@ -1,4 +1,4 @@
-"""Reads what a check or a collector needs out of its signature, which is the contract."""
+"""Reads the signature of a check or a collector, which declares what the function needs."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.subjects import Resource
 
 AMBIENT = (ScanTime, Organization, Scanned)
-"""Facts about the scan itself; no collector reads them."""
+"""Facts about the scan itself, which no collector reads."""
 
 UNIONS = (types.UnionType, typing.Union)
-"""`A | B` is one or the other, by what A is."""
+"""The types of a union: `A | B` is an instance of one or the other, depending on A."""
 
 
 class SignatureError(UserError):
-    """A check or collector whose signature does not say what it needs."""
+    """A signature that does not declare what the check or collector needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyIf:
-    """Marks an input that is read only where a setting is on, and None elsewhere.
+    """Marks an input that is read only where a setting is on; elsewhere it is None.
 
     `acl: Annotated[BucketAcl | None, OnlyIf("accept_owner_only_acl")]`
     """
@@ -39,7 +39,7 @@ class OnlyIf:
 
 @dataclass(frozen=True, slots=True)
 class IfRead:
-    """Marks an input of a collector that is used where something else reads it, and is Unavailable elsewhere.
+    """Marks an input of a collector that is used where something else has it read; elsewhere it is Unavailable.
 
     `in_groups: Annotated[GroupLists | Unavailable, IfRead()]`
     """
@@ -53,35 +53,35 @@ class Input:
     kind: type
     many: bool = False
     partial: bool = False
-    """Whether those that could be read are given, and why the others could not."""
+    """Whether it is `Known[T]`: the resources that could be read, and the reasons for the others."""
     accepts_unavailable: bool = False
     only_if: str = ""
-    """The setting without which it is not read; empty: it always is."""
+    """The setting that has it read; empty where it is always read."""
     if_read: bool = False
-    """Whether it is read for others only."""
+    """Whether it is given only where something else needs it."""
     shared: bool = False
-    """Whether it is what all accounts of the scan own for the organisation."""
+    """Whether it is `Shared[T]`: what all accounts of the scan own for the organisation."""
     everywhere: bool = False
-    """Whether it is what each account of the scan says of itself."""
+    """Whether it is `Everywhere[T]`: a fact about each account of the scan."""
     can_only_help: bool = False
-    """Whether one more of what is shared can only turn a failure into a pass."""
+    """Whether one more shared resource can only turn a failure into a pass."""
 
     def is_beside(self, subject: type[Resource]) -> bool:
-        """Whether it is one resource that is in AWS the same as the subject, or that of which the subject is a part."""
+        """Whether it is one resource that in AWS is the same as the subject, or of which the subject is a part."""
         if self.many or self.shared or self.kind is subject or not issubclass(self.kind, Resource):
             return False
         return bool(self.kind.kind) and self.kind.kind in (subject.kind, subject.part_of_kind)
 
     @property
     def kinds(self) -> tuple[type, ...]:
-        """What must be there to give it; for what is shared also which organisation the account is in."""
+        """The kinds that must be read to give it; for a shared input also the organisation of the account."""
         needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
         return (self.kind, Organization) if needs_organization else (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One keyword-only parameter: configuration may override its default."""
+    """One keyword-only parameter; the configuration may override its default."""
 
     name: str
     type: Any
@@ -90,36 +90,36 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a function is about, what else it needs, what it can be told, and what it returns."""
+    """The declared needs of a function: its subject, other inputs, settings and return type."""
 
     subject: type[Resource]
     inputs: tuple[Input, ...]
     settings: Mapping[str, Setting]
     returns: Any
     skips: bool = False
-    """Whether it takes something before its subject that was to be left out."""
+    """Whether a parameter of the type to skip comes before the subject."""
 
     @property
     def kinds(self) -> tuple[type, ...]:
-        """Everything that must be there before the function can be called with its defaults."""
+        """The kinds that must be read before the function can be called with its defaults."""
         return self.kinds_with({})
 
     def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
-        """Everything that must be there before the function can be called with these settings."""
+        """The kinds that must be read before the function can be called with these settings."""
         return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
 
     def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
-        """What of them must be read in an account that owns nothing for its organisation."""
+        """The kinds of `kinds_with` that an account must read that owns nothing for its organisation."""
         own = (wanted for wanted in self.inputs if self.reads(wanted, values))
         kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
         return (self.subject, *(kind for several in kinds for kind in several))
 
     def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
-        """What is wanted of all accounts of the scan."""
+        """The kinds that are needed from all accounts of the scan."""
         return frozenset(wanted.kind for wanted in self.inputs if wanted.shared and self.reads(wanted, values))
 
     def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
-        """Whether an input is read with these settings, defaults where they are silent."""
+        """Whether an input is read with these settings; a missing setting has its default."""
         return not wanted.only_if or bool(values.get(wanted.only_if, self.settings[wanted.only_if].default))
 
 
@@ -130,7 +130,7 @@ def location(function: Callable[..., Any]) -> str:
 
 
 def read_signature(function: Callable[..., Any], *, skip: type | None = None) -> Signature:
-    """The contract of a function; its first parameter is left out if it is of the type to skip."""
+    """The signature of a function; its first parameter is left out if it has the type `skip`."""
     where = f"{location(function)}: {function.__name__}"
     hints = _type_hints(function, where)
     parameters = list(inspect.signature(function).parameters.values())
@@ -182,7 +182,7 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
 
 
 def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
-    """Raises `SignatureError` where the marks of a parameter do not agree with its type."""
+    """Raise `SignatureError` where the marks of a parameter contradict its type."""
     name = f"parameter '{found.name}'"
     if may_be_none != bool(found.only_if):
         raise SignatureError(f"{where}: {name} may be None if, and only if, it is marked with OnlyIf")
@@ -198,7 +198,7 @@ def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
 
 
 def _without_marks(hint: Any) -> tuple[Any, list[Any]]:
-    """A type, and what it is annotated with."""
+    """The type in an `Annotated`, and its annotations."""
     if typing.get_origin(hint) is not typing.Annotated:
         return hint, []
     bare, *marks = typing.get_args(hint)

@@ -1,1 +1,1 @@
-"""The words of the product: what is judged, what AWS answered, and what was found."""
+"""The data types of the product: subjects, AWS's answers, verdicts and findings."""

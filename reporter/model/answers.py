@@ -1,4 +1,4 @@
-"""What AWS answered: facts, requests, and why an answer is missing."""
+"""The answers of AWS: facts, requests, and the reason why an answer is missing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """Why a subject could not be assessed."""
+    """The reason code of a NOT_ASSESSED finding."""
 
     DENIED_BY_IAM = "denied-by-iam"
     DENIED_BY_SCP = "denied-by-scp"
@@ -33,14 +33,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """What stands where an answer would be when AWS refused it."""
+    """The value in the place of an answer that could not be read, with the reason."""
 
     reason: ReasonCode
     detail: str = ""
     operation: str = ""
     """The API operation, for example `s3:GetBucketPolicy`."""
     action: str = ""
-    """The IAM actions that the reader may lack; empty unless the refusal was a denial."""
+    """The IAM actions that the reader may lack; empty unless AWS denied the request."""
     region: str = ""
     error_code: str = ""
     request_id: str = ""
@@ -48,14 +48,14 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request that AWS answered, as evidence."""
+    """One request that AWS answered, kept as evidence."""
 
     operation: str
     region: str
     parameters: str
-    """Canonical JSON."""
+    """The parameters, as canonical JSON."""
     at: str
-    """UTC, ISO 8601."""
+    """The time of the request: UTC, ISO 8601."""
     request_id: str
     outcome: str
-    """`ok`, or the error code."""
+    """`ok`, or AWS's error code."""

@@ -1,4 +1,4 @@
-"""Values as JSON, whatever text is in them, and JSON as values, whatever somebody made of it."""
+"""Encodes values as JSON and decodes JSON, also where the text is malformed or hostile."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import msgspec
 T = TypeVar("T")
 
 MOST_VALUES = 32_000_000
-"""Values in one document: ten times as many as the largest account has, and each takes 50 bytes of memory and more."""
+"""The most values in one document: ten times as many as the largest account has. A value takes at least 50 bytes of
+memory."""
 UNDECODABLE = (msgspec.MsgspecError, ValueError)
-"""What `from_json` raises, and what reads the text within; the text is for people."""
+"""The errors that `from_json` and decoding its text raise; their messages can be shown to people."""
 
 
 def to_json(value: Any) -> bytes:
-    """JSON in UTF-8, the same bytes for the same value; half a character, which no encoding has, becomes `?`."""
+    """The value as JSON in UTF-8, the same bytes for the same value; a lone surrogate, which UTF-8 lacks, becomes `?`.
+
+    Such text is rare, so it is replaced only after encoding has failed.
+    """
     try:
         return msgspec.json.encode(value, order="deterministic")
     except UnicodeEncodeError:
@@ -26,7 +30,7 @@ def to_json(value: Any) -> bytes:
 
 
 def to_json_lines(values: Sequence[Any]) -> bytes:
-    """JSON Lines: the same bytes a line as `to_json` gives."""
+    """The values as JSON Lines; each line has the bytes that `to_json` returns."""
     try:
         return msgspec.json.Encoder(order="deterministic").encode_lines(values)
     except UnicodeEncodeError:
@@ -34,8 +38,8 @@ def to_json_lines(values: Sequence[Any]) -> bytes:
 
 
 def from_json(content: bytes | str, kind: type[T], dec_hook: Callable[[type, Any], Any] | None = None) -> T:
-    """What JSON of a kind says; raises `msgspec.DecodeError` for all else, however it is made."""
-    if content.count("," if isinstance(content, str) else b",") > MOST_VALUES:  # type: ignore[arg-type]  # of its kind
+    """The value of a type that JSON describes; raises `msgspec.DecodeError` for anything else."""
+    if content.count("," if isinstance(content, str) else b",") > MOST_VALUES:  # type: ignore[arg-type]  # same type
         raise msgspec.DecodeError(f"it holds more than {MOST_VALUES:,} values")
     try:
         return msgspec.json.decode(content, type=kind, dec_hook=dec_hook)

@@ -1,11 +1,11 @@
-"""What the user is told when a command cannot do what it was asked."""
+"""The errors whose text is shown to the user as it is."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """Something the user can mend; its text says what, where, and how."""
+    """An error that the user can correct; its text says what is wrong, where, and how to correct it."""
 
 
-class Unfinished(UserError):  # noqa: N818 - named for what the user has to hear
-    """Work was done and is kept, but not all of it; the text says how to go on."""
+class Unfinished(UserError):  # noqa: N818 - it reports an incomplete result, not a defect
+    """Part of the work is done and saved; the text says how to continue."""

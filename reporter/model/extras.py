@@ -1,4 +1,4 @@
-"""What is installed only on demand."""
+"""The optional dependencies of the product."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.model.errors import UserError
 
 @contextmanager
 def extra(name: str) -> Iterator[None]:
-    """Where modules of an extra are imported; raises `UserError` with how to install it."""
+    """A context in which modules of an extra are imported; raises `UserError` with how to install it."""
     try:
         yield
     except ImportError as error:
@@ -18,6 +18,6 @@ def extra(name: str) -> Iterator[None]:
 
 
 def how_to_install(name: str) -> str:
-    """A sentence for whoever lacks an extra: no index has the product, so it comes from where its files are."""
+    """A sentence that says how to install an extra: from the product's own folder, since no package index has it."""
     ways = (f"`{tool} '.[{name}]'`" for tool in ("pip install", "pipx install --force"))
     return f"this needs the extra [{name}]: in the folder that has the product's files, run {' or '.join(ways)}"

@@ -1,4 +1,4 @@
-"""What the product is there to find; apart from the other words, because whoever shows help need not load msgspec."""
+"""The finding, in a module of its own: showing the help of a command need not load msgspec."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.model.verdicts import Severity, Status
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One row of every report: a verdict with its check, its subject and a stable id.
 
-    A run has a million of them, and a struct is made in a third of the time of a frozen dataclass.
+    A run can have a million findings, and creating a msgspec struct takes a third of the time of a frozen dataclass.
     """
 
     id: str
@@ -30,8 +30,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str = ""
     request_id: str = ""
     parameters: str = ""
-    """The settings a framework asked for, as canonical JSON; empty for those of the configuration."""
+    """The settings that a framework asked for, as canonical JSON; empty for the settings of the configuration."""
     owner: str = ""
-    """Who has to act, if that is not the owner of the account."""
+    """The team or person who must act, if not the owner of the account."""
     waiver: str = ""
-    """The id of the waiver that covers it."""
+    """The id of the waiver that covers the finding."""
+
+
+COLUMNS = Finding.__struct_fields__
+"""The columns of the findings table, all of type text."""

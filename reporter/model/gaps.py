@@ -1,4 +1,4 @@
-"""What could be read of a list, and what of it could not."""
+"""The parts of a list that could be read, and the reasons for the others."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread(Resource):
-    """A resource that was listed, but could not be read: under its ARN, its id, or its place in the list."""
+    """A resource that was listed but could not be read; identified by its ARN, its id or its place in the list."""
 
     why: Unavailable
 
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[T]):
-    """The resources of a kind that could be read, for a function that can do something without the others."""
+    """The readable resources of a kind, for a function that can work without the others."""
 
     found: tuple[T, ...] = ()
     gaps: Mapping[str, Unavailable] = field(default_factory=dict)
-    """Why others could not be read, by the key of the resource, or of where it would have been listed."""
+    """Why others could not be read, by the key of the resource or of the place where it would have been listed."""
     elsewhere: tuple[T, ...] = ()
-    """Those in regions that are not to be looked at: known, but not judged."""
+    """Resources in regions that are not selected: known, but not judged."""
 
     @property
     def unread(self) -> Unavailable | None:
-        """Why not all of them are there; None: they are."""
+        """The reason why some are missing; None where all were read."""
         return next(iter(self.gaps.values()), None)

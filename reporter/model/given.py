@@ -1,4 +1,4 @@
-"""What every check may ask for besides answers of AWS: the time, the organisation, the accounts of the scan."""
+"""The facts that every check may use and that AWS is not asked for: time, organisation, scanned accounts."""
 
 from __future__ import annotations
 
@@ -13,57 +13,57 @@ from reporter.model.answers import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
-    """A person looked at what no API can judge, and says that it is as it should be."""
+    """A statement by a person that something no API can judge is as required."""
 
     by: str
     on: date
     accounts: tuple[str, ...] = ("*",)
-    """Ids of accounts, or patterns of them."""
+    """Account ids, or patterns of them."""
 
     def holds_for(self, account_id: str, now: ScanTime, days: int) -> bool:
-        """Whether it is about the account, and younger than so many days; one of a day to come does not hold yet."""
+        """Whether the attestation matches the account and is younger than `days`; a future date does not count yet."""
         age = (now.at.astimezone(UTC).date() - self.on).days
         return 0 <= age < days and any(fnmatchcase(account_id, pattern) for pattern in self.accounts)
 
 
 @dataclass(frozen=True, slots=True)
 class ScanTime:
-    """The one moment all ages are counted from; always UTC."""
+    """The time of the scan, from which all ages are counted; always UTC."""
 
     at: datetime
 
     def days_since(self, moment: datetime) -> int:
-        """Whole days from a moment to now, rounded down; raises TypeError for a moment without a time zone.
+        """Whole days from a moment to the scan, rounded down; raises TypeError for a moment without a time zone.
 
-        None have passed since a moment that came while the scan was on.
+        The result is 0 for a moment after the start of the scan.
         """
         return max(0, (self.at - moment).days)
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """The accounts that count as our own, whichever of them is being judged."""
+    """The organisation and its accounts, the same for every account that is judged."""
 
     account_ids: frozenset[str] = frozenset()
     id: str = ""
-    """Empty when AWS Organizations was not read: then only the scanned accounts are known."""
+    """Empty where AWS Organizations was not read: then only the scanned accounts are known."""
     management_account_id: str = ""
     members_unknown: bool = False
-    """Whether only the organisation is known, and of its accounts those that are scanned."""
+    """Whether only the scanned accounts of the organisation are known, not all members."""
     alone: bool = False
     """Whether AWS says that the account is in no organisation."""
     administrators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By service principal: its delegated administrators; a service that is not there was not asked about."""
+    """Delegated administrators by service principal; a missing service was not asked about."""
 
     @property
     def known(self) -> bool:
-        """Whether AWS Organizations left no account of ours unnamed."""
+        """Whether all accounts of the organisation are known."""
         return self.alone or (bool(self.id) and not self.members_unknown)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnOrganization(Fact):
-    """The organisation that one account says it is in; empty for one that is in none."""
+    """The organisation that an account says it is in; empty for an account in none."""
 
     saved_as: ClassVar[str] = "organizations:OwnOrganization"
 
@@ -73,6 +73,6 @@ class OwnOrganization(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The accounts of the scan."""
+    """The ids of the accounts of the scan."""
 
     account_ids: frozenset[str] = frozenset()

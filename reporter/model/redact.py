@@ -1,4 +1,4 @@
-"""Takes credentials out of text: what was found is told, with a digest by which its owner can recognise it."""
+"""Replaces credentials in text by a mark with a digest, by which the owner can recognise the credential."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 ALONE = r"(?<![A-Za-z0-9])"
-"""No word goes on here; `_` and `-` may stand before it."""
+"""No letter or digit comes before the match; `_` and `-` may."""
 KEY_LINE = r"[A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of credential that no other text looks like, JSON inside of JSON included.
+    """A kind of credential that no other text looks like, also inside nested JSON.
 
-    What is found ends before a quote or its backslash, and is found in time that grows with the text: whatever repeats
-    itself has a place where it must begin. Of a pattern with a group, the group is the secret.
+    A match ends before a quote or its backslash. Each repetition has a fixed start, so the search takes time linear in
+    the text. Where the pattern has a group, the group is the secret.
     """
 
     what: str
     traces: tuple[str, ...]
-    """None is without one of these, and they are found a hundred times as fast."""
+    """Every match contains one of these strings; searching for them is a hundred times as fast as the pattern."""
     pattern: re.Pattern[str]
 
     def replaced_in(self, text: str) -> str:
-        """The text without any of the kind."""
-        return self.pattern.sub(self._told, text)
+        """The text with all credentials of this kind replaced."""
+        return self.pattern.sub(self._replacement, text)
 
-    def _told(self, found: re.Match[str]) -> str:
+    def _replacement(self, found: re.Match[str]) -> str:
         group = self.pattern.groups
         start, end = (place - found.start() for place in found.span(group))
-        return f"{found[0][:start]}{told(self.what, found[group])}{found[0][end:]}"
+        return f"{found[0][:start]}{replacement(self.what, found[group])}{found[0][end:]}"
 
 
 def _form(what: str, traces: str, *patterns: str) -> Form:
@@ -135,9 +135,9 @@ TRACES: Mapping[str, tuple[int, ...]] = {
     trace: tuple(number for number, form in enumerate(FORMS) if trace in form.traces)
     for trace in dict.fromkeys(trace for form in FORMS for trace in form.traces)
 }
-"""By trace: the forms that may be there, by their number."""
+"""The indices of the forms that may match, by trace."""
 MARK = "[redacted:"
-"""Begins what stands in the place of a secret; what has it is left as it is."""
+"""The start of a replacement; a value that contains it is not replaced again."""
 
 IN_LINES = (
     _form("a Twilio key", "SK", rf"{ALONE}SK[0-9a-f]{{32}}(?![0-9A-Za-z])"),
@@ -155,18 +155,18 @@ IN_LINES = (
         r"(?!arn:|\{\{resolve:|\$\{|\S*\[redacted:)(\S+)",
     ),
 )
-"""Also what other things look like, and so looked for only where people write what they like."""
+"""Forms that also match other things: used only on free text of people."""
 TELLING_KEY = re.compile(r"(?i)pass(?:word|wd|phrase)|pwd|secret|token|credential|(?:api|private|access)[_ .:-]?key")
-"""Tags whose name says that the value is a credential."""
+"""Matches keys of tags that say that the value is a credential."""
 
 PLACE = re.compile(r"(?i)[a-z*?]*://.*|[\w*?-]+(?:\.[\w*?-]+)*\.[a-z*?]{2,}(?:[/:].*)?|[*?]*")
-"""An address or a pattern of addresses, which is what a referer is, if it is no secret."""
+"""Matches an address or a pattern of addresses: a referer that is no secret."""
 RANDOM = re.compile(r"(?=[^\d]*\d)[\w+=*?-]{12,}")
-"""What no browser calls itself."""
+"""Matches what no browser uses as its user agent."""
 
 
 def redacted(text: str) -> str:
-    """The text without what is unmistakably a credential."""
+    """The text with everything replaced that is certainly a credential."""
     pieces, done = [], 0
     for start, end, forms in _stretches(text):
         pieces += [text[done:start], _without(text[start:end], (FORMS[number] for number in sorted(forms)))]
@@ -175,7 +175,10 @@ def redacted(text: str) -> str:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, set[int]]]:
-    """Where something may be found, and what: from quote to quote around traces, since no form reaches past a quote."""
+    """The ranges of the text that may contain credentials, with the indices of the forms to look for.
+
+    A range extends from quote to quote around the traces, since no form matches across a quote.
+    """
     start, end, forms = 0, 0, set[int]()
     for place, found in sorted(_places_of_traces(text)):
         if place >= end:
@@ -203,36 +206,36 @@ def _without(text: str, forms: Iterable[Form]) -> str:
 
 
 def redacted_line(text: str) -> str:
-    """A line that people may have written what they like in, without what looks like a credential."""
+    """One line of free text with everything replaced that looks like a credential."""
     return _without(redacted(text), IN_LINES)
 
 
 def redacted_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags without values that look like credentials, or whose keys say that they are."""
+    """The tags with values replaced that look like credentials, or whose keys say that they are."""
     return {key: _redacted_tag(key, value) for key, value in tags.items()}
 
 
-def told(what: str, secret: str) -> str:
-    """What stands in the place of a secret."""
+def replacement(what: str, secret: str) -> str:
+    """The replacement for a secret: its kind and the start of its SHA-256."""
     return f"{MARK} looks like {what}, sha256 {hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}]"
 
 
 def _redacted_tag(key: str, value: str) -> str:
     clean = redacted_line(value)
     if value and TELLING_KEY.search(key) and MARK not in clean:
-        return told("the credential that its key names", value)
+        return replacement("the credential that its key names", value)
     return clean
 
 
 def redacted_condition(key: str, value: str) -> str:
-    """A value of a policy's condition, without what only those know who are to be let in.
+    """A value of a policy condition with the part replaced that serves as a shared secret.
 
-    Wildcards and variables stay where they are, so that the condition lets in whom it did.
+    Wildcards and variables stay where they are, so that the condition keeps its meaning.
     """
     if key not in SHARED_SECRETS or not SHARED_SECRETS[key](value) or MARK in value:
         return value
     what = f"the secret value of {key}"
-    return WILD.sub(lambda found: found[0] if found[1] else told(what, found[0]), value)
+    return WILD.sub(lambda found: found[0] if found[1] else replacement(what, found[0]), value)
 
 
 WILD = re.compile(r"([*?]+|\$\{[^}]*\})|(?:(?!\$\{)[^*?])+")
@@ -241,4 +244,4 @@ SHARED_SECRETS: Mapping[str, Callable[[str], bool]] = {
     "aws:referer": lambda value: PLACE.fullmatch(value) is None,
     "aws:useragent": lambda value: RANDOM.fullmatch(value) is not None,
 }
-"""By key, in lower case: whether a value is one that callers prove by knowing it."""
+"""By condition key in lower case: whether a value is a secret that callers prove to know."""

@@ -1,4 +1,4 @@
-"""The one place that says what a refusal by AWS means."""
+"""The meaning of AWS's error codes: the reason code for each refusal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGION_DISABLED = frozenset({"OptInRequired", "SubscriptionRequiredException"})
 REJECTED = frozenset({
     "AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidToken",
 })  # fmt: skip
-"""The credentials are unknown: everywhere, or only in a region that nobody has enabled."""
+"""The credentials are unknown: everywhere, or only in a region that is not enabled."""
 UNSUPPORTED = frozenset({
     "UnsupportedOperation", "UnsupportedOperationException", "InvalidAction", "UnknownOperationException",
     "NotImplemented", "MethodNotAllowed", "NotSupportedException",
@@ -30,7 +30,7 @@ UNSUPPORTED = frozenset({
 GONE = frozenset({
     "NoSuchBucket", "NoSuchAccessPoint", "NoSuchEntity", "ResourceNotFoundException", "TrailNotFoundException",
 })  # fmt: skip
-"""Besides all that end in `.NotFound`, as those of EC2 do."""
+"""Codes for resources that do not exist. All codes that end in `.NotFound`, as those of EC2 do, count too."""
 
 MEANINGS = (
     (THROTTLED, ReasonCode.THROTTLED),
@@ -45,14 +45,15 @@ DENIERS = (
     ("resource-based polic", ReasonCode.DENIED_BY_RESOURCE_POLICY),
     ("vpc endpoint polic", ReasonCode.DENIED_BY_RESOURCE_POLICY),
 )
-"""How AWS names the policy behind a denial, `polic` for one or several; all others are the role's to mend."""
+"""How AWS names the policy behind a denial, `polic` for singular and plural; all other denials come from the role's own
+permissions."""
 DENIALS = frozenset({ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP, ReasonCode.DENIED_BY_RESOURCE_POLICY})
 ENCODED = re.compile(r"\s*Encoded authorization failure message: \S+")
-"""What EC2 adds for those who may decode it: a kilobyte that tells nobody else anything."""
+"""What EC2 adds to a denial: about a kilobyte, readable only with permission to decode it."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake of the program
-    """AWS did not answer; `unavailable` says why."""
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a defect of the program
+    """AWS refused a request; `unavailable` says why."""
 
     def __init__(self, unavailable: Unavailable) -> None:
         super().__init__(f"{unavailable.reason}: {unavailable.detail}")
@@ -60,7 +61,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake 
 
 
 class Gone(Refused):
-    """AWS says that what was asked about does not exist: deleted since it was listed, if the list says so too."""
+    """AWS says that the resource does not exist; it counts as deleted if the list no longer has it either."""
 
     def __init__(self, detail: str, unavailable: Unavailable | None = None) -> None:
         super().__init__(unavailable or Unavailable(ReasonCode.AWS_ERROR, detail))
@@ -69,7 +70,8 @@ class Gone(Refused):
 def reason_of(error_code: str, message: str, *, at_home: bool = True) -> ReasonCode:
     """The reason code for an error code of AWS and its message.
 
-    `at_home`: whether a region was asked that every account has, so that unknown credentials are bad credentials.
+    `at_home`: whether the request went to a region that every account has enabled, so that unknown credentials are bad
+    credentials.
     """
     if error_code in REJECTED:
         return ReasonCode.CREDENTIALS_EXPIRED if at_home else ReasonCode.REGION_DISABLED
@@ -78,15 +80,15 @@ def reason_of(error_code: str, message: str, *, at_home: bool = True) -> ReasonC
 
 
 def is_gone(error_code: str) -> bool:
-    """Whether what was asked about does not exist any more."""
+    """Whether the error code means that the resource no longer exists."""
     return error_code in GONE or error_code.endswith(".NotFound")
 
 
 def in_short(message: str) -> str:
-    """A message of AWS without the part that only machines can read."""
+    """A message of AWS without the encoded part that only machines can read."""
     return ENCODED.sub("", message)
 
 
 def _denier(message: str) -> ReasonCode:
-    told = message.lower()
-    return next((reason for words, reason in DENIERS if words in told), ReasonCode.DENIED_BY_IAM)
+    lowered = message.lower()
+    return next((reason for words, reason in DENIERS if words in lowered), ReasonCode.DENIED_BY_IAM)

@@ -1,4 +1,4 @@
-"""What a waiver or a rule about owners is about: some checks, accounts and resources, told by patterns."""
+"""The scope of a waiver or an owner rule: patterns of checks, accounts and resources."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from reporter.model.subjects import Account
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Everything that is named must hold, of several values of one kind any; what is not named may be anything."""
+    """A scope: each field that is set must match by at least one of its values; an empty field matches everything."""
 
     checks: tuple[str, ...] = ()
-    """Ids or patterns."""
+    """Check ids, or patterns of them."""
     accounts: tuple[str, ...] = ()
     """Account ids."""
     ous: tuple[str, ...] = ()
-    """Paths or patterns of paths; an OU stands for everything below it."""
+    """OU paths, or patterns of them; an OU includes everything below it."""
     regions: tuple[str, ...] = ()
-    """Names or patterns; `global` is one too."""
+    """Region names, or patterns of them; `global` is a region too."""
     resources: tuple[str, ...] = ()
-    """Patterns of ARNs or names; of several that share an ARN, `ARN#part` means one."""
+    """Patterns of ARNs or names; `ARN#part` selects one of several resources that share an ARN."""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Values may be patterns."""
+    """Tag values by key; a value may be a pattern."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is named."""
+        """Whether no field is set."""
         return self == Scope()
 
     @property
-    def told(self) -> str:
-        """In words: `check s3-*; account 111122223333 or 444455556666; tag team=shop; tag stage=prod`."""
+    def described(self) -> str:
+        """The scope as text: `check s3-*; account 111122223333 or 444455556666; tag team=shop; tag stage=prod`."""
         listed = {
             "check": self.checks,
             "account": self.accounts,
@@ -42,11 +42,11 @@ class Scope:
             "region": self.regions,
             "resource": self.resources,
         }
-        told = [f"{what} {' or '.join(names)}" for what, names in listed.items() if names]
-        return "; ".join([*told, *(f"tag {key}={value}" for key, value in self.tags.items())])
+        parts = [f"{what} {' or '.join(names)}" for what, names in listed.items() if names]
+        return "; ".join([*parts, *(f"tag {key}={value}" for key, value in self.tags.items())])
 
     def covers(self, finding: Finding, account: Account, tags: Mapping[str, str]) -> bool:
-        """Whether a finding in an account, about something with these tags, is meant."""
+        """Whether the scope matches a finding in an account, for a resource with these tags."""
         return (
             self.asks(finding.check_id)
             and self.enters(account.account_id, account.ou)
@@ -56,16 +56,16 @@ class Scope:
         )
 
     def covers_account(self, account: Account) -> bool:
-        """Whether an account as a whole is meant, and not only something in accounts."""
+        """Whether the scope matches an account as a whole, and not only resources in it."""
         only_a_part = self.is_empty or self.checks or self.regions or self.resources
         return not only_a_part and self.enters(account.account_id, account.ou) and self._is_on(account.tags)
 
     def asks(self, check_id: str) -> bool:
-        """Whether a check is meant."""
+        """Whether the scope matches a check."""
         return _fits(self.checks, check_id)
 
     def enters(self, account_id: str, ou: str) -> bool:
-        """Whether an account may be meant, whatever its tags are."""
+        """Whether the scope may match an account; tags are not considered."""
         return _fits(self.accounts, account_id) and _fits(self.ous, *_places(ou))
 
     def _is_on(self, tags: Mapping[str, str]) -> bool:
@@ -73,12 +73,12 @@ class Scope:
 
 
 def _fits(patterns: tuple[str, ...], *values: str) -> bool:
-    """Whether any pattern fits any value; without patterns every value will do."""
+    """Whether any pattern matches any value; True without patterns."""
     return not patterns or any(fnmatchcase(value, pattern) for pattern in patterns for value in values)
 
 
 def _places(ou: str) -> Iterator[str]:
-    """The path of an OU and of those above it; an account right below the root has the empty path."""
+    """The path of an OU and the paths of all OUs above it; an account directly below the root has the empty path."""
     yield ou
     while "/" in ou:
         ou = ou.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""The subjects of checks: an account, a region, a resource."""
+"""The subjects of checks: account, region and resource."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
 def account_in(arn: str) -> str:
-    """The account that an ARN names; empty where it names none, as those of buckets."""
+    """The account id in an ARN; empty where the ARN has none, as for buckets."""
     parts = arn.split(":", 5)
     return parts[4] if len(parts) > 5 and parts[0] == "arn" else ""  # noqa: PLR2004 - the parts of an ARN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """Something a check can judge; its key tells it from every other subject of its account."""
+    """A subject that a check can judge; its key is unique within its account."""
 
     kind: ClassVar[str] = ""
     """The resource type in CloudFormation's spelling, for example `AWS::S3::Bucket`."""
     part_of_kind: ClassVar[str] = ""
-    """The type of what its ARN is of, where that is not its own: of an access key, `AWS::IAM::User`."""
+    """The resource type that the ARN belongs to, where it differs from `kind`: for an access key, `AWS::IAM::User`."""
 
     account_id: str
     region: str
     arn: str
     name: str = ""
     part: str = ""
-    """Tells subjects apart that share one ARN, for example the two access keys of a user."""
+    """Distinguishes subjects that share one ARN, for example the two access keys of a user."""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Without credentials that somebody may have put there."""
+    """The tags of the resource; values that look like credentials are replaced."""
 
     def __post_init__(self) -> None:
         clean = redacted_tags(self.tags)
@@ -46,7 +46,7 @@ class Resource:
             object.__setattr__(self, "tags", clean)
 
     def _replace(self, secrets: Mapping[str, str]) -> None:
-        """A tag may have given the name or the owner too."""
+        """Replace secrets in all text fields: name or owner may have been copied from a tag."""
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
             if isinstance(value, str) and value in secrets:
@@ -54,13 +54,13 @@ class Resource:
 
     @property
     def key(self) -> str:
-        """What facts about this resource are filed under."""
+        """The key under which facts about this resource are stored."""
         return f"{self.arn}#{self.part}" if self.part else self.arn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account(Resource):
-    """An AWS account, as a subject and as the owner of everything read in it."""
+    """An AWS account: a subject of checks, and the parent of everything read in it."""
 
     kind: ClassVar[str] = "AWS::::Account"
 
@@ -79,7 +79,7 @@ class Account(Resource):
         ou: str = "",
         tags: Mapping[str, str] = NO_TAGS,
     ) -> Account:
-        """An account under the ARN that AWS gives its root."""
+        """An account with the ARN that AWS gives its root user."""
         return cls(
             account_id=account_id,
             region=GLOBAL,
@@ -99,7 +99,7 @@ class Account(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region(Resource):
-    """One region of one account; not enabled only if it was asked for by name."""
+    """One region of one account; a disabled one is listed only if the configuration names it."""
 
     kind: ClassVar[str] = "AWS::::Region"
     saved_as: ClassVar[str] = "account:Region"
@@ -108,7 +108,7 @@ class Region(Resource):
 
     @classmethod
     def of(cls, account: Account, name: str, *, enabled: bool = True) -> Region:
-        """A region of an account, under an ARN of our own making: AWS has none for regions."""
+        """A region of an account, with an ARN made up by this product: AWS has none for regions."""
         return cls(
             account_id=account.account_id,
             region=name,

@@ -1,21 +1,23 @@
-"""Makes text that strangers wrote harmless: names and tags of resources belong to whoever made them."""
+"""Makes untrusted text safe to show: names and tags of resources are free text from their creators."""
 
 from __future__ import annotations
 
 import re
 
 EXCEL_CELL = 32_767
-"""How much one cell holds, in UTF-16 code units."""
+"""The capacity of one Excel cell, in UTF-16 code units."""
 SEPARATORS = (";", ",", "|")
-"""What parts the cells of a CSV file, besides tabs and breaks, which no text has: ours, or those of another country."""
+"""Cell separators of CSV files: ours, and those of other locales.
+
+Tabs and line breaks separate cells too, but no text contains them."""
 CUT_NOTE = "… [cut; the CSV has it all]"
 
 _SIGNS = r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
-"""What a spreadsheet may take for the start of a formula; the last four are the full-width forms."""
+"""Characters that a spreadsheet may read as the start of a formula; the last four are the full-width forms."""
 _FORMULA = re.compile(rf"\s*{_SIGNS}")
 _RUNS = re.compile(rf"((?:^|[;,|])[\s\"]*)(?={_SIGNS})")
-"""Where a cell of a CSV file may begin, and with what: a spreadsheet of another country parts them elsewhere, and then
-quotes in the middle of its cell hold nothing together."""
+"""Matches where a cell may begin for a spreadsheet of any locale. Another locale splits cells at other separators, so
+quotes in the middle of its cell protect nothing."""
 _BREAKS = re.compile(r"(?<!\s)\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
 _NO_CHARACTERS = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
 _UNSAFE = re.compile(
@@ -26,14 +28,14 @@ _EXCEL_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def visible(text: str) -> str:
-    """The text on one line, with control characters, direction overrides and lone surrogates made visible."""
+    """The text on one line; control characters, direction overrides and lone surrogates are made visible."""
     if text.isprintable():
         return text
     return _UNSAFE.sub(_picture, _BREAKS.sub(" ", text))
 
 
 def visible_lines(text: str) -> str:
-    """The text on the lines that whoever typed it gave it, and visible as elsewhere."""
+    """The text with its line breaks kept, each line as `visible` returns it."""
     return "\n".join(map(visible, text.splitlines()))
 
 
@@ -47,29 +49,29 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def csv_safe(text: str) -> str:
-    """The text with an apostrophe before whatever a spreadsheet would run, whichever way it parts cells."""
-    if text[:1].isalnum() and not (";" in text or "," in text or "|" in text):  # a loop over them takes longer
+    """The text with an apostrophe before each sign that a spreadsheet may run as a formula, in any locale."""
+    if text[:1].isalnum() and not (";" in text or "," in text or "|" in text):  # faster than a loop
         return text
     return _RUNS.sub(_disarmed, text)
 
 
 def _disarmed(match: re.Match[str]) -> str:
-    """At the beginning it stands before the blanks, elsewhere before the sign."""
+    """At the start of the text the apostrophe comes before the blanks, elsewhere directly before the sign."""
     return f"'{match[0]}" if match.start() == 0 and match[0][:1] not in SEPARATORS else f"{match[0]}'"
 
 
 def starts_formula(text: str) -> bool:
-    """Whether a spreadsheet may take the text for a formula; blanks before it do not count."""
+    """Whether a spreadsheet may read the text as a formula; leading blanks are ignored."""
     return _FORMULA.match(text) is not None
 
 
 def excel_safe(text: str) -> str:
-    """The text as a cell may hold it: short enough, and free of what Excel reads as an escape such as `_x0041_`."""
+    """The text for an Excel cell: shortened to its capacity, and without escapes of Excel such as `_x0041_`."""
     return _cut(_EXCEL_ESCAPE.sub("_x005F_", text))
 
 
 def excel_read(text: str) -> str:
-    """The text that a cell stands for; undoes `excel_safe`, but for what was cut."""
+    """The text of an Excel cell; the inverse of `excel_safe`, except for text that was cut."""
     return _EXCEL_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 

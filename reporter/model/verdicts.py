@@ -1,4 +1,4 @@
-"""What a check says of a subject."""
+"""Severity, status and verdict: the result of one check for one subject."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reporter.model.answers import ReasonCode, Unavailable
 
 
 class Severity(StrEnum):
-    """How bad a failure is, gravest first."""
+    """The severity of a failure, the most severe first."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -19,16 +19,16 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest; sorts and compares severities."""
+        """The position of the severity, 0 for CRITICAL; used to sort and compare."""
         return list(Severity).index(self)
 
     def at_least(self, other: Severity) -> bool:
-        """Whether this severity is as grave as the other, or graver."""
+        """Whether this severity equals the other or is more severe."""
         return self.rank <= other.rank
 
 
 class Status(StrEnum):
-    """What became of one question about one subject, in the order a reader wants them."""
+    """The status of one check for one subject, in the order in which reports list them."""
 
     FAIL = "FAIL"
     NOT_ASSESSED = "NOT_ASSESSED"
@@ -40,36 +40,39 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check says of one subject; a severity only where the case differs from the default."""
+    """The result of a check for one subject; `severity` is set only where it differs from the check's default."""
 
     status: Status
     reason: str = ""
     severity: Severity | None = None
     why: Unavailable | None = None
-    """What could not be found out; only where the status is NOT_ASSESSED."""
+    """The reason why it could not be assessed; set only where the status is NOT_ASSESSED."""
 
 
 def passed(reason: str = "") -> Verdict:
-    """The fact that must hold was read, and holds."""
+    """A verdict PASS: the deciding fact was read, and the requirement holds."""
     return Verdict(Status.PASS, reason)
 
 
 def failed(reason: str, *, severity: Severity | None = None) -> Verdict:
-    """The fact that must hold was read, and does not hold."""
+    """A verdict FAIL: the deciding fact was read, and the requirement does not hold."""
     return Verdict(Status.FAIL, reason, severity)
 
 
 def not_applicable(reason: str) -> Verdict:
-    """We looked; there is nothing to judge, or it is exempt by definition."""
+    """A verdict NOT_APPLICABLE: facts were read; there is nothing to judge, or the subject is exempt by definition."""
     return Verdict(Status.NOT_APPLICABLE, reason)
 
 
 def not_assessed(why: Unavailable | str) -> Verdict:
-    """The fact that decides could not be read, or is not known to this product: then say in words which one."""
+    """A verdict NOT_ASSESSED: the deciding fact could not be read, or this product does not know it.
+
+    A string describes a fact that this product does not know.
+    """
     unknown = Unavailable(ReasonCode.UNSUPPORTED, why) if isinstance(why, str) else why
     return Verdict(Status.NOT_ASSESSED, unknown.detail, why=unknown)
 
 
 def manual(evidence: str) -> Verdict:
-    """A person must decide, with this evidence."""
+    """A verdict MANUAL: a person must decide, with this evidence."""
     return Verdict(Status.MANUAL, evidence)

@@ -1,1 +1,1 @@
-"""One Report, computed once from a run folder, and every format rendered from it."""
+"""Computes one Report from a run folder and renders it in every format."""

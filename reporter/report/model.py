@@ -1,4 +1,4 @@
-"""One Report: everything that any format shows of one run, computed once."""
+"""The Report of a run: everything that any format shows, computed once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.audit import EvidenceRow, WeaknessRow
 from reporter.runs import (
-    NOBODY,
+    NO_CARE,
     AccountRecord,
     Care,
     Conflict,
@@ -27,15 +27,15 @@ from reporter.runs.history import Change
 NOT_AUTOMATED = "NOT_AUTOMATED"
 """The result of a requirement that no check answers."""
 ASKED = ("scanned", "unreachable", "not-scanned")
-"""The states of the accounts that were to be scanned."""
+"""The states of accounts that were to be scanned."""
 NOT_ENTERED = ("unreachable", "not-scanned")
-"""Those of them in which nothing was seen."""
+"""The states of accounts that were to be scanned and could not be read."""
 NO_RESULT = "no-result"
-"""The reason code of a rule that left no finding in an account that was asked for."""
+"""The reason code of a rule without a finding in an account that was to be scanned."""
 
 
 class Seen(StrEnum):
-    """How much of a service in a region of an account was assessed, in the order a reader wants them."""
+    """How much of a service in a region of an account was assessed, in the order of the report."""
 
     UNREACHABLE = "unreachable"
     NOT_SCANNED = "not-scanned"
@@ -49,7 +49,7 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Findings that are alike, counted: all totals are sums of cells."""
+    """The number of findings with the same values: all totals are sums of cells."""
 
     check_id: str
     parameters: str
@@ -61,16 +61,16 @@ class Cell:
     operation: str = ""
     action: str = ""
     owner: str = ""
-    """Who has to act."""
+    """The owner who has to act."""
     error_code: str = ""
     request_id: str = ""
-    """One of those of the findings, where AWS gave any."""
+    """The id of one refused request, if AWS gave any."""
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings have each status, and how many failures each severity."""
+    """The number of findings by status, and of failures by severity."""
 
     by_status: Mapping[Status, int]
     failing: Mapping[Severity, int]
@@ -78,25 +78,25 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """One account that was asked for or left out."""
+    """An account that was requested or left out."""
 
     account: AccountRecord
     tally: Tally
     score: float | None
-    """Percent; None when nothing passed or failed."""
+    """Percent; None if nothing passed or failed."""
     coverage: float | None
-    """Percent; None for an account that was not to be looked at."""
+    """Percent; None for an account that was not to be scanned."""
     questions: int
-    """How many checks were to be answered there."""
+    """The number of checks to be answered in the account."""
     counts: Mapping[tuple[Status, Severity], int]
-    """How many findings have each status and severity; those that there are."""
+    """The number of findings by status and severity, where there are any."""
     change: int | None = None
-    """How many failures more than in the run before, or fewer; None where there was none."""
+    """The difference of failures to the previous run; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageRow:
-    """What was seen of one service in one region of one account."""
+    """How much was assessed of a service in a region of an account."""
 
     account: AccountRecord
     region: str
@@ -108,14 +108,14 @@ class CoverageRow:
     detail: str = ""
     """What was refused: permissions, else operations; for a whole account, why it was not read."""
     error_codes: str = ""
-    """What AWS answered instead, several joined."""
+    """The error codes of AWS, joined."""
     request_id: str = ""
-    """One request that AWS refused; each finding has its own."""
+    """The id of one refused request; each finding has its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlRow:
-    """One requirement of one framework and what became of it."""
+    """A requirement of a framework with its result."""
 
     framework: FrameworkRecord
     requirement: RequirementRecord
@@ -125,17 +125,17 @@ class ControlRow:
     not_run: tuple[str, ...] = ()
     """Checks that would answer it but were not selected for this run."""
     at_best: Status = Status.NOT_APPLICABLE
-    """What its result would be if there were no finding: whatever is found can only make it graver."""
+    """The result without any finding; findings can only make it worse."""
     apart: Tally | None = None
-    """How many of its findings only the framework's own settings gave; they are in no other table."""
+    """The findings that only the framework's own settings gave; no other table has them."""
     rules: tuple[RuleRecord, ...] = ()
     """The checks that answered it."""
     failing: tuple[RuleRecord, ...] = ()
-    """Those of them that fail somewhere."""
+    """Those of the checks that have failures."""
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding beside what explains it; a struct, as `Finding` is, because there are as many."""
+    """A finding with what explains it; a msgspec struct, like `Finding`, since there are as many."""
 
     finding: Finding
     account: AccountRecord
@@ -143,13 +143,13 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     requirements: str
     """The requirements that this finding answers."""
     first_seen: datetime
-    """When the first run began that found it."""
+    """When the first run that found it began."""
     last_seen: datetime
-    care: Care = NOBODY
+    care: Care = NO_CARE
     conflicts: Sequence[Conflict] = ()
-    """What people typed that could not be taken over."""
+    """Values typed into workbooks that were not accepted."""
     due: date | None = None
-    """What people say, else what follows from the severity of a failure; None where nothing does."""
+    """The due date from the follow-up, else from the severity of a failure; None without one."""
 
     @property
     def age_days(self) -> int:
@@ -159,21 +159,21 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """One finding that is not what it was."""
+    """A finding that changed since the previous run."""
 
     change: Change
     row: FindingRow
-    """As it was when it was last seen, if it is not there any more."""
+    """The finding, as last seen if it no longer exists."""
     before: str
-    """The last status that was known of it before; empty where it was not there."""
+    """The last known status before; empty if it did not exist."""
     now: str
-    """Its status in this run; empty where it is not there any more."""
+    """Its status in this run; empty if it no longer exists."""
     because_of_rules: bool = False
-    """Whether the check or its settings are not what they were: then the change is nobody's merit or fault."""
+    """Whether the check or its settings changed: then the accounts did not cause the change."""
 
 
 class WaiverState(StrEnum):
-    """What became of a waiver in a run, what somebody has to act on first."""
+    """The state of a waiver in a run, most urgent first."""
 
     EXPIRED = "expired"
     EXPIRES_SOON = "expires-soon"
@@ -185,7 +185,7 @@ class WaiverState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverRow:
-    """One accepted exception, and how long it holds."""
+    """An accepted exception and how long it holds."""
 
     id: str
     state: WaiverState
@@ -195,20 +195,20 @@ class WaiverRow:
     approver: str
     ticket: str
     starts: date | None
-    """None: it always has."""
+    """None if it has no start."""
     expires: date
-    """The last day on which it holds, UTC."""
+    """The last day on which it is in force, UTC."""
     days_left: int
-    """Below zero: expired."""
+    """Negative if it has expired."""
     covers: int
-    """How many findings it covers in this run."""
+    """The number of findings it covers in this run."""
     failing_again: int
-    """How many failures it would cover if it had not expired, and nothing else does."""
+    """The number of failures that it would cover if it had not expired, and that no other waiver covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPoint:
-    """One run, in a few numbers."""
+    """The figures of a run for the trend."""
 
     run_id: str
     started: datetime
@@ -219,7 +219,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapRow:
-    """One reason why some checks could not be assessed in one account."""
+    """A reason for which checks could not be assessed in an account."""
 
     account: AccountRecord
     reason_code: str
@@ -229,18 +229,18 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorstRow:
-    """One check that fails somewhere."""
+    """A check that has failures."""
 
     rule: RuleRecord
     severity: Severity
-    """The gravest of its failures."""
+    """The highest severity of its failures."""
     failing: int
     accounts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerRow:
-    """What one owner has to act on."""
+    """The findings that an owner has to act on."""
 
     owner: str
     accounts: int
@@ -250,7 +250,7 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkRow:
-    """How many requirements of a framework have each result."""
+    """The number of requirements of a framework by result."""
 
     framework: FrameworkRecord
     results: Mapping[str, int]
@@ -258,10 +258,10 @@ class FrameworkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The first thing anybody reads."""
+    """The summary of a report."""
 
     headline: str
-    """One sentence: whether everything was seen."""
+    """One sentence that says whether everything was assessed."""
     complete: bool
     tally: Tally
     score: float | None
@@ -278,54 +278,54 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What every format is rendered from."""
+    """The data that every format is rendered from."""
 
     run: Manifest
     part: str = ""
-    """Names the part in names of files, for example `owner-shop-team`; empty for the whole run."""
+    """The part as in file names, for example `owner-shop-team`; empty for the whole run."""
     summary: Summary
     coverage: tuple[CoverageRow, ...]
     accounts: tuple[AccountRow, ...]
     controls: tuple[ControlRow, ...]
     findings: Collection[FindingRow]
-    """Read anew from the run whenever somebody walks through them."""
+    """Read from the run again at each iteration."""
     weaknesses: tuple[WeaknessRow, ...] = ()
     accepted: tuple[WeaknessRow, ...] = ()
-    """What waivers cover of weaknesses: a row for each check, account and waiver."""
+    """The weaknesses accepted by waivers: a row for each check, account and waiver."""
     evidence: Collection[EvidenceRow] = ()
     trend: tuple[TrendPoint, ...] = ()
-    """The runs so far, the last one last."""
+    """The runs so far; this run is last."""
     compared_with: Manifest | None = None
-    """The run before; None for the first run."""
+    """The previous run; None for the first run."""
     changes: Collection[ChangeRow] = ()
-    """Read anew from the runs whenever somebody walks through them."""
+    """Read from the runs again at each iteration."""
     change_counts: Mapping[Change, int] = field(default_factory=dict)
-    """How many findings went each way since the run before; FIXED without those that pass because the rules changed.
+    """The number of findings by change; FIXED without those that pass because the rules changed.
 
-    New, reopened and still open together are what fails now. Empty for the first run.
+    New, reopened and still open add up to what fails now. Empty for the first run.
     """
     rule_change_counts: Mapping[Change, int] = field(default_factory=dict)
-    """How many went each way because the rules changed."""
+    """The number of findings by change, where a change of the rules is the cause."""
     new_by_severity: Mapping[Severity, int] = field(default_factory=dict)
-    """The new failures; empty for the first run."""
+    """The number of new failures by severity; empty for the first run."""
     joined: tuple[AccountRecord, ...] = ()
-    """Accounts that were to be scanned, and were not before."""
+    """Accounts that were to be scanned in this run only."""
     left: tuple[AccountRecord, ...] = ()
-    """Accounts that were to be scanned before, and are not any more."""
+    """Accounts that were to be scanned in the previous run only."""
     waivers: tuple[WaiverRow, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    """What people typed that could not be taken over."""
+    """Values typed into workbooks that were not accepted."""
     unread: tuple[str, ...] = ()
-    """What could not be read of what people said before: a sentence each."""
+    """What could not be read of an earlier follow-up: a sentence each."""
     run_hash: str = ""
-    """SHA-256 of the manifest of the run, byte for byte."""
+    """SHA-256 of the manifest, byte for byte."""
     rules_hash: str = ""
-    """SHA-256 of the rules in force and their settings: two runs that share it asked the same."""
+    """SHA-256 of the rules in force with their settings: equal for two runs that asked the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class DictionaryRow:
-    """One word of the report, explained."""
+    """A term of the report with its meaning."""
 
     section: str
     term: str

@@ -1,4 +1,4 @@
-"""The words for every code that a report shows, what they mean, and how grave they look."""
+"""The titles, meanings and colours of every code that a report shows."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
 SHOWN = 20
-"""How many of many names are shown."""
+"""The maximum number of names listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a reader sees in place of a code."""
+    """The title, meaning and colour of a code."""
 
     title: str
     meaning: str
     tone: str = "plain"
-    """Names the colour; the word is always beside it."""
+    """The name of the colour; the title is always shown with it."""
 
 
 STATUSES: Mapping[str, Word] = {
@@ -63,7 +63,7 @@ REASONS: Mapping[str, Word] = {
     ReasonCode.AWS_ERROR: Word("AWS error", "AWS answered with an error that has no better name."),
     ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked what AWS documents."),
     ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
-    ReasonCode.INTERRUPTED: Word("Interrupted", "The run was told to stop before it came to the account; resume it."),
+    ReasonCode.INTERRUPTED: Word("Interrupted", "The run was text to stop before it came to the account; resume it."),
     ReasonCode.OWNER_NOT_SCANNED: Word(
         "Owner not scanned", "Another account owns it for the organisation, and is not part of the scan."
     ),
@@ -131,20 +131,20 @@ RATING_OF: Mapping[Severity, str] = {
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
-    """`1 account`, `2 accounts`, `1,200 accounts`."""
+    """A number with its noun: `1 account`, `2 accounts`, `1,200 accounts`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def deleted_in_words(account: AccountRecord) -> str:
-    """What was deleted in an account while it was scanned, by name as far as that is readable."""
+    """The resources of an account that were deleted during the scan, with the first names."""
     names = list(account.gone_names[:SHOWN])
     more = [f"and {account.gone - len(names):,} more"] if names and account.gone > len(names) else []
-    told = f"{counted(account.gone, 'resource')} deleted during the scan"
-    return f"{told}: {', '.join([*names, *more])}" if names else told
+    text = f"{counted(account.gone, 'resource')} deleted during the scan"
+    return f"{text}: {', '.join([*names, *more])}" if names else text
 
 
 def settings_in_words(canonical: str) -> str:
-    """Canonical JSON as a reader wants it: `max_age_days = 90, ports = 22 3389`; what is none stays as it is."""
+    """Settings from canonical JSON as text: `max_age_days = 90, ports = 22 3389`; invalid JSON stays as it is."""
     try:
         settings = from_json(canonical or "{}", dict[str, Any])
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""What people agreed on beyond the rules: who has to act on what, and which failures are accepted until when."""
+"""Owner rules and waivers: who has to act on which findings, and which failures are accepted until when."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from reporter.runs import WaiverRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Agreements:
-    """In the order in which people wrote them: of owners and of waivers, the first that covers a finding decides."""
+class OwnersAndWaivers:
+    """The owner rules and waivers of a configuration, in its order: the first of each that covers a finding decides."""
 
     owners: tuple[OwnerRule, ...] = ()
     waivers: tuple[WaiverRecord, ...] = ()
 
     def judged(self, inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
-        """What the rules find in an inventory, each finding with its owner and its waiver."""
+        """The findings of rules about an inventory, each with its owner and its waiver."""
         findings = judge(inventory, rules)
         if not (self.owners or self.waivers):
             return findings
@@ -39,7 +39,7 @@ class Agreements:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One account, and what it takes to tell who and what is meant in it."""
+    """One account, with the tags by which owner rules and waivers are matched."""
 
     account: Account
     tags: Mapping[str, Mapping[str, str]]

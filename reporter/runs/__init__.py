@@ -3,7 +3,6 @@
 from reporter.runs.beginning import begun, remove, remove_rest, rests_in
 from reporter.runs.files import RunUnwritable, digest
 from reporter.runs.folder import (
-    COLUMNS,
     FINDINGS,
     MANIFEST,
     REPORTS,
@@ -13,7 +12,7 @@ from reporter.runs.folder import (
     finding_lines,
     is_evidence,
 )
-from reporter.runs.follow_up import NOBODY, Care, Conflict, FollowUp, Reading, Said
+from reporter.runs.follow_up import NO_CARE, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
     SCHEMA,
@@ -29,10 +28,9 @@ from reporter.runs.records import (
 )
 
 __all__ = [
-    "COLUMNS",
     "FINDINGS",
     "MANIFEST",
-    "NOBODY",
+    "NO_CARE",
     "REPORTS",
     "SCHEMA",
     "SIGNATURE",

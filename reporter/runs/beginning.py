@@ -1,4 +1,4 @@
-"""A run is there from its first moment, or not at all; what a crash leaves on the way there or away is known for it."""
+"""Begins and removes run folders so that a crash leaves either a whole run or a rest that is recognised by its name."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import Manifest
 
 UNBORN, REMOVED = ".{name}.new", ".{name}.removed"
-"""What a run is called before it is one, and when it is none any more: hidden, so that nobody takes it for one."""
+"""Names of a run folder before it has begun and while it is removed; they are hidden, so neither is read as a run."""
 NAME = r"[0-9]{8}T[0-9]{6}Z-[0-9A-Za-z_-]+"
 IS_NAME, IS_UNBORN, IS_REMOVED = (re.compile(form) for form in (NAME, rf"\.{NAME}\.new", rf"\.{NAME}\.removed"))
 GRACE = 600.0
-"""Seconds until a run that has not begun is taken for one that never will."""
+"""Seconds after which a folder that holds no begun run is treated as abandoned."""
 
 
 @contextmanager
 def begun(folder: RunFolder, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> Iterator[None]:
-    """Hold a new run; it takes its name when all is there that a run has at its beginning.
+    """Hold a new run while it is written; the folder gets its final name when its first files are complete.
 
-    Raises `RunUnwritable`, and leaves nothing then.
+    Raises `RunUnwritable` and leaves nothing behind in that case.
     """
     if folder.path.is_dir() and not os.path.lexists(folder.path / MANIFEST):
         with locked(folder.path):
@@ -49,7 +49,7 @@ def begun(folder: RunFolder, manifest: Manifest, asked: bytes, follow_up: Follow
 
 
 def remove(run: Path) -> None:
-    """Take a run away: first it is none any more, then it is gone; raises `RunInUse`, `RunUnwritable` or OSError."""
+    """Remove a run: delete its manifest, hide its folder, delete it; raises `RunInUse`, `RunUnwritable` or OSError."""
     with locked(run):
         (run / MANIFEST).unlink()
         doomed = run.with_name(REMOVED.format(name=run.name))
@@ -58,13 +58,13 @@ def remove(run: Path) -> None:
 
 
 def rests_in(runs: Path) -> list[Path]:
-    """What is left of runs whose removal was interrupted, or that were killed before they began."""
+    """The remains of runs whose removal was interrupted, or that were killed before they began."""
     found = sorted(runs.iterdir()) if runs.is_dir() else []
     return [path for path in found if _is_rest(path) and not is_locked(path)]
 
 
 def remove_rest(rest: Path) -> None:
-    """Finish what was interrupted; raises OSError."""
+    """Delete the remains of a run; raises OSError."""
     shutil.rmtree(rest)
 
 
@@ -82,7 +82,7 @@ def _is_old(path: Path) -> bool:
 
 
 def _clear_away(runs: Path) -> None:
-    """What never began asked AWS nothing: nobody misses it."""
+    """Remove runs that never began: they have read nothing from AWS."""
     for rest in rests_in(runs):
         if IS_UNBORN.fullmatch(rest.name):
             with suppress(OSError, RunInUse):

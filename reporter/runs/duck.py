@@ -1,4 +1,4 @@
-"""DuckDB as the product uses it: every path is one file, nothing is fetched, and what it spills is private."""
+"""Opens DuckDB for the product: a path always names one file, nothing is downloaded, temporary files are private."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from reporter.model.errors import UserError
 from reporter.system import disk
 
 PLAIN = re.compile(r"/[\w./ +,:=@~-]*")
-"""Paths in which DuckDB sees no pattern, whatever else lies beside them."""
+"""Paths in which DuckDB sees no wildcard, so that it never reads other files in the same folder."""
 MOST_ROWS = 50_000_000
-"""Findings in one file: an organisation has a million."""
+"""Upper limit of findings in one file; a large organisation has about a million."""
 TEMPORARY = gettempdir()
 _numbers = count()
 
 
 class NoTable(Exception):  # noqa: N818 - named for what it is
-    """A file that holds no findings; the text says why."""
+    """Raised for a file that holds no findings; the text says why."""
 
 
 UNREADABLE = (duckdb.Error, NoTable)
-"""What a file raises that is not what a run wrote; some of it only when its rows are read."""
+"""Exceptions for a file that no run wrote; some are raised only when the rows are read."""
 
 
 def in_short(error: Exception) -> str:
-    """What is wrong, on one line: DuckDB goes on at length."""
+    """The first line of an error: DuckDB's messages are long."""
     return str(error).partition("\n")[0]
 
 
 def connect(**config: str | int) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory."""
+    """A connection to an empty database in memory."""
     spilled = str(_private() / f"spilled-{next(_numbers)}")
     safe: dict[str, str | int] = {
         "autoload_known_extensions": False,
@@ -48,7 +48,7 @@ def connect(**config: str | int) -> duckdb.DuckDBPyConnection:
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.DuckDBPyRelation:
-    """The rows of exactly this file; raises one of `UNREADABLE`."""
+    """The rows of exactly one Parquet file; raises one of `UNREADABLE`."""
     if not disk.is_plain(file):
         raise NoTable("it is no plain file")
     name = named(file)
@@ -59,14 +59,17 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.Du
 
 
 def named(file: Path) -> str:
-    """The path of a file as DuckDB takes it: where it would see a pattern, over a link without one."""
+    """The path of a file as DuckDB takes it; a path with a wildcard is replaced by a link without one."""
     path = Path.cwd() / file
     return str(path) if PLAIN.fullmatch(str(path)) else str(_linked(path.parent) / path.name)
 
 
 @cache
 def _linked(folder: Path) -> Path:
-    """A link to a folder whose name DuckDB would take for a pattern; escaped, it would look at all that lies beside."""
+    """A link to a folder whose name DuckDB would read as a wildcard.
+
+    An escaped name would not do: DuckDB then lists everything in the parent folder.
+    """
     link = _private() / f"folder-{next(_numbers)}"
     if not PLAIN.fullmatch(str(link)):
         raise UserError(f"the folder for temporary files is {TEMPORARY}: name one in plain letters with TMPDIR")
@@ -76,7 +79,7 @@ def _linked(folder: Path) -> Path:
 
 @cache
 def _private() -> Path:
-    """A folder of this process, which goes with it."""
+    """A temporary folder of this process, deleted when the process ends."""
     folder = Path(mkdtemp(prefix="reporter-", dir=TEMPORARY))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

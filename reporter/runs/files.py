@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever happens while they are written."""
+"""Writes files so that each is either complete or absent, even if the process is killed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from reporter.system import disk
 
 TEMPORARY = ".{name}.tmp"
 GZIP = 16 + zlib.MAX_WBITS
-"""What zlib calls the format."""
+"""The `wbits` value by which zlib selects the gzip format."""
 
 
 class RunUnwritable(UserError):  # noqa: N818 - named for what the user has to hear
-    """The disk is full, or the folder may not be written to; what was written before is whole."""
+    """The disk is full, or the folder is not writable; files written before are complete."""
 
 
 @contextmanager
 def replacing(file: Path) -> Iterator[Path]:
-    """A place to write beside a file, which takes its name when everything went well; raises `RunUnwritable`."""
+    """A temporary file in the same folder, renamed to `file` if the block succeeds; raises `RunUnwritable`."""
     temporary = file.with_name(TEMPORARY.format(name=file.name))
     try:
         disk.prepare(temporary)
@@ -39,14 +39,14 @@ def replacing(file: Path) -> Iterator[Path]:
 
 
 def write(file: Path, content: bytes, mode: int = disk.PRIVATE_FILE) -> None:
-    """A whole file; raises `RunUnwritable`."""
+    """Write a file completely or not at all; raises `RunUnwritable`."""
     with replacing(file) as temporary:
         temporary.write_bytes(content)
         temporary.chmod(mode)
 
 
 def make_folder(folder: Path) -> None:
-    """A new folder with all above it; raises `RunUnwritable`."""
+    """Create a folder and its parents; raises `RunUnwritable`."""
     try:
         disk.make_folder(folder)
     except OSError as error:
@@ -54,7 +54,7 @@ def make_folder(folder: Path) -> None:
 
 
 def rename(old: Path, new: Path) -> None:
-    """Give a folder another name; raises `RunUnwritable`."""
+    """Rename a folder; raises `RunUnwritable`."""
     try:
         old.rename(new)
     except OSError as error:
@@ -62,13 +62,13 @@ def rename(old: Path, new: Path) -> None:
 
 
 def remove_temporaries(folder: Path) -> None:
-    """Take away what a crash left half-written; nobody else may be writing there."""
+    """Delete the temporary files that a crash left in a folder; the caller must hold its lock."""
     for file in folder.rglob(TEMPORARY.format(name="*")):
         remove(file)
 
 
 def remove(file: Path) -> None:
-    """Take a file away, if it is there; raises `RunUnwritable`."""
+    """Delete a file if it exists; raises `RunUnwritable`."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
@@ -76,18 +76,18 @@ def remove(file: Path) -> None:
 
 
 def digest(file: Path) -> str:
-    """The SHA-256 of a plain file, in hex; raises OSError."""
+    """The SHA-256 of a regular file, in hex; raises OSError."""
     with os.fdopen(disk.open_plain(file), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def compressed(content: bytes) -> bytes:
-    """Gzip without a date: the same content gives the same bytes."""
+    """The content as gzip without a timestamp: the same content gives the same bytes."""
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
 def uncompressed(content: bytes, limit: int = disk.LARGEST) -> bytes:
-    """What was compressed; raises OSError, EOFError or zlib.error for what was not, or is larger than that."""
+    """The content of gzip data, at most `limit` bytes; raises OSError, EOFError or zlib.error."""
     unpacking = zlib.decompressobj(GZIP)
     unpacked = unpacking.decompress(content, limit + 1)
     if len(unpacked) > limit:

@@ -1,4 +1,4 @@
-"""The findings of runs as DuckDB sees them: one view, whichever version of the product wrote the file."""
+"""The findings of runs as one DuckDB view, independent of the product version that wrote the file."""
 
 from __future__ import annotations
 
@@ -12,44 +12,45 @@ from typing import TypeVar
 import duckdb
 import msgspec
 
+from reporter.model.finding import COLUMNS
 from reporter.model.verdicts import Severity, Status
 from reporter.runs.duck import UNREADABLE, NoTable, connect, in_short, read_parquet
-from reporter.runs.folder import COLUMNS, RunBroken
+from reporter.runs.folder import RunBroken
 from reporter.runs.follow_up import Care
 
 T = TypeVar("T")
 
 OWNER = "coalesce({named}, nullif({own}, ''), chosen.owner) AS owner"
-"""Who has to act: whom people name, else whom a rule names, else the owner of the account."""
+"""The owner of a finding: named in a workbook, else by an owner rule, else the owner of the account."""
 NAMED = "LEFT JOIN named ON stored.id = named.id"
 WANTED = "WHERE owner = (FROM wanted)"
 FIRST = ("id", "check_id", "account_id", "region", "resource_type", "status", "severity", "parameters")
-"""Columns that every version of the product wrote, and that history counts by."""
+"""Columns that every version of the product has written and that the history needs."""
 LONGEST = 4_000_000
-"""Bytes of one text: a reason may name 20,000 users."""
+"""Maximum bytes of one text: a reason may name 20,000 users."""
 WORDS: Mapping[str, Collection[str]] = {"status": tuple(Status), "severity": tuple(Severity)}
-"""By column: all that it may hold."""
+"""The values that a column may hold, by column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """Which findings of a run are read."""
+    """The part of a run's findings to read."""
 
     file: Path
     owners: Mapping[str, str]
     """The owner of each account whose findings are read, by account id."""
     care: Mapping[str, Care] = field(default_factory=dict)
-    """What people said, by finding id."""
+    """What was typed into workbooks, by finding id."""
     owner: str = ""
-    """Only what this one has to act on; empty: everything."""
+    """Read only the findings of this owner; empty for all."""
 
 
 @contextmanager
 def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which `findings` are those of the extract, each with the owner who has to act.
+    """A connection with a view `findings` of the extract, each with its owner.
 
-    A column that the file lacks is empty. The tables of the database that is named can be seen beside them.
-    Raises `RunBroken`, at the latest when the rows are read, for a file that no run wrote.
+    A column that the file lacks is empty. The tables of the database `beside`, if given, are visible too. Raises
+    `RunBroken` for a file that no run wrote, at the latest when its rows are read.
     """
     with (beside or _shared()).cursor() as connection:
         try:
@@ -60,7 +61,7 @@ def opened(extract: Extract, beside: duckdb.DuckDBPyConnection | None = None) ->
 
 
 def findings_in(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.DuckDBPyRelation:
-    """The findings in a file, as they were written; raises `RunBroken` where it says itself that it holds none."""
+    """The findings in a file, as they were written; raises `RunBroken` if its metadata shows that it holds none."""
     try:
         found = read_parquet(connection, file)
         _refuse_other_kinds(found)
@@ -70,12 +71,12 @@ def findings_in(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.Duc
 
 
 def unreadable(file: Path, error: Exception) -> RunBroken:
-    """Why a file cannot be read as findings."""
+    """The error for a file that cannot be read as findings."""
     return RunBroken(f"{file} cannot be read as findings: {in_short(error)}")
 
 
 def problem_of(file: Path) -> str:
-    """Why a file cannot hold findings, as far as it says so itself; empty if it can."""
+    """Why a file cannot hold findings, judged by its metadata; empty if it can."""
     try:
         with _shared().cursor() as connection:
             findings_in(connection, file)
@@ -108,12 +109,12 @@ def _refuse_other_kinds(stored: duckdb.DuckDBPyRelation) -> None:
 
 @cache
 def _shared() -> duckdb.DuckDBPyConnection:
-    """One database for the process, since a new one costs 12 ms; no cursor sees the temporary tables of another."""
+    """The database of the process, since a new one takes 12 ms; cursors do not share their temporary tables."""
     return connect()
 
 
 def read_as(kind: type[T], result: duckdb.DuckDBPyConnection) -> list[T]:
-    """The rows of a result, by the names of its columns; raises msgspec.ValidationError."""
+    """The rows of a result as objects, matched by column name; raises msgspec.ValidationError."""
     names = [column[0] for column in result.description or ()]
     return [msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in result.fetchall()]
 
@@ -125,7 +126,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, owners: Mapping[str
 
 
 def _view(stored: Collection[str], *, named: bool, wanted: bool) -> str:
-    """Joins only what there is: a join for nothing takes as long as the reading of a small file."""
+    """The SQL of the view; it joins only tables that have rows, since a join takes as long as reading a small file."""
     source = {name: _guarded(name) if name in stored else "''" for name in COLUMNS}
     columns = {name: f"{source[name]} AS {name}" for name in COLUMNS}
     columns["owner"] = OWNER.format(named="named.owner" if named else "NULL", own=source["owner"])
@@ -138,9 +139,9 @@ def _view(stored: Collection[str], *, named: bool, wanted: bool) -> str:
 
 
 def _guarded(column: str) -> str:
-    """A column whose values are what a run writes; others end the query."""
-    own, told = f"stored.{column}", f"error('its column {column} holds what no run writes')"
+    """The SQL of a column that ends the query with an error at a value that no run writes."""
+    own, refusal = f"stored.{column}", f"error('its column {column} holds what no run writes')"
     if column in WORDS:
         words = ", ".join(f"'{word}'" for word in WORDS[column])
-        return f"CASE WHEN {own} IN ({words}) THEN {own} ELSE {told} END"
-    return f"CASE WHEN strlen({own}) > {LONGEST} THEN {told} ELSE {own} END"
+        return f"CASE WHEN {own} IN ({words}) THEN {own} ELSE {refusal} END"
+    return f"CASE WHEN strlen({own}) > {LONGEST} THEN {refusal} ELSE {own} END"

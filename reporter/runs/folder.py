@@ -1,4 +1,4 @@
-"""Where one run lives on disk, and in which order its files come to be there."""
+"""Reads and writes the folder of one run, and fixes the order in which its files are written."""
 
 from __future__ import annotations
 
@@ -35,66 +35,64 @@ FOLLOW_UP = "follow-up.json"
 FINDINGS = "findings.parquet"
 REPORTS = "reports"
 MEMORY = "pruned.parquet"
-"""Beside the runs: what is kept of those that were removed."""
+"""File in the folder of all runs: what is kept of the findings of removed runs."""
 ACCOUNTS = "accounts"
 RECORD = f"{ACCOUNTS}/{{}}.account.json"
 INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
 FINDINGS_FILE = f"{ACCOUNTS}/{{}}.findings.jsonl.gz"
 NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
-"""What an interrupted run says of the accounts it did not come to."""
-COLUMNS = Finding.__struct_fields__
-"""Every column of the findings, all of them text."""
+"""The findings of the accounts that an interrupted run did not scan."""
 SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
 NO_SEAL = b'"seal": ""'
 
 
 class RunBroken(UserError):  # noqa: N818 - named for what the user has to hear
-    """A folder that is not a run, or not what a run wrote."""
+    """Raised for a folder that is not a run, or whose files are not what a run wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """Where one run lives on disk. Whatever writes raises `RunUnwritable`."""
+    """The folder of one run; every method that writes raises `RunUnwritable`."""
 
     path: Path
 
     @classmethod
     def create(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
-        """A new, empty run folder: no run before it has begun."""
+        """A new, empty run folder; it is no run until `begin` was called."""
         folder = cls.planned(runs, started, run_id)
         files.make_folder(folder.path / ACCOUNTS)
         return folder
 
     @classmethod
     def planned(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
-        """Where a run will be; see `reporter.runs.beginning`."""
+        """The path that a run will have, without creating it; see `reporter.runs.beginning`."""
         return cls(runs / f"{started:%Y%m%dT%H%M%SZ}-{run_id}")
 
     @property
     def reports(self) -> Path:
-        """Where the rendered reports go."""
+        """The folder of the rendered reports."""
         return self.path / REPORTS
 
     def own_reports(self) -> Path:
-        """The same for those who read or write there; raises `RunBroken` if it leads elsewhere."""
+        """The folder of the rendered reports, checked for links; raises `RunBroken` if a link leads out of the run."""
         return self._plain(f"{REPORTS}/report").parent
 
     @property
     def findings(self) -> Path:
-        """All findings of the run, sorted, as Parquet."""
+        """The Parquet file with all findings of the run, sorted."""
         return self.path / FINDINGS
 
     def begin(self, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> None:
-        """Say what was asked and what people said, then that the run is on: without a manifest, a folder is no run."""
+        """Write the request, the follow-up and last the manifest: without a manifest, a folder is no run."""
         files.write(self._plain(ASKED), asked)
         if follow_up and not follow_up.is_empty:
             files.write(self._plain(FOLLOW_UP), msgspec.json.format(to_json(follow_up), indent=1))
         self._write_manifest(manifest)
 
     def go_on(self, manifest: Manifest) -> None:
-        """Take up a run again that was interrupted, and clear away what it left that will be made anew.
+        """Continue an interrupted run: delete the files that will be written again, and its signature.
 
-        Raises `RunBroken` where a link would have it write elsewhere.
+        Raises `RunBroken` if a link would lead a write out of the folder.
         """
         self._plain(NOT_SCANNED)
         files.remove(self.path / SIGNATURE)
@@ -103,11 +101,11 @@ class RunFolder:
         files.remove(self._plain(NOT_SCANNED))
 
     def asked(self) -> bytes:
-        """What was asked, as it was written at the start; raises `RunBroken`."""
+        """The request as it was written when the run began; raises `RunBroken`."""
         return self._read(ASKED)
 
-    def care(self) -> FollowUp:
-        """What people said up to the beginning of the run, empty where they said nothing, as far as it can be read."""
+    def follow_up(self) -> FollowUp:
+        """The follow-up known when the run began; entries that cannot be read are listed in `unread`."""
         if not self._is_there(FOLLOW_UP):
             return FollowUp()
         name = self.path.resolve().name
@@ -116,41 +114,41 @@ class RunFolder:
         except RunBroken as error:
             return FollowUp(unread=(str(error).replace(str(self.path), name, 1),))
 
-    def write_account(self, record: AccountRecord, findings: Iterable[Finding], evidence: bytes) -> AccountRecord:
-        """Keep one account whole; the findings file comes last: with it there, the account is done."""
-        return self.write_findings(self._write_inventory(record, evidence), findings)
+    def write_account(self, record: AccountRecord, findings: Iterable[Finding], inventory: bytes) -> AccountRecord:
+        """Write inventory and findings of one account; the findings file is last and marks the account as complete."""
+        return self.write_findings(self._with_inventory(record, inventory), findings)
 
-    def write_evidence(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
-        """Keep what was read of an account that cannot be judged yet."""
-        kept = self._write_inventory(record, evidence)
+    def write_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
+        """Write the inventory of an account that cannot be judged yet."""
+        kept = self._with_inventory(record, inventory)
         files.remove(self._plain(FINDINGS_FILE.format(record.id)))
         files.write(self._plain(RECORD.format(record.id)), to_json(kept))
         return kept
 
     def write_findings(self, record: AccountRecord, findings: Iterable[Finding]) -> AccountRecord:
-        """Keep what was found in an account whose evidence is there."""
-        told = list(findings)
-        name, lines = FINDINGS_FILE.format(record.id), files.compressed(finding_lines(told))
-        counts = Counter(str(finding.status) for finding in told)
+        """Write the findings of an account whose inventory is already written."""
+        rows = list(findings)
+        name, lines = FINDINGS_FILE.format(record.id), files.compressed(finding_lines(rows))
+        counts = Counter(str(finding.status) for finding in rows)
         digests = {**record.files, name: _sha256(lines)}
         complete = replace(record, findings=dict(sorted(counts.items())), files=digests)
         files.write(self._plain(RECORD.format(record.id)), to_json(complete))
         files.write(self._plain(name), lines)
         return complete
 
-    def _write_inventory(self, record: AccountRecord, evidence: bytes) -> AccountRecord:
-        name, inventory = INVENTORY_FILE.format(record.id), files.compressed(evidence)
-        files.write(self._plain(name), inventory)
-        return replace(record, files={name: _sha256(inventory)})
+    def _with_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
+        name, compressed = INVENTORY_FILE.format(record.id), files.compressed(inventory)
+        files.write(self._plain(name), compressed)
+        return replace(record, files={name: _sha256(compressed)})
 
     def checkpoint(self, account_id: str) -> AccountRecord | None:
-        """The record of an account that is there whole; None for one that is not, whatever the reason."""
+        """The record of an account whose findings are complete; None otherwise."""
         record = self.kept(account_id)
         name = FINDINGS_FILE.format(account_id)
         return record if record and self.is_as_written(name, record.files) else None
 
     def kept(self, account_id: str) -> AccountRecord | None:
-        """The record of an account whose evidence is there whole, whether or not it was judged."""
+        """The record of an account whose inventory is complete, judged or not; None otherwise."""
         try:
             record = self._decoded(RECORD.format(account_id), AccountRecord)
         except RunBroken:
@@ -160,27 +158,27 @@ class RunFolder:
         return record if own and self.is_as_written(name, record.files) else None
 
     def written(self, account_ids: Iterable[str]) -> list[str]:
-        """Those of the accounts that are done, as far as their files are there."""
+        """Those of the accounts that have a findings file."""
         return [id_ for id_ in account_ids if self._is_there(self.findings_file(id_))]
 
     @staticmethod
     def findings_file(account_id: str) -> str:
-        """The name of the file with which an account is done."""
+        """The name of an account's findings file, which marks the account as complete."""
         return FINDINGS_FILE.format(account_id)
 
     def is_as_written(self, name: str, digests: Mapping[str, str]) -> bool:
-        """Whether a plain file is there and has the digest that was taken of it."""
+        """Whether a regular file exists and has the recorded SHA-256."""
         try:
             return files.digest(self._plain(name)) == digests.get(name)
         except (OSError, RunBroken):
             return False
 
     def findings_of(self, account_id: str) -> bytes:
-        """The findings of one account, an object a line; raises `RunBroken`."""
+        """The findings of one account as JSON lines; raises `RunBroken`."""
         return self._unzipped(FINDINGS_FILE.format(account_id))
 
     def decoded_findings(self, account_id: str) -> Iterator[Finding]:
-        """The same one by one; raises `RunBroken`, also for a finding in another account."""
+        """The findings of one account as objects; raises `RunBroken`, also for a finding of another account."""
         for line in self.findings_of(account_id).splitlines():
             try:
                 finding = from_json(line, Finding)
@@ -196,17 +194,17 @@ class RunFolder:
         return self._unzipped(INVENTORY_FILE.format(account_id))
 
     def write_not_scanned(self, findings: Iterable[Finding]) -> None:
-        """Say that accounts were not scanned, which is no checkpoint of theirs."""
+        """Write findings for accounts that were not scanned; they do not mark an account as complete."""
         files.write(self._plain(NOT_SCANNED), files.compressed(finding_lines(findings)))
 
     def finish(self, manifest: Manifest) -> Manifest:
-        """Merge the accounts' findings, take the digest of every file, and write the manifest last."""
+        """Merge the findings of all accounts, compute the digest of every file, and write the manifest last."""
         self._merge(manifest)
         digests = {name: files.digest(self.path / name) for name in self._own(manifest)}
         return self._write_manifest(replace(manifest, files=digests))
 
     def manifest(self) -> Manifest:
-        """What the run says of itself; raises `RunBroken`."""
+        """The manifest of the run; raises `RunBroken`."""
         self.manifest_content()
         manifest = self._decoded(MANIFEST, Manifest)
         if manifest.schema > SCHEMA:
@@ -218,7 +216,7 @@ class RunFolder:
         return manifest
 
     def manifest_content(self) -> bytes:
-        """The manifest byte for byte, as it is signed; raises `RunBroken`."""
+        """The manifest byte for byte, which is what a signature covers; raises `RunBroken`."""
         if not self._is_there(MANIFEST):
             rest = "; it was killed before it began, or while it was removed" if self._is_there(ASKED) else ""
             raise RunBroken(f"{self.path} is not a run: it has no {MANIFEST}{rest}")
@@ -231,23 +229,23 @@ class RunFolder:
         return len(seals) == 1 and _sha256(SEAL.sub(NO_SEAL, content)) == seals[0].decode()
 
     def signature(self) -> bytes | None:
-        """What `write_signature` left; None for a run that is not signed."""
+        """The content of the signature file; None for a run that is not signed."""
         return self._read(SIGNATURE) if self._is_there(SIGNATURE) else None
 
     def write_signature(self, content: bytes) -> None:
-        """Keep a signature of the manifest beside it."""
+        """Write the signature file of the manifest."""
         files.write(self._plain(SIGNATURE), content)
 
     def contents(self) -> dict[str, str]:
-        """By name: all that lies in the folder but folders, and what it is that is no plain file."""
+        """All entries of the folder except folders, by name, with the kind of what is no regular file."""
         return disk.contents(self.path)
 
     def report_files(self) -> list[str]:
-        """Whatever lies among the reports."""
+        """The names of the files in the folder of reports."""
         return [name for name in self.contents() if name.startswith(f"{REPORTS}/")]
 
     def evidence(self) -> list[str]:
-        """Every file that the run is proven by: all but the manifest, its signature, the lock and the reports."""
+        """The names of the files covered by the manifest's digests: not manifest, signature, lock and reports."""
         return [name for name in self.contents() if is_evidence(name)]
 
     def _write_manifest(self, manifest: Manifest) -> Manifest:
@@ -257,7 +255,7 @@ class RunFolder:
         return sealed
 
     def _merge(self, manifest: Manifest) -> None:
-        """Every account's findings in one file, in the order of their accounts."""
+        """Merge the findings of all accounts into one file, in the order of account ids."""
         from reporter.runs.merge import merge  # noqa: PLC0415 - DuckDB takes long to load, and most commands merge nothing
 
         names = (FINDINGS_FILE.format(account.id) for account in manifest.accounts)
@@ -265,7 +263,7 @@ class RunFolder:
             merge((self.path / name for name in sorted((*names, NOT_SCANNED)) if self._is_there(name)), target)
 
     def _own(self, manifest: Manifest) -> list[str]:
-        """What the run itself has written; what others put beside it stays theirs."""
+        """The names of the files that the run wrote itself; files that others added are not among them."""
         of_accounts = (
             form.format(account.id) for account in manifest.accounts for form in (RECORD, INVENTORY_FILE, FINDINGS_FILE)
         )
@@ -273,11 +271,11 @@ class RunFolder:
         return [name for name in names if self._is_there(name)]
 
     def _is_there(self, name: str) -> bool:
-        """Whatever it is: what is no plain file is refused when it is read."""
+        """Whether an entry of any kind exists; what is no regular file is refused when it is read."""
         return os.path.lexists(self.path / name)
 
     def _plain(self, name: str) -> Path:
-        """A file of the run, not reached over a link; raises `RunBroken`."""
+        """The path of a file of the run; raises `RunBroken` if it is reached over a link."""
         link = disk.leads_out(self.path, self.path / name)
         if link:
             raise RunBroken(f"{link} is a link, and links in a run are not followed")
@@ -306,17 +304,17 @@ class RunFolder:
 
 
 def is_evidence(name: str) -> bool:
-    """Whether a run is proven by a file of this name."""
+    """Whether the manifest's digests cover a file of this name."""
     return name not in (MANIFEST, SIGNATURE, LOCK) and not name.startswith(f"{REPORTS}/")
 
 
 def files_of(record: AccountRecord) -> list[str]:
-    """All that is kept of an account that is done, by path inside the folder."""
+    """The paths of all files of a complete account, relative to the run folder."""
     return [RECORD.format(record.id), *record.files]
 
 
 def finding_lines(findings: Iterable[Finding]) -> bytes:
-    """Findings as they are kept: an object a line."""
+    """Findings as JSON lines, one object a line, with secrets redacted."""
     return redacted(to_json_lines(list(findings)).decode()).encode()
 
 

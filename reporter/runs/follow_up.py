@@ -1,4 +1,4 @@
-"""What people said of findings, kept in the run folder so that the next workbook says it again."""
+"""The follow-up: what people typed into workbooks about findings, kept in the run folder for the next workbook."""
 
 from __future__ import annotations
 
@@ -16,73 +16,73 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Care:
-    """What people say of a finding: who takes care of it, until when, and how far they are."""
+    """The follow-up of one finding: its owner, due date, working status and comment."""
 
     owner: str = ""
-    """Empty for whom the configuration names."""
+    """Empty for the owner from the configuration."""
     working_status: str = ""
     due: date | None = None
-    """None for the day that follows from the severity."""
+    """None for the due date that follows from the severity."""
     comment: str = ""
 
 
-NOBODY = Care()
+NO_CARE = Care()
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source says of one field."""
+    """One value of one field, as one source gives it."""
 
     value: str
     source: str
-    """The name of the workbook, or the run that had it before."""
+    """The name of the workbook, or of the earlier run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """What was typed and could not be taken over: copies contradict each other, or a date is none."""
+    """Values that were not accepted: workbooks contradict each other, or a date is invalid."""
 
     finding_id: str
     field: str
     """The name of the column."""
     kept: str
-    """What stays until people agree; empty for nothing."""
+    """The value in force until people agree; empty for none."""
     said: tuple[Said, ...]
-    """One alone was not understood; several do not agree."""
+    """One value was not understood; several values contradict each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One workbook that was read."""
+    """A workbook that was read."""
 
     source: str
     sha256: str
     run_id: str
-    """The run that it was made of, as it says itself; empty where it does not."""
+    """The id of the run that the workbook says it was made from; empty if it says none."""
     edits: int
-    """How many cells are not what the workbook was made with."""
+    """The number of cells that differ from the workbook as it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """All that people said up to the beginning of a run."""
+    """The follow-up of all findings, as known when a run began."""
 
     care: Mapping[str, Care] = field(default_factory=dict)
-    """By finding id, also of findings that there are no more."""
+    """By finding id; findings that no longer exist are included."""
     conflicts: tuple[Conflict, ...] = ()
     workbooks: tuple[Reading, ...] = ()
-    """What was read for this run."""
+    """The workbooks that were read for this run."""
     unread: tuple[str, ...] = ()
-    """What could not be read of what people said before: a sentence each."""
+    """What could not be read of an earlier follow-up: a sentence each."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody said anything."""
+        """Whether the follow-up holds nothing."""
         return not (self.care or self.conflicts or self.workbooks or self.unread)
 
 
 class _Entries(msgspec.Struct):
-    """A follow-up whose entries are looked at one by one."""
+    """A follow-up whose entries are decoded one by one."""
 
     care: dict[str, msgspec.Raw] = {}
     conflicts: list[msgspec.Raw] = []
@@ -91,7 +91,7 @@ class _Entries(msgspec.Struct):
 
 
 def as_far_as_readable(content: bytes, name: str) -> FollowUp:
-    """What people said, as a run keeps it; one entry that is damaged does not take the others with it."""
+    """The follow-up that a run keeps; a damaged entry is left out and named in `unread`, and the others are kept."""
     try:
         return from_json(content, FollowUp)
     except msgspec.DecodeError as error:
@@ -109,7 +109,7 @@ def as_far_as_readable(content: bytes, name: str) -> FollowUp:
 
 
 def _read(raw: msgspec.Raw, kind: type[T]) -> list[T]:
-    """The entry; nothing where it is damaged."""
+    """The decoded entry in a list; an empty list if it is damaged."""
     try:
         return [from_json(bytes(raw), kind)]
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""One process at a time works on a run folder; the lock dies with the process that holds it."""
+"""Locks a run folder for one process; the lock ends with the process."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from reporter.system import disk
 
 LOCK = ".lock"
 LONGEST = 400
-"""Characters that a holder may say of himself."""
+"""Maximum characters read of the holder's description."""
 
 
 class RunInUse(UserError):  # noqa: N818 - named for what the user has to hear
-    """Another process is at work on the run."""
+    """Another process is working on the run."""
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder; raises `RunInUse` if another process does, and `RunUnwritable`.
+    """Hold the lock of a folder; raises `RunInUse` if another process holds it, or `RunUnwritable`.
 
-    The file stays: whoever took it away could take it from somebody who has just opened it.
+    The lock file is never deleted: another process may have opened it in between.
     """
     file = folder / LOCK
     with _open(file) as handle:
@@ -40,7 +40,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def is_locked(folder: Path) -> bool:
-    """Whether a process of this machine holds the folder."""
+    """Whether a process on this machine holds the lock of the folder."""
     try:
         descriptor = disk.open_plain(folder / LOCK)
     except OSError:
@@ -55,7 +55,7 @@ def is_locked(folder: Path) -> bool:
 
 
 def _open(file: Path) -> TextIO:
-    """Without changing what its holder says of himself."""
+    """Open the lock file without changing the holder's description in it."""
     try:
         return os.fdopen(disk.open_kept(file), "r+", encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""All accounts' findings in one file: what every report and every comparison reads."""
+"""Merges the findings of all accounts into one Parquet file, which reports and comparisons read."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 
 import duckdb
 
+from reporter.model.finding import COLUMNS
 from reporter.runs.duck import connect, named
-from reporter.runs.folder import COLUMNS
 
 
 def merge(sources: Iterable[Path], target: Path) -> None:
-    """Findings from files of JSON lines as Parquet, one file after the other as they are sorted; raises OSError.
+    """Write the findings in JSON lines files to a Parquet file, in the order of the sources; raises OSError.
 
-    The target is there already, with the rights that it is to have. The findings are not sorted again, which would take
-    half a gigabyte for as many of them as an organisation has.
+    The target exists already, with its final permissions. The findings are not sorted again: that would take 500 MB of
+    memory for a large organisation.
     """
     files = [named(file) for file in sources]
     columns = "{" + ", ".join(f"{name}: 'VARCHAR'" for name in COLUMNS) + "}"
@@ -34,5 +34,5 @@ def merge(sources: Iterable[Path], target: Path) -> None:
 
 @cache
 def _on_one_thread() -> duckdb.DuckDBPyConnection:
-    """The order of rows in a file of many threads is not ours. One for the process, since a new one costs 12 ms."""
+    """The database of the process, limited to one thread so that the order of rows is kept; a new one takes 12 ms."""
     return connect(threads=1)

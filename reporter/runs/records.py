@@ -1,4 +1,4 @@
-"""What a run folder tells of a run, as it is kept: rules, frameworks, accounts and the manifest."""
+"""The records that a run folder holds: rules, frameworks, accounts, waivers and the manifest."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity
 
 SCHEMA = 2
-"""The version of everything below and of the findings; older ones stay readable."""
+"""The version of the records and of the findings; older versions stay readable."""
 
 
 class State(StrEnum):
-    """How far a run has come."""
+    """The progress of a run."""
 
     RUNNING = "running"
-    """It is under way, or was killed."""
+    """It is in progress, or was killed."""
     PARTIAL = "partial"
-    """It was interrupted and closed in order; accounts are missing."""
+    """It was interrupted and closed in order; some accounts are missing."""
     FINISHED = "finished"
-    """Every account that was asked for was tried."""
+    """Every requested account was tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRecord:
-    """A check as it was in force during the run, so that reports need no code to explain it."""
+    """A check as it was in force during the run, so that a report needs no code of the check."""
 
     check_id: str
     title: str
@@ -43,15 +43,15 @@ class RuleRecord:
     settings: str
     """All settings in force, as canonical JSON."""
     version: str = ""
-    """Changes with the code of the check; empty where that is not known."""
+    """Changes with the code of the check; empty if not known."""
     parameters: str = ""
-    """What a framework asked for, as canonical JSON; empty for the rule the findings tables show."""
+    """The settings that a framework asked for, as canonical JSON; empty for the rule of the findings tables."""
     finding: str = ""
-    """What is wrong where it fails; empty where the check does not say, and in runs from before there was any."""
+    """The failure in one sentence; empty if the check has none, and in older runs."""
 
     @property
     def failure(self) -> str:
-        """What to call the check where only failures are listed."""
+        """The name of the check in lists that show only failures."""
         return self.finding or self.title
 
 
@@ -65,16 +65,16 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementRecord:
-    """One requirement of a framework; without answers it is not automated."""
+    """A requirement of a framework; it is not automated if it has no answers."""
 
     id: str
     title: str
     level: str = ""
     assessment: str = ""
-    """What the framework's publisher, or the catalogue, calls it: automated, manual or partial."""
+    """The term of the framework's publisher, or of the catalogue: automated, manual or partial."""
     answers: tuple[AnswerRecord, ...] = ()
     remaining: str = ""
-    """What the answers leave open; where it is not empty, passing checks leave the requirement MANUAL."""
+    """What the answers leave open; if not empty, passing checks leave the requirement MANUAL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class FrameworkRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRecord:
-    """One account that was asked for, or left out on purpose."""
+    """An account that was requested, or left out on purpose."""
 
     id: str
     name: str
@@ -97,9 +97,9 @@ class AccountRecord:
     owner: str = ""
     partition: str = "aws"
     state: str
-    """`scanned`, `unreachable`, `not-scanned` (the run has not come to it, or not yet), or `left-out`."""
+    """`scanned`, `unreachable`, `not-scanned` (not scanned yet, or never reached), or `left-out`."""
     reason: str = ""
-    """Why it is unreachable, not scanned or left out; for a scanned one, why it was included."""
+    """Why it is unreachable, not scanned or left out; for a scanned account, why it was included."""
     reason_code: str = ""
     regions: tuple[str, ...] = ()
     calls: int = 0
@@ -107,31 +107,31 @@ class AccountRecord:
     started: datetime | None = None
     finished: datetime | None = None
     findings: Mapping[str, int] = field(default_factory=dict)
-    """How many there are, by status; those that only a framework asked for count too."""
+    """The number of findings by status, including those that only a framework asked for."""
     gone: int = 0
-    """Resources that were deleted between the listing and the look."""
+    """The number of resources deleted between their listing and the reading of their facts."""
     gone_names: tuple[str, ...] = ()
     """Their ARNs."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 of its inventory and its findings, by path inside the folder."""
+    """SHA-256 of its inventory and its findings, by path in the run folder."""
     shares: str = ""
-    """A digest of what other accounts own for it, as known when it was judged; empty where that does not matter."""
+    """A digest of what other accounts own for it, as known when it was judged; empty if no check needs that."""
 
 
 class Deviation(StrEnum):
-    """As what a waiver accepts a failure: the three that FedRAMP knows."""
+    """Why a waiver accepts a failure: the three deviation types of FedRAMP."""
 
     OPERATIONAL_REQUIREMENT = "operational-requirement"
-    """It has to stay as it is: mending it would break what has to work."""
+    """The configuration is required: a correction would break a needed function."""
     FALSE_POSITIVE = "false-positive"
-    """It is no weakness, although the check takes it for one."""
+    """It is no weakness, although the check reports one."""
     RISK_ADJUSTMENT = "risk-adjustment"
-    """Something else makes it less grave than it looks."""
+    """Another control makes it less severe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverRecord:
-    """An accepted exception as it was in force during the run, or not yet, or no longer."""
+    """An accepted exception as it was during the run; it may start later or have expired."""
 
     id: str
     scope: Scope
@@ -140,19 +140,19 @@ class WaiverRecord:
     approver: str
     ticket: str = ""
     starts: date | None = None
-    """The first day on which it holds, UTC; None: it always has."""
+    """The first day on which it is in force, UTC; None if it has no start."""
     expires: date
-    """The last day on which it holds, UTC."""
+    """The last day on which it is in force, UTC."""
     kind: Deviation = Deviation.OPERATIONAL_REQUIREMENT
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is in force on a day, UTC."""
+        """Whether the waiver is in force on a day, UTC."""
         return (self.starts is None or self.starts <= day) and day <= self.expires
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What was asked, by whom, with which rules, and the digest of every file."""
+    """The manifest of a run: what was requested, by which caller, under which rules, and the digest of every file."""
 
     schema: int = SCHEMA
     state: State = State.FINISHED
@@ -168,13 +168,13 @@ class Manifest:
     rules: tuple[RuleRecord, ...] = ()
     frameworks: tuple[FrameworkRecord, ...] = ()
     waivers: tuple[WaiverRecord, ...] = ()
-    """In the order in which they were asked: the first that covers a failure decides."""
+    """In the order of the waiver files: the first waiver that covers a failure decides."""
     owners: tuple[OwnerRule, ...] = ()
     due_days: Mapping[Severity, int] = field(default_factory=dict)
-    """By severity: within how many days a failure is to be mended; none where nothing was said."""
+    """The days allowed to correct a failure, by severity; empty if the configuration sets none."""
     judged_from: str = ""
-    """The id of the run whose inventories were judged again; empty for a run that asked AWS."""
+    """The id of the run whose inventories were judged again; empty for a run that read AWS."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 by path inside the folder; reports, which can be made again, are not among them."""
+    """SHA-256 by path in the folder; reports are not included, since they can be rendered again."""
     seal: str = ""
-    """SHA-256 of this file as it is with an empty seal."""
+    """SHA-256 of the manifest with an empty seal."""

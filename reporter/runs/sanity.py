@@ -1,4 +1,4 @@
-"""What is taken from a run folder is data: bounded, and of the forms that a run writes, whoever handed it to us."""
+"""Checks the content of a manifest: run folders come from others, and their values must be bounded and well-formed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ ACCOUNT_ID = re.compile(r"[0-9]{12}")
 RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 YEARS = range(1970, 3000)
 LONGEST_DUE = 36_500
-"""Days."""
+"""In days."""
 SEVERITIES = frozenset(Severity)
 
 
 def insane(manifest: Manifest) -> str:
-    """The first thing in a manifest that no run wrote; empty where all is well."""
+    """The first problem of a manifest that no run would write; empty if there is none."""
     return next(_insanities(manifest), "")
 
 
 def _insanities(manifest: Manifest) -> Iterator[str]:
-    """Names become paths, moments are counted with, settings are read: each has to be what it says."""
+    """All problems: ids and names become paths, moments are calculated with, settings are decoded."""
     yield from (f"'{one.id}' is no account id" for one in manifest.accounts if not ACCOUNT_ID.fullmatch(one.id))
     for id_ in (manifest.run_id, manifest.judged_from or manifest.run_id):
         if not RUN_ID.fullmatch(id_):
@@ -39,7 +39,7 @@ def _insanities(manifest: Manifest) -> Iterator[str]:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name leads to a file below a folder, and nowhere else."""
+    """Whether a name leads to a file below the folder."""
     return "\0" not in name and all(part not in ("", ".", "..") for part in name.split("/"))
 
 

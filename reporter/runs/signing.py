@@ -1,6 +1,6 @@
-"""Signs the manifest of a run, which holds the digest of every file, and proves the signature years later, offline.
+"""Signs the manifest of a run, which holds the digest of every file, and verifies the signature offline.
 
-Import it inside of `reporter.model.extras.extra("sign")`: cryptography is an extra.
+Import it inside `reporter.model.extras.extra("sign")`: cryptography is an extra.
 """
 
 from __future__ import annotations
@@ -41,43 +41,43 @@ VERIFY: dict[str, Callable[[Any, bytes, bytes], None]] = {
     "ECDSA_SHA_256": lambda key, signature, content: key.verify(signature, content, ec.ECDSA(SHA256)),
     "RSASSA_PSS_SHA_256": lambda key, signature, content: key.verify(signature, content, PSS, SHA256),
 }
-"""By algorithm, as AWS KMS names them: raises InvalidSignature unless the key has signed the content."""
+"""The verification by algorithm, as AWS KMS names it; raises InvalidSignature if the signature does not match."""
 
 
 class SigningFailed(UserError):  # noqa: N818 - named for what the user has to hear
     """A run could not be signed, or a key or a signature cannot be read."""
 
 
-class Key(Protocol):
-    """What can sign."""
+class SigningKey(Protocol):
+    """A key that can sign."""
 
     @property
     def algorithm(self) -> str:
-        """One of `VERIFY`."""
+        """One of the names in `VERIFY`."""
 
     @property
     def public_key(self) -> bytes:
-        """DER."""
+        """The public key in DER."""
 
     def sign(self, content: bytes) -> bytes:
-        """The signature."""
+        """The signature of a content."""
 
 
-class Signature(msgspec.Struct, frozen=True):
-    """What lies beside the manifest."""
+class RunSignature(msgspec.Struct, frozen=True):
+    """The content of the signature file."""
 
     algorithm: str
     key: str
     """The SHA-256 of the public key, by which people recognise it."""
     public_key: str
-    """DER in base64."""
+    """The public key as DER in base64."""
     signature: str
-    """Base64."""
+    """The signature in base64."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalKey:
-    """An Ed25519 key in a PEM file."""
+    """An Ed25519 key from a PEM file."""
 
     private_key: Ed25519PrivateKey
     algorithm: str = ED25519
@@ -96,25 +96,25 @@ class LocalKey:
 
     @property
     def public_key(self) -> bytes:
-        """DER."""
+        """The public key in DER."""
         return _der(self.private_key.public_key())
 
     def sign(self, content: bytes) -> bytes:
-        """The signature."""
+        """The signature of a content."""
         return self.private_key.sign(content)
 
 
-def key_of(settings: Settings, prepare: Prepare | None = None) -> Key:
-    """The key that the settings name; raises `SigningFailed` or `KeyUnusable`."""
+def key_of(settings: Settings, prepare: Prepare | None = None) -> SigningKey:
+    """The signing key that the settings name; raises `SigningFailed` or `KeyUnusable`."""
     if settings.signing_key.startswith("arn:"):
         return KmsKey.open(settings, settings.signing_key, prepare)
     return LocalKey.read(Path(settings.signing_key))
 
 
-def sign_run(folder: RunFolder, key: Key) -> Signature:
-    """Sign the manifest of a closed run; raises `RunBroken`, `RunUnwritable` or `SigningFailed`."""
+def sign_run(folder: RunFolder, key: SigningKey) -> RunSignature:
+    """Sign the manifest of a closed run. Raises `RunBroken`, `RunUnwritable` or `SigningFailed`."""
     public_key = key.public_key
-    signature = Signature(
+    signature = RunSignature(
         algorithm=key.algorithm,
         key=fingerprint(public_key),
         public_key=base64.b64encode(public_key).decode(),
@@ -124,24 +124,24 @@ def sign_run(folder: RunFolder, key: Key) -> Signature:
     return signature
 
 
-def read_signature(content: bytes) -> Signature:
-    """A signature as it lies beside a manifest; raises `SigningFailed`."""
+def read_signature(content: bytes) -> RunSignature:
+    """The signature in the content of a signature file; raises `SigningFailed`."""
     try:
-        return from_json(content, Signature)
+        return from_json(content, RunSignature)
     except msgspec.MsgspecError as error:
         raise SigningFailed(f"it cannot be read: {error}") from error
 
 
 def read_public_key(file: Path) -> bytes:
-    """A public key in PEM, as DER; raises `SigningFailed`."""
+    """The public key in a PEM file, as DER; raises `SigningFailed`."""
     try:
         return _der(load_pem_public_key(disk.read(file, KEY_BYTES, follow_links=True)))
     except (OSError, ValueError) as error:
         raise SigningFailed(f"{file} cannot be read as a public key in PEM: {error}") from error
 
 
-def holds(signature: Signature, content: bytes) -> bool:
-    """Whether the key in a signature, by the fingerprint it gives itself, has signed exactly this content."""
+def holds(signature: RunSignature, content: bytes) -> bool:
+    """Whether the key in a signature has signed exactly this content and has the stated fingerprint."""
     try:
         public_key = base64.b64decode(signature.public_key, validate=True)
         signed = base64.b64decode(signature.signature, validate=True)

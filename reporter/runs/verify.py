@@ -1,4 +1,4 @@
-"""Proves that a run folder is what the run wrote, or names what is not."""
+"""Verifies that a run folder is what the run wrote, and names every difference."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from reporter.runs import MANIFEST, REPORTS, SIGNATURE, Manifest, RunBroken, Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What became of the files of a run since it was closed."""
+    """The result of verifying the files of a closed run."""
 
     manifest: Manifest | None
-    """None where it cannot even be read."""
+    """None if it was changed."""
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     odd: Mapping[str, str] = field(default_factory=dict)
-    """By name: what those of the changed and the added are that are no plain files, `a link` for example."""
+    """By name: the kind of each changed or added entry that is not a regular file, such as `a link`."""
     reports: tuple[str, ...] = ()
-    """They can be made again from the rest, and so prove nothing."""
+    """The files of the reports, which prove nothing: they can be rendered again."""
     signed_by: str = ""
-    """The fingerprint of the key whose signature holds; empty: none."""
+    """The fingerprint of the key with a valid signature; empty if there is none."""
     signature_problem: str = ""
 
     @property
     def whole(self) -> bool:
-        """Whether everything is there as it was, and signed as was demanded."""
+        """Whether no file differs and the signature is as required."""
         return not (self.changed or self.removed or self.added or self.signature_problem)
 
 
 def verify_run(folder: RunFolder, public_key: Path | None = None) -> Proof:
-    """Compare every file with the manifest, and the manifest with its seal and its signature.
+    """The comparison of every file with the manifest, and of the manifest with its seal and its signature.
 
     With a public key, the run must be signed with it. Raises `RunBroken` for what is not a run, or not closed yet.
     """
@@ -53,7 +53,7 @@ def _proof(folder: RunFolder) -> Proof:
         raise RunBroken(f"{folder.path} is still being written, or was killed: there is nothing to prove yet")
     found, expected = {name for name in there if is_evidence(name)} | odd.keys(), dict(manifest.files)
     for account in manifest.accounts:
-        expected |= account.files  # what was written must also be what was there when the run was closed
+        expected |= account.files  # a file must be what was written, and what was there when the run was closed
     both = expected.keys() & found
     return Proof(
         manifest=manifest,
@@ -66,7 +66,7 @@ def _proof(folder: RunFolder) -> Proof:
 
 
 def _signature(folder: RunFolder, wanted: Path | None) -> tuple[str, str]:
-    """Whose signature holds, and what is wrong with it."""
+    """The fingerprint of the key with a valid signature, and the problem with the signature."""
     try:
         content = folder.signature()
     except RunBroken as error:

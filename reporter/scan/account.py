@@ -1,4 +1,4 @@
-"""One account: read, kept, judged and forgotten."""
+"""Reads, judges and writes one account."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from reporter.model.finding import Finding
 from reporter.model.given import Organization, Scanned, ScanTime
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunFolder
 from reporter.scan.crew import Gate
 from reporter.scan.exchange import Exchange
-from reporter.scan.outcome import Tally
+from reporter.scan.outcome import ScanTally
 from reporter.scan.plans import Plans
 from reporter.sessions import Sessions
 
-Result: TypeAlias = tuple[AccountRecord, Tally]
+Result: TypeAlias = tuple[AccountRecord, ScanTally]
 NOT_SCANNED = PENDING
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An account that was read, and is to be judged when it is known what other accounts own for it."""
+    """An account that was read, and is judged once the resources that other accounts own for it are known."""
 
     target: Target
     record: AccountRecord
@@ -42,26 +42,26 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of reading one account."""
+    """The result of reading one account."""
 
     record: AccountRecord
-    tally: Tally | None
-    """None: it is `Kept`."""
+    tally: ScanTally | None
+    """None if the account is `Kept`."""
     share: Share | None
-    """What it has for the others."""
+    """What the account owns for the organisation."""
 
     @property
     def result(self) -> Result | None:
-        """None for an account that is not judged yet."""
+        """The record with its figures; None for an account that is not judged yet."""
         return (self.record, self.tally) if self.tally else None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountScan:
-    """What is the same for every account of one run."""
+    """The inputs that all accounts of a run have in common."""
 
     rules: tuple[Rule, ...]
-    agreements: Agreements
+    owners_and_waivers: OwnersAndWaivers
     plans: Plans
     exchange: Exchange
     scanned: Scanned
@@ -73,7 +73,7 @@ class AccountScan:
     clock: Callable[[], datetime]
 
     def run(self, target: Target, calls: Executor) -> Visit:
-        """Read one account, judge it if that can be done, write it, forget it; CancelledError when the scan is over."""
+        """Read one account, judge it if possible, and write it; raises CancelledError when the scan is over."""
         started = self.clock()
         id_ = target.account.account_id
         assessed = shielded(lambda: self._assessed(self._read(target, calls)), f"the scan of {id_}")
@@ -82,30 +82,30 @@ class AccountScan:
         return self._written(target, assessed, started)
 
     def broken_off(self, target: Target, why: str) -> Visit:
-        """An account whose scan did not come to its end, written as one of which nothing is known."""
+        """Write an account whose scan failed: every rule is NOT_ASSESSED."""
         broken_off = Unavailable(ReasonCode.CHECK_CRASHED, f"the scan of the account broke off: {why}")
         return self._written(target, self._assessed(self._unreachable(target, broken_off)), self.clock())
 
     def not_scanned(self, target: Target) -> list[Finding]:
-        """A row for every rule about an account that the run did not come to."""
-        return self.agreements.judged(self._unreachable(target, NOT_SCANNED), self.rules)
+        """A NOT_ASSESSED finding of every rule for an account that the run did not reach."""
+        return self.owners_and_waivers.judged(self._unreachable(target, NOT_SCANNED), self.rules)
 
     def judge_kept(self, record: AccountRecord, shares: Shares) -> Result:
-        """Judge an account by its evidence, now that it is known what others own for it."""
+        """Judge an account from its inventory, with what other accounts own for it."""
         inventory = restore_inventory(self.folder.inventory_of(record.id), self.plans.whole, shares)
-        findings = self.agreements.judged(inventory, self.rules)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
         with self.gate.inside():
             record = self.folder.write_findings(replace(record, shares=inventory.basis), findings)
-        return record, Tally.of(findings)
+        return record, ScanTally.of(findings)
 
     def share_of(self, account_id: str) -> Share | None:
-        """What an account has for the others that was read before; None for one that has nothing to give."""
+        """What an account that was read before owns for the organisation; None if it can own nothing."""
         if account_id not in self.exchange.owners:
             return None
         return self.exchange.of(restore_inventory(self.folder.inventory_of(account_id), self.plans.whole))
 
     def around(self) -> Around:
-        """What the accounts say of themselves, as far as they were read."""
+        """The facts about each account of the scan, as far as the accounts were read."""
         return Around(looked_up_kinds(self.rules), self.scanned.account_ids, self._fact_of)
 
     def _fact_of(self, account_id: str, kind: type[Fact]) -> Fact | Unavailable:
@@ -125,26 +125,26 @@ class AccountScan:
         return inventory
 
     def _assessed(self, read: Inventory) -> _Assessed:
-        """Judged is what is kept: where a secret was taken out of the evidence, the checks do not see it either."""
-        evidence = save_inventory(read)
+        """Judge what is saved: where a secret was redacted in the inventory, the checks do not see it either."""
+        saved = save_inventory(read)
         plan = self.plans.whole
-        inventory = restore_inventory(evidence, plan) if is_redacted(evidence) else read
+        inventory = restore_inventory(saved, plan) if is_redacted(saved) else read
         share = self.exchange.of(inventory)
         self.exchange.give(share)
         shares = self.exchange.shares
         if not shares:
-            return _Assessed(inventory, evidence, share)
+            return _Assessed(inventory, saved, share)
         settle(plan, inventory, shares)
-        findings = self.agreements.judged(inventory, self.rules)
-        return _Assessed(inventory, evidence, share, findings, inventory.basis)
+        findings = self.owners_and_waivers.judged(inventory, self.rules)
+        return _Assessed(inventory, saved, share, findings, inventory.basis)
 
     def _written(self, target: Target, assessed: _Assessed, started: datetime) -> Visit:
         record = _record(target, assessed, started, self.clock())
         with self.gate.inside():
             if assessed.findings is None:
-                return Visit(self.folder.write_evidence(record, assessed.evidence), None, assessed.share)
-            record = self.folder.write_account(record, assessed.findings, assessed.evidence)
-        return Visit(record, Tally.of(assessed.findings), assessed.share)
+                return Visit(self.folder.write_inventory(record, assessed.saved), None, assessed.share)
+            record = self.folder.write_account(record, assessed.findings, assessed.saved)
+        return Visit(record, ScanTally.of(assessed.findings), assessed.share)
 
     def _unreachable(self, target: Target, why: Unavailable) -> Inventory:
         inventory = self._empty(target)
@@ -152,7 +152,7 @@ class AccountScan:
         return inventory
 
     def _empty(self, target: Target) -> Inventory:
-        """Of an account that AWS Organizations did not name it is not known whether it is in the same one."""
+        """An account that AWS Organizations did not list gets no organisation: its membership is not known."""
         organization = self.organization if target.member else Organization(self.organization.account_ids)
         return Inventory(target.account, self.now, organization, scanned=self.scanned)
 
@@ -162,7 +162,7 @@ def account_scan(
     rules: tuple[Rule, ...],
     **more: Any,
 ) -> AccountScan:
-    """What is the same for every account, of these accounts and by these rules; `more` as in `AccountScan`."""
+    """The inputs that all accounts of a run have in common; `more` are further fields of `AccountScan`."""
     targets = accounts.targets
     return AccountScan(
         rules=rules,
@@ -176,23 +176,24 @@ def account_scan(
 
 @dataclass(frozen=True, slots=True)
 class _Assessed:
-    """One account, ready to be written."""
+    """An account that is ready to be written."""
 
     inventory: Inventory
-    evidence: bytes
+    saved: bytes
+    """The inventory as it is written."""
     share: Share | None
     findings: list[Finding] | None = None
-    """None: it cannot be judged yet."""
+    """None if it cannot be judged yet."""
     shares: str = ""
 
 
 def left_out(one: LeftOut) -> AccountRecord:
-    """The record of an account that is not to be scanned."""
+    """The record of an account that is left out of the scan."""
     return _account(one.account, state="left-out", reason=one.why)
 
 
 def not_scanned(target: Target) -> AccountRecord:
-    """The record of an account that the run has not come to."""
+    """The record of an account that the run has not reached yet."""
     return _account(
         target.account, state="not-scanned", reason=NOT_SCANNED.detail, reason_code=NOT_SCANNED.reason.value
     )

@@ -1,4 +1,4 @@
-"""What a run was asked, kept as data: no code, host, path or secret is taken from it, whoever handed us the run."""
+"""The request of a run, saved as data: no code, host, path or secret is taken from a run folder."""
 
 from __future__ import annotations
 
@@ -13,46 +13,47 @@ import msgspec
 from reporter.accounts import Accounts, Target
 from reporter.config.delivery import Deliver
 from reporter.config.file.values import ACCOUNT_ID, REGION
-from reporter.config.settings import ALL_FORMATS, AccountSources, Limits, Role, Settings
+from reporter.config.formats import ALL_FORMATS
+from reporter.config.settings import AccountSources, AssumedRole, Limits, Settings
 from reporter.model.encoding import from_json, to_json
 
 DEFAULTS = Settings()
 PARTITIONS = frozenset({"aws", "aws-us-gov", "aws-cn"})
 MOST = Limits(processes=64, accounts_in_flight=1000, calls_in_flight=1000, account_seconds=86_400)
-"""As much as a configuration may ask for."""
+"""The largest limits that a configuration may set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The settings with all options of the command line, and the accounts that were found."""
+    """The settings, including command line options, and the accounts that were found."""
 
     settings: Settings
     accounts: Accounts
     needs: tuple[str, ...] = ()
-    """What a configuration said that is not kept, but for its names: only a configuration may say it again."""
+    """Names of settings that are not saved and not taken from a run: a configuration must give them again."""
 
     def saved(self) -> bytes:
-        """As JSON: without what names code, hosts, paths and secrets."""
+        """The request as JSON, without settings that name code, hosts, paths or secrets."""
         accounts = replace(self.accounts, targets=tuple(map(_without_secret, self.accounts.targets)))
         kept = Asked(as_kept(self.settings), accounts, tuple(needs_of(self.settings)))
         return msgspec.json.format(to_json(msgspec.to_builtins(kept, enc_hook=_path_as_text)), indent=1)
 
     @classmethod
     def load(cls, content: bytes) -> Asked:
-        """What was saved, by older versions too, which kept everything; raises one of `UNDECODABLE`."""
+        """The request from saved JSON; older versions saved all settings. Raises one of `UNDECODABLE`."""
         asked = from_json(content, cls, _path_of_text)
         needs = dict.fromkeys((*needs_of(asked.settings), *(one for one in asked.needs if one in NEEDS)))
         return replace(asked, settings=as_kept(asked.settings), needs=tuple(needs))
 
     def data(self) -> Settings:
-        """What may be used where no configuration is in hand: defaults stand for all that leads elsewhere."""
+        """The settings usable without a configuration: defaults replace what names roles, profiles or hosts."""
         kept = self.settings
         listed = tuple(replace(one, role=None) for one in kept.accounts.listed)
         accounts = replace(kept.accounts, listed=listed, profiles=())
         return replace(kept, accounts=accounts, role=DEFAULTS.role, partition="", limits=_bounded(kept.limits))
 
     def insanities(self) -> Iterator[str]:
-        """What no scan would have asked; most of it becomes part of paths, addresses or requests."""
+        """The values that no scan would have saved; most become part of paths, addresses or requests."""
         settings, accounts = self.settings, self.accounts
         found = [*(one.account for one in accounts.targets), *(one.account for one in accounts.left_out)]
         ids = (*(one.account_id for one in found), *(one.id for one in settings.accounts.listed))
@@ -64,7 +65,7 @@ class Asked:
 
 
 def as_kept(settings: Settings) -> Settings:
-    """What a run keeps of its settings: all that decides what is found, but for folders and secrets."""
+    """The settings that a run saves: all that decide the findings, without folders and secrets."""
     listed = tuple(replace(one, role=_public(one.role)) for one in settings.accounts.listed)
     return replace(
         settings,
@@ -85,7 +86,7 @@ def as_kept(settings: Settings) -> Settings:
 
 
 def needs_of(settings: Settings) -> Iterator[str]:
-    """What settings say that a run does not keep, or that is not taken from it, as a configuration calls it."""
+    """The names of settings that a run does not save, or that are not taken from it."""
     found = {
         "accounts": _ways(settings.accounts),
         "role": settings.role != DEFAULTS.role,
@@ -107,7 +108,7 @@ NEEDS = frozenset(
 
 
 def _ways(sources: AccountSources) -> bool:
-    """Whether sources of accounts name ways in besides the common role."""
+    """Whether account sources name roles or profiles of their own."""
     return bool(sources.profiles or any(one.role for one in sources.listed))
 
 
@@ -115,13 +116,13 @@ def _without_secret(target: Target) -> Target:
     return replace(target, role=_public(target.role))
 
 
-def _public(role: Role | None) -> Role | None:
-    """Without what only the role and those who assume it may know."""
+def _public(role: AssumedRole | None) -> AssumedRole | None:
+    """The role without its external id, which is a secret between the role and those who assume it."""
     return replace(role, external_id="") if role else None
 
 
 def _bounded(limits: Limits) -> Limits:
-    """As the machine that works now can bear: never more than its defaults, or than a configuration may say."""
+    """The limits, capped by the defaults of this machine or by the largest that a configuration may set."""
     own = DEFAULTS.limits
     return Limits(
         processes=_within(limits.processes, max(own.processes, MOST.processes)),
@@ -140,7 +141,7 @@ def _unlike(pattern: str, texts: Iterable[str], what: str) -> Iterator[str]:
 
 
 def _path_as_text(path: Path) -> str:
-    """From the root, since whoever resumes may stand elsewhere."""
+    """The path as text; it is absolute, since a run may be resumed from another folder."""
     return str(path)
 
 

@@ -1,4 +1,4 @@
-"""Requests of many accounts at once: each account has its share of the threads, so a slow one holds up no other."""
+"""Runs the requests of many accounts: each account has its share of the threads, so a slow one delays no other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Calls:
     """The threads for all requests of one process."""
 
     def __init__(self, most: int) -> None:
-        """`most`: how many requests may be under way."""
+        """`most`: the maximum number of requests in progress."""
         self._pool = ThreadPoolExecutor(most)
         self._pace = Pace(most)
         self._shares: set[_Share] = set()
@@ -28,7 +28,7 @@ class Calls:
 
     @contextmanager
     def share(self) -> Iterator[Executor]:
-        """An executor for one account, while it is being read."""
+        """An executor for one account while it is being read."""
         share = _Share(self._pool, self._widest, self._over)
         self._shares.add(share)
         try:
@@ -37,19 +37,19 @@ class Calls:
             self._shares.discard(share)
 
     def end(self, *, wait: bool) -> None:
-        """Begin no request any more; whoever wants another one, or waits for one, learns that it is over."""
+        """Start no further request; a waiting or new request raises CancelledError."""
         self._over.set()
         for share in tuple(self._shares):
             share.give_up()
         self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _widest(self) -> int:
-        """How many requests one account may have under way at present."""
+        """The maximum number of requests that one account may have in progress now."""
         return max(1, self._pace.width() // max(1, len(self._shares)))
 
 
 class _Share(Executor):
-    """One account's requests, in their order. A thread that is done with one takes the next, and nobody wakes it."""
+    """The requests of one account, in order; a thread that has finished one takes the next."""
 
     def __init__(self, pool: Executor, widest: Callable[[], int], over: Event) -> None:
         self._pool = pool
@@ -69,7 +69,7 @@ class _Share(Executor):
         return future
 
     def give_up(self) -> None:
-        """Cancel what waits."""
+        """Cancel the waiting requests."""
         with self._lock:
             while self._waiting:
                 self._waiting.popleft()[0].cancel()
@@ -99,5 +99,5 @@ def _make(future: Future[T], request: Callable[[], T]) -> None:
         return
     try:
         future.set_result(request())
-    except BaseException as error:  # noqa: BLE001 - whoever waits for the answer hears of it
+    except BaseException as error:  # noqa: BLE001 - the future raises it again for its caller
         future.set_exception(error)

@@ -1,4 +1,4 @@
-"""Many accounts at once: threads that stop in order when they are told to, and that nobody waits for in vain."""
+"""Reads many accounts in threads that stop within seconds when the scan is stopped."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from reporter.scan.calls import Calls
 T = TypeVar("T")
 
 GRACE = 8.0
-"""Seconds that accounts in flight have when the scan is told to stop; ten were promised, with the partial report."""
+"""Seconds that accounts in progress get when the scan is stopped; ten were promised, including the partial report."""
 TICK = 0.2
-"""Seconds until somebody notices that the scan was told to stop."""
+"""Seconds between two looks at whether the scan was stopped."""
 
 
 @dataclass(slots=True)
 class Gate:
-    """What is done inside of it is done whole, or not at all once the gate is closed."""
+    """A lock for writes: a write inside is complete, and none starts once the gate is closed."""
 
     _lock: Lock = field(default_factory=Lock)
     _closed: bool = False
 
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """Raises CancelledError when the gate is closed."""
+        """Hold the gate; raises CancelledError if it is closed."""
         with self._lock:
             if self._closed:
                 raise CancelledError
             yield
 
     def close(self) -> None:
-        """Wait for whoever is inside, and let nobody in any more."""
+        """Wait for the write in progress, then allow no other."""
         with self._lock:
             self._closed = True
 
@@ -50,15 +50,15 @@ class Crew:
 
     limits: Limits
     stop: Event
-    """Set by whoever wants the scan to stop, and by the first exception: no account is begun any more."""
+    """Set to stop the scan, also by the first exception: no further account is started."""
     grace: float = GRACE
     gate: Gate = field(default_factory=Gate)
-    """Closed when the work is over: who is late must not write."""
+    """Closed when the work is over: threads that are late must not write."""
     until: float = inf
-    """When the time is up that is left once the scan has to stop, by the clock of `time.monotonic`."""
+    """The deadline once the scan has to stop, by the clock of `time.monotonic`."""
 
     def work(self, read: Callable[[Target, Executor], T], targets: Iterable[Target]) -> list[T]:
-        """What could be read of all accounts, in any order; the first exception ends the work."""
+        """The results of the accounts that were read, in any order; the first exception ends the work."""
         crew, calls = ThreadPoolExecutor(self.limits.accounts_in_flight), Calls(self.limits.calls_in_flight)
         late = True
         try:
@@ -81,7 +81,7 @@ class Crew:
             raise
 
     def _results(self, started: list[Future[T | None]]) -> tuple[list[T], bool]:
-        """Everything that came in time, and whether anything did not."""
+        """The results that came in time, and whether any did not."""
         done, pending = wait(started, 0)
         while pending and not self.stop.is_set() and not _failed(done):
             done, pending = wait(started, TICK, FIRST_EXCEPTION)

@@ -1,4 +1,4 @@
-"""Judges the inventories of a run again, offline, and tells what comes out differently."""
+"""Judges the inventories of a run again, offline, and returns the findings that differ."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reporter import __version__
-from reporter.engine.collect import Plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import may_own_shares, restore_fact, restore_inventory
 from reporter.engine.judge import Rule, looked_up_kinds, plan_for, shared_kinds
+from reporter.engine.plan import Plan
 from reporter.engine.shared import Around, Share, Shares
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.encoding import UNDECODABLE
@@ -18,52 +18,50 @@ from reporter.model.finding import Finding
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.rules.frameworks import Framework
-from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-
-ENTERED = ("scanned", "unreachable")
-"""The states of accounts that have an inventory."""
+from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A row as it was and as it is; None where there is no such row."""
+class ChangedFinding:
+    """A finding before and after; None if it does not exist."""
 
     finding: Finding
-    """As it is, if it is still there."""
+    """The finding after, or the one before if it no longer exists."""
     old: Finding | None
     new: Finding | None
 
 
 @dataclass(slots=True)
 class Comparison:
-    """What came out of judging a run again."""
+    """The result of judging a run again."""
 
     accounts: int = 0
     findings: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ChangedFinding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A run, and the rules that it is judged by again."""
+    """A run, and the rules to judge it by."""
 
     folder: RunFolder
     rules: tuple[Rule, ...]
     frameworks: tuple[Framework, ...] = ()
-    agreements: Agreements = Agreements()
+    owners_and_waivers: OwnersAndWaivers = OwnersAndWaivers()
 
     def compare(self) -> Comparison:
-        """What would come out; raises `RunBroken` if the evidence is not whole."""
+        """The comparison, without writing; raises `RunBroken` if the evidence is damaged."""
         return self._compare(self.folder.manifest(), None)
 
     def write(self, target: RunFolder, run_id: str) -> Comparison:
-        """What comes out, in a run folder of its own that is as old as the run; raises `RunUnwritable` too."""
+        """Write the result as a new run with the start of the old one; raises `RunUnwritable` or `RunBroken`."""
         before = self.folder.manifest()
         manifest = self._manifest(before, run_id)
-        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.care()):
+        with begun(target, replace(manifest, state=State.RUNNING), self.folder.asked(), self.folder.follow_up()):
             comparison = self._compare(before, target)
             missing = [record for record in manifest.accounts if record.state == "not-scanned"]
             if missing:
@@ -81,8 +79,8 @@ class Judgement:
             judged_from=before.run_id,
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
-            waivers=self.agreements.waivers,
-            owners=self.agreements.owners,
+            waivers=self.owners_and_waivers.waivers,
+            owners=self.owners_and_waivers.owners,
             files={},
         )
 
@@ -93,11 +91,11 @@ class Judgement:
         entered = [record for record in manifest.accounts if record.state in ENTERED]
         shares = self._shares(manifest, entered, wanted)
         for record in entered:
-            evidence = self._evidence(manifest, record)
+            saved = self._saved(manifest, record)
             with _readable(record.id):
-                inventory = restore_inventory(evidence, wanted, shares)
+                inventory = restore_inventory(saved, wanted, shares)
             _verify_owner(inventory, record.id)
-            now = self.agreements.judged(inventory, self.rules)
+            now = self.owners_and_waivers.judged(inventory, self.rules)
             before = [
                 finding
                 for finding in self.folder.decoded_findings(record.id)
@@ -107,18 +105,18 @@ class Judgement:
             comparison.findings += len(now)
             comparison.changes += changes(before, now)
             if target:
-                target.write_account(replace(record, shares=inventory.basis), now, evidence)
+                target.write_account(replace(record, shares=inventory.basis), now, saved)
         return comparison
 
     def _shares(self, manifest: Manifest, entered: list[AccountRecord], wanted: Plan) -> Shares:
-        """What the accounts own for each other, as far as any rule wants to know."""
+        """What the accounts own for each other, as far as a rule needs it."""
         kinds = shared_kinds(self.rules)
         given: dict[str, Share] = {}
         for record in entered if kinds else ():
-            evidence = self._evidence(manifest, record)
+            saved = self._saved(manifest, record)
             with _readable(record.id):
-                if may_own_shares(evidence, kinds):
-                    given[record.id] = restore_inventory(evidence, wanted).share(kinds)
+                if may_own_shares(saved, kinds):
+                    given[record.id] = restore_inventory(saved, wanted).share(kinds)
         scanned = frozenset(record.id for record in manifest.accounts if record.state != "left-out")
         return Shares(scanned, given, self._around(manifest, entered, scanned))
 
@@ -129,11 +127,11 @@ class Judgement:
             if id_ not in records:
                 return NOT_SCANNED
             with _readable(id_):
-                return restore_fact(self._evidence(manifest, records[id_]), kind)
+                return restore_fact(self._saved(manifest, records[id_]), kind)
 
         return Around(looked_up_kinds(self.rules), scanned, fact)
 
-    def _evidence(self, manifest: Manifest, record: AccountRecord) -> bytes:
+    def _saved(self, manifest: Manifest, record: AccountRecord) -> bytes:
         for name in record.files:
             if not self.folder.is_as_written(name, manifest.files):
                 raise RunBroken(
@@ -143,14 +141,14 @@ class Judgement:
 
     def _not_scanned(self, record: AccountRecord, now: ScanTime) -> list[Finding]:
         account = Account.of(record.id, record.name, partition=record.partition, owner=record.owner, ou=record.ou)
-        return self.agreements.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
+        return self.owners_and_waivers.judged(Inventory(account, now, unreachable=NOT_SCANNED), self.rules)
 
 
-def changes(before: list[Finding], now: list[Finding]) -> Iterator[Change]:
-    """The rows that are not byte for byte the same, in the order of their checks."""
+def changes(before: list[Finding], now: list[Finding]) -> Iterator[ChangedFinding]:
+    """The findings that differ in any byte, in the order of their checks."""
     old, new = ({finding.id: finding for finding in findings} for findings in (before, now))
     for finding in sorted({**old, **new}.values(), key=_place):
-        change = Change(finding, old.get(finding.id), new.get(finding.id))
+        change = ChangedFinding(finding, old.get(finding.id), new.get(finding.id))
         if _line(change.old) != _line(change.new):
             yield change
 

@@ -1,4 +1,4 @@
-"""What a scan leaves behind, with the figures that its caller needs at once."""
+"""The result of a scan, with the figures that its caller needs at once."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import Manifest, RunFolder, State
 
+ENTERED = ("scanned", "unreachable")
+"""The states of accounts that have an inventory."""
+
 
 @dataclass(slots=True)
-class Tally:
-    """The figures of a scan that its caller needs at once; results that only a framework asked for do not count."""
+class ScanTally:
+    """Findings counted by status and by severity; findings that only a framework asked for do not count."""
 
     statuses: Counter[Status] = field(default_factory=Counter)
     failures: Counter[Severity] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Tally:
+    def of(cls, findings: Iterable[Finding]) -> ScanTally:
         """The figures of one account."""
         main = [finding for finding in findings if not finding.parameters]
         return cls(
@@ -27,7 +30,7 @@ class Tally:
             Counter(finding.severity for finding in main if finding.status is Status.FAIL),
         )
 
-    def merge(self, other: Tally) -> None:
+    def merge(self, other: ScanTally) -> None:
         """Add the figures of another account."""
         self.statuses.update(other.statuses)
         self.failures.update(other.failures)
@@ -35,27 +38,34 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a scan leaves behind."""
+    """The result of a scan."""
 
     folder: RunFolder
     manifest: Manifest
-    by_account: dict[str, Tally]
+    by_account: dict[str, ScanTally]
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> ScanTally:
         """The figures of all accounts together."""
-        total = Tally()
+        total = ScanTally()
         for tally in self.by_account.values():
             total.merge(tally)
         return total
 
     @property
     def interrupted(self) -> bool:
-        """Whether accounts are missing because the scan was told to stop."""
+        """Whether accounts are missing because the scan was stopped."""
         return self.manifest.state is State.PARTIAL
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was asked for was assessed."""
+        """Whether everything that was requested was assessed."""
         unreachable = any(account.state == "unreachable" for account in self.manifest.accounts)
         return not self.interrupted and not unreachable and not self.tally.statuses[Status.NOT_ASSESSED]
+
+
+def outcome_of(folder: RunFolder) -> Outcome:
+    """The outcome of a closed run, from its folder; raises `RunBroken`."""
+    manifest = folder.manifest()
+    judged = [record.id for record in manifest.accounts if record.state in ENTERED]
+    return Outcome(folder, manifest, {id_: ScanTally.of(folder.decoded_findings(id_)) for id_ in judged})

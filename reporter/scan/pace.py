@@ -1,4 +1,4 @@
-"""How many requests are worth having under way at once, which depends on how far away AWS is."""
+"""Sets the number of parallel requests by the latency of AWS."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import time
 from collections.abc import Callable
 
 NEAR = 20
-"""Requests that keep a process busy where AWS answers within some 25 ms; more would wait for each other, each with a
-connection of its own."""
+"""Requests that keep a process busy if AWS answers within 25 ms.
+
+More would only wait for each other, each with a connection of its own.
+"""
 MOMENT = 0.5
-"""Seconds over which is seen how busy the process is."""
+"""Seconds over which the use of the processor is measured."""
 BUSY = 0.7
-"""The share of a moment that it works: never less than 0.79 was seen without any latency, 0.5 to 0.7 with 50 ms."""
+"""Share of processor time above which the process is busy.
+
+Measured: at least 0.79 without latency, 0.5 to 0.7 with a latency of 50 ms.
+"""
 
 
 class Pace:
-    """Takes AWS for near, until the process is seen to wait for answers rather than for its processor."""
+    """Starts with few requests; allows the maximum once the process waits for answers rather than for its processor."""
 
     def __init__(
         self,
@@ -23,7 +28,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         worked: Callable[[], float] = time.process_time,
     ) -> None:
-        """`most`: how many requests are made at once when AWS is far away."""
+        """`most`: the number of parallel requests if AWS is far away."""
         self._most = most
         self._clock = clock
         self._worked = worked
@@ -31,7 +36,7 @@ class Pace:
         self._seen = clock(), worked()
 
     def width(self) -> int:
-        """How many requests may be under way at present."""
+        """The number of requests that may be in progress now."""
         if self._width < self._most and self._waits():
             self._width = self._most
         return self._width

@@ -1,4 +1,4 @@
-"""What is read in which account: what only owners have for their organisation is read in no other."""
+"""The reading plan of each account: resources that only owners have are read in no other account."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reporter.accounts import Target
-from reporter.engine.collect import Plan
 from reporter.engine.judge import Rule, plan_for
+from reporter.engine.plan import Plan
 
 EITHER = (False, True)
 
@@ -17,20 +17,20 @@ class Plans:
     """The plans of one scan."""
 
     _by_case: Mapping[tuple[bool, bool], Plan]
-    """By whether an account may own something for its organisation, and whether that is known."""
+    """By whether an account may own resources for its organisation, and whether its organisation is known."""
 
     @classmethod
     def by(cls, rules: Iterable[Rule]) -> Plans:
-        """What must be read before accounts can be judged by these rules."""
+        """The plans of all that the rules need."""
         wanted = tuple(rules)
         cases = [(owner, known) for owner in EITHER for known in EITHER]
         return cls({(owner, known): plan_for(wanted, owner=owner, organization_known=known) for owner, known in cases})
 
     @property
     def whole(self) -> Plan:
-        """All that is read anywhere."""
+        """The plan that includes all other plans."""
         return self._by_case[True, False]
 
     def of(self, target: Target, *, owner: bool) -> Plan:
-        """What is read in one account."""
+        """The plan of one account."""
         return self._by_case[owner, target.member]

@@ -1,4 +1,4 @@
-"""Takes up a run that was interrupted, if everything that it was asked is still the same."""
+"""Resumes an interrupted run, if what it was asked has not changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule
 from reporter.model.encoding import UNDECODABLE
 from reporter.model.errors import UserError
-from reporter.rules.configured import load_job
-from reporter.rules.library import Job, Library, load_library, plan_job
-from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_of, rule_record
+from reporter.rules.catalogue import Catalogue, load_catalogue
+from reporter.rules.configuration import read_configuration
+from reporter.rules.job import Job, select_job
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
+from reporter.rules.records import framework_record, rule_of, rule_record
 from reporter.runs import FrameworkRecord, Manifest, RuleRecord, RunBroken, RunFolder, State, WaiverRecord
 from reporter.scan import Scan, Watcher
 from reporter.scan.asked import Asked, as_kept
@@ -26,15 +27,15 @@ from reporter.sessions import Sessions
 T = TypeVar("T")
 
 SECTIONS = ("accounts", "role", "partition", "regions", "owners", "title", "classification")
-"""The settings that decide what is found, besides checks and frameworks, which are compared as they are in force."""
+"""The settings that decide the findings; checks and frameworks are compared separately, as they are in force."""
 
 
 class RunChanged(UserError):  # noqa: N818 - named for what the user has to hear
-    """What a run was asked is not what would be asked now."""
+    """The request of a run differs from the configuration."""
 
 
 def asked_by(folder: RunFolder) -> Asked:
-    """What a run was asked; raises `RunBroken`."""
+    """The request of a run; raises `RunBroken`."""
     try:
         asked = Asked.load(folder.asked())
     except UNDECODABLE as error:
@@ -46,7 +47,7 @@ def asked_by(folder: RunFolder) -> Asked:
 
 
 def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False) -> Job:
-    """What a run was asked, or what a configuration asks now; raises `RunBroken`, or `UserError` if nothing is left.
+    """The job of a run, or of a configuration if one is given; raises `RunBroken`, or `UserError` if nothing is left.
 
     Without a configuration only data is taken from the run, and the built-in and installed checks judge.
     """
@@ -54,34 +55,36 @@ def job_to_resume(folder: RunFolder, config: Path | None, *, retry: bool = False
     if manifest.state is State.FINISHED and not retry:
         raise UserError(f"{folder.path} is finished; --retry-not-assessed asks again where something was not assessed")
     if config:
-        return plan_job(*load_job(config))
+        return select_job(*read_configuration(config))
     asked = asked_by(folder)
     if asked.needs:
         more = f"a configuration that says more than a run keeps ({', '.join(asked.needs)})"
         raise UserError(f"{folder.path} was asked with {more}: name it with -c")
-    return job_of_run(manifest, asked.data(), load_library())
+    return job_of_run(manifest, asked.data(), load_catalogue())
 
 
-def job_of_run(manifest: Manifest, settings: Settings, library: Library) -> Job:
-    """The rules and frameworks of a run, as far as they still exist."""
-    rules = rules_of_run(manifest, library.checks)
-    frameworks = tuple(library.frameworks[each.id] for each in manifest.frameworks if each.id in library.frameworks)
-    return Job(settings, rules, frameworks, Agreements(manifest.owners, manifest.waivers))
+def job_of_run(manifest: Manifest, settings: Settings, catalogue: Catalogue) -> Job:
+    """The job with the rules and frameworks of a run that still exist."""
+    rules = rules_of_run(manifest, catalogue.checks)
+    frameworks = tuple(catalogue.frameworks[each.id] for each in manifest.frameworks if each.id in catalogue.frameworks)
+    return Job(settings, rules, frameworks, OwnersAndWaivers(manifest.owners, manifest.waivers))
 
 
 def rules_of_run(manifest: Manifest, checks: Mapping[str, AnyCheck]) -> tuple[Rule, ...]:
-    """The rules of a run whose checks still exist; raises `UserError` where one takes other settings by now."""
+    """The rules of a run whose checks still exist; raises `UserError` if a check no longer takes its settings."""
     known = [record for record in manifest.rules if record.check_id in checks]
     return tuple(rule_of(record, checks[record.check_id]) for record in known)
 
 
 def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:
-    """The scan that goes on with a run; raises `RunBroken`, or `RunChanged` with everything that is not the same."""
+    """The scan that continues a run; raises `RunBroken`, or `RunChanged` with every difference."""
     manifest, asked = folder.manifest(), asked_by(folder)
     changes = [*_changes(manifest, asked.settings, job)]
     if changes:
-        told = "\n".join(f"  {change}" for change in changes)
-        raise RunChanged(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{told}")
+        listed = "\n".join(f"  {change}" for change in changes)
+        raise RunChanged(
+            f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{listed}"
+        )
     try:
         accounts = entered_as_configured(asked.accounts, job.settings, sessions)
     except AccountsUnknown as error:
@@ -93,7 +96,7 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
         sessions,
         accounts,
         watcher,
-        job.agreements,
+        job.owners_and_waivers,
         run_id=manifest.run_id,
     )
 
@@ -111,11 +114,11 @@ def _changes(manifest: Manifest, settings: Settings, job: Job) -> Iterator[str]:
     frameworks = (framework_record(framework, job.rules) for framework in job.frameworks)
     before: dict[str, FrameworkRecord] = {record.id: record for record in manifest.frameworks}
     yield from _differences("framework", before, {record.id: record for record in frameworks})
-    yield from _waiver_changes(manifest.waivers, job.agreements.waivers)
+    yield from _waiver_changes(manifest.waivers, job.owners_and_waivers.waivers)
 
 
 def _rule_changes(before: Iterable[RuleRecord], now: Iterable[RuleRecord]) -> Iterator[str]:
-    """A version that an older product did not keep is no change."""
+    """The differences of rules; a version that an older product did not save counts as equal."""
     old, new = ({_name_of_rule(record): record for record in records} for records in (before, now))
     unknown = {name for name, record in old.items() if not record.version}
     yield from _differences(

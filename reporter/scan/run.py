@@ -1,13 +1,15 @@
-"""One run over many accounts: begun, worked on, interrupted, resumed, finished."""
+"""Starts, runs, interrupts, resumes and finishes a scan of many accounts."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from shlex import quote
 from threading import Event
 from typing import Protocol, TypeAlias
@@ -20,34 +22,34 @@ from reporter.model.errors import Unfinished
 from reporter.model.given import ScanTime
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Framework
-from reporter.rules.owners_and_waivers import Agreements
-from reporter.rules.rules import framework_record, rule_record
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
+from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked
 from reporter.scan.crew import Crew, Gate
-from reporter.scan.outcome import Outcome, Tally
+from reporter.scan.outcome import Outcome, ScanTally
 from reporter.sessions import Sessions
 
 Results: TypeAlias = Mapping[str, Result]
 """By account id."""
 LEAST_SECONDS = 1.0
-"""For judging what was read when the scan has to stop, however little time is left."""
+"""Minimum time for judging what was read when the scan has to stop."""
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 class Watcher(Protocol):
-    """Somebody who wants to know how the scan is getting on; called from several threads."""
+    """Receives the progress of a scan; its methods are called from several threads."""
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        """So many accounts will be read; `calls` tells how many requests were made so far."""
+        """The scan will read `accounts` accounts; `calls` returns the number of requests so far."""
 
     def entered(self, target: Target) -> None:
-        """Work on an account begins."""
+        """Reading an account begins."""
 
     def finished(self, record: AccountRecord) -> None:
         """An account is written."""
@@ -58,25 +60,25 @@ class Hands(Protocol):
 
     @property
     def calls_made(self) -> int:
-        """How many requests they made so far."""
+        """The number of requests so far."""
 
     def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
-        """What could be read and judged of all accounts, in any order."""
+        """The results of the accounts that were read, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What there is to do."""
+    """The accounts that are left to read or to judge."""
 
     targets: list[Target]
-    """To be read, in this order."""
+    """Accounts to read, in this order."""
     kept: list[Kept]
-    """Read by an earlier process."""
+    """Accounts that an earlier process has read."""
 
 
 @dataclass(slots=True)
 class Scan:
-    """One run over many accounts."""
+    """A run over many accounts."""
 
     settings: Settings
     rules: tuple[Rule, ...]
@@ -84,38 +86,61 @@ class Scan:
     sessions: Sessions
     accounts: Accounts
     watcher: Watcher
-    agreements: Agreements = Agreements()
+    owners_and_waivers: OwnersAndWaivers = OwnersAndWaivers()
     clock: Callable[[], datetime] = utc_now
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
     follow_up: FollowUp = FollowUp()  # noqa: RUF009 - frozen
-    """What people said of earlier findings, which the run keeps."""
+    """The follow-up of earlier findings, which the run keeps."""
     hands: Hands | None = None
-    """Other processes that do the work; None: this one does it."""
+    """The processes that do the work; None if this process does it."""
     stop: Event = field(default_factory=Event)
-    """Set it, and the scan finishes what is in flight and closes the run as a partial one."""
+    """Set it to stop: the scan finishes the accounts in progress and closes the run as partial."""
 
     def run(self) -> Outcome:
         """Read and judge every account, and finish the run; raises `RunUnwritable` or `Unfinished`."""
         started = self.clock()
-        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
-        asked = Asked(self.settings, self.accounts)
-        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
+        with self._begun(started) as folder:
             return self._work(folder, started, {})
 
+    def begin(self) -> RunFolder:
+        """A new run without any account read yet; raises `RunUnwritable`."""
+        with self._begun(self.clock()) as folder:
+            return folder
+
+    def close(self, folder: RunFolder) -> Outcome:
+        """Finish a run from its folder, without a request to AWS; raises `RunUnwritable` or `RunBroken`.
+
+        Accounts that wait for what others own are judged; accounts without files are not scanned.
+        """
+        with locked(folder.path):
+            started = folder.manifest().started
+            folder.go_on(self._manifest(started, {}, State.RUNNING))
+            account = self._account_scan(folder, started, Gate())
+            done = self._done(folder, self.accounts.targets)
+            self._what_to_do(account, done, retry=False)
+            return self._finish(account, started, {**done, **self._judged_late(account, done, inf)})
+
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:
-        """Scan the accounts without a checkpoint, with `retry` also those where something was not assessed."""
+        """Scan the accounts that are not complete; with `retry` also those with a NOT_ASSESSED finding."""
         with locked(folder.path):
             manifest = folder.manifest()
             folder.go_on(self._manifest(manifest.started, {}, State.RUNNING))
             done = self._done(folder, self.accounts.targets, retry=retry)
             return self._work(folder, manifest.started, done, retry=retry)
 
+    @contextmanager
+    def _begun(self, started: datetime) -> Iterator[RunFolder]:
+        folder = RunFolder.planned(self.settings.runs, started, self.run_id)
+        asked = Asked(self.settings, self.accounts)
+        with begun(folder, self._manifest(started, {}, State.RUNNING), asked.saved(), self.follow_up):
+            yield folder
+
     def _done(self, folder: RunFolder, targets: Iterable[Target], *, retry: bool = False) -> dict[str, Result]:
-        """What the folder has of these accounts, whoever wrote it; with `retry` only what leaves nothing open."""
+        """The complete accounts in the folder, also from another process; with `retry` only those fully assessed."""
         ids = [target.account.account_id for target in targets]
         records = [record for record in map(folder.checkpoint, ids) if record]
         return {
-            record.id: (record, Tally.of(folder.decoded_findings(record.id)))
+            record.id: (record, ScanTally.of(folder.decoded_findings(record.id)))
             for record in records
             if not (retry and record.findings.get(Status.NOT_ASSESSED))
         }
@@ -130,7 +155,7 @@ class Scan:
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:
         crew = Crew(self.settings.limits, self.stop)
-        account = self._account_scan(folder, started, crew)
+        account = self._account_scan(folder, started, crew.gate)
         work = self._what_to_do(account, done, retry=retry)
         self.watcher.started(len(work.targets), lambda: (self.hands or self.sessions).calls_made)
         if self.hands:
@@ -139,8 +164,12 @@ class Scan:
             visits = crew.work(lambda target, calls: self._watched(account, target, calls), work.targets)
         results = {**done, **{visit.record.id: visit.result for visit in visits if visit.result}}
         results |= self._done(folder, [target for target in work.targets if target.account.account_id not in results])
-        account = replace(account, gate=Gate())  # who is late finds the other one closed
-        results |= self._judged_late(account, results, crew.until)
+        account = replace(account, gate=Gate())  # a late thread still holds the closed gate
+        return self._finish(account, started, {**results, **self._judged_late(account, results, crew.until)})
+
+    def _finish(self, account: AccountScan, started: datetime, results: Results) -> Outcome:
+        """Close the run: record the missing accounts and merge the findings."""
+        folder = account.folder
         missing = [target for target in self.accounts.targets if target.account.account_id not in results]
         if missing:
             folder.write_not_scanned(finding for target in missing for finding in account.not_scanned(target))
@@ -149,7 +178,7 @@ class Scan:
         return Outcome(folder, manifest, {id_: tally for id_, (_, tally) in results.items()})
 
     def _what_to_do(self, account: AccountScan, done: Results, *, retry: bool) -> Work:
-        """Everything but what the folder has already; that may hold what others wait for."""
+        """The accounts to read and those to judge; complete accounts give what they own to the others."""
         exchange, targets, kept = account.exchange, [], []
         for target in self.accounts.targets:
             id_ = target.account.account_id
@@ -163,7 +192,7 @@ class Scan:
         return Work(exchange.first(targets), kept)
 
     def _judged_late(self, account: AccountScan, results: Results, until: float) -> Results:
-        """Accounts that were read, now or by an earlier process, before it was known what others have for them."""
+        """The accounts read before the resources that others own for them were known, now judged."""
         shares, late = replace(account.exchange.close(), around=account.around()), {}
         until = max(until, time.monotonic() + LEAST_SECONDS)
         for target in self.accounts.targets:
@@ -175,15 +204,15 @@ class Scan:
                 late[id_] = account.judge_kept(record, shares)
         return late
 
-    def _account_scan(self, folder: RunFolder, started: datetime, crew: Crew) -> AccountScan:
+    def _account_scan(self, folder: RunFolder, started: datetime, gate: Gate) -> AccountScan:
         return account_scan(
             rules=self.rules,
-            agreements=self.agreements,
+            owners_and_waivers=self.owners_and_waivers,
             accounts=self.accounts,
             now=ScanTime(started),
             sessions=self.sessions,
             folder=folder,
-            gate=crew.gate,
+            gate=gate,
             clock=self.clock,
         )
 
@@ -207,8 +236,8 @@ class Scan:
             accounts=tuple(self._records(results)),
             rules=tuple(rule_record(rule) for rule in self.rules),
             frameworks=tuple(framework_record(framework, self.rules) for framework in self.frameworks),
-            waivers=self.agreements.waivers,
-            owners=self.agreements.owners,
+            waivers=self.owners_and_waivers.waivers,
+            owners=self.owners_and_waivers.owners,
             due_days=self.settings.due_days,
         )
 
@@ -220,5 +249,5 @@ class Scan:
 
 
 def resume_command(folder: RunFolder, settings: Settings | None = None) -> str:
-    """What to type to go on with a run; with the settings of a configuration, it is named too."""
+    """The command that resumes a run; with settings from a configuration, it names the file."""
     return f"reporter scan --resume {quote(str(folder.path))}{settings.option if settings else ''}"

@@ -1,4 +1,4 @@
-"""Puts each account into S3 as soon as it is done, so that another machine can go on with a run that was killed."""
+"""Uploads each account to S3 when it is written, so that another machine can resume a killed run."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from reporter.scan import Watcher
 
 @dataclass(frozen=True, slots=True)
 class UploadingWatcher:
-    """Tells another watcher what it hears."""
+    """A watcher that uploads, and passes each call on to another watcher."""
 
     watcher: Watcher
     copy: WorkingCopy
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        """The run is on: put what it was asked; raises `Unfinished`, before AWS is asked in vain."""
+        """Upload the request; raises `Unfinished` before AWS is asked."""
         self.copy.put_back()
         self.watcher.started(accounts, calls)
 
     def entered(self, target: Target) -> None:
-        """Nothing is to be put yet."""
+        """Nothing is uploaded yet."""
         self.watcher.entered(target)
 
     def finished(self, record: AccountRecord) -> None:
-        """Put the account."""
+        """Upload the account."""
         self.copy.put_account(record)
         self.watcher.finished(record)

@@ -1,7 +1,7 @@
-"""One session per account, renewing itself and fit for reading only; nothing else in the product knows boto3."""
+"""One read-only session per account, which renews its credentials; no other package of the product imports boto3."""
 
-from reporter.sessions.base import Caller, CredentialsMissing, Sessions
-from reporter.sessions.bucket import Bucket, leads_into
+from reporter.sessions.base import CallerIdentity, CredentialsMissing, Sessions
+from reporter.sessions.bucket import OwnBucket, leads_into
 from reporter.sessions.core import Prepare
 from reporter.sessions.kms import KmsKey
 from reporter.sessions.own import OwnAccount, RequestFailed
@@ -9,11 +9,11 @@ from reporter.sessions.reader import Reader
 from reporter.sessions.readonly import WriteRefusedError
 
 __all__ = [
-    "Bucket",
-    "Caller",
+    "CallerIdentity",
     "CredentialsMissing",
     "KmsKey",
     "OwnAccount",
+    "OwnBucket",
     "Prepare",
     "Reader",
     "RequestFailed",

@@ -1,6 +1,7 @@
-"""Answers as they come in: what AWS did not send is refused, half ones too, and text that is no text is made harmless.
+"""Verifies answers as they arrive: those that AWS did not send or that are incomplete are refused.
 
-Between AWS and us there may be a proxy that wants a login, a firewall that shows a page, a line that breaks off.
+A proxy that wants a login, a firewall that shows a page, or a broken connection may stand between AWS and the product.
+Lone surrogates in answers are made harmless.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ FIRST_ERROR = 300
 FIRST_SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 TOO_MANY = "<ErrorResponse><Error><Code>429</Code></Error><RequestId>{}</RequestId></ErrorResponse>"
-"""How an overloaded server would say so in XML, if it took the time."""
+"""The form in which an overloaded server would report throttling in XML."""
 ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response"})
-"""What the first element of an error is called: by S3, by most services, by EC2."""
+"""The name of the root element of an error: of S3, of most services, of EC2."""
 CODES = frozenset({"__type", "code", "Code"})
 ERROR_TYPE = "x-amzn-errortype"
-"""Where an error in JSON has its code."""
+"""The header with the code of an error in JSON."""
 REQUEST_ID = ("x-amzn-requestid", "x-amz-request-id")
 STRANGE = "does not come from AWS: "
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-"""Half a character: JSON can spell it, but no file can hold it."""
+"""Half of a surrogate pair, which JSON can express but UTF-8 cannot."""
 
 
 class NoAnswerError(ResponseParserError):
-    """What came is broken off, missing, or not from AWS."""
+    """The answer is incomplete, missing, or not from AWS."""
 
     def __init__(self, problem: str, request_id: str) -> None:
         super().__init__(problem)
@@ -41,16 +42,16 @@ class NoAnswerError(ResponseParserError):
 
 
 def refuse_what_is_no_answer(session: botocore.session.Session) -> None:
-    """Have a session raise `NoAnswerError` for half answers, and for those that AWS did not give.
+    """Make a session raise `NoAnswerError` for incomplete answers, and for answers that AWS did not send.
 
-    Botocore notices little of it in XML and nothing in JSON: it makes an answer without fields, which reads like an
-    empty one.
+    Botocore detects few of them in XML and none in JSON: it returns an answer without fields, which looks like an empty
+    one.
     """
     session.register("before-parse", _refuse)
 
 
 def readable(answer: Any) -> Any:
-    """The same answer, with lone surrogates spelled out (`[U+D800]`): they would stop every file we write."""
+    """The answer with lone surrogates replaced (`[U+D800]`), since no file could be written with them."""
     if isinstance(answer, str):
         return answer if answer.isascii() else LONE_SURROGATE.sub(_spelled, answer)
     if isinstance(answer, dict):
@@ -65,7 +66,7 @@ def _spelled(match: re.Match[str]) -> str:
 
 
 def _refuse(**event: Any) -> None:
-    """A botocore handler for `before-parse`."""
+    """A handler of botocore for `before-parse`; raises `NoAnswerError`."""
     wanted, response = expected(event["operation_model"]), event["response_dict"]
     if wanted.is_stream:
         return
@@ -76,7 +77,7 @@ def _refuse(**event: Any) -> None:
 
 
 def _problem(wanted: Expected, response: dict[str, Any]) -> str:
-    """Why this is no answer; empty if it may well be one."""
+    """Why the body is no answer of AWS; empty if it may be one."""
     body = response["body"]
     if not wanted.has_body:
         return f"{STRANGE}it has no request id" if wanted.is_head and not _request_id(response) else ""
@@ -103,36 +104,39 @@ def _problem_of_json(wanted: Expected, body: bytes) -> str:
 
 
 def _problem_of_error(wanted: Expected, response: dict[str, Any]) -> str:
-    """Overloaded servers of AWS send pages too: of a page botocore is to see nothing but the status."""
+    """Why an error is not from AWS; empty if it may be.
+
+    Overloaded servers of AWS send HTML pages too: then the body is replaced, so that botocore sees only the status.
+    """
     body, status = response["body"], response["status_code"]
-    told = {} if wanted.speaks_xml else _object(body)
-    if _has_code(wanted, response, told):
+    parsed = {} if wanted.speaks_xml else _object(body)
+    if _has_code(wanted, response, parsed):
         return ""
     is_half = wanted.speaks_xml and root_of(body) in wanted.roots
     if status == TOO_MANY_REQUESTS:
         response["body"] = TOO_MANY.format(_request_id(response)).encode() if wanted.speaks_xml else b""
         return ""
     if status == FIRST_SERVER_ERROR and wanted.is_of_s3 and body and not is_half:
-        # Botocore takes every page, and half an answer, for an error of S3.
+        # Botocore takes any page, and an incomplete answer, for an error of S3.
         return f"{STRANGE}it begins with <{root_of(body)}>"
     if status >= FIRST_SERVER_ERROR:
-        response["body"] = body if is_half or (told and not wanted.speaks_xml) else b""
+        response["body"] = body if is_half or (parsed and not wanted.speaks_xml) else b""
         return ""
     problem = f"it has the HTTP status {status} and no error code"
     if not _request_id(response):
         return f"{STRANGE}{problem}"
-    is_short = told is not None and not (body and wanted.speaks_xml)
+    is_short = parsed is not None and not (body and wanted.speaks_xml)
     return "" if is_short and wanted.has_status_errors else f"is no error of AWS: {problem}"
 
 
-def _has_code(wanted: Expected, response: dict[str, Any], told: dict[str, Any] | None) -> bool:
+def _has_code(wanted: Expected, response: dict[str, Any], parsed: dict[str, Any] | None) -> bool:
     if wanted.speaks_xml:
         return root_of(response["body"]) in ERROR_ROOTS
-    return told is not None and bool(CODES & told.keys() or ERROR_TYPE in response["headers"])
+    return parsed is not None and bool(CODES & parsed.keys() or ERROR_TYPE in response["headers"])
 
 
 def _object(body: bytes) -> dict[str, Any] | None:
-    """The object that JSON holds, an empty one where there is no body; None for anything else."""
+    """The JSON object in a body, an empty one for an empty body; None for anything else."""
     try:
         parsed = json.loads(body or b"{}")
     except ValueError:

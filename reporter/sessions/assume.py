@@ -1,4 +1,4 @@
-"""Assumes a role, waits a little for one that has just been made, and renews the credentials in time."""
+"""Assumes a role, retries for a role that was just created, and renews the credentials in time."""
 
 from __future__ import annotations
 
@@ -14,39 +14,40 @@ from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCr
 from botocore.exceptions import ClientError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.engine.operations import IDENTITY
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import DENIED, Refused
 from reporter.model.subjects import GLOBAL, Account, account_in
 
 ATTEMPTS = 3
-"""A new role is known everywhere within seconds; a longer wait would only delay the news that there is none."""
+"""A new role is known everywhere within seconds; a longer wait would only delay the error for a missing role."""
 RENEW_BEFORE = 5 * 60
-"""Seconds before expiry when one thread renews while the others go on; botocore's 15 minutes are a whole short life."""
+"""Seconds before expiry when one thread renews and the others go on. Botocore's 15 minutes are the whole life of the
+shortest session."""
 WAIT_BEFORE = 2 * 60
-"""Seconds before expiry when everybody waits for the renewal."""
+"""Seconds before expiry when all threads wait for the renewal."""
 
 
 @dataclass(slots=True)
 class RoleAssumption:
-    """How the credentials of one account are got, again and again."""
+    """Obtains credentials for one account, for the first time and for each renewal."""
 
     sts: Any
-    role: Role
+    role: AssumedRole
     account: Account
     policy: str
     sleep: Callable[[float], None]
     send: Callable[[Callable[[], Any]], Any]
-    """Makes a request as often as a busy AWS needs; see `reporter.sessions.pressure`."""
+    """Sends a request, and retries where AWS is busy; see `reporter.sessions.pressure`."""
     whose: Callable[[Credentials], str]
-    """Asks AWS which account credentials belong to; raises `Refused`."""
+    """Returns the account that credentials belong to, as AWS says; raises `Refused`."""
     attempts: int = ATTEMPTS
     caller_arn: str = field(default="", init=False)
-    """The ARN of the assumed session; known after the first assumption."""
+    """The ARN of the assumed session; set after the first assumption."""
 
     def __call__(self) -> dict[str, str]:
-        """Fresh credentials, in the shape that botocore renews from; raises `Refused` or one of `FAILURES`."""
+        """Fresh credentials, in the form from which botocore renews; raises `Refused` or one of `FAILURES`."""
         try:
             fresh = self._read(self._assume())
         except KeyError as missing:
@@ -71,7 +72,7 @@ class RoleAssumption:
         }
 
     def _assume(self) -> dict[str, Any]:
-        """Only the first assumption can come too early; a renewal that is denied stays denied."""
+        """The answer of AssumeRole. Only the first assumption is retried for a new role; a denied renewal is final."""
         retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_may_be_too_new),
             stop=tenacity.stop_after_attempt(1 if self.caller_arn else self.attempts),
@@ -97,7 +98,10 @@ class RoleAssumption:
 
 
 def refuse_stranger(account: Account, entered: str, operation: str, partition: str = "") -> None:
-    """The last gate before an account is read: its answers must never be filed under another one. Raises `Refused`."""
+    """Raise `Refused` where credentials belong to another account.
+
+    This is the last check before an account is read: its answers must never be stored under another one.
+    """
     if (entered, partition or account.partition) != (account.account_id, account.partition):
         elsewhere = "" if partition in ("", account.partition) else f" of the partition {partition}"
         detail = f"the credentials for {account.account_id} lead into {entered}{elsewhere}"
@@ -105,7 +109,7 @@ def refuse_stranger(account: Account, entered: str, operation: str, partition: s
 
 
 class RoleCredentials(RefreshableCredentials):
-    """The credentials of an assumed role, which renew themselves in time, or earlier if AWS takes them no more."""
+    """The credentials of an assumed role, which are renewed in time, or earlier if AWS rejects them."""
 
     _expiry_time: datetime
     _frozen_credentials: ReadOnlyCredentials
@@ -114,11 +118,11 @@ class RoleCredentials(RefreshableCredentials):
 
     @property
     def latest(self) -> ReadOnlyCredentials:
-        """As they are; whether it is time to renew them is for `get_frozen_credentials` to find out."""
+        """The present credentials, without a renewal; `get_frozen_credentials` renews them when it is time."""
         return self._frozen_credentials
 
     def renew(self, refused: ReadOnlyCredentials) -> None:
-        """Assume the role again, unless somebody has done so since; raises like the assumption itself."""
+        """Assume the role again, unless another thread has done so since; raises like the assumption itself."""
         with self._refresh_lock:
             if self._frozen_credentials is refused:
                 self._expiry_time = self._time_fetcher()
@@ -126,7 +130,7 @@ class RoleCredentials(RefreshableCredentials):
 
 
 def assume(assumption: RoleAssumption) -> RoleCredentials:
-    """Assume the role here and now; raises `Refused` or one of `FAILURES`."""
+    """The credentials of the role, which is assumed now; raises `Refused` or one of `FAILURES`."""
     fresh = assumption()
     return RoleCredentials(
         fresh["access_key"],
@@ -135,7 +139,7 @@ def assume(assumption: RoleAssumption) -> RoleCredentials:
         datetime.fromisoformat(fresh["expiry_time"]),
         assumption,
         "assume-role",
-        time_fetcher=partial(datetime.now, UTC),  # botocore's own costs a hundredth of each request
+        time_fetcher=partial(datetime.now, UTC),  # botocore's own takes a hundredth of the time of each request
         advisory_timeout=RENEW_BEFORE,
         mandatory_timeout=WAIT_BEFORE,
     )

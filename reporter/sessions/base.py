@@ -1,4 +1,4 @@
-"""The base credentials, as boto3 finds them, and the way from there into each account."""
+"""The base credentials, which boto3 finds, and the sessions of all accounts that start from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botocore.credentials import Credentials
 from botocore.parsers import ResponseParserError
 
 from reporter import __version__
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import IDENTITY, Asker, session_policy, together
 from reporter.model.errors import UserError
 from reporter.model.refusals import Refused
@@ -36,19 +36,19 @@ from reporter.sessions.unusable import remedy_for
 
 NEWCOMER = Asker("a session that has just been assumed", (), frozenset({IDENTITY}))
 HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-"""Where the global services of a partition answer."""
+"""The regions in which the global services of a partition answer."""
 USER_AGENT = f"aws-compliance-reporter/{__version__} Botocore/{botocore.__version__}"
-"""Given whole, for botocore would put its own together anew for every request, a tenth of its cost."""
+"""The whole user agent: botocore would build its own again for each request, a tenth of its cost."""
 HOP_ACTIONS = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
-"""All that a first hop is good for."""
+"""The actions of a first hop."""
 
 
 BASE = only((), "is nothing that the base credentials are for")
-"""The guard of the sessions that have the base credentials."""
+"""The guard of sessions with the base credentials."""
 
 
-class CredentialsMissing(UserError):  # noqa: N818 - named for what the user has to hear
-    """There are no base credentials to start from, or they do not work."""
+class CredentialsMissing(UserError):  # noqa: N818 - it is for the user to correct, not a defect
+    """There are no base credentials, or they do not work."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}; {remedy}")
@@ -57,37 +57,37 @@ class CredentialsMissing(UserError):  # noqa: N818 - named for what the user has
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: the identity behind the base credentials."""
+class CallerIdentity:
+    """The identity of the base credentials."""
 
     arn: str
     account_id: str
 
     @property
     def partition(self) -> str:
-        """`aws`, `aws-us-gov` or `aws-cn`."""
+        """The partition: `aws`, `aws-us-gov` or `aws-cn`."""
         return self.arn.split(":")[1]
 
 
 class Sessions:
-    """Opens a reader for each account; what can be shared between them is made once."""
+    """Opens a reader for each account; what accounts can share is created once."""
 
     def __init__(
         self, settings: Settings, *, prepare: Prepare | None = None, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """`prepare` is given every botocore session before its first client, `sleep` waits between attempts."""
+        """`prepare` is called with each botocore session before its first client; `sleep` waits between attempts."""
         self._settings = settings
         self._sleep = sleep
         self._factory = SessionFactory(prepare)
         self._lock = RLock()
-        self._callers: dict[str, Caller] = {}
+        self._callers: dict[str, CallerIdentity] = {}
         self._base_sessions: dict[str, Session] = {}
         self._clients: dict[str, Clients] = {}
         self._sts_clients: dict[tuple[str, ...], Any] = {}
         self._pressure_on_sts = self._pressure()
         self._policy_size = PolicySize()
         self._config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` knows when to try again
+            retries={"mode": "standard", "total_max_attempts": 1},  # `Pressure` retries
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=settings.limits.calls_in_flight,
@@ -97,29 +97,31 @@ class Sessions:
 
     @property
     def calls_made(self) -> int:
-        """How many requests were made so far, in all accounts together."""
+        """The number of requests so far, in all accounts together."""
         return self._factory.calls_made
 
-    def caller(self, profile: str = "") -> Caller:
-        """Who the base credentials, or those of a profile, belong to; raises `CredentialsMissing`."""
+    def caller(self, profile: str = "") -> CallerIdentity:
+        """The identity of the base credentials or of a profile; raises `CredentialsMissing`."""
         with self._lock:
             if profile not in self._callers:
                 self._callers[profile] = self._ask_who(profile)
             return self._callers[profile]
 
     def asks_people(self, profile: str = "") -> bool:
-        """Whether somebody has to type a code to get these credentials, which can be asked of them only once."""
+        """Whether a person has to type a code for these credentials, which can be requested only once."""
         return "mfa_serial" in self._base_session(profile).get_scoped_config()
 
-    def base_reader(self, caller: Caller, asker: Asker) -> Reader:
+    def base_reader(self, caller: CallerIdentity, asker: Asker) -> Reader:
         """A reader of the caller's own account, for AWS Organizations."""
         account = Account.of(caller.account_id, partition=caller.partition)
         return self._reader(AsTheyAre(self._base_session("").get_credentials()), account, caller.arn, (asker,))
 
-    def enter(self, account: Account, role: Role | None, profile: str = "", askers: Collection[Asker] = ()) -> Reader:
-        """A reader of one account: through its role, or with the credentials as they are. Raises `Refused`.
+    def enter(
+        self, account: Account, role: AssumedRole | None, profile: str = "", askers: Collection[Asker] = ()
+    ) -> Reader:
+        """A reader of one account, through its role or with the credentials directly. Raises `Refused`.
 
-        It sends the operations of the `askers` only, and what the role's policies allow is cut down to their actions.
+        It sends only operations of the `askers`; session policies limit the role to their actions.
         """
         if role is None:
             caller = self._caller_of_account(profile)
@@ -128,19 +130,27 @@ class Sessions:
         until = time.monotonic() + self._settings.limits.account_seconds
         open_ = partial(self._open, role, account, profile, until)
         held = InSessions((asker.actions for asker in askers), open_, self._policy_size)
-        held.fitting(next((asker.actions for asker in askers), ()))  # of what is read first
+        held.fitting(next((asker.actions for asker in askers), ()))  # for the first collector
         return self._reader(held, account, held.caller_arn, askers, profile, until)
 
-    def _open(self, role: Role, account: Account, profile: str, until: float, policy: str) -> tuple[Credentials, str]:
-        """A session of the role under a policy, and its ARN; raises `Refused` or one of `FAILURES`."""
+    def _open(
+        self, role: AssumedRole, account: Account, profile: str, until: float, policy: str
+    ) -> tuple[Credentials, str]:
+        """The credentials of a session of the role under a policy, and its ARN.
+
+        Raises `Refused` or one of `FAILURES`.
+        """
         with within(until):
             with in_words("the configuration"):
                 sts = self._sts_of_hop(role, profile) if role.first_hop else self._sts(profile)
             assumption = self._assumption(sts, role, account, policy, profile)
             return assume(assumption), assumption.caller_arn
 
-    def _caller_of_account(self, profile: str) -> Caller:
-        """As `caller`, once the scan is on: credentials that have ended are a reason, no crash. Raises `Refused`."""
+    def _caller_of_account(self, profile: str) -> CallerIdentity:
+        """The caller, during the scan: credentials that have expired meanwhile are a reason, no crash.
+
+        Raises `Refused`.
+        """
         try:
             return self.caller(profile)
         except CredentialsMissing as missing:
@@ -148,7 +158,7 @@ class Sessions:
             why = not_assumable(cause if isinstance(cause, Exception) else missing)
             raise Refused(replace(why, operation=IDENTITY, detail=str(missing))) from missing
 
-    def _ask_who(self, profile: str) -> Caller:
+    def _ask_who(self, profile: str) -> CallerIdentity:
         chosen = profile or self._settings.credentials.profile
         named = f"profile '{chosen}'" if chosen else "the default credentials"
         try:
@@ -164,18 +174,23 @@ class Sessions:
         return caller
 
     def _sts(self, profile: str) -> Any:
-        """One client for all accounts that are reached with the same base credentials."""
+        """The STS client for all accounts that are entered with the same base credentials."""
         with self._lock:
             if (profile,) not in self._sts_clients:
                 self._sts_clients[profile,] = self._sts_client(self._base_session(profile))
             return self._sts_clients[profile,]
 
-    def _sts_of_hop(self, role: Role, profile: str) -> Any:
-        """One client for all accounts that are reached over the same hop; a hop is old, so nobody waits for it."""
+    def _sts_of_hop(self, role: AssumedRole, profile: str) -> Any:
+        """The STS client for all accounts that are entered over the same first hop.
+
+        A hop is no new role, so its assumption is not retried.
+        """
         key = (profile, role.first_hop, role.session_name, role.source_identity)
         with self._lock:
             if key not in self._sts_clients:
-                hop = Role(arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity)
+                hop = AssumedRole(
+                    arn=role.first_hop, session_name=role.session_name, source_identity=role.source_identity
+                )
                 account = Account.of(role.first_hop.split(":")[4], partition=role.first_hop.split(":")[1])
                 policy = session_policy(HOP_ACTIONS)
                 assumption = replace(self._assumption(self._sts(profile), hop, account, policy, profile), attempts=1)
@@ -184,13 +199,13 @@ class Sessions:
                 self._sts_clients[key] = self._sts_client(session)
             return self._sts_clients[key]
 
-    def _assumption(self, sts: Any, role: Role, account: Account, policy: str, profile: str) -> RoleAssumption:
+    def _assumption(self, sts: Any, role: AssumedRole, account: Account, policy: str, profile: str) -> RoleAssumption:
         send = partial(self._pressure_on_sts.send, "sts:AssumeRole")
         whose = partial(self._account_of, self._clients_of(profile), sts.meta.region_name)
         return RoleAssumption(sts, role, account, policy, self._sleep, send, whose)
 
     def _account_of(self, clients: Clients, region: str, credentials: Credentials) -> str:
-        """Asked of AWS with these credentials alone, which any identity may. Raises `Refused`."""
+        """The account of these credentials as AWS says, which any identity may ask. Raises `Refused`."""
         ask = clients.get("sts", region).get_caller_identity
         try:
             with acting_with(credentials, NEWCOMER):
@@ -215,7 +230,7 @@ class Sessions:
             return self._base_sessions[profile]
 
     def _clients_of(self, profile: str) -> Clients:
-        """For all accounts that are reached from a profile: they share its endpoints, and no credentials."""
+        """The clients for all accounts that are entered from a profile: they share endpoints, but no credentials."""
         with self._lock:
             if profile not in self._clients:
                 self._clients[profile] = Clients(self._new_session(profile, refuse_unplanned), self._config)
@@ -233,7 +248,10 @@ class Sessions:
         profile: str = "",
         until: float = 0,
     ) -> Reader:
-        """The last gate before an account is read: its answers must never be filed under another one."""
+        """A reader with these credentials; raises `Refused` where they belong to another account.
+
+        This is the last check before an account is read: its answers must never be stored under another one.
+        """
         _, partition, _, _, entered, _ = caller_arn.split(":", 5)
         refuse_stranger(account, entered, IDENTITY, partition)
         home = HOME_REGIONS[account.partition]
@@ -243,9 +261,9 @@ class Sessions:
         return Reader(account, held, plan, clients, regions, home, pressure, self._sleep, caller_arn, until)
 
 
-def _caller(answer: dict[str, Any]) -> Caller:
-    """Raises one of `FAILURES` for what names nobody."""
+def _caller(answer: dict[str, Any]) -> CallerIdentity:
+    """The caller in an answer; raises one of `FAILURES` for an answer without an ARN."""
     arn, account_id = str(answer["Arn"]), str(answer["Account"])
     if arn.count(":") < 5:  # noqa: PLR2004 - as many as an ARN has
         raise ResponseParserError(f"the answer to GetCallerIdentity names nobody: {arn!r}")
-    return Caller(arn, account_id)
+    return CallerIdentity(arn, account_id)

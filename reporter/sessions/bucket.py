@@ -1,4 +1,4 @@
-"""Files that go to S3 and come back, each whole or not at all."""
+"""Uploads files to S3 and fetches them, each as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reporter.system import disk
 
 MEGABYTE = 1 << 20
 TRANSFER = TransferConfig(multipart_threshold=64 * MEGABYTE, multipart_chunksize=64 * MEGABYTE)
-"""Several parts are for the few large files: they cost more requests, and the permission `kms:Decrypt`."""
+"""Multipart uploads are only for the few large files: they take more requests, and the permission `kms:Decrypt`."""
 BROKEN_OFF = (*FAILURES, RetriesExceededError, S3DownloadFailedError)
 MISSING = frozenset({"404", "NoSuchKey"})
 REMOVED_AT_ONCE = 1000
@@ -33,7 +33,7 @@ CONSOLES = {
     "aws-us-gov": "console.amazonaws-us-gov.com",
     "aws-cn": "console.amazonaws.cn",
 }
-"""By partition: where people look at objects."""
+"""By partition: the host of the console in which people see objects."""
 QUOTED = r"[A-Za-z0-9/_.~%-]+"
 CONTENT_TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -45,11 +45,11 @@ CONTENT_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
 }
-"""By the end of a file's name, so that a browser shows what it can show."""
+"""By file suffix: the content type, so that a browser can show the file."""
 
 
 def leads_into(link: str, url: str) -> bool:
-    """Whether a text is such a link as `Bucket.link` gives for what lies at a place in S3."""
+    """Whether a text is a link, as `Bucket.link` returns it, to an object below a place in S3."""
     name, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
     place = f"/s3/object/{name}?prefix={quote(f'{prefix}/' if prefix else '')}"
     places = (f"https://{console}{place}" for console in CONSOLES.values())
@@ -57,58 +57,61 @@ def leads_into(link: str, url: str) -> bool:
 
 
 class _PrivateFiles(OSUtils):
-    """What is fetched can be read by its owner only, while it comes too."""
+    """Creates downloaded files readable by their owner only, also while they are being written."""
 
     def open(self, filename: str, mode: str) -> Any:
-        """Files are only ever opened to be written: under a name of their own, until they are whole."""
+        """A stream to a new file; files are only opened for writing, under a temporary name until they are complete."""
         return os.fdopen(disk.create(Path(filename)), mode)
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """A bucket of our own account, or what lies in it below a prefix. Whatever asks AWS raises `RequestFailed`."""
+class OwnBucket:
+    """A bucket of our own account, or its objects below a prefix. Each request may raise `RequestFailed`."""
 
     client: Any
     name: str
     prefix: str = ""
-    """What every name given here begins with as a key: empty, or ended by a slash."""
+    """The prefix of all keys: empty, or ended by a slash."""
     kms_key: str = ""
-    """The ARN of the key that encrypts what is put; empty: the bucket's own encryption."""
+    """The ARN of the key that encrypts uploads; empty for the bucket's own encryption."""
     transfer: TransferConfig = TRANSFER
 
     @classmethod
-    def open(cls, own: OwnAccount, url: str, *, region: str = "", kms_key: str = "") -> Bucket:
-        """What lies at `s3://bucket/prefix`; AWS leads us to its region if it is another one."""
+    def open(cls, own: OwnAccount, url: str, *, region: str = "", kms_key: str = "") -> OwnBucket:
+        """The bucket and prefix of a URL `s3://bucket/prefix`; AWS redirects to its region if that is another one."""
         name, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
         return cls(own.client("s3", region), name, f"{prefix}/" if prefix else "", kms_key)
 
     def url(self, name: str = "") -> str:
-        """An object, or the whole, as people write it."""
+        """The URL of an object, or of the bucket and prefix."""
         return f"{SCHEME}{self.name}/{self.prefix}{name}".rstrip("/")
 
     def link(self, name: str) -> str:
-        """Where somebody who may read an object finds it in the browser, after logging in."""
+        """The link to an object in the console, for users who may read it."""
         key = quote(f"{self.prefix}{name}")
         return f"https://{CONSOLES[self.client.meta.partition]}/s3/object/{self.name}?prefix={key}"
 
     def folders(self) -> list[str]:
-        """The names that come next, of what is no object by itself, in their order."""
+        """The names of the folders directly below the prefix, in order."""
         pages = self._pages("", Delimiter="/")
         found = (one["Prefix"] for page in pages for one in page.get("CommonPrefixes", ()))
         return [prefix.removeprefix(self.prefix)[:-1] for prefix in found]
 
     def names(self, start: str = "") -> list[str]:
-        """The names of all objects, or of those that begin so."""
+        """The names of all objects, or of those that begin with `start`."""
         found = (one["Key"] for page in self._pages(start) for one in page.get("Contents", ()))
         return [key.removeprefix(self.prefix) for key in found]
 
     def newest(self, start: str) -> float:
-        """When the youngest object was put whose name begins so, in seconds since 1970; 0 if there is none."""
+        """When the newest object was stored, in seconds since 1970; 0 if there is none.
+
+        Only objects whose names begin with `start` count.
+        """
         found = (one["LastModified"] for page in self._pages(start) for one in page.get("Contents", ()))
         return max((moment.timestamp() for moment in found), default=0.0)
 
     def fetch(self, wanted: Mapping[str, Path]) -> list[str]:
-        """Objects by name into files; returns the names of which there is no object."""
+        """Download objects into files; returns the names of objects that do not exist."""
         with TransferManager(self.client, self.transfer, osutil=_PrivateFiles()) as manager:
             for file in wanted.values():
                 disk.make_folder(file.parent, exist_ok=True)
@@ -116,7 +119,7 @@ class Bucket:
             return [name for name, download in started.items() if not self._has_come(name, download)]
 
     def put(self, files: Mapping[str, Path]) -> None:
-        """Files into objects by name, encrypted, each under the SHA-256 that AWS verifies."""
+        """Upload files as objects, encrypted; AWS verifies the SHA-256 of each."""
         with TransferManager(self.client, self.transfer) as manager:
             started = {
                 name: manager.upload(str(file), self.name, self._key(name), extra_args=self._arguments(file))
@@ -127,14 +130,14 @@ class Bucket:
                     upload.result()
 
     def wait_for(self, name: str) -> None:
-        """Return when the object is there for everybody."""
+        """Return when the object exists for all readers."""
         with self._about(name):
             self.client.get_waiter("object_exists").wait(
                 Bucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
             )
 
     def remove(self, names: Sequence[str]) -> None:
-        """Take objects away; what is not there is no mistake."""
+        """Delete objects; a missing object is no error."""
         for start in range(0, len(names), REMOVED_AT_ONCE):
             some = names[start : start + REMOVED_AT_ONCE]
             with self._about(some[0]):
@@ -144,14 +147,14 @@ class Bucket:
                     raise ClientError({"Error": refused[0]}, "DeleteObjects")
 
     def try_to_put(self, name: str) -> None:
-        """Begin an upload and break it off: what a real one needs is asked for, and nothing is left."""
+        """Begin an upload and abort it, which needs the permissions of a real one and leaves nothing behind."""
         with self._about(name):
             where = {"Bucket": self.name, "Key": self._key(name)}
             begun = self.client.create_multipart_upload(**where, **self._arguments(Path(name)))
             self.client.abort_multipart_upload(**where, UploadId=begun["UploadId"])
 
     def look(self) -> str:
-        """The region in which the bucket lies, if it can be looked at."""
+        """The region of the bucket; raises `RequestFailed` where it cannot be read."""
         with self._about(""):
             region: str = self.client.head_bucket(Bucket=self.name)["BucketRegion"]
             return region

@@ -1,4 +1,4 @@
-"""Whether base credentials are those of a role already, so that AWS gives whatever role follows one hour only."""
+"""Whether the base credentials are those of a role: then AWS limits the sessions of further roles to one hour."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ WAYS = {
     "sso_start_url": "is given a role by IAM Identity Center",
     "web_identity_token_file": "assumes a role with a web identity",
 }
-"""By key of a profile: how it comes to its role. That of an EC2 instance is no chain, AWS says."""
+"""By key of a profile: how it gets its role. AWS does not count the role of an EC2 instance as a chain."""
 
 
 def too_long_for_a_chain(settings: Settings) -> str:
-    """A sentence where a session is to last longer than AWS lets it; nothing is asked of AWS."""
+    """A sentence for a session that is longer than AWS allows, empty otherwise; no request is sent."""
     if settings.longest_session <= CHAIN_LIMIT:
         return ""
     sources = settings.accounts
     profiles = [settings.credentials.profile, *(sources.profiles if sources.through_role else ())]
     way = next(filter(None, map(_way_to_role, profiles)), "")
-    told = (
+    sentence = (
         f"role.duration_minutes is {settings.longest_session}, but {way}: AWS gives a role that is assumed from "
         f"another one {CHAIN_LIMIT} minutes at most; write {CHAIN_LIMIT} or less"
     )
-    return told if way else ""
+    return sentence if way else ""
 
 
 def _way_to_role(profile: str) -> str:
-    """Empty where the credentials are no role's, or where that cannot be told."""
+    """How the credentials of a profile come from a role; empty where they do not, or where that is unknown."""
     if not profile and "AWS_ACCESS_KEY_ID" in os.environ:
         return ""
     try:

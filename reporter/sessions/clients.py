@@ -1,4 +1,4 @@
-"""The clients that all accounts share, and the proof that each request is signed for the account it is about."""
+"""The clients that all accounts share; each request is signed with the credentials of the thread's account."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _acting: ContextVar[Credentials] = ContextVar("acting")
 
 @contextmanager
 def acting_with(credentials: Credentials, asker: Asker) -> Iterator[None]:
-    """Whatever this thread asks inside is signed with these credentials, and is the asker's; no other thread's is."""
+    """A context in which requests of this thread are signed with these credentials and counted as the asker's."""
     token, earlier = _acting.set(credentials), asking.set(asker)
     try:
         yield
@@ -32,13 +32,13 @@ def acting_with(credentials: Credentials, asker: Asker) -> Iterator[None]:
 
 
 class ActingCredentials(Credentials):
-    """What a shared client has in the place of credentials: those that the asking thread acts with."""
+    """The credentials of a shared client: those that the calling thread acts with."""
 
     def __init__(self) -> None:
         super().__init__("", "", method="acting")
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Asked by botocore for each signature; LookupError where a thread acts for nobody."""
+        """Called by botocore for each signature; raises LookupError where the thread acts with no credentials."""
         acting = _acting.get()
         with in_words(acting.method):
             return acting.get_frozen_credentials()
@@ -60,7 +60,7 @@ def give(session: botocore.session.Session, credentials: Credentials) -> None:
 
 
 class Clients:
-    """One client for each service and region, for all accounts: a client costs more than a hundred requests."""
+    """One client for each service and region, for all accounts: creating one costs more than a hundred requests."""
 
     def __init__(self, session: botocore.session.Session, config: Config) -> None:
         give(session, ActingCredentials())
@@ -70,7 +70,7 @@ class Clients:
         self._lock = Lock()
 
     def get(self, service: str, region: str) -> Any:
-        """The client of a service in a region; making one is not thread-safe, asking it is."""
+        """The client of a service in a region. Clients are thread-safe; creating them is not, so that is locked."""
         client = self._clients.get((service, region))
         return client or self._make(service, region)
 

@@ -1,4 +1,4 @@
-"""Makes botocore sessions that share what is costly to load, each under a guard."""
+"""Creates botocore sessions that share what is costly to load, each with a guard."""
 
 from __future__ import annotations
 
@@ -11,48 +11,61 @@ from typing import Any
 
 import botocore.session
 from botocore.exceptions import BotoCoreError
+from botocore.handlers import parse_get_bucket_location
 from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import Loader, create_loader
 
 from reporter import __version__
-from reporter.sessions.answers import refuse_what_is_no_answer
+from reporter.sessions.answers import FIRST_ERROR, refuse_what_is_no_answer
 from reporter.sessions.parsing import FastParserFactory
 from reporter.sessions.providers import Session
 from reporter.sessions.readonly import Guard
 
 Prepare = Callable[[botocore.session.Session], None]
+LOCATION_READ = "after-call.s3.GetBucketLocation"
 
 
 @cache
 def service_models() -> Loader:
-    """Botocore's descriptions of the services, loaded once for all sessions of the process."""
+    """Botocore's models of the services, loaded once for all sessions of the process."""
     try:
         loader: Loader = botocore.session.Session(include_builtin_handlers=False).get_component("data_loader")
-    except BotoCoreError:  # there is no such profile: whoever needs its credentials says so
+    except BotoCoreError:  # no such profile: reported where its credentials are needed
         return create_loader(os.environ.get("AWS_DATA_PATH"))
     return loader
 
 
 @cache
 def _event_handlers() -> HierarchicalEmitter:
-    """Botocore's own event handlers, registered once for all sessions of the process; each gets a copy."""
+    """Botocore's own event handlers, registered once for all sessions of the process; each session gets a copy."""
     handlers = HierarchicalEmitter()
     botocore.session.Session(event_hooks=handlers)
+    handlers.unregister(LOCATION_READ, parse_get_bucket_location)
+    handlers.register(LOCATION_READ, _read_location)
     return handlers
 
 
+def _read_location(parsed: dict[str, Any], http_response: Any, **_: Any) -> None:
+    """Read the region of a bucket; botocore's own handler also reads errors, and fails on those that are no XML."""
+    if http_response.status_code < FIRST_ERROR:
+        parse_get_bucket_location(parsed, http_response)
+
+
 class SessionFactory:
-    """Makes sessions that share what is costly, and counts their requests."""
+    """Creates sessions that share what is costly, and counts their requests."""
 
     def __init__(self, prepare: Prepare | None = None) -> None:
-        """`prepare` is given every session before its first client."""
+        """`prepare` is called with each session before its first client."""
         self._prepare = prepare
         self._parsers = FastParserFactory()
         self._lock = Lock()
         self.calls_made = 0
 
     def new(self, profile: str, guard: Guard) -> Session:
-        """A session of a profile, or of the environment's choice if it is empty; `guard` refuses what it may not do."""
+        """A session of a profile; an empty name leaves the choice to the environment.
+
+        `guard` refuses forbidden operations.
+        """
         session = Session(
             event_hooks=copy.copy(_event_handlers()), include_builtin_handlers=False, profile=profile or None
         )

@@ -1,6 +1,7 @@
-"""The time an account has, held within each request: from the connection to the last byte, and in all pauses between.
+"""The time limit of an account, which holds within each request, from the connection to the last byte.
 
-Botocore's own timeouts begin anew with every byte that comes, so that a slow answer has no end.
+It holds in the pauses between requests too. Botocore's own timeouts start again with every byte that arrives, so a slow
+answer could go on forever.
 """
 
 from __future__ import annotations
@@ -24,22 +25,22 @@ from botocore.exceptions import HTTPClientError
 
 LATE = "the time for the account was up; limits.account_seconds gives it more"
 LONGEST = 86_400.0
-"""Seconds; no lock can be waited for without an end."""
+"""The longest wait, in seconds; a lock cannot be waited for with an infinite timeout."""
 SHORTEST = 0.001
-"""Seconds: a socket whose timeout is 0 does not wait at all, which is something else."""
+"""The shortest timeout, in seconds; 0 would make a socket non-blocking."""
 
 _until: ContextVar[float] = ContextVar("until", default=inf)
 
 
 class OutOfTimeError(HTTPClientError):
-    """The time for the account was up in the middle of a request, or between two attempts."""
+    """The time for the account was up during a request, or between two attempts."""
 
     fmt = LATE
 
 
 @contextmanager
 def within(until: float) -> Iterator[None]:
-    """What this thread asks inside has to end by then, by the clock of `time.monotonic`."""
+    """A context in which requests of this thread must end by a time of `time.monotonic`."""
     token = _until.set(until)
     try:
         yield
@@ -48,27 +49,27 @@ def within(until: float) -> Iterator[None]:
 
 
 def remaining() -> float:
-    """Seconds that are left; `LONGEST` where nobody set an end."""
+    """The remaining seconds; `LONGEST` where no limit is set."""
     return min(_until.get() - time.monotonic(), LONGEST)
 
 
 def keep_time(client: Any) -> Any:
-    """The same client, whose connections heed `within`."""
-    # Botocore has no public way to name the connections; its own tests replace them here too.
+    """The same client, whose connections obey `within`."""
+    # Botocore has no public way to set the connection classes; its own tests replace them here too.
     pools = client._endpoint.http_session._pool_classes_by_scheme  # noqa: SLF001
     pools.update(http=_Pool, https=_SecurePool)
     return client
 
 
 class _Clocked(io.RawIOBase):
-    """The bytes of a connection, until the time is up."""
+    """A raw stream of the bytes of a connection, which raises TimeoutError when the time is up."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._bytes = connection.makefile("rb", buffering=0)
 
     def makefile(self, _: str) -> io.BufferedReader:
-        """All that `HTTPResponse` wants of a connection."""
+        """The stream; the only method of a connection that `HTTPResponse` calls."""
         return io.BufferedReader(self)
 
     def readable(self) -> bool:
@@ -90,25 +91,25 @@ class _Clocked(io.RawIOBase):
 
 
 class _Response(HTTPResponse):
-    """Reads status, headers and body in time."""
+    """Reads status, headers and body within the time limit."""
 
     def __init__(self, connection: Any, *arguments: Any, **more: Any) -> None:
         super().__init__(_Clocked(connection), *arguments, **more)  # type: ignore[arg-type] # see `makefile`
 
 
 class _InTime:
-    """What a connection of botocore's does differently when time is short."""
+    """Adds the time limit to a connection of botocore."""
 
     response_class = _Response
     timeout: Any
 
     def connect(self) -> None:
-        """TLS included; urllib3 sets the timeout of the connection before each attempt."""
+        """Connect within the remaining time, TLS included; urllib3 sets the timeout before each attempt."""
         self.timeout = max(SHORTEST, min(self.timeout, remaining()))
-        super().connect()  # type: ignore[misc] # of the connection beside it
+        super().connect()  # type: ignore[misc] # of the connection class
 
 
-class _Connection(_InTime, AWSHTTPConnection):  # type: ignore[misc] # the stubs of botocore know less than it does
+class _Connection(_InTime, AWSHTTPConnection):  # type: ignore[misc] # missing in the stubs
     pass
 
 

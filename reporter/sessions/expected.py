@@ -1,4 +1,4 @@
-"""What an answer has to look like: another first element in XML, other members in JSON are a page of a proxy."""
+"""The expected form of an answer; another root element in XML, or other members in JSON, indicate a proxy's page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botocore.model import OperationModel
 JSON = frozenset({"json", "rest-json"})
 XML = frozenset({"ec2", "query", "rest-xml"})
 ROOT = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
-"""The first tag, after all that may stand before it, and without its namespace."""
+"""Matches the first tag, after everything that may precede it, and without its namespace."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 S3 = {
     "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
@@ -41,37 +41,37 @@ S3 = {
     "CreateMultipartUpload": "InitiateMultipartUploadResult",
     "DeleteObjects": "DeleteResult",
 }
-"""What AWS documents, and botocore's model of S3 does not know; all others are called after their operation."""
+"""Root elements that AWS documents, and that botocore's model of S3 lacks; others have the name of their operation."""
 EMULATED = {"GetBucketNotificationConfiguration": "GetBucketNotificationResponse"}
-"""What emulators call it in the place of AWS."""
+"""Root elements that emulators use in place of AWS's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is known beforehand of the answer to one operation."""
+    """What is known in advance about the answer to one operation."""
 
     operation: str
     speaks_xml: bool
     speaks_json: bool
     has_body: bool
-    """Whether more than headers is expected."""
+    """Whether the answer has more than headers."""
     is_text: bool
-    """Whether the body is one text, such as a policy, or bytes: then it may look like anything."""
+    """Whether the body is a text, such as a policy, or bytes, which may have any form."""
     is_stream: bool
-    """Whether the body is still to be read by whoever asked for it."""
+    """Whether the body is a stream, which the caller reads."""
     is_head: bool
     is_of_s3: bool
     has_status_errors: bool
-    """Whether an error may be told by its HTTP status alone."""
+    """Whether an error may consist of its HTTP status alone."""
     roots: frozenset[str]
-    """The names that the first element of XML may have."""
+    """The names that the XML root element may have."""
     members: frozenset[str]
-    """The names of what JSON may hold."""
+    """The names of members that a JSON object may have."""
 
 
 @cache
 def expected(model: OperationModel) -> Expected:
-    """What an answer to an operation looks like, found out once."""
+    """The expected form of the answer to an operation, computed once."""
     shape = model.output_shape
     members = shape.members if shape else {}
     payload = shape.serialization.get("payload") if shape else None
@@ -92,7 +92,7 @@ def expected(model: OperationModel) -> Expected:
 
 
 def root_of(body: bytes) -> str:
-    """The name of the first element; empty where there is none."""
+    """The name of the root element; empty where there is none."""
     found = ROOT.match(body.removeprefix(BYTE_ORDER_MARK))
     return found[1].decode() if found else ""
 
@@ -103,13 +103,13 @@ def _roots(model: OperationModel) -> frozenset[str]:
         return frozenset({f"{name}Response"})
     named = {f"{name}Response", f"{name}Result", f"{name}Output"} | _of_payload(model)
     if model.service_model.service_name == "s3":
-        # Botocore makes an error of an error that comes as an answer.
+        # Botocore turns an error that comes with a status of success into an error.
         named |= {"Error", *(table[name] for table in (S3, EMULATED) if name in table)}
     return frozenset(named)
 
 
 def _of_payload(model: OperationModel) -> set[str]:
-    """Where the answer is one member, its root is called after that member, or after its shape."""
+    """The root names of an answer that is one member: the name of the member, or of its shape."""
     shape = model.output_shape
     payload = shape.serialization.get("payload") if shape else None
     if not shape or not payload:

@@ -1,7 +1,7 @@
-"""What one account is read with: the credentials as they are, or sessions of its role, each held to its collectors.
+"""The credentials to read one account: direct ones, or sessions of its role, limited to their collectors' actions.
 
-STS takes so many characters in a session policy, and packs it, with all session tags, into less room than it says.
-So an account is read in several sessions, each opened when one of its collectors first reads.
+STS limits the characters of a session policy, and its packed size together with all session tags. So an account is read
+in several sessions, and each is opened when one of its collectors first reads.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from reporter.sessions.readonly import PLANNED, in_sessions
 
 PACKED = "PackedPolicyTooLarge"
 Open: TypeAlias = Callable[[str], tuple[Credentials, str]]
-"""Assumes the role under a session policy: the credentials and the ARN of the session; raises `Refused` or one of
-`FAILURES`."""
+"""Assumes the role under a session policy; returns the credentials and the ARN of the session. Raises `Refused` or one
+of `FAILURES`."""
 
 
 class Held(Protocol):
-    """What an account is read with."""
+    """The credentials to read an account."""
 
     @property
     def narrowed(self) -> bool:
-        """Whether session policies hold it to the plan."""
+        """Whether session policies limit them to the plan."""
 
     def fitting(self, actions: Iterable[str]) -> Credentials:
         """Credentials that may do what these actions allow; raises `Refused` where the role cannot be assumed."""
@@ -38,24 +38,24 @@ class Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AsTheyAre:
-    """Credentials that may do whatever the user or role behind them may: AWS takes no session policy for them."""
+    """Credentials with all permissions of their user or role: AWS accepts no session policy for them."""
 
     credentials: Credentials
     narrowed: ClassVar[bool] = False
 
     def fitting(self, _: Iterable[str]) -> Credentials:
-        """The same for all actions."""
+        """The same credentials for all actions."""
         return self.credentials
 
 
 @dataclass(slots=True)
 class PolicySize:
-    """How many characters a session policy may have; fewer for all accounts, once STS has found them too many."""
+    """The most characters of a session policy, for all accounts; reduced after STS has refused one as too large."""
 
     characters: int = PLANNED
 
     def refused(self, characters: int) -> None:
-        """A policy of this length did not fit, and half of it may."""
+        """Note that a policy of this length did not fit: half of it may."""
         self.characters = min(self.characters, characters // 2)
 
 
@@ -68,7 +68,7 @@ class _Session:
         self.groups = groups
         self.actions = frozenset(action for group in groups for action in group)
         self.found: Credentials | Unavailable | None = None
-        """Its credentials, or why there are none; None: it was not tried yet."""
+        """Its credentials, or the reason why there are none; None until it is tried."""
 
 
 class InSessions:
@@ -83,10 +83,10 @@ class InSessions:
         self._lock = Lock()
         self._sessions = [_Session(some) for some in in_sessions(groups, size.characters)]
         self.caller_arn = ""
-        """The ARN that all of them have; known when the first is open."""
+        """The ARN that all sessions have; set when the first is open."""
 
     def fitting(self, actions: Iterable[str]) -> Credentials:
-        """The credentials of the session that these actions are in, which is opened by whoever first needs it."""
+        """The credentials of the session that allows these actions; it is opened at the first use."""
         needed = frozenset(actions)
         found = self._session(needed).found or self._opened(needed)
         if isinstance(found, Unavailable):
@@ -97,7 +97,7 @@ class InSessions:
         return next((one for one in self._sessions if needed <= one.actions), self._sessions[0])
 
     def _opened(self, needed: frozenset[str]) -> Credentials | Unavailable:
-        """What is refused stays so: others that need the session do not ask for it again."""
+        """The credentials, or the reason for a refusal, which is kept: the session is not requested again."""
         with self._lock:
             session = self._session(needed)
             while session.found is None:
@@ -118,7 +118,7 @@ class InSessions:
                 session.found = _why(error, session)
 
     def _divide(self, too_many: int) -> None:
-        """Those that were not tried yet are cut to the size that may fit."""
+        """Distribute the sessions that were not tried yet to smaller ones."""
         self._size.refused(too_many)
         tried = [one for one in self._sessions if one.found]
         waiting = [group for one in self._sessions if not one.found for group in one.groups]

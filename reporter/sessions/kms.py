@@ -1,4 +1,4 @@
-"""Signs with a key of AWS KMS: the one call of the product that is not a read, in the auditor's own account only."""
+"""Signs with a key of AWS KMS, in the auditor's own account only: a call that is not a read."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ GUARD = only({"kms:GetPublicKey", "kms:Sign"}, "is nothing that signing a run ta
 ALGORITHMS = ("ECDSA_SHA_256", "RSASSA_PSS_SHA_256")
 
 
-class KeyUnusable(UserError):  # noqa: N818 - named for what the user has to hear
-    """A key of AWS KMS cannot sign for us."""
+class KeyUnusable(UserError):  # noqa: N818 - it is for the user to correct, not a defect
+    """A key of AWS KMS cannot be used for signing."""
 
 
 @dataclass(frozen=True, slots=True)
 class KmsKey:
-    """An asymmetric key that never leaves AWS KMS."""
+    """An asymmetric key in AWS KMS, whose private part never leaves it."""
 
     client: Any
     arn: str
     algorithm: str
     """One of `ALGORITHMS`."""
     public_key: bytes
-    """DER."""
+    """The public key in DER."""
 
     @classmethod
     def open(cls, settings: Settings, arn: str, prepare: Prepare | None = None) -> KmsKey:
-        """The key of an ARN, used with the base credentials; raises `KeyUnusable`."""
+        """The key with an ARN, used with the base credentials; raises `KeyUnusable`."""
         session = SessionFactory(prepare).new(settings.credentials.profile, GUARD)
         try:
             with in_words("the configuration"):

@@ -1,4 +1,4 @@
-"""What the product changes in AWS: objects, notices and mails of the auditor's own account, and nothing else."""
+"""The writes of the product to AWS: objects, notices and mails of the auditor's own account, and nothing else."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ ALLOWED = frozenset({
     "s3:CreateMultipartUpload", "s3:UploadPart", "s3:CompleteMultipartUpload", "s3:AbortMultipartUpload",
     "sns:Publish", "sns:GetTopicAttributes", "sesv2:SendEmail", "sesv2:GetAccount",
 })  # fmt: skip
-"""Every operation there is a use for."""
+"""Every operation that is needed."""
 ATTEMPTS = {"s3": 5}
-"""By service: how often botocore tries. Once, where a message that was sent again might arrive twice."""
+"""By service: the number of attempts. Where a repeated message might arrive twice it is one."""
 
 UNCERTAIN = frozenset({"ReadTimeoutError", "ConnectionClosedError"})
-"""What it is called when a request was sent, and its answer did not come."""
+"""The errors after which it is unknown whether AWS has executed the request."""
 CONNECTIONS = 32
-"""More than the transfers of one command make at once."""
+"""More than the transfers of one command need at once."""
 
 
-class RequestFailed(UserError):  # noqa: N818 - named for what the user has to hear
-    """AWS did not do what was asked of it in our own account."""
+class RequestFailed(UserError):  # noqa: N818 - it is for the user to correct, not a defect
+    """AWS refused or failed a request in our own account."""
 
     def __init__(self, about: str, error: Exception) -> None:
         """`about` names the bucket, object, topic or sender; `error` is one of `FAILURES`."""
-        super().__init__(f"{about}: {_told(error)}")
+        super().__init__(f"{about}: {_message(error)}")
         self.code = code_of(error)
         self.passing = is_passing(error)
-        """Whether the same request may well succeed in a moment."""
+        """Whether the same request may succeed in a moment."""
         self.may_be_done = self.code in UNCERTAIN
-        """Whether it may have been done all the same: a message that is sent again might arrive twice."""
+        """Whether AWS may have executed it nevertheless: a message that is sent again might arrive twice."""
 
 
 class OwnAccount:
-    """Clients with the base credentials; they never enter an audited account, nor do more than `ALLOWED`."""
+    """Clients with the base credentials; they never enter an audited account, and send only operations of `ALLOWED`."""
 
     def __init__(self, settings: Settings, prepare: Prepare | None = None) -> None:
-        """`prepare` is given the botocore session before its first client."""
+        """`prepare` is called with the botocore session before its first client."""
         self._settings = settings
         guard = only(ALLOWED, "is nothing that the product does in its own account")
         self._session = SessionFactory(prepare).new(settings.credentials.profile, guard)
@@ -56,7 +56,7 @@ class OwnAccount:
         self._lock = Lock()
 
     def client(self, service: str, region: str = "") -> Any:
-        """A client, made once; without a region, that of the base credentials. Raises `RequestFailed`."""
+        """A client, created once; without a region, in that of the base credentials. Raises `RequestFailed`."""
         with self._lock:
             try:
                 with in_words("the configuration"):
@@ -71,7 +71,7 @@ class OwnAccount:
         return self._clients[service, region]
 
     def call(self, about: str, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """One answer; `about` is named where it fails. Raises `RequestFailed`."""
+        """The answer to a request; raises `RequestFailed`, which names `about`."""
         client = self.client(service, region)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
@@ -92,8 +92,8 @@ def _config(attempts: int) -> Config:
     )
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if not isinstance(error, ClientError):
         return str(error)
-    told = error.response.get("Error", {})
-    return f"{error.operation_name} was refused: {told.get('Code', 'Unknown')}: {told.get('Message', '')}"
+    refusal = error.response.get("Error", {})
+    return f"{error.operation_name} was refused: {refusal.get('Code', 'Unknown')}: {refusal.get('Message', '')}"

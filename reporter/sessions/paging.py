@@ -1,4 +1,4 @@
-"""How AWS cuts a list into pages, and when the pages do not come to an end as they should."""
+"""How AWS divides a list into pages, and detection of pages that do not end properly."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import botocore.session
-import jmespath  # type: ignore[import-untyped] # comes with botocore, which writes its paths so
+import jmespath  # type: ignore[import-untyped] # a dependency of botocore
 from botocore.exceptions import PaginationError, UnknownServiceError
 from botocore.model import OperationModel
 
-TOKEN = "NextToken"  # noqa: S105 - a name that AWS gives the place in a list
+TOKEN = "NextToken"  # noqa: S105 - AWS's name for the position in a list
 LIMIT = "MaxResults"
 UNFINISHED = ("IsTruncated", "HasMore", "HasMoreItems", "HasMoreResults")
-"""How answers say that there are more pages."""
+"""The fields of answers that say that there are more pages."""
 
 
 def paging_of(model: OperationModel, session: botocore.session.Session) -> dict[str, Any]:
-    """What botocore knows of the pages of an operation, or what its parameters show. Raises ValueError without any."""
+    """The paging of an operation from botocore, or from its parameters. Raises ValueError for one without pages."""
     service = model.service_model.service_name
     try:
         known: dict[str, Any] = session.get_paginator_model(service).get_paginator(model.name)
@@ -28,9 +28,9 @@ def paging_of(model: OperationModel, session: botocore.session.Session) -> dict[
 
 
 def each_once(ask: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, which raises PaginationError instead of asking for the same page again.
+    """The same function, which raises PaginationError instead of requesting the same page again.
 
-    Botocore notices a token that it is given twice running; tokens that go round in a circle have no end.
+    Botocore only detects the same token twice in a row; tokens that repeat in a cycle would not end.
     """
     asked: set[str] = set()
 
@@ -45,7 +45,7 @@ def each_once(ask: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refuse_loose_end(page: Mapping[str, Any], paging: Mapping[str, Any]) -> None:
-    """Raise PaginationError for a page that says there are more, and not how to ask for them."""
+    """Raise PaginationError for a page that says that there are more, but has no token for the next."""
     flags = {*UNFINISHED, paging.get("more_results", "")}
     if any(page.get(flag) is True for flag in flags) and not any(_tokens(page, paging)):
         raise PaginationError(message="the answer says that there is more, and not where")
@@ -57,10 +57,10 @@ def _tokens(page: Mapping[str, Any], paging: Mapping[str, Any]) -> list[Any]:
 
 
 def _shown_by_parameters(model: OperationModel) -> dict[str, Any]:
-    """For lists that botocore has no paginator for, though they have pages like most others."""
-    given, told = ((shape.members if shape else {}) for shape in (model.input_shape, model.output_shape))
-    if TOKEN not in given or TOKEN not in told:
+    """The paging of a list that botocore has no paginator for, though its parameters are those of pages."""
+    given, returned = ((shape.members if shape else {}) for shape in (model.input_shape, model.output_shape))
+    if TOKEN not in given or TOKEN not in returned:
         raise ValueError(f"{model.name} has no pages")
-    lists = [name for name, shape in told.items() if shape.type_name == "list"]
+    lists = [name for name, shape in returned.items() if shape.type_name == "list"]
     paging: dict[str, Any] = {"input_token": TOKEN, "output_token": TOKEN, "result_key": lists}
     return {**paging, "limit_key": LIMIT} if LIMIT in given else paging

@@ -1,4 +1,4 @@
-"""Reads AWS's XML answers as botocore does, in a third of its time: a shape is studied once, not for every element."""
+"""Parses AWS's XML answers like botocore, in a third of its time: each shape is compiled once, not for each element."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from botocore.parsers import EC2QueryParser, QueryParser, ResponseParserFactory,
 from botocore.utils import parse_timestamp
 
 Read: TypeAlias = Callable[[Any], Any]
-"""From an element, or the elements of a flattened list or map, to its value."""
+"""Returns the value of an element, or of the elements of a flattened list or map."""
 UTC_TIME = len("2026-11-21T07:30:00Z")
 
 
 class FastParserFactory(ResponseParserFactory):
-    """Hands out the parsers below, and botocore's own for every protocol that is not XML; a botocore component."""
+    """Gives out the parsers below for XML, and botocore's own for other protocols; a component of botocore."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,21 +26,21 @@ class FastParserFactory(ResponseParserFactory):
         self._fast = {name: type(f"Fast{parser.__name__}", (_FastXml, parser), {})() for name, parser in own.items()}
 
     def create_parser(self, protocol_name: str) -> Any:
-        """One parser for all answers of a protocol: what it has learnt of shapes is kept."""
+        """The parser for all answers of a protocol; it keeps its compiled shapes."""
         return self._fast.get(protocol_name) or super().create_parser(protocol_name)
 
 
 class _FastXml:
-    """Takes the place of botocore's walk through an answer; what is around it, and what is rare, stays botocore's."""
+    """Replaces the part of botocore's parser that reads shapes; all else, and rare cases, remain botocore's."""
 
     def __init__(self) -> None:
-        super().__init__(timestamp_parser=timestamp)  # type: ignore[call-arg] # of the parser beside it
+        super().__init__(timestamp_parser=timestamp)  # type: ignore[call-arg] # of the parser class
         self._readers: dict[Shape, Read] = {}
 
     def _parse_shape(self: Any, shape: Shape, node: Any) -> Any:
-        """What botocore calls for the body, and for each header, which is text."""
+        """The value of a body, or of a header, which is text; called by botocore."""
         if not isinstance(node, Element):
-            return super()._parse_shape(shape, node)  # type: ignore[misc] # of the parser beside it
+            return super()._parse_shape(shape, node)  # type: ignore[misc] # of the parser class
         return self._reader(shape)([node] if _is_flattened(shape) else node)
 
     def _reader(self: Any, shape: Shape) -> Read:
@@ -61,15 +61,15 @@ class _FastXml:
         return lambda node: handle(shape, node)
 
     def _reader_later(self: Any, shape: Shape) -> Read:
-        """A shape may hold itself, and most of what a service could answer it never does."""
+        """A reader that compiles its shape at the first use: shapes may be recursive, and most are never used."""
         return SCALARS.get(shape.type_name) or (lambda node: self._reader(shape)(node))  # noqa: PLW0108 - later
 
 
 class _Structure:
-    """Reads one kind of structure."""
+    """Reads structures of one shape."""
 
     def __init__(self, parser: Any, shape: StructureShape) -> None:
-        self._by_botocore: Read = lambda node: parser._handle_structure(shape, node)  # noqa: SLF001 - the parser's own
+        self._by_botocore: Read = lambda node: parser._handle_structure(shape, node)  # noqa: SLF001 - our parser
         self._members = {
             parser._member_key_name(member, name): (name, parser._reader_later(member), _is_flattened(member))  # noqa: SLF001 - as above
             for name, member in _body_members(shape)
@@ -93,7 +93,7 @@ class _Structure:
         return {name: read(what) for name, (read, what) in found.items()}
 
     def _find(self, tag: str) -> tuple[str, Read, bool] | None:
-        """A member by its tag with a namespace, remembered for the next time."""
+        """A member by its tag with a namespace, which is cached."""
         member = self._members.get(tag.rpartition("}")[2])
         if member:
             self._by_tag[tag] = member
@@ -101,7 +101,7 @@ class _Structure:
 
 
 def timestamp(text: Any) -> datetime:
-    """A moment as AWS writes it; the usual form is read by Python itself, every other one by botocore."""
+    """A timestamp; the usual form is read by Python, others by botocore."""
     if isinstance(text, str) and len(text) >= UTC_TIME and text[10] == "T" and text[-1] == "Z":
         with suppress(ValueError):
             return datetime.fromisoformat(text)
@@ -109,7 +109,7 @@ def timestamp(text: Any) -> datetime:
 
 
 def _is_plain(shape: StructureShape) -> bool:
-    """Whether a structure is read member by member, each from an element of its own name."""
+    """Whether a structure consists of members that are each an element of their own name."""
     names = [name for name, _ in _body_members(shape)]
     odd = any("xmlAttribute" in member.serialization for member in shape.members.values())
     return bool(names) and not (odd or shape.is_tagged_union or shape.metadata.get("exception"))

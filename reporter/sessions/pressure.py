@@ -1,4 +1,4 @@
-"""How hard AWS is pressed: a request that AWS had no time for is made again, later, and by fewer at a time."""
+"""Limits concurrent requests and retries them: a throttled request is repeated later, and with fewer at a time."""
 
 from __future__ import annotations
 
@@ -17,24 +17,27 @@ from reporter.sessions.failures import FAILURES, is_passing, is_throttling
 T = TypeVar("T")
 
 ATTEMPTS = 4
-"""For a request that meets a broken AWS or a broken line."""
+"""The attempts of a request while AWS or the connection fails."""
 PATIENCE = 60.0
-"""Seconds that one request waits, all pauses together, for throttling to end."""
+"""The longest total wait of one request, in seconds, for throttling to end."""
 LONGEST_PAUSE = 8.0
-"""Seconds between two attempts, at most."""
+"""The longest pause between two attempts, in seconds."""
 
 
 @dataclass(slots=True)
-class Gate:
-    """Lets so many requests of one kind through at a time: half as many after throttling, one more as it goes well."""
+class RequestGate:
+    """Limits concurrent requests of one kind.
+
+    The limit is halved after throttling, and rises again by one after enough answers.
+    """
 
     width: int
     storm: bool = False
-    """Throttling has outlasted the patience of one request: until AWS answers again, the others ask but once."""
+    """Whether throttling has lasted longer than the patience of one request: then each request has one attempt."""
     _limit: int = field(init=False)
     _inside: int = 0
     _answers: int = 0
-    """Since the limit was last changed."""
+    """The number of answers since the limit last changed."""
     _turn: Condition = field(default_factory=Condition)
 
     def __post_init__(self) -> None:
@@ -42,11 +45,11 @@ class Gate:
 
     @property
     def limit(self) -> int:
-        """How many requests may be under way at present."""
+        """The number of requests that may run at present."""
         return self._limit
 
     def ask(self, request: Callable[[], T]) -> T:
-        """Make one request when it is its turn, and learn from what becomes of it."""
+        """The answer of one request, sent when there is room; its outcome changes the limit."""
         with self._one_of_few():
             try:
                 answer = request()
@@ -58,7 +61,7 @@ class Gate:
         return answer
 
     def is_over(self, state: tenacity.RetryCallState) -> bool:
-        """Whether a request that failed has been tried often enough, or no time is left for another attempt."""
+        """Whether a failed request has no further attempt, because of its number or of the remaining time."""
         error = state.outcome.exception() if state.outcome else None
         if state.upcoming_sleep >= remaining():
             return True
@@ -94,19 +97,19 @@ class Gate:
 
 
 class Pressure:
-    """The gates of one account: one for each operation in each region, as AWS counts requests."""
+    """The gates of one account: one for each operation and region, as AWS counts requests."""
 
     def __init__(self, width: int, sleep: Callable[[float], None]) -> None:
-        """`width`: how many requests of a kind may be under way as long as AWS has no objection."""
+        """`width`: the number of concurrent requests of a kind while AWS does not throttle."""
         self._width = width
         self._sleep = sleep
-        self._gates: dict[Hashable, tuple[Gate, tenacity.Retrying]] = {}
+        self._gates: dict[Hashable, tuple[RequestGate, tenacity.Retrying]] = {}
         self._lock = Lock()
 
     def send(self, kind: Hashable, request: Callable[[], Any]) -> Any:
-        """The answer to a request, made again as long as that is worth it; raises what the last attempt raised.
+        """The answer to a request, with retries; raises what the last attempt raised.
 
-        `OutOfTimeError` where the time is up and the trouble might have passed; see `reporter.sessions.deadline`.
+        Raises `OutOfTimeError` where the time is up and a retry might have helped; see `reporter.sessions.deadline`.
         """
         gate, retry = self._gate(kind)
         try:
@@ -116,21 +119,21 @@ class Pressure:
                 raise OutOfTimeError from error
             raise
 
-    def _answer(self, gate: Gate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
+    def _answer(self, gate: RequestGate, retry: tenacity.Retrying, request: Callable[[], Any]) -> Any:
         try:
             return gate.ask(request)
         except FAILURES as error:
             return retry(_after(error, partial(gate.ask, request)))
 
-    def _gate(self, kind: Hashable) -> tuple[Gate, tenacity.Retrying]:
+    def _gate(self, kind: Hashable) -> tuple[RequestGate, tenacity.Retrying]:
         with self._lock:
             if kind not in self._gates:
-                gate = Gate(self._width)
+                gate = RequestGate(self._width)
                 self._gates[kind] = gate, self._retrying(gate)
             return self._gates[kind]
 
-    def _retrying(self, gate: Gate) -> tenacity.Retrying:
-        """Pauses are drawn at random, so that those who were refused together do not come back together."""
+    def _retrying(self, gate: RequestGate) -> tenacity.Retrying:
+        """The retries of a gate; pauses are random, so that requests refused together are not repeated together."""
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_passing),
             stop=gate.is_over,
@@ -141,7 +144,10 @@ class Pressure:
 
 
 def _after(error: Exception, request: Callable[[], T]) -> Callable[[], T]:
-    """A request whose first attempt was made already: tenacity is dear, and most requests need it not at all."""
+    """A request whose first attempt has already failed with `error`.
+
+    Tenacity costs time, and most requests need no retry, so the first attempt is made without it.
+    """
     first = iter((error,))
 
     def attempt() -> T:

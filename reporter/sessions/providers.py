@@ -1,4 +1,4 @@
-"""What botocore's providers of credentials raise besides its own errors, turned into one of them."""
+"""Converts other exceptions of botocore's credential providers into an exception of botocore."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ RAISED = (
     RuntimeError, ValueError, TypeError, AttributeError, KeyError, IndexError,
     ArithmeticError, OSError, EOFError, ImportError, SubprocessError,
 )  # fmt: skip
-"""A program that is missing or prints nonsense, a file that may not be read, keys that come after their end."""
+"""For example a program that is missing or prints nonsense, an unreadable file, or keys that have expired."""
 
 
 @contextmanager
 def in_words(provider: str) -> Iterator[None]:
-    """Raises `CredentialRetrievalError` for what a provider meets inside, whatever it is."""
+    """A context that raises `CredentialRetrievalError` for all other exceptions of a provider."""
     try:
         yield
     except PASSED_ON:
         raise
     except RAISED as error:
-        told = str(error) or type(error).__name__
-        raise CredentialRetrievalError(provider=provider, error_msg=told) from error
+        message = str(error) or type(error).__name__
+        raise CredentialRetrievalError(provider=provider, error_msg=message) from error
 
 
 class Session(botocore.session.Session):
-    """A session whose credentials fail in words only."""
+    """A session whose credentials raise only exceptions of botocore."""
 
     def get_credentials(self) -> Any:
-        """As botocore has them; None where there are none."""
+        """The credentials that botocore finds; None without any."""
         with in_words("the configuration"):
             found = super().get_credentials()
         return found and _InWords(found)
 
 
 class _InWords:
-    """Credentials that botocore renews when they are asked for."""
+    """Credentials that botocore renews on use."""
 
     def __init__(self, credentials: Any) -> None:
         self._credentials = credentials
@@ -53,7 +53,7 @@ class _InWords:
         return getattr(self._credentials, name)
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Asked by botocore for each signature."""
+        """The credentials for a signature; called by botocore."""
         with in_words(self._credentials.method):
             frozen: ReadOnlyCredentials = self._credentials.get_frozen_credentials()
             if not all(map(_can_sign, (frozen.access_key, frozen.secret_key, frozen.token or "none"))):
@@ -62,5 +62,5 @@ class _InWords:
 
 
 def _can_sign(part: object) -> bool:
-    """Anything else would break where a request is made of it."""
+    """Whether a key or token is plain text; anything else would fail when a request is built."""
     return isinstance(part, str) and part.isascii() and part.isprintable()

@@ -1,4 +1,4 @@
-"""Reads one account: every request paginated, classified when refused, and kept as evidence."""
+"""Reads one account: requests are paginated, refusals classified, and calls kept as evidence."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ R = TypeVar("R")
 
 BUCKET, OWNER = "Bucket", "ExpectedBucketOwner"
 DIRECTORY_BUCKET = "--x-s3"
-"""How their names end; S3 does not take an owner for them."""
+"""The end of their names; S3 accepts no expected owner for them."""
 
 
 @dataclass(slots=True)
 class Reader(Asking):
-    """The account, and the way in; a collector is given a `View` of it."""
+    """An account with its credentials; a collector gets a `View` of it."""
 
     account: Account
     held: Held
-    """What it is read with."""
+    """The credentials to read it."""
     asker: Asker
-    """Who asks: all collectors of the plan together, or one of them."""
+    """The sender of requests: all collectors of the plan together, or one of them."""
     clients: Clients
     regions: RegionChoice
     home_region: str
@@ -61,15 +61,15 @@ class Reader(Asking):
     sleep: Callable[[float], None]
     caller_arn: str = ""
     until: float = inf
-    """When the time for the account is up, by the clock of `time.monotonic`."""
+    """When the time for the account is up, by `time.monotonic`."""
     calls: list[Call] = field(default_factory=list)
     last_call: Call | None = None
     """The last request of this reader; see `for_question`."""
 
     def for_question(self, asker: Asker) -> View:
-        """The same account, seen by one question alone: it knows its last request, and sends its own operations only.
+        """A view of the account for one question, with its own last request and its own operations only.
 
-        Nobody is let into more than the whole plan may.
+        It never allows more than the whole plan.
         """
         operations = asker.operations & self.asker.operations
         own = replace(self, asker=replace(asker, operations=operations), last_call=None)
@@ -83,31 +83,31 @@ class Reader(Asking):
 
     @property
     def credentials(self) -> Credentials:
-        """Those that may do what the asker needs; raises `Refused` where its session cannot be opened."""
+        """The credentials for the asker's actions; raises `Refused` where its session cannot be opened."""
         return self.held.fitting(self.asker.actions)
 
     @property
     def narrowed(self) -> bool:
-        """Whether session policies hold the credentials to the plan."""
+        """Whether session policies limit the credentials to the plan."""
         return self.held.narrowed
 
     @property
     def asked_regions(self) -> tuple[str, ...]:
-        """The regions that were asked for by name."""
+        """The regions that the configuration names."""
         return self.regions.include
 
     def wants(self, region: str) -> bool:
-        """Whether the configuration lets this region be looked at."""
+        """Whether the configuration selects this region."""
         return self.regions.wants(region)
 
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """One answer of an operation without pages. Raises `Refused` or `Gone`."""
+        """The answer of an operation without pages. Raises `Refused` or `Gone`."""
         return self._ask(self._client(service, region), operation, **parameters)
 
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
+        """The pages of an operation; `page_size` is 0 for operations that accept none. Raises `Refused` or `Gone`."""
         client = self._client(service, region)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         paging = paging_of(model, self.clients.session)
@@ -128,7 +128,7 @@ class Reader(Asking):
         return self.clients.get(service, self.home_region if region in ("", GLOBAL) else region)
 
     def _ask(self, client: Any, operation: str, **parameters: Any) -> dict[str, Any]:
-        """The one place that all requests go through. Raises `Refused` or `Gone`."""
+        """The answer to a request; all requests go through here. Raises `Refused` or `Gone`."""
         if time.monotonic() > self.until:
             raise Refused(Unavailable(ReasonCode.TIMEOUT, LATE, _name(client, operation), region=_region(client)))
         request = partial(getattr(client, operation), **self._of_this_account(client, operation, parameters))
@@ -143,14 +143,20 @@ class Reader(Asking):
         return checked
 
     def _of_this_account(self, client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """S3 answers for a bucket only while it is the account's: names of deleted buckets are taken by others."""
+        """The parameters with the expected owner of a bucket.
+
+        The name of a deleted bucket may be taken by another account; S3 then refuses the request.
+        """
         if parameters.get(BUCKET, DIRECTORY_BUCKET).endswith(DIRECTORY_BUCKET):
             return parameters
         shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation]).input_shape
         return {OWNER: self.account.account_id, **parameters} if OWNER in shape.members else parameters
 
     def _with_good_credentials(self, client: Any, operation: str, request: Callable[[], Any]) -> Any:
-        """Where AWS takes the session's credentials no more, the role is assumed again, and the request made again."""
+        """The answer to a request.
+
+        Where AWS rejects expired credentials, the role is assumed again and the request repeated.
+        """
         send = partial(self.pressure.send, (_name(client, operation), client.meta.region_name), request)
         credentials = self.credentials
         with within(self.until), acting_with(credentials, self.asker):
@@ -177,7 +183,7 @@ class Reader(Asking):
         return self._not_offered(client, why) if is_unreachable(error) else why
 
     def _not_offered(self, client: Any, why: Unavailable) -> Unavailable:
-        """Nobody answers where botocore knows of no endpoint: that is not an outage."""
+        """The reason for an unreachable service; where botocore knows no endpoint, the service is not offered."""
         service = client.meta.service_model.service_name
         offered = self.clients.session.get_available_regions(service, self.account.partition)
         if not offered or why.region in (GLOBAL, *offered):
@@ -197,7 +203,7 @@ class Reader(Asking):
 
 
 def _closed(function: Callable[P, R]) -> Callable[P, R]:
-    """A method without the attribute that leads to its object."""
+    """A function without the attribute `__self__`, which would lead to the object."""
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         return function(*args, **kwargs)
@@ -206,7 +212,7 @@ def _closed(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _speaks_json(client: Any) -> bool:
-    """Whether an answer may hold half a character; the reader of XML refuses it."""
+    """Whether an answer may contain lone surrogates, which the XML parser refuses."""
     return client.meta.service_model.resolved_protocol in JSON
 
 
@@ -216,6 +222,6 @@ def _name(client: Any, operation: str) -> str:
 
 
 def _region(client: Any) -> str:
-    """Where the client asks; botocore calls the endpoint of a global service `aws-global`."""
+    """The region of a client; botocore calls the endpoint of a global service `aws-global`."""
     name: str = client.meta.region_name
     return GLOBAL if name.endswith("-global") else name

@@ -1,4 +1,4 @@
-"""The guard under every session: what is not in the plan, or not a read, never leaves this program."""
+"""The guard of all sessions: an operation that is not in the plan, or not a read, is never sent."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ from typing import Any, TypeAlias
 from reporter.engine.operations import IDENTITY, POLICY_LIMIT, Asker, gives_data, is_read, session_policy
 
 Guard: TypeAlias = Callable[..., None]
-"""A botocore handler for `before-parameter-build`."""
+"""A handler of botocore for `before-parameter-build`."""
 
 PLANNED = POLICY_LIMIT * 3 // 4
-"""As many characters are put into one session policy, so that it fits when STS has packed it."""
+"""The most characters that are planned for one session policy, so that it also fits when STS has packed it."""
 OBTAINING = frozenset({
     IDENTITY, "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials",
     "sso-oidc:CreateToken", "signin:CreateOAuth2Token",
 })  # fmt: skip
-"""What botocore sends to get the base credentials, as their profile says, and we to get on from there."""
+"""The operations that botocore sends to get the base credentials, and that the product sends to continue from them."""
 UNKNOWN = Asker("code that is no collector", (), frozenset())
 
 _never: dict[str, str] = {}
-"""By operation that was tried: why nobody may ever send it, or nothing; to find out costs a tenth of a request."""
+"""By operation that was tried: why it may never be sent; empty if it may. Cached, since finding out costs a tenth of a
+request."""
 asking: ContextVar[Asker] = ContextVar("asking", default=UNKNOWN)
-"""Who sends the requests of this thread."""
+"""The sender of the requests of this thread."""
 
 
 class WriteRefusedError(RuntimeError):
-    """Something, perhaps a plug-in, tried an operation that it may not send."""
+    """Code, perhaps a plug-in, tried to send an operation that it may not send."""
 
 
 def refuse_unplanned(**event: Any) -> None:
-    """The guard of audited accounts: a collector sends its own operations, which only read; nothing else is sent."""
+    """The guard of audited accounts: a collector may send only its own operations, which must be reads.
+
+    Raises `WriteRefusedError` for any other operation.
+    """
     model, asker = event["model"], asking.get()
     operation = f"{model.service_model.service_name}:{model.name}"
     if operation not in _never:
@@ -42,7 +46,7 @@ def refuse_unplanned(**event: Any) -> None:
 
 
 def _why_never(operation: str, model: Any) -> str:
-    """Empty for an operation that some collector may send."""
+    """Why an operation may never be sent; empty if a collector may send it."""
     if not is_read(model.name):
         return "is not a read; audited accounts are never changed"
     if gives_data(operation) or model.has_streaming_output or model.has_event_stream_output:
@@ -51,7 +55,7 @@ def _why_never(operation: str, model: Any) -> str:
 
 
 def _why_not_now(operation: str, asker: Asker) -> str:
-    """Empty for an operation of the asker."""
+    """Why the asker may not send an operation; empty if it may."""
     if operation in asker.operations:
         return ""
     sends = ", ".join(sorted(asker.operations)) or "nothing"
@@ -59,7 +63,7 @@ def _why_not_now(operation: str, asker: Asker) -> str:
 
 
 def only(allowed: Iterable[str], why: str) -> Guard:
-    """The guard of sessions with the base credentials: they send these operations, besides getting the credentials."""
+    """The guard of sessions with the base credentials: they may send these operations, and obtain their credentials."""
     known = OBTAINING.union(allowed)
 
     def refuse_others(**event: Any) -> None:
@@ -72,10 +76,10 @@ def only(allowed: Iterable[str], why: str) -> Guard:
 
 
 def in_sessions(groups: Iterable[Sequence[str]], limit: int) -> list[list[tuple[str, ...]]]:
-    """The groups of actions dealt to as few sessions as their policies allow, each group whole in one of them.
+    """The groups of actions distributed to as few sessions as the length of policies allows; groups stay whole.
 
-    Neighbours in the alphabet go together, and so those of one service. A group that is longer than the limit by itself
-    has a session of its own; without groups, one session may do nothing.
+    Groups that are adjacent in the alphabet share a session, so actions of one service stay together. A group that
+    exceeds the limit alone has a session of its own; without groups, the one session allows nothing.
     """
     found: list[list[tuple[str, ...]]] = [[]]
     for group in sorted(set(map(tuple, groups))):
@@ -87,6 +91,6 @@ def in_sessions(groups: Iterable[Sequence[str]], limit: int) -> list[list[tuple[
 
 
 def session_policies(groups: Iterable[Sequence[str]]) -> list[tuple[frozenset[str], str]]:
-    """What each session of an account may do as it is planned, and the policy that says so."""
+    """For each planned session of an account: its actions and its policy."""
     allowed = [frozenset(action for group in some for action in group) for some in in_sessions(groups, PLANNED)]
     return [(actions, session_policy(actions)) for actions in allowed]

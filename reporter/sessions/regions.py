@@ -1,4 +1,4 @@
-"""The regions that botocore knows, of all partitions."""
+"""The regions that botocore knows, in all partitions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporter.sessions.core import service_models
 
 @cache
 def known_regions() -> Collection[str]:
-    """By name; those of EC2, which is everywhere."""
+    """The names of all regions, taken from EC2, which is in every region."""
     session = botocore.session.Session(include_builtin_handlers=False)
     session.register_component("data_loader", service_models())
     partitions = session.get_available_partitions()

@@ -1,4 +1,4 @@
-"""Why base credentials cannot be used, and what helps: a login is no remedy where there is no network."""
+"""The remedy for base credentials that cannot be used: a login does not help where the network fails."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ WRONG_FILES = (
 
 
 def remedy_for(error: Exception, session: botocore.session.Session, profile: str, region: str) -> str:
-    """What helps against a failure to use the credentials of a profile, empty for those of the environment.
+    """The remedy for a failure to use the credentials of a profile; an empty profile means those of the environment.
 
-    `region`: whose STS was asked; empty: that of the profile.
+    `region`: the region whose STS was called; empty for that of the profile.
     """
     if isinstance(error, ClientError):
         return _remedy_for_code(error)
@@ -71,7 +71,7 @@ def remedy_for(error: Exception, session: botocore.session.Session, profile: str
 
 
 def _wrong_region(region: str) -> str:
-    """Nobody answers in a region that does not exist; empty where the region is not to blame."""
+    """The problem with a region that does not exist; empty where the region is not the cause."""
     doubt = doubt_about(region, known_regions()) if region else None
     return f"{doubt.what}, as credentials.region or the profile has it: {doubt.remedy}" if doubt else ""
 
@@ -98,7 +98,7 @@ def _login(command: str) -> Callable[[botocore.session.Session, str], str]:
 
 
 def _provider(session: botocore.session.Session, profile: str) -> str:
-    """For credentials that a program, a service or a person gives."""
+    """The remedy for credentials that a program, a service or a person provides."""
     config = session.get_scoped_config()
     if "credential_process" in config:
         named = f"of profile '{profile}'" if profile else "of the profile"

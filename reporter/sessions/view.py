@@ -1,4 +1,4 @@
-"""One account as one collector sees it: what it may ask, and neither the credentials nor a client."""
+"""The view of an account for one collector: the requests that it may send, without credentials or clients."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from reporter.sessions.failures import code_of
 
 
 class Asking(ABC):
-    """What can be made of `call` and `pages`: see `reporter.engine.collector.Aws`."""
+    """The methods that derive from `call` and `pages`; see `reporter.engine.collector.Aws`."""
 
     __slots__ = ()
 
     @abstractmethod
     def call(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
-        """One answer of an operation without pages. Raises `Refused` or `Gone`."""
+        """The answer of an operation without pages. Raises `Refused` or `Gone`."""
 
     @abstractmethod
     def pages(
         self, service: str, operation: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every page of an operation; a page size of 0 is for those that take none. Raises `Refused` or `Gone`."""
+        """The pages of an operation; `page_size` is 0 for operations that accept none. Raises `Refused` or `Gone`."""
 
     def find(
         self, service: str, operation: str, *, absent: str | Collection[str], region: str = "", **parameters: Any
     ) -> dict[str, Any] | None:
-        """One answer, or None where AWS said with an `absent` error code that nothing is configured."""
+        """The answer, or None where AWS answered with one of the `absent` error codes: nothing is configured."""
         try:
             return self.call(service, operation, region=region, **parameters)
         except (Refused, Gone) as refusal:
@@ -42,14 +42,14 @@ class Asking(ABC):
     def items(
         self, service: str, operation: str, key: str, *, page_size: int, region: str = "", **parameters: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every element of one list in every page. Raises KeyError where an answer lacks the list."""
+        """The items of one list in all pages. Raises KeyError where an answer lacks the list."""
         for page in self.pages(service, operation, page_size=page_size, region=region, **parameters):
             yield from page[key]
 
 
 @dataclass(frozen=True, slots=True)
 class View(Asking):
-    """Given to a collector. Its functions close over the reader, so that no attribute leads there."""
+    """The view that a collector gets. Its functions close over the reader, so that no attribute leads to it."""
 
     regions: RegionChoice
     sleep: Callable[[float], None]
@@ -59,7 +59,7 @@ class View(Asking):
 
     @property
     def asked_regions(self) -> tuple[str, ...]:
-        """The regions that were asked for by name."""
+        """The regions that the configuration names."""
         return self.regions.include
 
     @property

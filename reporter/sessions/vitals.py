@@ -1,4 +1,4 @@
-"""Signs of life that only botocore sees: the time that AWS keeps, and how long base credentials live."""
+"""Measurements that only botocore can make: the clock of AWS, and the lifetime of base credentials."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from reporter.sessions.providers import Session
 
 
 class ClockWatch:
-    """Compares the clocks whenever STS answers, be it with a refusal; hand `prepare` to `Sessions`."""
+    """Compares the clocks at each answer of STS, even a refusal; pass `prepare` to `Sessions`."""
 
     def __init__(self) -> None:
         self.ahead: timedelta | None = None
-        """How far the clock of this machine is ahead of that of AWS; None while AWS has not told its time."""
+        """How far the clock of this machine is ahead of AWS's; None before the first answer."""
 
     def prepare(self, session: botocore.session.Session) -> None:
-        """Listen to a session."""
+        """Register for the answers of a session."""
         session.register("after-call.sts", self._compare)
 
     def _compare(self, **event: Any) -> None:
-        told = parsedate_tz(event["http_response"].headers.get("date"))
-        if told:
+        date = parsedate_tz(event["http_response"].headers.get("date"))
+        if date:
             now = datetime.now(UTC)
-            self.ahead = now - datetime.fromtimestamp(mktime_tz(told), UTC)
+            self.ahead = now - datetime.fromtimestamp(mktime_tz(date), UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long credentials live."""
+    """The lifetime of credentials."""
 
     temporary: bool
     until: datetime | None = None
-    """None for temporary credentials whose end nobody has told, and for those without one."""
+    """The end of temporary credentials; None where it is unknown, or where there is none."""
     renewed: bool = False
-    """Whether botocore gets new ones before that."""
+    """Whether botocore renews them before that."""
 
 
 def lifetime(profile: str) -> Lifetime:
-    """How long the credentials of a profile live, or those of the environment if it is empty."""
+    """The lifetime of the credentials of a profile; an empty profile means those of the environment."""
     try:
         credentials = Session(profile=profile or None).get_credentials()
         token = credentials.get_frozen_credentials().token if credentials else None
     except FAILURES:
         return Lifetime(temporary=True)
-    # botocore tells the end of credentials nowhere else.
+    # botocore has no public attribute for the expiry
     until = getattr(credentials, "_expiry_time", None)
     return Lifetime(bool(token), until, renewed=until is not None and credentials.method != "env")

@@ -1,1 +1,1 @@
-"""The machine below: files, the data of the package, logs."""
+"""The machine: files, package data and logs."""

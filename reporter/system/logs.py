@@ -13,11 +13,11 @@ from typing import TextIO
 from reporter.model.redact import redacted_line
 
 OURS = "reporter"
-"""The logger above all of ours."""
+"""The logger that is the parent of all loggers of the product."""
 
 
 class LogLevel(StrEnum):
-    """How much is told."""
+    """The least severe level that is logged."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -26,45 +26,45 @@ class LogLevel(StrEnum):
 
 
 class StandardError(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is at the moment: the live display stands before it while it runs."""
+    """Writes to the current standard error: the live display replaces it while it runs."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record."""
+        """Write a record to the current standard error."""
         self.stream = sys.stderr
         super().emit(record)
 
 
 class PlainLines(logging.Formatter):
-    """Level, logger and message without credentials; names from AWS in it cannot command the terminal."""
+    """Formats records as level, logger and message; credentials and terminal control characters are removed."""
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as text."""
-        from reporter.model.text import visible  # noqa: PLC0415 - only where there is something to log
+        from reporter.model.text import visible  # noqa: PLC0415 - only where something is logged
 
-        told = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
+        line = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
         trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
-        return redacted_line("\n".join([told, *map(visible, trace)]))
+        return redacted_line("\n".join([line, *map(visible, trace)]))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line without credentials, times in UTC."""
+    """Formats records as one JSON object a line, without credentials, with times in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as JSON."""
-        told = {
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": redacted_line(record.getMessage()),
         }
         if record.exc_info:
-            told["exception"] = redacted_line(self.formatException(record.exc_info))
-        return json.dumps(told)
+            entry["exception"] = redacted_line(self.formatException(record.exc_info))
+        return json.dumps(entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Logs:
-    """What is told, and in which form."""
+    """What is logged, and in which form."""
 
     level: LogLevel = LogLevel.WARNING
     as_json: bool = False
@@ -75,14 +75,14 @@ _chosen = [Logs()]
 
 
 def chosen_logs() -> Logs:
-    """How the logs of this process were set up."""
+    """The log settings of this process."""
     return _chosen[-1]
 
 
 def set_up_logs(logs: Logs) -> None:
-    """Log our own messages from this level on; the libraries' from WARNING on, and only where details are asked for.
+    """Log our own messages from this level on, and those of libraries from WARNING on at level DEBUG only.
 
-    Theirs may hold secrets, or a traceback where we have a sentence.
+    Messages of libraries may hold secrets, or a traceback where the product prints a sentence.
     """
     _chosen[:] = [logs]
     handler = StandardError()

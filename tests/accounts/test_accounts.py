@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reporter.accounts import ACTIONS, Accounts, AccountsUnknown, find_accounts, narrow
-from reporter.config.settings import AccountSources, ListedAccount, OrganizationSource, Role, Selection, Settings
+from reporter.config.settings import AccountSources, AssumedRole, ListedAccount, OrganizationSource, Selection, Settings
 from reporter.demo.state import Refusal
 from reporter.sessions import Sessions
 from tests.sessions.wire import Reply, Wire, identity, wire
@@ -46,12 +46,12 @@ def organization(**replies: Reply) -> Wire:
 
 
 def members(known: Iterable[tuple[str, str, str]], state: str = "State") -> list[dict[str, str]]:
-    return [{"Id": id_, "Name": name, state: told} for id_, name, told in known]
+    return [{"Id": id_, "Name": name, state: shown} for id_, name, shown in known]
 
 
 def find(line: Wire, sources: AccountSources, **settings: Any) -> Accounts:
-    told = Settings(accounts=sources, **settings)
-    return find_accounts(told, line.sessions(told))
+    shown = Settings(accounts=sources, **settings)
+    return find_accounts(shown, line.sessions(shown))
 
 
 def find_in_organization(line: Wire | None = None, **source: Any) -> Accounts:
@@ -64,7 +64,7 @@ def ids(accounts: Accounts) -> list[str]:
 
 
 def test_listed_accounts_are_entered_through_the_common_role_or_their_own() -> None:
-    own, common = Role(name="Own"), Role(name="Common")
+    own, common = AssumedRole(name="Own"), AssumedRole(name="Common")
     listed = (
         ListedAccount(id=SHOP, name="shop", owner="me", ou="Workloads", tags={"stage": "dev"}),
         ListedAccount(id=PAYMENTS, role=own),
@@ -75,7 +75,7 @@ def test_listed_accounts_are_entered_through_the_common_role_or_their_own() -> N
     assert (payments.account.name, payments.role) == (PAYMENTS, own)
 
 
-def test_accounts_are_in_the_partition_of_the_caller_unless_told_otherwise() -> None:
+def test_accounts_are_in_the_partition_of_the_caller_unless_configured_otherwise() -> None:
     line = wire(sts__GetCallerIdentity=lambda _: identity(MANAGEMENT, "aws-cn"))
     listed = AccountSources(listed=(ListedAccount(id=SHOP),))
     assert find(line, listed).targets[0].account.partition == "aws-cn"
@@ -114,7 +114,7 @@ def test_each_profile_stands_for_its_account_and_no_other_credentials_are_needed
 
 
 def test_the_current_account_may_be_entered_through_the_role_so_that_a_session_policy_holds_it() -> None:
-    role = Role(name="Audit")
+    role = AssumedRole(name="Audit")
     [target] = find(organization(), AccountSources(current=True, through_role=True), role=role).targets
     assert (target.account.account_id, target.role, target.profile) == (MANAGEMENT, role, "")
 
@@ -124,7 +124,10 @@ def test_so_may_the_accounts_of_profiles_each_with_its_own_credentials() -> None
     callers = iter([identity(SHOP), identity(PAYMENTS)])
     sources = AccountSources(profiles=("one", "two"), through_role=True)
     found = find(wire(sts__GetCallerIdentity=lambda _: next(callers)), sources)
-    assert [(target.role, target.profile) for target in found.targets] == [(Role(), "one"), (Role(), "two")]
+    assert [(target.role, target.profile) for target in found.targets] == [
+        (AssumedRole(), "one"),
+        (AssumedRole(), "two"),
+    ]
 
 
 @pytest.mark.usefixtures("two_profiles")
@@ -171,9 +174,9 @@ def test_an_organisation_in_many_pages_is_the_same_organisation() -> None:
 
 
 @pytest.mark.parametrize("state", ["State", "Status"])
-@pytest.mark.parametrize("told", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION"])
-def test_an_account_that_is_not_active_is_left_out(state: str, told: str) -> None:
-    accounts = [(SHOP, "shop", "ACTIVE"), (CLOSED, "old", told)]
+@pytest.mark.parametrize("shown", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION"])
+def test_an_account_that_is_not_active_is_left_out(state: str, shown: str) -> None:
+    accounts = [(SHOP, "shop", "ACTIVE"), (CLOSED, "old", shown)]
     line = organization(
         organizations__ListAccountsForParent=lambda asked: {
             "Accounts": members(accounts, state) if asked["ParentId"] == "r-root" else []
@@ -182,7 +185,7 @@ def test_an_account_that_is_not_active_is_left_out(state: str, told: str) -> Non
     found = find_in_organization(line)
     assert ids(found) == [SHOP]
     assert [(one.account.name, one.why) for one in found.left_out] == [
-        ("old", f"its state in the organisation is {told}")
+        ("old", f"its state in the organisation is {shown}")
     ]
 
 
@@ -220,14 +223,14 @@ def test_what_is_excluded_is_left_out_though_it_is_included() -> None:
     ]
 
 
-def test_an_id_that_the_organisation_does_not_have_is_told() -> None:
+def test_an_id_that_the_organisation_does_not_have_is_reported() -> None:
     found = find_in_organization(include=Selection(ids=(SHOP, "999900009999")))
     assert [one.why for one in found.left_out if one.account.account_id == "999900009999"] == [
         "named by id, but not in the organisation"
     ]
 
 
-def test_an_ou_without_accounts_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_ou_without_accounts_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         find_in_organization(exclude=Selection(ous=("Worklods",)))
     assert "no account is below the OU 'Worklods'" in caplog.text
@@ -257,13 +260,13 @@ def test_the_owner_is_read_for_accounts_that_are_scanned() -> None:
 
 def test_sources_add_up_and_the_first_to_name_an_account_wins() -> None:
     sources = AccountSources(
-        listed=(ListedAccount(id=SHOP, owner="me", role=Role(name="Own")),),
+        listed=(ListedAccount(id=SHOP, owner="me", role=AssumedRole(name="Own")),),
         organization=OrganizationSource(include=Selection(ous=("Workloads",))),
     )
     found = find(organization(), sources)
     shop, payments = found.targets
     assert (shop.account.owner, shop.account.name, shop.account.ou) == ("me", "shop-dev", "Workloads")
-    assert shop.role == Role(name="Own")
+    assert shop.role == AssumedRole(name="Own")
     assert shop.why == "listed in the configuration; also it is below the OU 'Workloads'"
     assert payments.account.account_id == PAYMENTS
 
@@ -279,7 +282,7 @@ def test_an_account_that_is_left_out_by_one_source_is_scanned_for_another() -> N
 def test_the_management_account_is_entered_through_the_role_unless_it_is_current() -> None:
     through_role = find(organization(), AccountSources(organization=OrganizationSource())).targets[0]
     directly = find(organization(), AccountSources(organization=OrganizationSource(), current=True)).targets[0]
-    assert (through_role.account.account_id, through_role.role) == (MANAGEMENT, Role())
+    assert (through_role.account.account_id, through_role.role) == (MANAGEMENT, AssumedRole())
     assert (directly.account.name, directly.role) == ("management", None)
 
 
@@ -291,13 +294,13 @@ def test_an_organisation_that_may_not_be_read_is_an_error_that_says_what_is_miss
     assert all(action in str(unknown.value) for action in ACTIONS)
 
 
-def test_an_account_without_an_organisation_is_told_so() -> None:
+def test_an_account_without_an_organisation_is_reported_so() -> None:
     line = organization(organizations__ListRoots=lambda _: Refusal("AWSOrganizationsNotInUseException", "no"))
     with pytest.raises(AccountsUnknown, match="belongs to no organisation"):
         find_in_organization(line)
 
 
-def test_another_refusal_is_told_as_it_is() -> None:
+def test_another_refusal_is_reported_as_it_is() -> None:
     line = organization(organizations__ListAccountsForParent=lambda _: Refusal("ServiceException", "out of order"))
     with pytest.raises(AccountsUnknown, match=r"out of order.*try again"):
         find_in_organization(line)

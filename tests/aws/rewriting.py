@@ -1,4 +1,4 @@
-"""Answers as AWS gives them where moto cannot be seeded to."""
+"""Changes answers to those of AWS where moto cannot be seeded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def rewrite(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prepare:
 
 
 def rewrite_last(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prepare:
-    """As `rewrite`, but after the emulator has made the answer that of AWS."""
+    """Edit every answer of one operation, after the corrections of the emulator."""
 
     def prepare(session: botocore.session.Session) -> None:
         def edit_it(**event: Any) -> None:
@@ -35,7 +35,7 @@ def rewrite_last(operation: str, edit: Callable[[dict[str, Any]], None]) -> Prep
 
 
 def answer_with(operation: str, answer: dict[str, Any]) -> Prepare:
-    """Give one answer to every call of an operation, in the place of moto."""
+    """Give one answer to every call of an operation, instead of moto."""
 
     def prepare(session: botocore.session.Session) -> None:
         def answer_it(**_: Any) -> Any:

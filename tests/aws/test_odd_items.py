@@ -20,7 +20,8 @@ from reporter.aws.iam.federation import IdentityCenter, SamlProviders, SignIn
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import BucketRegions
 from reporter.aws.s3.shadow import PredictableBucket
-from reporter.demo.state import RootUser
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.s3.state import S3State
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
@@ -63,7 +64,7 @@ def put_in(world: World, name: str, region: str) -> None:
 
 def test_a_bucket_that_is_listed_without_its_region_is_asked_for_it(world: World, s3: Any) -> None:
     put_in(world, "acme-europe", "eu-central-1")
-    world.state().regionless = {"acme-photos", "acme-europe"}
+    world.state().of(S3State).regionless = {"acme-photos", "acme-europe"}
 
     inventory = world.read(Bucket)
 
@@ -78,7 +79,7 @@ def test_a_bucket_that_is_listed_without_its_region_is_asked_for_it(world: World
     ("location", "region"), [("EU", "eu-west-1"), (None, "us-east-1"), ("ap-south-1", "ap-south-1")]
 )
 def test_old_names_of_locations_are_those_of_regions(world: World, s3: Any, location: str | None, region: str) -> None:
-    world.state().regionless = {"acme-photos"}
+    world.state().of(S3State).regionless = {"acme-photos"}
     [bucket] = world.read(
         Bucket, prepare=answer_with("s3:GetBucketLocation", {"LocationConstraint": location})
     ).subjects(Bucket)
@@ -97,7 +98,7 @@ def test_a_bucket_of_which_no_region_is_known_is_the_only_one_not_assessed(
     world: World, s3: Any, prepare: Prepare, reason: str
 ) -> None:
     put_in(world, "acme-europe", "eu-central-1")
-    world.state().regionless = {"acme-photos"}
+    world.state().of(S3State).regionless = {"acme-photos"}
 
     findings = world.judge(bucket_is_versioned, prepare=prepare)
 
@@ -108,7 +109,7 @@ def test_a_bucket_of_which_no_region_is_known_is_the_only_one_not_assessed(
 
 
 def test_a_bucket_of_unknown_region_is_still_known_to_be_our_own(world: World, s3: Any) -> None:
-    world.state().regionless = {"acme-photos"}
+    world.state().of(S3State).regionless = {"acme-photos"}
     inventory = world.read(BucketRegions, prepare=deny("s3:GetBucketLocation"))
     assert inventory.answers[BucketRegions][ACCOUNT_ID] == BucketRegions({"acme-photos": ""})
 
@@ -137,7 +138,7 @@ def test_a_bucket_that_is_known_to_receive_logs_is_so_whatever_others_do(world: 
     s3.put_bucket_policy(Bucket="acme-logs", Policy=json.dumps(policy))
     logs = {"TargetBucket": "acme-logs", "TargetPrefix": "photos/"}
     s3.put_bucket_logging(Bucket="acme-photos", BucketLoggingStatus={"LoggingEnabled": logs})
-    world.state().regionless = {"acme-odd"}
+    world.state().of(S3State).regionless = {"acme-odd"}
 
     findings = by_name(world.judge(bucket_access_is_logged, prepare=deny("s3:GetBucketLocation")))
 
@@ -220,7 +221,7 @@ def test_a_multi_region_access_point_without_an_alias_has_a_row_by_its_name(worl
 
 
 def test_the_arn_of_a_directory_bucket_is_made_of_its_name_where_aws_leaves_it_out(world: World) -> None:
-    world.state().directory_buckets["us-east-1"] = {"a--use1-az4--x-s3": [], "b--use1-az4--x-s3": []}
+    world.state().of(S3State).directory_buckets["us-east-1"] = {"a--use1-az4--x-s3": [], "b--use1-az4--x-s3": []}
     whole = world.judge(directory_bucket_has_a_lifecycle)
     without = spoil("s3:ListDirectoryBuckets", "Buckets", lambda bucket: bucket.pop("BucketArn"))
     assert world.judge(directory_bucket_has_a_lifecycle, prepare=without) == whole
@@ -249,7 +250,7 @@ def drop_user_of_root(answer: dict[str, Any]) -> None:
 
 def test_a_device_without_a_user_is_roots_by_its_name(world: World) -> None:
     seed_devices(world, "anna")
-    world.state().root = RootUser(mfa=True, virtual_mfa=True)
+    world.state().of(IamState).root = RootUser(mfa=True, virtual_mfa=True)
     nameless = rewrite_last("iam:ListVirtualMFADevices", drop_user_of_root)
     [finding] = world.judge(root_user_has_hardware_mfa, prepare=nameless)
     assert (finding.status, "root-account-mfa-device" in finding.reason) == (Status.FAIL, True)
@@ -257,7 +258,7 @@ def test_a_device_without_a_user_is_roots_by_its_name(world: World) -> None:
 
 def test_a_device_of_a_user_is_not_roots_whatever_it_is_called(world: World) -> None:
     seed_devices(world, "root-account-mfa-device", "root")
-    world.state().root = RootUser(mfa=True)
+    world.state().of(IamState).root = RootUser(mfa=True)
     [finding] = world.judge(root_user_has_hardware_mfa)
     assert finding.status is Status.PASS
 
@@ -265,9 +266,9 @@ def test_a_device_of_a_user_is_not_roots_whatever_it_is_called(world: World) -> 
 def test_one_odd_device_leaves_open_only_what_the_others_do_not_prove(world: World) -> None:
     seed_devices(world, "anna", "bert")
     odd = spoil("iam:ListVirtualMFADevices", "VirtualMFADevices", lambda device: device["User"].pop("Arn"))
-    world.state().root = RootUser(mfa=True)
+    world.state().of(IamState).root = RootUser(mfa=True)
     assert by_name(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: MALFORMED}
-    world.state().root = RootUser(mfa=True, virtual_mfa=True)
+    world.state().of(IamState).root = RootUser(mfa=True, virtual_mfa=True)
     assert by_name(world.judge(root_user_has_hardware_mfa, prepare=odd)) == {ACCOUNT_ID: (Status.FAIL, "")}
     assert len(world.read(VirtualMfaDevice, prepare=odd).subjects(VirtualMfaDevice)) == 2
 

@@ -1,4 +1,4 @@
-"""The page in a real browser: these tests are skipped where there is no Chromium."""
+"""Opens the HTML page in a real browser; these tests are skipped without Chromium."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine; Playwright brings no browser of its own."""
+    """The Chromium of this machine; Playwright does not install a browser."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if not program:
         pytest.skip(f"no browser to look at the page with: none of {', '.join(NAMES)} is installed")
@@ -41,16 +41,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def window(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all pages, without a network: Chromium takes seconds of two processors for a new one."""
+    """A browser context for all pages, offline; a new one takes seconds of two processors."""
     context = browser.new_context(offline=True)
-    context.new_page()  # without one, the window closes with its last page
+    context.new_page()  # without a page, the context closes with its last page
     yield context
     context.close()
 
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a small run with every status and hostile names, a week after another one."""
+    """The page of a small run with every status and hostile names, a week after another run."""
     folder = tmp_path_factory.mktemp("page")
     week(folder, -1, [bucket("open", Status.PASS), bucket("closed", Status.FAIL), bucket("gone", Status.FAIL)])
     [file] = render(sample(folder), ["html"], folder)
@@ -59,7 +59,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_tab(window: BrowserContext) -> Iterator[OpenTab]:
-    """Open an empty page on a screen of this width."""
+    """Opens an empty page on a screen of a given width."""
     tabs = []
 
     def open_one(*, width: int = 1366, dark: bool = False) -> Page:
@@ -76,7 +76,7 @@ def open_tab(window: BrowserContext) -> Iterator[OpenTab]:
 
 @pytest.fixture
 def visit(open_tab: OpenTab, report: Path) -> Iterator[Visit]:
-    """Open the report, at an address within it; fails if the page asks anybody for anything."""
+    """Opens the report at an address within it; fails if the page sends a request."""
     asked: list[str] = []
     troubles: list[str] = []
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from reporter.deliver.mail.example import EMPTY, FULL
-from reporter.deliver.mail.letter import Figure, Letter, Place
+from reporter.deliver.mail.letter import Figure, Letter, WorkbookPlace
 from reporter.deliver.mail.templates import Templates
 from reporter.report.words import CHANGES, SEVERITIES, Word
 from tests.browser.conftest import OpenTab
@@ -28,7 +28,7 @@ COLOURFUL = replace(
     FULL,
     severities=tuple(figures(SEVERITIES)),
     changes=tuple(figures(CHANGES)),
-    place=Place(megabytes="31.2", link=LINK, folder="/srv/compliance/runs/20261116T060000Z-0a1b2c3d"),
+    place=WorkbookPlace(megabytes="31.2", link=LINK, folder="/srv/compliance/runs/20261116T060000Z-0a1b2c3d"),
 )
 
 

@@ -160,12 +160,12 @@ def test_the_panel_steps_through_what_was_found(visit: Visit) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_whoever_leaves_the_search_sees_at_once_what_it_finds(visit: Visit) -> None:
+def test_leaving_the_search_shows_at_once_what_it_finds(visit: Visit) -> None:
     page = visit()
     page.get_by_role("searchbox").focus()
     page.keyboard.insert_text("s3-bucket")
-    told = page.evaluate("document.activeElement.blur(), document.getElementById('shown').textContent")
-    assert told == f"20 of {ALL} findings"
+    reported = page.evaluate("document.activeElement.blur(), document.getElementById('shown').textContent")
+    assert reported == f"20 of {ALL} findings"
 
 
 def test_everything_is_done_by_keyboard(visit: Visit) -> None:

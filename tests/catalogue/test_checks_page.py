@@ -1,4 +1,4 @@
-"""What is told of checks is read off the checks themselves."""
+"""The page of checks is generated from the checks themselves."""
 
 import json
 from dataclasses import replace
@@ -11,7 +11,7 @@ from reporter.catalogue.checks_page import (
     actions_of,
     as_json,
     check_section,
-    checks_page,
+    checks_pages,
     iam_policy,
     requirements_of,
     scope_of,
@@ -38,7 +38,7 @@ def alarm_is_on(account: Account, alarm: Alarm) -> Verdict:
 def doors_are_alarmed(
     region: Region, alarm: Annotated[Alarm | None, OnlyIf("strict")], *, strict: bool = False
 ) -> Verdict:
-    """Asked closely only if told to."""
+    """Read only if the setting is on."""
     return passed()
 
 
@@ -63,7 +63,7 @@ def test_the_actions_are_those_of_everything_that_has_to_be_asked() -> None:
     assert actions_of([account_exists]) == ()
 
 
-def test_what_a_setting_takes_besides_is_told_with_it() -> None:
+def test_the_extra_actions_of_a_setting_are_shown_with_it() -> None:
     assert "- Permissions: `ec2:DescribeRegions`" in check_section(doors_are_alarmed, [])
     assert "- Setting `strict`: default `false`; takes `house:GetAlarm` besides" in check_section(doors_are_alarmed, [])
 
@@ -108,7 +108,7 @@ def test_a_section_tells_everything_about_a_check() -> None:
     ]
 
 
-def test_a_section_shows_the_command_that_mends() -> None:
+def test_a_section_shows_the_command_that_corrects() -> None:
     section = "\n".join(check_section(alarm_is_on, []))
     assert "```sh\nalarm on\n```" in section
     assert "- Requirements: none of the built-in ones" in section
@@ -120,11 +120,14 @@ def test_a_costly_check_says_how_it_is_chosen() -> None:
     assert "severity: info; costly, so only where `checks.include` has its full id" in section
 
 
-def test_the_page_lists_the_checks_and_explains_each() -> None:
-    page = checks_page([alarm_is_on, few_doors], [FRAMEWORK])
-    assert "2 checks are built in." in page
-    assert "| [house-account-alarm-on](#house-account-alarm-on) | account | high |" in page
-    assert page.count("\n## ") == 2
+def test_the_index_lists_the_checks_and_the_page_of_each_service_explains_them() -> None:
+    door_open = replace(few_doors, id="street-door-open")
+    pages = checks_pages([alarm_is_on, few_doors, door_open], [FRAMEWORK])
+    assert set(pages) == {"checks.md", "checks/house.md", "checks/street.md"}
+    assert "3 checks of 2 services are built in." in pages["checks.md"]
+    assert "| [house-account-alarm-on](checks/house.md#house-account-alarm-on) | account | high |" in pages["checks.md"]
+    assert pages["checks/house.md"].count("\n## ") == 2
+    assert "## street-door-open\n" in pages["checks/street.md"]
 
 
 def test_json_is_made_for_readers() -> None:

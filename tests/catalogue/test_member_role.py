@@ -22,11 +22,11 @@ from reporter.catalogue.member_role import (
     split_actions,
     terraform,
 )
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.model.errors import UserError
-from reporter.rules.library import load_library
+from reporter.rules.catalogue import load_catalogue
 
-BUILT_IN = actions_of(load_library().checks.values())
+BUILT_IN = actions_of(load_catalogue().checks.values())
 HUB = "arn:aws:iam::111122223333:role/AuditHub"
 FULL: dict[str, Any] = {
     "name": "Audit",
@@ -56,7 +56,7 @@ Template.add_multi_constructor("!", _intrinsic)
 
 
 def stack(actions: Iterable[str] = BUILT_IN, **role: Any) -> Any:
-    return yaml.load(cloudformation(member_role(actions, Role(**role))), Template)  # noqa: S506 - a safe loader
+    return yaml.load(cloudformation(member_role(actions, AssumedRole(**role))), Template)  # noqa: S506 - a safe loader
 
 
 def stack_role(template: Any) -> Any:
@@ -77,7 +77,7 @@ def stack_defaults(**role: Any) -> dict[str, Any]:
 
 
 def module(actions: Iterable[str] = BUILT_IN, **role: Any) -> Any:
-    return hcl2.loads(terraform(member_role(actions, Role(**role))), serialization_options=PLAIN)
+    return hcl2.loads(terraform(member_role(actions, AssumedRole(**role))), serialization_options=PLAIN)
 
 
 def module_defaults(**role: Any) -> dict[str, Any]:
@@ -99,12 +99,12 @@ def lint(template: str, folder: Path) -> str:
     return linted.stdout + linted.stderr
 
 
-@pytest.mark.parametrize("role", [Role(), Role(**FULL)])
-def test_cfn_lint_finds_nothing_to_say(role: Role, tmp_path: Path) -> None:
+@pytest.mark.parametrize("role", [AssumedRole(), AssumedRole(**FULL)])
+def test_cfn_lint_finds_nothing_to_say(role: AssumedRole, tmp_path: Path) -> None:
     assert lint(cloudformation(member_role(BUILT_IN, role)), tmp_path) == ""
 
 
-def test_cfn_lint_would_tell_of_an_action_that_does_not_exist(tmp_path: Path) -> None:
+def test_cfn_lint_would_report_an_action_that_does_not_exist(tmp_path: Path) -> None:
     assert "getnothing" in lint(cloudformation(member_role(["s3:GetNothing"])), tmp_path)
 
 
@@ -165,7 +165,7 @@ def test_the_configuration_gives_the_defaults_of_the_module() -> None:
     }
 
 
-def test_without_a_first_hop_whoever_deploys_has_to_name_the_auditor() -> None:
+def test_without_a_first_hop_the_auditor_is_a_parameter_of_the_deployment() -> None:
     assert stack_defaults()["AuditorArns"] is None
     assert module_defaults()["auditor_arns"] == "none"
 
@@ -212,15 +212,15 @@ def test_the_role_is_made_where_the_scan_will_look_for_it(arn: str, path: str, n
 
 def test_a_role_named_differently_in_each_account_has_no_template() -> None:
     with pytest.raises(UserError, match=r"role\.arn names the role differently in each account"):
-        member_role(BUILT_IN, Role(arn="arn:aws:iam::{account}:role/audit-{account}"))
+        member_role(BUILT_IN, AssumedRole(arn="arn:aws:iam::{account}:role/audit-{account}"))
 
 
 def test_terraform_takes_no_tag_for_an_expression() -> None:
-    text = terraform(member_role(BUILT_IN, Role(tags={"a": "${x} %{y}", 'b "c"': "\\"})))
+    text = terraform(member_role(BUILT_IN, AssumedRole(tags={"a": "${x} %{y}", 'b "c"': "\\"})))
     assert '    "a"       = "$${x} %%{y}"\n    "b \\"c\\"" = "\\\\"\n' in text
 
 
 def test_the_same_role_gives_the_same_template() -> None:
-    mixed = Role(tags={"b": "2", "a": "1"}), Role(tags={"a": "1", "b": "2"})
+    mixed = AssumedRole(tags={"b": "2", "a": "1"}), AssumedRole(tags={"a": "1", "b": "2"})
     for write in (cloudformation, terraform):
         assert write(member_role(BUILT_IN, mixed[0])) == write(member_role(reversed(BUILT_IN), mixed[1]))

@@ -13,6 +13,8 @@ from reporter.model.errors import UserError
 
 SUBJECTS = ("Bucket", "Instance", "Account", "Region", "User", "Peering")
 PROJECT = Path(__file__).parents[2]
+OURS = 'lint.isort.known-first-party = ["benchmarks", "checks", "reporter", "tests"]'
+SORTED_AS_OURS = ("--select=I,F", "--config", OURS)
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(name: str, subject: str = "", service: str = "s3") -> str:
-    check, _ = new_check(service, name, subject, Path("mine"), Path("mytests"))
+    check, *_ = new_check(service, name, subject, Path("mine"), Path("mytests"))
     return check.read_text()
 
 
@@ -118,8 +120,91 @@ def test_a_folder_that_no_test_could_import_from_is_refused() -> None:
         new_check("s3", "thing-good", "", Path("checks"), Path("mytests"))
 
 
-def test_in_a_checkout_the_check_goes_to_the_others(workshop: Path) -> None:
-    (workshop / "checks").mkdir()
-    (workshop / "checks" / "__init__.py").touch()
-    _, test = new_check("s3", "thing-good", "", Path("checks"), Path("tests/checks"))
-    assert "from checks.s3_thing_good import thing_good_holds" in test.read_text()
+@pytest.fixture
+def checkout(workshop: Path) -> Path:
+    """A checkout of this project without any checks."""
+    for package in ("checks", "tests", "tests/checks", "tests/aws"):
+        (workshop / package).mkdir()
+        (workshop / package / "__init__.py").touch()
+    return workshop
+
+
+def write_here(service: str, name: str, subject: str = "", topic: str = "") -> list[str]:
+    return [str(file) for file in new_check(service, name, subject, Path("checks"), Path("tests/checks"), topic)]
+
+
+@pytest.mark.usefixtures("checkout")
+def test_in_a_checkout_a_check_goes_to_the_topic_of_its_subject() -> None:
+    Path("reporter/aws/s3").mkdir(parents=True)
+    assert write_here("s3", "bucket-thing-good") == [
+        "checks/s3/buckets.py", "tests/checks/s3/test_buckets.py", "tests/facts/s3.csv",
+    ]  # fmt: skip
+    assert write_here("account", "thing-good", "Account")[0] == "checks/account/account.py"
+    assert Path("tests/facts/s3.csv").read_text() == "fact,about,value\ncheck,s3-bucket-thing-good,TODO\n"
+    assert (
+        "from checks.s3.buckets import bucket_thing_good_holds" in Path("tests/checks/s3/test_buckets.py").read_text()
+    )
+
+
+def test_a_second_check_of_a_topic_is_added_to_the_first(checkout: Path) -> None:
+    Path("reporter/aws/s3").mkdir(parents=True)
+    Path("reporter/aws/s3/web.py").touch()
+    write_here("s3", "bucket-thing-good", topic="web")
+    files = write_here("s3", "access-point-other-good", topic="web")
+    check = Path(files[0]).read_text()
+    assert files[0] == "checks/s3/web.py"
+    assert check.count("@check(") == 2
+    assert check.count("from reporter.api import Severity, Verdict, check, failed, passed") == 1
+    run("ruff", "format", "--check", "--line-length=120", "checks", "tests", folder=checkout)
+    run("ruff", "check", *SORTED_AS_OURS, folder=checkout)
+    run("pytest", "-q", "tests/checks", folder=checkout)
+
+
+def test_a_new_service_is_written_whole_as_stubs_that_fail_until_written(checkout: Path) -> None:
+    files = write_here("lighthouse", "lamp-lit")
+    assert files == [
+        "checks/lighthouse/lamps.py",
+        "tests/checks/lighthouse/test_lamps.py",
+        "reporter/aws/lighthouse/__init__.py",
+        "reporter/aws/lighthouse/lamps.py",
+        "tests/aws/lighthouse/__init__.py",
+        "tests/aws/lighthouse/test_lamps.py",
+        "reporter/demo/services/lighthouse.py",
+        "benchmarks/server/services/lighthouse.py",
+        "tests/facts/lighthouse.csv",
+    ]
+    run("ruff", "format", "--check", "--line-length=120", ".", folder=checkout)
+    run("ruff", "check", *SORTED_AS_OURS, folder=checkout)
+    assert "kind,lighthouse:Lamp,\noperation,lighthouse:ListLamps,TODO\n" in Path(files[-1]).read_text()
+    for stub in files[3], files[6], files[7]:
+        assert 'raise NotImplementedError("TODO: ' in Path(stub).read_text()
+    with pytest.raises(AssertionError, match="TODO: create some, and show"):
+        run("pytest", "-q", "tests/aws", folder=checkout)
+
+
+@pytest.mark.usefixtures("checkout")
+def test_a_new_subject_of_a_known_service_gets_a_collector_and_nothing_twice() -> None:
+    write_here("lighthouse", "lamp-lit")
+    Path("reporter/demo/services/lighthouse.py").rename("reporter/demo/services/kept")
+    Path("reporter/demo/services/lighthouse").mkdir()
+    files = write_here("lighthouse", "policy-strict", "KeepPolicy", topic="rules")
+    assert files[2:] == [
+        "reporter/aws/lighthouse/rules.py", "tests/aws/lighthouse/test_rules.py", "tests/facts/lighthouse.csv",
+    ]  # fmt: skip
+    assert "def keep_policies(" in Path(files[2]).read_text()
+    assert "def addresses(" in Path(write_here("harbour", "address-known")[3]).read_text()
+
+
+@pytest.mark.usefixtures("checkout")
+def test_the_subject_of_a_known_topic_has_to_be_collected() -> None:
+    write_here("lighthouse", "lamp-lit")
+    with pytest.raises(UserError, match="that is called 'Bukket'; did you mean 'Bucket'"):
+        write_here("lighthouse", "bukket-good", "Bukket")
+
+
+@pytest.mark.usefixtures("checkout")
+def test_a_topic_and_a_new_subject_have_names_that_python_takes() -> None:
+    with pytest.raises(UserError, match="'Web-Sites' cannot be the name of a module"):
+        write_here("s3", "bucket-thing-good", topic="Web-Sites")
+    with pytest.raises(UserError, match="'lamp post' cannot be the name of a class"):
+        write_here("lighthouse", "lamp-lit", "lamp post")

@@ -1,4 +1,4 @@
-"""What every test of the command line may use."""
+"""Fixtures for all tests of the command line."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ CommandLine = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
-    """A command sets the logs of the process up; the next test wants them as they were."""
+    """Restore the logging set-up of the process, which a command changes."""
     root, ours = logging.getLogger(), logging.getLogger("reporter")
     before = (root.level, list(root.handlers), ours.level)
     yield
@@ -22,7 +22,7 @@ def logs_as_before() -> Iterator[None]:
 
 
 def run_reporter(*arguments: object) -> Result:
-    """What `reporter` does with some arguments; whatever is no clean end of the program fails the test."""
+    """The result of `reporter` with these arguments; an unexpected exception fails the test."""
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -31,5 +31,5 @@ def run_reporter(*arguments: object) -> Result:
 
 @pytest.fixture
 def reporter() -> CommandLine:
-    """Runs `reporter`."""
+    """A function that runs `reporter`."""
     return run_reporter

@@ -1,4 +1,4 @@
-"""What there is to choose from is shown, and a wrong choice is told with the nearest right one."""
+"""Choices are shown, and a wrong choice is reported with the nearest right one."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_a_check_is_explained_prettily_on_a_terminal(reporter: CommandLine, monk
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "shown"),
     [
         (["checks", "show", f"{BLOCKED}s"], f"there is no check '{BLOCKED}s'; did you mean '{BLOCKED}'?"),
         (["checks", "show", "zzz"], "there is no check 'zzz'; see `reporter checks`"),
@@ -72,9 +72,11 @@ def test_a_check_is_explained_prettily_on_a_terminal(reporter: CommandLine, monk
         (["policy", "--checks", f"s3-*,{BLOCKED}s"], f"no check matches '{BLOCKED}s'; did you mean '{BLOCKED}'?"),
     ],
 )  # fmt: skip
-def test_what_does_not_exist_is_told_in_one_sentence(arguments: list[str], told: str, reporter: CommandLine) -> None:
+def test_what_does_not_exist_is_reported_in_one_sentence(
+    arguments: list[str], shown: str, reporter: CommandLine
+) -> None:
     result = reporter(*arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{told}\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{shown}\n")
 
 
 def test_options_that_leave_nothing_of_a_configuration_are_refused(config: Path, reporter: CommandLine) -> None:
@@ -93,7 +95,7 @@ def test_a_new_check_is_written_and_not_overwritten(
     assert first.output == (
         "wrote mine/s3_bucket_thing_good.py\n"
         "wrote mytests/test_s3_bucket_thing_good.py\n"
-        "next: fill in both, then python -m pytest mytests/test_s3_bucket_thing_good.py\n"
+        "next: replace each TODO, then python -m pytest mytests/test_s3_bucket_thing_good.py\n"
     )
     assert second.exit_code == 2
     assert second.stderr == "mine/s3_bucket_thing_good.py is already there; choose another name\n"
@@ -153,7 +155,7 @@ def test_a_configuration_cannot_be_written_where_there_is_no_folder(tmp_path: Pa
     assert (result.exit_code, result.stderr) == (2, f"{tmp_path}/nowhere/reporter.yml: No such file or directory\n")
 
 
-def test_every_mistake_of_a_configuration_is_told_where_it_stands_and_how_to_mend_it(
+def test_every_mistake_of_a_configuration_is_reported_with_its_place_and_a_remedy(
     config: Path, reporter: CommandLine
 ) -> None:
     config.write_text(
@@ -170,7 +172,7 @@ def test_every_mistake_of_a_configuration_is_told_where_it_stands_and_how_to_men
     ]
 
 
-def test_a_yaml_error_is_told_with_its_line(config: Path, reporter: CommandLine) -> None:
+def test_a_yaml_error_is_reported_with_its_line(config: Path, reporter: CommandLine) -> None:
     config.write_text("accounts: [\n")
     result = reporter("config", "check", "-c", config)
     assert result.exit_code == 2
@@ -181,7 +183,7 @@ def test_the_schema_is_json_for_editors(reporter: CommandLine) -> None:
     assert json.loads(reporter("config", "schema").output)["title"] == "AWS Compliance Reporter"
 
 
-def test_a_check_that_cannot_be_loaded_is_told_with_its_file(tmp_path: Path, reporter: CommandLine) -> None:
+def test_a_check_that_cannot_be_loaded_is_reported_with_its_file(tmp_path: Path, reporter: CommandLine) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "check.py").write_text("1 / 0\n")
     config = tmp_path / "reporter.yml"

@@ -28,9 +28,7 @@ def test_a_sound_configuration_ends_with_0(config: Path, reporter: CommandLine) 
     assert "To mend" not in result.stdout
 
 
-def test_what_would_leave_gaps_ends_with_3_and_with_words_on_how_to_mend_it(
-    config: Path, reporter: CommandLine
-) -> None:
+def test_what_would_leave_gaps_ends_with_3_and_a_remedy(config: Path, reporter: CommandLine) -> None:
     config.write_text(config.read_text() + "output: {runs: reporter.yml/runs}\n")
     result = reporter("doctor", "-c", config)
     assert result.exit_code == 3
@@ -42,7 +40,7 @@ def test_what_would_leave_gaps_ends_with_3_and_with_words_on_how_to_mend_it(
     )
 
 
-def test_what_ails_several_accounts_is_told_once(config: Path, reporter: CommandLine) -> None:
+def test_what_several_accounts_have_in_common_is_reported_once(config: Path, reporter: CommandLine) -> None:
     ids = ("111122223333", "444455556666")
     listed = ", ".join(f"{{id: '{id_}'}}" for id_ in ids)
     config.write_text(

@@ -96,7 +96,7 @@ def test_a_profile_that_does_not_exist_is_one_sentence_and_2(config: Path, tmp_p
     assert "did you mean 'broken'?" in ended.stderr
 
 
-def test_an_answer_that_cannot_be_read_is_told_by_its_finding_and_by_no_traceback(
+def test_an_answer_that_cannot_be_read_is_reported_by_its_finding_and_by_no_traceback(
     config: Path, tmp_path: Path, server: Running
 ) -> None:
     (tmp_path / "own").mkdir()

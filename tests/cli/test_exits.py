@@ -1,4 +1,4 @@
-"""The exit codes are an interface, and nobody sees a traceback."""
+"""The exit codes are an interface, and no traceback is shown."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ from reporter.model.errors import UserError
 from reporter.model.refusals import Gone
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 
 
 def outcome(*, failing: Severity | None = None, unseen: int = 0, state: str = "scanned") -> Outcome:
@@ -35,7 +35,7 @@ def outcome(*, failing: Severity | None = None, unseen: int = 0, state: str = "s
         caller_arn="me",
         accounts=(AccountRecord(id="1", name="one", state=state),),
     )
-    tally = Tally(Counter({Status.NOT_ASSESSED: unseen, Status.PASS: 1}), Counter({failing: 1} if failing else {}))
+    tally = ScanTally(Counter({Status.NOT_ASSESSED: unseen, Status.PASS: 1}), Counter({failing: 1} if failing else {}))
     return Outcome(RunFolder(Path()), manifest, {"1": tally})
 
 
@@ -76,23 +76,23 @@ def end(error: BaseException) -> Result:
     return CliRunner().invoke(program, ["fail"])
 
 
-def test_what_the_user_can_mend_is_told_in_plain_words_with_exit_code_2() -> None:
+def test_what_the_user_can_correct_is_reported_in_plain_words_with_exit_code_2() -> None:
     result = end(UserError("first mistake\nsecond \x1b[31mmistake"))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "first mistake\nsecond ␛[31mmistake\n"
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "shown"),
     [
         (PermissionError(13, "Permission denied", "/root/runs"), "/root/runs: Permission denied\n"),
         (OSError(28, "No space left on device"), "No space left on device\n"),
         (OSError("the disk is on fire"), "the disk is on fire\n"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named(error: OSError, told: str) -> None:
+def test_a_file_that_cannot_be_used_is_named(error: OSError, shown: str) -> None:
     result = end(error)
-    assert (result.exit_code, result.stderr) == (2, told)
+    assert (result.exit_code, result.stderr) == (2, shown)
 
 
 def test_an_interruption_ends_with_a_word() -> None:
@@ -139,7 +139,9 @@ def test_with_every_detail_the_trace_of_a_defect_is_on_the_screen(
     assert "Traceback" in caplog.text
 
 
-def test_a_defect_that_leaves_no_trace_is_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_that_leaves_no_trace_is_reported_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     result = end(ZeroDivisionError("by zero"))
     assert result.exit_code == 70
@@ -169,8 +171,8 @@ def test_a_program_that_ends_by_itself_ends_well() -> None:
 def test_a_reader_that_goes_away_is_no_error(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    with os.fdopen(theirs, "w") as nobody_reads:
-        monkeypatch.setattr(sys, "stdout", nobody_reads)
+    with os.fdopen(theirs, "w") as broken_pipe:
+        monkeypatch.setattr(sys, "stdout", broken_pipe)
         monkeypatch.setattr(sys, "argv", ["reporter", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
@@ -181,8 +183,8 @@ def test_main_is_what_the_command_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr(sys, "argv", ["reporter", "checks", "show", "s3-bucket-public-acces-blocked"])
     with pytest.raises(SystemExit) as ended:
         main()
-    told = "there is no check 's3-bucket-public-acces-blocked'; did you mean 's3-bucket-public-access-blocked'?\n"
-    assert (ended.value.code, capsys.readouterr().err) == (2, told)
+    shown = "there is no check 's3-bucket-public-acces-blocked'; did you mean 's3-bucket-public-access-blocked'?\n"
+    assert (ended.value.code, capsys.readouterr().err) == (2, shown)
 
 
 def test_python_m_is_a_way_to_start_it_and_importing_it_starts_nothing() -> None:

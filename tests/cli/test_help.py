@@ -42,7 +42,7 @@ def test_every_command_explains_itself(path: tuple[str, ...], reporter: CommandL
     assert all(option.help for option in EVERY[path].params if option.param_type_name == "option")
 
 
-def test_the_version_is_told(reporter: CommandLine) -> None:
+def test_the_version_is_reported(reporter: CommandLine) -> None:
     assert reporter("--version").output == f"reporter {__version__}\n"
 
 

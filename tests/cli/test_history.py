@@ -37,11 +37,11 @@ def names(runs: Path) -> list[str]:
 
 
 def test_a_run_is_compared_with_the_one_before(runs: Path, reporter: CommandLine) -> None:
-    told = reporter("compare", runs / names(runs)[2]).output
-    assert "Run 00000002 (2026-11-30 06:00 UTC) compared with 00000001 (2026-11-23 06:00 UTC)" in told
-    assert "Reopened (rule changed)" in told
-    assert "Fixed (rule changed)" in told
-    assert "2 changes" in told
+    shown = reporter("compare", runs / names(runs)[2]).output
+    assert "Run 00000002 (2026-11-30 06:00 UTC) compared with 00000001 (2026-11-23 06:00 UTC)" in shown
+    assert "Reopened (rule changed)" in shown
+    assert "Fixed (rule changed)" in shown
+    assert "2 changes" in shown
 
 
 def test_a_run_is_compared_with_a_named_one(runs: Path, reporter: CommandLine) -> None:
@@ -51,20 +51,20 @@ def test_a_run_is_compared_with_a_named_one(runs: Path, reporter: CommandLine) -
     assert "account 112345678902 (name-112345678902) left" in by_place
 
 
-def test_many_changes_are_told_in_part(tmp_path: Path, reporter: CommandLine) -> None:
+def test_many_changes_are_reported_in_part(tmp_path: Path, reporter: CommandLine) -> None:
     week(tmp_path, 0)
     week(tmp_path, 1, [bucket(f"bucket-{number}", FAIL) for number in range(201)])
-    told = reporter("compare", tmp_path / names(tmp_path)[1]).output
-    assert "the first 200 are shown" in told
-    assert "201 changes" in told
+    shown = reporter("compare", tmp_path / names(tmp_path)[1]).output
+    assert "the first 200 are shown" in shown
+    assert "201 changes" in shown
 
 
 def test_two_runs_without_a_difference_say_so_with_figures_only(tmp_path: Path, reporter: CommandLine) -> None:
     for number in range(2):
         week(tmp_path, number, [bucket("one", FAIL)])
-    told = reporter("compare", tmp_path / names(tmp_path)[1]).output
-    assert "Still open" in told
-    assert "resource" not in told
+    shown = reporter("compare", tmp_path / names(tmp_path)[1]).output
+    assert "Still open" in shown
+    assert "resource" not in shown
 
 
 def test_a_first_run_has_nothing_to_be_compared_with(runs: Path, reporter: CommandLine) -> None:
@@ -79,8 +79,8 @@ def test_the_runs_of_a_folder_are_listed(runs: Path, reporter: CommandLine) -> N
     broken, _ = week(runs, 5)
     (broken.path / MANIFEST).write_text("{}")
     lines = reporter("runs", "list", runs).output.splitlines()
-    told = {line.split()[0]: line.split()[4:] for line in lines if "UTC" in line}
-    assert list(told.values()) == [
+    shown = {line.split()[0]: line.split()[4:] for line in lines if "UTC" in line}
+    assert list(shown.values()) == [
         ["finished", "2", "of", "2", "0.0", "%", "50.0", "%", "2", "-"],
         ["finished", "1", "of", "1", "50.0", "%", "100.0", "%", "1", "0"],
         ["finished", "1", "of", "1", "50.0", "%", "100.0", "%", "1", "0"],
@@ -109,7 +109,7 @@ def test_a_run_whose_findings_are_not_what_it_wrote_is_listed_without_figures(
     }
 
 
-def test_a_run_that_is_being_worked_on_is_told_from_one_that_was_killed(tmp_path: Path, reporter: CommandLine) -> None:
+def test_a_run_in_use_is_distinguished_from_one_that_was_killed(tmp_path: Path, reporter: CommandLine) -> None:
     folder, _ = week(tmp_path, 0, accounts=[account(A), account(B)], state=State.RUNNING)
     (folder.path / "accounts" / f"{B}.findings.jsonl.gz").unlink()
     assert "interrupted 1 of 2 written" in " ".join(reporter("runs", "list", tmp_path).output.split())
@@ -117,7 +117,7 @@ def test_a_run_that_is_being_worked_on_is_told_from_one_that_was_killed(tmp_path
         assert "running 1 of 2 written" in " ".join(reporter("runs", "list", tmp_path).output.split())
 
 
-def test_what_is_left_of_runs_is_told_and_taken_away(runs: Path, reporter: CommandLine) -> None:
+def test_what_is_left_of_runs_is_listed_and_removed(runs: Path, reporter: CommandLine) -> None:
     """Killed before they began, or while they were removed, by this version or an older one."""
     old = time.time() - 3600
     rests = (".20261101T060000Z-00000007.new", ".20261103T060000Z-00000009.removed", "20261102T060000Z-00000008")
@@ -128,8 +128,8 @@ def test_what_is_left_of_runs_is_told_and_taken_away(runs: Path, reporter: Comma
     (runs / "20261105T060000Z-link").symlink_to("notes")
     (runs / "20261106T060000Z-file").touch()
     lines = reporter("runs", "list", runs).output.splitlines()
-    told = "is no run: it was killed before it began, or while it was removed; `reporter runs prune` takes it away"
-    assert lines[-3:] == [f"{runs / name} {told}" for name in rests]
+    shown = "is no run: it was killed before it began, or while it was removed; `reporter runs prune` takes it away"
+    assert lines[-3:] == [f"{runs / name} {shown}" for name in rests]
     assert "3 runs" in "".join(lines)
     refused = CliRunner().invoke(app, ["runs", "prune", str(runs), "--keep", "3"], input="n\n")
     assert str(runs / rests[0]) in refused.output
@@ -150,7 +150,7 @@ def test_the_folder_of_a_configuration_is_meant_where_none_is_named(
     assert (result.exit_code, "there is no folder" in result.output) == (2, True)
 
 
-def test_old_runs_are_removed_when_somebody_says_yes(runs: Path) -> None:
+def test_old_runs_are_removed_after_a_yes(runs: Path) -> None:
     asked = ["runs", "prune", str(runs), "--keep", "2"]
     for answer in ("n\n", ""):
         refused = CliRunner().invoke(app, asked, input=answer)

@@ -46,13 +46,13 @@ def test_json_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert second["exception"].endswith("RuntimeError: evil \x1b[31m")
 
 
-def test_only_what_is_grave_enough_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_what_is_severe_enough_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs(Logs(LogLevel.ERROR, as_json=False))
     log.warning("unheard")
     assert capsys.readouterr().err == ""
 
 
-def test_libraries_never_tell_their_details(capsys: pytest.CaptureFixture[str]) -> None:
+def test_libraries_never_log_their_details(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs(Logs(LogLevel.DEBUG, as_json=False))
     logging.getLogger("botocore.auth").debug("a secret")
     log.debug("heard")
@@ -60,7 +60,7 @@ def test_libraries_never_tell_their_details(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("level", [LogLevel.INFO, LogLevel.WARNING, LogLevel.ERROR])
-def test_libraries_tell_nothing_unless_every_detail_is_asked_for(
+def test_libraries_log_nothing_unless_every_detail_is_asked_for(
     level: LogLevel, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_up_logs(Logs(level))

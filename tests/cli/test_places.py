@@ -148,12 +148,12 @@ def test_places_that_cannot_be_meant_end_with_2(
     assert problem in result.stderr
 
 
-def test_of_a_run_in_s3_that_is_not_closed_it_is_told_how_much_is_there(s3: Any, reporter: CommandLine) -> None:
+def test_of_a_run_in_s3_that_is_not_closed_it_is_reported_how_much_is_there(s3: Any, reporter: CommandLine) -> None:
     with working_copy(URL, Settings()) as copy:
         folder, _ = finished_run(
             copy.root, accounts=[account("111122223333"), account("222233334444")], state=State.RUNNING
         )
         (folder.path / folder.findings_file("222233334444")).unlink()
-    told = reporter("runs", "list", URL).stdout
-    assert f"{folder.path.name} " in told
-    assert re.search(r"not closed +1 of 2 written", told)
+    shown = reporter("runs", "list", URL).stdout
+    assert f"{folder.path.name} " in shown
+    assert re.search(r"not closed +1 of 2 written", shown)

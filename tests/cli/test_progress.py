@@ -36,7 +36,7 @@ def target(name: str) -> Target:
     return Target(Account.of("111122223333", name), None, "", "")
 
 
-def test_an_account_is_told_in_a_line() -> None:
+def test_an_account_is_reported_in_a_line() -> None:
     assert describe(READ) == "111122223333 shop: 42 calls, 2 regions"
     assert describe(CLOSED).endswith(": not reached (role-not-assumable): no \x1b[31mrole")
 

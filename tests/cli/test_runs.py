@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from typer.testing import Result
 
-from reporter.cli.runs import tell
+from reporter.cli.runs import print_comparison
 from reporter.demo.emulator import emulated_aws
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder, State
-from reporter.scan.judge_again import Change, Comparison
+from reporter.scan.judge_again import ChangedFinding, Comparison
 from tests.cli.conftest import CommandLine, run_reporter
 from tests.report.runs import finding
 from tests.world import World
@@ -234,7 +234,7 @@ def test_a_judgement_is_written_as_a_run(finished: RunFolder, tmp_path: Path, re
     assert "it was never scanned, but judged from run " in refused.stderr
 
 
-def test_checks_that_are_gone_are_told(finished: RunFolder, reporter: CommandLine) -> None:
+def test_checks_that_are_gone_are_reported(finished: RunFolder, reporter: CommandLine) -> None:
     manifest = finished.manifest()
     gone = replace(manifest.rules[0], check_id="house-door-locked")
     finished.finish(replace(manifest, rules=(*manifest.rules, gone)))
@@ -245,7 +245,7 @@ def test_checks_that_are_gone_are_told(finished: RunFolder, reporter: CommandLin
     )
 
 
-def test_a_screen_is_told_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_terminal_shows_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:
     row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
-    tell(Comparison(1, 300, [Change(row, None, row)] * 300))
+    print_comparison(Comparison(1, 300, [ChangedFinding(row, None, row)] * 300))
     assert "the first 200 are shown; --out writes a run with all of them" in capsys.readouterr().out

@@ -30,7 +30,7 @@ def config(tmp_path: Path, world: World) -> Path:
     return file
 
 
-def told(result: Result) -> str:
+def shown(result: Result) -> str:
     """Standard output with single blanks."""
     return re.sub(" +", " ", result.stdout)
 
@@ -45,7 +45,7 @@ def test_a_scan_tells_what_it_found_and_where_the_reports_lie(config: Path, repo
     assert result.exit_code == 0
     assert "Reading 1 account" in result.stderr
     assert f"[1/1] {CURRENT}" in result.stderr
-    assert f" {CURRENT} {CURRENT} scanned 0 0 1 0 0 0 0 " in told(result)
+    assert f" {CURRENT} {CURRENT} scanned 0 0 1 0 0 0 0 " in shown(result)
     assert "\n1 failing, 0 passing, 0 not assessed\n" in result.stdout
     assert report_of(result).is_relative_to(config.parent / "elsewhere")
     assert json.loads(report_of(result).read_text())
@@ -74,7 +74,7 @@ def test_only_the_accounts_the_framework_and_the_checks_that_are_named_are_read(
     config.write_text(f"output: {{formats: [json]}}\naccounts: {{list: {listed}}}\n")
     options = ("--framework", "cis-5.0", "--checks", f"{PASSWORDS},iam-group-*", "--accounts", "444455556666")
     result = reporter("scan", "-c", config, *options)
-    assert f" 444455556666 {NAME} scanned " in told(result)
+    assert f" 444455556666 {NAME} scanned " in shown(result)
     assert "111122223333" not in result.output
     manifest = json.loads((report_of(result).parent.parent / "run.json").read_text())
     assert [rule["check_id"] for rule in manifest["rules"]] == [PASSWORDS]
@@ -142,7 +142,7 @@ def test_the_accounts_are_listed_with_the_reason_for_each(config: Path, world: W
     organizations.create_account(Email="a@example.com", AccountName=NAME)
     organizations.create_account(Email="b@example.com", AccountName="sandbox-1")
     config.write_text("accounts: {organization: {exclude: {names: [sandbox-*]}}}")
-    output = told(reporter("accounts", "-c", config))
+    output = shown(reporter("accounts", "-c", config))
     assert re.search(rf"scan \d{{12}} {re.escape(NAME)} .*in the organisation", output)
     assert re.search(r"leave out \d{12} sandbox-1 .*excluded: its name matches 'sandbox-\*'", output)
     assert output.endswith("\n2 to scan, 1 left out\n")
@@ -166,9 +166,9 @@ def test_a_part_of_a_run_is_reported_under_its_own_name(config: Path, reporter: 
         f"report-account-{account['id']}.jsonl",
         f"report-account-{account['id']}.junit.xml",
     ]
-    nobody = reporter("report", run, "--owner", "nobody")
-    assert nobody.exit_code == 2
-    assert nobody.stderr.startswith("the run has no account of owner nobody; ")
+    unknown = reporter("report", run, "--owner", "nobody")
+    assert unknown.exit_code == 2
+    assert unknown.stderr.startswith("the run has no account of owner nobody; ")
 
 
 def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine) -> None:
@@ -209,7 +209,7 @@ def test_the_demo_is_no_failure_and_says_what_an_actual_scan_would_have_said(dem
 
 
 def test_the_demo_shows_every_account_and_where_the_reports_lie(demo: Result) -> None:
-    output = told(demo)
+    output = shown(demo)
     assert len(re.findall(r"^ \d{12} \S+ scanned( \d+){8}", output, re.MULTILINE)) >= 8
     assert re.search(r"^ \d{12} \S+ unreachable \d+ 0 *$", output, re.MULTILINE)
     assert re.search(r"^ \d{12} \S+ left-out 0 *$", output, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Runs are sent after a scan, or when somebody says so, from the command line."""
+"""Runs are sent after a scan, or by command."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter.cli.send import deliver_after_scan
+from reporter.cli.send import print_delivery
 from reporter.config.delivery import Deliver, Mail, Smtp, Sns
 from reporter.config.settings import Settings
 from reporter.model.errors import Unfinished
 from reporter.runs import RunFolder, locked
+from reporter.workflow.sending import deliver_after_scan
 from tests.cli.conftest import CommandLine
 from tests.deliver.mail_server import HOST, MailServer, mail_server
 from tests.report.runs import account, finished_run
@@ -47,7 +48,9 @@ def run_of(config: Path) -> Path:
     return run
 
 
-def test_a_scan_sends_its_run_and_nobody_gets_it_twice(config: Path, office: MailServer, reporter: CommandLine) -> None:
+def test_a_scan_sends_its_run_and_no_recipient_gets_it_twice(
+    config: Path, office: MailServer, reporter: CommandLine
+) -> None:
     result = reporter("scan", "-c", config)
     assert result.exit_code == 0
     assert result.stdout.endswith(f"sent: mail to {BOSS}\nsent: mail to {AUDIT}\n")
@@ -71,7 +74,7 @@ def test_a_scan_whose_mail_is_refused_ends_with_3_and_the_run_is_whole(
     assert reporter("send", run, "-c", config).stdout.startswith(f"sent: mail to {BOSS}\n1 had been sent before")
 
 
-def test_a_scan_may_be_told_to_send_nothing(config: Path, office: MailServer, reporter: CommandLine) -> None:
+def test_a_scan_may_send_nothing(config: Path, office: MailServer, reporter: CommandLine) -> None:
     assert reporter("scan", "-c", config, "--no-send").exit_code == 0
     result = reporter("send", run_of(config), "-c", config, "--dry-run", config.parent / "mails")
     folder = config.parent / "mails"
@@ -82,7 +85,7 @@ def test_a_scan_may_be_told_to_send_nothing(config: Path, office: MailServer, re
     assert office.attempts == []
 
 
-def test_what_would_keep_mails_from_being_sent_is_told_before_the_scan(
+def test_what_would_keep_mails_from_being_sent_is_reported_before_the_scan(
     tmp_path: Path, world: World, reporter: CommandLine
 ) -> None:
     config = written(tmp_path, "user: me, password_env: NOT_SET")
@@ -106,7 +109,7 @@ def test_nothing_is_sent_without_a_configuration_in_hand(
     assert not (config.parent / "mails").exists()
 
 
-def test_without_anybody_to_send_to_there_is_nothing_to_do(tmp_path: Path, reporter: CommandLine) -> None:
+def test_without_a_recipient_there_is_nothing_to_do(tmp_path: Path, reporter: CommandLine) -> None:
     (tmp_path / "reporter.yml").write_text("output: {title: Ours}\n")
     folder, _ = finished_run(tmp_path / "runs")
     result = reporter("send", folder.path, "-c", tmp_path / "reporter.yml")
@@ -119,12 +122,11 @@ def run(tmp_path: Path) -> RunFolder:
     return finished_run(tmp_path / "runs")[0]
 
 
-def test_a_run_that_was_interrupted_waits_for_somebody_to_say_so(
-    run: RunFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
-    deliver_after_scan(run, Settings(deliver=Deliver(sns=(Sns(topic="arn"),))), "runs/x", interrupted=True)
-    told = "Not sent, for the run was interrupted. To send it as it is: reporter send runs/x\n"
-    assert capsys.readouterr().out == told
+def test_a_run_that_was_interrupted_waits_for_the_user(run: RunFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(deliver=Deliver(sns=(Sns(topic="arn"),)))
+    print_delivery(deliver_after_scan(run, settings, "runs/x", interrupted=True))
+    shown = "Not sent, for the run was interrupted. To send it as it is: reporter send runs/x\n"
+    assert capsys.readouterr().out == shown
 
 
 def test_a_run_that_cannot_be_sent_at_all_is_whole_all_the_same(run: RunFolder) -> None:
@@ -135,11 +137,11 @@ def test_a_run_that_cannot_be_sent_at_all_is_whole_all_the_same(run: RunFolder) 
     assert second == "the run runs/x is whole, but was not sent; when it is mended: reporter send runs/x"
 
 
-def test_an_owner_who_gets_no_mail_is_told_of_on_standard_error(
+def test_an_owner_who_gets_no_mail_is_named_on_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run, _ = finished_run(tmp_path / "runs", accounts=[account("111122223333", owner="li")])
     mail = Mail(sender=AUDIT, smtp=Smtp(host=HOST, security="none"))
-    deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False)
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "no mail to li: no address is known; give one under owners\n")
+    print_delivery(deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False))
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "no mail to li: no address is known; give one under owners\n")

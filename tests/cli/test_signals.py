@@ -82,9 +82,9 @@ class Company:
         """The findings of the run once it is resumed with everybody awake."""
         self.tired.unlink()
         resumed = self.start("scan", "--resume", self.run().path, "-c", self.config)
-        _, told = resumed.communicate(timeout=60)
-        assert resumed.returncode == 0, told
-        assert "Reading 2 accounts" in told
+        _, shown = resumed.communicate(timeout=60)
+        assert resumed.returncode == 0, shown
+        assert "Reading 2 accounts" in shown
         query = "SELECT account_id, check_id, status FROM read_parquet($file)"
         return duckdb.connect().execute(query, {"file": str(self.run().findings)}).fetchall()
 

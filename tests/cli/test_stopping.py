@@ -1,4 +1,4 @@
-"""The first signal asks, the second ends; and nobody waits for threads that nobody needs."""
+"""The first signal stops the scan in order, the second ends it; threads without a result are not waited for."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from reporter.cli.summary import incompleteness, print_summary
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder, WaiverRecord
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 from tests.report.runs import account as record
 from tests.report.runs import finding, finished_run, rule
 
@@ -30,14 +30,16 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
         accounts=accounts,
     )
     tallies = {
-        id_: Tally(Counter({Status.NOT_ASSESSED: count, Status.PASS: 4, Status.FAIL: 2}), Counter({Severity.HIGH: 2}))
+        id_: ScanTally(
+            Counter({Status.NOT_ASSESSED: count, Status.PASS: 4, Status.FAIL: 2}), Counter({Severity.HIGH: 2})
+        )
         for id_, count in unseen.items()
     }
     return Outcome(RunFolder(Path()), manifest, tallies)
 
 
 @pytest.mark.parametrize(
-    ("unseen", "told"),
+    ("unseen", "shown"),
     [
         ({"1": 0}, "nothing was left unseen"),
         ({"1": 1}, "1 finding could not be assessed"),
@@ -49,18 +51,18 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
         ),
     ],
 )
-def test_what_was_not_seen_is_told_in_words(unseen: dict[str, int], told: str) -> None:
+def test_what_was_not_seen_is_reported_in_words(unseen: dict[str, int], shown: str) -> None:
     accounts = [account(id_, "unreachable" if id_ == "2" else "scanned") for id_ in unseen]
-    assert incompleteness(outcome(*accounts, unseen=unseen)) == told
+    assert incompleteness(outcome(*accounts, unseen=unseen)) == shown
 
 
 def test_what_was_deleted_during_the_scan_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     lost = record("1", gone=2, gone_names=("arn:aws:s3:::acme-one", "arn:aws:s3:::acme-two"))
     print_summary(outcome(lost, record("2"), unseen={"1": 0, "2": 0}), [])
-    told = " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
     names = "arn:aws:s3:::acme-one, arn:aws:s3:::acme-two"
-    assert f"Account 1 (name-1): 2 resources deleted during the scan: {names}." in told
-    assert "Account 2" not in told
+    assert f"Account 1 (name-1): 2 resources deleted during the scan: {names}." in shown
+    assert "Account 2" not in shown
 
 
 def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,7 +89,7 @@ def test_the_summary_of_a_complete_scan_speaks_of_nothing_missing(capsys: pytest
     assert "Incomplete" not in capsys.readouterr().out
 
 
-def test_waivers_that_somebody_has_to_act_on_are_said_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_waivers_that_need_action_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def waiver(id_: str, expires: date, *checks: str) -> WaiverRecord:
         scope = Scope(checks=checks)
         return WaiverRecord(id=id_, scope=scope, reason="r", owner="o", approver="a", expires=expires)
@@ -108,7 +110,7 @@ def test_waivers_that_somebody_has_to_act_on_are_said_aloud(tmp_path: Path, caps
             waiver("unseen", date(2027, 11, 17), "iam-*"),
         ],
     )
-    tally = Tally(Counter({Status.FAIL: 1, Status.WAIVED: 1, Status.PASS: 1}), Counter({Severity.HIGH: 1}))
+    tally = ScanTally(Counter({Status.FAIL: 1, Status.WAIVED: 1, Status.PASS: 1}), Counter({Severity.HIGH: 1}))
     print_summary(Outcome(folder, manifest, {"1": tally}), [])
     assert capsys.readouterr().out.endswith(
         "1 failing, 1 waived, 1 passing, 0 not assessed\n"

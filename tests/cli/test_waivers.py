@@ -72,7 +72,7 @@ def test_a_waiver_can_be_about_one_finding(config: Path, tmp_path: Path, reporte
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "shown"),
     [
         (("--check", "s3-bukcet", *SAID), "nothing was written, for this would not be good:"),
         (("--check", "s3-*", *SAID, "--expires", "31.12.2099"), "--expires: '31.12.2099' is not a day; write it as"),
@@ -83,15 +83,15 @@ def test_a_waiver_can_be_about_one_finding(config: Path, tmp_path: Path, reporte
     ],
 )
 def test_nothing_is_added_that_cannot_be_meant(
-    config: Path, reporter: CommandLine, options: tuple[str, ...], told: str
+    config: Path, reporter: CommandLine, options: tuple[str, ...], shown: str
 ) -> None:
     result = reporter("waivers", "add", "-c", config, *options)
-    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert (result.exit_code, shown in result.output) == (2, True), result.output
     assert written(config) == "waivers: []\n"
 
 
 @pytest.mark.parametrize("command", ["check", "list"])
-def test_a_configuration_without_waivers_is_told(tmp_path: Path, reporter: CommandLine, command: str) -> None:
+def test_a_configuration_without_waivers_is_reported(tmp_path: Path, reporter: CommandLine, command: str) -> None:
     config = tmp_path / "reporter.yml"
     config.write_text("accounts: {current: true}")
     result = reporter("waivers", command, "-c", config)

@@ -17,7 +17,7 @@ from reporter.config.file.document import parse_document, read_document
 from reporter.config.file.load import load_settings
 from reporter.config.file.mistakes import ConfigError
 from reporter.model.errors import UserError
-from reporter.rules.frameworks import load_frameworks
+from reporter.rules.framework_files import load_frameworks
 from reporter.rules.waivers.reading import load_waivers
 from reporter.rules.waivers.writing import add_waiver
 
@@ -58,13 +58,13 @@ BOMBS: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_is_no_configuration_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
-    text, told = BOMBS[name]
+    text, shown = BOMBS[name]
     file = tmp_path / "reporter.yml"
     file.write_text(text)
     begun = time.process_time()
     with pytest.raises(ConfigError) as caught:
         load_settings(file)
-    assert any(f"{file}{told}" in line or told in line for line in str(caught.value).splitlines())
+    assert any(f"{file}{shown}" in line or shown in line for line in str(caught.value).splitlines())
     assert time.process_time() - begun < 20
 
 
@@ -96,14 +96,14 @@ READERS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_no_text_file_is_refused_by_whatever_reads_it(name: str, reader: str, tmp_path: Path) -> None:
-    make, told = FILES[name]
+    make, shown = FILES[name]
     file = tmp_path / "file.yml"
     make(file)
     with pytest.raises(UserError) as caught:
         READERS[reader](file)
     [line] = str(caught.value).splitlines()
     assert line.startswith(f"{file}: ")
-    assert told in line
+    assert shown in line
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name not in ("nothing there", "nothing")])

@@ -78,7 +78,7 @@ def test_files_of_waivers_belong_to_the_folder_of_the_configuration(tmp_path: Pa
         ("waivers: waivers.yml", "1: waivers: must be a list, not waivers.yml; write it in brackets"),
     ],
 )
-def test_a_mistake_about_owners_is_told_with_its_line(tmp_path: Path, text: str, mistake: str) -> None:
+def test_a_mistake_about_owners_is_reported_with_its_line(tmp_path: Path, text: str, mistake: str) -> None:
     assert any(line.startswith(mistake) for line in mistakes(tmp_path, text))
 
 

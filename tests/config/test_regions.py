@@ -1,4 +1,4 @@
-"""Regions that are misspelt are told with the one that is meant; new ones are asked for."""
+"""Misspelt regions are reported with the one that is meant; new ones are asked for."""
 
 import logging
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from reporter.config.file.load import load_settings
 from reporter.config.file.mistakes import ConfigError
 from reporter.config.file.regions import doubt_about
-from reporter.rules.configured import all_regions
+from reporter.rules.configuration import all_regions
 from reporter.sessions.regions import known_regions
 
 
@@ -23,7 +23,7 @@ from reporter.sessions.regions import known_regions
         ("cn-nort-1", "cn-north-1"),
     ],
 )
-def test_a_misspelt_region_is_told_with_the_one_that_is_meant(name: str, meant: str) -> None:
+def test_a_misspelt_region_is_reported_with_the_one_that_is_meant(name: str, meant: str) -> None:
     doubt = doubt_about(name, known_regions())
     assert doubt is not None
     assert doubt.misspelt
@@ -70,8 +70,8 @@ def test_every_region_in_a_configuration_is_looked_at(tmp_path: Path) -> None:
     file.write_text(CONFIG)
     with pytest.raises(ConfigError) as refused:
         load_settings(file, regions=all_regions)
-    told = {mistake.path: mistake.line for mistake in refused.value.mistakes if "region" in mistake.what}
-    assert told == {
+    shown = {mistake.path: mistake.line for mistake in refused.value.mistakes if "region" in mistake.what}
+    assert shown == {
         "credentials.region": 2,
         "regions.include[1]": 4,
         "regions.exclude[0]": 5,

@@ -1,4 +1,4 @@
-"""A real mail server of this test alone, which does as it is told and keeps what it took."""
+"""A real mail server for one test, with configurable failures; it keeps the mails it accepted."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ USER, PASSWORD = "compliance", "correct horse"
 
 @dataclass
 class MailServer:
-    """What it took, and what it does: the first mishap of the list happens to the next mail, and so on."""
+    """The mails that were accepted, and the failures to come: each mail takes the first failure from the list."""
 
     port: int = 0
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     """Recipient and mail."""
     attempts: list[str] = field(default_factory=list)
-    """The recipients that were named, whatever came of it."""
+    """All recipients that were named, accepted or not."""
     logins: list[tuple[str, str]] = field(default_factory=list)
     refused: dict[str, list[str]] = field(default_factory=dict)
-    """By recipient: what it is told instead of yes, one attempt after the other."""
+    """By recipient: the refusals, one for each attempt."""
     mishaps: list[str] = field(default_factory=list)
     """`breaks off`, `keeps it and hangs up`, `stalls`, or a reply such as `552 too large`."""
 
@@ -48,7 +48,7 @@ class MailServer:
         return [recipient for recipient, _ in self.mails]
 
     def settings(self, **more: Any) -> Smtp:
-        """How to get here without TLS."""
+        """Settings that reach this server without TLS."""
         return Smtp(**{"host": HOST, "port": self.port, "security": "none", "timeout_seconds": 5, **more})
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
@@ -75,7 +75,7 @@ class MailServer:
 
 
 class _Server(SMTP):
-    """Breaks off in the middle of a mail, if that is the next mishap."""
+    """Breaks off in the middle of a mail, if that is the next failure."""
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd calls it so
         office: MailServer = self.event_handler
@@ -103,7 +103,7 @@ class _Controller(Controller):
         return _Server(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
-        """The port is the system's choice; the server makes itself by the first connection."""
+        """Take the port that the system chose; the first connection starts the server."""
         server: Any = self.server
         self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
@@ -111,7 +111,7 @@ class _Controller(Controller):
 
 @contextmanager
 def mail_server(**options: Any) -> Iterator[MailServer]:
-    """One that is open until the block ends; `options` are aiosmtpd's."""
+    """A server that is open until the block ends; `options` are those of aiosmtpd."""
     office = MailServer()
     controller = _Controller(office, **options)
     controller.start()
@@ -123,7 +123,7 @@ def mail_server(**options: Any) -> Iterator[MailServer]:
 
 
 def with_login(office_of: list[MailServer]) -> dict[str, Any]:
-    """Options for a server that asks for USER and PASSWORD."""
+    """Options for a server that requires USER and PASSWORD."""
 
     def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
@@ -135,7 +135,7 @@ def with_login(office_of: list[MailServer]) -> dict[str, Any]:
 
 
 def certificate(folder: Path) -> Path:
-    """A certificate for this machine, signed by itself, in one file with its key."""
+    """A self-signed certificate for this machine, in one file with its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     signed = (

@@ -1,4 +1,4 @@
-"""A web server of this test alone, which answers as it is told and keeps what it was sent."""
+"""A web server for one test, with configurable answers; it keeps what it received."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass
 class PostOffice:
-    """What came in, and what is answered: the last answer stays."""
+    """The received payloads, and the answers to give; the last answer is repeated."""
 
     url: str = ""
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=lambda: [(200, {}, b"ok")])
@@ -25,14 +25,14 @@ class PostOffice:
 
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
-    """One that is open until the block ends."""
+    """A server that is open until the block ends."""
     office = PostOffice()
 
     class Counter(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             office.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             status, headers, body = office.answer()
-            if status == 0:  # hang up without a word
+            if status == 0:  # closes the connection without an answer
                 return
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():

@@ -1,4 +1,4 @@
-"""The walk over the channels: nothing twice, nobody held up by others, everything noted."""
+"""A delivery over all channels: nothing is sent twice, no failure stops others, every result is recorded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.report.runs import finished_run
 
 @dataclass
 class Pigeons:
-    """A channel of the test: what each recipient is told when something is sent, one attempt after the other."""
+    """A channel of the test: the answers to each recipient, one for each attempt."""
 
     answers: dict[str, list[NotDelivered]]
     name: str = "pigeon"
@@ -93,7 +93,7 @@ def test_what_fails_in_passing_is_tried_four_times_and_made_once(run: RunFolder)
     assert 2 <= waits[0] <= waits[1] <= waits[2] <= 30
 
 
-def test_what_fails_for_good_is_tried_once_and_stops_nobody(run: RunFolder) -> None:
+def test_what_fails_for_good_is_tried_once_and_stops_no_other(run: RunFolder) -> None:
     pigeons = Pigeons({"anna": [NotDelivered("moved")], "bo": [NotDelivered("rain", passing=True)] * 4, "li": []})
     with pytest.raises(Unfinished) as error:
         fly(run, pigeons)
@@ -165,7 +165,7 @@ def test_the_walk_ends_when_the_record_cannot_be_kept(run: RunFolder) -> None:
         fly(run, Pigeons({"anna": []}))
 
 
-def test_a_record_that_cannot_be_kept_costs_nobody_the_reason_of_a_failure(run: RunFolder) -> None:
+def test_a_record_that_cannot_be_kept_does_not_hide_the_reason_of_a_failure(run: RunFolder) -> None:
     with pytest.raises(Unfinished, match="pigeon to anna was the last: moved"):
         fly(run, vandals(run, NotDelivered("moved")))
 
@@ -255,7 +255,7 @@ def test_a_run_that_is_under_way_or_being_sent_is_not_sent(run: RunFolder, tmp_p
         deliver(run, Settings())
 
 
-def test_whatever_is_wrong_with_the_settings_is_told_at_once(run: RunFolder, tmp_path: Path) -> None:
+def test_all_that_is_wrong_with_the_settings_is_reported_at_once(run: RunFolder, tmp_path: Path) -> None:
     smtp = Smtp(host="localhost", user="me", password_env="NOT_SET")
     hooks = (Webhook(kind="slack", url_env="ALSO_NOT_SET"),)
     settings = Settings(deliver=Deliver(mail=Mail(sender="a@example.com", smtp=smtp), webhooks=hooks))

@@ -9,7 +9,7 @@ import pytest
 
 from reporter.deliver.mail.compose import compose
 from reporter.deliver.mail.example import EMPTY, FULL
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.templates import TemplateBroken, Templates
 from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.verdicts import Severity
@@ -60,7 +60,7 @@ def test_the_subject_says_first_what_was_not_seen(
     assert subject_of(replace(report, summary=summary)).startswith(f"{first}, 16 high failing, ")
 
 
-def test_an_owner_is_not_told_of_waivers_that_cover_nothing_in_their_part(report: Report) -> None:
+def test_an_owner_does_not_see_waivers_that_cover_nothing_in_their_part(report: Report) -> None:
     row = WaiverRow(
         id="W-1",
         state=WaiverState.COVERS_NOTHING,
@@ -76,15 +76,17 @@ def test_an_owner_is_not_told_of_waivers_that_cover_nothing_in_their_part(report
         failing_again=0,
     )
     waived = replace(report, waivers=(row, replace(row, state=WaiverState.IN_FORCE)))
-    assert [one.state for one in compose(waived, Place()).waivers] == ["Covers nothing"]
-    assert compose(waived, Place(), owner="anna").waivers == ()
+    assert [one.state for one in compose(waived, WorkbookPlace()).waivers] == ["Covers nothing"]
+    assert compose(waived, WorkbookPlace(), owner="anna").waivers == ()
 
 
 def test_names_that_strangers_gave_do_no_harm(report: Report) -> None:
     templates = Templates.of(None)
     for name in HOSTILE:
         run = replace(report.run, title=name)
-        letter = compose(replace(report, run=run), Place(link="javascript:alert(1)"), owner=name, unaddressed=[name])
+        letter = compose(
+            replace(report, run=run), WorkbookPlace(link="javascript:alert(1)"), owner=name, unaddressed=[name]
+        )
         html = templates.html(letter)
         assert "<script" not in html
         assert "<img" not in html
@@ -131,7 +133,9 @@ def test_templates_of_the_user_stand_in_for_the_built_in_ones(tmp_path: Path) ->
         ("{% for c in letter.controls %}{{ c.titel }}\n{% endfor %}\n", 1, "has no attribute 'titel'"),
     ],
 )
-def test_a_broken_template_is_told_with_its_file_and_line(tmp_path: Path, template: str, line: int, why: str) -> None:
+def test_a_broken_template_is_reported_with_its_file_and_line(
+    tmp_path: Path, template: str, line: int, why: str
+) -> None:
     file = tmp_path / "mail.txt.j2"
     file.write_text(template)
     [mistake] = Templates.of(tmp_path).mistakes()
@@ -164,7 +168,7 @@ def test_a_template_reaches_nothing_of_the_program_that_fills_it_in(tmp_path: Pa
         templates.html(FULL)
 
 
-def test_a_template_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
+def test_a_template_that_cannot_be_read_is_reported_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "mail.txt.j2").write_bytes(b"\xff\xfe")
     [mistake] = Templates.of(tmp_path).mistakes()
     assert mistake.startswith("mail.txt.j2: the template is broken: 'utf-8' codec can't decode")
@@ -187,7 +191,7 @@ def test_a_template_may_be_a_link_within_its_folder(tmp_path: Path) -> None:
     assert Templates.of(tmp_path).text(FULL) == FULL.title
 
 
-def test_a_template_that_breaks_on_this_letter_alone_is_told_too(tmp_path: Path) -> None:
+def test_a_template_that_breaks_on_this_letter_alone_is_reported_too(tmp_path: Path) -> None:
     (tmp_path / "mail.txt.j2").write_text("{{ 1 / (letter.failing - 7) }}")
     templates = Templates.of(tmp_path)
     assert list(templates.mistakes()) == []

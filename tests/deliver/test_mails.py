@@ -73,7 +73,7 @@ def by_smtp(office: MailServer, **more: Any) -> Settings:
 
 
 def subject_of(mail: EmailMessage) -> str:
-    """Python leaves the blank of a folded line in front of it."""
+    """The subject without the blank that Python leaves before a folded line."""
     return str(mail["Subject"]).strip()
 
 
@@ -138,7 +138,7 @@ def test_the_bodies_read_well_without_the_workbook(monday: Monday) -> None:
     assert str(monday.run.path) not in text_of(monday.mails[TEAM])
 
 
-def test_what_is_new_fixed_due_and_waived_is_told(office: MailServer, tmp_path: Path) -> None:
+def test_what_is_new_fixed_due_and_waived_is_shown(office: MailServer, tmp_path: Path) -> None:
     week(tmp_path / "runs", 0, "mended", "old")
     waiver = WaiverRecord(
         id="W-1", scope=Scope(checks=("s3-*",)), reason="r", owner="o", approver="a", expires=date(2026, 12, 5)
@@ -150,13 +150,13 @@ def test_what_is_new_fixed_due_and_waived_is_told(office: MailServer, tmp_path: 
     [(_, mail)] = office.mails
     assert subject_of(mail).startswith("Incomplete: 1 new critical, 66 % assessed")
     lines = [" ".join(line.split()) for line in text_of(mail).splitlines()]
-    for told in ("Critical 2 1 new", "New 1", "Fixed 0", "Still open 1", "Waived 1"):
-        assert told in lines
+    for shown in ("Critical 2 1 new", "New 1", "Fixed 0", "Still open 1", "Waived 1"):
+        assert shown in lines
     assert "1 failure overdue, 1 due within 7 days." in lines
     assert "Expires soon: W-1, 2026-12-05, check s3-*, owner o" in lines
 
 
-def test_whoever_is_named_twice_or_gets_the_whole_gets_one_mail(office: MailServer, run: RunFolder) -> None:
+def test_a_recipient_who_is_named_twice_or_gets_the_whole_gets_one_mail(office: MailServer, run: RunFolder) -> None:
     settings = by_smtp(office, to=(BOSS, f"Again <{BOSS.upper()}>", ANNA, TEAM))
     deliver(run, settings)
     assert office.recipients == [BOSS, ANNA, TEAM]
@@ -164,7 +164,7 @@ def test_whoever_is_named_twice_or_gets_the_whole_gets_one_mail(office: MailServ
     assert len(office.mails) == 3
 
 
-def test_what_fails_in_passing_is_sent_again_and_one_who_is_refused_stops_nobody(
+def test_what_fails_in_passing_is_sent_again_and_one_refused_recipient_stops_no_other(
     office: MailServer, run: RunFolder
 ) -> None:
     office.refused = {BOSS: ["550 mailbox is full"], ANNA: ["450 greylisted", "451 busy"]}
@@ -177,19 +177,19 @@ def test_what_fails_in_passing_is_sent_again_and_one_who_is_refused_stops_nobody
     assert deliver(run, settings).sent == [f"mail to {BOSS}"]
 
 
-def test_an_owner_without_an_address_is_told_of_until_somebody_gives_one(office: MailServer, tmp_path: Path) -> None:
+def test_an_owner_without_an_address_is_listed_until_there_is_one(office: MailServer, tmp_path: Path) -> None:
     run = week(tmp_path / "runs", 0, owners=())
     delivered = deliver(run, by_smtp(office, to=(BOSS, ANNA)))
     assert delivered.notes == ["no mail to Post <team>: no address is known; give one under owners"]
-    told = text_of(dict(office.mails)[BOSS]).splitlines()
-    assert told[told.index("OWNERS WITHOUT AN ADDRESS, WHO GOT NO MAIL") + 1].strip() == "Post <team>"
+    shown = text_of(dict(office.mails)[BOSS]).splitlines()
+    assert shown[shown.index("OWNERS WITHOUT AN ADDRESS, WHO GOT NO MAIL") + 1].strip() == "Post <team>"
     later = replace(by_smtp(office, to=(BOSS, ANNA)), owners=(OwnerRule(name="Post <team>", address="no address"),))
     with pytest.raises(Unfinished, match="'no address' is no address that a mail can be sent to"):
         deliver(run, later)
     assert office.recipients == [BOSS, ANNA]
 
 
-def test_whoever_types_an_address_into_a_workbook_does_not_decide_who_reads_the_report(
+def test_an_address_typed_into_a_workbook_does_not_decide_who_reads_the_report(
     office: MailServer, tmp_path: Path
 ) -> None:
     run = week(tmp_path / "runs", 0, "open")
@@ -212,7 +212,7 @@ def test_ses_takes_the_same_mail(world: World, run: RunFolder) -> None:
     assert "NOT EVERYTHING WAS SEEN" in text_of(arrived)
 
 
-def test_what_is_too_large_goes_without_the_workbook_and_says_where_it_lies(office: MailServer, run: RunFolder) -> None:
+def test_what_is_too_large_goes_without_the_workbook_and_says_where_it_is(office: MailServer, run: RunFolder) -> None:
     deliver(run, by_smtp(office, owners=False, limit_mb=0), where="s3://compliance/run")
     [(_, mail)] = office.mails
     assert list(mail.iter_attachments()) == []

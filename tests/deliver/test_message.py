@@ -1,4 +1,4 @@
-"""One mail, byte for byte: headers that nobody can add to, addresses of every kind."""
+"""One mail, byte for byte: headers without injection, addresses of every kind."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ NAMES = st.lists(WORDS | st.text(max_size=10), max_size=12).map(" ".join)
 
 @settings(max_examples=60)
 @given(NAMES, NAMES)
-def test_nobody_can_add_a_header_or_a_recipient_by_giving_something_a_name(name: str, subject: str) -> None:
+def test_a_name_cannot_add_a_header_or_a_recipient(name: str, subject: str) -> None:
     hostile = f"{name}\r\nBcc: eve@example.com\r\n\r\n{subject}"
     sender, recipient = f"{hostile} <audit@example.com>", f"{hostile} <boss@example.com>"
     mail = opened(Envelope(sender=sender, recipient=recipient), Bodies(subject=hostile, text="text", html="html"))

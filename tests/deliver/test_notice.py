@@ -1,4 +1,4 @@
-"""The words that topics and chat channels are told."""
+"""The text of the notice for topics and chat channels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOPIC = "arn:aws:sns:eu-west-1:111122223333:compliance"
 FIRST = "111122223333"
 
 
-def told(run: RunFolder) -> dict[str, Any]:
+def shown(run: RunFolder) -> dict[str, Any]:
     [file] = rehearse(run, Settings(deliver=Deliver(sns=(Sns(topic=TOPIC),))), run.path.parent / "told")
     message: dict[str, Any] = json.loads(file.read_bytes())
     return message
@@ -42,7 +42,7 @@ def week(runs: Path, number: int, *names: str, missing: int = 0, **more: Any) ->
 
 
 def test_a_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
-    message = told(week(tmp_path, 1, "one", "two"))
+    message = shown(week(tmp_path, 1, "one", "two"))
     assert message["Message"].splitlines()[:2] == ["AWS compliance report", "2 critical failing, 100 % assessed"]
     assert "Failing: 2 critical" in message["Message"]
     assert "Since the run before" not in message["Message"]
@@ -51,19 +51,19 @@ def test_a_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
 
 def test_the_week_before_is_compared_with(tmp_path: Path) -> None:
     week(tmp_path, 1, "one", "two")
-    message = told(week(tmp_path, 2, "two", "three"))
+    message = shown(week(tmp_path, 2, "two", "three"))
     assert "1 new critical" in message["Subject"]
     assert "Since the run before: 1 new" in message["Message"]
 
 
 def test_where_nothing_fails_it_says_so(tmp_path: Path) -> None:
-    assert "Failing: nothing" in told(week(tmp_path, 1))["Message"]
+    assert "Failing: nothing" in shown(week(tmp_path, 1))["Message"]
 
 
 def test_some_accounts_that_were_not_reached_are_named_and_the_rest_counted(tmp_path: Path) -> None:
-    few = told(week(tmp_path, 1, missing=2))["Message"]
+    few = shown(week(tmp_path, 1, missing=2))["Message"]
     assert "Not reached: lost-0 (999900000000), lost-1 (999900000001)\n" in few
-    many = told(week(tmp_path, 2, missing=7))["Message"]
+    many = shown(week(tmp_path, 2, missing=7))["Message"]
     assert "lost-4 (999900000004) and 2 more" in many
 
 
@@ -71,12 +71,12 @@ def test_what_could_not_be_seen_is_counted(tmp_path: Path) -> None:
     denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl"}
     unseen = finding("s3-bucket-closed", FIRST, Status.NOT_ASSESSED, "dark", **denied)
     folder, _ = finished_run(tmp_path, accounts=[account(FIRST)], rules=[rule("s3-bucket-closed")], findings=[unseen])
-    assert "\nNot assessed: 1 finding\n" in told(folder)["Message"]
+    assert "\nNot assessed: 1 finding\n" in shown(folder)["Message"]
 
 
-def test_waivers_that_somebody_has_to_act_on_are_counted(tmp_path: Path) -> None:
+def test_waivers_that_need_action_are_counted(tmp_path: Path) -> None:
     ended, soon = (
         WaiverRecord(id=f"-{day}", scope=Scope(checks=("s3-*",)), reason="-", owner="-", approver="-", expires=day)
         for day in (date(2026, 11, 1), date(2026, 12, 1))
     )
-    assert "Waivers: 1 expired, 1 covers nothing" in told(week(tmp_path, 1, "one", waivers=(ended, soon)))["Message"]
+    assert "Waivers: 1 expired, 1 covers nothing" in shown(week(tmp_path, 1, "one", waivers=(ended, soon)))["Message"]

@@ -1,4 +1,4 @@
-"""Whom a run that was handed to us may have mails written to: only where the configuration writes anyway."""
+"""The recipients that a run from others may name: only addresses where the configuration sends mails anyway."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ MAIL = Envelope(sender="Ünit <audit@example.com>", recipient="boss@example.com"
         ("AccountSuspendedException", False, True),
     ],
 )
-def test_what_ses_refuses_is_told(world: World, code: str, passing: bool, for_all: bool) -> None:  # noqa: FBT001 - expected values
+def test_what_ses_refuses_is_reported(world: World, code: str, passing: bool, for_all: bool) -> None:  # noqa: FBT001 - expected values
     prepare = together(world.emulator.prepare, deny("sesv2:SendEmail", code, status=400))
     with pytest.raises(NotDelivered, match=f"SendEmail was refused: {code}") as error:
         SesTransport(Ses(region="eu-central-1"), Settings(), prepare).send(MAIL)

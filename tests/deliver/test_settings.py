@@ -13,7 +13,7 @@ from reporter.config.file.mistakes import ConfigError
 from reporter.config.settings import Settings
 from reporter.model.given import Organization
 from reporter.scan.asked import Asked
-from reporter.sessions import Caller
+from reporter.sessions import CallerIdentity
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:compliance"
@@ -58,8 +58,10 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
 def test_a_run_does_not_keep_where_it_was_to_be_sent_but_that_it_was(tmp_path: Path) -> None:
     settings = load(tmp_path, f"{MAIL} ses: {{region: eu-central-1}}}}\n  templates: .")
     assert settings.deliver.mail == Mail(sender="a@example.com", ses=Ses(region="eu-central-1"))
-    nobody = Accounts((), (), Organization(), Caller("arn:aws:iam::111122223333:role/audit", "111122223333"))
-    saved = Asked(settings, nobody).saved()
+    no_accounts = Accounts(
+        (), (), Organization(), CallerIdentity("arn:aws:iam::111122223333:role/audit", "111122223333")
+    )
+    saved = Asked(settings, no_accounts).saved()
     assert b"example.com" not in saved
     assert str(tmp_path).encode() not in saved
     assert not Asked.load(saved).settings.deliver
@@ -140,9 +142,9 @@ def test_nothing_is_sent_by_default(tmp_path: Path) -> None:
         ("templates: nowhere", "templates: there is no folder {folder}/nowhere; make it, or correct the path"),
     ],
 )
-def test_a_mistake_says_where_what_and_how_to_mend_it(tmp_path: Path, deliver: str, mistake: str) -> None:
+def test_a_mistake_says_where_what_and_how_to_correct_it(tmp_path: Path, deliver: str, mistake: str) -> None:
     with pytest.raises(ConfigError) as error:
         load(tmp_path, deliver)
-    [told] = error.value.mistakes
-    assert str(told) == f"deliver.{mistake.format(folder=tmp_path)}"
-    assert told.line == 2
+    [shown] = error.value.mistakes
+    assert str(shown) == f"deliver.{mistake.format(folder=tmp_path)}"
+    assert shown.line == 2

@@ -75,7 +75,7 @@ def test_the_line_can_be_encrypted_from_the_start(pem: Path, monkeypatch: pytest
         assert office.recipients == ["anna@example.com"]
 
 
-def test_a_certificate_that_nobody_vouches_for_ends_it_for_all(pem: Path) -> None:
+def test_an_untrusted_certificate_ends_it_for_all(pem: Path) -> None:
     with mail_server(tls_context=tls(pem)) as office:
         error = refusal(SmtpTransport(office.settings(security="starttls")), mail())
     assert "certificate verify failed" in str(error)
@@ -191,5 +191,5 @@ def test_the_password_may_be_in_the_keyring(locker: Keyring, kept: Kept, mistake
 def test_a_password_that_is_nowhere_is_missed_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MAIL_PASSWORD", raising=False)
     settings = Smtp(host=HOST, user=USER, password_env="MAIL_PASSWORD")
-    told = "the environment variable MAIL_PASSWORD is not set: it holds the mail password"
-    assert list(SmtpTransport(settings).examine()) == [told]
+    shown = "the environment variable MAIL_PASSWORD is not set: it holds the mail password"
+    assert list(SmtpTransport(settings).examine()) == [shown]

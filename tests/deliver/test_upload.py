@@ -1,4 +1,4 @@
-"""Reports in a bucket, and topics that are told."""
+"""Reports uploaded to a bucket, and notices published to topics."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def objects(s3: Any) -> list[str]:
     return [one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
 
 
-def test_reports_are_laid_down_before_anybody_is_told_where(world: World, s3: Any, run: RunFolder) -> None:
+def test_reports_are_uploaded_before_their_link_is_sent(world: World, s3: Any, run: RunFolder) -> None:
     arn = world.client("sns", "us-east-1", CURRENT).create_topic(Name="compliance")["TopicArn"]
     messages: list[str] = []
 
@@ -71,13 +71,13 @@ def test_reports_are_laid_down_before_anybody_is_told_where(world: World, s3: An
     assert len(messages) == 1
 
 
-def test_owners_who_get_mails_find_their_own_part_and_nobody_elses(
+def test_owners_who_get_mails_find_their_own_part_and_no_other(
     world: World, s3: Any, run: RunFolder, tmp_path: Path
 ) -> None:
     settings = Settings(formats=("xlsx",), deliver=Deliver(s3=S3(url=f"s3://{BUCKET}"), mail=OWNER_PARTS))
     files = rehearse(run, settings, tmp_path / "preview")
-    told = [json.loads(file.read_bytes()) for file in files if "-s3-" in file.name]
-    [[whole], [part]] = [list(one) for one in told]
+    shown = [json.loads(file.read_bytes()) for file in files if "-s3-" in file.name]
+    [[whole], [part]] = [list(one) for one in shown]
     assert whole == f"s3://{BUCKET}/{run.path.name}/reports/report.xlsx"
     assert part == f"s3://{BUCKET}/{run.path.name}/reports/report-owner-anna-example-com.xlsx"
     assert objects(s3) == []

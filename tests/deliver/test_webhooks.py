@@ -1,4 +1,4 @@
-"""What Slack and Teams are told, and how it gets there."""
+"""The payloads for Slack and Teams, and how they are sent."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def send(run: RunFolder, *kinds: str, slept: list[float] | None = None) -> Deliv
     return deliver(run, settings(*kinds), sleep=pauses.append)
 
 
-def test_both_are_told_once(run: RunFolder, office: PostOffice) -> None:
+def test_both_are_reported_once(run: RunFolder, office: PostOffice) -> None:
     assert send(run, "slack", "teams").sent == [f"slack to {VARIABLE}", f"teams to {VARIABLE}"]
     assert len(send(run, "slack", "teams").before) == 2
     message, card = office.received
@@ -82,11 +82,11 @@ def test_the_address_is_written_down_nowhere(run: RunFolder, office: PostOffice,
 
 
 def test_slack_takes_nothing_for_a_mention_or_a_link() -> None:
-    told = json.dumps(slack(NOTICE))
-    assert "<!channel>" not in told
-    assert "<https://evil" not in told
-    assert "&lt;!channel&gt; &amp; &lt;https://evil.example|click&gt;" in told
-    assert "<https://x.example/?a&amp;b|Open the report>" in told
+    shown = json.dumps(slack(NOTICE))
+    assert "<!channel>" not in shown
+    assert "<https://evil" not in shown
+    assert "&lt;!channel&gt; &amp; &lt;https://evil.example|click&gt;" in shown
+    assert "<https://x.example/?a&amp;b|Open the report>" in shown
 
 
 def test_teams_takes_nothing_for_markdown() -> None:
@@ -105,7 +105,7 @@ def test_without_a_place_for_the_reports_there_is_no_link() -> None:
     assert last["text"]["text"] == "x" * LONGEST
 
 
-def test_whoever_is_asked_to_wait_waits_and_tries_again(run: RunFolder, office: PostOffice) -> None:
+def test_a_sender_that_is_asked_to_wait_waits_and_tries_again(run: RunFolder, office: PostOffice) -> None:
     office.answers = [(429, {"Retry-After": "45"}, b""), (500, {"Retry-After": "soon"}, b""), (202, {}, b"")]
     slept: list[float] = []
     assert send(run, "teams", slept=slept).sent
@@ -122,7 +122,7 @@ def test_a_refusal_is_final_and_a_redirection_is_one(run: RunFolder, office: Pos
     assert len(office.received) == 1
 
 
-def test_nobody_hears_twice_because_an_answer_was_lost(run: RunFolder, office: PostOffice) -> None:
+def test_no_mail_is_sent_twice_because_an_answer_was_lost(run: RunFolder, office: PostOffice) -> None:
     office.answers = [(0, {}, b"")]
     with pytest.raises(Unfinished, match="there was no answer: RemoteDisconnected"):
         send(run, "slack")
@@ -144,7 +144,7 @@ def test_a_server_that_is_not_there_may_come_back() -> None:
     assert failed.value.passing
 
 
-def test_an_address_that_is_missing_or_open_to_everybody_is_told_before_anything_is_sent() -> None:
+def test_an_address_that_is_missing_or_unencrypted_is_reported_before_anything_is_sent() -> None:
     with pytest.raises(UserError, match=f"the environment variable {VARIABLE} is not set"):
         examine(settings("slack"))
     os.environ[VARIABLE] = "http://hooks.example.com/secret"

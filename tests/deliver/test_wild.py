@@ -18,7 +18,7 @@ from reporter.cli.tables import print_line, print_markdown, print_table
 from reporter.config.delivery import Deliver, Mail, Smtp, Sns, Webhook
 from reporter.config.settings import Settings
 from reporter.deliver import rehearse
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 from tests.report.wild import NASTY, harmful, strings, wild_run
 
 WAYS = Deliver(
@@ -60,7 +60,7 @@ def test_nothing_is_added_to_a_mail_or_a_message_by_a_name(
 @pytest.mark.parametrize("text", SHORT)
 def test_nothing_commands_the_terminal(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, manifest = wild_run(tmp_path, text)
-    tallies = {account.id: Tally() for account in manifest.accounts}
+    tallies = {account.id: ScanTally() for account in manifest.accounts}
     print_summary(Outcome(folder, manifest, tallies), [tmp_path / text.replace("/", "").replace("\0", "")])
     print_table(("one",), [(text,)], title="two", total=text)
     print_line(text)

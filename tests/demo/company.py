@@ -1,4 +1,4 @@
-"""The embedded organisation as a scan sees it."""
+"""The embedded organisation as a scan reads it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from reporter.accounts import Accounts, Target, find_accounts
 from reporter.demo import Demo
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan, settle
+from reporter.engine.collect import collect, settle
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import administered_services, judge, looked_up_kinds, rule, shared_kinds
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.engine.shared import Around, Shares
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.finding import Finding
@@ -25,7 +26,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Company:
-    """The embedded organisation with a reader's eyes."""
+    """The embedded organisation, with sessions and accounts to read it."""
 
     demo: Demo
     sessions: Sessions

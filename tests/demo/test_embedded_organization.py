@@ -10,8 +10,8 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.config.settings import RegionChoice
 from reporter.demo import embedded_organization
 from reporter.doctor import ClockWatch, Doctor
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.subjects import Region
@@ -38,7 +38,7 @@ def findings(company: Company) -> list[Finding]:
     return company.judge(*load_checks())
 
 
-def test_its_accounts_stand_in_three_units_and_belong_to_somebody(company: Company) -> None:
+def test_its_accounts_are_in_three_units_and_have_owners(company: Company) -> None:
     accounts = [target.account for target in company.accounts.targets]
 
     assert len(accounts) == 11
@@ -51,7 +51,7 @@ def test_a_suspended_account_is_left_out(company: Company) -> None:
     assert (left_out.account.name, "suspended" in left_out.why.lower()) == ("legacy-erp", True)
 
 
-def test_one_account_lets_nobody_in(company: Company) -> None:
+def test_one_account_lets_no_one_in(company: Company) -> None:
     unreachable = company.read("fruitbox-prod", Bucket).unreachable
     assert unreachable is not None
     assert unreachable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
@@ -94,7 +94,7 @@ def test_names_that_attack_reports_are_among_the_resources(findings: list[Findin
     assert any("<script>" in name for name in names)
 
 
-def test_a_doctor_finds_the_account_that_lets_nobody_in_and_the_denial(company: Company) -> None:
+def test_a_doctor_finds_the_account_that_lets_no_one_in_and_the_denial(company: Company) -> None:
     settings, clock = company.demo.settings, ClockWatch()
     sessions = Sessions(settings, prepare=together(company.demo.prepare, clock.prepare), sleep=lambda _: None)
     kinds = [kind for check in load_checks() if not check.costly for kind in check.signature.kinds]

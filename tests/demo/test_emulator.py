@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import emulated_aws
-from reporter.demo.state import Refusal, RootUser
+from reporter.demo.services.accessanalyzer import AnalyzerState
+from reporter.demo.services.account import ContactState
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.s3.state import S3State
+from reporter.demo.state import Refusal
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
@@ -28,7 +32,9 @@ READ = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3
 
 @pytest.fixture
 def reader(world: World) -> Reader:
-    return Sessions(Settings(), prepare=world.emulator.prepare).enter(Account.of(ACCOUNT_ID), Role(), askers=[READS])
+    return Sessions(Settings(), prepare=world.emulator.prepare).enter(
+        Account.of(ACCOUNT_ID), AssumedRole(), askers=[READS]
+    )
 
 
 def report_of(reader: Reader) -> list[dict[str, str]]:
@@ -39,7 +45,7 @@ def report_of(reader: Reader) -> list[dict[str, str]]:
 
 def test_the_credential_report_begins_with_the_root_user(world: World, reader: Reader) -> None:
     used = datetime(2026, 1, 5, tzinfo=UTC)
-    world.state().root = RootUser(mfa=True, access_keys=1, last_used=used)
+    world.state().of(IamState).root = RootUser(mfa=True, access_keys=1, last_used=used)
 
     [root] = report_of(reader)
 
@@ -62,7 +68,7 @@ def test_the_credential_report_tells_of_passwords_and_keys(world: World, reader:
 
 
 def test_the_summary_tells_what_credentials_root_has(world: World, reader: Reader) -> None:
-    world.state().root = RootUser(password=False, access_keys=2)
+    world.state().of(IamState).root = RootUser(password=False, access_keys=2)
 
     summary = reader.call("iam", "get_account_summary")["SummaryMap"]
 
@@ -76,7 +82,7 @@ def test_only_a_virtual_mfa_device_of_root_is_listed(
     virtual: bool,  # noqa: FBT001 - a case of a test
     listed: int,
 ) -> None:
-    world.state().root = RootUser(mfa=True, virtual_mfa=virtual)
+    world.state().of(IamState).root = RootUser(mfa=True, virtual_mfa=virtual)
     assert len(reader.call("iam", "list_virtual_mfa_devices")["VirtualMFADevices"]) == listed
 
 
@@ -93,17 +99,17 @@ def test_policies_of_aws_are_listed_with_their_names_where_they_are_used(world: 
     assert {policy["PolicyName"] for policy in policies} == {"ViewOnlyAccess", "unused"}
 
 
-def test_a_contact_is_told_where_there_is_one(world: World, reader: Reader) -> None:
+def test_a_contact_is_reported_where_there_is_one(world: World, reader: Reader) -> None:
     with pytest.raises(Refused, match="No contact information"):
         reader.call("account", "get_contact_information")
 
-    world.state().contact = {"FullName": "Acme"}
+    world.state().of(ContactState).contact = {"FullName": "Acme"}
 
     assert reader.call("account", "get_contact_information")["ContactInformation"] == {"FullName": "Acme"}
 
 
-def test_analyzers_are_told_region_by_region(world: World, reader: Reader) -> None:
-    world.state().analyzers["eu-west-1"] = [{"name": "external"}]
+def test_analyzers_are_reported_region_by_region(world: World, reader: Reader) -> None:
+    world.state().of(AnalyzerState).analyzers["eu-west-1"] = [{"name": "external"}]
 
     assert reader.call("accessanalyzer", "list_analyzers", region="eu-west-1")["analyzers"] == [{"name": "external"}]
     assert reader.call("accessanalyzer", "list_analyzers", region="us-east-1")["analyzers"] == []
@@ -127,7 +133,7 @@ def test_members_see_the_trails_of_their_organisation_but_not_what_they_record(w
     ireland = seed_trail(world, management, "ireland", multi_region=False)
     sessions = Sessions(Settings(), prepare=world.emulator.prepare, sleep=lambda _: None)
     asked = asker("cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors")
-    reader = sessions.enter(Account.of(member), Role(), askers=[asked])
+    reader = sessions.enter(Account.of(member), AssumedRole(), askers=[asked])
 
     def seen(region: str) -> list[str]:
         answer = reader.call("cloudtrail", "describe_trails", region=region, includeShadowTrails=True)
@@ -143,7 +149,7 @@ def test_members_see_the_trails_of_their_organisation_but_not_what_they_record(w
 def test_certificates_expire_when_they_are_said_to(world: World, reader: Reader) -> None:
     for name in ("old", "new"):
         world.client("iam").upload_server_certificate(ServerCertificateName=name, CertificateBody="x", PrivateKey="x")
-    world.state().certificate_expiry["new"] = datetime(2030, 1, 1, tzinfo=UTC)
+    world.state().of(IamState).certificate_expiry["new"] = datetime(2030, 1, 1, tzinfo=UTC)
 
     listed = reader.call("iam", "list_server_certificates")["ServerCertificateMetadataList"]
 
@@ -153,7 +159,7 @@ def test_certificates_expire_when_they_are_said_to(world: World, reader: Reader)
 def test_mfa_delete_is_remembered(world: World, reader: Reader) -> None:
     for name in ("careful", "careless"):
         world.client("s3").create_bucket(Bucket=name)
-    world.state().mfa_delete.add("careful")
+    world.state().of(S3State).mfa_delete.add("careful")
 
     assert reader.call("s3", "get_bucket_versioning", Bucket="careful")["MFADelete"] == "Enabled"
     assert "MFADelete" not in reader.call("s3", "get_bucket_versioning", Bucket="careless")

@@ -1,4 +1,4 @@
-"""Two demos of the same moment cannot be told apart; nothing of the first is left when the second begins."""
+"""Two demos of the same moment are equal; nothing of the first is left when the second begins."""
 
 import reporter.aws.ec2.regions  # noqa: F401 - its collector registers itself
 from reporter.aws.ec2.instances import Instance, Volume

@@ -6,13 +6,13 @@ from botocore.exceptions import EndpointConnectionError
 from reporter.accounts import Target
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     ListedAccount,
     OrganizationSource,
-    Role,
     Settings,
 )
-from reporter.doctor import State
+from reporter.doctor import DiagnosisState
 from reporter.doctor.access import examine_accounts, examine_credentials, not_entered, profiles_of
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.subjects import Account
@@ -49,19 +49,25 @@ def test_only_credentials_that_a_scan_would_use_are_examined(
     assert profiles_of(Settings(accounts=sources)) == profiles
 
 
-def test_who_asks_is_told() -> None:
+def test_who_asks_gets_an_answer() -> None:
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
-    assert (found.subject, found.state, found.told) == ("base credentials", State.OK, f"{ARN}, long-lived keys")
+    assert (found.subject, found.state, found.told) == (
+        "base credentials",
+        DiagnosisState.OK,
+        f"{ARN}, long-lived keys",
+    )
 
 
-def test_credentials_of_unknown_end_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_of_unknown_end_are_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
-    assert (found.state, found.told) == (State.OK, f"{ARN}, temporary, end unknown")
+    assert (found.state, found.told) == (DiagnosisState.OK, f"{ARN}, temporary, end unknown")
 
 
-@pytest.mark.parametrize(("hours", "state"), [(2, State.OK), (0.5, State.WARNING)])
-def test_credentials_that_end_soon_are_a_warning(hours: float, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("hours", "state"), [(2, DiagnosisState.OK), (0.5, DiagnosisState.WARNING)])
+def test_credentials_that_end_soon_are_a_warning(
+    hours: float, state: DiagnosisState, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = datetime.now(UTC)
     end = now + timedelta(hours=hours)
     end_at(end, monkeypatch)
@@ -72,23 +78,23 @@ def test_credentials_that_end_soon_are_a_warning(hours: float, state: State, mon
 def test_credentials_that_do_not_work_are_broken() -> None:
     settings = Settings(credentials=BaseCredentials(profile="audit"))
     found = examine_credentials("", settings, wire().sessions(settings), NOW)
-    assert (found.subject, found.state, found.remedy) == ("profile audit", State.BROKEN, FILE)
+    assert (found.subject, found.state, found.remedy) == ("profile audit", DiagnosisState.BROKEN, FILE)
     assert found.told == "profile 'audit' cannot be used: The config profile (audit) could not be found"
 
 
-def test_without_a_network_nobody_is_sent_to_log_in() -> None:
+def test_without_a_network_no_one_is_asked_to_log_in() -> None:
     def unreachable(_: object) -> dict[str, object]:
         raise EndpointConnectionError(endpoint_url="https://sts")
 
     found = examine_credentials("", Settings(), wire(sts__GetCallerIdentity=unreachable).sessions(), NOW)
-    assert (found.state, found.remedy) == (State.BROKEN, NETWORK)
+    assert (found.state, found.remedy) == (DiagnosisState.BROKEN, NETWORK)
 
 
 def test_an_organisation_that_cannot_be_read_is_broken() -> None:
     settings = Settings(accounts=AccountSources(organization=OrganizationSource()))
     accounts, found = examine_accounts(settings, wire(organizations__ListRoots=denied).sessions(settings))
     assert accounts is None
-    assert (found.subject, found.state) == ("organisation", State.BROKEN)
+    assert (found.subject, found.state) == ("organisation", DiagnosisState.BROKEN)
     assert "organizations:ListRoots" in found.told
 
 
@@ -96,7 +102,7 @@ def test_accounts_that_are_found_are_counted() -> None:
     settings = Settings(accounts=AccountSources(listed=(LISTED,)))
     accounts, found = examine_accounts(settings, wire().sessions(settings))
     assert accounts is not None
-    assert (found.subject, found.state, found.told) == ("accounts", State.OK, "1 to scan, 0 left out")
+    assert (found.subject, found.state, found.told) == ("accounts", DiagnosisState.OK, "1 to scan, 0 left out")
 
 
 def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
@@ -104,7 +110,7 @@ def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
     line = organization(organizations__ListDelegatedAdministrators=denied)
     accounts, found = examine_accounts(settings, line.sessions(settings), ("access-analyzer.amazonaws.com",))
     assert accounts is not None
-    assert (found.state, found.harmless) == (State.WARNING, True)
+    assert (found.state, found.harmless) == (DiagnosisState.WARNING, True)
     assert found.told.endswith("who administers access-analyzer.amazonaws.com for the organisation is not known")
     assert found.remedy.startswith("allow organizations:ListDelegatedAdministrators to the base credentials")
 
@@ -112,16 +118,16 @@ def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("role", "remedy"),
     [
-        (Role(), f"let its trust policy admit the role or user behind {ARN}: `reporter policy"),
-        (Role(external_id="x1"), f"{ARN} with the external id of the configuration"),
-        (Role(first_hop=HUB), f"admit {HUB}: `"),
+        (AssumedRole(), f"let its trust policy admit the role or user behind {ARN}: `reporter policy"),
+        (AssumedRole(external_id="x1"), f"{ARN} with the external id of the configuration"),
+        (AssumedRole(first_hop=HUB), f"admit {HUB}: `"),
         (None, "use credentials of this account"),
     ],
 )
-def test_whom_the_role_has_to_trust_is_told(role: Role | None, remedy: str) -> None:
+def test_the_principal_that_the_role_has_to_trust_is_shown(role: AssumedRole | None, remedy: str) -> None:
     refusal = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "not authorized")
     found = not_entered(Target(ACCOUNT, role, "", ""), ARN, refusal)
-    assert (found.subject, found.state) == ("111122223333 (payments)", State.BROKEN)
+    assert (found.subject, found.state) == ("111122223333 (payments)", DiagnosisState.BROKEN)
     assert found.told == "role-not-assumable: not authorized"
     assert remedy in found.remedy
 
@@ -135,7 +141,7 @@ def test_whom_the_role_has_to_trust_is_told(role: Role | None, remedy: str) -> N
     ],
 )
 def test_a_role_that_is_not_to_blame_is_not_blamed(reason: ReasonCode, remedy: str) -> None:
-    target = Target(Account.of("111122223333"), Role(), "", "")
+    target = Target(Account.of("111122223333"), AssumedRole(), "", "")
     found = not_entered(target, ARN, Unavailable(reason, "no route"))
     assert found.subject == "111122223333"
     assert found.remedy.startswith(remedy)

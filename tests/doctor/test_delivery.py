@@ -14,7 +14,7 @@ import pytest
 from reporter.config.delivery import S3, Deliver, Mail, Ses, Smtp, Sns, Webhook
 from reporter.config.settings import Settings
 from reporter.demo.emulator import answered
-from reporter.doctor import Diagnosis, State
+from reporter.doctor import Diagnosis, DiagnosisState
 from reporter.doctor.delivery import examine_delivery
 from tests.deliver.mail_server import HOST, PASSWORD, USER, MailServer, certificate, mail_server, tls, with_login
 from tests.doctor.test_examination import examine
@@ -46,8 +46,8 @@ def test_without_a_delivery_there_is_nothing_to_say() -> None:
 def test_a_bucket_is_tried_without_leaving_anything(s3: Any) -> None:
     found = [one(runs_in_s3=URL), one(s3=S3(url=URL, region="us-east-1"))]
     assert [(each.subject, each.question, each.state) for each in found] == [
-        (URL, "runs can be written", State.OK),
-        (URL, "reports can be laid down", State.OK),
+        (URL, "runs can be written", DiagnosisState.OK),
+        (URL, "reports can be laid down", DiagnosisState.OK),
     ]
     assert {each.told for each in found} == {"an upload was begun in us-east-1 and broken off"}
     assert s3.list_objects_v2(Bucket="compliance").get("Contents", []) == []
@@ -56,14 +56,14 @@ def test_a_bucket_is_tried_without_leaving_anything(s3: Any) -> None:
 
 @pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize("operation", ["HeadBucket", "CreateMultipartUpload", "AbortMultipartUpload"])
-def test_a_bucket_that_refuses_is_told_with_what_to_allow(operation: str) -> None:
+def test_a_bucket_that_refuses_is_reported_with_what_to_allow(operation: str) -> None:
     found = one(deny(f"s3:{operation}"), runs_in_s3=URL)
-    assert (found.state, f"{operation} was refused: AccessDenied" in found.told) == (State.BROKEN, True)
+    assert (found.state, f"{operation} was refused: AccessDenied" in found.told) == (DiagnosisState.BROKEN, True)
     assert "s3:PutObject" in found.remedy
 
 
 @pytest.mark.usefixtures("world")
-def test_a_bucket_that_is_not_there_is_told() -> None:
+def test_a_bucket_that_is_not_there_is_reported() -> None:
     assert one(s3=S3(url="s3://nobody-has-this")).told == "s3://nobody-has-this: HeadBucket was refused: 404: Not Found"
 
 
@@ -75,13 +75,15 @@ def office() -> Iterator[MailServer]:
 
 def test_a_mail_server_is_greeted_and_sent_nothing(office: MailServer) -> None:
     found = one(mail=Mail(sender="a@example.com", smtp=office.settings()))
-    assert (found.subject, found.state) == ("the mail server 127.0.0.1", State.OK)
+    assert (found.subject, found.state) == ("the mail server 127.0.0.1", DiagnosisState.OK)
     assert found.told == "it answers; nothing was sent"
     assert (office.mails, office.attempts) == ([], [])
 
 
-@pytest.mark.parametrize(("password", "state"), [(PASSWORD, State.OK), ("wrong", State.BROKEN)])
-def test_a_login_is_tried(password: str, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("password", "state"), [(PASSWORD, DiagnosisState.OK), ("wrong", DiagnosisState.BROKEN)])
+def test_a_login_is_tried(
+    password: str, state: DiagnosisState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pem = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     monkeypatch.setenv("MAIL_PASSWORD", password)
@@ -91,22 +93,22 @@ def test_a_login_is_tried(password: str, state: State, tmp_path: Path, monkeypat
         smtp = office.settings(security="starttls", user=USER, password_env="MAIL_PASSWORD")
         found = one(mail=Mail(sender="a@example.com", smtp=smtp))
     assert found.state is state
-    assert bool(found.remedy) is (state is State.BROKEN)
-    assert (f"it answers, and lets {USER} in" in found.told) is (state is State.OK)
+    assert bool(found.remedy) is (state is DiagnosisState.BROKEN)
+    assert (f"it answers, and lets {USER} in" in found.told) is (state is DiagnosisState.OK)
 
 
-def test_a_password_that_is_not_there_is_told_before_the_server_is_asked() -> None:
+def test_a_password_that_is_not_there_is_reported_before_the_server_is_asked() -> None:
     smtp = Smtp(host="mail.invalid", user=USER, password_env="REPORTER_TEST_NO_PASSWORD")
     found = one(mail=Mail(sender="a@example.com", smtp=smtp))
-    assert (found.state, "REPORTER_TEST_NO_PASSWORD is not set" in found.told) == (State.BROKEN, True)
+    assert (found.state, "REPORTER_TEST_NO_PASSWORD is not set" in found.told) == (DiagnosisState.BROKEN, True)
 
 
-def test_a_server_that_hangs_up_is_told() -> None:
+def test_a_server_that_hangs_up_is_reported() -> None:
     with socket.create_server((HOST, 0)) as listener:
         threading.Thread(target=_greet_and_leave, args=(listener,), daemon=True).start()
         smtp = Smtp(host=HOST, port=listener.getsockname()[1], security="none", timeout_seconds=5)
         found = one(mail=Mail(sender="a@example.com", smtp=smtp))
-    assert (found.state, "cannot be used" in found.told) == (State.BROKEN, True)
+    assert (found.state, "cannot be used" in found.told) == (DiagnosisState.BROKEN, True)
 
 
 def _greet_and_leave(listener: socket.socket) -> None:
@@ -130,18 +132,18 @@ def account(**facts: bool) -> Prepare:
 
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize(
-    ("prepare", "state", "told"),
+    ("prepare", "state", "shown"),
     [
-        (account(SendingEnabled=True, ProductionAccessEnabled=True), State.OK, "sending is enabled"),
-        (account(SendingEnabled=True, ProductionAccessEnabled=False), State.WARNING, "it is in the sandbox"),
-        (account(SendingEnabled=False), State.BROKEN, "sending is paused"),
-        (deny("sesv2:GetAccount"), State.BROKEN, "Amazon SES: GetAccount was refused: AccessDenied"),
+        (account(SendingEnabled=True, ProductionAccessEnabled=True), DiagnosisState.OK, "sending is enabled"),
+        (account(SendingEnabled=True, ProductionAccessEnabled=False), DiagnosisState.WARNING, "it is in the sandbox"),
+        (account(SendingEnabled=False), DiagnosisState.BROKEN, "sending is paused"),
+        (deny("sesv2:GetAccount"), DiagnosisState.BROKEN, "Amazon SES: GetAccount was refused: AccessDenied"),
     ],
 )
-def test_ses_is_asked_how_it_stands(prepare: Prepare, state: State, told: str) -> None:
+def test_ses_is_asked_how_it_stands(prepare: Prepare, state: DiagnosisState, shown: str) -> None:
     found = one(prepare, mail=Mail(sender="a@example.com", ses=Ses(region="eu-west-1")))
-    assert (found.state, found.told.startswith(told)) == (state, True)
-    assert bool(found.remedy) is (state is not State.OK)
+    assert (found.state, found.told.startswith(shown)) == (state, True)
+    assert bool(found.remedy) is (state is not DiagnosisState.OK)
 
 
 def test_a_mail_without_a_way_goes_by_ses() -> None:
@@ -152,36 +154,36 @@ def test_a_mail_without_a_way_goes_by_ses() -> None:
 @pytest.mark.parametrize(
     ("prepare", "state"),
     [
-        (lambda _: None, State.OK),
-        (deny("sns:GetTopicAttributes", "AuthorizationError"), State.UNKNOWN),
-        (deny("sns:GetTopicAttributes", "NotFound", "Topic does not exist", 404), State.BROKEN),
+        (lambda _: None, DiagnosisState.OK),
+        (deny("sns:GetTopicAttributes", "AuthorizationError"), DiagnosisState.UNKNOWN),
+        (deny("sns:GetTopicAttributes", "NotFound", "Topic does not exist", 404), DiagnosisState.BROKEN),
     ],
 )
-def test_a_topic_is_looked_for_and_told_nothing(world: World, prepare: Prepare, state: State) -> None:
+def test_a_topic_is_looked_for_and_gets_no_message(world: World, prepare: Prepare, state: DiagnosisState) -> None:
     arn = world.client("sns", "us-east-1", CURRENT).create_topic(Name="compliance")["TopicArn"]
     found = one(prepare, sns=(Sns(topic=arn),))
     assert (found.subject, found.state) == (arn, state)
 
 
 @pytest.mark.parametrize(
-    ("address", "state", "told"),
+    ("address", "state", "shown"),
     [
-        ("https://hooks.example.com/secret", State.OK, "it is set; nothing was posted"),
-        ("http://hooks.example.com/secret", State.BROKEN, "holds no address that begins with https"),
-        ("", State.BROKEN, "is not set"),
+        ("https://hooks.example.com/secret", DiagnosisState.OK, "it is set; nothing was posted"),
+        ("http://hooks.example.com/secret", DiagnosisState.BROKEN, "holds no address that begins with https"),
+        ("", DiagnosisState.BROKEN, "is not set"),
     ],
 )
-def test_the_address_of_a_webhook_is_looked_for_and_not_told(
-    address: str, state: State, told: str, monkeypatch: pytest.MonkeyPatch
+def test_the_address_of_a_webhook_is_looked_for_and_not_shown(
+    address: str, state: DiagnosisState, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, address)
     found = one(webhooks=(Webhook(kind="teams", url_env=VARIABLE),))
     assert (found.subject, found.state) == (f"teams by {VARIABLE}", state)
-    assert told in found.told
+    assert shown in found.told
     assert "secret" not in f"{found.told}{found.remedy}"
 
 
 def test_the_doctor_examines_the_ways_out_too_and_the_room_for_copies(world: World, s3: Any) -> None:
     found = examine(world, runs_in_s3=URL)
-    assert [one.state for one in found if one.subject == URL] == [State.OK]
+    assert [one.state for one in found if one.subject == URL] == [DiagnosisState.OK]
     assert any(gettempdir() in one.told for one in found if one.question == "runs can be written")

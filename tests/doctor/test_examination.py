@@ -22,9 +22,9 @@ from reporter.aws.s3.settings import BucketPolicy, BucketVersioning
 from reporter.config.settings import AccountSources, ListedAccount, OrganizationSource, RegionChoice, Settings
 from reporter.demo.emulator import operation_name, refuse
 from reporter.demo.state import Refusal
-from reporter.doctor import ClockWatch, Diagnosis, Doctor, State
-from reporter.engine.collect import plan
+from reporter.doctor import ClockWatch, Diagnosis, DiagnosisState, Doctor
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.sessions import Sessions
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 
@@ -42,31 +42,31 @@ def doctor(settings: Settings, kinds: Sequence[type], *prepare: Prepare) -> Doct
 
 def examine(world: World, *kinds: type, prepare: Prepare = lambda _: None, **settings: Any) -> list[Diagnosis]:
     """What is found about one account."""
-    told = Settings(**{"accounts": LISTED, **settings})
-    only = [ACCOUNT_ID] if told.accounts == LISTED else []
-    return doctor(told, kinds, prepare, world.emulator.prepare).examine(only)
+    shown = Settings(**{"accounts": LISTED, **settings})
+    only = [ACCOUNT_ID] if shown.accounts == LISTED else []
+    return doctor(shown, kinds, prepare, world.emulator.prepare).examine(only)
 
 
-def answers(found: list[Diagnosis], question: str) -> list[tuple[State, str]]:
+def answers(found: list[Diagnosis], question: str) -> list[tuple[DiagnosisState, str]]:
     return [(one.state, one.told) for one in found if one.question == question]
 
 
 def test_an_account_that_can_be_read_is_fine(world: World) -> None:
     world.client("s3").create_bucket(Bucket="one")
     found = examine(world, BucketPolicy, Vpc)
-    assert all(one.state is State.OK and not one.remedy for one in found)
-    assert answers(found, READ) == [(State.OK, "5 of 5 actions tried")]
-    assert answers(found, REGIONS) == [(State.OK, "eu-central-1, eu-west-1, us-east-1")]
+    assert all(one.state is DiagnosisState.OK and not one.remedy for one in found)
+    assert answers(found, READ) == [(DiagnosisState.OK, "5 of 5 actions tried")]
+    assert answers(found, REGIONS) == [(DiagnosisState.OK, "eu-central-1, eu-west-1, us-east-1")]
 
 
 def test_an_account_without_the_role_cannot_be_entered(world: World) -> None:
     world.state().refusals["sts:AssumeRole"] = REFUSED
     found = examine(world, Bucket)
-    assert answers(found, ENTERED) == [(State.BROKEN, "role-not-assumable: not authorized")]
+    assert answers(found, ENTERED) == [(DiagnosisState.BROKEN, "role-not-assumable: not authorized")]
     assert answers(found, READ) == []
 
 
-def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_told(world: World) -> None:
+def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_reported(world: World) -> None:
     def refuse_another(session: botocore.session.Session) -> None:
         session.register("before-call.sts.AssumeRole", refuse_it)
 
@@ -75,18 +75,18 @@ def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_told(
 
     kinds = [kind for check in load_checks() for kind in check.signature.kinds]
     found = examine(world, *kinds, prepare=refuse_another)
-    assert [state for state, _ in answers(found, ENTERED)] == [State.OK]
+    assert [state for state, _ in answers(found, ENTERED)] == [DiagnosisState.OK]
     [session] = [one for one in found if one.question == "all its sessions can be opened"]
-    assert (session.state, session.told) == (State.BROKEN, "role-not-assumable: not authorized")
+    assert (session.state, session.told) == (DiagnosisState.BROKEN, "role-not-assumable: not authorized")
     assert "its trust policy does not admit us" in session.remedy
-    [(state, told)] = answers(found, READ)
-    assert (state, "actions tried" in told) == (State.OK, True), "what the other session may do"
+    [(state, shown)] = answers(found, READ)
+    assert (state, "actions tried" in shown) == (DiagnosisState.OK, True), "what the other session may do"
 
 
 def test_a_read_about_a_single_resource_is_tried_as_well(world: World) -> None:
     world.client("s3").create_bucket(Bucket="one")
     found = examine(world, BucketPolicy, prepare=deny("s3:GetBucketPolicy"))
-    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
+    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
 def test_one_resource_of_a_kind_is_enough(world: World) -> None:
@@ -101,72 +101,78 @@ def test_one_resource_of_a_kind_is_enough(world: World) -> None:
     assert asked.count("s3:GetBucketPolicy") == asked.count("ec2:DescribeVpcs") == 1
 
 
-def test_a_denial_is_told_once_however_many_answers_it_spoils(world: World) -> None:
+def test_a_denial_is_reported_once_however_many_answers_it_spoils(world: World) -> None:
     found = examine(world, User, IamRole, prepare=deny("iam:GetAccountAuthorizationDetails"))
-    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
+    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
 
 
-def test_a_denial_is_told_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
+def test_a_denial_is_reported_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
     found = examine(world, PrefixList, ListedRules, prepare=deny("ec2:DescribeSecurityGroups"))
-    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")]
+    assert answers(found, READ) == [
+        (DiagnosisState.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")
+    ]
 
 
-def test_a_denial_is_told_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
+def test_a_denial_is_reported_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
     world.client("s3").create_bucket(Bucket="acme-photos")
     found = examine(world, BucketPolicy, BucketPolicyStatus, prepare=deny("s3:GetBucketPolicy"))
-    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
+    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
-def test_who_denies_decides_who_can_mend_it(world: World) -> None:
+def test_who_denies_decides_who_can_correct_it(world: World) -> None:
     scp = deny("ec2:DescribeVpcs", message="with an explicit deny in a service control policy")
     found = examine(world, Bucket, Vpc, prepare=together(scp, deny("s3:ListBuckets")))
-    told = {one.told: one.remedy for one in found if one.question == READ}
-    assert "`reporter policy`" in told["denied-by-iam: s3:ListAllMyBuckets, s3:GetBucketLocation in us-east-1"]
-    assert "organisation" in told["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
+    shown = {one.told: one.remedy for one in found if one.question == READ}
+    assert "`reporter policy`" in shown["denied-by-iam: s3:ListAllMyBuckets, s3:GetBucketLocation in us-east-1"]
+    assert "organisation" in shown["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
 
 
 def test_what_cannot_be_tried_is_simulated(world: World) -> None:
     found = examine(world, BucketPolicy, BucketVersioning)
-    assert answers(found, READ) == [(State.OK, "2 of 4 actions tried, the others simulated")]
+    assert answers(found, READ) == [(DiagnosisState.OK, "2 of 4 actions tried, the others simulated")]
 
 
 def test_a_simulated_denial_counts(world: World) -> None:
     world.state().refusals["s3:GetBucketPolicy"] = REFUSED
     found = examine(world, BucketPolicy)
-    assert answers(found, READ) == [(State.BROKEN, "denied in simulation: s3:GetBucketPolicy")]
+    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied in simulation: s3:GetBucketPolicy")]
 
 
 def test_who_may_not_simulate_hears_what_was_not_tried(world: World) -> None:
     world.state().refusals["iam:SimulatePrincipalPolicy"] = REFUSED
     found = examine(world, BucketPolicy)
-    assert answers(found, READ) == [(State.OK, "2 of 3 actions tried; the others found nothing to be tried on")]
+    assert answers(found, READ) == [
+        (DiagnosisState.OK, "2 of 3 actions tried; the others found nothing to be tried on")
+    ]
 
 
 def test_without_a_role_nothing_is_simulated(world: World) -> None:
     found = examine(world, BucketPolicy, accounts=AccountSources(current=True))
-    assert answers(found, READ) == [(State.OK, "2 of 3 actions tried; the others found nothing to be tried on")]
+    assert answers(found, READ) == [
+        (DiagnosisState.OK, "2 of 3 actions tried; the others found nothing to be tried on")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("code", "told", "remedy"),
+    ("code", "shown", "remedy"),
     [
         ("Throttling", "throttled: s3:ListBuckets: not authorized", "try again later"),
         ("Strange", "aws-error: s3:ListBuckets: not authorized", "run it again with --log-level debug"),
     ],
 )
 def test_what_is_neither_an_answer_nor_a_denial_leaves_it_unknown(
-    world: World, code: str, told: str, remedy: str
+    world: World, code: str, shown: str, remedy: str
 ) -> None:
     found = examine(world, Bucket, prepare=deny("s3:ListBuckets", code, status=400))
     [one] = [one for one in found if one.question == READ]
-    assert (one.state, one.told[: len(told)], one.remedy[: len(remedy)]) == (State.UNKNOWN, told, remedy)
+    assert (one.state, one.told[: len(shown)], one.remedy[: len(remedy)]) == (DiagnosisState.UNKNOWN, shown, remedy)
 
 
 def test_a_region_that_was_asked_for_must_be_enabled(world: World) -> None:
     asked = RegionChoice(include=("af-south-1", "eu-west-1"))
     found = examine(world, Vpc, prepare=deny("ec2:DescribeVpcs"), regions=asked)
-    assert answers(found, REGIONS) == [(State.BROKEN, "not enabled: af-south-1")]
-    assert answers(found, READ) == [(State.BROKEN, "denied-by-iam: ec2:DescribeVpcs in eu-west-1")]
+    assert answers(found, REGIONS) == [(DiagnosisState.BROKEN, "not enabled: af-south-1")]
+    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: ec2:DescribeVpcs in eu-west-1")]
 
 
 def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> None:
@@ -177,8 +183,8 @@ def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> 
         session.register("before-call.iam.SimulatePrincipalPolicy", stumble)
 
     found = doctor(Settings(accounts=LISTED), [BucketPolicy], break_down, world.emulator.prepare).examine()
-    told = (State.UNKNOWN, "the examination broke off: RuntimeError: out of order")
-    assert answers(found, "it can be examined") == [told, told]
+    shown = (DiagnosisState.UNKNOWN, "the examination broke off: RuntimeError: out of order")
+    assert answers(found, "it can be examined") == [shown, shown]
 
 
 def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
@@ -187,7 +193,7 @@ def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
     assert answers(found, READ) == []
 
 
-def test_a_clock_that_goes_wrong_is_told(world: World) -> None:
+def test_a_clock_that_goes_wrong_is_reported(world: World) -> None:
     def turn_back(session: botocore.session.Session) -> None:
         def redate(**event: Any) -> None:
             earlier = datetime.now(UTC) - timedelta(minutes=7)
@@ -196,15 +202,15 @@ def test_a_clock_that_goes_wrong_is_told(world: World) -> None:
 
         session.register("after-call.sts.GetCallerIdentity", redate)
 
-    [(state, told)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
-    assert state is State.BROKEN
-    assert told.endswith("s ahead of the clock of AWS")
+    [(state, shown)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
+    assert state is DiagnosisState.BROKEN
+    assert shown.endswith("s ahead of the clock of AWS")
 
 
 def test_accounts_that_cannot_be_found_end_the_examination(world: World) -> None:
     sources = AccountSources(organization=OrganizationSource())
     found = examine(world, Bucket, accounts=sources, prepare=deny("organizations:ListRoots"))
-    assert [(one.subject, one.state) for one in found if not one.harmless] == [("organisation", State.BROKEN)]
+    assert [(one.subject, one.state) for one in found if not one.harmless] == [("organisation", DiagnosisState.BROKEN)]
 
 
 def test_an_account_that_no_source_names_is_a_mistake(world: World) -> None:

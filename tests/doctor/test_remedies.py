@@ -3,7 +3,7 @@
 import pytest
 
 from reporter.accounts import Target
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 from reporter.doctor.remedies import remedy_for_role
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.subjects import GLOBAL
@@ -14,7 +14,7 @@ HUB = "arn:aws:iam::444455556666:role/AuditHub"
 TARGET = "arn:aws:iam::111122223333:role/ComplianceAudit"
 
 
-def remedy(code: str, message: str, role: Role = Role()) -> str:  # noqa: B008 - frozen
+def remedy(code: str, message: str, role: AssumedRole = AssumedRole()) -> str:  # noqa: B008 - frozen
     why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, message, "sts:AssumeRole", region=GLOBAL, error_code=code)
     return remedy_for_role(Target(ACCOUNT, role, "", ""), CALLER, why)
 
@@ -82,42 +82,42 @@ CAUSES = {
 
 @pytest.mark.parametrize(("code", "message", "expected"), CAUSES.values(), ids=CAUSES)
 def test_the_remedy_follows_the_cause(code: str, message: str, expected: str) -> None:
-    assert expected in remedy(code, message, Role(duration_minutes=120))
+    assert expected in remedy(code, message, AssumedRole(duration_minutes=120))
 
 
 def test_where_aws_does_not_say_why_the_likely_causes_come_first() -> None:
-    told = remedy("AccessDenied", refusal())
+    shown = remedy("AccessDenied", refusal())
     causes = [
         "the role ComplianceAudit is not there",
         "its trust policy does not admit us",
         "it asks for an external id, and",
     ]
-    places = [told.index(cause) for cause in [*causes, "our own policies do not allow sts:AssumeRole on it"]]
+    places = [shown.index(cause) for cause in [*causes, "our own policies do not allow sts:AssumeRole on it"]]
     assert places == sorted(places)
-    assert f"let its trust policy admit the role or user behind {CALLER}: `reporter policy --cloudformation`" in told
+    assert f"let its trust policy admit the role or user behind {CALLER}: `reporter policy --cloudformation`" in shown
 
 
 def test_an_external_id_that_is_configured_may_be_another_one() -> None:
-    told = remedy("AccessDenied", refusal(), Role(external_id="ours"))
-    assert "it asks for another external id than role.external_id" in told
-    assert f"{CALLER} with the external id of the configuration" in told
-    assert "ours" not in told.replace("yours", "")
+    shown = remedy("AccessDenied", refusal(), AssumedRole(external_id="ours"))
+    assert "it asks for another external id than role.external_id" in shown
+    assert f"{CALLER} with the external id of the configuration" in shown
+    assert "ours" not in shown.replace("yours", "")
 
 
 def test_tags_are_shortened_before_checks_are_left_out() -> None:
-    assert "shorten or drop role.tags" in remedy("PackedPolicyTooLarge", "packed", Role(tags={"a": "b"}))
+    assert "shorten or drop role.tags" in remedy("PackedPolicyTooLarge", "packed", AssumedRole(tags={"a": "b"}))
 
 
 def test_with_a_first_hop_it_is_the_hop_that_has_to_be_admitted() -> None:
-    told = remedy("AccessDenied", refusal(), Role(first_hop=HUB))
-    assert "the role ComplianceAudit is not there" in told
-    assert f"admit {HUB}: `" in told
+    shown = remedy("AccessDenied", refusal(), AssumedRole(first_hop=HUB))
+    assert "the role ComplianceAudit is not there" in shown
+    assert f"admit {HUB}: `" in shown
 
 
 def test_a_first_hop_that_is_refused_itself_is_named() -> None:
-    told = remedy("AccessDenied", refusal(resource=HUB), Role(first_hop=HUB))
-    assert "the role AuditHub is not there" in told
-    assert f"admit the role or user behind {CALLER}" in told
+    shown = remedy("AccessDenied", refusal(resource=HUB), AssumedRole(first_hop=HUB))
+    assert "the role AuditHub is not there" in shown
+    assert f"admit the role or user behind {CALLER}" in shown
 
 
 def test_without_a_role_other_credentials_are_needed() -> None:

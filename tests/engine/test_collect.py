@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import pytest
 
-from reporter.engine.collect import collect, derive, plan
+from reporter.engine.collect import collect, derive
 from reporter.engine.collector import Aws, collector_of, collects, is_collected, kind_named, name_of
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.engine.signature import IfRead, SignatureError
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Gone

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from reporter.aws.shared.known import filled
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, collects
 from reporter.engine.credible import once_each, refuse_other_accounts
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
 from reporter.model.subjects import Account, Resource, account_in

@@ -1,4 +1,4 @@
-"""An account whose role may be assumed and nothing else: nobody who opens a report takes it for a good one."""
+"""An account whose role may be assumed and nothing else: no report shows it as a good one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from openpyxl import load_workbook
 
 from reporter.accounts import Accounts, Target
 from reporter.cli.exits import INCOMPLETE, exit_code
-from reporter.config.settings import FORMATS, Role, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import emulated_aws, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Severity
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.scan import Outcome, Scan
-from reporter.sessions import Caller, Sessions
-from reporter.workflow.steps import report_run
+from reporter.sessions import CallerIdentity, Sessions
+from reporter.workflow.reporting import report_run
 from tests.faults.recording import ENTRY
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID
@@ -39,15 +41,17 @@ DENIED = Refusal("AccessDenied", "User: arn:aws:sts::111122223333:assumed-role/A
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     """A scan with everything that is on by default."""
-    target = Target(Account.of(ACCOUNT_ID, "shop"), Role(), "", "asked for")
-    accounts = Accounts((target,), (), Organization(), Caller("arn:aws:iam::999988887777:user/me", "999988887777"))
+    target = Target(Account.of(ACCOUNT_ID, "shop"), AssumedRole(), "", "asked for")
+    accounts = Accounts(
+        (target,), (), Organization(), CallerIdentity("arn:aws:iam::999988887777:user/me", "999988887777")
+    )
     with emulated_aws() as emulator:
 
         def prepare(session: botocore.session.Session) -> None:
             session.register("before-call", deny)
             emulator.prepare(session)
 
-        job = plan_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_library())
+        job = select_job(Settings(runs=tmp_path_factory.mktemp("runs")), load_catalogue())
         sessions = Sessions(job.settings, prepare=prepare, sleep=lambda _: None)
         yield Scan(job.settings, job.rules, job.frameworks, sessions, accounts, Watcher()).run()
 
@@ -84,10 +88,10 @@ def test_the_workbook_opens_with_it(reports: dict[str, Path], sheet: str) -> Non
 
 def test_the_coverage_sheet_tells_the_refusals(reports: dict[str, Path]) -> None:
     header, *rows = load_workbook(reports["xlsx"])["Coverage"].iter_rows(values_only=True)
-    told = [dict(zip(header, row, strict=True)) for row in rows if row[0]]
-    assert {(row["Seen"], row["Assessed"]) for row in told} == {("Not assessed", 0)}
-    assert {(row["Why not"], row["Error code"]) for row in told} == {("Denied by IAM", "AccessDenied")}
-    assert all(row["Detail"] and row["Request ID"] for row in told)
+    shown = [dict(zip(header, row, strict=True)) for row in rows if row[0]]
+    assert {(row["Seen"], row["Assessed"]) for row in shown} == {("Not assessed", 0)}
+    assert {(row["Why not"], row["Error code"]) for row in shown} == {("Denied by IAM", "AccessDenied")}
+    assert all(row["Detail"] and row["Request ID"] for row in shown)
 
 
 def test_the_page_opens_with_it(reports: dict[str, Path]) -> None:

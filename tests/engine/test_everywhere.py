@@ -29,7 +29,7 @@ from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.signature import SignatureError, read_signature
 from reporter.model.given import ScanTime
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan import AccountScan, Scan, account_scan, utc_now
@@ -102,7 +102,7 @@ def made_up(folder: RunFolder, settings: Settings) -> AccountScan:
     accounts = asked_by(folder).accounts
     return account_scan(
         rules=RULES,
-        agreements=street.job(settings.runs).agreements,
+        owners_and_waivers=street.job(settings.runs).owners_and_waivers,
         accounts=accounts,
         now=ScanTime(street.STARTED),
         sessions=street_of(accounts),

@@ -5,10 +5,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.answers import Call, ReasonCode, Unavailable
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, Lock, Town, door_is_locked, refused
 

@@ -26,13 +26,13 @@ def judge_town(town: Town, *rules: Rule) -> list[Finding]:
     return judge(town.read(*kinds), rules)
 
 
-def told(findings: list[Finding]) -> list[tuple[str, Status, str]]:
+def shown(findings: list[Finding]) -> list[tuple[str, Status, str]]:
     return [(each.resource_name, each.status, each.reason) for each in findings]
 
 
 def test_every_subject_gets_the_verdict_of_the_check() -> None:
     findings = judge_town(Town(), rule(door_is_locked))
-    assert told(findings) == [("back", Status.FAIL, "it is open"), ("front", Status.PASS, "")]
+    assert shown(findings) == [("back", Status.FAIL, "it is open"), ("front", Status.PASS, "")]
     assert findings[0] == Finding(
         id=finding_id("house-door-locked", Town().read(Door).subjects(Door)[1]),
         check_id="house-door-locked",
@@ -65,13 +65,13 @@ def test_a_refused_listing_is_one_row_where_the_resources_would_have_been() -> N
     town = Town()
     town.answers["door:list/south"] = refused()
     rows = [each for each in judge_town(town, rule(door_is_locked)) if each.region == "south"]
-    assert told(rows) == [("south", Status.NOT_ASSESSED, "door:Open: no")]
+    assert shown(rows) == [("south", Status.NOT_ASSESSED, "door:Open: no")]
 
 
 def test_nothing_to_judge_is_said_once_for_the_account() -> None:
     town = Town()
     town.answers["door:list/north"] = {"Doors": []}
-    assert told(judge_town(town, rule(door_is_locked))) == [("home", Status.NOT_APPLICABLE, "none exist")]
+    assert shown(judge_town(town, rule(door_is_locked))) == [("home", Status.NOT_APPLICABLE, "none exist")]
 
 
 def test_nothing_found_beside_a_refused_listing_is_not_called_nothing() -> None:
@@ -101,10 +101,10 @@ def alarm_is_on(account: Account, alarm: Alarm | Unavailable, houses: Sequence[H
 
 def test_a_pass_given_without_one_of_the_facts_is_not_a_pass() -> None:
     town = Town({"house:list": {"Houses": [{"Name": "mill"}]}})
-    assert told(judge_town(town, rule(alarm_is_on))) == [("home", Status.NOT_ASSESSED, "door:Open: no")]
+    assert shown(judge_town(town, rule(alarm_is_on))) == [("home", Status.NOT_ASSESSED, "door:Open: no")]
 
 
-def test_a_failure_proven_by_one_fact_is_told_though_another_is_missing() -> None:
+def test_a_failure_proven_by_one_fact_is_reported_though_another_is_missing() -> None:
     (finding,) = judge_town(Town({"house:list": {"Houses": []}}), rule(alarm_is_on))
     assert (finding.status, finding.severity) == (Status.FAIL, Severity.CRITICAL)
 
@@ -120,7 +120,7 @@ def door_is_sound(door: Door, *, broken: str = "back") -> Verdict:
 def test_a_check_that_crashes_costs_its_own_subject_only(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "reporter"):
         findings = judge_town(Town(), rule(door_is_sound))
-    assert told(findings) == [
+    assert shown(findings) == [
         ("back", Status.NOT_ASSESSED, "ZeroDivisionError: 1/0"),
         ("front", Status.NOT_APPLICABLE, "made of steel"),
     ]
@@ -135,7 +135,7 @@ def door_is_painted(door: Door) -> Verdict:
 
 
 def test_a_check_that_says_nothing_has_crashed() -> None:
-    assert told(judge_town(Town(), rule(door_is_painted))) == [
+    assert shown(judge_town(Town(), rule(door_is_painted))) == [
         ("back", Status.NOT_ASSESSED, "TypeError: it returned None, not a Verdict"),
         ("front", Status.NOT_ASSESSED, "TypeError: it returned None, not a Verdict"),
     ]

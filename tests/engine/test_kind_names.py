@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,11 +19,11 @@ from reporter.model.answers import Fact
 from reporter.model.given import OwnOrganization
 from reporter.model.subjects import Account, Region
 from tests.doors import ACCOUNT, NOW, Door
+from tests.facts import kind_names
 
-NAMES = Path(__file__).parents[1] / "facts" / "kind_names.txt"
-"""Every name that evidence may have; it may grow, and loses no line."""
 SOURCE = """
-from reporter.model import Account, Fact
+from reporter.model.answers import Fact
+from reporter.model.subjects import Account
 class Bicycle(Fact):
     pass
 def bicycle(account: Account) -> Bicycle:
@@ -50,11 +49,10 @@ def module(modules: dict[str, ModuleType], name: str, source: str = "", file: st
 
 def test_every_name_of_today_is_one_that_stays() -> None:
     load_checks()
-    names = NAMES.read_text().splitlines()
-    assert names == sorted(set(names))
-    assert set(names) - built_in() == set(), "evidence that has these names could not be read any more"
-    assert built_in() - set(names) == set(), f"new kinds: add their names to {NAMES}"
-    assert set(former_names().values()) <= set(names)
+    names = kind_names()
+    assert names - built_in() == set(), "evidence that has these names could not be read any more"
+    assert built_in() - names == set(), "new kinds: add their names to tests/facts/<service>.csv"
+    assert set(former_names().values()) <= names
 
 
 def built_in() -> set[str]:
@@ -99,10 +97,10 @@ def test_a_kind_without_a_name_is_refused(service: str, modules: dict[str, Modul
 def test_two_kinds_of_one_name_are_refused_and_both_places_are_named(modules: dict[str, ModuleType]) -> None:
     one, two = (module(modules, name, f'SERVICE = "twice"\n{SOURCE}') for name in ("one_shed", "other_shed"))
     collects()(one.bicycle)
-    told = (
+    shown = (
         r"other_shed\.py:\d+: evidence has one kind named twice:Bicycle, which is collected at one_shed\.py:\d+: give"
     )
-    with pytest.raises(SignatureError, match=told):
+    with pytest.raises(SignatureError, match=shown):
         collects()(two.bicycle)
 
 

@@ -27,11 +27,12 @@ from reporter.api import (
     not_assessed,
     passed,
 )
-from reporter.engine.collect import collect, derive, plan
+from reporter.engine.collect import collect, derive
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.listing import asked_by
+from reporter.engine.plan import plan
 from reporter.model.answers import Call, ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.gaps import Unread

@@ -135,7 +135,7 @@ def region_fact_of_an_account(account: Account, count: DoorCount) -> Verdict:
 
 
 @pytest.mark.parametrize(
-    ("function", "told"),
+    ("function", "shown"),
     [
         (about_the_unknown, "no collector lists the subject Unknown"),
         (from_the_unknown, "'fact': no collector gives UnknownFact"),
@@ -146,8 +146,8 @@ def region_fact_of_an_account(account: Account, count: DoorCount) -> Verdict:
         (region_fact_of_an_account, "'count': DoorCount is about a Region"),
     ],
 )
-def test_a_check_that_cannot_be_served_is_refused(function: Callable[..., Verdict], told: str) -> None:
-    with pytest.raises(SignatureError, match=told) as refusal:
+def test_a_check_that_cannot_be_served_is_refused(function: Callable[..., Verdict], shown: str) -> None:
+    with pytest.raises(SignatureError, match=shown) as refusal:
         verify(make(function))
     assert f"{__file__}:{function.__code__.co_firstlineno}" in str(refusal.value)
 

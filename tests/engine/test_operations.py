@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reporter.api import Account, Aws, Fact, collects
-from reporter.engine.collect import plan
 from reporter.engine.loader import load_checks
 from reporter.engine.operations import OPERATIONS, gives_data, is_read, mistakes_in, operations_of
+from reporter.engine.plan import plan
 from reporter.engine.signature import SignatureError
 from reporter.sessions.core import service_models
+from tests.facts import actions_of_operations
 
 SERVICE = "operations"
 
-FACTS = Path(__file__).parents[1] / "facts/iam_actions.csv"
-
 
 def facts() -> list[tuple[str, str]]:
-    """Operation and action, written down independently of the product."""
-    with FACTS.open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [(row["operation"], action) for row in rows for action in row["action"].split()]
+    """Operation and action."""
+    return [(operation, action) for operation, actions in actions_of_operations().items() for action in sorted(actions)]
 
 
 @pytest.mark.parametrize("operation", ["GetBucketPolicy", "ListUsers", "DescribeInstances", "HeadBucket", "AssumeRole"])
@@ -87,9 +82,9 @@ def _holds_secret(name: str, shapes: dict[str, Any], depth: int = 3) -> bool:
     shape = shapes[name]
     members = shape.get("members", {"": shape["member"]} if "member" in shape else {})
     return any(
-        (member.lower() in SECRETS and shapes[told["shape"]]["type"] in ("string", "blob"))
-        or (depth > 0 and _holds_secret(told["shape"], shapes, depth - 1))
-        for member, told in members.items()
+        (member.lower() in SECRETS and shapes[shown["shape"]]["type"] in ("string", "blob"))
+        or (depth > 0 and _holds_secret(shown["shape"], shapes, depth - 1))
+        for member, shown in members.items()
     )
 
 
@@ -122,7 +117,7 @@ def test_configuration_is_none_of_them(operation: str) -> None:
 
 
 class Loot(Fact):
-    """What nobody may collect."""
+    """A fact that no collector may read."""
 
 
 def collector(aws: Aws, account: Account) -> Loot:
@@ -130,7 +125,7 @@ def collector(aws: Aws, account: Account) -> Loot:
 
 
 @pytest.mark.parametrize(
-    ("actions", "operations", "told"),
+    ("actions", "operations", "shown"),
     [
         (["s3:GetObject"], [], "s3:GetObject gives stored data or credentials"),
         (["secretsmanager:GetSecretValue"], [], "secretsmanager:GetSecretValue gives stored data or credentials"),
@@ -147,13 +142,13 @@ def collector(aws: Aws, account: Account) -> Loot:
     ],
 )
 def test_a_collector_that_wants_too_much_is_refused_with_file_and_line(
-    actions: list[str], operations: list[str], told: str
+    actions: list[str], operations: list[str], shown: str
 ) -> None:
-    with pytest.raises(SignatureError, match=rf"test_operations\.py:\d+: collector: {told}"):
+    with pytest.raises(SignatureError, match=rf"test_operations\.py:\d+: collector: {shown}"):
         collects(*actions, operations=operations)(collector)
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_every_mistake_is_reported_at_once() -> None:
     with pytest.raises(SignatureError) as refused:
         collects("s3:GetObject", "iam:CreateUser", operations=("iam:DeleteUser", "iam:ListUsers"))(collector)
     assert len(str(refused.value).splitlines()) == 3

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.api import CAN_ONLY_HELP, Account, Aws, Fact, Shared, Verdict, collects, passed
-from reporter.engine.collect import plan
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.engine.signature import SignatureError, read_signature
 from reporter.model.answers import ReasonCode
@@ -60,12 +60,12 @@ def test_what_a_delegated_administrator_owns_counts_for_all(tmp_path: Path) -> N
     assert heard(scan(tmp_path, accounts).run().folder) == {("PASS", "Great Tom", "")}
 
 
-def test_what_anybody_else_has_does_not_count(tmp_path: Path) -> None:
+def test_what_other_accounts_have_does_not_count(tmp_path: Path) -> None:
     accounts = towns("a", "b bells", management="a", administrators=())
     assert heard(scan(tmp_path, accounts).run().folder) == {("FAIL", "none; ", "")}
 
 
-def test_where_nobody_says_who_administers_everybody_may(tmp_path: Path) -> None:
+def test_where_administrators_are_unknown_every_account_may_be_one(tmp_path: Path) -> None:
     accounts = towns("a", "c", "b bells", management="a")
     assert heard(scan(tmp_path, accounts).run().folder) == {("PASS", "Great Tom", "")}
 
@@ -197,7 +197,7 @@ def test_what_an_account_of_another_organisation_owns_does_not_count() -> None:
         assert finding.status is status
 
 
-def test_an_account_that_is_in_no_organisation_shares_with_nobody() -> None:
+def test_an_account_that_is_in_no_organisation_shares_nothing() -> None:
     inventory = alone(Organization(), OwnOrganization())
     inventory.shares = ours(id_="", management="900000000009", bells=1)
     assert inventory.own_organization.alone

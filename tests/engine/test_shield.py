@@ -23,15 +23,15 @@ def test_an_answer_is_given_on() -> None:
     assert shielded(lambda: 42, "a test") == 42
 
 
-@pytest.mark.parametrize(("level", "told"), [(logging.DEBUG, True), (logging.INFO, False)])
+@pytest.mark.parametrize(("level", "shown"), [(logging.DEBUG, True), (logging.INFO, False)])
 def test_a_crash_becomes_a_value_and_its_trace_is_a_detail(
-    level: int, caplog: pytest.LogCaptureFixture, *, told: bool
+    level: int, caplog: pytest.LogCaptureFixture, *, shown: bool
 ) -> None:
     with caplog.at_level(level, "reporter"):
         crash = crash_of(ZeroDivisionError("by zero"))
     assert str(crash) == "ZeroDivisionError: by zero"
-    assert ("a test crashed" in caplog.text) == told
-    assert ("Traceback" in caplog.text) == told
+    assert ("a test crashed" in caplog.text) == shown
+    assert ("Traceback" in caplog.text) == shown
 
 
 def test_what_passes_through_can_be_chosen() -> None:

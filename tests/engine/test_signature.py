@@ -103,7 +103,7 @@ def setting_without_type(door: Door, *, tries=3) -> Verdict:  # type: ignore[no-
 
 
 @pytest.mark.parametrize(
-    ("function", "told"),
+    ("function", "shown"),
     [
         (nothing, "has no subject"),
         (number_first, "'count' must be"),
@@ -117,8 +117,8 @@ def setting_without_type(door: Door, *, tries=3) -> Verdict:  # type: ignore[no-
         (setting_without_type, "'tries' needs a type and a default"),
     ],
 )
-def test_a_signature_that_cannot_be_served_is_refused_with_file_and_line(function: Any, told: str) -> None:
-    with pytest.raises(SignatureError, match=told) as refusal:
+def test_a_signature_that_cannot_be_served_is_refused_with_file_and_line(function: Any, shown: str) -> None:
+    with pytest.raises(SignatureError, match=shown) as refusal:
         read_signature(function)
     assert f"{__file__}:{function.__code__.co_firstlineno}" in str(refusal.value)
 

@@ -1,41 +1,31 @@
-"""The cells of the fault matrix: a sample for every day, all of them for `make faults`."""
+"""The cells of the fault matrix: a sample by default, all of them for `make faults`."""
 
 from __future__ import annotations
 
-import csv
 import random
-from pathlib import Path
 
 import pytest
 
+from tests.facts import actions_of_operations
 from tests.faults.faults import KINDS
 from tests.faults.recording import ENTRY
 
-FACTS = Path(__file__).parent.parent / "facts"
-
-
-def facts(name: str) -> list[list[str]]:
-    """The rows of a table of known facts."""
-    with (FACTS / name).open(newline="") as file:
-        return list(csv.reader(file))[1:]
-
-
-OPERATIONS = [*(operation for operation, *_ in facts("iam_actions.csv")), *ENTRY]
+OPERATIONS = [*actions_of_operations(), *ENTRY]
 CELLS = [(operation, kind.name) for operation in OPERATIONS for kind in KINDS if kind.concerns(operation)]
 SAMPLE = 72
 SEED = 20261121
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give each cell a test of its own."""
+    """Give each cell its own test."""
     if {"operation", "kind"} <= set(metafunc.fixturenames):
         whole = bool(metafunc.config.getoption("--all-faults"))
         metafunc.parametrize(("operation", "kind"), CELLS if whole else sample())
 
 
 def sample() -> list[tuple[str, str]]:
-    """The same cells each time: every operation is in it, and every kind of fault."""
-    dice = random.Random(SEED)  # noqa: S311 - nobody guesses at it
+    """A fixed sample that includes every operation and every kind of fault."""
+    dice = random.Random(SEED)  # noqa: S311 - no security depends on it
     shuffled = dice.sample(CELLS, len(CELLS))
     of_each_kind = {kind: (operation, kind) for operation, kind in shuffled}
     of_each_operation = {operation: (operation, kind) for operation, kind in shuffled}

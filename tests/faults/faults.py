@@ -1,4 +1,4 @@
-"""The ways for an answer to go wrong, each with what a report has to say of it."""
+"""The kinds of faults in answers, each with the reasons that a report must give."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GONE = {
     "s3": "NoSuchBucket", "s3control": "NoSuchAccessPoint", "cloudtrail": "TrailNotFoundException",
     "iam": "NoSuchEntity", "ec2": "InvalidPrefixListID.NotFound",
 }  # fmt: skip
-"""By service: how AWS says that something does not exist, or no longer."""
+"""By service: the error code of AWS for something that does not exist."""
 NAME_THEIR_ACCOUNT = frozenset({
     "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeInstances", "ec2:DescribeNetworkAcls",
     "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets",
@@ -26,17 +26,17 @@ NAME_THEIR_ACCOUNT = frozenset({
     "iam:GetCredentialReport", "iam:ListServerCertificates", "iam:ListVirtualMFADevices", "s3control:ListAccessPoints",
     *ENTRY,
 })  # fmt: skip
-"""The operations whose answers say to whom they were given."""
+"""The operations whose answers name the account."""
 ABSENCE_IS_DOCUMENTED = frozenset({
     "account:GetAlternateContact", "account:GetContactInformation", "iam:GetAccountPasswordPolicy",
 })  # fmt: skip
-"""Where the code above means that nothing was ever set up."""
+"""The operations for which that error code means that nothing was configured."""
 NEW_WORD = "brand-new"
 """A value that no version of a service has today."""
 
 
 class Kind:
-    """One kind of fault, and the reasons that a finding may give for it; without any, nothing may be noticed."""
+    """A kind of fault, and the reasons that a finding may give for it; a fault without reasons has no effect."""
 
     def __init__(
         self,
@@ -50,13 +50,13 @@ class Kind:
         self.fault = fault
         self.reasons = frozenset(reasons)
         self.of_the_role = self.reasons if of_the_role is None else of_the_role
-        """The reasons when it befalls the way into the account."""
+        """The reasons if the fault affects the assumption of the role."""
         self.concerns = concerns
-        """Whether it can befall an operation at all, and be seen."""
+        """Whether the fault can affect an operation and be noticed."""
 
 
 def refused(code: str, message: str, status: int, *, refusals: float = float("inf")) -> Fault:
-    """So many refusals of a request, then the answer."""
+    """A number of refusals of each request, then the answer."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         return wire.error(operation, code, message, status) if times <= refusals else play(operation, times, parsed)
@@ -71,7 +71,7 @@ def unknown_once(operation: str, times: int, parsed: dict[str, Any]) -> AWSRespo
 
 
 def lost(error: Exception) -> Fault:
-    """No answer at all."""
+    """No answer."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         raise error
@@ -85,7 +85,7 @@ def broken_off(operation: str, times: int, parsed: dict[str, Any]) -> AWSRespons
 
 
 def changed(change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Fault:
-    """Another answer; an error stays what it is."""
+    """A changed answer; an error stays as it is."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         return play(operation, times, parsed if "Error" in parsed else change(operation, parsed))
@@ -94,12 +94,12 @@ def changed(change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Fault:
 
 
 def emptied(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """An answer without any of its fields."""
+    """An answer without any fields."""
     return {}
 
 
 def reworded(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """An answer in which every word that AWS chooses from a list is a new one."""
+    """An answer in which every enum value is a new one."""
     shape = wire.model_of(operation).output_shape
     new: dict[str, Any] = _reworded(parsed, shape)
     return new
@@ -137,11 +137,11 @@ KINDS = (
     # Botocore takes half a document of S3, and half an error of any service, for an internal error.
     Kind("broken off", broken_off, ReasonCode.MALFORMED_ANSWER, ReasonCode.AWS_ERROR),
     Kind("fields missing", changed(emptied), ReasonCode.MALFORMED_ANSWER),
-    # A state that is new is no state that the credential report is ready in.
+    # A new state is no state in which the credential report is ready.
     Kind("words unknown", changed(reworded), ReasonCode.MALFORMED_ANSWER, ReasonCode.TIMEOUT),
     Kind("too many requests", refused("TooManyRequests", "Slow down", 429), ReasonCode.THROTTLED),
     Kind("429 without a word", strangers.without_a_word(429), ReasonCode.THROTTLED),
-    # The protocols of EC2 and IAM know no error without a body.
+    # The protocols of EC2 and IAM have no error without a body.
     Kind(
         "403 without a word",
         strangers.without_a_word(403),
@@ -154,7 +154,7 @@ KINDS = (
         strangers.without_a_word(404),
         ReasonCode.AWS_ERROR,
         ReasonCode.MALFORMED_ANSWER,
-        concerns=lambda operation: operation != "s3:HeadBucket",  # there it is the answer
+        concerns=lambda operation: operation != "s3:HeadBucket",  # there, 404 is the answer
     ),
     Kind("page of HTML", strangers.page(strangers.HTML, "text/html"), ReasonCode.MALFORMED_ANSWER),
     Kind("page of XML", strangers.page(strangers.XHTML, "application/xml"), ReasonCode.MALFORMED_ANSWER),

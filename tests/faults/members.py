@@ -1,4 +1,4 @@
-"""The members of an answer, and the same answer without one of them: in all of its items, or in one of several."""
+"""The members of an answer, and the answer without one of them: in all items, or in one of several."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ SEVERAL = 2
 
 
 def members_of(tape: Tape, operation: str) -> list[str]:
-    """Every member that an operation answered with, as `Buckets.Name`: of a list, those of its elements."""
+    """Every member that an operation answered with, as `Buckets.Name`; for lists, the members of their elements."""
     answers = tape.answers_of(operation).values()
     return sorted({member for answer in answers for member in _members(answer)} - {"ResponseMetadata"})
 
 
 def tape_without(tape: Tape, operation: str, member: str) -> Tape:
-    """The same tape, but a member is nowhere in the answers of an operation."""
+    """The tape without a member in all answers of an operation."""
     changed = {key: _without(answer, member) for key, answer in tape.answers_of(operation).items()}
     return Tape({**tape.answers, **changed})
 
@@ -44,7 +44,7 @@ def _without(value: Any, member: str) -> Any:
 
 
 def tape_without_in_one_item(tape: Tape, operation: str, member: str) -> Tape | None:
-    """The same tape, but one of several items of an answer lacks a member; None where no answer has several of them."""
+    """The tape without a member in one of several items; None if no answer has several items with it."""
     for key, answer in tape.answers_of(operation).items():
         name, _, rest = member.partition(".")
         items = answer.get(name)

@@ -1,4 +1,4 @@
-"""The busy account on tape: every answer of an undisturbed scan, played back as bytes, with a fault here or there."""
+"""Records the busy account: every answer of an undisturbed scan, played back as bytes, with faults where wanted."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from reporter.cli.exits import exit_code
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
-from reporter.scan import Outcome, Tally
+from reporter.scan import Outcome, ScanTally
 from reporter.sessions import Sessions
 from tests.busy_account import OURS, judge_account
 from tests.faults import wire
@@ -36,34 +37,34 @@ from tests.world import ACCOUNT_ID, NOW
 
 ASSUME_ROLE = "sts:AssumeRole"
 ENTRY = (ASSUME_ROLE, "sts:GetCallerIdentity")
-"""What is asked on the way into an account."""
+"""The operations called to enter an account."""
 KEY = "X-Tape-Key"
 PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "nextToken"}
 ASKED = "asked-on-tape"
 
 
 class Fault(Protocol):
-    """What happens instead of an answer; `times` counts the requests for the same thing, from 1."""
+    """What happens instead of an answer; `times` counts the equal requests, from 1."""
 
     def __call__(self, operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse: ...
 
 
 def play(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
-    """No fault: the answer or the error that was recorded, as bytes."""
+    """The recorded answer or error as bytes, without a fault."""
     if "Error" not in parsed:
         return wire.answer(operation, parsed)
-    told = parsed["Error"]
-    return wire.error(operation, told["Code"], told["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
+    error = parsed["Error"]
+    return wire.error(operation, error["Code"], error["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
 
 
 @dataclass(frozen=True)
 class Tape:
-    """Answers by operation, region and parameters, as AWS spells them."""
+    """Answers by operation, region and parameters, in AWS's spelling."""
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def record(self, session: botocore.session.Session) -> None:
-        """Listen to a session that the emulator answers."""
+        """Record a session that the emulator answers."""
         events = session.get_component("event_emitter")
         events.register_first("before-parameter-build", _remember)
         events.register_last("after-call", self._keep)
@@ -72,18 +73,18 @@ class Tape:
         self.answers[_key(model, context)] = wire.encoded(deepcopy(parsed))
 
     def answer_to(self, key: str) -> dict[str, Any]:
-        """The parsed answer; a session that is handed out is always fresh, and a bucket is on tape or there is none."""
+        """The parsed answer; credentials are always fresh, and a bucket that is not recorded does not exist."""
         if key.startswith("s3:HeadBucket ") and key not in self.answers:
             return {"Error": {"Code": "404", "Message": "Not Found"}, "ResponseMetadata": {"HTTPStatusCode": 404}}
         if key not in self.answers:
-            pytest.fail(f"not on tape: {key}")  # an exception that no shield of the product holds back
+            pytest.fail(f"not on tape: {key}")  # an exception that no shield of the product catches
         answer = deepcopy(self.answers[key])
         if key.startswith(f"{ASSUME_ROLE} "):
             answer["Credentials"]["Expiration"] = datetime.now(UTC) + timedelta(hours=1)
         return answer
 
     def answers_of(self, operation: str) -> dict[str, dict[str, Any]]:
-        """All answers of one operation that are no errors."""
+        """The answers of one operation, without errors."""
         return {
             key: answer
             for key, answer in self.answers.items()
@@ -92,22 +93,22 @@ class Tape:
 
     @property
     def operations(self) -> set[str]:
-        """What was asked of AWS."""
+        """The operations that were called."""
         return {key.partition(" ")[0] for key in self.answers}
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a scan comes to."""
+    """The result of a scan."""
 
     findings: list[Finding]
     exit_code: int
     operations: frozenset[str]
-    """What was asked of AWS once the account was entered."""
+    """The operations that were called after the account was entered."""
 
 
 class Player:
-    """Scans the account on tape: botocore is given the answers, and has to read the bytes of a fault itself."""
+    """Scans the recorded account: botocore gets the recorded answers, and parses the bytes of a fault itself."""
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
@@ -123,7 +124,7 @@ class Player:
         befalls: Collection[str] = (),
         tape: Tape | None = None,
     ) -> Scanned:
-        """What these checks find, where a fault befalls these operations, perhaps on another tape."""
+        """The result of these checks, with a fault in the named operations, and another tape if given."""
         own = self._tape
         self._fault, self._befalls, self._times = fault, befalls, Counter()
         self._tape = tape or own
@@ -131,11 +132,11 @@ class Player:
             return _scanned(self._sessions, tuple(checks))
         finally:
             self._tape = own
-            if set(ENTRY) & set(befalls):  # what STS has put up with is remembered as long as the sessions live
+            if set(ENTRY) & set(befalls):  # sessions remember answers of STS
                 self._sessions = self._new_sessions()
 
     def prepare(self, session: botocore.session.Session) -> None:
-        """Take the place of AWS in a session."""
+        """Answer a session instead of AWS."""
         events = session.get_component("event_emitter")
         events.register_first("before-parameter-build", _remember)
         events.register("before-call", self._answer)
@@ -145,7 +146,7 @@ class Player:
         return Sessions(Settings(), prepare=self.prepare, sleep=lambda _: None)
 
     def _answer(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> Any:
-        """A `before-call` handler: the answer, or None where bytes are to be read."""
+        """A `before-call` handler: the answer, or None if bytes are to be parsed."""
         key = _key(model, context)
         if operation_name(model) in self._befalls:
             params["headers"][KEY] = key
@@ -153,8 +154,8 @@ class Player:
         answer = self._tape.answer_to(key)
         if "Error" not in answer:
             return answered(answer)
-        told = answer["Error"]
-        return refuse(Refusal(told["Code"], told["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]))
+        error = answer["Error"]
+        return refuse(Refusal(error["Code"], error["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]))
 
     def _send(self, request: Any, **_: Any) -> AWSResponse:
         key = request.headers[KEY]
@@ -164,11 +165,11 @@ class Player:
 
 
 def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
-    """As a run comes by its findings and its exit code."""
+    """The findings and the exit code of a run."""
     planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
-        reader = sessions.enter(inventory.account, Role(), askers=planned.askers)
+        reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
     except Refused as refused:
         inventory.unreachable = refused.unavailable
     else:
@@ -184,7 +185,7 @@ def _exit_code(inventory: Inventory, findings: list[Finding]) -> int:
     record = AccountRecord(id=ACCOUNT_ID, name="shop", state=state)
     facts: dict[str, Any] = dict.fromkeys(("run_id", "title", "classification", "tool_version", "caller_arn"), "-")
     manifest = Manifest(accounts=(record,), started=NOW.at, **facts)
-    return exit_code(Outcome(RunFolder(Path()), manifest, {ACCOUNT_ID: Tally.of(findings)}), None)
+    return exit_code(Outcome(RunFolder(Path()), manifest, {ACCOUNT_ID: ScanTally.of(findings)}), None)
 
 
 def record(emulator: Emulator, checks: Iterable[AnyCheck]) -> tuple[Tape, list[Finding]]:
@@ -200,6 +201,6 @@ def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 def _key(model: Any, context: dict[str, Any]) -> str:
     name = operation_name(model)
     asked = {} if name == ASSUME_ROLE else context[ASKED]
-    # A page is on tape with its whole list; only faults cut it into several.
+    # A page is recorded as its whole list; only faults cut it into several.
     asked = {name: value for name, value in asked.items() if name not in PAGE_TOKENS}
     return " ".join([name, context["client_region"], json.dumps(asked, sort_keys=True, default=str)])

@@ -1,4 +1,4 @@
-"""What comes in the place of AWS's answer: pages of a proxy, answers to others, lists that do not add up."""
+"""Wrong answers: pages of a proxy, answers for another account, broken pagination."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ XHTML = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>
 JSON = b'{"error": "log in", "url": "https://proxy.example/login"}'
 STRANGER = "999988887777"
 NEVER_EMPTY = {"ec2:DescribeRegions": "Regions"}
-"""The lists of which the test account has one, and AWS gives none without elements."""
+"""The lists that AWS never gives empty, and that the test account has."""
 
 
 def page(content: bytes, content_type: str, status: int = 200) -> Fault:
-    """The page of a proxy, whatever was asked."""
+    """The page of a proxy, for every request."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         return wire.page(content, content_type, status)
@@ -32,7 +32,7 @@ def page(content: bytes, content_type: str, status: int = 200) -> Fault:
 
 
 def without_a_word(status: int) -> Fault:
-    """An error of AWS that has nothing but its status, as those of a HEAD request."""
+    """An error of AWS with a status only, as for a HEAD request."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         return wire.silent_error(status)
@@ -41,13 +41,13 @@ def without_a_word(status: int) -> Fault:
 
 
 def nowhere(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
-    """The name servers that we have know of no such host."""
+    """A host name that the name servers do not know."""
     unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     raise EndpointConnectionError(endpoint_url="https://somewhere.amazonaws.com", error=unknown) from unknown
 
 
 def of_another_account(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """The same answer, to another account."""
+    """The same answer for another account."""
     moved: dict[str, Any] = _moved(parsed)
     return moved
 
@@ -63,17 +63,17 @@ def _moved(value: Any) -> Any:
 
 
 def doubled(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """Every element of every list of the answer twice."""
+    """The answer with every list element twice."""
     return {name: value * 2 if isinstance(value, list) else value for name, value in parsed.items()}
 
 
 def emptied_list(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """The list that is never empty, empty."""
+    """The answer with an empty list that AWS never gives empty."""
     return {**parsed, NEVER_EMPTY[operation]: []}
 
 
 def in_pages(tokens: Callable[[int], str]) -> Fault:
-    """The whole list again and again, under tokens; an empty one ends it if the answer does not say so itself."""
+    """The whole list on every page, under the given tokens; an empty token ends it unless the answer says otherwise."""
 
     def fault(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
         paging = paging_of(operation)
@@ -87,13 +87,13 @@ def in_pages(tokens: Callable[[int], str]) -> Fault:
 
 
 def cut_off(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """It says that there is more, and not where."""
+    """An answer that says there is more, without a token."""
     paging = paging_of(operation)
     return {**parsed, paging["more_results"]: True} if "more_results" in paging else parsed
 
 
 def paging_of(operation: str) -> dict[str, str]:
-    """The names of the token and of the flag in an answer of several pages; empty for one that has none."""
+    """The names of the token and of the flag in a paginated answer; empty if the operation is not paginated."""
     service, _, name = operation.partition(":")
     if service == "s3control":
         return {"output_token": "NextToken"} if name.startswith("List") else {}

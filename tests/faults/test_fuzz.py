@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from reporter.aws.iam.credentials import AccessKey, UserCredentials
 from reporter.aws.iam.principals import LISTS
 from reporter.aws.s3.settings import BucketPolicy
-from reporter.config.settings import FORMATS
-from reporter.engine.collect import collect, plan
+from reporter.config.formats import FORMATS
+from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.loader import load_checks
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.verdicts import Status
 from reporter.report.formats.render import render
@@ -161,6 +162,6 @@ def test_a_date_is_read_or_malformed_and_stops_nothing(moment: datetime) -> None
     rules = [rule(check) for check in CHECKS.values() if set(check.signature.kinds) & {UserCredentials, AccessKey}]
     inventory = Inventory(ACCOUNT, NOW)
     collect(plan([UserCredentials, AccessKey]), FakeAws(answers), inventory, InlinePool())
-    told = {row.reason_code for row in judge(inventory, rules)}
-    assert told <= {"", "malformed-answer", "unsupported"}
+    shown = {row.reason_code for row in judge(inventory, rules)}
+    assert shown <= {"", "malformed-answer", "unsupported"}
     load_inventory(save_inventory(inventory))

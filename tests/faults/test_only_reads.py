@@ -94,7 +94,7 @@ def greed_was_seen(account: Account, greed: Greed) -> Verdict:
 @pytest.mark.parametrize(
     ("tried", "operation"), [(vandalism_was_seen, "s3:DeleteBucket"), (greed_was_seen, "iam:CreateAccessKey")]
 )
-def test_a_write_is_refused_told_and_never_sent(world: World, tried: Any, operation: str) -> None:
+def test_a_write_is_refused_reported_and_never_sent(world: World, tried: Any, operation: str) -> None:
     world.client("s3").create_bucket(Bucket="acme")
     world.client("iam").create_user(UserName="admin")
     requests = Requests()
@@ -105,7 +105,7 @@ def test_a_write_is_refused_told_and_never_sent(world: World, tried: Any, operat
 
 
 @pytest.mark.parametrize("operation", THEFTS)
-def test_data_and_ways_in_are_refused_told_and_never_sent(world: World, operation: str) -> None:
+def test_data_and_ways_in_are_refused_reported_and_never_sent(world: World, operation: str) -> None:
     TRIED.append(operation)
     requests = Requests()
     [finding] = world.judge(loot_was_seen, prepare=requests.prepare)

@@ -1,4 +1,4 @@
-"""What AWS sends: answers and errors as the bytes of each protocol, so that botocore has to read them itself."""
+"""Answers and errors as the bytes of each protocol, so that botocore parses them itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Stream(BytesIO):
 
 @cache
 def model_of(operation: str) -> OperationModel:
-    """The model of an operation, named as `s3:GetBucketPolicy`."""
+    """The model of an operation such as `s3:GetBucketPolicy`."""
     service, _, name = operation.partition(":")
     model: OperationModel = ServiceModel(
         service_models().load_service_model(service, "service-2"), service
@@ -44,7 +44,7 @@ def model_of(operation: str) -> OperationModel:
 
 
 def answer(operation: str, parsed: dict[str, Any]) -> AWSResponse:
-    """What makes botocore parse this answer, members of its own making left out."""
+    """The bytes from which botocore parses this answer; members that botocore adds are left out."""
     model = model_of(operation)
     protocol = model.service_model.resolved_protocol
     serializer = get_serializer_class(model.service_model.service_name, protocol)(
@@ -71,12 +71,12 @@ def error(operation: str, code: str, message: str, status: int) -> AWSResponse:
 
 
 def page(content: bytes, content_type: str, status: int = 200) -> AWSResponse:
-    """What somebody between AWS and us shows: AWS has given it no number."""
+    """The page of a proxy between AWS and us, without a request id of AWS."""
     return _sent(status, content, {"Content-Type": content_type})
 
 
 def silent_error(status: int) -> AWSResponse:
-    """An error of AWS that is told by its status alone."""
+    """An error of AWS with a status only."""
     return _response(status, b"", {})
 
 
@@ -98,7 +98,7 @@ def _sent(status: int, content: bytes, headers: dict[str, str]) -> AWSResponse:
 
 
 def encoded(value: Any) -> Any:
-    """Policy documents, which botocore decodes, as AWS sends them."""
+    """The value with policy documents encoded as AWS sends them; botocore decodes them."""
     if isinstance(value, list):
         return [encoded(each) for each in value]
     if not isinstance(value, dict):

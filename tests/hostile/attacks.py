@@ -1,4 +1,4 @@
-"""Hands something hostile to one command after the other and tells what came of it; run by test_every_command.py."""
+"""Runs every command with hostile input and prints the results; run by test_every_command.py."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OF_RUNS: Mapping[str, Lines] = {
     "runs list": ("runs list RUNS",),
     "runs prune": ("runs prune RUNS --keep 1 --yes",),
 }
-"""By command: how it is handed a run, or a folder of runs."""
+"""By command: how it gets a run, or a folder of runs."""
 OF_DIRECTORIES: Mapping[str, Lines] = {
     "scan": ("scan -c CONFIG",),
     "doctor": ("doctor -c CONFIG",),
@@ -59,13 +59,13 @@ OF_DIRECTORIES: Mapping[str, Lines] = {
     "report": ("report RUN --format csv",),
     "verify": ("verify RUN",),
 }
-"""By command: how it is run where our configuration is, with that if it takes one."""
+"""By command: how it is run in the folder of our configuration."""
 ONCE: Mapping[str, Lines] = {"demo": ("demo --out OUT",)}
-"""It is handed nothing; and it takes long."""
+"""Takes no input, and much time."""
 
 
 def commands() -> list[str]:
-    """Every command that there is, as the program itself says."""
+    """Every command of the program, from the program itself."""
     return sorted(_commands(typer.main.get_command(app), ""))
 
 
@@ -79,7 +79,7 @@ def _commands(command: Any, above: str) -> Iterator[str]:
 
 
 def main(root: Path) -> None:
-    """Print what came of each attack."""
+    """Print the result of each attack."""
     with mail_server() as ours, mail_server() as evil, emulated_aws():
         place = Place(root, own_port=ours.port, evil_port=evil.port)
         place.build()
@@ -89,8 +89,8 @@ def main(root: Path) -> None:
         _scan_honestly(cage, place)
         cage.lock()
         results = list(_attack(cage, place))
-        told = {"results": results, "recipients": sorted(set(ours.attempts)), "evil": evil.attempts}
-    print(json.dumps(told))  # noqa: T201 - the answer to the test that runs us
+        outcome = {"results": results, "recipients": sorted(set(ours.attempts)), "evil": evil.attempts}
+    print(json.dumps(outcome))  # noqa: T201 - the answer to the test that runs this file
 
 
 def _caged(place: Place) -> Cage:
@@ -100,7 +100,7 @@ def _caged(place: Place) -> Cage:
 
 
 def _scan_honestly(cage: Cage, place: Place) -> None:
-    """Two runs, the later of which is handed around."""
+    """Scan twice; the attacks use the later run."""
     for _ in range(2):
         scanned = cage.run(["scan", "-c", str(place.plain)])
         assert scanned["code"] == 0, scanned
@@ -120,7 +120,7 @@ def _attack(cage: Cage, place: Place) -> Iterator[dict[str, Any]]:
                 os.chdir(place.own)
                 began = time.monotonic()
                 result = {"what": what, "line": line, **cage.run(_arguments(line, place)), "harm": place.harm()}
-                print(f"{time.monotonic() - began:5.1f} s: {what}: {line}", file=sys.stderr)  # noqa: T201 - for who waits
+                print(f"{time.monotonic() - began:5.1f} s: {what}: {line}", file=sys.stderr)  # noqa: T201 - progress
                 yield result
 
 

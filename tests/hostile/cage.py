@@ -1,6 +1,6 @@
-"""Runs commands and notes whatever they do besides reading what is theirs and writing where they may.
+"""Runs commands and records everything they do except allowed reads and writes.
 
-An audit hook cannot be taken away again: so this is for a process of its own.
+An audit hook cannot be removed, so this needs a process of its own.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ CHANGES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("os.rename", "os.link"), (0, 1)),
     "os.symlink": (1,),
 }
-"""By event: which of its arguments are paths that change."""
+"""By event: which arguments are paths that change."""
 FOLDERS = {"os.mkdir": 2, "os.remove": 1, "os.rmdir": 1}
-"""By event: which of its arguments is the descriptor of the folder that the path counts from."""
+"""By event: which argument is the descriptor of the folder that the path is relative to."""
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 PATIENCE = 120
 """Seconds for one command."""
@@ -47,26 +47,31 @@ class Cage:
     writable: tuple[Path, ...]
     """Folders in which they may write."""
     foreign: tuple[Path, ...]
-    """Folders of which they may open nothing."""
+    """Folders in which they may open nothing."""
     hostile: tuple[Path, ...]
     """Folders whose code they may not run."""
     ports: frozenset[int]
-    """Of servers of this machine that they may talk to."""
+    """Ports of local servers that they may connect to."""
     deeds: list[str] = field(default_factory=list)
-    """What they did all the same."""
+    """What they did although it is forbidden."""
     watching: bool = False
 
     def lock(self) -> None:
-        """Watch from now on, whenever something is run."""
+        """Watch all later runs."""
         sys.addaudithook(self._notice)
 
     def run(self, arguments: Iterable[str]) -> dict[str, Any]:
-        """How a command ended, what it said, and what it did that it may not."""
+        """The exit code, the output and the forbidden deeds of a command."""
         self.deeds = []
         result = self._watched(list(arguments))
         crash = result.exception if not isinstance(result.exception, SystemExit) else None
         deeds = list(dict.fromkeys(self.deeds))
-        return {"code": result.exit_code, "told": result.output, "crash": repr(crash) if crash else "", "deeds": deeds}
+        return {
+            "code": result.exit_code,
+            "output": result.output,
+            "crash": repr(crash) if crash else "",
+            "deeds": deeds,
+        }
 
     def _watched(self, arguments: list[str]) -> Any:
         with _impatiently():
@@ -83,7 +88,7 @@ class Cage:
                 self.deeds.append(f"{event}: {deed}")
 
     def _deed(self, event: str, arguments: tuple[Any, ...]) -> str:
-        """What an event is that may not be; empty for all others."""
+        """Why an event is forbidden; empty for an allowed event."""
         if event in PROCESSES:
             return str(arguments[:2])
         if event in CALLS:
@@ -119,7 +124,7 @@ class Cage:
 
 
 def _changed(event: str, arguments: tuple[Any, ...]) -> Iterator[Path]:
-    """The paths that an event changes: the links themselves, not what they lead to."""
+    """The paths that an event changes: links themselves, not their targets."""
     for place in CHANGES.get(event, ()):
         path = arguments[place]
         if not isinstance(path, int):
@@ -130,7 +135,7 @@ def _changed(event: str, arguments: tuple[Any, ...]) -> Iterator[Path]:
 
 
 def _place(path: Any) -> Path:
-    """Where a path leads in the end."""
+    """The target of a path, with links resolved."""
     return Path(os.path.realpath(os.fsdecode(path)))
 
 

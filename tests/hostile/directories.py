@@ -1,4 +1,4 @@
-"""The folder of our own configuration, into which somebody else has put something."""
+"""The folder of our own configuration, with hostile files of others in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ waivers:
 
 
 def has_code_in_it(place: Place) -> None:
-    """Modules under the names of those that the program wants."""
+    """Modules with the names of those that the program imports."""
     code = CODE.format(ran=str(place.ran))
     for name in MODULES:
         (place.own / f"{name}.py").write_text(code)
@@ -33,19 +33,19 @@ def has_code_in_it(place: Place) -> None:
 
 
 def has_hostile_waivers(place: Place) -> None:
-    """YAML that would make objects."""
-    told = YAML.format(ran=place.ran, secret=place.elsewhere / "secret")
-    (place.own / "waivers.yml").write_text(told)
+    """YAML that would create objects."""
+    content = YAML.format(ran=place.ran, secret=place.elsewhere / "secret")
+    (place.own / "waivers.yml").write_text(content)
 
 
 def has_hostile_frameworks(place: Place) -> None:
-    """The same as frameworks."""
-    told = YAML.format(ran=place.ran, secret=place.elsewhere / "secret")
-    (place.own / "frameworks" / "evil.yml").write_text(told)
+    """Frameworks in YAML that would create objects."""
+    content = YAML.format(ran=place.ran, secret=place.elsewhere / "secret")
+    (place.own / "frameworks" / "evil.yml").write_text(content)
 
 
 def has_hostile_templates(place: Place) -> None:
-    """Templates that reach for the program that fills them in."""
+    """Templates that reach for the program that renders them."""
     for name in ("mail.txt.j2", "mail.html.j2"):
         (place.own / "templates" / name).write_text(TEMPLATE.format(ran=str(place.ran)))
 
@@ -107,7 +107,7 @@ def has_all_that_runs(place: Place) -> None:
 
 
 def has_all_that_is_yaml(place: Place) -> None:
-    """Files of waivers and frameworks that would make objects."""
+    """Waiver and framework files that would create objects."""
     has_hostile_waivers(place)
     has_hostile_frameworks(place)
 
@@ -122,4 +122,4 @@ DIRECTORIES: Mapping[str, Change] = {
     change.__name__.replace("_", " "): change
     for change in (has_code_in_it, has_all_that_runs, has_all_that_is_yaml, has_all_that_leads_elsewhere)
 }
-"""By what it does."""
+"""By name of the change."""

@@ -1,4 +1,4 @@
-"""Run folders that somebody handed to us: each is an honest run with something hostile done to it."""
+"""Run folders from others: each is an honest run with one hostile change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ESCAPING = "../../../../elsewhere/x"
 
 
 def rewritten(run: Path, change: Callable[[dict[str, Any]], object] = bool, *, files: bool = True) -> None:
-    """The manifest with something else in it, sealed as a run would seal it, with the digests of what is there."""
+    """Change the manifest and seal it as a run would, with the digests of the present files."""
     manifest = json.loads((run / "run.json").read_bytes()) | {"seal": ""}
     change(manifest)
     if files:
@@ -40,7 +40,7 @@ def rewritten(run: Path, change: Callable[[dict[str, Any]], object] = bool, *, f
 
 
 def _renew(record: Path, run: Path) -> None:
-    """The record of an account, with the digests of what is there."""
+    """Update the digests in the record of an account."""
     plain = json.loads(record.read_bytes())
     plain["files"] = {name: _sha256((run / name).read_bytes()) for name in plain["files"]}
     record.write_bytes(to_json(plain))
@@ -56,7 +56,7 @@ def _sha256(content: bytes) -> str:
 
 
 def asked(run: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """What the run was asked, with something else in it."""
+    """Change the request of a run."""
     plain = json.loads((run / "asked.json").read_bytes())
     change(plain)
     (run / "asked.json").write_bytes(to_json(plain))
@@ -64,7 +64,7 @@ def asked(run: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def names_everything(place: Place) -> None:
-    """Code, hosts, templates, folders and secrets: all that older versions kept, and obeyed."""
+    """The request has code, hosts, templates, folders and secrets, which older versions saved and used."""
     smtp = {"host": "127.0.0.1", "port": place.evil_port, "user": "u", "password_env": "AWS_SECRET_ACCESS_KEY"}
     mail = {"sender": EVIL, "to": [EVIL], "smtp": {**smtp, "security": "none"}}
     evil = {
@@ -85,7 +85,7 @@ def names_everything(place: Place) -> None:
 
 
 def names_nothing_that_it_needs(place: Place) -> None:
-    """The same without those that are noticed: what is left has to be harmless by itself."""
+    """The same without those that are noticed: the rest must be harmless by itself."""
     asked(place.run, lambda plain: plain["settings"].update(limits={"processes": 10**6, "accounts_in_flight": 10**6}))
     _add_recipients(place.run)
 
@@ -107,7 +107,7 @@ def _run_id(run: Path) -> str:
 
 
 def leads_elsewhere(place: Place) -> None:
-    """Links in the place of whatever may be read or written."""
+    """Links replace everything that may be read or written."""
     run, account = place.run, place.account
     rewritten(run)
     _instead(run / "reports", place.elsewhere / "folder")
@@ -120,7 +120,7 @@ def leads_elsewhere(place: Place) -> None:
 
 
 def leads_elsewhere_where_it_is_written(place: Place) -> None:
-    """All that is evidence is as it was; the links are where only a report or a delivery comes by."""
+    """The evidence is unchanged; links are only where a report or a delivery is written."""
     reports = place.run / "reports"
     reports.mkdir(exist_ok=True)
     for name in ("report.csv", "report.json", "report.html", "report.xlsx", "deliveries.jsonl"):
@@ -131,7 +131,7 @@ def leads_elsewhere_where_it_is_written(place: Place) -> None:
 
 
 def leads_elsewhere_by_its_folder(place: Place) -> None:
-    """The folder of the accounts lies somewhere else, with everything in it."""
+    """The folder of the accounts is a link to another place."""
     shutil.rmtree(place.elsewhere / "folder")
     (place.run / "accounts").rename(place.elsewhere / "folder")
     _instead(place.run / "accounts", place.elsewhere / "folder")
@@ -155,7 +155,7 @@ def is_never_read_to_its_end(place: Place) -> None:
 
 
 def has_an_account_that_is_a_path(place: Place) -> None:
-    """What becomes the name of a file leads out of the folder."""
+    """An account id that becomes a file name leads out of the folder."""
     run, account = place.run, place.account
 
     def change(manifest: dict[str, Any]) -> None:
@@ -177,12 +177,12 @@ def has_files_elsewhere(place: Place) -> None:
 
 
 def asked_for_an_account_that_is_a_path(place: Place) -> None:
-    """The same in what was asked."""
+    """An account id in the request leads out of the folder."""
     asked(place.run, lambda plain: plain["accounts"]["targets"][0]["account"].update(account_id=ESCAPING))
 
 
 def unpacks_without_end(place: Place) -> None:
-    """A little that becomes a lot."""
+    """A small file unpacks to a large one."""
     for form in ("{}.inventory.json.gz", "{}.findings.jsonl.gz"):
         (place.run / "accounts" / form.format(place.account)).write_bytes(_bomb())
     rewritten(place.run)
@@ -194,7 +194,7 @@ def _bomb() -> bytes:
 
 
 def is_nested_without_end(place: Place) -> None:
-    """JSON that no parser with a stack reads."""
+    """JSON that no recursive parser reads."""
     deep = b'{"more": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
     (place.run / "accounts" / f"{place.account}.inventory.json.gz").write_bytes(gzip.compress(deep))
     (place.run / "asked.json").write_bytes(deep)
@@ -203,17 +203,17 @@ def is_nested_without_end(place: Place) -> None:
 
 
 def has_findings_of_other_kinds(place: Place) -> None:
-    """A table whose columns are no text."""
+    """A table whose columns are not text."""
     _write_findings(place.run, other("1 AS status"))
 
 
 def has_findings_of_no_status(place: Place) -> None:
-    """A table with words that no run writes."""
+    """A table with values that no run writes."""
     _write_findings(place.run, other("'EVIL' AS status"))
 
 
 def has_findings_of_unknown_checks(place: Place) -> None:
-    """A table about checks that the run knows nothing of."""
+    """A table with checks that are not in the run."""
     _write_findings(place.run, other("'evil-check-known' AS check_id"))
 
 
@@ -233,7 +233,7 @@ def _endless() -> bytes:
 
 
 def has_a_finding_without_end(place: Place) -> None:
-    """A text that is soon packed."""
+    """A long text in a small file."""
     _write_findings(place.run, other("repeat('x', 5_000_000) AS reason"))
 
 
@@ -244,7 +244,7 @@ def has_findings_that_are_none(place: Place) -> None:
 
 
 def other(column: str) -> str:
-    """All findings, with something else in one column."""
+    """All findings with one column replaced."""
     return f"SELECT * REPLACE ({column}) FROM read_parquet($file)"  # noqa: S608 - our own attack
 
 
@@ -257,7 +257,7 @@ def _write_findings(run: Path, rows: str) -> None:
 
 
 def says_what_cannot_be(place: Place) -> None:
-    """Moments without a place, days beyond all calendars, severities and settings that are none."""
+    """Moments without a time zone, days beyond the calendar, invalid severities and settings."""
 
     def change(manifest: dict[str, Any]) -> None:
         manifest["due_days"] = {"high": 10**12}
@@ -270,7 +270,7 @@ def says_what_cannot_be(place: Place) -> None:
 
 
 def has_a_name_that_is_a_pattern(place: Place) -> None:
-    """A folder whose name means another folder to whoever takes it for a pattern."""
+    """A folder whose name matches another folder if it is read as a wildcard."""
     named = place.runs / "run[12]"
     shutil.copytree(place.run, place.runs / "run1")
     place.run.rename(named)
@@ -278,7 +278,7 @@ def has_a_name_that_is_a_pattern(place: Place) -> None:
 
 
 def holds_what_is_not_its_own(place: Place) -> None:
-    """Findings of another account, and evidence of another one."""
+    """Findings and evidence of another account."""
     run, account = place.run, place.account
     for form in ("{}.inventory.json.gz", "{}.findings.jsonl.gz"):
         file = run / "accounts" / form.format(account)
@@ -302,4 +302,4 @@ TO_EVERY_COMMAND: Mapping[str, Change] = {
         has_a_name_that_is_a_pattern,
     )
 }
-"""By what it does: what tries to get out of its folder."""
+"""By name of the change: attempts to get out of the folder."""

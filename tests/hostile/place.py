@@ -1,4 +1,4 @@
-"""Where the attacks take place: what is ours, what was handed to us, and what is nobody's business."""
+"""The folders of the attacks: our own, the run from others, and those that commands must not touch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECRET = "CANARY7d1f"
-"""Stands in a file that no command has a reason to open, and must come out nowhere."""
+"""The content of a file that no command may open; it must be in no output."""
 CODE = "from pathlib import Path\nPath({ran!r}).touch()\n"
 TEMPLATE = (
     "{{{{ letter.__class__.__init__.__globals__['__builtins__']['open']({ran!r}, 'w') }}}}"
@@ -46,7 +46,7 @@ class Place:
     finding: str = ""
     """A failure of the honest run."""
     run: Path = field(default_factory=Path)
-    """The run that was handed to us."""
+    """The run that comes from others."""
     before: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,7 +57,7 @@ class Place:
         self.config, self.plain = self.own / "reporter.yml", self.root / "plain.yml"
 
     def build(self) -> None:
-        """What is there before anybody attacks."""
+        """Build the folders before the first attack."""
         for folder in (self.home, self.temporary):
             folder.mkdir(parents=True, exist_ok=True)
         self.plain.write_text(CONFIG.format(account=self.account, check=CHECK, runs=self.honest))
@@ -65,7 +65,7 @@ class Place:
         self.renew()
 
     def renew(self) -> None:
-        """As if nothing had happened: what is ours, what is elsewhere, and an honest run with one before it."""
+        """Restore the initial state: our own files, foreign files, and an honest run with an earlier one."""
         for folder in (self.own, self.elsewhere, self.handed, self.out):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
@@ -93,21 +93,21 @@ class Place:
         self.config.write_text(config)
 
     def remember(self) -> None:
-        """What is elsewhere now, and has to stay so."""
+        """Remember the foreign files, which must not change."""
         self.before = self._elsewhere()
 
     def harm(self) -> list[str]:
-        """What was done to what is elsewhere, and where the secret came out."""
+        """The changes of foreign files, and the files with the secret."""
         now = self._elsewhere()
         changed = sorted(name for name in now.keys() | self.before.keys() if now.get(name) != self.before.get(name))
-        return [f"changed: {name}" for name in changed] + [f"told: {name}" for name in self._leaks()]
+        return [f"changed: {name}" for name in changed] + [f"leaked: {name}" for name in self._leaks()]
 
     def _elsewhere(self) -> dict[str, str]:
-        """By path: what there is beyond what may be written to, and what is in it."""
+        """By path: the files and folders outside the writable folders, with their content."""
         found: dict[str, str] = {}
         for folder in (self.elsewhere, self.home, self.root):
             for path in sorted(folder.rglob("*") if folder != self.root else folder.iterdir()):
-                found[str(path.relative_to(self.root))] = _told(path)
+                found[str(path.relative_to(self.root))] = _state_of(path)
         return found
 
     def _leaks(self) -> list[str]:
@@ -116,7 +116,7 @@ class Place:
         return sorted(str(path.relative_to(self.root)) for path in plain if SECRET.encode() in path.read_bytes())
 
 
-def _told(path: Path) -> str:
+def _state_of(path: Path) -> str:
     if path.is_symlink():
         return f"link to {path.readlink()}"
     if path.is_file():

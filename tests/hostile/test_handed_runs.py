@@ -1,4 +1,4 @@
-"""A run that somebody hands to us is read up to bounds, and refused in a sentence where it is not what a run writes."""
+"""A run from others is read within limits, and refused in a sentence if no run would write it."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ REFUSED: dict[Change, dict[str, str]] = {
 
 
 @pytest.mark.parametrize(
-    ("change", "line", "told"),
-    [(change, line, told) for change, lines in REFUSED.items() for line, told in lines.items()],
+    ("change", "line", "shown"),
+    [(change, line, shown) for change, lines in REFUSED.items() for line, shown in lines.items()],
 )
-def test_what_no_run_writes_is_refused_in_a_sentence(change: Change, line: str, told: str, place: Place) -> None:
+def test_what_no_run_writes_is_refused_in_a_sentence(change: Change, line: str, shown: str, place: Place) -> None:
     change(place)
     result = run_reporter(*line.replace("RUN", str(place.run)).replace("PLAIN", str(place.plain)).split())
     assert (result.exit_code, result.stdout) == (2, "")
-    assert told in result.stderr
+    assert shown in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
@@ -119,7 +119,7 @@ PATTERNS = (
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_name_of_a_folder_is_never_a_pattern(name: str, place: Place) -> None:
-    """Beside the run lies one that the name would mean, if it were a pattern, with other findings."""
+    """The folder also has a run that the name would match as a wildcard, with other findings."""
     for other in ("run1", "runs", "run"):
         shutil.copytree(place.run, place.runs / other)
         place.run, kept = place.runs / other, place.run
@@ -147,7 +147,7 @@ def test_all_that_a_scan_writes_is_for_its_owner_alone(honest: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in honest.rglob("*") if path.is_file()} == {0o600}
 
 
-def test_a_link_is_told_by_its_kind_wherever_it_is(place: Place) -> None:
+def test_a_link_is_reported_by_its_kind_wherever_it_is(place: Place) -> None:
     for name in ("link", "accounts/link", "reports/link", "accounts/folder"):
         (place.run / name).symlink_to(place.elsewhere if "folder" in name else place.elsewhere / "secret")
     (place.run / "findings.parquet").unlink()

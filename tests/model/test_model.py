@@ -9,7 +9,7 @@ from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, n
 HOME = Account.of("111122223333", "home", owner="me", ou="Prod", tags={"tier": "1"})
 
 
-def test_severities_are_ordered_gravest_first() -> None:
+def test_severities_are_ordered_most_severe_first() -> None:
     assert sorted(Severity, key=lambda each: each.rank) == list(Severity)
     assert Severity.CRITICAL.rank == 0
 

@@ -1,4 +1,4 @@
-"""Credentials are recognised, told by a digest, and nothing else is touched."""
+"""Credentials are recognised, replacement by a digest, and nothing else is touched."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reporter.aws.policy.conditions import Condition
 from reporter.config.settings import ListedAccount
-from reporter.model.redact import FORMS, TRACES, redacted, redacted_condition, redacted_line, redacted_tags, told
+from reporter.model.redact import FORMS, TRACES, redacted, redacted_condition, redacted_line, redacted_tags, replacement
 from reporter.model.subjects import Account, Resource
 
 KEY_ID = "AKIA" + "Q4ZXN7TPLW2RS5VD"
@@ -72,7 +72,7 @@ def test_what_is_unmistakable_goes_from_any_text(what: str, secret: str, text: s
     before, after = text.split("{}", 1) if "{{" not in text else ('{"a": "', '"}')
     if before.endswith(("x_", "-")) and secret.startswith(("SG.", "key-", "eyJ", "aB3", "pypi-")):
         return  # with a word before it, it is part of a name
-    assert redacted(f"{before}{secret}{after}") == f"{before}{told(what, secret)}{after}"
+    assert redacted(f"{before}{secret}{after}") == f"{before}{replacement(what, secret)}{after}"
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_what_is_unmistakable_goes_from_any_text(what: str, secret: str, text: s
     ],
 )
 def test_what_stands_around_a_credential_stays(what: str, text: str, secret: str) -> None:
-    assert redacted(text.format(secret)) == text.format(told(what, secret))
+    assert redacted(text.format(secret)) == text.format(replacement(what, secret))
     inside = json.dumps({"a": json.dumps({"b": text.format(secret)})})
-    assert json.loads(json.loads(redacted(inside))["a"])["b"] == text.format(told(what, secret))
+    assert json.loads(json.loads(redacted(inside))["a"])["b"] == text.format(replacement(what, secret))
 
 
 def test_json_stays_json_when_secrets_go_from_it() -> None:
     inner = json.dumps({"key": PRIVATE_KEY, "id": KEY_ID, "url": "x://a:b@c"})
     clean = json.loads(redacted(json.dumps({"policy": inner, "plain": PRIVATE_KEY})))
-    assert json.loads(clean["policy"])["id"] == told("an AWS access key id", KEY_ID)
+    assert json.loads(clean["policy"])["id"] == replacement("an AWS access key id", KEY_ID)
     assert "MIIE" not in repr(clean)
 
 
@@ -134,8 +134,8 @@ def test_looking_only_where_traces_are_finds_as_much(text: str) -> None:
 
 
 def test_a_line_may_hold_an_aws_secret_or_an_assignment() -> None:
-    assert redacted_line(f"it is {SECRET}") == f"it is {told('an AWS secret key', SECRET)}"
-    assert redacted_line("Password: hunter2!") == f"Password: {told('a password', 'hunter2!')}"
+    assert redacted_line(f"it is {SECRET}") == f"it is {replacement('an AWS secret key', SECRET)}"
+    assert redacted_line("Password: hunter2!") == f"Password: {replacement('a password', 'hunter2!')}"
 
 
 @pytest.mark.parametrize("text", ["", "web", "a" * 40, "0123456789abcdef" * 2 + "01234567", "arn:aws:iam::1:role/x"])
@@ -145,11 +145,14 @@ def test_ordinary_values_stay(text: str) -> None:
 
 def test_a_key_may_name_a_credential() -> None:
     name = "the credential that its key names"
-    assert redacted_tags({"db-password": "spring", "token": ""}) == {"db-password": told(name, "spring"), "token": ""}
+    assert redacted_tags({"db-password": "spring", "token": ""}) == {
+        "db-password": replacement(name, "spring"),
+        "token": "",
+    }
 
 
 def test_a_digest_tells_the_owner_which_secret_it_is() -> None:
-    assert told("a password", "hunter2").endswith(", sha256 f52fbd32]")
+    assert replacement("a password", "hunter2").endswith(", sha256 f52fbd32]")
 
 
 PARTS = (*"aB1/+:=[]@ ", KEY_ID, SECRET, PRIVATE_KEY, "pwd=", "://", "[redacted:")
@@ -164,9 +167,11 @@ def test_what_was_redacted_is_not_redacted_again(tags: dict[str, str]) -> None:
 def test_no_resource_holds_a_credential_of_its_tags_in_any_field() -> None:
     tags = {"Name": SECRET, "team": "blue"}
     resource = Resource(account_id="1", region="r", arn="a", name=SECRET, tags=tags)
-    assert resource.name == resource.tags["Name"] == told("an AWS secret key", SECRET)
+    assert resource.name == resource.tags["Name"] == replacement("an AWS secret key", SECRET)
     assert resource.tags["team"] == "blue"
-    assert Account.of("1", "n", owner=KEY_ID, tags={"owner": KEY_ID}).owner == told("an AWS access key id", KEY_ID)
+    assert Account.of("1", "n", owner=KEY_ID, tags={"owner": KEY_ID}).owner == replacement(
+        "an AWS access key id", KEY_ID
+    )
 
 
 LONG = 200_000
@@ -265,14 +270,14 @@ def test_ids_arns_and_digests_stay(text: str) -> None:
 )
 def test_what_callers_prove_by_knowing_it_is_not_kept(key: str, value: str, kept: str) -> None:
     def marked(found: re.Match[str]) -> str:
-        return told(f"the secret value of {key}", found[1])
+        return replacement(f"the secret value of {key}", found[1])
 
     clean = redacted_condition(key, value)
     assert clean == (re.sub(r"(?<!\$)\{([^}]*)\}", marked, kept) if kept else value)
     assert redacted_condition(key, clean) == clean
 
 
-def test_a_condition_lets_in_whom_it_did_without_its_secret() -> None:
+def test_a_condition_lets_in_the_same_callers_as_without_its_secret() -> None:
     for operator, value in (("stringequals", "hush-hush-4711"), ("stringlike", "hush*"), ("null", "true")):
         condition = Condition(operator, "aws:referer", (value, "https://acme.example/*"))
         assert condition.is_fixed

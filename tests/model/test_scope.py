@@ -94,9 +94,9 @@ def test_an_account_as_a_whole_is_meant_where_nothing_narrower_is_named(scope: S
     assert scope.covers_account(SHOP) is covered
 
 
-def test_a_scope_is_told_in_words() -> None:
+def test_a_scope_is_reported_in_words() -> None:
     scope = Scope(checks=("s3-*", "iam-*"), ous=("Prod",), tags={"team": "shop", "stage": "prod"})
-    assert scope.told == "check s3-* or iam-*; OU Prod; tag team=shop; tag stage=prod"
+    assert scope.described == "check s3-* or iam-*; OU Prod; tag team=shop; tag stage=prod"
     assert not scope.is_empty
     assert Scope().is_empty
 

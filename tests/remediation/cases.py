@@ -227,6 +227,20 @@ SCENARIOS: tuple[Scenario, ...] = (
         "PublicObjects",
         **REPORTS,
     ),
+    _case(
+        "sns-topic-not-public",
+        seeds.topics,
+        "TopicAttributes",
+        edits={"policy.json": seeds.without_statement},
+        about=":alarms",
+    ),
+    _case(
+        "sns-topic-encrypted",
+        seeds.topics,
+        "TopicAttributes",
+        words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
+        about=":alarms",
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"

@@ -335,3 +335,16 @@ def peered(world: World) -> Mapping[str, str]:
     table = tables[0]["RouteTableId"]
     client.create_route(RouteTableId=table, DestinationCidrBlock="10.2.0.0/16", VpcPeeringConnectionId=peering)
     return {"ABOUT": peering, "RTB": table, "NARROW": "10.2.3.0/24", "WIDE": "10.2.0.0/16"}
+
+
+def topics(world: World) -> None:
+    """Two topics that everyone may publish to, one statement of whose policies is for the account itself."""
+    client = world.client("sns")
+    for name in ("alarms", NEIGHBOUR):
+        arn = client.create_topic(Name=name)["TopicArn"]
+        statements = [
+            {"Effect": "Allow", "Principal": {"AWS": ACCOUNT_ID}, "Action": "SNS:Publish", "Resource": arn},
+            {"Effect": "Allow", "Principal": "*", "Action": "SNS:Publish", "Resource": arn},
+        ]
+        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)

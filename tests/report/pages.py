@@ -1,4 +1,4 @@
-"""What an HTML report carries, unpacked as its own script does."""
+"""Unpacks the content of an HTML report as its own script does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDED = re.compile(r'<script type="text/plain" id="(\w+)-text">(.*?)</script>\n
 
 
 def whole(file: Path) -> str:
-    """The page with the sections unfolded where they belong."""
+    """The page with its sections unfolded in place."""
     text = file.read_text(encoding="utf-8")
     sections = {name: unfolded(section) for name, section in FOLDED.findall(text)}
     text = FOLDED.sub("", text)
@@ -27,7 +27,7 @@ def whole(file: Path) -> str:
 
 
 def unfolded(text: str) -> str:
-    """What was folded."""
+    """The unfolded text."""
     return zlib.decompress(base64.b64decode(text)).decode()
 
 
@@ -39,7 +39,7 @@ def data_of(file: Path) -> dict[str, Any]:
 
 
 def unpacked(text: str) -> dict[str, Any]:
-    """What the script makes of the text that the page carries."""
+    """The data that the script reads from the packed text."""
     description, *lines = unfolded(text).split("\n")
     loaded: dict[str, Any] = json.loads(description)
     for column, line in zip(loaded["columns"], lines, strict=True):
@@ -48,7 +48,7 @@ def unpacked(text: str) -> dict[str, Any]:
 
 
 def texts_of(data: dict[str, Any], name: str) -> list[str]:
-    """A column, row by row."""
+    """The texts of a column, row by row."""
     [column] = [one for one in data["columns"] if one["name"] == name]
     values, count = column["values"], data["count"]
     places = accumulate(column["steps"]) if "steps" in column else range(count) if len(values) > 1 else [0] * count

@@ -28,7 +28,7 @@ FINISHED = STARTED + timedelta(minutes=4)
 
 
 def account(id_: str, *, state: str = "scanned", **more: Any) -> AccountRecord:
-    """An account; a scanned one was read in Ireland."""
+    """An account; a scanned one has the region eu-west-1."""
     given = {"name": f"name-{id_}", "regions": ("eu-west-1",) if state == "scanned" else (), "finished": FINISHED}
     return AccountRecord(id=id_, state=state, **{**given, **more})
 
@@ -50,7 +50,7 @@ def rule(check_id: str, **more: Any) -> RuleRecord:
 
 
 def finding(check_id: str, account_id: str, status: Status, name: str = "thing", **more: Any) -> Finding:
-    """A finding about a bucket in Ireland."""
+    """A finding about a bucket in eu-west-1."""
     given = {
         "region": "eu-west-1",
         "resource_type": "AWS::S3::Bucket",
@@ -67,7 +67,7 @@ def finding(check_id: str, account_id: str, status: Status, name: str = "thing",
 
 
 def framework(*requirements: RequirementRecord) -> FrameworkRecord:
-    """A framework of these requirements."""
+    """A framework with these requirements."""
     return FrameworkRecord(id="cis-6.0", title="CIS AWS Foundations", version="6.0", requirements=requirements)
 
 
@@ -90,14 +90,14 @@ def finished_run(
     }
     manifest = Manifest(accounts=tuple(accounts), rules=tuple(rules), **{**given, **facts, **more})
     folder = RunFolder.create(runs, manifest.started, manifest.run_id)
-    told = list(findings)
+    rows = list(findings)
     for record in manifest.accounts:
-        folder.write_account(record, [one for one in told if one.account_id == record.id], evidence)
+        folder.write_account(record, [one for one in rows if one.account_id == record.id], evidence)
     return folder, folder.finish(manifest)
 
 
 def report_of(runs: Path, **run: Any) -> Report:
-    """The report of such a run."""
+    """The report of a run with these records."""
     return build_report(*finished_run(runs, **run))
 
 
@@ -119,11 +119,11 @@ HOSTILE = (
     "x" * 40_000,
     "😀" * 20_000,
 )
-"""Names that somebody may have given a resource."""
+"""Hostile names of resources."""
 
 
 def sample(runs: Path) -> Report:
-    """A run with every status, an unreachable account, one left out, hostile names, and a framework."""
+    """A run with every status, an unreachable account, a left-out account, hostile names, and a framework."""
     first, second, third, fourth = "012345678901", "112345678902", "212345678903", "312345678904"
     denied = {"reason_code": "denied-by-iam", "operation": "s3:GetBucketAcl", "action": "s3:GetBucketAcl"}
     findings = [
@@ -168,7 +168,7 @@ def sample(runs: Path) -> Report:
 
 
 def small_report(runs: Path) -> Report:
-    """A finding of each status, in two accounts."""
+    """A report with a finding of each status, in two accounts."""
     denied = {
         "reason_code": "denied-by-iam",
         "operation": "s3:GetBucketAcl",

@@ -36,7 +36,7 @@ CALLS = [
 ]
 
 
-def test_every_operation_of_an_account_is_told_with_its_calls_and_the_file_that_holds_them(tmp_path: Path) -> None:
+def test_every_operation_of_an_account_is_reported_with_its_calls_and_the_file_that_holds_them(tmp_path: Path) -> None:
     folder, manifest = finished_run(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": CALLS}).encode())
     rows = list(build_report(folder, manifest).evidence)
     assert [(row.operation, row.calls, row.refused) for row in rows] == [
@@ -62,7 +62,7 @@ def test_a_call_without_a_moment_is_counted_and_dates_nothing(moment: str, tmp_p
     assert row.first == row.last
 
 
-def test_a_file_that_is_gone_or_damaged_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_or_damaged_is_reported(tmp_path: Path) -> None:
     folder, manifest = finished_run(tmp_path, accounts=[account(A), account(B)])
     (folder.path / f"accounts/{A}.inventory.json.gz").unlink()
     (folder.path / f"accounts/{B}.inventory.json.gz").write_bytes(b"no gzip")
@@ -83,8 +83,8 @@ def test_a_weakness_is_a_check_that_fails_in_an_account(tmp_path: Path) -> None:
         finding(CHECK, B, Status.FAIL, "four"),
     ]
     report = report_of(tmp_path, accounts=[account(A), account(B)], rules=[rule(CHECK)], findings=findings)
-    told = [(row.account.id, row.severity, row.failing, row.assets) for row in report.weaknesses]
-    assert told == [
+    shown = [(row.account.id, row.severity, row.failing, row.assets) for row in report.weaknesses]
+    assert shown == [
         (A, Severity.CRITICAL, 2, ("arn:aws:s3:::one", "arn:aws:s3:::two")),
         (B, Severity.HIGH, 1, ("arn:aws:s3:::four",)),
     ]

@@ -35,9 +35,9 @@ def test_the_columns_are_those_of_the_form_to_the_letter(table: Table[Row], titl
     assert " | ".join(column.title for column in table.columns) == titles
 
 
-def told(table: Table[Row], report: Report, name: str) -> list[str]:
+def shown(table: Table[Row], report: Report, name: str) -> list[str]:
     [column] = [column for column in table.columns if column.name == name]
-    return [Column.told(column, column.read(row)) for row in table.rows(report)]
+    return [Column.in_words(column, column.read(row)) for row in table.rows(report)]
 
 
 def run(tmp_path: Path, *requirements: RequirementRecord, statuses: tuple[Status, ...] = (Status.FAIL,)) -> Report:
@@ -59,44 +59,44 @@ def requirement(*checks: str, remaining: str = "") -> RequirementRecord:
 
 def test_a_weakness_names_its_assets_its_owner_and_its_rating(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=(Status.FAIL,) * 22)
-    assert told(POAM, report, "poam_id") == [f"{CHECK}/{A}"]
-    assert told(POAM, report, "controls") == ["cis-6.0 2.11"]
-    assert told(POAM, report, "point_of_contact") == ["anna"]
-    assert told(POAM, report, "original_risk_rating") == ["High"]
-    assert told(POAM, report, "asset_identifier")[0].endswith("and 2 more: see Findings")
-    assert told(POAM, report, "scheduled_completion_date") == [""]
+    assert shown(POAM, report, "poam_id") == [f"{CHECK}/{A}"]
+    assert shown(POAM, report, "controls") == ["cis-6.0 2.11"]
+    assert shown(POAM, report, "point_of_contact") == ["anna"]
+    assert shown(POAM, report, "original_risk_rating") == ["High"]
+    assert shown(POAM, report, "asset_identifier")[0].endswith("and 2 more: see Findings")
+    assert shown(POAM, report, "scheduled_completion_date") == [""]
 
 
 def test_a_requirement_that_fails_says_what_was_done_found_and_is_to_be_done(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=(Status.FAIL, Status.PASS, Status.PASS))
-    assert told(WORKPAPER, report, "assessment_procedure") == [f"Judge every resource in every account by: {CHECK}."]
-    assert told(WORKPAPER, report, "test_method") == ["Test"]
-    assert told(WORKPAPER, report, "observations") == ["3 findings: 1 fail, 2 pass."]
-    assert told(WORKPAPER, report, "assessment_result") == ["Fail"]
-    assert told(WORKPAPER, report, "identified_risk") == [f"Why {CHECK} matters."]
-    assert told(WORKPAPER, report, "impact") == ["High"]
-    assert told(WORKPAPER, report, "recommendation") == [f"How to mend {CHECK}."]
+    assert shown(WORKPAPER, report, "assessment_procedure") == [f"Judge every resource in every account by: {CHECK}."]
+    assert shown(WORKPAPER, report, "test_method") == ["Test"]
+    assert shown(WORKPAPER, report, "observations") == ["3 findings: 1 fail, 2 pass."]
+    assert shown(WORKPAPER, report, "assessment_result") == ["Fail"]
+    assert shown(WORKPAPER, report, "identified_risk") == [f"Why {CHECK} matters."]
+    assert shown(WORKPAPER, report, "impact") == ["High"]
+    assert shown(WORKPAPER, report, "recommendation") == [f"How to mend {CHECK}."]
 
 
 def test_a_requirement_that_passes_has_no_risk_to_rate(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=(Status.PASS,))
-    assert [told(WORKPAPER, report, name) for name in ("identified_risk", "impact", "likelihood")] == [[""]] * 3
+    assert [shown(WORKPAPER, report, name) for name in ("identified_risk", "impact", "likelihood")] == [[""]] * 3
 
 
-def test_what_is_left_to_a_person_is_told(tmp_path: Path) -> None:
+def test_what_is_left_to_a_person_is_reported(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK, OTHER, remaining="Ask the owner."))
-    [procedure] = told(WORKPAPER, report, "assessment_procedure")
+    [procedure] = shown(WORKPAPER, report, "assessment_procedure")
     assert procedure.endswith(f"Not run: {OTHER}. A person looks at the rest: Ask the owner.")
-    assert told(WORKPAPER, report, "test_method") == ["Test, examine"]
+    assert shown(WORKPAPER, report, "test_method") == ["Test, examine"]
 
 
 def test_a_requirement_without_checks_is_for_a_person(tmp_path: Path) -> None:
     report = run(tmp_path, requirement())
-    assert told(WORKPAPER, report, "test_method") == ["Examine, interview"]
-    assert told(WORKPAPER, report, "observations") == ["Not tested by this run."]
-    assert told(WORKPAPER, report, "evidence") == [""]
+    assert shown(WORKPAPER, report, "test_method") == ["Examine, interview"]
+    assert shown(WORKPAPER, report, "observations") == ["Not tested by this run."]
+    assert shown(WORKPAPER, report, "evidence") == [""]
 
 
 def test_a_silent_check_could_not_be_assessed(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=())
-    assert told(WORKPAPER, report, "observations") == ["Nothing could be assessed."]
+    assert shown(WORKPAPER, report, "observations") == ["Nothing could be assessed."]

@@ -76,7 +76,7 @@ def test_a_finding_names_the_requirements_it_answers(tmp_path: Path) -> None:
     assert rows == {CHECK: "cis-6.0 2.11", "iam-key-rotated-often": ""}
 
 
-def test_the_worst_checks_come_gravest_first(tmp_path: Path) -> None:
+def test_the_worst_checks_are_ordered_most_severe_first(tmp_path: Path) -> None:
     [worst] = sample(tmp_path).summary.worst
     assert (worst.severity, worst.failing, worst.accounts) == (Severity.CRITICAL, 17, 2)
 

@@ -23,7 +23,7 @@ def control(runs: Path, statuses: list[Status], *answers: AnswerRecord, remainin
 
 
 @pytest.mark.parametrize("worst", list(Status))
-def test_the_gravest_status_is_the_result(tmp_path: Path, worst: Status) -> None:
+def test_the_most_severe_status_is_the_result(tmp_path: Path, worst: Status) -> None:
     statuses = list(Status)[list(Status).index(worst) :]
     assert control(tmp_path, statuses, AnswerRecord(check_id=CHECK)).result == worst
 
@@ -39,7 +39,7 @@ def test_a_check_that_was_not_run_is_never_a_pass(tmp_path: Path) -> None:
     assert shown["checks"] == f"{CHECK}; {OTHER} (not run)"
 
 
-def test_a_failure_is_told_even_if_another_check_was_not_run(tmp_path: Path) -> None:
+def test_a_failure_is_reported_even_if_another_check_was_not_run(tmp_path: Path) -> None:
     row = control(tmp_path, [Status.FAIL], AnswerRecord(check_id=CHECK), AnswerRecord(check_id=OTHER))
     assert row.result == Status.FAIL
 

@@ -11,7 +11,7 @@ A = "012345678901"
 S3, EC2 = "s3-bucket-closed", "ec2-port-closed"
 
 
-def told(row: CoverageRow) -> tuple[str, str, str, Seen]:
+def shown(row: CoverageRow) -> tuple[str, str, str, Seen]:
     return row.account.name, row.region, row.service, row.seen
 
 
@@ -30,7 +30,7 @@ def test_a_service_seen_in_part_says_how_much_and_why_not_more(tmp_path: Path) -
     )  # fmt: skip
 
 
-def test_a_refusal_is_told_with_its_error_codes_and_the_number_of_a_request(tmp_path: Path) -> None:
+def test_a_refusal_is_reported_with_its_error_codes_and_the_number_of_a_request(tmp_path: Path) -> None:
     refused = [
         finding(S3, A, Status.NOT_ASSESSED, name, reason_code="throttled", error_code=code, request_id=request_id)
         for name, code, request_id in (("one", "SlowDown", ""), ("two", "SlowDown", "ID-2"), ("three", "503", "ID-3"))
@@ -44,8 +44,8 @@ def test_a_refusal_is_told_with_its_error_codes_and_the_number_of_a_request(tmp_
 
 def test_an_account_that_was_not_entered_tells_the_refusal_too(tmp_path: Path) -> None:
     lost = account(A, state="unreachable", reason="no role", reason_code="role-not-assumable")
-    told = finding(S3, A, Status.NOT_ASSESSED, error_code="AccessDenied", request_id="ID-1")
-    report = report_of(tmp_path, accounts=[lost], rules=[rule(S3)], findings=[told])
+    shown = finding(S3, A, Status.NOT_ASSESSED, error_code="AccessDenied", request_id="ID-1")
+    report = report_of(tmp_path, accounts=[lost], rules=[rule(S3)], findings=[shown])
     assert matrix.lines(report)[0].whole == matrix.Square(
         "Unreachable", "no role (AccessDenied, request ID-1)", "unseen"
     )
@@ -67,7 +67,7 @@ def test_a_region_that_was_read_without_finding_anything_has_a_row(tmp_path: Pat
 def test_a_service_that_only_exists_once_per_account_is_not_missed_in_the_regions(tmp_path: Path) -> None:
     findings = [finding("iam-user-safe", A, Status.PASS, region="global")]
     rows = report_of(tmp_path, accounts=[account(A)], rules=[rule("iam-user-safe")], findings=findings).coverage
-    assert [told(row) for row in rows] == [(f"name-{A}", "global", "iam", Seen.ASSESSED)]
+    assert [shown(row) for row in rows] == [(f"name-{A}", "global", "iam", Seen.ASSESSED)]
 
 
 def test_the_matrix_has_a_line_for_each_region_and_a_square_for_each_service(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 def cells_in(line: str) -> Iterator[str]:
-    """What a spreadsheet makes of a line in any country, then of its cells if somebody parts them once more."""
+    """The cells that spreadsheets make of a line in any country, and the parts of those cells if split again."""
     for delimiter in DELIMITERS:
         [cells] = csv.reader([line], delimiter=delimiter)
         cells += next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE))

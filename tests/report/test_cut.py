@@ -89,7 +89,7 @@ def test_a_part_without_accounts_is_a_mistake(tmp_path: Path, cut: Cut, advice: 
 
 
 def shared(runs: Path, cut: Cut, *, delegated: bool = True) -> Report:
-    """The databases in the account of the shop team are for the dba to mend, and so is one that could not be seen."""
+    """The databases in the shop team's account are for the dba to correct, and so is an unassessed one."""
     dba = {"owner": "dba"} if delegated else {}
     folder, manifest = finished_run(
         runs,
@@ -124,7 +124,7 @@ def test_an_owner_gets_findings_in_the_accounts_of_others_and_leaves_to_others_w
     assert {row.account.id for row in shop.accounts} == {SHOP}
 
 
-def test_coverage_of_an_owner_counts_what_the_owner_was_to_be_told(tmp_path: Path) -> None:
+def test_coverage_of_an_owner_counts_the_findings_of_that_owner(tmp_path: Path) -> None:
     dba = shared(tmp_path / "dba", Cut(owner="dba")).summary
     assert dba.coverage == 75.0, "one check in two accounts, half of it not seen in one"
     assert not dba.complete
@@ -143,17 +143,17 @@ def test_a_place_is_not_empty_because_others_own_what_is_there(tmp_path: Path) -
             finding(CHECK, SHOP, Status.FAIL, "theirs", owner="dba", region="us-east-1"),
         ],
     )
-    told = {
+    shown = {
         owner: {(row.region, row.seen.value) for row in build_report(folder, manifest, Cut(owner=owner)).coverage}
         for owner in ("li", "dba")
     }
-    assert told == {
+    assert shown == {
         "li": {("eu-west-1", "assessed"), ("us-west-2", "nothing-there")},
         "dba": {("us-east-1", "assessed")},
     }
 
 
-def test_who_has_to_act_is_counted_by_whom_the_rules_name(tmp_path: Path) -> None:
+def test_who_has_to_act_is_counted_by_the_owner_that_the_rules_name(tmp_path: Path) -> None:
     owners = shared(tmp_path, WHOLE).summary.owners
     assert [(row.owner, row.accounts, row.tally.by_status[Status.FAIL]) for row in owners] == [
         ("Shop team", 1, 1),
@@ -165,8 +165,8 @@ def test_who_has_to_act_is_counted_by_whom_the_rules_name(tmp_path: Path) -> Non
 
 def test_every_row_names_who_has_to_act(tmp_path: Path) -> None:
     [owner] = [column for column in FINDINGS.columns if column.name == "owner"]
-    told = {row.finding.resource_name: owner.read(row) for row in shared(tmp_path, WHOLE).findings}
-    assert (told["db"], told["web"], told["old"]) == ("dba", "Shop team", "li")
+    shown = {row.finding.resource_name: owner.read(row) for row in shared(tmp_path, WHOLE).findings}
+    assert (shown["db"], shown["web"], shown["old"]) == ("dba", "Shop team", "li")
 
 
 def test_an_account_with_nothing_left_to_act_on_still_has_its_owner(tmp_path: Path) -> None:
@@ -174,11 +174,11 @@ def test_an_account_with_nothing_left_to_act_on_still_has_its_owner(tmp_path: Pa
     folder, manifest = finished_run(
         tmp_path, accounts=[one], rules=[rule(CHECK)], findings=[finding(CHECK, SHOP, Status.FAIL, owner="dba")]
     )
-    told = build_report(folder, manifest, Cut(owner="Shop team"))
-    assert [(row.owner, row.accounts) for row in told.summary.owners] == [("Shop team", 1)]
-    assert list(told.findings) == []
+    shown = build_report(folder, manifest, Cut(owner="Shop team"))
+    assert [(row.owner, row.accounts) for row in shown.summary.owners] == [("Shop team", 1)]
+    assert list(shown.findings) == []
 
 
-def test_an_owner_whom_only_a_rule_names_is_known(tmp_path: Path) -> None:
+def test_an_owner_that_only_a_rule_names_is_known(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"the run has no account of owner dbaa; did you mean 'dba'?"):
         shared(tmp_path, Cut(owner="dbaa"))

@@ -207,7 +207,7 @@ def test_the_pivot_shows_its_figures_before_it_is_refreshed(workbook: Workbook) 
     assert rows[-1][-1] == workbook["Findings"].max_row - 1
 
 
-def test_the_cover_says_what_was_asked_by_whom_and_how_to_prove_it(tmp_path: Path) -> None:
+def test_the_cover_says_what_was_asked_by_which_caller_and_how_to_prove_it(tmp_path: Path) -> None:
     report = sample(tmp_path)
     [file] = render(report, ["xlsx"], tmp_path)
     cells = list(load_workbook(file)["Cover"].iter_rows(values_only=True))
@@ -251,7 +251,7 @@ def test_without_findings_there_is_no_pivot_and_no_formula(tmp_path: Path) -> No
     assert column(workbook["Controls"], "Failing") == [0]
 
 
-def test_the_changes_are_told_where_there_was_a_run_before(tmp_path: Path) -> None:
+def test_the_changes_are_reported_where_there_was_a_run_before(tmp_path: Path) -> None:
     report = sample(tmp_path)
     row = next(iter(report.findings))
     changes = tuple(
@@ -303,8 +303,8 @@ def test_the_workbook_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
     with ZipFile(file) as package:
         names = [name for name in package.namelist() if name.startswith(PARTS) and "sheet14" not in name]
         parts = {name: canonicalize(package.read(name)) for name in names}
-    told = "".join(f"=== {name}\n{xml}\n" for name, xml in sorted(parts.items()))
-    golden("report/report.xlsx.txt", re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", told).replace("><", ">\n<"))
+    reported = "".join(f"=== {name}\n{xml}\n" for name, xml in sorted(parts.items()))
+    golden("report/report.xlsx.txt", re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", reported).replace("><", ">\n<"))
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reporter.deliver.mail.compose import compose
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.model.encoding import from_json, to_json
 from reporter.model.verdicts import Status
 from reporter.report.formats.render import render
@@ -28,7 +28,7 @@ def report(runs: Path, **more: Any) -> Report:
     return report_of(runs, accounts=[account(A)], rules=[closed], findings=[finding(closed.check_id, A, Status.FAIL)])
 
 
-def told(table: Table[Any], report: Report, column: str) -> list[str]:
+def reported(table: Table[Any], report: Report, column: str) -> list[str]:
     return [one.shown(row) for row in table.rows(report) for one in table.columns if one.name == column]
 
 
@@ -36,11 +36,11 @@ def told(table: Table[Any], report: Report, column: str) -> list[str]:
     ("table", "column"), [(WORST, "finding"), (REMEDIATION_TABLE, "finding"), (POAM, "weakness_name")]
 )
 def test_a_table_of_failures_says_what_is_wrong(tmp_path: Path, table: Table[Any], column: str) -> None:
-    assert told(table, report(tmp_path, finding=IS), column) == [IS]
+    assert reported(table, report(tmp_path, finding=IS), column) == [IS]
 
 
 def test_the_findings_keep_the_title(tmp_path: Path) -> None:
-    assert told(FINDINGS, report(tmp_path, finding=IS), "title") == [SHOULD]
+    assert reported(FINDINGS, report(tmp_path, finding=IS), "title") == [SHOULD]
 
 
 def test_the_page_shows_what_is_wrong_among_the_worst(tmp_path: Path) -> None:
@@ -52,14 +52,14 @@ def test_the_page_shows_what_is_wrong_among_the_worst(tmp_path: Path) -> None:
 
 
 def test_the_mail_has_both(tmp_path: Path) -> None:
-    [control] = compose(report(tmp_path, finding=IS), Place()).controls
+    [control] = compose(report(tmp_path, finding=IS), WorkbookPlace()).controls
     assert (control.title, control.finding) == (SHOULD, IS)
 
 
 def test_a_check_that_does_not_say_what_is_wrong_is_known_by_its_title(tmp_path: Path) -> None:
     silent = report(tmp_path)
-    assert told(WORST, silent, "finding") == [SHOULD]
-    assert [control.finding for control in compose(silent, Place()).controls] == [SHOULD]
+    assert reported(WORST, silent, "finding") == [SHOULD]
+    assert [control.finding for control in compose(silent, WorkbookPlace()).controls] == [SHOULD]
 
 
 def test_a_rule_of_a_run_from_before_there_were_findings_is_read() -> None:

@@ -14,8 +14,9 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
+from reporter.config.formats import ALL_FORMATS
 from reporter.model.verdicts import Status
-from reporter.report.formats.render import SUFFIXES, WRITERS, render
+from reporter.report.formats.render import file_name, render
 from reporter.report.model import FindingRow, Report
 from reporter.report.words import STATUSES
 from tests.report.pages import data_of, texts_of
@@ -46,9 +47,9 @@ def summary_totals(report: Report) -> Counter[str]:
     return Counter({status: count for status, count in report.summary.tally.by_status.items() if count})
 
 
-def test_all_formats_tell_the_same_totals(tmp_path: Path) -> None:
+def test_all_formats_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    files = dict(zip(WRITERS, render(report, WRITERS, tmp_path / "reports"), strict=True))
+    files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
     expected = summary_totals(report)
     assert expected[Status.FAIL] == 17
     assert csv_totals(files["csv"]) == expected
@@ -67,7 +68,7 @@ class Unreadable(tuple[FindingRow, ...]):
         raise OSError("the disk is on fire")
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", ALL_FORMATS)
 def test_a_format_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
     report = small_report(tmp_path)
     broken = replace(report, findings=Unreadable(report.findings))
@@ -76,9 +77,9 @@ def test_a_format_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, n
     assert list((tmp_path / "reports").iterdir()) == []
 
 
-def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
+def test_the_summaries_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    files = dict(zip(WRITERS, render(report, WRITERS, tmp_path / "reports"), strict=True))
+    files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
     summary = json.loads(files["json"].read_bytes())["summary"]
     assert summary["by_status"] == dict(report.summary.tally.by_status)
     rows = {row[1]: row[3] for row in load_workbook(files["xlsx"])["Summary"].iter_rows(max_col=4, values_only=True)}
@@ -89,15 +90,15 @@ def test_the_summaries_tell_the_same_totals(tmp_path: Path) -> None:
 
 
 def test_the_same_run_gives_the_same_bytes_a_second_later(tmp_path: Path) -> None:
-    first = render(sample(tmp_path / "one"), WRITERS, tmp_path / "one")
+    first = render(sample(tmp_path / "one"), ALL_FORMATS, tmp_path / "one")
     time.sleep(2.1)  # the dates in a zip file count in steps of two seconds
-    second = render(sample(tmp_path / "two"), WRITERS, tmp_path / "two")
+    second = render(sample(tmp_path / "two"), ALL_FORMATS, tmp_path / "two")
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
 
 
 def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
-    render(sample(tmp_path), WRITERS, tmp_path / "reports")
-    expected = {f"report.{SUFFIXES.get(one, one)}" for one in WRITERS}
+    render(sample(tmp_path), ALL_FORMATS, tmp_path / "reports")
+    expected = {file_name(one) for one in ALL_FORMATS}
     assert {file.name for file in (tmp_path / "reports").iterdir()} == expected
 
 
@@ -107,7 +108,7 @@ def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
     hostile = structs.replace(
         row, finding=structs.replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )
-    files = render(replace(report, findings=(hostile,)), WRITERS, tmp_path / "reports")
+    files = render(replace(report, findings=(hostile,)), ALL_FORMATS, tmp_path / "reports")
     texts = [file.read_text(encoding="utf-8") for file in files if file.suffix not in (".xlsx", ".html", ".xml")]
     texts += [str(data_of(file)) for file in files if file.suffix == ".html"]
     assert all("[U+D800]" in text and "[U+DFFF]" in text for text in texts)

@@ -39,7 +39,7 @@ def page(tmp_path: Path) -> Page:
     return Page(file)
 
 
-def test_nothing_is_asked_of_anybody(page: Page) -> None:
+def test_no_request_is_sent(page: Page) -> None:
     links = [attributes.get(name) for _, attributes in page.elements for name in ("src", "href", "action", "data")]
     assert not [link for link in links if link and not link.startswith(("#", "data:,"))]
     assert "url(" not in page.text.replace("HYPERLINK", "")

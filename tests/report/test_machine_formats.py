@@ -91,10 +91,10 @@ def test_ocsf_is_read_without_losing_a_member(files: dict[str, Path]) -> None:
 
 def test_ocsf_tells_what_could_not_be_seen_from_what_passed(files: dict[str, Path], report: Report) -> None:
     events = json.loads(files["ocsf"].read_bytes())
-    told = Counter((event["status_code"], event["compliance"]["status_id"]) for event in events)
+    shown = Counter((event["status_code"], event["compliance"]["status_id"]) for event in events)
     expected = {Status.FAIL: 3, Status.NOT_ASSESSED: 2, Status.MANUAL: 99, Status.WAIVED: 3, Status.PASS: 1}
     counts = report.summary.tally.by_status
-    assert told == {(status, {**expected, Status.NOT_APPLICABLE: 99}[status]): counts[status] for status in Status}
+    assert shown == {(status, {**expected, Status.NOT_APPLICABLE: 99}[status]): counts[status] for status in Status}
 
 
 def test_a_waived_finding_is_suppressed_for_all_who_know_the_word(files: dict[str, Path]) -> None:
@@ -102,8 +102,8 @@ def test_a_waived_finding_is_suppressed_for_all_who_know_the_word(files: dict[st
     assert event["status"] == "Suppressed"
     [result] = [one for one in results_of(files["sarif"]) if one["properties"]["status"] == "WAIVED"]
     assert result["suppressions"]
-    [told] = [one for one in imported(files["asff"]) if one["Workflow"]["Status"] == "SUPPRESSED"]
-    assert told["Compliance"]["Status"] == "FAILED"
+    [shown] = [one for one in imported(files["asff"]) if one["Workflow"]["Status"] == "SUPPRESSED"]
+    assert shown["Compliance"]["Status"] == "FAILED"
 
 
 def test_security_hub_takes_every_request(files: dict[str, Path]) -> None:
@@ -127,9 +127,9 @@ def test_a_request_is_about_one_account_and_region_and_not_too_large(tmp_path: P
 
 def test_security_hub_gets_no_empty_and_no_overlong_text(files: dict[str, Path]) -> None:
     limits = {"Title": 256, "Description": 1024, "Id": 512, "Resources": 512, "ProductFields": 2048}
-    for told in imported(files["asff"]):
-        assert all(max(sizes(told[name])) <= limit for name, limit in limits.items())
-        assert min(sizes(told["Resources"]), default=0)
+    for shown in imported(files["asff"]):
+        assert all(max(sizes(shown[name])) <= limit for name, limit in limits.items())
+        assert min(sizes(shown["Resources"]), default=0)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_what_is_global_is_imported_at_home(tmp_path: Path, partition: str, regi
         findings=[finding(CHECK, SHOP, Status.FAIL, region="global")],
     )
     [file] = render(report, ["asff"], tmp_path)
-    [told] = imported(file)
-    assert told["ProductArn"] == f"arn:{partition}:securityhub:{region}:{SHOP}:product/{SHOP}/default"
+    [shown] = imported(file)
+    assert shown["ProductArn"] == f"arn:{partition}:securityhub:{region}:{SHOP}:product/{SHOP}/default"
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_sarif_obeys_its_schema(files: dict[str, Path]) -> None:
 
 
 def test_sarif_gives_a_level_to_failures_alone(files: dict[str, Path]) -> None:
-    told = {(one["kind"], one["level"]) for one in results_of(files["sarif"])}
-    assert told == {
+    shown = {(one["kind"], one["level"]) for one in results_of(files["sarif"])}
+    assert shown == {
         ("fail", "error"),
         ("fail", "note"),
         ("open", "none"),

@@ -72,8 +72,8 @@ def test_everything_that_fails_is_new_reopened_or_still_open(story: Report) -> N
 
 
 def test_the_changes_stand_in_the_order_a_reader_wants_them(story: Report) -> None:
-    told = [(row.change, row.row.finding.resource_name, row.before, row.now) for row in story.changes]
-    assert told == [
+    shown = [(row.change, row.row.finding.resource_name, row.before, row.now) for row in story.changes]
+    assert shown == [
         (Change.NEW, "fine", "PASS", "FAIL"),
         (Change.NEW, "joined", "", "FAIL"),
         (Change.REOPENED, "returned", "PASS", "FAIL"),
@@ -84,7 +84,7 @@ def test_the_changes_stand_in_the_order_a_reader_wants_them(story: Report) -> No
         (Change.NO_LONGER_ASSESSED, "unseen", "FAIL", "NOT_ASSESSED"),
         (Change.RESOURCE_GONE, "torn-down", "FAIL", ""),
     ]
-    assert len(story.changes) == len(told)
+    assert len(story.changes) == len(shown)
     assert [row.row.finding.resource_name for row in story.changes if row.because_of_rules] == ["loosened"]
     assert next(iter(story.changes)) in story.changes
 
@@ -100,17 +100,17 @@ def test_a_failure_is_as_old_as_the_first_run_that_found_it_open(story: Report) 
 
 
 def test_a_weakness_began_with_its_first_failure(story: Report) -> None:
-    told = {(row.rule.check_id, row.account.id): (row.detected, row.due) for row in story.weaknesses}
-    assert told[CHECK, A] == (STARTED, date(2026, 12, 7))
-    assert told[CHECK, C] == (STARTED + 2 * WEEK, date(2026, 12, 30))
+    shown = {(row.rule.check_id, row.account.id): (row.detected, row.due) for row in story.weaknesses}
+    assert shown[CHECK, A] == (STARTED, date(2026, 12, 7))
+    assert shown[CHECK, C] == (STARTED + 2 * WEEK, date(2026, 12, 30))
 
 
 def test_each_account_says_how_many_failures_came_or_went(story: Report) -> None:
-    # New, reopened, no waiver any more; mended, waived, gone; what passes by a changed rule is nobody's merit.
+    # New, reopened, no waiver any more; corrected, waived, gone; what passes only by a changed rule does not count.
     assert {row.account.id: row.change for row in story.accounts} == {A: 0, B: 0, C: None}
 
 
-def test_the_trend_has_each_run_as_it_told_itself(story: Report) -> None:
+def test_the_trend_has_each_run_as_it_reported_itself(story: Report) -> None:
     assert [point.run_id for point in story.trend] == ["00000000", "00000001", "00000002"]
     assert [sum(point.failing.values()) for point in story.trend] == [7, 6, 5]
     assert [point.score for point in story.trend] == [12.5, 25.0, 28.5]
@@ -125,7 +125,7 @@ def test_a_run_is_the_same_point_in_its_own_trend_and_in_that_of_later_ones(tmp_
     assert first.summary.coverage == first.trend[0].coverage == 50.0
 
 
-def test_what_else_happened_is_told_in_sentences(story: Report) -> None:
+def test_other_changes_are_shown_in_sentences(story: Report) -> None:
     assert other_news(story) == (
         "1 finding that was open could not be looked at again: not fixed.",
         "1 finding failed before and is waived now.",
@@ -181,8 +181,8 @@ def test_many_accounts_that_joined_are_counted_and_those_that_left_too(tmp_path:
 def test_an_owner_hears_of_what_is_theirs(tmp_path: Path) -> None:
     accounts = [SHOP, PAYMENTS]
     week(tmp_path, 0, [bucket("one", FAIL), bucket("two", FAIL, account_id=B)], accounts=accounts)
-    mended = [bucket("one", PASS), bucket("two", FAIL, account_id=B), bucket("three", FAIL, account_id=B)]
-    run = week(tmp_path, 1, mended, accounts=accounts)
+    corrected = [bucket("one", PASS), bucket("two", FAIL, account_id=B), bucket("three", FAIL, account_id=B)]
+    run = week(tmp_path, 1, corrected, accounts=accounts)
     whole_run = build_report(*run)
     parts = [build_report(*run, Cut(owner=name)) for name in ("anna", "li")]
     for change in Change:

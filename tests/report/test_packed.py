@@ -53,7 +53,7 @@ def test_few_ids_are_whole(tmp_path: Path) -> None:
         (["a" * 32, "a" * 11 + "b" * 21], ["a" * 12, "a" * 11 + "b"]),
     ],
 )
-def test_of_many_ids_as_many_digits_are_kept_as_tell_them_apart(ids: list[str], expected: list[str]) -> None:
+def test_of_many_ids_as_many_digits_are_kept_as_distinguish_them(ids: list[str], expected: list[str]) -> None:
     assert list(packed.shortened(ids, whole=1)) == expected
 
 

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestCase
 
+from reporter.config.formats import ALL_FORMATS
 from reporter.model.finding import Finding
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
-from reporter.report.formats.render import WRITERS, render
+from reporter.report.formats.render import render
 from reporter.runs import WaiverRecord
 from tests.report.runs import account, finding, finished_run, rule
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
@@ -30,7 +31,7 @@ OWNERS = dict(zip(ACCOUNTS, ("dba", "li"), strict=True))
 WAIVER = WaiverRecord(
     id="W-1", scope=Scope(checks=(CHECK,)), reason="old", owner="li", approver="anna", expires=date(2027, 1, 1)
 )
-Told = tuple[str, Status, Severity, str]
+Outcome = tuple[str, Status, Severity, str]
 TEAMS = ("", "dba", "web")
 """Owners that a rule names; empty for none."""
 RUNS = st.lists(
@@ -86,7 +87,7 @@ TOTALS: dict[str, Callable[[Path], Counter[str]]] = {
 }
 
 
-def findings_of(told: Iterable[Told]) -> list[Finding]:
+def findings_of(shown: Iterable[Outcome]) -> list[Finding]:
     return [
         finding(
             CHECK,
@@ -98,7 +99,7 @@ def findings_of(told: Iterable[Told]) -> list[Finding]:
             owner=owner,
             waiver="W-1" if status is Status.WAIVED else "",
         )
-        for number, (account_id, status, severity, owner) in enumerate(told)
+        for number, (account_id, status, severity, owner) in enumerate(shown)
     ]
 
 
@@ -109,20 +110,20 @@ def is_in(cut: Cut, account_id: str, owner: str) -> bool:
 
 @pytest.mark.parametrize("cut", [Cut(), Cut(account=ACCOUNTS[0]), Cut(owner="dba")], ids=["whole", "account", "owner"])
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(told=RUNS)
-def test_all_formats_tell_the_same_totals(cut: Cut, told: list[Told]) -> None:
-    part = [(status, owner) for account_id, status, _, owner in told if is_in(cut, account_id, owner)]
+@given(shown=RUNS)
+def test_all_formats_have_the_same_totals(cut: Cut, shown: list[Outcome]) -> None:
+    part = [(status, owner) for account_id, status, _, owner in shown if is_in(cut, account_id, owner)]
     expected: Counter[str] = Counter(status for status, _ in part)
     with TemporaryDirectory() as folder:
         run, manifest = finished_run(
             Path(folder),
             accounts=[account(id_, owner=owner) for id_, owner in OWNERS.items()],
             rules=[rule(CHECK)],
-            findings=findings_of(told),
+            findings=findings_of(shown),
             waivers=[WAIVER],
         )
         report = build_report(run, manifest, cut)
-        files = dict(zip(WRITERS, render(report, WRITERS, Path(folder) / "reports"), strict=True))
+        files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, Path(folder) / "reports"), strict=True))
         for name, totals in TOTALS.items():
             assert totals(files[name]) == expected, name
         others = expected.total() - expected[Status.FAIL] - expected[Status.NOT_ASSESSED]

@@ -66,12 +66,12 @@ def report(
     return build_report(folder, manifest, cut or Cut())
 
 
-def states(told: Report) -> dict[str, WaiverState]:
-    return {row.id: row.state for row in told.waivers}
+def states(shown: Report) -> dict[str, WaiverState]:
+    return {row.id: row.state for row in shown.waivers}
 
 
 def test_the_state_of_a_waiver_goes_by_the_day_of_the_run(tmp_path: Path) -> None:
-    told = report(
+    shown = report(
         tmp_path,
         waiver("W-1"),
         waiver("soon", date(2026, 12, 16)),
@@ -79,23 +79,23 @@ def test_the_state_of_a_waiver_goes_by_the_day_of_the_run(tmp_path: Path) -> Non
         waiver("today", date(2026, 11, 16), accounts=(BANK,)),
         waiver("later", starts=date(2026, 11, 17)),
     )
-    assert states(told) == {
+    assert states(shown) == {
         "W-0": WaiverState.EXPIRED,
         "today": WaiverState.COVERS_NOTHING,
         "soon": WaiverState.NOT_SEEN,
         "later": WaiverState.NOT_YET,
         "W-1": WaiverState.IN_FORCE,
     }
-    assert [row.days_left for row in told.waivers] == [-1, 0, 30, 226, 226]
+    assert [row.days_left for row in shown.waivers] == [-1, 0, 30, 226, 226]
 
 
 def test_thirty_days_are_soon(tmp_path: Path) -> None:
     findings = tuple(finding(CHECK, SHOP, Status.WAIVED, name, waiver=name) for name in ("soon", "later"))
-    told = report(tmp_path, waiver("soon", date(2026, 12, 16)), waiver("later", date(2026, 12, 17)), findings=findings)
-    assert states(told) == {"soon": WaiverState.EXPIRES_SOON, "later": WaiverState.IN_FORCE}
+    shown = report(tmp_path, waiver("soon", date(2026, 12, 16)), waiver("later", date(2026, 12, 17)), findings=findings)
+    assert states(shown) == {"soon": WaiverState.EXPIRES_SOON, "later": WaiverState.IN_FORCE}
 
 
-def test_a_waiver_is_told_as_it_was_written_and_with_what_it_covers(tmp_path: Path) -> None:
+def test_a_waiver_is_reported_as_it_was_written_and_with_what_it_covers(tmp_path: Path) -> None:
     [expired, row] = report(tmp_path, waiver("W-1", ous=("Workloads",)), waiver("W-0", date(2026, 11, 15))).waivers
     assert (row.scope, row.reason, row.owner) == (f"check {CHECK}; OU Workloads", "a web site", "anna")
     assert (row.approver, row.ticket, row.starts, row.expires) == ("ciso", "SEC-1", None, date(2027, 6, 30))
@@ -118,9 +118,9 @@ def test_a_waiver_covers_nothing_only_where_all_that_it_names_was_looked_at(tmp_
         {"ous": ("Elsewhere",)},
     )
     waivers = [waiver(str(number), **scope) for number, scope in enumerate((*looked, *not_looked))]
-    told = states(report(tmp_path, *waivers))
-    assert {id_ for id_, state in told.items() if state is WaiverState.COVERS_NOTHING} == {"0", "1", "2"}
-    assert {id_ for id_, state in told.items() if state is WaiverState.NOT_SEEN} == set("3456789")
+    shown = states(report(tmp_path, *waivers))
+    assert {id_ for id_, state in shown.items() if state is WaiverState.COVERS_NOTHING} == {"0", "1", "2"}
+    assert {id_ for id_, state in shown.items() if state is WaiverState.NOT_SEEN} == set("3456789")
 
 
 def test_a_check_that_left_no_finding_was_not_looked_at(tmp_path: Path) -> None:
@@ -142,21 +142,23 @@ def test_a_part_tells_the_waivers_that_concern_it_and_counts_what_it_has(tmp_pat
     }
 
 
-def test_an_owner_is_told_the_waivers_of_their_findings_in_the_accounts_of_others(tmp_path: Path) -> None:
+def test_an_owner_sees_the_waivers_of_their_findings_in_the_accounts_of_others(tmp_path: Path) -> None:
     theirs = tuple(structs.replace(one, owner="dba") if one.resource_name == "cdn" else one for one in FINDINGS)
-    told = report(tmp_path, waiver("W-1"), waiver("X", accounts=(BANK,)), cut=Cut(owner="dba"), findings=theirs)
-    assert {row.id: row.covers for row in told.waivers} == {"W-1": 1}
+    shown = report(tmp_path, waiver("W-1"), waiver("X", accounts=(BANK,)), cut=Cut(owner="dba"), findings=theirs)
+    assert {row.id: row.covers for row in shown.waivers} == {"W-1": 1}
 
 
 def test_what_expired_and_what_covers_nothing_has_to_be_decided(tmp_path: Path) -> None:
-    told = decisions(
+    shown = decisions(
         report(
             tmp_path, waiver("W-0", date(2026, 11, 15)), waiver("X", accounts=(BANK,)), waiver("Y", ous=("Nowhere",))
         )
     )
-    assert "renew or mend what expired waivers covered, 1 failure: W-0; take out waivers that cover nothing: X." in told
-    told = decisions(report(tmp_path / "again", waiver("X", date(2026, 11, 15), accounts=(BANK,))))
-    assert not any("waivers" in sentence for sentence in told), "nothing of it fails"
+    assert (
+        "renew or mend what expired waivers covered, 1 failure: W-0; take out waivers that cover nothing: X." in shown
+    )
+    shown = decisions(report(tmp_path / "again", waiver("X", date(2026, 11, 15), accounts=(BANK,))))
+    assert not any("waivers" in sentence for sentence in shown), "nothing of it fails"
 
 
 def test_a_run_of_before_the_waivers_has_none(tmp_path: Path) -> None:
@@ -164,8 +166,8 @@ def test_a_run_of_before_the_waivers_has_none(tmp_path: Path) -> None:
 
 
 def test_every_format_has_the_waivers(tmp_path: Path) -> None:
-    told = report(tmp_path, waiver("W-1"), waiver("W-0", date(2026, 11, 15), regions=("eu-*",)))
-    xlsx, page, document = render(told, ["xlsx", "html", "json"], tmp_path)
+    shown = report(tmp_path, waiver("W-1"), waiver("W-0", date(2026, 11, 15), regions=("eu-*",)))
+    xlsx, page, document = render(shown, ["xlsx", "html", "json"], tmp_path)
     sheet = load_workbook(xlsx)["Waivers"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_col=3)]
     assert rows == [["W-0", "Expired", f"check {CHECK}; region eu-*"], ["W-1", "In force", f"check {CHECK}"]]

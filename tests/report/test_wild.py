@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from reporter.config.settings import ALL_FORMATS
+from reporter.config.formats import ALL_FORMATS
 from reporter.report.formats.render import render
 from tests.report.wild import NASTY, harmful, strings, wild_report
 

@@ -1,4 +1,4 @@
-"""A run in which one text stands wherever a text of others may stand."""
+"""A run with one hostile text in every place that others can fill."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ NASTY = (
     "_x0041_\u2028\u0085'\"`",
     "😀" * 17_000,
 )  # fmt: skip
-"""Each of its own kind: formulas, commands to a terminal, what XML or Unicode forbids, headers, templates, length."""
+"""One of each kind: formulas, terminal commands, what XML or Unicode forbids, headers, templates, length."""
 
 
 HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200f\u202e\u2066\ufffe\uffff]")
-"""What a terminal would obey, what XML forbids, and what is no character."""
+"""What a terminal would interpret, what XML forbids, and what is no character."""
 
 
 def harmful(text: str) -> list[str]:
@@ -69,7 +69,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def wild_run(runs: Path, text: str) -> tuple[RunFolder, Manifest]:
-    """What a scan leaves."""
+    """The run folder as a scan leaves it."""
     accounts = (
         account(OPEN, name=text, ou=text, owner=text, caller_arn=text),
         account(SHUT, name=f"2{text}", ou=text, state="unreachable", reason=text, reason_code="role-not-assumable"),
@@ -97,14 +97,14 @@ def wild_run(runs: Path, text: str) -> tuple[RunFolder, Manifest]:
         waivers=(waiver,),
     )
     folder = RunFolder.create(runs, STARTED, "0a1b2c3d")
-    told = [_finding(status, text) for status in Status]
-    care = {one.id: Care(owner=text, working_status=text, comment=text) for one in told[:1]}
-    conflict = Conflict(finding_id=told[0].id, field="comment", kept=text, said=(Said(text, text), Said("b", text)))
+    rows = [_finding(status, text) for status in Status]
+    care = {one.id: Care(owner=text, working_status=text, comment=text) for one in rows[:1]}
+    conflict = Conflict(finding_id=rows[0].id, field="comment", kept=text, said=(Said(text, text), Said("b", text)))
     read = Reading(source=text, sha256="0" * 64, run_id=text, edits=1)
     follow_up = FollowUp(care=care, conflicts=(conflict,), workbooks=(read,), unread=(text,))
     folder.begin(manifest, b"{}", follow_up)
     for record in accounts:
-        folder.write_account(record, [one for one in told if one.account_id == record.id], b"{}")
+        folder.write_account(record, [one for one in rows if one.account_id == record.id], b"{}")
     folder.finish(manifest)
     return folder, folder.manifest()
 
@@ -117,5 +117,5 @@ def _finding(status: Status, text: str) -> Finding:
 
 
 def wild_report(runs: Path, text: str) -> Report:
-    """Its report."""
+    """The report of that run."""
     return build_report(*wild_run(runs, text))

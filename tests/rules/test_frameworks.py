@@ -1,4 +1,4 @@
-"""Frameworks are files; every mistake in one is told at once, with its line."""
+"""Frameworks are files; all mistakes in one are reported at once, with their lines."""
 
 import json
 import re
@@ -10,7 +10,8 @@ from reporter.api import Region, Severity, Verdict, check, passed
 from reporter.config.file.mistakes import ConfigError
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
-from reporter.rules.frameworks import Answer, Framework, framework_names, load_framework, load_frameworks
+from reporter.rules.framework_files import framework_names, load_framework, load_frameworks
+from reporter.rules.frameworks import Answer, Framework
 from reporter.system.package_data import resource_folder
 from tests.doors import door_is_locked
 
@@ -64,11 +65,11 @@ def test_a_framework_names_requirements_and_the_checks_that_answer_them(tmp_path
     assert framework.automated == 1
 
 
-def test_answers_are_told_in_words(tmp_path: Path) -> None:
+def test_answers_are_reported_in_words(tmp_path: Path) -> None:
     doors, windows = load(tmp_path, GOOD).requirements
     few = 'house-region-few-doors {"limit": 2, "ports": [443, 80]}'
-    assert doors.told_answers == f"house-door-locked, {few}; windows"
-    assert windows.told_answers == "not automated"
+    assert doors.answers_in_words == f"house-door-locked, {few}; windows"
+    assert windows.answers_in_words == "not automated"
 
 
 def test_parameters_are_canonical_json_whatever_yaml_made_of_them(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_parameters_are_canonical_json_whatever_yaml_made_of_them(tmp_path: Path
     assert json.dumps(json.loads(answer.parameters), sort_keys=True) == answer.parameters
 
 
-def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
+def test_every_mistake_is_reported_with_its_line(tmp_path: Path) -> None:
     text = """id: mine
 titel: My rules
 title: My rules

@@ -18,7 +18,7 @@ from reporter.model.given import ScanTime
 from reporter.model.scope import Scope
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import WaiverRecord
 from tests.doors import Door, Lock, Town, door_is_locked
 
@@ -45,23 +45,23 @@ def town(at: datetime = datetime(2026, 11, 21, 7, 0, tzinfo=UTC), **tags: str) -
     return inventory
 
 
-def doors(agreements: Agreements, inventory: Inventory | None = None) -> dict[str, Finding]:
-    return {finding.resource_name: finding for finding in agreements.judged(inventory or town(), RULES)}
+def doors(owners_and_waivers: OwnersAndWaivers, inventory: Inventory | None = None) -> dict[str, Finding]:
+    return {finding.resource_name: finding for finding in owners_and_waivers.judged(inventory or town(), RULES)}
 
 
 def back_door(*waivers: WaiverRecord, inventory: Inventory | None = None) -> tuple[str, str]:
-    back = doors(Agreements(waivers=waivers), inventory)["back"]
+    back = doors(OwnersAndWaivers(waivers=waivers), inventory)["back"]
     return back.status, back.waiver
 
 
 def test_a_waiver_covers_failures_alone_and_keeps_their_reason() -> None:
-    found = doors(Agreements(waivers=(waiver(checks=("house-*",)),)))
+    found = doors(OwnersAndWaivers(waivers=(waiver(checks=("house-*",)),)))
     assert (found["front"].status, found["front"].waiver) == (Status.PASS, "")
     assert (found["back"].status, found["back"].waiver, found["back"].reason) == (Status.WAIVED, "W-1", "it is open")
 
 
 def test_without_agreements_everything_is_as_the_rules_say() -> None:
-    assert all(not finding.owner and not finding.waiver for finding in doors(Agreements()).values())
+    assert all(not finding.owner and not finding.waiver for finding in doors(OwnersAndWaivers()).values())
     assert back_door(waiver(resources=("front",))) == (Status.FAIL, "")
 
 
@@ -120,7 +120,7 @@ SMITHS = OwnerRule(name="smiths", address="smiths@example.com", scope=Scope(reso
 
 def test_the_first_rule_that_covers_a_finding_names_its_owner() -> None:
     other = OwnerRule(name="other", scope=Scope(checks=("house-*",)))
-    assert {name: one.owner for name, one in doors(Agreements((SMITHS, other))).items()} == {
+    assert {name: one.owner for name, one in doors(OwnersAndWaivers((SMITHS, other))).items()} == {
         "back": "smiths",
         "front": "other",
     }
@@ -128,15 +128,15 @@ def test_the_first_rule_that_covers_a_finding_names_its_owner() -> None:
 
 def test_a_rule_without_a_scope_is_an_address_and_owns_nothing() -> None:
     address = OwnerRule(name="post", address="post@example.com")
-    assert doors(Agreements((address, SMITHS)))["back"].owner == "smiths"
-    assert not doors(Agreements((address, SMITHS)))["front"].owner
+    assert doors(OwnersAndWaivers((address, SMITHS)))["back"].owner == "smiths"
+    assert not doors(OwnersAndWaivers((address, SMITHS)))["front"].owner
 
 
 def test_the_owner_of_the_account_is_not_said_again() -> None:
     mayor = OwnerRule(name="mayor", scope=Scope(resources=("back",)))
-    assert not doors(Agreements((mayor, SMITHS)))["back"].owner
+    assert not doors(OwnersAndWaivers((mayor, SMITHS)))["back"].owner
 
 
-def test_owners_and_waivers_are_both_told() -> None:
-    back = doors(Agreements((SMITHS,), (waiver(),)))["back"]
+def test_owners_and_waivers_are_both_reported() -> None:
+    back = doors(OwnersAndWaivers((SMITHS,), (waiver(),)))["back"]
     assert (back.owner, back.waiver, back.status) == ("smiths", "W-1", Status.WAIVED)

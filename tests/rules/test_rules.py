@@ -15,15 +15,8 @@ from reporter.engine.check import AnyCheck
 from reporter.engine.judge import judge
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Answer, Framework, Requirement
-from reporter.rules.rules import (
-    code_version,
-    convert_settings,
-    framework_record,
-    make_rules,
-    rule_record,
-    select_checks,
-    settings_in_force,
-)
+from reporter.rules.records import code_version, framework_record, rule_record
+from reporter.rules.selection import convert_settings, make_rules, select_checks, settings_in_force
 from reporter.runs import AnswerRecord
 from tests.doors import Alarm, Door, DoorCount, Town, door_is_locked
 
@@ -144,8 +137,8 @@ def test_a_framework_adds_no_check_that_is_not_selected() -> None:
 def test_all_rules_are_judged_over_the_same_inventory_and_their_findings_do_not_collide() -> None:
     rules = make_rules([region_has_few_doors], CheckChoice(), [framework(asking(limit=1))])
     findings = judge(Town().read(DoorCount), rules)
-    told = {(each.region, each.parameters): each.status for each in findings}
-    assert told == {
+    shown = {(each.region, each.parameters): each.status for each in findings}
+    assert shown == {
         ("north", ""): Status.PASS,
         ("north", '{"limit": 1}'): Status.FAIL,
         ("south", ""): Status.PASS,

@@ -1,4 +1,4 @@
-"""A run that is killed before it begins leaves nothing that anybody could take for a run."""
+"""A run that is killed before it begins leaves nothing that could be taken for a run."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_is_left_of_a_removal_is_not_cleared_away_by_a_scan_but_by_pruning(
     assert list(plan_pruning(tmp_path, 1).carry_out()) == [f"removed what was left: {rest}"]
 
 
-def test_a_folder_that_lies_ready_is_begun_where_it_is(asked: RunFolder, tmp_path: Path) -> None:
+def test_a_folder_that_is_ready_is_begun_where_it_is(asked: RunFolder, tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path / "runs", STARTED, "0a1b2c3d")
     with begun(folder, asked.manifest(), b"{}"):
         assert folder.manifest().run_id == "0a1b2c3d"

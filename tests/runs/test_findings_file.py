@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from reporter.model.errors import UserError
+from reporter.model.finding import COLUMNS
 from reporter.runs import RunBroken, duck
 from reporter.runs.findings_view import Extract, opened, problem_of
-from reporter.runs.folder import COLUMNS
 
 ALL = ", ".join(f"'x' AS {name}" for name in COLUMNS)
 
@@ -46,7 +46,7 @@ def test_a_table_with_more_rows_than_any_organisation_has_is_not_read(tmp_path: 
     assert problem_of(file) == f"{file} cannot be read as findings: it has more than 50,000,000 rows"
 
 
-def test_rows_that_turn_out_unreadable_only_when_they_are_read_are_told_with_the_file(tmp_path: Path) -> None:
+def test_rows_that_turn_out_unreadable_only_when_they_are_read_are_reported_with_the_file(tmp_path: Path) -> None:
     file = table(tmp_path / "findings.parquet", ALL)
     content = bytearray(file.read_bytes())
     content[4:100] = bytes(96)  # its rows; what it says of itself stands at the end

@@ -100,7 +100,7 @@ def test_a_folder_without_manifest_is_not_a_run(tmp_path: Path) -> None:
         RunFolder(tmp_path).manifest()
 
 
-def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(RunBroken, match=r"run\.json cannot be read"):
         RunFolder(tmp_path).manifest()

@@ -19,9 +19,9 @@ from tests.street import interrupted, scan
 HOLD = "import sys; from pathlib import Path; from reporter.runs import locked\nwith locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"  # noqa: E501 - a program in a line
 
 
-def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
-    told = rf"is being worked on by process {os.getpid()} on {socket.gethostname()}: wait until it is done, or end it"
-    with locked(tmp_path), pytest.raises(RunInUse, match=told), locked(tmp_path):
+def test_a_second_holder_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:
+    shown = rf"is being worked on by process {os.getpid()} on {socket.gethostname()}: wait until it is done, or end it"
+    with locked(tmp_path), pytest.raises(RunInUse, match=shown), locked(tmp_path):
         pass
 
 
@@ -66,7 +66,7 @@ def test_a_run_that_is_under_way_cannot_be_resumed(tmp_path: Path) -> None:
     assert resume(folder).manifest().state == "finished"
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_before_anything_begins(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported_before_anything_begins(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RunUnwritable, match=r"file/.*/accounts cannot be made: Not a directory"):
         scan(tmp_path / "file").run()
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_before_anything_begins(tmp_p
         pass
 
 
-def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_removed_is_reported(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     (folder.path / "run.json.sig").mkdir()
     with pytest.raises(RunUnwritable, match=r"run\.json\.sig cannot be removed: "):

@@ -25,7 +25,8 @@ from reporter.runs.signing import LocalKey, SigningFailed, read_public_key
 from reporter.runs.verify import verify_run
 from reporter.sessions import KmsKey, WriteRefusedError
 from reporter.sessions.kms import KeyUnusable
-from reporter.workflow.steps import report_run, sign_if_wanted
+from reporter.workflow.reporting import report_run
+from reporter.workflow.signing import sign_if_wanted
 from tests.street import interrupted, scan
 from tests.world import deny, together
 
@@ -103,7 +104,7 @@ def test_what_was_removed_or_added_is_named(run: RunFolder) -> None:
     assert proof.added == (".hidden", "accounts/extra.txt")
 
 
-def test_reports_are_told_but_prove_nothing(run: RunFolder) -> None:
+def test_reports_are_listed_but_prove_nothing(run: RunFolder) -> None:
     report_run(run, ["csv", "json"])
     proof = verify_run(run)
     assert proof.whole
@@ -126,13 +127,13 @@ def test_a_signature_proves_the_run_and_names_its_key(run: RunFolder, key: Path)
     assert verify_run(run).signed_by == proof.signed_by
 
 
-def test_whoever_demands_a_signature_is_told_that_there_is_none(run: RunFolder, key: Path) -> None:
+def test_a_demanded_signature_that_is_missing_is_reported(run: RunFolder, key: Path) -> None:
     proof = verify_run(run, key.with_suffix(".pub"))
     assert not proof.whole
     assert proof.signature_problem == "there is no run.json.sig: the run is not signed"
 
 
-def test_a_signature_of_another_key_is_told(run: RunFolder, key: Path, tmp_path: Path) -> None:
+def test_a_signature_of_another_key_is_reported(run: RunFolder, key: Path, tmp_path: Path) -> None:
     sign(run, write_key(tmp_path / "other.pem", Ed25519PrivateKey.generate()))
     assert "run.json.sig is of another key" in verify_run(run, key.with_suffix(".pub")).signature_problem
 
@@ -154,7 +155,7 @@ def test_a_signature_holds_for_no_other_manifest(old: bytes, new: bytes, run: Ru
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"algorithm": 1}'])
-def test_a_signature_that_cannot_be_read_is_told(content: bytes, run: RunFolder) -> None:
+def test_a_signature_that_cannot_be_read_is_reported(content: bytes, run: RunFolder) -> None:
     run.write_signature(content)
     assert verify_run(run).signature_problem.startswith("run.json.sig: it cannot be read")
 
@@ -175,7 +176,7 @@ def test_every_altered_character_of_a_signature_is_noticed(run: RunFolder, key: 
         assert not proof.whole, content[place - 5 : place + 5]
 
 
-def test_a_key_that_is_none_is_told(run: RunFolder, tmp_path: Path) -> None:
+def test_a_key_that_is_none_is_reported(run: RunFolder, tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     with pytest.raises(SigningFailed, match=r"key\.pem cannot be read as a private key"):
         LocalKey.read(file)
@@ -189,7 +190,9 @@ def test_a_key_that_is_none_is_told(run: RunFolder, tmp_path: Path) -> None:
         sign(run, file)
 
 
-def test_without_the_extra_it_is_told_how_to_get_it(run: RunFolder, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_error_says_how_to_get_it(
+    run: RunFolder, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "reporter.runs.signing", None)
     with pytest.raises(UserError, match=r"pip install '\.\[sign\]'"):
         sign(run, key)
@@ -208,10 +211,10 @@ class Kms:
         self.algorithms = ["ECDSA_SHA_256"] if isinstance(key, ec.EllipticCurvePrivateKey) else ["RSASSA_PSS_SHA_256"]
 
     def prepare(self, session: botocore.session.Session) -> None:
-        session.register("before-call.kms.GetPublicKey", self.tell_public_key)
+        session.register("before-call.kms.GetPublicKey", self.give_public_key)
         session.register("before-call.kms.Sign", self.sign)
 
-    def tell_public_key(self, **_: Any) -> Any:
+    def give_public_key(self, **_: Any) -> Any:
         public = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return answered({"PublicKey": public, "SigningAlgorithms": self.algorithms})
 
@@ -243,13 +246,13 @@ def test_nothing_but_signing_is_possible_with_the_session_that_signs() -> None:
         key.client.schedule_key_deletion(KeyId=key.arn)
 
 
-def test_a_key_that_cannot_sign_is_told() -> None:
+def test_a_key_that_cannot_sign_is_reported() -> None:
     kms = Kms(ec.generate_private_key(ec.SECP384R1()))
 
-    def tell_only(session: botocore.session.Session) -> None:
-        session.register("before-call.kms.GetPublicKey", kms.tell_public_key)
+    def give_key_only(session: botocore.session.Session) -> None:
+        session.register("before-call.kms.GetPublicKey", kms.give_public_key)
 
-    key = KmsKey.open(Settings(), KMS_ARN, together(tell_only, deny("kms:Sign")))
+    key = KmsKey.open(Settings(), KMS_ARN, together(give_key_only, deny("kms:Sign")))
     with pytest.raises(KeyUnusable, match=rf"{KMS_ARN} does not sign: .* it takes kms:Sign"):
         key.sign(b"")
     kms.algorithms = ["ECDSA_SHA_384"]

@@ -10,18 +10,20 @@ from typing import Any
 import duckdb
 import pytest
 
-from reporter.config.settings import FORMATS, OwnerRule, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import OwnerRule, Settings
 from reporter.engine.judge import rule
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Status
-from reporter.rules.library import library_for, plan_job
-from reporter.rules.owners_and_waivers import Agreements
+from reporter.rules.catalogue import catalogue_for
+from reporter.rules.job import select_job
+from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.waivers.reading import WaiversBroken
 from reporter.runs import RunFolder, WaiverRecord
 from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import RunChanged, job_of_run, job_to_resume, resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import door_is_locked
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
 
@@ -35,10 +37,10 @@ def waiver(id_: str = "W-1", **scope: Any) -> WaiverRecord:
     )
 
 
-AGREED = Agreements((SMITHS,), (waiver(resources=("back",), accounts=(IDS[0], IDS[3])), waiver("W-2")))
+AGREED = OwnersAndWaivers((SMITHS,), (waiver(resources=("back",), accounts=(IDS[0], IDS[3])), waiver("W-2")))
 
 
-def agreed_run(runs: Path, stop_after: int = len(IDS), agreements: Agreements = AGREED) -> Outcome:
+def agreed_run(runs: Path, stop_after: int = len(IDS), owners_and_waivers: OwnersAndWaivers = AGREED) -> Outcome:
     done: list[object] = []
 
     def stop(record: object) -> None:
@@ -46,7 +48,7 @@ def agreed_run(runs: Path, stop_after: int = len(IDS), agreements: Agreements = 
         if len(done) == stop_after:
             asked.stop.set()
 
-    asked = scan(runs, watcher=Watcher(stop), agreements=agreements)
+    asked = scan(runs, watcher=Watcher(stop), owners_and_waivers=owners_and_waivers)
     return asked.run()
 
 
@@ -80,7 +82,8 @@ def test_a_resumed_run_is_to_the_byte_what_an_undisturbed_one_is(tmp_path: Path,
     manifest = folder.manifest()
     settings = job(folder.path.parent).settings
     agreed = replace(
-        job(folder.path.parent), agreements=job_of_run(manifest, settings, library_for(settings)).agreements
+        job(folder.path.parent),
+        owners_and_waivers=job_of_run(manifest, settings, catalogue_for(settings)).owners_and_waivers,
     )
     resumed = resumed_scan(folder, agreed, Street(), Watcher())  # type: ignore[arg-type]
     resumed.clock = lambda: STARTED
@@ -92,32 +95,34 @@ def test_a_run_is_not_resumed_with_other_waivers(tmp_path: Path) -> None:
     folder = agreed_run(tmp_path, 1).folder
     first, second = AGREED.waivers
 
-    def told(*waivers: WaiverRecord) -> list[str]:
-        other = replace(job(tmp_path), agreements=Agreements((SMITHS,), waivers))
+    def shown(*waivers: WaiverRecord) -> list[str]:
+        other = replace(job(tmp_path), owners_and_waivers=OwnersAndWaivers((SMITHS,), waivers))
         with pytest.raises(RunChanged) as refusal:
             resumed_scan(folder, other, Street(), Watcher())  # type: ignore[arg-type]
         return str(refusal.value).splitlines()[1:]
 
-    assert told(first) == ["  waiver W-2 is not there any more"]
-    assert told(first, second, waiver("W-3")) == ["  waiver W-3 was not asked for"]
-    assert told(first, replace(second, expires=date(2027, 1, 1))) == ["  waiver W-2 has changed"]
-    assert told(second, first) == ["  the waivers stand in another order, so that others may come first"]
+    assert shown(first) == ["  waiver W-2 is not there any more"]
+    assert shown(first, second, waiver("W-3")) == ["  waiver W-3 was not asked for"]
+    assert shown(first, replace(second, expires=date(2027, 1, 1))) == ["  waiver W-2 has changed"]
+    assert shown(second, first) == ["  the waivers stand in another order, so that others may come first"]
 
 
 def test_a_run_is_not_resumed_with_other_owners(tmp_path: Path) -> None:
     folder = agreed_run(tmp_path, 1).folder
-    other = replace(job(tmp_path), settings=replace(job(tmp_path).settings, owners=(SMITHS,)), agreements=AGREED)
+    other = replace(
+        job(tmp_path), settings=replace(job(tmp_path).settings, owners=(SMITHS,)), owners_and_waivers=AGREED
+    )
     with pytest.raises(RunChanged, match="the configuration has another 'owners'"):
         resumed_scan(folder, other, Street(), Watcher())  # type: ignore[arg-type]
 
 
-def test_a_changed_file_of_waivers_is_told_when_a_run_is_resumed_with_its_configuration(tmp_path: Path) -> None:
+def test_a_changed_file_of_waivers_is_reported_when_a_run_is_resumed_with_its_configuration(tmp_path: Path) -> None:
     config = tmp_path / "reporter.yml"
     config.write_text("waivers: [waivers.yml]\n")
     (tmp_path / "waivers.yml").write_text(
         "waivers: [{id: N, check: s3-*, reason: r, owner: o, approver: a, expires: 2026-12-31}]\n"
     )
-    folder = agreed_run(tmp_path / "runs", 1, Agreements()).folder
+    folder = agreed_run(tmp_path / "runs", 1, OwnersAndWaivers()).folder
     with pytest.raises(RunChanged, match="waiver N was not asked for"):
         resumed_scan(folder, job_to_resume(folder, config), Street(), Watcher())  # type: ignore[arg-type]
 
@@ -134,7 +139,7 @@ def test_the_same_agreements_judge_the_same_again(tmp_path: Path) -> None:
 
 def test_other_agreements_change_who_acts_and_what_fails(tmp_path: Path) -> None:
     folder = agreed_run(tmp_path).folder
-    changes = Judgement(folder, RULES, (), Agreements()).compare().changes
+    changes = Judgement(folder, RULES, (), OwnersAndWaivers()).compare().changes
     assert {(change.old.status, change.new.status) for change in changes if change.old and change.new} == {
         ("WAIVED", "FAIL")
     }
@@ -143,16 +148,16 @@ def test_other_agreements_change_who_acts_and_what_fails(tmp_path: Path) -> None
 
 def test_a_run_keeps_its_agreements_when_its_configuration_is_gone(tmp_path: Path) -> None:
     folder = agreed_run(tmp_path, 1).folder
-    assert job_to_resume(folder, None).agreements == AGREED
+    assert job_to_resume(folder, None).owners_and_waivers == AGREED
 
 
 def test_a_job_has_the_owners_and_waivers_of_its_configuration(tmp_path: Path) -> None:
     file = tmp_path / "waivers.yml"
     file.write_text("waivers: [{id: N, check: s3-*, reason: r, owner: o, approver: a, expires: 2026-12-31}]\n")
     settings = Settings(owners=(SMITHS,), waivers=(file,))
-    library = library_for(settings)
-    agreements = plan_job(settings, library).agreements
-    assert (agreements.owners, [each.id for each in agreements.waivers]) == ((SMITHS,), ["N"])
+    catalogue = catalogue_for(settings)
+    owners_and_waivers = select_job(settings, catalogue).owners_and_waivers
+    assert (owners_and_waivers.owners, [each.id for each in owners_and_waivers.waivers]) == ((SMITHS,), ["N"])
     file.write_text("waivers: 5")
     with pytest.raises(WaiversBroken):
-        plan_job(settings, library)
+        select_job(settings, catalogue)

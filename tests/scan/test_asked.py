@@ -1,4 +1,4 @@
-"""What was asked is kept as data: whoever hands us a run names no code, host, path or secret by it."""
+"""The request is saved as data: a run from others names no code, host, path or secret."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reporter.accounts import Accounts
 from reporter.config.delivery import Deliver, Sns
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     CheckChoice,
     FrameworkChoice,
@@ -22,7 +23,6 @@ from reporter.config.settings import (
     ListedAccount,
     OrganizationSource,
     RegionChoice,
-    Role,
     Settings,
 )
 from reporter.model.encoding import to_json
@@ -37,7 +37,7 @@ from tests.world import World
 
 CURRENT = "123456789012"
 """The account of the base credentials."""
-ROLE = Role(name="Theirs", external_id="very-secret")
+ROLE = AssumedRole(name="Theirs", external_id="very-secret")
 EVERYTHING = Settings(
     accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=ROLE),), profiles=("prod",)),
     role=ROLE,
@@ -62,7 +62,7 @@ def theirs() -> Accounts:
 
 
 def as_older_versions_kept_it(given: Settings, found: Accounts) -> bytes:
-    """All of it, as anybody can write it who hands us a run."""
+    """The whole request, as a run from others may contain it."""
     plain = {"settings": json.loads(json.dumps(_builtins(given))), "accounts": json.loads(to_json(found))}
     return to_json(plain)
 
@@ -158,13 +158,13 @@ INSANE: dict[str, tuple[Callable[[Any], object], str]] = {
 
 
 @pytest.mark.parametrize("name", INSANE)
-def test_what_no_scan_would_have_asked_is_told(name: str, tmp_path: Path) -> None:
-    change, told = INSANE[name]
-    with pytest.raises(RunBroken, match=f"was not asked by a scan: {told}"):
+def test_what_no_scan_would_have_asked_is_reported(name: str, tmp_path: Path) -> None:
+    change, shown = INSANE[name]
+    with pytest.raises(RunBroken, match=f"was not asked by a scan: {shown}"):
         asked_by(handed(interrupted(tmp_path, 1), change))
 
 
-def test_what_is_nested_beyond_reason_is_told(tmp_path: Path) -> None:
+def test_what_is_nested_beyond_reason_is_reported(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     deep = b'{"settings": {"checks": {"settings": {"x": {"y": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}}}}"
     (folder.path / "asked.json").write_bytes(deep)
@@ -172,15 +172,15 @@ def test_what_is_nested_beyond_reason_is_told(tmp_path: Path) -> None:
         asked_by(folder)
 
 
-def with_role(role: Role, **sources: Any) -> Settings:
+def with_role(role: AssumedRole, **sources: Any) -> Settings:
     return Settings(accounts=AccountSources(**sources), role=role, title="Towns")
 
 
-def listed(role: Role = ROLE) -> Settings:
+def listed(role: AssumedRole = ROLE) -> Settings:
     return with_role(role, listed=tuple(ListedAccount(id=id_) for id_ in IDS))
 
 
-def begun(runs: Path, given: Settings, *, profile: str = "", role: Role | None = None) -> RunFolder:
+def begun(runs: Path, given: Settings, *, profile: str = "", role: AssumedRole | None = None) -> RunFolder:
     """A run that was interrupted, asked with these settings."""
     folder = interrupted(runs, 1)
     found = accounts()
@@ -193,9 +193,9 @@ def resumed(folder: RunFolder, given: Settings, sessions: Any = None) -> Any:
     return resumed_scan(folder, replace(job(folder.path.parent), settings=given), sessions or Street(), Watcher())  # type: ignore[arg-type]
 
 
-def roles_of(scan: Any) -> list[Role]:
+def roles_of(scan: Any) -> list[AssumedRole]:
     """Each once."""
-    roles: list[Role] = []
+    roles: list[AssumedRole] = []
     for target in scan.accounts.targets:
         if target.role not in roles:
             roles.append(target.role)
@@ -207,8 +207,8 @@ def test_the_way_into_an_account_is_that_of_the_configuration(tmp_path: Path) ->
     folder = begun(tmp_path, listed(), role=stolen)
     scan = resumed(folder, listed())
     assert roles_of(scan) == [ROLE]
-    own = replace(listed(), accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=Role(name="Other")),)))
-    folder = begun(tmp_path / "own", own, role=Role(name="Other"))
+    own = replace(listed(), accounts=AccountSources(listed=(ListedAccount(id=IDS[0], role=AssumedRole(name="Other")),)))
+    folder = begun(tmp_path / "own", own, role=AssumedRole(name="Other"))
     with pytest.raises(RunChanged, match=f"the configuration does not name, or not so: {IDS[1]}, {IDS[2]}"):
         resumed(folder, own)
 
@@ -243,7 +243,7 @@ def test_ways_that_the_configuration_names_are_walked(tmp_path: Path) -> None:
         assert roles_of(scan) == [None]
 
 
-def test_the_external_id_is_told_to_accounts_of_the_organisation_only(tmp_path: Path, world: World) -> None:
+def test_the_external_id_is_sent_to_accounts_of_the_organisation_only(tmp_path: Path, world: World) -> None:
     organization = world.client("organizations", "us-east-1", CURRENT)
     organization.create_organization(FeatureSet="ALL")
     member = organization.create_account(AccountName="ours", Email="ours@example.com")["CreateAccountStatus"]

@@ -1,4 +1,4 @@
-"""Each account has its share of the threads; what has to wait waits in its order, and nobody waits in vain."""
+"""Each account has its share of the threads; requests wait in order, and each wait ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reporter.scan.calls import Calls
 
 
 class Busy:
-    """Requests that last until they are told to end, and how many of them are under way."""
+    """Requests that last until they are released, with the number of those in progress."""
 
     def __init__(self) -> None:
         self.under_way = 0
@@ -100,7 +100,7 @@ def test_answers_come_in_the_order_of_the_questions() -> None:
     calls.end(wait=True)
 
 
-def test_whoever_asks_hears_of_the_mistake() -> None:
+def test_the_mistake_is_raised_for_the_caller() -> None:
     def fail() -> None:
         raise OSError("no space left on device")
 
@@ -113,7 +113,7 @@ def test_whoever_asks_hears_of_the_mistake() -> None:
     calls.end(wait=True)
 
 
-def test_what_nobody_wants_any_more_is_not_asked() -> None:
+def test_what_is_no_longer_wanted_is_not_asked() -> None:
     calls, busy, asked = Calls(1), Busy(), list[int]()
     with calls.share() as share:
         share.submit(busy.request)

@@ -1,4 +1,4 @@
-"""Told to stop, a crew begins nothing, gives what is in flight its time, and lets nobody write who is late."""
+"""A stopped crew begins nothing, gives what is in progress its time, and lets no late thread write."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_account_is_worked_on() -> None:
     assert sorted(names) == [f"town {number}" for number in range(1, 6)]
 
 
-def test_nothing_is_begun_once_the_crew_was_told_to_stop() -> None:
+def test_nothing_is_begun_once_the_crew_was_stopped() -> None:
     stop = threading.Event()
     stop.set()
     assert crew(stop).work(lambda target, _: target, TARGETS) == []
@@ -43,7 +43,7 @@ def test_what_is_in_flight_is_finished() -> None:
     assert sorted(crew(stop).work(work, TARGETS)) == ["town 1", "town 2"]
 
 
-def test_nobody_waits_longer_than_the_grace_and_who_is_late_writes_nothing() -> None:
+def test_the_wait_ends_with_the_grace_and_a_late_account_writes_nothing() -> None:
     stop, released, over = threading.Event(), threading.Event(), threading.Event()
     late = crew(stop, grace=0.1)
     written: list[str] = []
@@ -66,7 +66,7 @@ def test_nobody_waits_longer_than_the_grace_and_who_is_late_writes_nothing() -> 
     assert written == []
 
 
-def test_whoever_wants_another_call_when_it_is_over_learns_so() -> None:
+def test_a_call_after_the_end_is_refused() -> None:
     stop, learned = threading.Event(), threading.Event()
     late = crew(stop, grace=0.0)
 
@@ -109,7 +109,7 @@ def test_no_account_is_begun_after_a_mistake() -> None:
     assert begun == ["town 1"]
 
 
-def test_a_gate_waits_for_whoever_is_inside() -> None:
+def test_a_gate_waits_for_the_write_inside() -> None:
     gate = Gate()
     done: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What a run has read is judged again, offline: the same by the same rules, and otherwise it is told what changes."""
+"""A run is judged again, offline: the same rules give the same findings, other rules a list of changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporter.engine.judge import Rule, rule
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
 from reporter.scan.judge_again import Comparison, Judgement
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import Alarm, Door, Lock, door_is_locked, refused
 from tests.street import IDS, STARTED, Street, interrupted, scan
 
@@ -44,7 +44,7 @@ def stricter(door: Door, lock: Lock) -> Verdict:
 NEWER: tuple[Rule, ...] = (Rule(replace(door_is_locked, function=stricter), Severity.HIGH),)
 
 
-def told(comparison: Comparison) -> set[tuple[Any, ...]]:
+def shown(comparison: Comparison) -> set[tuple[Any, ...]]:
     return {
         (change.finding.account_id, change.finding.resource_name, status(change.old), status(change.new))
         for change in comparison.changes
@@ -62,14 +62,14 @@ def test_the_same_rules_find_the_same(run: RunFolder) -> None:
 def test_other_rules_change_what_they_see_differently(run: RunFolder) -> None:
     comparison = Judgement(run, NEWER).compare()
     assert (comparison.accounts, comparison.findings, len(comparison.changes)) == (5, 9, 8)
-    assert (IDS[0], "front", "PASS ", "FAIL a lock is not enough") in told(comparison)
-    assert (IDS[0], "back", "FAIL it is open", "FAIL a lock is not enough") in told(comparison)
-    assert not {row for row in told(comparison) if row[0] == IDS[1]}, "what could not be read is as unknown as before"
+    assert (IDS[0], "front", "PASS ", "FAIL a lock is not enough") in shown(comparison)
+    assert (IDS[0], "back", "FAIL it is open", "FAIL a lock is not enough") in shown(comparison)
+    assert not {row for row in shown(comparison) if row[0] == IDS[1]}, "what could not be read is as unknown as before"
 
 
 def test_a_rule_that_was_not_asked_gives_new_rows_and_hides_no_old_ones(run: RunFolder) -> None:
     comparison = Judgement(run, (rule(door_is_shut),)).compare()
-    assert (IDS[0], "back", "", "FAIL ajar") in told(comparison)
+    assert (IDS[0], "back", "", "FAIL ajar") in shown(comparison)
     assert all(one.old is None for one in comparison.changes)
 
 
@@ -118,7 +118,7 @@ def test_nothing_is_judged_by_evidence_that_is_not_whole(name: str, run: RunFold
         Judgement(run, RULES).compare()
 
 
-def test_an_inventory_of_unknown_kinds_is_told(tmp_path: Path) -> None:
+def test_an_inventory_of_unknown_kinds_is_reported(tmp_path: Path) -> None:
     folder = scan(tmp_path).run().folder
     manifest = folder.manifest()
     evidence = folder.inventory_of(IDS[0]).replace(b'"doors:Door"', b'"gone:Door"')
@@ -143,7 +143,7 @@ def test_files_that_are_no_gzip_are_damaged(run: RunFolder) -> None:
         run.findings_of(IDS[0])
 
 
-def test_findings_that_are_none_are_told(tmp_path: Path) -> None:
+def test_findings_that_are_none_are_reported(tmp_path: Path) -> None:
     folder = scan(tmp_path).run().folder
     manifest = folder.manifest()
     file = folder.path / "accounts" / f"{IDS[0]}.findings.jsonl.gz"

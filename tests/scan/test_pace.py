@@ -59,7 +59,7 @@ def test_what_was_wide_stays_wide() -> None:
     assert process.live(pace, 10.0) == 64
 
 
-def test_nobody_makes_more_requests_than_were_allowed() -> None:
+def test_no_account_makes_more_requests_than_were_allowed() -> None:
     process = Process(0.0)
     assert process.live(pace_of(process, most=3), 10.0) == 3
     assert set(process.widths) == {3}

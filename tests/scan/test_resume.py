@@ -13,17 +13,19 @@ import msgspec
 import pytest
 
 from reporter.api import Verdict, failed, passed
-from reporter.config.settings import FORMATS, Role, Settings
+from reporter.config.formats import FORMATS
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.judge import rule
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Severity
+from reporter.rules.catalogue import load_catalogue
 from reporter.rules.frameworks import Framework
-from reporter.rules.library import Job, load_library
-from reporter.rules.rules import rule_of
+from reporter.rules.job import Job
+from reporter.rules.records import rule_of
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.scan import Scan
 from reporter.scan.resume import RunChanged, asked_by, job_to_resume, resumed_scan
-from reporter.workflow.steps import report_run
+from reporter.workflow.reporting import report_run
 from tests.doors import Door, Lock, Town, door_is_locked, refused
 from tests.street import IDS, STARTED, Street, Watcher, interrupted, job, scan, settings
 
@@ -63,7 +65,7 @@ def test_a_run_has_a_manifest_from_the_first_moment(tmp_path: Path) -> None:
     assert [each.check_id for each in manifest.rules] == [door_is_locked.id]
 
 
-def test_a_scan_that_is_told_to_stop_begins_no_account_any_more(tmp_path: Path) -> None:
+def test_a_stopped_scan_begins_no_account_any_more(tmp_path: Path) -> None:
     street = Street()
     folder = interrupted(tmp_path, 2, street)
     manifest = folder.manifest()
@@ -74,9 +76,9 @@ def test_a_scan_that_is_told_to_stop_begins_no_account_any_more(tmp_path: Path) 
 
 
 def test_accounts_that_were_not_reached_have_a_row_for_every_rule(tmp_path: Path) -> None:
-    told = Counter(rows(interrupted(tmp_path, 2)))
-    assert {key[0] for key in told} == set(IDS)
-    assert all(told[id_, "NOT_ASSESSED", "interrupted"] == 1 for id_ in IDS[2:])
+    shown = Counter(rows(interrupted(tmp_path, 2)))
+    assert {key[0] for key in shown} == set(IDS)
+    assert all(shown[id_, "NOT_ASSESSED", "interrupted"] == 1 for id_ in IDS[2:])
 
 
 @pytest.mark.parametrize("after", [0, 2])
@@ -101,7 +103,7 @@ def test_resuming_gives_what_an_undisturbed_scan_gives(
     assert contents(folder) == undisturbed
 
 
-def test_a_killed_run_is_told_from_a_finished_one_and_cannot_be_reported(tmp_path: Path) -> None:
+def test_a_killed_run_is_distinguished_from_a_finished_one_and_cannot_be_reported(tmp_path: Path) -> None:
     folder = killed(tmp_path)
     with pytest.raises(RunBroken, match=rf"is not finished.*reporter scan --resume {folder.path}"):
         report_run(folder, ["csv"])
@@ -200,9 +202,9 @@ def changed(folder: RunFolder, **changes: Any) -> str:
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
-    told = changed(folder, settings=replace(settings(tmp_path), role=Role(name="Other"), title="New"))
-    assert told.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
-    assert told.splitlines()[1:] == [
+    shown = changed(folder, settings=replace(settings(tmp_path), role=AssumedRole(name="Other"), title="New"))
+    assert shown.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
+    assert shown.splitlines()[1:] == [
         "  the configuration has another 'role'",
         "  the configuration has another 'title'",
     ]
@@ -246,9 +248,9 @@ def test_a_run_is_not_resumed_by_another_version(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     old = replace(folder.manifest(), tool_version="0.0.1", judged_from="ffff0000")
     folder.finish(old)
-    told = changed(folder)
-    assert "  it was begun by version 0.0.1, and this is " in told
-    assert "  it was never scanned, but judged from run ffff0000" in told
+    shown = changed(folder)
+    assert "  it was begun by version 0.0.1, and this is " in shown
+    assert "  it was never scanned, but judged from run ffff0000" in shown
 
 
 def test_a_finished_run_is_resumed_only_to_ask_again(tmp_path: Path) -> None:
@@ -259,13 +261,13 @@ def test_a_finished_run_is_resumed_only_to_ask_again(tmp_path: Path) -> None:
 
 
 def test_without_a_configuration_a_run_is_resumed_with_its_own(tmp_path: Path) -> None:
-    check = next(iter(load_library().checks.values()))
+    check = next(iter(load_catalogue().checks.values()))
     rules = (rule(check), rule(door_is_locked))
     stopped = scan(tmp_path, rules=rules)
     stopped.stop.set()
     resumed = job_to_resume(stopped.run().folder, None)
     assert resumed.settings.title == "Towns"
-    assert [each.check for each in resumed.rules] == [check], "the other one is in no library"
+    assert [each.check for each in resumed.rules] == [check], "the other one is in no catalogue"
 
 
 def test_with_a_configuration_a_run_is_resumed_with_that(tmp_path: Path) -> None:
@@ -275,7 +277,7 @@ def test_with_a_configuration_a_run_is_resumed_with_that(tmp_path: Path) -> None
     assert resumed.settings.title == "Ours"
 
 
-def test_a_check_that_does_not_take_its_old_settings_is_told(tmp_path: Path) -> None:
+def test_a_check_that_does_not_take_its_old_settings_is_reported(tmp_path: Path) -> None:
     [record] = interrupted(tmp_path, 1).manifest().rules
     assert rule_of(record, door_is_locked) == rule(door_is_locked)
     with pytest.raises(UserError, match="house-door-locked does not take the settings any more"):

@@ -1,4 +1,4 @@
-"""Every account that is asked for is read, judged, written and told of, whatever happens to it."""
+"""Every requested account is read, judged, written and reported, whatever happens to it."""
 
 import gzip
 import threading
@@ -13,7 +13,7 @@ import pytest
 from reporter import __version__
 from reporter.accounts import Accounts, LeftOut, Target
 from reporter.api import Region, Severity, Verdict, check, failed, passed
-from reporter.config.settings import CheckChoice, Limits, Role, Settings
+from reporter.config.settings import AssumedRole, CheckChoice, Limits, Settings
 from reporter.engine.inventory_file import load_inventory
 from reporter.engine.judge import Rule, rule
 from reporter.model.answers import ReasonCode, Unavailable
@@ -22,10 +22,10 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
 from reporter.rules.frameworks import Answer, Framework, Requirement
-from reporter.rules.rules import make_rules
+from reporter.rules.selection import make_rules
 from reporter.runs import AccountRecord, Manifest, RunFolder, State
-from reporter.scan import Outcome, Scan, Tally, utc_now
-from reporter.sessions import Caller
+from reporter.scan import Outcome, Scan, ScanTally, utc_now
+from reporter.sessions import CallerIdentity
 from tests.doors import DoorCount, FakeAws, Town, door_is_locked, refused
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def few_doors(region: Region, count: DoorCount, *, limit: int = 5) -> Verdict:
 
 
 class Visit(FakeAws):
-    """One account as a session opens it."""
+    """One account, as a session opens it."""
 
     caller_arn = "arn:aws:sts::1:assumed-role/Audit/me"
     calls: ClassVar[list[Any]] = []
@@ -67,14 +67,14 @@ class Doors:
 class Seen:
     """A watcher that remembers."""
 
-    told: list[Any] = field(default_factory=list)
+    shown: list[Any] = field(default_factory=list)
     records: list[AccountRecord] = field(default_factory=list)
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        self.told.append((accounts, calls()))
+        self.shown.append((accounts, calls()))
 
     def entered(self, target: Target) -> None:
-        self.told.append(target.account.account_id)
+        self.shown.append(target.account.account_id)
 
     def finished(self, record: AccountRecord) -> None:
         self.records.append(record)
@@ -82,11 +82,11 @@ class Seen:
 
 def target(id_: str) -> Target:
     account = Account.of(id_, f"town {id_[-1]}", owner="mayor", ou="Towns")
-    return Target(account, Role(name="Audit"), f"profile-{id_[-1]}", "asked for", member=True)
+    return Target(account, AssumedRole(name="Audit"), f"profile-{id_[-1]}", "asked for", member=True)
 
 
 def accounts(ids: Iterable[str] = IDS[:1], left_out: tuple[LeftOut, ...] = ()) -> Accounts:
-    caller = Caller("arn:aws:sts::9:user/me", "9")
+    caller = CallerIdentity("arn:aws:sts::9:user/me", "9")
     return Accounts(tuple(map(target, ids)), left_out, Organization(frozenset(IDS), "o-1"), caller)
 
 
@@ -127,7 +127,7 @@ def test_a_scan_leaves_a_finished_run_that_says_what_was_asked(tmp_path: Path) -
     assert [each.check_id for each in manifest.rules] == ["house-door-locked"]
 
 
-def test_an_account_is_told_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+def test_an_account_is_reported_with_all_that_is_known_of_it(tmp_path: Path) -> None:
     [record] = scan(tmp_path).manifest.accounts
     assert (record.id, record.name, record.ou, record.owner) == (IDS[0], "town 1", "Towns", "mayor")
     assert (record.state, record.reason, record.reason_code) == ("scanned", "asked for", "")
@@ -146,10 +146,10 @@ def test_a_session_is_opened_as_the_account_wants_it_for_what_the_rules_need(tmp
     sessions = Doors()
     scan(tmp_path, sessions)
     actions = frozenset({"ec2:DescribeRegions", "door:List", "door:GetLock"})
-    assert sessions.entered == [(IDS[0], Role(name="Audit"), "profile-1", actions)]
+    assert sessions.entered == [(IDS[0], AssumedRole(name="Audit"), "profile-1", actions)]
 
 
-def test_accounts_are_told_in_the_order_they_were_asked_for_and_those_left_out_last(tmp_path: Path) -> None:
+def test_accounts_are_listed_in_the_order_they_were_asked_for_and_those_left_out_last(tmp_path: Path) -> None:
     closed = LeftOut(Account.of("000000000009", "ruin", owner="nobody", ou="Old"), "its state is CLOSED")
     manifest = scan(tmp_path, who=accounts(reversed(IDS), (closed,)), in_flight=4).manifest
     assert [record.id for record in manifest.accounts] == [*reversed(IDS), "000000000009"]
@@ -164,7 +164,7 @@ def test_accounts_are_told_in_the_order_they_were_asked_for_and_those_left_out_l
     assert last.started is None
 
 
-def test_an_account_that_cannot_be_entered_is_told_and_so_is_every_rule_about_it(tmp_path: Path) -> None:
+def test_an_account_that_cannot_be_entered_is_reported_and_so_is_every_rule_about_it(tmp_path: Path) -> None:
     why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "no such role", "sts:AssumeRole")
     outcome = scan(tmp_path, Doors({IDS[1]: Refused(why)}), who=accounts(IDS[:3]))
     states = {record.id: (record.state, record.reason_code, record.reason) for record in outcome.manifest.accounts}
@@ -174,7 +174,7 @@ def test_an_account_that_cannot_be_entered_is_told_and_so_is_every_rule_about_it
     assert not outcome.complete
 
 
-def test_an_account_over_which_the_scan_stumbles_is_told_too_and_costs_no_other(tmp_path: Path) -> None:
+def test_an_account_over_which_the_scan_stumbles_is_reported_too_and_costs_no_other(tmp_path: Path) -> None:
     sessions = Doors({IDS[0]: AttributeError("boo")})
     outcome = scan(tmp_path, sessions, who=accounts(IDS[:2]))
     broken, whole = outcome.manifest.accounts
@@ -187,7 +187,7 @@ def test_an_account_over_which_the_scan_stumbles_is_told_too_and_costs_no_other(
 def test_the_tally_agrees_with_the_findings(tmp_path: Path) -> None:
     sessions = Doors({IDS[1]: {**Town().answers, "door:list/south": refused()}})
     outcome = scan(tmp_path, sessions, who=accounts(IDS[:2]))
-    assert outcome.by_account[IDS[0]] == Tally({Status.PASS: 1, Status.FAIL: 1}, {OPEN: 1})  # type: ignore[arg-type]
+    assert outcome.by_account[IDS[0]] == ScanTally({Status.PASS: 1, Status.FAIL: 1}, {OPEN: 1})  # type: ignore[arg-type]
     assert outcome.tally.statuses == {Status.PASS: 2, Status.FAIL: 2, Status.NOT_ASSESSED: 1}
     assert outcome.tally.failures == {OPEN: 2}
     files = outcome.folder.path.glob("accounts/*.findings.jsonl.gz")
@@ -215,7 +215,7 @@ def test_results_that_only_a_framework_asked_for_are_kept_but_do_not_count(tmp_p
 def test_a_watcher_hears_of_every_step(tmp_path: Path) -> None:
     seen = Seen()
     outcome = scan(tmp_path, who=accounts(IDS[:2]), watcher=seen, in_flight=1)
-    assert seen.told == [(2, 7), *IDS[:2]]
+    assert seen.shown == [(2, 7), *IDS[:2]]
     assert seen.records == list(outcome.manifest.accounts)
 
 
@@ -247,7 +247,7 @@ class Impatient(Seen):
             raise KeyboardInterrupt
 
 
-def test_whoever_breaks_a_scan_off_does_not_wait_for_the_rest(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_interrupted_scan_does_not_wait_for_the_rest(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     asked = threading.Event()
     seen, slow = Impatient(asked), Slow(asked)
     with pytest.raises(KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""Sixty services, each with two collectors of its reads, and an AWS that enforces the session policies it gave."""
+"""Sixty services, each with two collectors, and an AWS that enforces session policies."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ PREFIXES = {
     "efs": "elasticfilesystem", "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing",
     "emr": "elasticmapreduce", "stepfunctions": "states",
 }  # fmt: skip
-"""What IAM calls a service, where botocore calls it otherwise."""
+"""The IAM prefix of a service where it differs from botocore's name."""
 MOST = 6
-"""Reads of one service; half of them are one collector's."""
+"""Reads of one service; each of its two collectors has half of them."""
 
 
 @cache
@@ -70,23 +70,23 @@ def _collected(service: str, names: list[str]) -> type[Fact]:
 
 
 def action_of(operation: str) -> str:
-    """The IAM action that an operation takes."""
+    """The IAM action of an operation."""
     service, _, name = operation.partition(":")
     return f"{PREFIXES.get(service, service)}:{name}"
 
 
 @dataclass
 class EnforcingAws:
-    """Lets a session do what the policy allows that its role was assumed with, and nothing else."""
+    """Allows a session exactly what the session policy of its assumed role allows."""
 
     packed_limit: int = 2048
-    """Characters of a policy that fit when they are packed."""
+    """Maximum characters of a policy, packed."""
     refusal: Callable[[str], Refusal | None] = lambda _: None
-    """Given a policy: why no session is given under it."""
+    """From a policy to the refusal of a session under it, if any."""
     policies: dict[str, str] = field(default_factory=dict)
     """By access key."""
     asked: list[tuple[str, str]] = field(default_factory=list)
-    """Every operation, with the access key that it was signed with."""
+    """Every operation, with the access key that signed it."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def prepare(self, session: botocore.session.Session) -> None:
@@ -120,8 +120,8 @@ class EnforcingAws:
             return refuse(refused)
         if len(policy) > self.packed_limit:
             percent = 100 * len(policy) // self.packed_limit
-            told = f"Packed policy consumes {percent}% of allotted space, please use smaller policy."
-            return refuse(Refusal("PackedPolicyTooLarge", told, 400))
+            message = f"Packed policy consumes {percent}% of allotted space, please use smaller policy."
+            return refuse(Refusal("PackedPolicyTooLarge", message, 400))
         key = f"ASIA{next(self.numbers):016d}"
         self.policies[key] = policy
         ends = datetime.now(UTC) + timedelta(hours=1)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.credentials import ReadOnlyCredentials
 
-from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.config.settings import AssumedRole, BaseCredentials, Settings
 from reporter.demo.state import Refusal
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
@@ -35,7 +35,7 @@ FOR_A_MINUTE: Reply = partial(assumed, minutes=1)
 
 
 def test_every_configured_field_reaches_sts() -> None:
-    role = Role(
+    role = AssumedRole(
         name="Audit",
         path="/security/",
         external_id="our-number",
@@ -69,7 +69,7 @@ def test_what_is_not_configured_is_not_sent() -> None:
 
 def test_a_session_without_wanted_reads_still_carries_a_policy_that_allows_none() -> None:
     line = wire()
-    line.sessions().enter(ACCOUNT, Role())
+    line.sessions().enter(ACCOUNT, AssumedRole())
     [request] = line.requests("sts:AssumeRole")
     assert json.loads(request["Policy"])["Statement"][0]["Action"] == ["sts:GetCallerIdentity"]
 
@@ -88,21 +88,21 @@ def test_other_partitions_have_their_own_arns_and_endpoints(partition: str, host
 def test_sts_is_asked_at_the_regional_endpoint() -> None:
     line = wire()
     settings = Settings(credentials=BaseCredentials(region="eu-central-1"))
-    line.sessions(settings).enter(ACCOUNT, Role())
+    line.sessions(settings).enter(ACCOUNT, AssumedRole())
     assert set(line.urls) == {"https://sts.eu-central-1.amazonaws.com/"}
 
 
 def test_without_a_region_sts_is_asked_at_the_home_of_the_partition(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     line = wire()
-    line.sessions(Settings(partition="aws-cn")).enter(ACCOUNT, Role())
+    line.sessions(Settings(partition="aws-cn")).enter(ACCOUNT, AssumedRole())
     assert set(line.urls) == {"https://sts.cn-north-1.amazonaws.com.cn/"}
 
 
 def test_a_first_hop_is_taken_once_for_all_accounts() -> None:
     line = wire()
     sessions = line.sessions()
-    role = Role(first_hop=HOP, session_name="weekly", source_identity="auditor", external_id="our-number")
+    role = AssumedRole(first_hop=HOP, session_name="weekly", source_identity="auditor", external_id="our-number")
     for account_id in ("111122223333", "222233334444"):
         sessions.enter(Account.of(account_id), role)
     hop, *others = line.requests("sts:AssumeRole")
@@ -113,18 +113,18 @@ def test_a_first_hop_is_taken_once_for_all_accounts() -> None:
 
 def test_the_second_hop_is_signed_with_the_credentials_of_the_first() -> None:
     line = Wire({})
-    line.enter(Role(first_hop=HOP))
+    line.enter(AssumedRole(first_hop=HOP))
     base, asks_who_it_is, hop, _ = line.keys
     assert base == "AKIAIOSFODNN7EXAMPLE"
     assert hop.startswith("ASIA")
     assert hop == asks_who_it_is
 
 
-def test_a_hop_that_is_denied_is_told_without_waiting() -> None:
+def test_a_hop_that_is_denied_is_reported_without_waiting() -> None:
     sleeps: list[float] = []
     line = wire(sts__AssumeRole=denied)
     with pytest.raises(Refused) as refused:
-        line.sessions(sleeps=sleeps).enter(ACCOUNT, Role(first_hop=HOP))
+        line.sessions(sleeps=sleeps).enter(ACCOUNT, AssumedRole(first_hop=HOP))
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
     assert (len(line.asked), sleeps) == (1, [])
 
@@ -133,10 +133,10 @@ def test_a_role_that_is_denied_is_tried_three_times() -> None:
     sleeps: list[float] = []
     line = wire(sts__AssumeRole=denied)
     with pytest.raises(Refused) as refused:
-        line.sessions(sleeps=sleeps).enter(ACCOUNT, Role())
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
-    assert (told.error_code, told.detail) == ("AccessDenied", "User auditor is not authorized to perform this")
+        line.sessions(sleeps=sleeps).enter(ACCOUNT, AssumedRole())
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    assert (shown.error_code, shown.detail) == ("AccessDenied", "User auditor is not authorized to perform this")
     assert (len(line.asked), len(sleeps)) == (3, 2)
     assert all(0 < pause <= 5 for pause in sleeps)
 
@@ -146,7 +146,7 @@ def test_a_role_that_has_just_been_made_is_waited_for() -> None:
     assert line.enter().caller_arn == "arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report"
 
 
-def test_expired_base_credentials_are_told_as_such() -> None:
+def test_expired_base_credentials_are_reported_as_such() -> None:
     line = wire(sts__AssumeRole=expired)
     with pytest.raises(Refused) as refused:
         line.enter()
@@ -173,7 +173,7 @@ def test_many_threads_renew_once() -> None:
 
 def test_the_shortest_session_is_not_renewed_with_every_request() -> None:
     line = wire(sts__AssumeRole=partial(assumed, minutes=15))
-    reader = line.enter(Role(duration_minutes=15))
+    reader = line.enter(AssumedRole(duration_minutes=15))
     for _ in range(3):
         reader.call("iam", "get_account_summary")
     assert len(line.requests("sts:AssumeRole")) == 1
@@ -184,8 +184,8 @@ def test_a_renewal_that_is_denied_is_about_the_role_and_not_about_the_read() -> 
     reader = line.enter()
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.ROLE_NOT_ASSUMABLE, "sts:AssumeRole")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
@@ -216,17 +216,17 @@ def test_a_session_is_renewed_once_and_then_the_refusal_stands() -> None:
     line = wire(iam__GetAccountSummary=expired)
     with pytest.raises(Refused) as refused:
         line.enter().call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "iam:GetAccountSummary")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "iam:GetAccountSummary")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
-def test_base_credentials_that_died_meanwhile_are_told_as_such() -> None:
+def test_base_credentials_that_died_meanwhile_are_reported_as_such() -> None:
     line = wire(iam__GetAccountSummary=expired, sts__AssumeRole=first_then(assumed, expired))
     with pytest.raises(Refused) as refused:
         line.enter().call("iam", "get_account_summary")
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:AssumeRole")
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (ReasonCode.CREDENTIALS_EXPIRED, "sts:AssumeRole")
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
@@ -269,11 +269,11 @@ def test_many_threads_whose_session_was_ended_renew_it_once() -> None:
 def test_throttling_of_sts_is_waited_out() -> None:
     sleeps: list[float] = []
     line = wire(sts__AssumeRole=first_then(throttled, first_then(throttled, assumed)))
-    line.sessions(sleeps=sleeps).enter(ACCOUNT, Role())
+    line.sessions(sleeps=sleeps).enter(ACCOUNT, AssumedRole())
     assert len(sleeps) == 2
 
 
-def test_throttling_of_sts_that_does_not_end_is_told_as_such() -> None:
+def test_throttling_of_sts_that_does_not_end_is_reported_as_such() -> None:
     with pytest.raises(Refused) as refused:
         wire(sts__AssumeRole=throttled).enter()
     assert refused.value.unavailable.reason is ReasonCode.THROTTLED
@@ -281,7 +281,7 @@ def test_throttling_of_sts_that_does_not_end_is_told_as_such() -> None:
 
 def test_credentials_of_another_account_are_refused() -> None:
     with pytest.raises(Refused, match="111122223333 lead into 222233334444") as refused:
-        wire().enter(Role(arn="arn:aws:iam::222233334444:role/Audit"))
+        wire().enter(AssumedRole(arn="arn:aws:iam::222233334444:role/Audit"))
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
 
 
@@ -311,7 +311,7 @@ def test_each_session_is_asked_once_whose_it_is() -> None:
     line = wire()
     sessions = line.sessions()
     for account_id in ("111122223333", "222233334444"):
-        reader = sessions.enter(Account.of(account_id), Role(), askers=[READS])
+        reader = sessions.enter(Account.of(account_id), AssumedRole(), askers=[READS])
         reader.call("iam", "get_account_summary")
     assert [request["key"] for request in line.requests(WHO_AM_I)] == ["ASIA111122223333", "ASIA222233334444"]
 
@@ -324,13 +324,13 @@ def test_each_session_is_asked_once_whose_it_is() -> None:
         (nothing, ReasonCode.MALFORMED_ANSWER, "the answer lacks 'Account'"),
     ],
 )
-def test_an_account_is_not_entered_while_nobody_says_whose_the_keys_are(
+def test_an_account_is_not_entered_while_the_owner_of_the_keys_is_unknown(
     reply: Reply, reason: ReasonCode, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence) as refused:
         wire(sts__GetCallerIdentity=reply).enter()
-    told = refused.value.unavailable
-    assert (told.reason, told.operation) == (reason, WHO_AM_I)
+    shown = refused.value.unavailable
+    assert (shown.reason, shown.operation) == (reason, WHO_AM_I)
 
 
 def test_the_credentials_as_they_are_need_no_role() -> None:

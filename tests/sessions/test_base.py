@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.config.settings import AssumedRole, BaseCredentials, Settings
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.sessions import CredentialsMissing, Sessions
@@ -41,7 +41,7 @@ def test_the_credentials_of_the_environment_are_used() -> None:
 @pytest.mark.usefixtures("profiles")
 def test_the_configured_profile_is_used_with_its_region() -> None:
     line = Wire({})
-    line.sessions(Settings(credentials=BaseCredentials(profile="audit"))).enter(ACCOUNT, Role())
+    line.sessions(Settings(credentials=BaseCredentials(profile="audit"))).enter(ACCOUNT, AssumedRole())
     assert line.keys[0] == "AKIAAUDITAUDITAUDIT1"
     assert set(line.urls) == {"https://sts.eu-central-1.amazonaws.com/"}
 
@@ -53,7 +53,7 @@ def test_a_profile_of_its_own_goes_before_the_configured_one() -> None:
     assert line.keys == ["AKIAAUDITAUDITAUDIT1"]
 
 
-def test_nobody_is_asked_twice_who_is_calling() -> None:
+def test_the_caller_is_not_asked_for_twice() -> None:
     line = wire()
     sessions = line.sessions()
     assert sessions.caller() is sessions.caller()
@@ -74,7 +74,7 @@ def test_a_caller_knows_account_and_partition() -> None:
         ("nobody", r"profile 'nobody' cannot be used: The config profile \(nobody\) could not be found"),
     ],
 )
-def test_missing_credentials_are_told(profile: str, sentence: str) -> None:
+def test_missing_credentials_are_reported(profile: str, sentence: str) -> None:
     with pytest.raises(CredentialsMissing, match=sentence):
         Wire({}).sessions(Settings(credentials=BaseCredentials(profile=profile))).caller()
 
@@ -87,12 +87,12 @@ def test_credentials_that_take_a_code_are_known_without_asking_for_it(tmp_path: 
     assert [sessions.asks_people(profile) for profile in ("typist", "audit")] == [True, False]
 
 
-def test_expired_credentials_are_told() -> None:
+def test_expired_credentials_are_reported() -> None:
     with pytest.raises(CredentialsMissing, match="is expired; log in"):
         wire(sts__GetCallerIdentity=expired).sessions().caller()
 
 
-def test_a_partition_that_nobody_has_tried_is_refused() -> None:
+def test_an_untested_partition_is_refused() -> None:
     with pytest.raises(CredentialsMissing, match="of the partition 'aws-iso', which is not supported"):
         wire(sts__GetCallerIdentity=lambda _: identity("111122223333", "aws-iso")).sessions().caller()
 
@@ -100,14 +100,14 @@ def test_a_partition_that_nobody_has_tried_is_refused() -> None:
 @pytest.mark.usefixtures("profiles")
 def test_a_role_cannot_be_assumed_without_base_credentials() -> None:
     with pytest.raises(Refused) as refused:
-        Wire({}).sessions().enter(ACCOUNT, Role())
+        Wire({}).sessions().enter(ACCOUNT, AssumedRole())
     assert refused.value.unavailable.reason is ReasonCode.CREDENTIALS_EXPIRED
 
 
 @pytest.mark.usefixtures("profiles")
 def test_a_role_cannot_be_assumed_from_an_unknown_profile() -> None:
     with pytest.raises(Refused, match="nobody") as refused:
-        Wire({}).sessions().enter(ACCOUNT, Role(), "nobody")
+        Wire({}).sessions().enter(ACCOUNT, AssumedRole(), "nobody")
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
 
 
@@ -122,7 +122,7 @@ def test_all_requests_are_counted_whichever_account_they_went_to() -> None:
     line = wire(iam__GetAccountSummary=nothing)
     sessions = line.sessions()
     for _ in range(2):
-        sessions.enter(ACCOUNT, Role(), askers=[READS]).call("iam", "get_account_summary")
+        sessions.enter(ACCOUNT, AssumedRole(), askers=[READS]).call("iam", "get_account_summary")
     assert sessions.calls_made == len(line.asked) == 6
 
 
@@ -130,7 +130,7 @@ def test_sessions_need_no_preparation() -> None:
     assert Sessions(Settings()).caller().account_id == "123456789012"
 
 
-def test_aws_is_told_who_reads() -> None:
+def test_aws_sees_who_reads() -> None:
     reader = wire().enter()
     assert "aws-compliance-reporter/" in reader.clients.session.user_agent()
 
@@ -139,7 +139,7 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
     caplog.set_level(logging.DEBUG, "reporter")
     line = wire(iam__GetAccountSummary=nothing, s3__GetBucketPolicy=denied)
     sessions = line.sessions()
-    reader = sessions.enter(ACCOUNT, Role(external_id="our-number"), askers=[READS])
+    reader = sessions.enter(ACCOUNT, AssumedRole(external_id="our-number"), askers=[READS])
     reader.call("iam", "get_account_summary")
     with pytest.raises(Refused) as refused:
         reader.call("s3", "get_bucket_policy", Bucket="acme")

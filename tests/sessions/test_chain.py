@@ -6,16 +6,16 @@ import pytest
 
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     ListedAccount,
     OrganizationSource,
-    Role,
     Settings,
 )
 from reporter.sessions.chain import too_long_for_a_chain
 from tests.world import World
 
-LONG = Role(duration_minutes=120)
+LONG = AssumedRole(duration_minutes=120)
 LISTED = AccountSources(listed=(ListedAccount(id="111122223333"),))
 PROFILES = """
 [profile hub]
@@ -43,15 +43,15 @@ def profiles(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return file
 
 
-def settings(profile: str, role: Role = LONG, sources: AccountSources = LISTED) -> Settings:
+def settings(profile: str, role: AssumedRole = LONG, sources: AccountSources = LISTED) -> Settings:
     return Settings(credentials=BaseCredentials(profile=profile), role=role, accounts=sources)
 
 
 @pytest.mark.parametrize("profile", ["hub", "sso", "old-sso", "web"])
 def test_a_long_session_from_a_role_is_warned_of(profile: str) -> None:
-    told = too_long_for_a_chain(settings(profile))
-    assert told.startswith(f"role.duration_minutes is 120, but profile '{profile}' ")
-    assert told.endswith("write 60 or less")
+    shown = too_long_for_a_chain(settings(profile))
+    assert shown.startswith(f"role.duration_minutes is 120, but profile '{profile}' ")
+    assert shown.endswith("write 60 or less")
 
 
 @pytest.mark.parametrize("profile", ["keys", "nobody", ""])
@@ -72,8 +72,8 @@ def test_a_web_identity_of_the_environment_is_a_role(profiles: Path, monkeypatch
     assert "the environment assumes a role with a web identity" in too_long_for_a_chain(settings(""))
 
 
-def test_an_hour_is_no_problem_and_neither_is_a_session_that_nobody_opens() -> None:
-    assert too_long_for_a_chain(settings("hub", Role())) == ""
+def test_an_hour_is_no_problem_and_neither_is_a_session_that_is_never_opened() -> None:
+    assert too_long_for_a_chain(settings("hub", AssumedRole())) == ""
     assert too_long_for_a_chain(settings("hub", LONG, AccountSources(current=True))) == ""
 
 
@@ -86,7 +86,7 @@ def test_an_hour_is_no_problem_and_neither_is_a_session_that_nobody_opens() -> N
     ],
 )
 def test_every_way_into_a_role_counts(sources: AccountSources) -> None:
-    role = Role() if sources.listed else LONG
+    role = AssumedRole() if sources.listed else LONG
     assert "is 120" in too_long_for_a_chain(settings("hub", role, sources))
 
 

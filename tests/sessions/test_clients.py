@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.model.subjects import GLOBAL, Account
 from reporter.sessions import Reader, Sessions, WriteRefusedError
 from reporter.sessions.clients import ActingCredentials, acting_with
@@ -40,7 +40,9 @@ def many_readers(seen: list[tuple[str, str]]) -> list[Reader]:
         signed_requests(session, seen)
 
     sessions = Sessions(Settings(), prepare=prepare)
-    return [sessions.enter(Account.of(f"{number:012d}"), Role(), askers=[READS]) for number in range(1, ACCOUNTS + 1)]
+    return [
+        sessions.enter(Account.of(f"{number:012d}"), AssumedRole(), askers=[READS]) for number in range(1, ACCOUNTS + 1)
+    ]
 
 
 def watched(line: Wire, made: list[str]) -> Callable[[botocore.session.Session], None]:
@@ -54,7 +56,7 @@ def watched(line: Wire, made: list[str]) -> Callable[[botocore.session.Session],
 def test_accounts_are_never_mixed_up() -> None:
     seen: list[tuple[str, str]] = []
     readers = many_readers(seen)
-    dice = random.Random(20261121)  # noqa: S311 - nobody guesses at it
+    dice = random.Random(20261121)  # noqa: S311 - no security depends on it
     asked = [dice.choice(readers) for _ in range(CALLS)]
 
     def ask(reader: Reader) -> None:
@@ -69,7 +71,7 @@ def test_accounts_are_never_mixed_up() -> None:
     assert all(about == key for about, key in seen)
 
 
-def test_a_thread_that_acts_for_nobody_asks_nothing() -> None:
+def test_a_thread_without_a_job_asks_nothing() -> None:
     line = wire()
     client = line.enter().clients.get("iam", "us-east-1")
     with pytest.raises(WriteRefusedError, match="code that is no collector may send nothing"):
@@ -82,7 +84,7 @@ def test_a_thread_that_acts_for_nobody_asks_nothing() -> None:
 def test_who_acted_before_acts_again_afterwards() -> None:
     line = wire()
     sessions = line.sessions()
-    outer, inner = (sessions.enter(Account.of(number * 12), Role(), askers=[READS]) for number in "12")
+    outer, inner = (sessions.enter(Account.of(number * 12), AssumedRole(), askers=[READS]) for number in "12")
     client = outer.clients.get("s3", "us-east-1")
     with acting_with(outer.credentials, READS):
         with acting_with(inner.credentials, READS):
@@ -95,7 +97,7 @@ def test_who_acted_before_acts_again_afterwards() -> None:
 def test_a_client_is_made_once_for_all_accounts_and_threads() -> None:
     line, made = wire(ec2__DescribeRegions=nothing), list[str]()
     sessions = Sessions(Settings(), prepare=watched(line, made))
-    readers = [sessions.enter(Account.of(number * 12), Role(), askers=[READS]) for number in "123456789"]
+    readers = [sessions.enter(Account.of(number * 12), AssumedRole(), askers=[READS]) for number in "123456789"]
     made.clear()
     together = Barrier(len(readers))
 

@@ -11,12 +11,12 @@ from threading import Event, Thread
 import pytest
 from botocore.exceptions import ClientError
 
-from reporter.config.settings import Limits, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, Settings
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.sessions import Reader
 from reporter.sessions.deadline import LATE, LONGEST, OutOfTimeError, _Clocked, remaining, within
-from reporter.sessions.pressure import Gate, Pressure
+from reporter.sessions.pressure import Pressure, RequestGate
 from tests.sessions.test_pressure import error
 from tests.sessions.wire import ACCOUNT, READS, wire
 
@@ -97,7 +97,11 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Enter:
 
     def enter(address: str, seconds: float = SECONDS) -> Reader:
         monkeypatch.setenv("AWS_ENDPOINT_URL_IAM", address)
-        return wire().sessions(Settings(limits=Limits(account_seconds=seconds))).enter(ACCOUNT, Role(), askers=[READS])
+        return (
+            wire()
+            .sessions(Settings(limits=Limits(account_seconds=seconds)))
+            .enter(ACCOUNT, AssumedRole(), askers=[READS])
+        )
 
     return enter
 
@@ -165,7 +169,7 @@ def test_no_pause_goes_beyond_the_end() -> None:
     assert all(wait < 3 for wait in waits)
 
 
-def test_a_failure_after_the_end_is_told_as_the_end() -> None:
+def test_a_failure_after_the_end_is_reported_as_the_end() -> None:
     def refuse() -> None:
         raise error("InternalError", 500)
 
@@ -180,7 +184,7 @@ def test_a_failure_after_the_end_is_told_as_the_end() -> None:
 
 
 def test_who_waits_for_others_waits_no_longer_than_the_end() -> None:
-    gate, inside, done = Gate(1), Event(), Event()
+    gate, inside, done = RequestGate(1), Event(), Event()
 
     def occupy() -> None:
         inside.set()

@@ -75,7 +75,7 @@ def test_a_refusal_names_what_it_is_about_and_is_no_reason_to_try_again(world: W
     assert (refused.value.code, refused.value.passing) == ("AccessDenied", False)
 
 
-def test_a_message_is_sent_once_and_trouble_that_passes_is_told_as_such(world: World) -> None:
+def test_a_message_is_sent_once_and_trouble_that_passes_is_reported_as_such(world: World) -> None:
     times: list[str] = []
 
     def fail(session: botocore.session.Session) -> None:
@@ -98,7 +98,7 @@ def test_a_message_is_sent_once_and_trouble_that_passes_is_told_as_such(world: W
         (Settings(partition="aws-cn"), "", "cn-north-1"),
     ],
 )
-def test_a_client_asks_where_it_is_told_to(settings: Settings, variable: str, region: str) -> None:
+def test_a_client_asks_at_its_configured_address(settings: Settings, variable: str, region: str) -> None:
     os.environ["AWS_DEFAULT_REGION"] = variable  # the emulator puts the environment back
     own = OwnAccount(settings)
     assert own.client("sns").meta.region_name == region
@@ -106,7 +106,7 @@ def test_a_client_asks_where_it_is_told_to(settings: Settings, variable: str, re
 
 
 @pytest.mark.usefixtures("world")
-def test_a_profile_that_is_not_there_is_told() -> None:
+def test_a_profile_that_is_not_there_is_reported() -> None:
     own = OwnAccount(Settings(credentials=BaseCredentials(profile="nobody")))
     with pytest.raises(RequestFailed, match=r"the base credentials: The config profile \(nobody\) could not be found"):
         own.client("s3")

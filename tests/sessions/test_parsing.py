@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
@@ -23,10 +21,10 @@ from reporter.aws.ec2.instances import Instance
 from reporter.aws.iam.principals import User
 from reporter.aws.s3.access import BucketAcl
 from reporter.sessions.parsing import FastParserFactory, timestamp
+from tests.facts import actions_of_operations
 from tests.world import World
 
 XML = ("ec2", "query", "rest-xml")
-FACTS = Path(__file__).parent.parent / "facts" / "iam_actions.csv"
 BOTOCORE, FAST = ResponseParserFactory(), FastParserFactory()
 MOMENTS = ("2026-11-21T07:30:00Z", "2026-11-21T07:30:00.123Z", "2026-11-21T07:30:00+01:00", "1795000000", "2026-11-21")
 ODD_MOMENTS = ("2026-11-21T24:00:00Z", "2026-11-21T07:30Z", "20261121T073000Z", "soon", "")
@@ -46,8 +44,7 @@ DEPTH = 5
 def operations() -> list[Any]:
     """Every operation that the product reads in XML."""
     session = botocore.session.get_session()
-    with FACTS.open(newline="") as file:
-        names = ["sts:AssumeRole", *(row["operation"] for row in csv.DictReader(file))]
+    names = ["sts:AssumeRole", *actions_of_operations()]
     models = [session.get_service_model(name.split(":")[0]).operation_model(name.split(":")[1]) for name in names]
     return [model for model in models if model.service_model.resolved_protocol in XML and model.output_shape]
 
@@ -76,7 +73,7 @@ class Writer:
         return escape(self.draw(st.sampled_from(texts) if texts else st.text("aä <&\t0", max_size=4)))
 
     def chosen(self, shape: Any) -> list[tuple[str, Shape]]:
-        """Some members; now and then one twice, or one that nobody knows."""
+        """Some members; sometimes one twice, or an unknown one."""
         members = list(shape.members.items())
         some: list[tuple[str, Shape]] = self.draw(st.lists(st.sampled_from(members), max_size=6)) if members else []
         return some if self.draw(st.integers(0, 3)) == 0 else list(dict(some).items())
@@ -122,19 +119,19 @@ def read(factory: ResponseParserFactory, model: Any, response: dict[str, Any]) -
     """The answer, or that there is none."""
     parser = factory.create_parser(model.service_model.resolved_protocol)
     try:
-        return told(parser.parse(response, model.output_shape))
+        return shown(parser.parse(response, model.output_shape))
     except (ResponseParserError, ValueError, KeyError, TypeError, AttributeError):
         return "an error"
 
 
-def told(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Of an element that stands twice, botocore gives the elements themselves; they are compared by what they say."""
     if isinstance(value, dict):
-        return {key: told(inner) for key, inner in value.items()}
-    return [told(inner) for inner in value] if isinstance(value, list) else _told_element(value)
+        return {key: shown(inner) for key, inner in value.items()}
+    return [shown(inner) for inner in value] if isinstance(value, list) else _shown_element(value)
 
 
-def _told_element(value: Any) -> Any:
+def _shown_element(value: Any) -> Any:
     return (value.tag, value.text) if isinstance(value, Element) else value
 
 

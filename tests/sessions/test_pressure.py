@@ -1,4 +1,4 @@
-"""Throttling is waited out by fewer and fewer requests; what does not pass is told in bounded time."""
+"""Throttling is answered with fewer requests; if it does not end, it is reported in bounded time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from reporter.sessions.pressure import ATTEMPTS, LONGEST_PAUSE, PATIENCE, Gate, Pressure
+from reporter.sessions.pressure import ATTEMPTS, LONGEST_PAUSE, PATIENCE, Pressure, RequestGate
 
 
 def error(code: str, status: int = 400) -> ClientError:
@@ -101,7 +101,7 @@ def test_what_will_not_pass_is_asked_once(final: Exception) -> None:
 
 
 def test_throttling_halves_the_pressure_and_answers_restore_it_step_by_step() -> None:
-    gate = Gate(8)
+    gate = RequestGate(8)
     limits = []
     for request in [throttle, throttle, throttle, throttle, *[answer] * 6]:
         ask(gate, request)
@@ -120,7 +120,7 @@ def answer() -> str:
     return "answer"
 
 
-def ask(gate: Gate, request: Callable[[], str]) -> None:
+def ask(gate: RequestGate, request: Callable[[], str]) -> None:
     try:
         gate.ask(request)
     except ClientError:
@@ -128,7 +128,7 @@ def ask(gate: Gate, request: Callable[[], str]) -> None:
 
 
 def test_no_more_requests_are_under_way_than_the_limit_says() -> None:
-    gate, crowd = Gate(8), Crowd()
+    gate, crowd = RequestGate(8), Crowd()
     ask(gate, throttle)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(gate.ask, crowd.wait)

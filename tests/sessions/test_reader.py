@@ -15,7 +15,7 @@ from botocore.exceptions import (
     SSOTokenLoadError,
 )
 
-from reporter.config.settings import Limits, RegionChoice, Role, Settings
+from reporter.config.settings import AssumedRole, Limits, RegionChoice, Settings
 from reporter.demo.state import Refusal
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Gone, Refused
@@ -113,7 +113,7 @@ def test_credentials_that_only_one_region_rejects_mean_that_it_is_disabled(code:
 @pytest.mark.parametrize(
     ("region", "expected"), [("eu-west-1", ReasonCode.TIMEOUT), ("mars-north-1", ReasonCode.UNSUPPORTED)]
 )
-def test_where_a_service_is_not_offered_nobody_answering_is_no_outage(region: str, expected: ReasonCode) -> None:
+def test_where_a_service_is_not_offered_a_missing_answer_is_no_outage(region: str, expected: ReasonCode) -> None:
     with pytest.raises(Refused) as refused:
         raising(EndpointConnectionError(endpoint_url="https://s3")).call(
             "s3", "get_bucket_policy", region=region, Bucket="acme"
@@ -173,7 +173,7 @@ def test_an_answer_without_what_botocore_itself_corrects_is_malformed() -> None:
     assert why.detail == "the answer lacks 'Key'"
 
 
-def test_half_an_answer_is_told_with_the_number_that_aws_gave_it() -> None:
+def test_half_an_answer_is_reported_with_the_number_that_aws_gave_it() -> None:
     def send(request: Any, **_: Any) -> AWSResponse:
         headers = HTTPHeaders()
         headers["x-amzn-RequestId"] = REQUEST_ID
@@ -206,12 +206,12 @@ def test_half_a_character_is_spelled_out_wherever_it_stands() -> None:
 def test_a_refusal_says_what_where_and_under_which_number() -> None:
     with pytest.raises(Refused) as refused:
         refusing("InternalError", "try again").call("s3", "get_bucket_policy", region="eu-west-1", Bucket="acme")
-    told = refused.value.unavailable
-    assert (told.operation, told.region, told.error_code) == ("s3:GetBucketPolicy", "eu-west-1", "InternalError")
-    assert (told.detail, told.request_id) == ("try again", REQUEST_ID)
+    shown = refused.value.unavailable
+    assert (shown.operation, shown.region, shown.error_code) == ("s3:GetBucketPolicy", "eu-west-1", "InternalError")
+    assert (shown.detail, shown.request_id) == ("try again", REQUEST_ID)
 
 
-def test_an_error_without_a_message_is_told_by_its_code() -> None:
+def test_an_error_without_a_message_is_reported_by_its_code() -> None:
     with pytest.raises(Refused, match="InternalError"):
         refusing("InternalError", "").call("s3", "get_bucket_policy", Bucket="acme")
 
@@ -266,7 +266,7 @@ def pages_of(*pages: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("pages", "told"),
+    ("pages", "shown"),
     [
         ([{"Users": [], "IsTruncated": True}], "the answer says that there is more, and not where"),
         ([{"Users": [], "IsTruncated": True, "Marker": ""}], "the answer says that there is more, and not where"),
@@ -277,9 +277,9 @@ def pages_of(*pages: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any
     ],
     ids=["no token", "an empty token", "a circle"],
 )
-def test_a_list_that_does_not_come_to_an_end_as_it_should_is_malformed(pages: list[dict[str, Any]], told: str) -> None:
+def test_a_list_that_does_not_come_to_an_end_as_it_should_is_malformed(pages: list[dict[str, Any]], shown: str) -> None:
     reader = wire(iam__ListUsers=pages_of(*pages)).enter()
-    with pytest.raises(Refused, match=told) as refused:
+    with pytest.raises(Refused, match=shown) as refused:
         list(reader.items("iam", "list_users", "Users", page_size=2))
     assert refused.value.unavailable.reason is ReasonCode.MALFORMED_ANSWER
 
@@ -359,7 +359,7 @@ def test_a_page_may_be_refused() -> None:
 
 def test_only_wanted_regions_are_looked_at() -> None:
     settings = Settings(regions=RegionChoice(include=("eu-west-1",)))
-    reader = wire().sessions(settings).enter(ACCOUNT, Role(), askers=[READS])
+    reader = wire().sessions(settings).enter(ACCOUNT, AssumedRole(), askers=[READS])
     assert reader.asked_regions == ("eu-west-1",)
     assert reader.wants("eu-west-1")
     assert not reader.wants("us-east-1")
@@ -367,7 +367,7 @@ def test_only_wanted_regions_are_looked_at() -> None:
 
 def test_when_the_time_for_the_account_is_up_nothing_more_is_asked() -> None:
     line = wire(iam__GetAccountSummary=nothing)
-    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, Role(), askers=[READS])
+    reader = line.sessions(Settings(limits=Limits(account_seconds=0))).enter(ACCOUNT, AssumedRole(), askers=[READS])
     with pytest.raises(Refused) as refused:
         reader.call("iam", "get_account_summary")
     why = refused.value.unavailable

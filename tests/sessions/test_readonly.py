@@ -4,7 +4,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import POLICY_LIMIT, is_read, session_policy
 from reporter.model.refusals import Refused
 from reporter.sessions import Sessions, WriteRefusedError
@@ -36,12 +36,12 @@ def test_a_write_never_leaves_the_program() -> None:
         ("cloudfront", "get_function", {"Name": "edge"}),
     ],
 )
-def test_data_and_credentials_are_never_asked_for_even_where_somebody_says_that_he_may(
+def test_data_and_credentials_are_never_asked_for_even_where_a_collector_names_them(
     service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     line = wire()
     name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
-    reader = line.sessions().enter(ACCOUNT, Role(), askers=[asker(name)])
+    reader = line.sessions().enter(ACCOUNT, AssumedRole(), askers=[asker(name)])
     with pytest.raises(WriteRefusedError, match=f"{name} gives stored data or credentials"):
         reader.call(service, operation, **parameters)
     assert [name for name, _ in line.asked] == ["sts:AssumeRole", "sts:GetCallerIdentity"]
@@ -49,7 +49,7 @@ def test_data_and_credentials_are_never_asked_for_even_where_somebody_says_that_
 
 def test_a_read_that_is_not_in_the_plan_never_leaves_the_program() -> None:
     line = wire()
-    reader = line.sessions().enter(ACCOUNT, Role(), askers=[asker("iam:ListUsers")])
+    reader = line.sessions().enter(ACCOUNT, AssumedRole(), askers=[asker("iam:ListUsers")])
     with pytest.raises(WriteRefusedError, match="ListBuckets is not in the plan: the plan may send iam:ListUsers, sts"):
         reader.call("s3", "list_buckets")
     assert [name for name, _ in line.asked] == ["sts:AssumeRole", "sts:GetCallerIdentity"]
@@ -82,9 +82,9 @@ def test_a_presigned_address_is_refused_like_the_request() -> None:
         client.generate_presigned_url("get_object", {"Bucket": "acme", "Key": "payroll.csv"})
 
 
-def test_whoever_has_entered_may_ask_who_he_is() -> None:
+def test_a_session_may_ask_for_its_own_identity() -> None:
     line = wire()
-    assert line.sessions().enter(ACCOUNT, Role()).call("sts", "get_caller_identity")["Account"] == "111122223333"
+    assert line.sessions().enter(ACCOUNT, AssumedRole()).call("sts", "get_caller_identity")["Account"] == "111122223333"
 
 
 def test_the_base_credentials_are_for_nothing_but_the_way_in() -> None:
@@ -136,7 +136,7 @@ def _allowed(policy: str) -> list[str]:
 def test_each_question_is_signed_in_the_session_that_is_held_to_its_actions() -> None:
     line = _numbered_sessions()
     askers = [asker(*group) for group in _many_reads()]
-    reader = line.sessions().enter(ACCOUNT, Role(), askers=askers)
+    reader = line.sessions().enter(ACCOUNT, AssumedRole(), askers=askers)
     for wanted in ("ec2:DescribeVpcs", "iam:ListUsers", "sqs:ListQueues"):
         line.keys.clear()
         [mine] = [one for one in askers if wanted in one.operations]
@@ -173,7 +173,7 @@ def test_a_second_session_that_is_refused_refuses_its_own_questions() -> None:
         denied(request) if line.requests("sts:AssumeRole")[1:] else assumed(request)
     )
     askers = [asker(*group) for group in _many_reads()]
-    reader = line.sessions().enter(ACCOUNT, Role(), askers=askers)
+    reader = line.sessions().enter(ACCOUNT, AssumedRole(), askers=askers)
     [last] = [one for one in askers if "sqs:ListQueues" in one.operations]
     with pytest.raises(Refused, match="role-not-assumable"):
         reader.for_question(last).call("sqs", "list_queues")

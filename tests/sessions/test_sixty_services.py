@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Answered
 from reporter.demo.state import Refusal
-from reporter.engine.collect import collect, plan
+from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, collector_of, collects
 from reporter.engine.inventory import Inventory
 from reporter.engine.operations import IDENTITY, POLICY_LIMIT, session_policy
+from reporter.engine.plan import plan
 from reporter.engine.signature import SignatureError
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
@@ -37,7 +38,7 @@ def sessions(aws: EnforcingAws) -> Sessions:
 
 
 def entered(opened: Sessions) -> Reader:
-    return opened.enter(ACCOUNT, Role(), askers=plan(kinds()).askers)
+    return opened.enter(ACCOUNT, AssumedRole(), askers=plan(kinds()).askers)
 
 
 def read(opened: Sessions) -> Inventory:

@@ -25,7 +25,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from reporter.config.settings import BaseCredentials, Role, Settings
+from reporter.config.settings import AssumedRole, BaseCredentials, Settings
 from reporter.demo.state import Refusal
 from reporter.engine.operations import Asker
 from reporter.model.answers import ReasonCode
@@ -98,7 +98,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("printed", PROGRAMS.values(), ids=PROGRAMS)
-def test_a_program_that_gives_no_keys_is_told_in_a_sentence(
+def test_a_program_that_gives_no_keys_is_reported_in_a_sentence(
     config: Callable[[str], Path], tmp_path: Path, printed: str
 ) -> None:
     config(printing(tmp_path, printed))
@@ -108,7 +108,7 @@ def test_a_program_that_gives_no_keys_is_told_in_a_sentence(
 @pytest.mark.parametrize(
     "command", ["/nowhere/to/be/found", "false", "'unclosed", "/etc/hostname", "printf '\\xff\\xfe'", ""]
 )
-def test_a_program_that_does_not_run_is_told_in_a_sentence(config: Callable[[str], Path], command: str) -> None:
+def test_a_program_that_does_not_run_is_reported_in_a_sentence(config: Callable[[str], Path], command: str) -> None:
     config(f"credential_process = {command}")
     cannot_be_used()
 
@@ -120,20 +120,20 @@ def cannot_be_used(profile: str = "broken") -> str:
     with pytest.raises(CredentialsMissing) as missing:
         line.sessions(settings).caller()
     with pytest.raises(Refused) as refused:
-        line.sessions(settings).enter(ACCOUNT, Role())
+        line.sessions(settings).enter(ACCOUNT, AssumedRole())
     with pytest.raises(RequestFailed):
         OwnAccount(settings, line.prepare).call("a topic", "sns", "get_topic_attributes", TopicArn="arn")
     with pytest.raises(KeyUnusable):
         KmsKey.open(settings, "arn:aws:kms:eu-central-1:111122223333:key/1", line.prepare)
     assert lifetime(profile).until is None or lifetime(profile).temporary
     assert refused.value.unavailable.reason in (ReasonCode.CREDENTIALS_EXPIRED, ReasonCode.ROLE_NOT_ASSUMABLE)
-    told = str(missing.value)
-    assert told.startswith(f"profile '{profile}' cannot be used: ")
-    assert told.endswith(missing.value.remedy)
-    assert len(told.splitlines()) == 1
-    assert SECRET not in told
-    assert TOKEN not in told
-    return told
+    shown = str(missing.value)
+    assert shown.startswith(f"profile '{profile}' cannot be used: ")
+    assert shown.endswith(missing.value.remedy)
+    assert len(shown.splitlines()) == 1
+    assert SECRET not in shown
+    assert TOKEN not in shown
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -148,25 +148,25 @@ def cannot_be_used(profile: str = "broken") -> str:
         ("aws_access_key_id = AKIA", FILE),
     ],
 )
-def test_a_profile_that_cannot_be_meant_is_told(config: Callable[[str], Path], profile: str, remedy: str) -> None:
+def test_a_profile_that_cannot_be_meant_is_reported(config: Callable[[str], Path], profile: str, remedy: str) -> None:
     config(profile)
     assert remedy in cannot_be_used()
 
 
-def test_an_unknown_profile_is_told_with_the_nearest_one(config: Callable[[str], Path]) -> None:
+def test_an_unknown_profile_is_reported_with_the_nearest_one(config: Callable[[str], Path]) -> None:
     config("")
     assert cannot_be_used("brokken").endswith("(brokken) could not be found; did you mean 'broken'?")
 
 
-def test_a_configuration_that_cannot_be_read_is_told(config: Callable[[str], Path]) -> None:
+def test_a_configuration_that_cannot_be_read_is_reported(config: Callable[[str], Path]) -> None:
     config("").write_text("this is no [configuration")
     assert cannot_be_used().endswith(FILE)
 
 
-def test_a_configuration_that_may_not_be_read_is_told(
+def test_a_configuration_that_may_not_be_read_is_reported(
     config: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/proc/self/mem")  # whoever reads it is refused, root too
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/proc/self/mem")  # every reader is refused, root too
     assert cannot_be_used().endswith(FILE)
 
 
@@ -186,7 +186,7 @@ def test_a_region_that_does_not_exist_is_no_fault_of_the_network() -> None:
     assert "did you mean 'eu-central-1'?" in missing.value.remedy
 
 
-def test_a_code_that_nobody_can_type_is_told(config: Callable[[str], Path]) -> None:
+def test_a_code_that_no_one_can_type_is_reported(config: Callable[[str], Path]) -> None:
     config("role_arn = arn:aws:iam::1:role/A\nsource_profile = other\nmfa_serial = arn:aws:iam::1:mfa/d")
     error = CredentialRetrievalError(provider="assume-role", error_msg="EOFError")
     assert remedy_for(error, botocore.session.Session(profile="broken"), "broken", "") == CODE
@@ -231,7 +231,7 @@ def test_the_remedy_follows_the_cause(reply: Reply, remedy: str) -> None:
 
 
 @pytest.mark.parametrize("remedy", [NETWORK, CERTIFICATE, BUSY, CLOCK, FILE])
-def test_nobody_is_sent_to_log_in_where_that_would_not_help(remedy: str) -> None:
+def test_a_login_is_not_advised_where_it_would_not_help(remedy: str) -> None:
     assert "log in" not in remedy
 
 
@@ -240,7 +240,7 @@ def test_a_login_is_named_with_its_profile(config: Callable[[str], Path]) -> Non
     assert cannot_be_used().endswith("log in: aws sso login --profile broken")
 
 
-def test_credentials_that_end_in_mid_scan_are_told_as_such(config: Callable[[str], Path], tmp_path: Path) -> None:
+def test_credentials_that_end_in_mid_scan_are_reported_as_such(config: Callable[[str], Path], tmp_path: Path) -> None:
     soon = (datetime.now(UTC) + timedelta(minutes=20)).isoformat()
     config(printing(tmp_path, keys(Expiration=soon)))
     line = wire(sts__GetCallerIdentity=lambda _: identity(OWN.account_id))
@@ -266,14 +266,14 @@ def test_credentials_that_have_ended_before_an_account_is_entered_are_a_reason(
     assert RUN in why.detail
 
 
-def test_credentials_of_a_partition_that_nobody_has_tried_are_a_reason_too() -> None:
+def test_credentials_of_an_untested_partition_are_a_reason_too() -> None:
     line = wire(sts__GetCallerIdentity=lambda _: identity("999900009999", "aws-iso"))
     with pytest.raises(Refused, match="are of the partition 'aws-iso', which is not supported"):
         line.sessions().enter(OWN, None, "", [READS])
 
 
 @pytest.mark.parametrize("answer", [{}, {"Arn": "nobody", "Account": "1"}, {"Arn": "arn:aws:iam::1:user/a"}])
-def test_an_answer_that_names_nobody_is_told(answer: dict[str, Any]) -> None:
+def test_an_answer_without_a_name_is_reported(answer: dict[str, Any]) -> None:
     with pytest.raises(CredentialsMissing, match="cannot be used"):
         wire(sts__GetCallerIdentity=lambda _: answer).sessions().caller()
 

@@ -24,9 +24,9 @@ def dated(date: str, status: int = 200) -> Prepare:
     def answer(**_: Any) -> Any:
         headers = HTTPHeaders()
         headers["Date"] = date
-        told = {"Arn": "arn:aws:iam::111122223333:user/auditor", "Account": "111122223333"}
+        shown = {"Arn": "arn:aws:iam::111122223333:user/auditor", "Account": "111122223333"}
         refused = {"Error": {"Code": "SignatureDoesNotMatch", "Message": "Signature expired"}}
-        return AWSResponse("https://sts", status, headers, None), told if status == 200 else refused
+        return AWSResponse("https://sts", status, headers, None), shown if status == 200 else refused
 
     def prepare(session: botocore.session.Session) -> None:
         session.register("before-call.sts", answer)
@@ -83,7 +83,7 @@ def test_the_end_of_a_session_in_the_environment_may_be_unknown(monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("world")
-def test_the_end_of_a_session_in_the_environment_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_of_a_session_in_the_environment_may_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", SOON.isoformat())
     assert lifetime("") == Lifetime(temporary=True, until=SOON)
@@ -91,8 +91,8 @@ def test_the_end_of_a_session_in_the_environment_may_be_told(monkeypatch: pytest
 
 @pytest.mark.usefixtures("world")
 def test_the_session_of_a_program_is_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = {"AccessKeyId": "ASIA", "SecretAccessKey": SECRET, "SessionToken": TOKEN, "Expiration": SOON.isoformat()}
-    (tmp_path / "told").write_text(json.dumps({"Version": 1, **told}))
+    shown = {"AccessKeyId": "ASIA", "SecretAccessKey": SECRET, "SessionToken": TOKEN, "Expiration": SOON.isoformat()}
+    (tmp_path / "told").write_text(json.dumps({"Version": 1, **shown}))
     (tmp_path / "config").write_text(f"[profile audit]\ncredential_process = cat {tmp_path / 'told'}\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     assert lifetime("audit") == Lifetime(temporary=True, until=SOON, renewed=True)

@@ -1,4 +1,4 @@
-"""A tap on the wire between the product and AWS: sees every request, and may answer in the place of AWS."""
+"""Sees every request between the product and AWS, and may answer instead of AWS."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 import botocore.session
 
-from reporter.config.settings import Role, Settings
+from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Answered, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.model.subjects import Account
@@ -16,7 +16,7 @@ from reporter.sessions import Reader, Sessions
 from tests.world import asker
 
 WHO_AM_I = "sts:GetCallerIdentity"
-"""A reply to it is given the key that asks."""
+"""A reply to it gets the access key that asks."""
 READS = asker(
     "account:GetContactInformation", "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeRegions",
     "ec2:DescribeVpcs", "iam:GetAccountSummary", "iam:GetUser", "iam:ListUsers", "organizations:ListTagsForResource",
@@ -25,7 +25,7 @@ READS = asker(
     "cloudwatch:DescribeAlarms", "iam:GetAccountAuthorizationDetails", "iam:GetAccountPasswordPolicy",
     "s3:GetBucketLifecycleConfiguration", "s3:ListDirectoryBuckets", "s3control:ListStorageLensGroups",
 )  # fmt: skip
-"""All that the tests of sessions ask."""
+"""All operations that the tests of sessions call."""
 ACCOUNT = Account.of("111122223333", "payments")
 SECRET = "MADE-UP-SECRET-KEY"
 TOKEN = "MADE-UP-SESSION-TOKEN"
@@ -40,7 +40,7 @@ class Wire:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    """The access keys that sent requests were signed with."""
+    """The access keys that signed the requests."""
 
     def prepare(self, session: botocore.session.Session) -> None:
         events = session.get_component("event_emitter")
@@ -49,12 +49,12 @@ class Wire:
         events.register("before-send", self._read_key)
 
     def sessions(self, settings: Settings | None = None, sleeps: list[float] | None = None) -> Sessions:
-        """Sessions that talk to this wire and never sleep."""
+        """Sessions that use this wire and never sleep."""
         waited: list[float] = [] if sleeps is None else sleeps
         return Sessions(settings or Settings(), prepare=self.prepare, sleep=waited.append)
 
-    def enter(self, role: Role | None = None, account: Account = ACCOUNT) -> Reader:
-        return self.sessions().enter(account, role or Role(), askers=[READS])
+    def enter(self, role: AssumedRole | None = None, account: Account = ACCOUNT) -> Reader:
+        return self.sessions().enter(account, role or AssumedRole(), askers=[READS])
 
     def requests(self, operation: str) -> list[dict[str, Any]]:
         return [parameters for name, parameters in self.asked if name == operation]
@@ -98,13 +98,13 @@ def identity(account_id: str, partition: str = "aws") -> dict[str, Any]:
 
 
 def whose(request: dict[str, Any]) -> dict[str, Any]:
-    """The account whose role was assumed with `assumed`, or else that of the base credentials."""
+    """The account whose role was assumed with `assumed`, else that of the base credentials."""
     _, is_assumed, account_id = request["key"].partition("ASIA")
     return identity(account_id[:12] if is_assumed else "999900009999")
 
 
 def assumed(request: dict[str, Any], *, minutes: float = 60) -> dict[str, Any]:
-    """What STS answers, with credentials of so long a life."""
+    """The answer of STS, with credentials that last for `minutes`."""
     _, partition, _, _, account_id, role = request["RoleArn"].split(":")
     name = role.rpartition("/")[2]
     return {
@@ -121,7 +121,7 @@ def assumed(request: dict[str, Any], *, minutes: float = 60) -> dict[str, Any]:
 
 
 def first_then(first: Reply, then: Reply) -> Reply:
-    """One reply to the first request, another to all that follow."""
+    """One reply to the first request, another to all later ones."""
     replies = iter([first])
 
     def reply(request: dict[str, Any]) -> dict[str, Any] | Refusal:

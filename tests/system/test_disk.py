@@ -73,13 +73,13 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", ODD)
 def test_what_is_no_plain_file_is_neither_read_nor_kept_nor_waited_for(kind: str, tmp_path: Path) -> None:
-    make, told = ODD[kind]
+    make, shown = ODD[kind]
     (tmp_path / "victim").write_text("precious")
     odd = tmp_path / "odd"
     make(odd)
     assert not disk.is_plain(odd)
     for use in (disk.open_kept, disk.open_plain, disk.read, files.digest):
-        with pytest.raises(OSError, match=told):
+        with pytest.raises(OSError, match=shown):
             use(odd)
     assert (tmp_path / "victim").read_text() == "precious"
     assert not (tmp_path / "nowhere").exists()
@@ -96,11 +96,11 @@ def test_a_link_that_may_be_followed_leads_to_a_plain_file_or_is_refused(kind: s
     (tmp_path / "victim").write_text("precious")
     link(tmp_path / "link")
     assert disk.read(tmp_path / "link", follow_links=True) == b"precious"
-    make, told = ODD[kind]
+    make, shown = ODD[kind]
     make(tmp_path / "odd")
     (tmp_path / "odd link").symlink_to("odd")
     for name in ("odd", "odd link"):
-        with pytest.raises(OSError, match=told):
+        with pytest.raises(OSError, match=shown):
             disk.read(tmp_path / name, follow_links=True)
 
 
@@ -111,7 +111,7 @@ def test_a_file_is_read_up_to_a_bound(tmp_path: Path) -> None:
         disk.read(tmp_path / "file", (1 << 20) - 1)
 
 
-def test_all_that_is_in_a_folder_is_told_and_no_link_is_walked_through(tmp_path: Path) -> None:
+def test_all_that_is_in_a_folder_is_listed_and_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "secret").touch()
     root = tmp_path / "root"

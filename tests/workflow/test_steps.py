@@ -16,11 +16,13 @@ from reporter.config.settings import (
     RegionChoice,
     Settings,
 )
-from reporter.rules.configured import load_job
-from reporter.rules.library import Job, Library, load_library, plan_job
+from reporter.rules.catalogue import Catalogue, load_catalogue
+from reporter.rules.configuration import read_configuration
+from reporter.rules.job import Job, select_job
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder
 from reporter.sessions import Sessions
-from reporter.workflow.steps import report_run, run_job
+from reporter.workflow.reporting import report_run
+from reporter.workflow.scanning import run_job
 from tests.world import World
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -79,35 +81,35 @@ def configured(folder: Path, text: str, **frameworks: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
+def catalogue() -> Catalogue:
+    return load_catalogue()
 
 
-def test_the_library_holds_what_is_built_in(library: Library) -> None:
-    assert "s3-bucket-public-access-blocked" in library.checks
-    assert {"cis-5.0", "cis-6.0", "cis-7.0"} <= library.frameworks.keys()
+def test_the_library_holds_what_is_built_in(catalogue: Catalogue) -> None:
+    assert "s3-bucket-public-access-blocked" in catalogue.checks
+    assert {"cis-5.0", "cis-6.0", "cis-7.0"} <= catalogue.frameworks.keys()
 
 
 def test_a_configuration_adds_checks_with_collectors_and_frameworks_that_name_them(tmp_path: Path) -> None:
     text = "checks: {folders: [sheds], settings: {house-shed-tidy: {rakes: 2}}}\nframeworks: {folders: [frameworks], include: [ours]}\n"  # noqa: E501 - two lines of YAML
     config = configured(tmp_path, text, ours=OWN_FRAMEWORK.format(id="ours", check="house-shed-tidy"))
     (tmp_path / "sheds" / "sheds.py").write_text(OWN_CHECK)
-    settings, library = load_job(config)
+    settings, catalogue = read_configuration(config)
     assert settings.checks.settings == {"house-shed-tidy": {"rakes": 2}}
-    assert "house-shed-tidy" in library.checks
-    assert {"ours", "cis-7.0"} <= library.frameworks.keys()
+    assert "house-shed-tidy" in catalogue.checks
+    assert {"ours", "cis-7.0"} <= catalogue.frameworks.keys()
 
 
 def test_a_framework_of_ones_own_replaces_the_built_in_one(tmp_path: Path) -> None:
     own = OWN_FRAMEWORK.format(id="cis-7.0", check="s3-bucket-public-access-blocked")
-    _, library = load_job(configured(tmp_path, "frameworks: {folders: [frameworks]}", own=own))
-    assert library.frameworks["cis-7.0"].title == "Ours"
+    _, catalogue = read_configuration(configured(tmp_path, "frameworks: {folders: [frameworks]}", own=own))
+    assert catalogue.frameworks["cis-7.0"].title == "Ours"
 
 
 def test_names_that_nothing_has_are_refused_all_at_once(tmp_path: Path) -> None:
     text = "checks:\n  include: [s4-*]\nframeworks:\n  folders: [frameworks]\n  include: [our]\n"
     with pytest.raises(ConfigError) as refused:
-        load_job(configured(tmp_path, text, ours=OWN_FRAMEWORK.format(id="ours", check="no-such-check")))
+        read_configuration(configured(tmp_path, text, ours=OWN_FRAMEWORK.format(id="ours", check="no-such-check")))
     file = tmp_path / "reporter.yml"
     assert str(refused.value).splitlines() == [
         f"{file}:2: checks.include[0]: 's4-*' matches nothing; take the line out, or look the name up",
@@ -118,25 +120,25 @@ def test_names_that_nothing_has_are_refused_all_at_once(tmp_path: Path) -> None:
 def test_a_framework_that_names_no_check_is_refused_at_load(tmp_path: Path) -> None:
     own = OWN_FRAMEWORK.format(id="ours", check="s3-bucket-public-access-bloked")
     with pytest.raises(ConfigError, match=r"ours\.yml:8: .* did you mean 's3-bucket-public-access-blocked'"):
-        load_job(configured(tmp_path, "frameworks: {folders: [frameworks]}", ours=own))
+        read_configuration(configured(tmp_path, "frameworks: {folders: [frameworks]}", ours=own))
 
 
-def test_a_job_asks_the_chosen_checks_and_reports_on_the_chosen_frameworks(library: Library) -> None:
+def test_a_job_asks_the_chosen_checks_and_reports_on_the_chosen_frameworks(catalogue: Catalogue) -> None:
     choice = CheckChoice(include=("s3-*",), exclude=("*-acl-*",))
     settings = Settings(checks=choice, frameworks=FrameworkChoice(include=("cis-[67].0",)))
-    job = plan_job(settings, library)
+    job = select_job(settings, catalogue)
     assert {rule.check.service for rule in job.rules} == {"s3"}
     assert "s3-bucket-acl-disabled" not in {rule.check.id for rule in job.rules}
     assert [framework.id for framework in job.frameworks] == ["cis-6.0", "cis-7.0"]
 
 
-def test_one_framework_asks_only_the_checks_that_answer_it(library: Library) -> None:
-    job = plan_job(Settings(frameworks=FrameworkChoice(include=("cis-7.0",))), library, "cis-5.0")
+def test_one_framework_asks_only_the_checks_that_answer_it(catalogue: Catalogue) -> None:
+    job = select_job(Settings(frameworks=FrameworkChoice(include=("cis-7.0",))), catalogue, "cis-5.0")
     assert [framework.id for framework in job.frameworks] == ["cis-5.0"]
     assert {rule.check.id for rule in job.rules} == {answer.check_id for answer in job.frameworks[0].answers}
 
 
-def bucket_job(library: Library, runs: Path, *ids: str) -> Job:
+def bucket_job(catalogue: Catalogue, runs: Path, *ids: str) -> Job:
     listed = tuple(ListedAccount(id=id_, name=f"account-{id_[0]}") for id_ in ids)
     settings = Settings(
         accounts=AccountSources(listed=listed),
@@ -146,12 +148,12 @@ def bucket_job(library: Library, runs: Path, *ids: str) -> Job:
         runs=runs,
         formats=("csv", "json"),
     )
-    return plan_job(settings, library)
+    return select_job(settings, catalogue)
 
 
-def test_a_job_is_run_and_reported(world: World, library: Library, tmp_path: Path) -> None:
+def test_a_job_is_run_and_reported(world: World, catalogue: Catalogue, tmp_path: Path) -> None:
     world.client("s3", account_id="111122223333").create_bucket(Bucket="lumber")
-    job = bucket_job(library, tmp_path, "111122223333", "444455556666")
+    job = bucket_job(catalogue, tmp_path, "111122223333", "444455556666")
     sessions = Sessions(job.settings, prepare=world.emulator.prepare)
     outcome = run_job(job, sessions, Silent(), (id_ for id_ in ["111122223333"]))
     assert [(record.id, record.state) for record in outcome.manifest.accounts] == [("111122223333", "scanned")]
@@ -162,8 +164,8 @@ def test_a_job_is_run_and_reported(world: World, library: Library, tmp_path: Pat
     assert elsewhere[0].read_bytes() == files[0].read_bytes()
 
 
-def test_all_accounts_are_scanned_unless_some_are_named(world: World, library: Library, tmp_path: Path) -> None:
-    job = bucket_job(library, tmp_path, "111122223333", "444455556666")
+def test_all_accounts_are_scanned_unless_some_are_named(world: World, catalogue: Catalogue, tmp_path: Path) -> None:
+    job = bucket_job(catalogue, tmp_path, "111122223333", "444455556666")
     sessions = Sessions(job.settings, prepare=world.emulator.prepare)
     assert len(run_job(job, sessions, Silent()).manifest.accounts) == 2
     with pytest.raises(AccountsUnknown, match="777788889999"):

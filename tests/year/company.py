@@ -1,4 +1,4 @@
-"""A small Brightwater Foods in memory: whatever is done to its AWS is noted in the facts as well."""
+"""A small Brightwater Foods in memory; every change of its AWS is recorded in the facts too."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ import yaml
 
 from reporter.config.settings import (
     AccountSources,
+    AssumedRole,
     CheckChoice,
     FrameworkChoice,
     Limits,
     OrganizationSource,
     OwnerRule,
-    Role,
     Selection,
     Settings,
 )
-from reporter.demo.baseline import SECURITY_CONTACT
 from reporter.demo.emulator import Emulator, emulated_aws
 from reporter.demo.organization import (
     AUDIT_ROLE,
@@ -33,20 +32,22 @@ from reporter.demo.organization import (
     seed_auditor,
 )
 from reporter.demo.place import Place
-from reporter.demo.state import Refusal, RootUser
-from reporter.demo.storage import BLOCK_FLAGS, Bucket, seed_buckets
+from reporter.demo.services.account import SECURITY_CONTACT
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.s3.buckets import BLOCK_FLAGS, Bucket, seed_buckets
+from reporter.demo.state import Refusal
 from tests.year import facts
 from tests.year.facts import HOME, MONDAY, PASSWORD, PUBLIC, Books, Facts, Thing, day
 
 DENIED = Refusal("AccessDenied", "not authorized", 403)
 TEAMS = {"Shop team": "shop.team@brightwater.example"}
-"""Those of whom an address is known."""
+"""The owners whose address is known."""
 OUTSIDE = "Elsewhere"
-"""The organisational unit that nobody audits."""
+"""The organisational unit that is not audited."""
 
 
 class Company:
-    """What happens to it, in the words of the story."""
+    """The events of the company, in the words of the story."""
 
     def __init__(self, emulator: Emulator, folder: Path) -> None:
         self.emulator = emulator
@@ -60,7 +61,7 @@ class Company:
         self._write_waivers()
 
     def joins(self, name: str, team: str, *, regions: tuple[str, ...] = (HOME,)) -> None:
-        """An account is opened, and all is well in it."""
+        """An account is opened, without failures."""
         self._organization.take_in([Member(name=name, ou="Workloads", owner=team)])
         place = self._place(name)
         place.state.regions = regions
@@ -100,7 +101,7 @@ class Company:
         self.facts.accounts[account].password = length
 
     def protects_root(self, account: str, *, mfa: bool = True) -> None:
-        self._place(account).state.root = RootUser(mfa=mfa)
+        self._place(account).state.of(IamState).root = RootUser(mfa=mfa)
         self.facts.accounts[account].root_mfa = mfa
 
     def names_a_contact(self, account: str, *, named: bool = True) -> None:
@@ -122,7 +123,7 @@ class Company:
         self.facts.accounts[account].listed = not hidden
 
     def hides_who_may_enter(self, account: str, *, hidden: bool = True) -> None:
-        """What a bucket blocks is refused."""
+        """The public access block of buckets is refused."""
         self._refuse(account, "s3:GetPublicAccessBlock", refused=hidden)
         self._blind(account, PUBLIC, hidden=hidden)
 
@@ -131,7 +132,7 @@ class Company:
         self._blind(account, PASSWORD, hidden=hidden)
 
     def locks(self, account: str) -> None:
-        """Nobody gets in any more."""
+        """The account cannot be entered any more."""
         keep_auditors_out(self._place(account))
         self.facts.accounts[account].locked = True
 
@@ -140,7 +141,7 @@ class Company:
         self.facts.accounts[account].locked = False
 
     def moves(self, account: str, *, away: bool) -> None:
-        """An account goes to where nobody audits, or comes back."""
+        """An account moves to the unit that is not audited, or back."""
         ous = [self._ou(OUTSIDE), self._ou("Workloads")]
         source, target = reversed(ous) if away else ous
         self._api.move_account(AccountId=self._id(account), SourceParentId=source, DestinationParentId=target)
@@ -152,30 +153,30 @@ class Company:
         self.facts.accounts[account].asked = False
 
     def forgets(self, account: str) -> None:
-        """A closed account is gone from the organisation."""
+        """A closed account is removed from the organisation."""
         self._api.remove_account_from_organization(AccountId=self._id(account))
 
     def waives(self, name: str, thing: Thing, *, first: int, last: date) -> None:
-        """Something is accepted from the day of one run to a day."""
+        """A finding is accepted from the day of one run to a last day."""
         self.facts.waivers[name] = facts.Waiver(thing, day(first), last)
         self._write_waivers()
 
     def drops(self, name: str) -> None:
-        """A waiver is taken out."""
+        """A waiver is removed."""
         del self.facts.waivers[name]
         self._write_waivers()
 
     def demands(self, length: int) -> None:
-        """A parameter of a rule changes."""
+        """The minimum password length of a rule changes."""
         self.facts.password = length
 
     def allows(self, *buckets: str) -> None:
-        """As above."""
+        """The excluded buckets of a rule change."""
         self.facts.allowed = frozenset(buckets)
 
     @property
     def settings(self) -> Settings:
-        """What is configured at present."""
+        """The present configuration."""
         asked: dict[str, dict[str, Any]] = {
             PASSWORD: {"min_length": self.facts.password},
             PUBLIC: {"excluded_buckets": [*self.facts.allowed]},
@@ -184,7 +185,7 @@ class Company:
         return Settings(
             title="Brightwater Foods",
             accounts=AccountSources(organization=source),
-            role=Role(name=AUDIT_ROLE),
+            role=AssumedRole(name=AUDIT_ROLE),
             checks=CheckChoice(include=tuple(facts.SEVERITIES), settings=asked),
             frameworks=FrameworkChoice(include=()),
             waivers=(self._waivers,),
@@ -245,7 +246,7 @@ class Company:
 
 @contextmanager
 def brightwater(folder: Path) -> Iterator[Company]:
-    """The company in the place of AWS until the block ends, audited from its management account."""
+    """The company instead of AWS until the block ends, audited from its management account."""
     with emulated_aws() as emulator:
         company = Company(emulator, folder)
         management = Place(emulator, MANAGEMENT_ACCOUNT, MONDAY)

@@ -1,4 +1,4 @@
-"""What is true in the company, told in our own words: what the story changes, and the oracle judges."""
+"""The state of the company, as plain data: the story changes it, and the oracle judges it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 MONDAY = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
-"""When the first run begins; the others follow week by week."""
+"""The start of the first run; the others follow weekly."""
 PUBLIC = "s3-bucket-public-access-blocked"
 VERSIONS = "s3-bucket-versioning-enabled"
 PASSWORD = "iam-password-policy-minimum-length"
@@ -23,7 +23,7 @@ SEVERITIES: Mapping[str, str] = {
     DISKS: "medium",
     VERSIONS: "low",
 }
-"""By check, the gravest first."""
+"""By check, the most severe first."""
 HOME, AWAY = "eu-central-1", "eu-west-1"
 
 
@@ -32,14 +32,14 @@ class Thing(NamedTuple):
 
     check: str
     account: str
-    """Its name."""
+    """The name of the account."""
     resource: str = ""
     """A bucket or a region; empty for the account itself."""
 
 
 @dataclass
 class Bucket:
-    """One bucket."""
+    """A bucket."""
 
     closed: bool = True
     versioned: bool = True
@@ -47,14 +47,14 @@ class Bucket:
 
 @dataclass
 class Books:
-    """One account."""
+    """An account."""
 
     id: str
     team: str
     asked: bool = True
     """Whether it is to be scanned."""
     locked: bool = False
-    """Whether nobody gets in."""
+    """Whether it cannot be entered."""
     blind: set[str] = field(default_factory=set)
     """The checks that get no answer."""
     listed: bool = True
@@ -64,12 +64,12 @@ class Books:
     root_mfa: bool = True
     contact: bool = True
     regions: dict[str, bool] = field(default_factory=dict)
-    """Whether disks are encrypted there."""
+    """By region: whether disks are encrypted by default."""
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """Something that is accepted."""
+    """An accepted exception."""
 
     thing: Thing
     starts: date
@@ -83,13 +83,13 @@ class Facts:
     accounts: dict[str, Books] = field(default_factory=dict)
     waivers: dict[str, Waiver] = field(default_factory=dict)
     password: int = 14
-    """How long passwords have to be."""
+    """The minimum length of passwords."""
     allowed: frozenset[str] = frozenset()
-    """Buckets that may be open."""
+    """Buckets that may be public."""
     said: dict[Thing, dict[str, str]] = field(default_factory=dict)
-    """What the owners typed, by title of the column."""
+    """What the owners typed, by column title."""
     disputed: set[Thing] = field(default_factory=set)
-    """What copies of the workbook do not agree about."""
+    """The things about which workbooks contradict each other."""
 
 
 def day(week: int) -> date:

@@ -1,4 +1,4 @@
-"""What each week's report has to say, told in plain Python from the facts alone: nothing of the product is used."""
+"""The expected report of each week, computed from the facts alone, without code of the product."""
 
 from __future__ import annotations
 
@@ -13,82 +13,82 @@ from tests.year.facts import CONTACT, DISKS, PASSWORD, PUBLIC, ROOT, SEVERITIES,
 DUE = {"critical": 7, "high": 30, "medium": 90, "low": 180}
 SOON = 30
 LISTED = (PUBLIC, VERSIONS)
-"""The checks that cannot say anything where buckets cannot be listed."""
+"""The checks that need the list of buckets."""
 OPEN = ("FAIL", "WAIVED")
-Told = Mapping[Thing, tuple[str, bool]]
-"""What became of a thing, and whether because the rules changed."""
+Changes = Mapping[Thing, tuple[str, bool]]
+"""The change of a thing, and whether the rules caused it."""
 
 
 @dataclass
 class Life:
-    """One thing, followed from week to week."""
+    """A thing, followed from week to week."""
 
     first_open: int | None = None
     known: str = ""
-    """What it was when it was last known: a status, or `GONE`."""
+    """Its last known status, or `GONE`."""
     known_in: int = -1
     last_open: int = -1
     last_row: int = -1
     missing: str = ""
-    """Why it was not there in the week before."""
+    """Why it was missing in the week before."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a week's report has to say."""
+    """The expected report of a week."""
 
     failing: frozenset[Thing]
     waived: frozenset[Thing]
     passing: frozenset[Thing]
-    told: Told
-    """Everything that failed or was open, and what became of it."""
+    changes: Changes
+    """Everything that failed or was open, with its change."""
     kept: Mapping[Thing, str]
-    """What is shown although it was told before, since people said something of it."""
+    """Earlier changes that are still shown, since they have a follow-up."""
     first_open: Mapping[Thing, int]
-    """Of what fails or is waived: the week in which it was first open."""
+    """The week in which each failing or waived thing was first open."""
     severities: Mapping[str, int]
-    """How many fail."""
+    """The number of failures."""
     subject: str
     complete: bool
     waivers: Mapping[str, str]
-    """The state of each."""
+    """The state of each waiver."""
     failing_again: Mapping[str, int]
-    """By waiver that expired: what it does not cover any more."""
+    """By expired waiver: the failures it no longer covers."""
     locked: frozenset[str]
     joined: frozenset[str]
     left: frozenset[str]
     teams: frozenset[str]
-    """The owners of what was to be scanned."""
+    """The owners of the accounts to be scanned."""
     overdue: int
     due_soon: int
     due: Mapping[Thing, date]
 
     def count(self, change: str) -> int:
-        """As the mail counts: what passes for the rules alone was not fixed, and whose waiver ended is still open."""
-        counts = Counter(what for what, by_rules in self.told.values() if not (by_rules and what == "fixed"))
+        """The count in the mail: what passes only by new rules was not fixed, and an ended waiver is still open."""
+        counts = Counter(what for what, by_rules in self.changes.values() if not (by_rules and what == "fixed"))
         return counts[change] + (counts["waiver-ended"] if change == "still-open" else 0)
 
 
 @dataclass
 class Oracle:
-    """Sees the facts of every week, and remembers."""
+    """Reads the facts of every week, and remembers."""
 
     lives: dict[Thing, Life] = field(default_factory=dict)
     rules: dict[str, dict[int, str]] = field(default_factory=lambda: {check: {} for check in SEVERITIES})
-    """By check and week: how it was asked."""
+    """By check and week: the settings."""
     asked_before: frozenset[str] = frozenset()
     oldest: int = 0
-    """The first week of which there is a run."""
+    """The first week with a run."""
 
-    def tell(self, week: int, facts: Facts) -> Expected:
-        """What the report of the week has to say; call it once a week."""
+    def expect(self, week: int, facts: Facts) -> Expected:
+        """The expected report of the week; call it once a week."""
         for check in SEVERITIES:
             self.rules[check][week] = {PASSWORD: str(facts.password), PUBLIC: str(facts.allowed)}.get(check, "")
         rows = {thing: self._status(status, thing, facts, week) for thing, status in _looked(facts)}
-        told = dict(self._told(week, facts, rows))
-        kept = {} if not week else dict(self._kept(facts, rows, told))
+        changes = dict(self._changes(week, facts, rows))
+        kept = {} if not week else dict(self._kept(facts, rows, changes))
         self._remember(week, facts, rows)
-        expected = self._expected(week, facts, rows, told, kept)
+        expected = self._expected(week, facts, rows, changes, kept)
         self.asked_before = _asked(facts)
         return expected
 
@@ -96,7 +96,7 @@ class Oracle:
         holds = [one for one in facts.waivers.values() if one.starts <= day(week) <= one.expires]
         return "WAIVED" if status == "FAIL" and any(one.thing == thing for one in holds) else status
 
-    def _told(self, week: int, facts: Facts, rows: Mapping[Thing, str]) -> Iterator[tuple[Thing, tuple[str, bool]]]:
+    def _changes(self, week: int, facts: Facts, rows: Mapping[Thing, str]) -> Iterator[tuple[Thing, tuple[str, bool]]]:
         if not week:
             return
         for thing in sorted({*self.lives, *rows}):
@@ -110,11 +110,11 @@ class Oracle:
         before = {"GONE": life.last_open, "": week - 1}.get(life.known, life.known_in)
         return self.rules[check][before] != self.rules[check][week]
 
-    def _kept(self, facts: Facts, rows: Mapping[Thing, str], told: Told) -> Iterator[tuple[Thing, str]]:
+    def _kept(self, facts: Facts, rows: Mapping[Thing, str], changes: Changes) -> Iterator[tuple[Thing, str]]:
         for thing in facts.said:
             life = self.lives.get(thing, Life())
             seen_in = life.last_row if life.last_open < 0 else life.last_open
-            if thing not in rows and thing not in told and seen_in >= self.oldest:
+            if thing not in rows and thing not in changes and seen_in >= self.oldest:
                 yield thing, _absence(thing, facts)
 
     def _remember(self, week: int, facts: Facts, rows: Mapping[Thing, str]) -> None:
@@ -133,7 +133,7 @@ class Oracle:
                 life.first_open = week if life.first_open is None else life.first_open
 
     def _expected(
-        self, week: int, facts: Facts, rows: Mapping[Thing, str], told: Told, kept: Mapping[Thing, str]
+        self, week: int, facts: Facts, rows: Mapping[Thing, str], changes: Changes, kept: Mapping[Thing, str]
     ) -> Expected:
         failing, waived, passing = (
             frozenset(thing for thing, found in rows.items() if found == status)
@@ -148,11 +148,11 @@ class Oracle:
             failing=failing,
             waived=waived,
             passing=passing,
-            told=told,
+            changes=changes,
             kept=kept,
             first_open={thing: self.lives[thing].first_open or 0 for thing in failing | waived},
             severities={severity: severities[severity] for severity in DUE},
-            subject=_subject(week, severities, told, 1 - missed / (len(asked) * len(SEVERITIES))),
+            subject=_subject(week, severities, changes, 1 - missed / (len(asked) * len(SEVERITIES))),
             complete=not missed,
             waivers={name: _state(name, facts, rows, today) for name in facts.waivers},
             failing_again={
@@ -178,7 +178,7 @@ def _asked(facts: Facts) -> frozenset[str]:
 
 
 def _looked(facts: Facts) -> Iterator[tuple[Thing, str]]:
-    """Every thing that a run sees, and what it says of it."""
+    """Every thing that a run sees, with its status."""
     for name in _asked(facts):
         books = facts.accounts[name]
         if books.locked:
@@ -195,7 +195,7 @@ def _answer(check: str, books: Books, *, holds: bool) -> str:
 
 
 def _questions(books: Books, facts: Facts) -> Iterator[tuple[str, str, bool]]:
-    """A check, what it is about, and whether it holds."""
+    """A check, what it is about, and whether it passes."""
     for bucket, state in books.buckets.items() if books.listed else ():
         yield PUBLIC, bucket, state.closed or bucket in facts.allowed
         yield VERSIONS, bucket, state.versioned
@@ -207,7 +207,7 @@ def _questions(books: Books, facts: Facts) -> Iterator[tuple[str, str, bool]]:
 
 
 def _became(life: Life, now: str) -> str:
-    """What became of a thing that is there."""
+    """The change of a thing that exists."""
     was_open = life.known in OPEN
     if now == "FAIL":
         if life.first_open is None:
@@ -223,7 +223,7 @@ def _became(life: Life, now: str) -> str:
 
 
 def _went(life: Life, thing: Thing, facts: Facts) -> str:
-    """What became of a thing that is not there; that an account left is told once."""
+    """The change of a thing that does not exist; that an account left is reported once."""
     why = _absence(thing, facts) if life.known in OPEN else ""
     return "" if why == "account-left" == life.missing else why
 
@@ -237,7 +237,7 @@ def _absence(thing: Thing, facts: Facts) -> str:
 
 
 def _missed(facts: Facts, rows: Mapping[Thing, str]) -> Fraction:
-    """How many questions got no answer; a question is a check in an account."""
+    """The number of questions without an answer; a question is a check in an account."""
     missed = Fraction(0)
     for name in _asked(facts):
         books = facts.accounts[name]
@@ -250,16 +250,16 @@ def _missed(facts: Facts, rows: Mapping[Thing, str]) -> Fraction:
     return missed
 
 
-def _subject(week: int, severities: Mapping[str, int], told: Told, seen: Fraction) -> str:
-    """Without the title."""
-    verdict = _news(told) if week else f"{severities['critical']} critical, {severities['high']} high failing"
+def _subject(week: int, severities: Mapping[str, int], changes: Changes, seen: Fraction) -> str:
+    """The subject without the title."""
+    verdict = _news(changes) if week else f"{severities['critical']} critical, {severities['high']} high failing"
     return f"{'Incomplete: ' if seen < 1 else ''}{verdict}, {int(seen * 100)} % assessed"
 
 
-def _news(told: Told) -> str:
-    new = Counter(SEVERITIES[thing.check] for thing, (change, _) in told.items() if change == "new")
+def _news(changes: Changes) -> str:
+    new = Counter(SEVERITIES[thing.check] for thing, (change, _) in changes.items() if change == "new")
     urgent = ", ".join(f"{new[severity]} new {severity}" for severity in ("critical", "high") if new[severity])
-    reopened = sum(change == "reopened" for change, _ in told.values())
+    reopened = sum(change == "reopened" for change, _ in changes.values())
     news = urgent or (f"{new.total()} new" if new else "nothing new")
     return f"{news}, {reopened} reopened" if reopened else news
 

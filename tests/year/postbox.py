@@ -1,4 +1,4 @@
-"""A way out that costs little: every week's mail to the managers, built and recorded as all mails are, and kept."""
+"""A channel for tests that keeps every week's mail, made and recorded as all mails are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import partial
 
 from reporter.deliver import Consignment, Packed, Parcel
 from reporter.deliver.mail.compose import compose
-from reporter.deliver.mail.letter import Place
+from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.message import Bodies, Envelope
 from reporter.deliver.mail.templates import Templates
 
@@ -20,7 +20,7 @@ SENDER = "audit@brightwater.example"
 
 @dataclass
 class Postbox:
-    """What was put into it; a mail to the managers about every run."""
+    """Keeps a mail to the managers about every run."""
 
     templates: Templates
     mails: list[EmailMessage] = field(default_factory=list)
@@ -32,7 +32,9 @@ class Postbox:
         yield Parcel(channel="postbox", recipient=BOSS, pack=partial(self._pack, consignment))
 
     def _pack(self, consignment: Consignment) -> Packed:
-        letter = compose(consignment.whole, Place(folder=consignment.where), unaddressed=consignment.unaddressed)
+        letter = compose(
+            consignment.whole, WorkbookPlace(folder=consignment.where), unaddressed=consignment.unaddressed
+        )
         bodies = Bodies(subject=letter.subject, text=self.templates.text(letter), html=self.templates.html(letter))
         message = Envelope(sender=SENDER, recipient=BOSS).seal(letter.run_id, bodies, None)
         return Packed(send=partial(self._send, message.content), content=message.content, suffix=".eml")
@@ -45,12 +47,12 @@ class Postbox:
 
 
 def subject_of(mail: EmailMessage) -> str:
-    """Python leaves the blank of a folded line in front of it."""
+    """The subject without the blank that Python leaves before a folded line."""
     return str(mail["Subject"]).strip()
 
 
 def text_of(mail: EmailMessage) -> str:
-    """What a reader sees, every blank counted once."""
+    """The visible text, with single blanks."""
     body = mail.get_body(("plain",))
     assert body
     return "\n".join(" ".join(line.split()) for line in body.get_content().splitlines())

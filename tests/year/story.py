@@ -1,4 +1,4 @@
-"""The year of the company, week by week: what happens before each run, in words and in deeds."""
+"""The year of the company, week by week: what happens before each run, in words and in code."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ STORY: Mapping[int, Happening] = {
     6: so("the open site is accepted", lambda it: it.waives("W-1", SITE, first=6, last=day(21) - EVE)),
     7: so("the bank refuses to list its buckets", lambda it: it.hides_its_buckets("bank")),
     8: so("it lists them again; the shop has typed", lambda it: it.hides_its_buckets("bank", hidden=False)),
-    9: so("the bank lets nobody in", lambda it: it.locks("bank")),
+    9: so("the bank cannot be entered", lambda it: it.locks("bank")),
     10: so(
-        "it does again, and has mended; the lab's waiver names the wrong account",
+        "it can be entered again, corrected; the lab's waiver names the wrong account",
         lambda it: it.unlocks("bank"),
         lambda it: it.versions("bank", "statements"),
         lambda it: it.waives("W-2", Thing(ROOT, "shop"), first=10, last=day(50)),
@@ -70,23 +70,23 @@ STORY: Mapping[int, Happening] = {
     ),
     15: so("the cafe closes its bucket", lambda it: it.closes("cafe", "beans")),
     16: so("the cafe keeps no old versions", lambda it: it.versions("cafe", "beans", on=False)),
-    17: so("the shop refuses to tell what its buckets block", lambda it: it.hides_who_may_enter("shop")),
+    17: so("the shop refuses to say what its buckets block", lambda it: it.hides_who_may_enter("shop")),
     18: so("it still does; passwords must be longer", lambda it: it.demands(16)),
     19: so(
-        "it tells again; the bank follows the rule",
+        "it answers again; the bank follows the rule",
         lambda it: it.hides_who_may_enter("shop", hidden=False),
         lambda it: it.asks_for_passwords_of("bank", 16),
     ),
     20: so("the shop's second region goes plain", lambda it: it.encrypts("shop", AWAY, on=False)),
     21: so("the waiver of the site has expired; the shop types", lambda it: it.encrypts("shop", AWAY)),
     22: so("two copies of the workbook do not agree", lambda it: it.makes("lab", "trials", versioned=False)),
-    23: so("somebody settles it", lambda it: it.versions("lab", "trials")),
+    23: so("the conflict is settled", lambda it: it.versions("lab", "trials")),
     24: so(
         "the site is accepted again; the bank gets worse",
         lambda it: it.waives("W-1", SITE, first=24, last=day(36) - EVE),
         lambda it: it.versions("bank", "statements", on=False),
     ),
-    25: so("the bank goes where nobody audits", lambda it: it.moves("bank", away=True)),
+    25: so("the bank moves to a unit that is not audited", lambda it: it.moves("bank", away=True)),
     26: so("the lab encrypts its disks", lambda it: it.encrypts("lab", HOME)),
     27: so("the bank comes back as it was", lambda it: it.moves("bank", away=False)),
     28: so("the shop closes its bucket", lambda it: it.closes("shop", "orders")),
@@ -109,7 +109,7 @@ STORY: Mapping[int, Happening] = {
         lambda it: it.forgets("lab"),
         lambda it: it.asks_for_passwords_of("cafe", 14),
     ),
-    41: so("the cafe lets nobody in", lambda it: it.locks("cafe")),
+    41: so("the cafe cannot be entered", lambda it: it.locks("cafe")),
     42: so(
         "it does again, without a contact",
         lambda it: it.unlocks("cafe"),
@@ -122,9 +122,9 @@ STORY: Mapping[int, Happening] = {
     47: so("they have none", lambda it: it.versions("shop", "backups", on=False)),
     48: so("the waiver of the backups is taken out", lambda it: it.drops("W-3")),
     49: so("the bank asks for short passwords", lambda it: it.asks_for_passwords_of("bank", 8)),
-    50: so("the bank refuses to tell how short", lambda it: it.hides_its_passwords("bank")),
+    50: so("the bank refuses to say how short", lambda it: it.hides_its_passwords("bank")),
     51: so(
-        "it tells again, and has mended",
+        "it answers again, and has corrected it",
         lambda it: it.hides_its_passwords("bank", hidden=False),
         lambda it: it.asks_for_passwords_of("bank", 14),
     ),

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from reporter.report.words import CHANGES, WAIVERS
-from reporter.runs import NOBODY, Care
+from reporter.runs import NO_CARE, Care
 from reporter.runs.history import Change
 from tests.year.company import TEAMS, brightwater
 from tests.year.facts import day
@@ -17,8 +17,8 @@ from tests.year.postbox import BOSS, subject_of, text_of
 from tests.year.story import BACKUPS, LAB_ROOT, ORDERS, SITE, STORY
 from tests.year.year import POSTED, RENDERED, Week, Year
 
-TOLD_WAIVERS = ("expired", "expires-soon", "covers-nothing")
-"""The states that the managers are told of."""
+SHOWN_WAIVERS = ("expired", "expires-soon", "covers-nothing")
+"""The states that the mail to the managers lists."""
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +34,17 @@ def test_it_has_52_weeks_and_something_happens_in_each(year: Year) -> None:
     assert all(STORY[week.number].deeds for week in year.weeks)
 
 
-def test_what_fails_and_what_is_waived_is_told(year: Year) -> None:
+def test_what_fails_and_what_is_waived_is_reported(year: Year) -> None:
     for week in year.weeks:
         assert set(week.failing) == week.expected.failing, week.words
         assert set(week.waived) == week.expected.waived, week.words
 
 
-def test_what_became_of_every_finding_is_told(year: Year) -> None:
+def test_what_became_of_every_finding_is_reported(year: Year) -> None:
     for week in year.weeks:
-        told = {thing: change for thing, change in week.expected.told.items() if change[0] != "still-open"}
+        reported = {thing: change for thing, change in week.expected.changes.items() if change[0] != "still-open"}
         shown = {thing: change for thing, change in week.changes.items() if thing not in week.expected.kept}
-        assert shown == told, week.words
+        assert shown == reported, week.words
         assert {thing: week.changes[thing][0] for thing in week.expected.kept} == week.expected.kept, week.words
 
 
@@ -52,7 +52,7 @@ def test_the_counts_of_the_changes_are_those_of_the_findings(year: Year) -> None
     for week in year.weeks[1:]:
         expected = {change: week.expected.count(change) for change in Change}
         assert week.report.change_counts == expected, week.words
-        by_rules = Counter(change for change, by_rules in week.expected.told.values() if by_rules)
+        by_rules = Counter(change for change, by_rules in week.expected.changes.values() if by_rules)
         assert week.report.rule_change_counts == by_rules, week.words
 
 
@@ -114,13 +114,13 @@ def test_the_mail_says_what_changed(year: Year) -> None:
     for week in year.weeks:
         expected = week.expected
         lines = text_of(week.mail).splitlines()
-        assert _between(lines, "SINCE THE RUN BEFORE") == list(_changes_told(week)), week.words
+        assert _between(lines, "SINCE THE RUN BEFORE") == list(_shown_changes(week)), week.words
         assert lines[0].startswith("NOT EVERYTHING WAS SEEN.") is not expected.complete, week.words
         due = f"{_counted(expected.overdue, 'failure')} overdue, {expected.due_soon} due within 7 days."
         assert _between(lines, "DUE") == ([due] if expected.overdue or expected.due_soon else []), week.words
 
 
-def _changes_told(week: Week) -> Iterator[str]:
+def _shown_changes(week: Week) -> Iterator[str]:
     if not week.number:
         yield "This is the first run: there is nothing to compare it with."
         return
@@ -129,7 +129,7 @@ def _changes_told(week: Week) -> Iterator[str]:
         count = week.expected.count(change)
         if count or change in always:
             yield f"{CHANGES[change].title} {count}"
-    by_rules = sum(by_rules for _, by_rules in week.expected.told.values())
+    by_rules = sum(by_rules for _, by_rules in week.expected.changes.values())
     if by_rules:
         yield f"{_counted(by_rules, 'change')} because the rules changed, not the accounts."
     for word, names in {"Joined": week.expected.joined, "Left": week.expected.left}.items():
@@ -141,17 +141,17 @@ def test_the_mail_names_the_accounts_that_were_not_reached(year: Year) -> None:
     for week in year.weeks:
         text = text_of(week.mail)
         for name, id_ in week.ids.items():
-            told = f"\n{name} ({id_})\nRole not assumable" in text
-            assert told == (name in week.expected.locked), week.words
+            reported = f"\n{name} ({id_})\nRole not assumable" in text
+            assert reported == (name in week.expected.locked), week.words
 
 
-def test_the_mail_tells_of_the_waivers_that_somebody_has_to_act_on(year: Year) -> None:
+def test_the_mail_lists_the_waivers_that_need_action(year: Year) -> None:
     for week in year.weeks:
         lines = _between(text_of(week.mail).splitlines(), "WAIVERS")
-        told = {line.partition(",")[0] for line in lines}
-        states = {name: state for name, state in week.expected.waivers.items() if state in TOLD_WAIVERS}
+        reported = {line.partition(",")[0] for line in lines}
+        states = {name: state for name, state in week.expected.waivers.items() if state in SHOWN_WAIVERS}
         titles = {str(state): word.title for state, word in WAIVERS.items()}
-        assert told == {f"{titles[state]}: {name}" for name, state in states.items()}, week.words
+        assert reported == {f"{titles[state]}: {name}" for name, state in states.items()}, week.words
         again = {name for name, count in week.expected.failing_again.items() if count}
         assert {line for line in lines if line.endswith("1 failure again")} == {
             line for line in lines for name in again if f" {name}," in line
@@ -171,10 +171,10 @@ def test_a_mail_server_gets_one_mail_for_each_who_has_an_address(year: Year) -> 
     assert (year.posted_again.sent, set(year.posted_again.before)) == ([], everybody)
 
 
-def test_an_owner_without_an_address_is_told_of(year: Year) -> None:
+def test_an_owner_without_an_address_is_listed(year: Year) -> None:
     for week in year.weeks:
-        told = _between(text_of(week.mail).splitlines(), "OWNERS WITHOUT AN ADDRESS, WHO GOT NO MAIL")
-        assert told == [", ".join(sorted(week.expected.teams - set(TEAMS)))], week.words
+        reported = _between(text_of(week.mail).splitlines(), "OWNERS WITHOUT AN ADDRESS, WHO GOT NO MAIL")
+        assert reported == [", ".join(sorted(week.expected.teams - set(TEAMS)))], week.words
 
 
 def test_every_format_is_rendered_at_any_time_of_the_year(year: Year) -> None:
@@ -187,16 +187,16 @@ def test_what_an_owner_typed_is_there_every_week_from_then_on(year: Year) -> Non
     for number, care in cares.items():
         comment = "will be mended" if number >= 23 else "waits for the new shop"
         planned = Care(working_status="In progress", due=date(2026, 6, 30), comment=comment)
-        assert care == (planned if number > POSTED else NOBODY), number
+        assert care == (planned if number > POSTED else NO_CARE), number
 
 
-def test_what_somebody_cares_for_stays_in_sight_when_it_is_gone(year: Year) -> None:
+def test_what_has_a_follow_up_stays_in_sight_when_it_is_gone(year: Year) -> None:
     gone = [week.number for week in year.weeks if week.changes.get(ORDERS) == ("resource-gone", False)]
     assert gone == list(range(45, 52))
     assert [week.number for week in year.weeks if week.expected.kept] == gone[1:]
 
 
-def test_copies_that_do_not_agree_are_shown_once_until_somebody_settles_it(year: Year) -> None:
+def test_copies_that_do_not_agree_are_shown_once_until_they_are_settled(year: Year) -> None:
     assert [week.number for week in year.weeks if week.report.conflicts] == [22]
     [conflict] = year.weeks[22].report.conflicts
     assert (conflict.kept, [said.value for said in conflict.said]) == (

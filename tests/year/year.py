@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from reporter.config.delivery import Deliver, Mail
-from reporter.config.settings import ALL_FORMATS, Settings
+from reporter.config.formats import ALL_FORMATS
+from reporter.config.settings import Settings
 from reporter.deliver import Consignment, deliver
 from reporter.deliver.delivery import Delivered, Round
 from reporter.deliver.ledger import Ledger
@@ -19,12 +20,13 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.library import Library, library_for, plan_job
+from reporter.rules.catalogue import Catalogue, catalogue_for
+from reporter.rules.job import select_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.report.follow_up.books import copy_of, type_in
 from tests.street import Watcher
@@ -118,7 +120,7 @@ class Year:
             mail=self._postbox.mails[-1],
             sent=sent,
             sent_again=again,
-            expected=self.oracle.tell(number, self.company.facts),
+            expected=self.oracle.expect(number, self.company.facts),
             ids={name: books.id for name, books in self.company.facts.accounts.items()},
         )
         self._after(number, outcome.folder, report)
@@ -127,7 +129,7 @@ class Year:
     def _scan(self, number: int) -> Outcome:
         """As `reporter scan` does it, at six on a Monday."""
         settings, at = self.company.settings, MONDAY + timedelta(weeks=number)
-        scan = new_scan(plan_job(settings, self._library), self._sessions, Watcher())
+        scan = new_scan(select_job(settings, self._library), self._sessions, Watcher())
         scan.clock, scan.run_id = lambda: at, f"{number:08x}"
         return scan.run()
 
@@ -189,8 +191,8 @@ class Year:
         return Sessions(self.company.settings, prepare=self.company.emulator.prepare, sleep=_at_once)
 
     @cached_property
-    def _library(self) -> Library:
-        return library_for(self.company.settings)
+    def _library(self) -> Catalogue:
+        return catalogue_for(self.company.settings)
 
     @cached_property
     def _postbox(self) -> Postbox:
@@ -198,7 +200,7 @@ class Year:
 
 
 def _at_once(seconds: float) -> None:
-    """Nobody waits."""
+    """Return at once."""
 
 
 def _rows(rows: Mapping[Thing, FindingRow], status: str) -> dict[Thing, Row]:

@@ -1,1 +1,3 @@
 """IAM Access Analyzer."""
+
+SERVICE = "accessanalyzer"

@@ -1,4 +1,4 @@
-"""IAM Access Analyzer: who watches, region by region, what is shared with strangers."""
+"""IAM Access Analyzer: the analyzers of each region."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from reporter.engine.listing import Identity, each
 from reporter.engine.shared import OrganizationWide
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "accessanalyzer"
-
 ORGANIZATION = "ORGANIZATION"
 EXTERNAL = frozenset({"ACCOUNT", ORGANIZATION})
-"""The types of analyzers that look for access from outside; the others look for unused or internal access."""
+"""The types of analyzers for external access; the others look for unused or internal access."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +34,15 @@ class Analyzer(Resource):
 
     @property
     def active(self) -> bool:
-        """Whether it is at work."""
+        """Whether it is active."""
         return self.status == "ACTIVE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationAnalyzer(OrganizationWide):
-    """An analyzer that looks, in its own region, for access from outside the organisation to any of its accounts.
+    """An analyzer for external access to any account of the organisation, in its own region.
 
-    A member does not see that of its management account or of a delegated administrator.
+    A member does not see the analyzers of its management account or of a delegated administrator.
     """
 
     kind: ClassVar[str] = "AWS::AccessAnalyzer::Analyzer"
@@ -59,7 +57,7 @@ STATUSES = {"ACTIVE", "CREATING", "DISABLED", "FAILED"}
 
 @collects("access-analyzer:ListAnalyzers")
 def analyzers(aws: Aws, region: Region) -> Listing[Analyzer]:
-    """Every analyzer of a region, of all types."""
+    """The analyzers of a region, of all types."""
     found = aws.items("accessanalyzer", "list_analyzers", "analyzers", page_size=100, region=region.region)
     return each(region, found, partial(_who, region), _analyzer)
 
@@ -80,7 +78,7 @@ def _analyzer(who: Identity, found: Mapping[str, Any]) -> Analyzer:
 
 @collects()
 def organization_analyzers(region: Region, found: Sequence[Analyzer]) -> Iterator[OrganizationAnalyzer]:
-    """Those of the account that serve all others of its organisation too."""
+    """The analyzers of the account that serve its whole organisation."""
     for analyzer in found:
         if analyzer.type == ORGANIZATION:
             yield OrganizationAnalyzer(

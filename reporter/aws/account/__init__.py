@@ -1,1 +1,3 @@
-"""The account itself."""
+"""The AWS account itself."""
+
+SERVICE = "account"

@@ -1,4 +1,4 @@
-"""The account itself: whom AWS would call, and the organisation it belongs to."""
+"""Contacts of the account, and the organisation it belongs to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from reporter.model.answers import Fact
 from reporter.model.given import OwnOrganization
 from reporter.model.subjects import Account
 
-SERVICE = "account"
-
 SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactInformation(Fact):
-    """Whom the account belongs to, by AWS's records; empty where nothing is recorded.
+    """The primary contact of the account in AWS's records; empty where nothing is recorded.
 
-    The values are masked as they are read: an inventory holds no personal data.
+    The values are masked when they are read: an inventory holds no personal data.
     """
 
     full_name: str = ""
@@ -28,16 +26,16 @@ class ContactInformation(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SecurityContact(Fact):
-    """Whom AWS tells of abuse and vulnerabilities."""
+    """The contact that AWS informs of abuse and vulnerabilities."""
 
     registered: bool
     missing: tuple[str, ...] = ()
-    """The fields without which nobody can be reached."""
+    """The required fields that are empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrganizationMembership(Fact):
-    """The organisation the account belongs to; empty for an account that stands alone."""
+    """The organisation of the account; empty for an account without one."""
 
     organization_id: str = ""
     management_account_id: str = ""
@@ -64,21 +62,21 @@ def contact_information(aws: Aws, account: Account) -> ContactInformation:
 
 @collects("account:GetAlternateContact")
 def security_contact(aws: Aws, account: Account) -> SecurityContact:
-    """The alternate contact for security; who it is stays with AWS."""
+    """The alternate contact for security, without its personal data."""
     answer = aws.find(
         "account", "get_alternate_contact", absent="ResourceNotFoundException", AlternateContactType="SECURITY"
     )
     if answer is None:
         return SecurityContact(registered=False)
     contact = answer["AlternateContact"]
-    # AWS leaves out what was not filled in.
+    # AWS leaves out fields that were not filled in.
     missing = tuple(field for field in SECURITY_CONTACT_FIELDS if not contact.get(field))
     return SecurityContact(registered=True, missing=missing)
 
 
 @collects("organizations:DescribeOrganization")
 def organization_membership(aws: Aws, account: Account) -> OrganizationMembership:
-    """Every member account may ask this about its own organisation."""
+    """The organisation of the account, which every member may read."""
     answer = aws.find("organizations", "describe_organization", absent="AWSOrganizationsNotInUseException")
     if answer is None:
         return OrganizationMembership()
@@ -92,7 +90,7 @@ def organization_membership(aws: Aws, account: Account) -> OrganizationMembershi
 
 @collects()
 def own_organization(account: Account, membership: OrganizationMembership) -> OwnOrganization:
-    """Where the account is, for accounts that were not found in AWS Organizations."""
+    """The organisation of an account that was not found in AWS Organizations."""
     return OwnOrganization(membership.organization_id, membership.management_account_id)
 
 

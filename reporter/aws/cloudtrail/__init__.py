@@ -1,1 +1,3 @@
 """AWS CloudTrail."""
+
+SERVICE = "cloudtrail"

@@ -1,4 +1,4 @@
-"""Reads out of a trail's event selectors what it records of the objects in S3."""
+"""Reads from a trail's event selectors which events of S3 objects it records."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ NOTHING: frozenset[str] = frozenset()
 OBJECTS = "AWS::S3::Object"
 CLASSIC = {"All": frozenset({READ, WRITE}), "ReadOnly": frozenset({READ}), "WriteOnly": frozenset({WRITE})}
 ADVANCED = {"true": READ, "false": WRITE}
-"""By the values of the field `readOnly`."""
+"""By value of the field `readOnly`."""
 FIELDS = frozenset({"eventCategory", "resources.type", "readOnly", "resources.ARN"})
-"""A selector that asks for any other field records some events only."""
+"""The fields that a selector for all events may have; a condition on any other field leaves events out."""
 
 
 def recorded_by(answer: Mapping[str, Any], *, partition: str) -> frozenset[str]:
-    """`read`, `write` or both: the events recorded of every object in every bucket, present and future.
+    """`read`, `write` or both: the events recorded for all objects in all buckets, present and future.
 
-    The answer is that of GetEventSelectors; KeyError if it holds no selectors of either sort.
+    `answer` is that of GetEventSelectors; raises KeyError if it has no selectors of either form.
     """
     if not answer.keys() & {"EventSelectors", "AdvancedEventSelectors"}:
         raise KeyError("EventSelectors")
@@ -51,5 +51,5 @@ def _equals(fields: Mapping[str, Mapping[str, Any]], name: str) -> Collection[st
 
 
 def _narrows(arn: Mapping[str, Any], every_bucket: frozenset[str]) -> bool:
-    """Whether a condition on the object's ARN leaves any out; the prefix that all ARNs share does not."""
+    """Whether a condition on the object's ARN leaves objects out; the prefix that all ARNs share does not."""
     return bool(arn) and (arn.keys() != {"Field", "StartsWith"} or every_bucket.isdisjoint(arn["StartsWith"]))

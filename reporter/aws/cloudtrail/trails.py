@@ -1,4 +1,4 @@
-"""CloudTrail: the trails an account knows of, and what they record of the objects in S3."""
+"""CloudTrail: the trails that record an account, and which events of S3 objects they record."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from reporter.model.given import Scanned
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region, Resource, account_in
 
-SERVICE = "cloudtrail"
-
 T = TypeVar("T", bound=Fact)
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})
-"""What AWS says to a member account that asks about details of its organisation's trail."""
+"""Error codes for a member account that asks for details of its organisation's trail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,35 +35,36 @@ class Trail(Resource):
 
     @property
     def owner_id(self) -> str:
-        """The account that the trail belongs to."""
+        """The account that owns the trail."""
         return self.arn.split(":")[4]
 
     @property
     def is_own(self) -> bool:
-        """Whether it belongs to the account itself rather than to its organisation."""
+        """Whether the account itself owns it, and not its organisation."""
         return self.owner_id == self.account_id
 
 
 @dataclass(frozen=True, slots=True)
 class TrailStatus(Fact):
-    """Whether a trail is switched on."""
+    """Whether a trail is logging."""
 
     logging: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EventSelectors(Fact):
-    """What a trail is told to record."""
+    """The event selectors of a trail."""
 
     objects: frozenset[str]
-    """`read`, `write` or both, for events of every object in every bucket, present and future."""
+    """`read`, `write` or both: the events recorded for all objects in all buckets, present and future."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationTrail(OrganizationWide):
-    """A trail that its account owns for the organisation: the management account does, also of one that another made.
+    """A trail that its account owns for the organisation.
 
-    A member sees it under the same ARN, and may ask for its status, but not what it records.
+    The management account owns all of them, also those that a delegated administrator created. A member sees the trail
+    under the same ARN, and may read its status, but not its event selectors.
     """
 
     kind: ClassVar[str] = "AWS::CloudTrail::Trail"
@@ -78,7 +77,7 @@ class OrganizationTrail(OrganizationWide):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectTrail(Resource):
-    """A trail that records object events, or may do so for all we could read."""
+    """A trail that records object events, or that may record them because a fact could not be read."""
 
     kind: ClassVar[str] = "AWS::CloudTrail::Trail"
 
@@ -89,25 +88,25 @@ class ObjectTrail(Resource):
 
 @dataclass(frozen=True, slots=True)
 class ObjectTrails(Fact):
-    """The trails that record events of every object in every bucket."""
+    """The trails that record events of all objects in all buckets."""
 
     trails: tuple[ObjectTrail, ...]
     unread: Unavailable | None = None
-    """Why there may be more of them."""
+    """The reason why some may be missing."""
     elsewhere: tuple[str, ...] = ()
-    """Regions that were not looked at: trails of one of these alone are not known."""
+    """Regions that are not selected: single-region trails in them are not known."""
 
     def recorded_in(self, region: str) -> frozenset[str]:
-        """What is recorded of the objects in the buckets of a region: `read`, `write` or both."""
+        """`read`, `write` or both: the events recorded for objects in the buckets of a region."""
         here = (trail for trail in self.trails if trail.multi_region or trail.region == region)
         return frozenset[str]().union(*(trail.records for trail in here))
 
 
 @collects("cloudtrail:DescribeTrails", may_be_foreign=True)
 def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
-    """Each trail once, although a multi-region trail shows in every region: in its home, or else the first one scanned.
+    """Each trail once, in its home region if that is scanned, else in the first scanned region.
 
-    Organisation trails show in member accounts only among the shadows.
+    A multi-region trail appears in every region. Organisation trails appear in member accounts only as shadow trails.
     """
     scanned = sorted(one.region for one in regions.found if one.enabled)
     answer = aws.call("cloudtrail", "describe_trails", region=region.region, includeShadowTrails=True)
@@ -120,7 +119,7 @@ def trails(aws: Aws, region: Region, regions: Known[Region]) -> Listing[Trail]:
 
 
 def _home(trail: Mapping[str, Any]) -> str:
-    """It is in the ARN, too; empty for one that says neither."""
+    """The home region of a trail, which is in the ARN too; empty where both are missing."""
     named = (*trail.get("TrailARN", "").split(":"), "", "", "", "")[3]
     return str(trail.get("HomeRegion") or named)
 
@@ -136,7 +135,7 @@ def _who(region: Region, trail: Mapping[str, Any]) -> Identity:
 
 
 def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
-    of_organization = trail.get("IsOrganizationTrail", False)  # not told: members are not assessed
+    of_organization = trail.get("IsOrganizationTrail", False)  # not given: members are not assessed
     owner = account_in(who["arn"])
     if owner != who["account_id"] and not of_organization:
         raise ValueError(f"the answer is about account {owner}")
@@ -145,13 +144,16 @@ def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
 
 @collects("cloudtrail:GetTrailStatus")
 def trail_status(aws: Aws, trail: Trail, scanned: Scanned) -> TrailStatus:
-    """Asked where the trail is at home; AWS answers members too, if they name the ARN."""
+    """The status of a trail, read in its home region; AWS answers members too, if they use the ARN."""
     return TrailStatus(_ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)["IsLogging"])
 
 
 @collects("cloudtrail:GetEventSelectors")
 def event_selectors(aws: Aws, trail: Trail, scanned: Scanned) -> EventSelectors:
-    """Asked where the trail is at home, by its owner if that is part of the scan: AWS hides them from others."""
+    """The event selectors of a trail, read in its home region.
+
+    AWS hides them from other accounts than the owner, so they are read there if the owner is part of the scan.
+    """
     if not trail.is_own and trail.owner_id in scanned.account_ids:
         raise Refused(_kept_by_owner(trail, scanned, "get_event_selectors"))
     answer = _ask(aws, trail, scanned, "get_event_selectors", TrailName=trail.arn)
@@ -178,7 +180,7 @@ def _kept_by_owner(trail: Trail, scanned: Scanned, operation: str) -> Unavailabl
 def organization_trails(
     trail: Trail, status: TrailStatus | Unavailable, selectors: EventSelectors | Unavailable
 ) -> Iterator[OrganizationTrail]:
-    """Those of the account that record all others of its organisation too."""
+    """The trails of the account that record its whole organisation."""
     if trail.is_own and trail.of_organization:
         yield OrganizationTrail(
             account_id=trail.account_id,
@@ -198,7 +200,10 @@ def object_trails(
     selectors: EventSelectors | Unavailable,
     organization: Annotated[Shared[OrganizationTrail], CAN_ONLY_HELP],
 ) -> Iterator[ObjectTrail]:
-    """None for a trail that is switched off or records no object events, even if the other fact could not be read."""
+    """The trail itself, if it may record object events.
+
+    A trail that is off or records no object events is left out, even if the other fact could not be read.
+    """
     if not trail.is_own:
         owned = next((one for one in organization.found if one.arn == trail.arn), None)
         unseen = organization.unseen.get(trail.owner_id)
@@ -222,7 +227,7 @@ def object_trails(
 
 
 def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable | None) -> T | Unavailable:
-    """What the account itself was answered, or else what the owner of the trail was."""
+    """The answer that the account itself got, or else the one of the trail's owner."""
     if owners is None or not isinstance(own, Unavailable):
         return own
     if not isinstance(owners, Unavailable):
@@ -233,7 +238,7 @@ def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable 
 
 @collects(may_be_foreign=True)
 def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
-    """Those that could be read, and why others could not."""
+    """The trails that record object events, with the reason why others may be missing."""
     unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)
     elsewhere = tuple(sorted(region.region for region in regions.elsewhere))
     return ObjectTrails(tuple(trail for trail in trails.found if not trail.unread), unread, elsewhere)

@@ -1,1 +1,3 @@
 """Amazon EC2 and Amazon VPC."""
+
+SERVICE = "ec2"

@@ -1,7 +1,7 @@
-"""What the rules of security groups and the entries of network ACLs admit, and whether that is the whole internet.
+"""Computes what security groups and network ACLs admit, and whether that is the whole internet.
 
-Pure functions, no AWS. A group only allows; an ACL allows and denies in the order of its numbers. One computation
-answers for both.
+These are pure functions without AWS. A security group only allows; a network ACL allows and denies in the order of its
+rule numbers. One computation serves both.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ WITH_PORTS = frozenset({"tcp", "udp"})
 LAST_PORT = 65535
 
 Service: TypeAlias = tuple[str, int]
-"""`tcp` or `udp`, and a port."""
+"""A protocol, `tcp` or `udp`, and a port."""
 Say: TypeAlias = tuple[int, bool]
-"""The number of an entry, and whether it denies. Of all that speak of an address, the lowest number decides."""
+"""The number of an entry, and whether it denies. For an address, the matching entry with the lowest number decides."""
 Claim: TypeAlias = tuple[int, int, Say]
-"""What an entry says of a block of addresses: the first one, minus the one after the last, and its say.
-
-So sorted, a block comes before all that are within it.
-"""
+"""An entry about a block of addresses: its first address, minus the address after its last, and the decision. In sorted
+order, a block comes before all blocks inside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """A protocol, by name or number, and a range of its ports; ValueError where only one end of the range is there."""
+    """A protocol, by name or number, and its port range; raises ValueError where only one end of the range is given."""
 
     protocol: str
     first_port: int | None = None
@@ -45,7 +43,10 @@ class Traffic:
         return PROTOCOL_NAMES.get(self.protocol, self.protocol.lower())
 
     def among(self, services: Sequence[Service]) -> Sequence[Service]:
-        """The services that are meant; without ports it is all of them, and the types of ICMP are no ports."""
+        """The services that the traffic includes.
+
+        Without ports it includes all ports of the protocol; ICMP types are not ports.
+        """
         if self.protocol in EVERY_PROTOCOL:
             return services
         name = self._name
@@ -56,24 +57,24 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of a security group: it only ever allows."""
+    """A rule of a security group, which can only allow."""
 
     traffic: Traffic
     cidrs: tuple[str, ...] = ()
-    """Sources of both families; groups that are allowed in are not the internet, and not kept."""
+    """Source ranges of both families; source groups are not part of the internet, and are not kept."""
     prefix_lists: tuple[str, ...] = ()
-    """Ids of lists of further sources."""
+    """Ids of prefix lists with further sources."""
 
     @property
     def claims(self) -> Iterator[tuple[Family, Claim]]:
-        """One for each source; no rule comes before another."""
+        """One claim for each source; all have the same number, since no rule takes precedence."""
         for one in map(block, self.cidrs):
             yield one.family, (one.start, -one.end, (0, False))
 
 
 @dataclass(frozen=True, slots=True)
 class AclEntry:
-    """An entry of a network ACL; of those that match, the one with the lowest number decides."""
+    """An entry of a network ACL; of the matching entries the one with the lowest number decides."""
 
     number: int
     allows: bool
@@ -82,7 +83,7 @@ class AclEntry:
 
     @property
     def claims(self) -> Iterator[tuple[Family, Claim]]:
-        """The one that it makes."""
+        """The single claim of the entry."""
         one = block(self.cidr)
         yield one.family, (one.start, -one.end, (self.number, not self.allows))
 
@@ -90,7 +91,7 @@ class AclEntry:
 def open_to_internet(
     rules: Iterable[Rule | AclEntry], services: Sequence[Service], families: Collection[Family]
 ) -> str:
-    """In words, the services that the rules together open to the internet of each family; empty: none."""
+    """The services that the rules together open to the internet, by family, as text; empty for none."""
     found: dict[Family, list[str]] = {}
     for (family, (protocol, port)), ranges in admitted(rules, services, families).items():
         if INTERNETS[family].is_within(ranges):
@@ -101,7 +102,7 @@ def open_to_internet(
 def admitted(
     rules: Iterable[Rule | AclEntry], services: Sequence[Service], families: Collection[Family]
 ) -> Mapping[tuple[Family, Service], Ranges]:
-    """The addresses that the rules together let in, for every family and service that any of them speaks of."""
+    """The addresses that the rules together admit, for each family and service that a rule matches."""
     claims: dict[tuple[Family, Service], list[Claim]] = {}
     for rule in rules:
         meant = rule.traffic.among(services)
@@ -113,14 +114,14 @@ def admitted(
 
 
 BEHIND_ALL: Claim = (1 << 129, 0, (0, True))
-"""Where every block has ended."""
+"""A claim behind all addresses, at which every open block ends."""
 
 
 def _allowed(claims: Iterable[Claim]) -> Iterator[tuple[int, int]]:
-    """The ranges of which the lowest number says that they may come in; the claims are sorted.
+    """The ranges of addresses for which the matching entry with the lowest number allows; the claims must be sorted.
 
-    Blocks hold one another or stand apart, they never cross: so a stack of them knows which ones an address is in.
-    Beside the end of each block is the say that counts in it: its own, or that of a block around it.
+    Blocks are nested or disjoint, never partly overlapping, so a stack holds the blocks around an address. With the end
+    of each block the stack holds the decision that counts inside it: its own, or that of a block around it.
     """
     inside: list[tuple[int, Say]] = []
     position = 0

@@ -1,4 +1,4 @@
-"""What resources of EC2, and some of S3, say of themselves alike: whose they are, their ARN, name and tags."""
+"""Reads the identity of EC2 resources, and of some S3 resources: owner, ARN, name and tags."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from reporter.model.subjects import Region
 
 
 def by(region: Region, kind: str, member: str) -> Callable[[Mapping[str, Any]], Identity]:
-    """Who each element of an answer is, by the member that holds its id: `by(region, "volume", "VolumeId")`."""
+    """A function from an item to its identity, by the member that holds its id: `by(region, "volume", "VolumeId")`."""
     return lambda answer: identity(region, f"{kind}/{answer[member]}", answer)
 
 
 def identity(region: Region, resource: str, answer: Mapping[str, Any]) -> Identity:
-    """Who a resource is, by the end of its ARN (`volume/vol-1`) and its tags; without a Name tag its id is its name."""
+    """The identity of a resource, from the end of its ARN (`volume/vol-1`) and its tags.
+
+    Without a Name tag its id is its name.
+    """
     tags = tags_of(answer)
     return Identity(
         account_id=region.account_id,
@@ -27,7 +30,10 @@ def identity(region: Region, resource: str, answer: Mapping[str, Any]) -> Identi
 
 
 def named(region: Region, service: str, kind: str, member: str) -> Callable[[Mapping[str, Any]], Identity]:
-    """Who each element of an answer is, by its Name; where AWS leaves out the ARN in the member, it is made of it."""
+    """A function from an item to its identity, by its Name and the ARN in `member`.
+
+    Where AWS leaves the ARN out, it is built from the name.
+    """
     prefix = f"arn:{partition_of(region)}:{service}:{region.region}:{region.account_id}:{kind}"
     return lambda answer: Identity(
         account_id=region.account_id,
@@ -39,17 +45,20 @@ def named(region: Region, service: str, kind: str, member: str) -> Callable[[Map
 
 
 def tags_of(answer: Mapping[str, Any]) -> dict[str, str]:
-    """AWS leaves the list out where there are no tags; a tag without a key marks nothing."""
+    """The tags of an item. AWS leaves the list out where there are none; a tag without a key is ignored."""
     return {tag["Key"]: tag.get("Value", "") for tag in answer.get("Tags") or () if "Key" in tag}
 
 
 def partition_of(region: Region) -> str:
-    """The partition that a region is in."""
+    """The partition of a region."""
     return region.arn.split(":")[1]
 
 
 def of_owner(region: Region) -> Sequence[Mapping[str, Any]]:
-    """Filters that have EC2 list what the account owns, and not what others share with it."""
+    """The items that the account owns; raises ValueError if all of them belong to others.
+
+    In that case AWS has answered for another account.
+    """
     return [{"Name": "owner-id", "Values": [region.account_id]}]
 
 

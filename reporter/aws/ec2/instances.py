@@ -1,4 +1,4 @@
-"""EC2 instances with their volumes and addresses, and what a region does to new volumes."""
+"""EC2 instances, EBS volumes, Elastic IP addresses, and a region's EBS encryption default."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 DESCRIBE_INSTANCES = "ec2:DescribeInstances"
 ENDED = frozenset({"shutting-down", "terminated"})
-"""States of instances that AWS still lists for a while."""
+"""The states of instances that have ended but are still listed for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +25,18 @@ class Instance(Resource):
     kind: ClassVar[str] = "AWS::EC2::Instance"
 
     metadata_tokens: str
-    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too; empty: AWS did not say."""
+    """`required` where only IMDSv2 is answered, `optional` where IMDSv1 is too; empty where AWS did not say."""
     metadata_endpoint: str
-    """`enabled` or `disabled`; empty: AWS did not say."""
+    """`enabled` or `disabled`; empty where AWS did not say."""
     profile_arn: str
-    """The instance profile; empty: none."""
+    """The ARN of the instance profile; empty for none."""
     public_ipv4: tuple[str, ...]
-    """Those of the network of a carrier too."""
+    """Public IPv4 addresses, including those of a carrier network."""
     ipv6: tuple[str, ...]
 
     @property
     def metadata_unread(self) -> Unavailable | None:
-        """Why it is not known how it hands out the credentials of its role; None: it is."""
+        """The reason why it is not known which IMDS versions the instance answers; None where it is known."""
         if self.metadata_tokens == "required" or (self.metadata_tokens and self.metadata_endpoint):
             return None
         missing = "HttpEndpoint" if self.metadata_tokens else "HttpTokens"
@@ -58,20 +56,20 @@ class Volume(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElasticIp(Resource):
-    """A public IPv4 address that the account keeps."""
+    """A public IPv4 address that is allocated to the account."""
 
     kind: ClassVar[str] = "AWS::EC2::EIP"
 
     associated: bool
     managed_by: str
-    """The AWS service that looks after it, for example `nlb`; empty: none."""
+    """The AWS service that manages it, for example `nlb`; empty for none."""
     interface_id: str = ""
-    """The network interface that has it; empty: none, or an earlier version saved it."""
+    """The network interface that has it; empty for none, or where an earlier version saved it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EbsDefaults(Fact):
-    """What a region does to new volumes and copies of snapshots."""
+    """Whether a region encrypts new volumes and copies of snapshots by default."""
 
     encrypted: bool
 
@@ -84,13 +82,13 @@ VOLUME_STATES = {"creating", "available", "in-use", "deleting", "deleted", "erro
 
 @collects(DESCRIBE_INSTANCES)
 def instances(aws: Aws, region: Region) -> Listing[Instance]:
-    """Every instance of a region that has not been terminated."""
+    """The instances of a region that have not been terminated."""
     found = aws.items("ec2", "describe_instances", "Reservations", page_size=1000, region=region.region)
     return each(region, _reserved(owned(region, found)), by(region, "instance", "InstanceId"), _instance)
 
 
 def _reserved(reservations: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Their instances; a reservation without any stands for one that cannot be read: AWS makes none of that kind."""
+    """The instances of reservations. A reservation without instances, which AWS never creates, is passed on to fail."""
     for reservation in reservations:
         yield from reservation.get("Instances") or [reservation]
 
@@ -98,7 +96,7 @@ def _reserved(reservations: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str
 def _instance(who: Identity, answer: Mapping[str, Any]) -> Instance | None:
     if known(answer["State"]["Name"], STATES) in ENDED:
         return None
-    # Without them an instance can still be judged by its addresses and its role.
+    # Without metadata options the addresses and the role of an instance can still be judged.
     metadata = answer.get("MetadataOptions", {})
     interfaces = answer["NetworkInterfaces"]
     return Instance(
@@ -112,14 +110,17 @@ def _instance(who: Identity, answer: Mapping[str, Any]) -> Instance | None:
 
 
 def _public_ipv4(interface: Mapping[str, Any]) -> Iterator[str]:
-    """A secondary private address may have a public one of its own."""
+    """The public addresses of an interface; each secondary private address may have one of its own."""
     for address in (interface, *interface["PrivateIpAddresses"]):
         if "Association" in address:
             yield from _reachable(address["Association"])
 
 
 def _reachable(association: Mapping[str, str]) -> list[str]:
-    """The address of a Wavelength carrier is public too; one of your own network (Outposts) is not."""
+    """The public address of an association.
+
+    The carrier address of a Wavelength Zone is public; a customer-owned one (Outposts) is not.
+    """
     found = [association[kind] for kind in ("PublicIp", "CarrierIp") if kind in association]
     if not found and "CustomerOwnedIp" not in association:
         raise LookupError("an association without an address")
@@ -128,7 +129,7 @@ def _reachable(association: Mapping[str, str]) -> list[str]:
 
 @collects("ec2:DescribeVolumes")
 def volumes(aws: Aws, region: Region) -> Listing[Volume]:
-    """Every volume of a region."""
+    """The volumes of a region."""
     found = aws.items("ec2", "describe_volumes", "Volumes", page_size=500, region=region.region)
     return each(region, found, by(region, "volume", "VolumeId"), _volume)
 
@@ -140,7 +141,7 @@ def _volume(who: Identity, volume: Mapping[str, Any]) -> Volume:
 
 @collects("ec2:DescribeAddresses")
 def elastic_ips(aws: Aws, region: Region) -> Listing[ElasticIp]:
-    """Every Elastic IP address of a region, those of carriers and Outposts too; AWS answers without pages."""
+    """The Elastic IP addresses of a region, including those of carriers and Outposts; AWS answers without pages."""
     found = aws.call("ec2", "describe_addresses", region=region.region)["Addresses"]
     return each(region, found, by(region, "elastic-ip", "AllocationId"), _elastic_ip)
 
@@ -156,6 +157,6 @@ def _elastic_ip(who: Identity, address: Mapping[str, Any]) -> ElasticIp:
 
 @collects("ec2:GetEbsEncryptionByDefault")
 def ebs_defaults(aws: Aws, region: Region) -> EbsDefaults:
-    """Asked of every region, also where there are no volumes yet."""
+    """The default of a region; it is read for every region, also where there are no volumes yet."""
     answer = aws.call("ec2", "get_ebs_encryption_by_default", region=region.region)
     return EbsDefaults(answer["EbsEncryptionByDefault"])

@@ -1,4 +1,4 @@
-"""Network interfaces, and what of a region is in use because of them; read only where a setting asks for it."""
+"""Network interfaces, and the resources of a region in use by them; read only where a setting needs it."""
 
 from __future__ import annotations
 
@@ -15,50 +15,48 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 STATUSES = {"available", "associated", "attaching", "in-use", "detaching"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkInterface(Resource):
-    """An interface that the account can see; in its own subnets it sees those of others, too."""
+    """An interface that the account can see; in its own subnets these include interfaces of other accounts."""
 
     kind: ClassVar[str] = "AWS::EC2::NetworkInterface"
 
     id: str
     owner_id: str
-    """The account that it belongs to."""
+    """The account that owns it."""
     vpc_id: str
     subnet_id: str
     group_ids: tuple[str, ...]
-    """Its security groups."""
+    """The ids of its security groups."""
     status: str
-    """`in-use`, or on the way there or back."""
+    """`in-use`, `available`, or a state between the two."""
 
 
 @dataclass(frozen=True, slots=True)
 class InterfaceUse(Fact):
-    """The ids of all that some interface of a region is in, or is attached to."""
+    """The ids of the resources of a region that network interfaces use."""
 
     vpcs: frozenset[str] = frozenset()
     subnets: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     attached: frozenset[str] = frozenset()
-    """The interfaces themselves that are in use."""
+    """The ids of the interfaces that are in use."""
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why some may be missing; None where all interfaces were read."""
 
 
 @collects("ec2:DescribeNetworkInterfaces")
 def network_interfaces(aws: Aws, region: Region) -> Listing[NetworkInterface]:
-    """Every interface of a region."""
+    """The network interfaces of a region."""
     found = aws.items("ec2", "describe_network_interfaces", "NetworkInterfaces", page_size=1000, region=region.region)
     return each(region, found, partial(_who, region), _interface)
 
 
 def _who(region: Region, answer: Mapping[str, Any]) -> Identity:
-    """Its tags have a name of their own."""
+    """The identity of an interface; AWS calls its tags TagSet."""
     return identity(region, f"network-interface/{answer['NetworkInterfaceId']}", {"Tags": answer.get("TagSet")})
 
 
@@ -76,7 +74,7 @@ def _interface(who: Identity, answer: Mapping[str, Any]) -> NetworkInterface:
 
 @collects()
 def interface_use(region: Region, interfaces: Known[NetworkInterface]) -> InterfaceUse:
-    """Found once for all groups, subnets and VPCs of the region."""
+    """The resources in use, computed once for all groups, subnets and VPCs of the region."""
     return InterfaceUse(
         vpcs=frozenset(one.vpc_id for one in interfaces.found),
         subnets=frozenset(one.subnet_id for one in interfaces.found),

@@ -1,4 +1,4 @@
-"""Sets of IP addresses, computed as sorted ranges of numbers; says which of them amount to the internet. No AWS."""
+"""Sets of IP addresses as sorted ranges of numbers, and whether they include the internet; without AWS."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TypeAlias
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
-"""First address of each range and the one after its last, in order; no two of them touch."""
+"""The first address of each range and the address after its last, in order; ranges do not touch."""
 
 
 class Family(StrEnum):
-    """IPv4 or IPv6: two networks that know nothing of each other."""
+    """IPv4 or IPv6, which are separate networks."""
 
     IPV4 = "ipv4"
     IPV6 = "ipv6"
 
     @property
     def label(self) -> str:
-        """`IPv4` or `IPv6`."""
+        """The family as written in reports: `IPv4` or `IPv6`."""
         return f"IP{self[2:]}"
 
 
@@ -38,26 +38,26 @@ class Block:
     family: Family
     start: int
     end: int
-    """The address after its last one."""
+    """The address after the last one."""
 
     def __str__(self) -> str:
         return f"{ADDRESSES[self.family](self.start)}/{BITS[self.family] - (self.end - self.start).bit_length() + 1}"
 
     @property
     def is_everything(self) -> bool:
-        """Whether it holds all addresses of its family."""
+        """Whether it contains all addresses of its family."""
         return self.end - self.start == 1 << BITS[self.family]
 
     def holds(self, other: Block) -> bool:
-        """Whether all addresses of another block are in it."""
+        """Whether it contains all addresses of another block."""
         return self.family is other.family and self.start <= other.start and other.end <= self.end
 
 
 @lru_cache(maxsize=16384)
 def block(cidr: str) -> Block:
-    """What a text such as `10.0.0.0/8` or `::/0` means, however it is written; raises ValueError.
+    """The block of a CIDR such as `10.0.0.0/8` or `::/0`, in any notation; raises ValueError.
 
-    Bits behind the prefix do not matter, as they do not to AWS.
+    Host bits behind the prefix are ignored, as AWS does.
     """
     address, slash, prefix = cidr.partition("/")
     family = Family.IPV6 if ":" in address else Family.IPV4
@@ -74,13 +74,13 @@ def block(cidr: str) -> Block:
 
 
 def checked(cidr: str) -> str:
-    """The text, if it means a block of addresses; raises ValueError, so that an answer with it is a malformed one."""
+    """The CIDR, if it is valid; raises ValueError, which makes the answer a malformed one."""
     block(cidr)
     return cidr
 
 
 def collapsed(cidrs: Iterable[str]) -> list[Block]:
-    """The fewest blocks that hold the same addresses as these."""
+    """The smallest list of blocks that contains the same addresses."""
     found: list[Block] = []
     for one in sorted(map(block, cidrs), key=lambda each: (each.family, each.start, -each.end)):
         if found and found[-1].holds(one):
@@ -92,14 +92,14 @@ def collapsed(cidrs: Iterable[str]) -> list[Block]:
 
 
 def _joined(low: Block, high: Block) -> Block | None:
-    """The block of which these are the two halves, if they are."""
+    """The block of which these two are the halves; None if they are not."""
     length = high.end - high.start
     are_halves = low.end == high.start and low.end - low.start == length and low.start % (2 * length) == 0
     return Block(low.family, low.start, high.end) if low.family is high.family and are_halves else None
 
 
 def union(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """All addresses that are in one of the ranges, which may be in any order and overlap."""
+    """The addresses that are in any of the ranges, which may overlap and have any order."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if found and start <= found[-1][1]:
@@ -115,7 +115,7 @@ def without(ranges: Ranges, taken: Ranges) -> Ranges:
 
 
 def _left(ranges: Ranges, taken: Ranges) -> Iterator[tuple[int, int]]:
-    """Both sets are walked through once, side by side."""
+    """Yields the remaining ranges; both sets are walked once, side by side."""
     position = 0
     for first, end in ranges:
         start = first
@@ -132,12 +132,12 @@ def _left(ranges: Ranges, taken: Ranges) -> Iterator[tuple[int, int]]:
 
 
 def size(ranges: Ranges) -> int:
-    """How many addresses these are."""
+    """The number of addresses."""
     return sum(end - start for start, end in ranges)
 
 
 def held(cidrs: Iterable[str], family: Family) -> Ranges:
-    """The addresses of one family that these blocks hold together."""
+    """The addresses of one family in these blocks."""
     found = map(block, cidrs)
     return union((one.start, one.end) for one in found if one.family is family)
 
@@ -147,7 +147,7 @@ NOT_PUBLIC = (
     "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
     "240.0.0.0/4",
 )  # fmt: skip
-"""IPv4 addresses that nothing on the internet has: private, shared, local, reserved, or made for examples."""
+"""IPv4 ranges without public addresses: private, shared, local, reserved, or for documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,10 @@ class Internet:
 
     public: Ranges
     may_miss: int
-    """What lacks fewer of them than this is the internet all the same; Amazon S3 draws the line there too."""
+    """A set counts as the internet if it lacks fewer public addresses than this; Amazon S3 uses the same limit."""
 
     def is_within(self, ranges: Ranges) -> bool:
-        """Whether a set of addresses holds the internet, or all but too little to matter."""
+        """Whether a set of addresses contains the internet, or lacks too little of it to matter."""
         return size(without(self.public, ranges)) < self.may_miss
 
 
@@ -167,9 +167,9 @@ INTERNETS = {
     Family.IPV4: Internet(without(held(["0.0.0.0/0"], Family.IPV4), held(NOT_PUBLIC, Family.IPV4)), may_miss=1 << 24),
     Family.IPV6: Internet(held(["2000::/3"], Family.IPV6), may_miss=1 << 96),
 }
-"""A /8 or more of public IPv4, or a /32 or more of public IPv6, is a part that matters."""
+"""The limits: a /8 of public IPv4, and a /32 of public IPv6."""
 
 
 def is_public_ipv6(address: str) -> bool:
-    """Whether an address is one of the IPv6 internet; raises ValueError."""
+    """Whether an IPv6 address is public; raises ValueError."""
     return block("2000::/3").holds(block(address))

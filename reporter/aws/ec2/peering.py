@@ -1,4 +1,4 @@
-"""Peerings between VPCs, and the route tables that lead to them, to internet gateways, and which subnets they serve."""
+"""VPC peering connections, route tables with their routes to peerings and internet gateways, and their subnets."""
 
 from __future__ import annotations
 
@@ -16,34 +16,32 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 
 @dataclass(frozen=True, slots=True)
 class PeeringSide:
-    """One of the two VPCs of a peering."""
+    """One of the two VPCs of a peering connection."""
 
     account_id: str
     cidrs: tuple[str, ...]
-    """All its address ranges; AWS tells them only of active peerings."""
+    """All its address ranges; AWS returns them only for active peerings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peering(Resource):
-    """A peering that the account takes part in; both sides see it."""
+    """A peering connection that a VPC of the account takes part in; both accounts list it."""
 
     kind: ClassVar[str] = "AWS::EC2::VPCPeeringConnection"
 
     id: str
     status: str
-    """`active`, `pending-acceptance`, and others for peerings that joined nothing yet or no longer do."""
+    """`active`, `pending-acceptance`, or a state of a peering that does not connect yet or no longer."""
     requester: PeeringSide
     accepter: PeeringSide
 
 
 @dataclass(frozen=True, slots=True)
 class PeeringRoute:
-    """A route that leads to a peering."""
+    """A route to a peering connection."""
 
     peering_id: str
     destination: str
@@ -52,39 +50,39 @@ class PeeringRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteTable(Resource):
-    """A route table of the account, as far as it leads to peerings and internet gateways."""
+    """A route table of the account, with its routes to peerings and internet gateways."""
 
     kind: ClassVar[str] = "AWS::EC2::RouteTable"
 
     peering_routes: tuple[PeeringRoute, ...]
     vpc_id: str = ""
-    """Empty where an earlier version saved it: then nothing below is known either."""
+    """Empty where an earlier version saved it: then the fields below are not known either."""
     is_main: bool = False
-    """Whether it serves the subnets of the VPC that have none of their own."""
+    """Whether it is the main route table, for the subnets of the VPC without one of their own."""
     subnet_ids: tuple[str, ...] = ()
-    """The subnets of which it is the own one."""
+    """The ids of the subnets that are associated with it."""
     internet_routes: tuple[str, ...] = ()
-    """Destinations, address ranges or prefix lists, that an internet gateway is the way to."""
+    """Destinations of routes to an internet gateway: address ranges or prefix lists."""
     aimless_routes: tuple[str, ...] = ()
-    """Destinations of routes that do not say what the way to them is."""
+    """Destinations of routes whose target is missing in the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoutesByPeering(Fact):
-    """The routes of a region that lead to peerings, table by table."""
+    """The routes of a region to peering connections, grouped by peering and table."""
 
     by_peering: Mapping[str, tuple[tuple[str, ...], ...]]
-    """By peering: for each table that leads to it, its destinations, address ranges or prefix lists."""
+    """By peering: for each table with routes to it, their destinations, address ranges or prefix lists."""
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why some may be missing; None where all tables were read."""
 
     def of(self, peering: Peering) -> tuple[tuple[str, ...], ...]:
-        """The destinations behind one peering, for each table that leads there."""
+        """The destinations of the routes to one peering, for each table."""
         return self.by_peering.get(peering.id, ())
 
     @property
     def lists(self) -> frozenset[str]:
-        """The prefix lists that routes name."""
+        """The ids of the prefix lists that routes name."""
         tables = (table for tables in self.by_peering.values() for table in tables)
         return frozenset(destination for table in tables for destination in table if is_list(destination))
 
@@ -97,7 +95,7 @@ STATUSES = {
 
 @collects("ec2:DescribeVpcPeeringConnections")
 def peerings(aws: Aws, region: Region) -> Listing[Peering]:
-    """Every peering of a region, those that ended a short while ago included."""
+    """The peering connections of a region, including those that ended recently."""
     found = aws.items(
         "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections", page_size=1000, region=region.region
     )
@@ -129,7 +127,7 @@ def _side(answer: Mapping[str, Any], *, active: bool) -> PeeringSide:
 
 @collects("ec2:DescribeRouteTables")
 def route_tables(aws: Aws, region: Region) -> Listing[RouteTable]:
-    """Every route table of a region that the account owns."""
+    """The route tables of a region that the account owns."""
     found = aws.items(
         "ec2", "describe_route_tables", "RouteTables", page_size=100, region=region.region, Filters=of_owner(region)
     )
@@ -165,7 +163,7 @@ def _is_in_force(association: Mapping[str, Any]) -> bool:
 
 
 def _served(association: Mapping[str, Any]) -> str:
-    """A subnet, a gateway, a pool of addresses, or `main`."""
+    """The id of the associated subnet, gateway or address pool, or `main`."""
     if association.get("Main"):
         return MAIN
     [served] = [association[key] for key in ("SubnetId", "GatewayId", "PublicIpv4Pool") if key in association]
@@ -179,7 +177,7 @@ def _peering_routes(routes: Iterable[Mapping[str, Any]]) -> Iterator[PeeringRout
 
 
 def _is_internet_route(route: Mapping[str, Any]) -> bool:
-    # AWS names one target only; a gateway may also be `local`, one of a VPN or an endpoint.
+    # AWS names one target only. A gateway may also be `local`, a VPN gateway or an endpoint.
     return str(route.get("GatewayId", "")).startswith("igw-")
 
 
@@ -196,7 +194,7 @@ def is_list(destination: str) -> bool:
 
 @collects()
 def routes_by_peering(region: Region, tables: Known[RouteTable]) -> RoutesByPeering:
-    """Found once for all peerings of the region."""
+    """The routes to peerings, grouped once for all peerings of the region."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for table in tables.found:
         of_table: dict[str, list[str]] = defaultdict(list)

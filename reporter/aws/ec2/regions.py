@@ -1,4 +1,4 @@
-"""The regions of an account: found out once, and only if a check needs one."""
+"""The regions of an account, read once, and only if a check needs one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reporter.model.subjects import Account, Region
 
 @collects("ec2:DescribeRegions")
 def regions(aws: Aws, account: Account) -> Listing[Region]:
-    """The enabled regions, wanted or not, and the disabled ones that were asked for by name."""
+    """The enabled regions, selected or not, and disabled regions that the configuration names."""
     answer = aws.call("ec2", "describe_regions", AllRegions=False)
     answered = filled(answer["Regions"], "the regions that every account has")
     listed = list(each(account, answered, partial(_who, account), lambda who, _: who["region"]))

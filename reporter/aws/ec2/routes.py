@@ -1,4 +1,4 @@
-"""What follows from the routes of a region: how subnets reach the internet, and what prefix lists add to peerings."""
+"""Derives from routes how subnets reach the internet, and which addresses prefix lists add to peering routes."""
 
 from __future__ import annotations
 
@@ -15,24 +15,22 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region
 
-SERVICE = "ec2"
-
 DESCRIBE_ROUTE_TABLES = "ec2:DescribeRouteTables"
 
 
 @dataclass(frozen=True, slots=True)
 class TablesBySubnet(Fact):
-    """Which route table serves which subnet."""
+    """The route table of each subnet."""
 
     own: Mapping[str, RouteTable]
-    """By subnet; those without one are served by the main table of their VPC."""
+    """By subnet id, for subnets with a table of their own; the main table of the VPC serves the others."""
     main: Mapping[str, RouteTable]
-    """By VPC."""
+    """The main tables by VPC id."""
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why some may be missing; None where all tables were read."""
 
     def of(self, subnet: Subnet) -> RouteTable | None:
-        """The table that serves a subnet; None where it was not among those of the region. Raises `Refused`."""
+        """The route table of a subnet; None where the region has none for it. Raises `Refused`."""
         if self.unread and subnet.id not in self.own:
             raise Refused(self.unread)
         return self.own.get(subnet.id) or self.main.get(subnet.vpc_id)
@@ -40,14 +38,14 @@ class TablesBySubnet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PublicIpv6(Fact):
-    """Whether a subnet gives IPv6 addresses, which the internet can reach, to all that starts in it."""
+    """Whether a subnet assigns IPv6 addresses that the internet can reach."""
 
     assigned: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRoutes(Fact):
-    """The routes to a peering with the address ranges in place of prefix lists; empty where none names a list."""
+    """The routes to a peering with address ranges in place of prefix lists; empty where none names a list."""
 
     tables: tuple[tuple[str, ...], ...] = ()
     """The destinations in each table."""
@@ -55,7 +53,7 @@ class ListedRoutes(Fact):
 
 @collects()
 def tables_by_subnet(region: Region, tables: Known[RouteTable]) -> TablesBySubnet:
-    """Found once for all subnets of the region."""
+    """The route tables by subnet, computed once for all subnets of the region."""
     known = [table for table in tables.found if table.vpc_id]
     return TablesBySubnet(
         own={subnet_id: table for table in known for subnet_id in table.subnet_ids},
@@ -66,7 +64,7 @@ def tables_by_subnet(region: Region, tables: Known[RouteTable]) -> TablesBySubne
 
 @collects()
 def public_ipv6(subnet: Subnet, tables: TablesBySubnet) -> PublicIpv6:
-    """Only a subnet that assigns such addresses suffers when tables cannot be read; raises `Refused` for it."""
+    """Whether the subnet assigns public IPv6 addresses; raises `Refused` where that depends on unread tables."""
     if not subnet.assigns_ipv6:
         return PublicIpv6(assigned=False)
     table = tables.of(subnet)
@@ -92,7 +90,7 @@ def _unclear(reason: ReasonCode, detail: str, subnet: Subnet) -> Refused:
 
 @collects()
 def listed_routes(peering: Peering, routes: RoutesByPeering, lists: Known[PrefixList]) -> ListedRoutes:
-    """Only a peering that a list leads to suffers when lists cannot be read; raises `Refused` for it."""
+    """The routes with the ranges of their prefix lists; raises `Refused` where a list that they name was not read."""
     tables = routes.of(peering)
     named = frozenset(one for table in tables for one in table if is_list(one))
     if not named:
@@ -102,9 +100,9 @@ def listed_routes(peering: Peering, routes: RoutesByPeering, lists: Known[Prefix
 
 
 def wide_destinations(destinations: Iterable[str], blocks: Iterable[str]) -> list[str]:
-    """What the destinations of one table amount to, as far as it is everything or holds a whole block of a VPC.
+    """The destinations of one table, joined, that contain everything or a whole block of a VPC.
 
-    Two halves of a block are the block. Prefix lists that were not resolved are passed over.
+    Two halves of a block count as the block. Prefix lists that were not resolved are ignored.
     """
     whole = [block(one) for one in blocks]
     together = collapsed(one for one in destinations if not is_list(one))

@@ -1,4 +1,4 @@
-"""Security groups, with the prefix lists that their rules name resolved to addresses."""
+"""Security groups, with the prefix lists in their rules resolved to addresses."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Gone, Refused
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 ENTRIES = "ec2:GetManagedPrefixListEntries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityGroup(Resource):
-    """A security group of the account; those that a shared VPC brings along are judged with their owner."""
+    """A security group of the account; groups of a shared VPC are judged in the account of their owner."""
 
     kind: ClassVar[str] = "AWS::EC2::SecurityGroup"
 
@@ -36,25 +34,25 @@ class SecurityGroup(Resource):
 
     @property
     def id(self) -> str:
-        """The end of its ARN."""
+        """The group id, from the end of the ARN."""
         return self.arn.rpartition("/")[2]
 
     @property
     def prefix_lists(self) -> frozenset[str]:
-        """Ids of the prefix lists that may come in."""
+        """The ids of the prefix lists in its inbound rules."""
         return frozenset(id_ for rule in self.inbound for id_ in rule.prefix_lists)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupLists(Fact):
-    """The prefix lists that inbound rules of a region name."""
+    """The ids of the prefix lists in inbound rules of a region."""
 
     ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrefixList(Resource):
-    """A list of address ranges that some inbound rule or some route to a peering names."""
+    """A prefix list in an inbound rule or in a route to a peering."""
 
     kind: ClassVar[str] = "AWS::EC2::PrefixList"
 
@@ -64,14 +62,14 @@ class PrefixList(Resource):
 
 @dataclass(frozen=True, slots=True)
 class ListedRules(Fact):
-    """The inbound rules of a group that name prefix lists, with the addresses in place of the lists."""
+    """The inbound rules of a group that name prefix lists, with addresses in place of the lists."""
 
     rules: tuple[Rule, ...] = ()
 
 
 @collects("ec2:DescribeSecurityGroups")
 def security_groups(aws: Aws, region: Region) -> Listing[SecurityGroup]:
-    """Every security group of a region that the account owns."""
+    """The security groups of a region that the account owns."""
     found = aws.items(
         "ec2",
         "describe_security_groups",
@@ -96,7 +94,7 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     ipv4 = (checked(source["CidrIp"]) for source in permission["IpRanges"])
     ipv6 = (checked(source["CidrIpv6"]) for source in permission["Ipv6Ranges"])
     return Rule(
-        # AWS leaves the ports out where every protocol is meant, or one without ports.
+        # AWS leaves the ports out for all protocols, and for protocols without ports.
         Traffic(permission["IpProtocol"], permission.get("FromPort"), permission.get("ToPort")),
         cidrs=(*ipv4, *ipv6),
         prefix_lists=tuple(source["PrefixListId"] for source in permission["PrefixListIds"]),
@@ -105,7 +103,7 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
 
 @collects()
 def group_lists(region: Region, groups: Known[SecurityGroup]) -> GroupLists:
-    """Most regions have none."""
+    """The ids of the prefix lists in inbound rules; most regions have none."""
     return GroupLists(frozenset(id_ for group in groups.found for id_ in group.prefix_lists))
 
 
@@ -116,9 +114,10 @@ def prefix_lists(
     in_groups: Annotated[GroupLists | Unavailable, IfRead()],
     in_routes: Annotated[RoutesByPeering | Unavailable, IfRead()],
 ) -> Listing[PrefixList]:
-    """One request for each list that is named; AWS's own lists too, which never hold the whole internet.
+    """The prefix lists that rules or routes name, with one request for each.
 
-    A list that another account no longer shares cannot be seen, and is left out.
+    These include lists of AWS, which never hold the whole internet. A list that another account no longer shares is not
+    visible, and is left out.
     """
     named = frozenset[str]() if isinstance(in_groups, Unavailable) else in_groups.ids
     routed = frozenset[str]() if isinstance(in_routes, Unavailable) else in_routes.lists
@@ -138,7 +137,7 @@ def _prefix_list(aws: Aws, who: Identity, named: Mapping[str, str]) -> PrefixLis
 
 @collects()
 def listed_rules(group: SecurityGroup, named: GroupLists, lists: Known[PrefixList]) -> ListedRules:
-    """Only a group that names a list suffers when it cannot be read; raises `Refused` for it."""
+    """The rules of a group with their prefix lists resolved; raises `Refused` where one of the lists was not read."""
     wanted = group.prefix_lists & named.ids
     if not wanted:
         return ListedRules()
@@ -151,7 +150,7 @@ def _resolved(rule: Rule, cidrs: Mapping[str, tuple[str, ...]]) -> Rule:
 
 
 def cidrs_of(ids: frozenset[str], lists: Known[PrefixList], region: str, namer: str) -> Mapping[str, tuple[str, ...]]:
-    """What each of these lists holds; raises `Refused` where one of them was not read."""
+    """The address ranges of each of these lists; raises `Refused` where one of them was not read."""
     cidrs = {one.id: one.cidrs for one in lists.found}
     unseen = sorted(ids - cidrs.keys())
     for key, why in lists.gaps.items():
@@ -159,5 +158,5 @@ def cidrs_of(ids: frozenset[str], lists: Known[PrefixList], region: str, namer: 
             raise Refused(why)
     if unseen:
         detail = f"{namer} names {', '.join(unseen)}, which was not read: is it still shared with this account?"
-        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, region=region))
+        raise Refused(Unavailable(ReasonCode.AWS_ERROR, detail, ENTRIES, region=region))
     return cidrs

@@ -1,4 +1,4 @@
-"""VPCs and what lies in them: subnets, flow logs and network ACLs."""
+"""VPCs, and their subnets, flow logs and network ACLs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "ec2"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vpc(Resource):
-    """A VPC of the account; a shared one is judged with its owner."""
+    """A VPC of the account; a shared one is judged in the account of its owner."""
 
     kind: ClassVar[str] = "AWS::EC2::VPC"
 
@@ -28,7 +26,7 @@ class Vpc(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subnet(Resource):
-    """A subnet of the account; a shared one is judged with its owner."""
+    """A subnet of the account; a shared one is judged in the account of its owner."""
 
     kind: ClassVar[str] = "AWS::EC2::Subnet"
 
@@ -39,27 +37,27 @@ class Subnet(Resource):
 
     @property
     def id(self) -> str:
-        """The end of its ARN."""
+        """The subnet id, from the end of the ARN."""
         return self.arn.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLog(Resource):
-    """A record of the traffic of a VPC, a subnet, an interface or a transit gateway."""
+    """A flow log of a VPC, a subnet, an interface or a transit gateway."""
 
     kind: ClassVar[str] = "AWS::EC2::FlowLog"
 
     resource_id: str
-    """What it records."""
+    """The id of the resource whose traffic it records."""
     active: bool
     delivery_failed: bool
     traffic: str
-    """`ACCEPT`, `REJECT` or `ALL`; empty for a transit gateway, which does not tell them apart."""
+    """`ACCEPT`, `REJECT` or `ALL`; empty for a transit gateway, which records both without distinction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkAcl(Resource):
-    """A network ACL of the account, as far as it concerns traffic into its subnets."""
+    """A network ACL of the account, with its inbound entries."""
 
     kind: ClassVar[str] = "AWS::EC2::NetworkAcl"
 
@@ -69,7 +67,7 @@ class NetworkAcl(Resource):
 
 @collects("ec2:DescribeVpcs")
 def vpcs(aws: Aws, region: Region) -> Listing[Vpc]:
-    """Every VPC of a region that the account owns."""
+    """The VPCs of a region that the account owns."""
     found = aws.items("ec2", "describe_vpcs", "Vpcs", page_size=1000, region=region.region, Filters=of_owner(region))
     return each(region, owned(region, found), by(region, "vpc", "VpcId"), _vpc)
 
@@ -80,7 +78,7 @@ def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc:
 
 @collects("ec2:DescribeSubnets")
 def subnets(aws: Aws, region: Region) -> Listing[Subnet]:
-    """Every subnet of a region that the account owns."""
+    """The subnets of a region that the account owns."""
     found = aws.items(
         "ec2", "describe_subnets", "Subnets", page_size=1000, region=region.region, Filters=of_owner(region)
     )
@@ -98,7 +96,7 @@ def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet:
 
 @collects("ec2:DescribeFlowLogs")
 def flow_logs(aws: Aws, region: Region) -> Listing[FlowLog]:
-    """Every flow log of a region."""
+    """The flow logs of a region."""
     found = aws.items("ec2", "describe_flow_logs", "FlowLogs", page_size=1000, region=region.region)
     return each(region, found, by(region, "vpc-flow-log", "FlowLogId"), _flow_log)
 
@@ -108,7 +106,7 @@ def _flow_log(who: Identity, log: Mapping[str, Any]) -> FlowLog:
         **who,
         resource_id=log["ResourceId"],
         active=log["FlowLogStatus"] == "ACTIVE",
-        # Nothing has been delivered of a log that was only just created.
+        # A flow log that was just created has not delivered anything yet.
         delivery_failed=log.get("DeliverLogsStatus") == "FAILED",
         traffic=log.get("TrafficType", ""),
     )
@@ -116,7 +114,7 @@ def _flow_log(who: Identity, log: Mapping[str, Any]) -> FlowLog:
 
 @collects("ec2:DescribeNetworkAcls")
 def network_acls(aws: Aws, region: Region) -> Listing[NetworkAcl]:
-    """Every network ACL of a region that the account owns."""
+    """The network ACLs of a region that the account owns."""
     found = aws.items(
         "ec2", "describe_network_acls", "NetworkAcls", page_size=1000, region=region.region, Filters=of_owner(region)
     )
@@ -128,12 +126,12 @@ def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl:
 
 
 def _inbound(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Every network ACL ends with an entry of AWS's own that denies the rest, in each direction."""
+    """The inbound entries. In each direction AWS adds a last entry that denies the rest, so there is at least one."""
     return filled([entry for entry in entries if not entry["Egress"]], "the inbound entries of a network ACL")
 
 
 def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
-    # Only protocols with ports have a range of them.
+    # Only protocols with ports have a port range.
     ports = entry.get("PortRange", {})
     return AclEntry(
         number=entry["RuleNumber"],

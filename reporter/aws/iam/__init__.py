@@ -1,1 +1,3 @@
 """AWS Identity and Access Management."""
+
+SERVICE = "iam"

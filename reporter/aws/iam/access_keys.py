@@ -1,4 +1,4 @@
-"""When access keys were made, which the credential report does not say: it has when a key was last changed."""
+"""Reads when access keys were created; the credential report only says when a key was last changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Resource
 
-SERVICE = "iam"
-
 LIST_KEYS = "iam:ListAccessKeys"
-NO_SUCH_USER = "NoSuchEntity"
 STATES = {"Active": True, "Inactive": False}
 NOT_ASKED = Unavailable(ReasonCode.UNSUPPORTED, "only users with an active key are asked about", LIST_KEYS)
 NOT_SAID = Unavailable(ReasonCode.MALFORMED_ANSWER, "it was not said when this key was made, or if it works", LIST_KEYS)
@@ -26,7 +23,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """One access key as IAM lists it; None: it does not say."""
+    """One access key as IAM lists it; None where a field is missing."""
 
     created: datetime | None
     active: bool | None
@@ -43,34 +40,30 @@ class UserKeys(Resource):
 
 @dataclass(frozen=True, slots=True)
 class KeyCreation(Fact):
-    """When an access key was made, and whether it works."""
+    """When an access key was created, and whether it is active."""
 
     created: datetime | None
-    """None: there is no such key any more."""
+    """None where the key no longer exists."""
     active: bool = False
 
 
 @collects(LIST_KEYS)
 def user_keys(aws: Aws, user: UserCredentials) -> Iterator[UserKeys]:
-    """One request for a user who had an active key when the report was written."""
+    """The keys of a user, with one request; only for a user with an active key in the credential report."""
     if user.active_keys:
         keys = tuple(_listed(aws, user.name))
         yield UserKeys(account_id=user.account_id, region=user.region, arn=user.arn, name=user.name, keys=keys)
 
 
 def _listed(aws: Aws, user: str) -> Iterator[ListedKey]:
-    """None for a user who is gone; what is missing of one key is no matter of the other."""
-    try:
-        for key in aws.items("iam", "list_access_keys", "AccessKeyMetadata", page_size=1000, UserName=user):
-            yield ListedKey(key.get("CreateDate"), STATES.get(key.get("Status", "")))
-    except Refused as refused:
-        if refused.unavailable.error_code != NO_SUCH_USER:
-            raise
+    """The keys of a user; a missing field of one key does not affect the other."""
+    for key in aws.items("iam", "list_access_keys", "AccessKeyMetadata", page_size=1000, UserName=user):
+        yield ListedKey(key.get("CreateDate"), STATES.get(key.get("Status", "")))
 
 
 @collects()
 def key_creation(key: AccessKey, user: UserCredentials, listed: UserKeys | Unavailable) -> KeyCreation:
-    """Raises `Refused` for a key that could not be asked about."""
+    """The creation of a key; raises `Refused` for a key that could not be read."""
     if isinstance(listed, Unavailable):
         raise Refused(listed if user.active_keys else NOT_ASKED)
     matched = matches(user.keys, listed.keys)
@@ -86,9 +79,9 @@ def _creation(listed: ListedKey | None) -> KeyCreation:
 
 
 def matches(records: Iterable[KeyRecord], listed: Iterable[ListedKey]) -> dict[int, ListedKey]:
-    """The listed key of each slot of the report, as far as there is one: the report has no ids of keys.
+    """The listed key for each slot of the report, where there is one: the report has no key ids.
 
-    A key that was never changed has the same date in both; one that was changed is older than the report says.
+    An unchanged key has the same date in both; a changed one is older than the date in the report.
     """
     found: dict[int, ListedKey] = {}
     left = list(listed)
@@ -111,5 +104,5 @@ def _may_be(record: KeyRecord, key: ListedKey) -> bool:
 
 
 def _unlikeness(record: KeyRecord, key: ListedKey) -> tuple[bool, datetime]:
-    """Of two that may be meant, first the one in the same state, then the older."""
+    """A sort key for candidates: first a key in the same state, then the oldest."""
     return key.active is not record.active, key.created or LAST

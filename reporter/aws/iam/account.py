@@ -1,4 +1,4 @@
-"""What IAM keeps once per account: the summary, the password policy, server certificates, virtual MFA devices."""
+"""Facts that IAM keeps once per account: summary, password policy, server certificates, virtual MFA devices."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 DEFAULT_LENGTH = 8
-"""What AWS demands of passwords where no policy is set."""
+"""The minimum length of passwords where no policy is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary(Fact):
-    """What IAM counts of the root user."""
+    """IAM's counts about the root user."""
 
     root_mfa: bool
     root_access_keys: int
     root_password: bool | None
-    """None: AWS did not say."""
+    """None where AWS did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,12 @@ class RootPassword(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy(Fact):
-    """What is demanded of the passwords of IAM users."""
+    """The requirements for passwords of IAM users."""
 
     configured: bool
     min_length: int
     remembered: int
-    """How many earlier passwords may not be used again."""
+    """The number of earlier passwords that may not be used again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +55,16 @@ class ServerCertificate(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualMfaDevice(Resource):
-    """An authenticator app that somebody signs in with; its ARN is its serial number."""
+    """A virtual MFA device that a user signs in with; its ARN is its serial number."""
 
     kind: ClassVar[str] = "AWS::IAM::VirtualMFADevice"
 
     user_arn: str
-    """Empty: AWS did not say, as it once did not of the root user's."""
+    """Empty where AWS did not say, as was once the case for the root user's device."""
 
     @property
     def of_root(self) -> bool:
-        """Whether the root user signs in with it; its name decides only where AWS names no user."""
+        """Whether the root user signs in with it; the name of the device decides only where AWS names no user."""
         if self.user_arn:
             return self.user_arn.endswith(f":iam::{self.account_id}:root")
         return self.arn.endswith(":mfa/root-account-mfa-device")
@@ -74,7 +72,7 @@ class VirtualMfaDevice(Resource):
 
 @collects("iam:GetAccountSummary")
 def account_summary(aws: Aws, account: Account) -> AccountSummary:
-    """One request tells of the root user's MFA, keys and, in most accounts, password."""
+    """The root user's MFA, keys and, in most accounts, password, with one request."""
     counts = aws.call("iam", "get_account_summary")["SummaryMap"]
     password = counts.get("AccountPasswordPresent")
     return AccountSummary(
@@ -86,7 +84,7 @@ def account_summary(aws: Aws, account: Account) -> AccountSummary:
 
 @collects()
 def root_password(account: Account, summary: AccountSummary) -> RootPassword:
-    """For those who may not suppose a password where AWS says nothing of it."""
+    """Whether the root user has a password; raises LookupError where the summary does not say."""
     if summary.root_password is None:
         raise LookupError(f"the summary of {account.account_id} has no AccountPasswordPresent")
     return RootPassword(summary.root_password)
@@ -94,19 +92,19 @@ def root_password(account: Account, summary: AccountSummary) -> RootPassword:
 
 @collects("iam:GetAccountPasswordPolicy")
 def password_policy(aws: Aws, account: Account) -> PasswordPolicy:
-    """Without a policy of the account's own, AWS's default is in force."""
+    """The password policy; without one of the account's own, AWS's default is in force."""
     answer = aws.find("iam", "get_account_password_policy", absent="NoSuchEntity")
     if answer is None:
         return PasswordPolicy(configured=False, min_length=DEFAULT_LENGTH, remembered=0)
     policy = answer["PasswordPolicy"]
-    # AWS leaves the number out where nothing is remembered.
+    # AWS leaves the number out where no passwords are remembered.
     remembered = policy.get("PasswordReusePrevention", 0)
     return PasswordPolicy(configured=True, min_length=policy["MinimumPasswordLength"], remembered=remembered)
 
 
 @collects("iam:ListServerCertificates")
 def server_certificates(aws: Aws, account: Account) -> Listing[ServerCertificate]:
-    """Every uploaded certificate, without its body."""
+    """The uploaded certificates, without their bodies."""
     found = aws.items("iam", "list_server_certificates", "ServerCertificateMetadataList", page_size=1000)
     return each(account, found, partial(_who, account, "Arn"), _certificate)
 
@@ -117,7 +115,7 @@ def _certificate(who: Identity, found: Mapping[str, Any]) -> ServerCertificate:
 
 @collects("iam:ListVirtualMFADevices")
 def virtual_mfa_devices(aws: Aws, account: Account) -> Listing[VirtualMfaDevice]:
-    """Every virtual device that is in use."""
+    """The virtual MFA devices that are assigned to a user."""
     found = aws.items(
         "iam", "list_virtual_mfa_devices", "VirtualMFADevices", page_size=1000, AssignmentStatus="Assigned"
     )
@@ -129,7 +127,7 @@ def _device(who: Identity, found: Mapping[str, Any]) -> VirtualMfaDevice:
 
 
 def _who(account: Account, member: str, found: Mapping[str, Any]) -> Identity:
-    """By the member that holds the ARN, which ends in the name."""
+    """The identity of an item, by the member with its ARN, which ends in the name."""
     return Identity(
         account_id=account.account_id,
         region=GLOBAL,

@@ -1,7 +1,7 @@
-"""The credentials of an account: what IAM's report says of those who are its users now.
+"""The credentials of an account: the lines of IAM's credential report for the users that exist now.
 
-IAM makes a new report every four hours at most. Of a user who is not in it yet nothing is known, and one who
-is gone meanwhile is none.
+IAM makes a new report every four hours at most. A user who is not yet in the report is `Unread`, and a line about a
+deleted user is ignored.
 """
 
 from __future__ import annotations
@@ -22,14 +22,12 @@ from reporter.model.gaps import Unread
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 GET_REPORT = "iam:GetCredentialReport"
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialReport(Fact):
-    """Every line of the report; AWS makes a new one every four hours at most."""
+    """The lines of the credential report; AWS makes a new one every four hours at most."""
 
     generated: datetime
     rows: tuple[CredentialRow, ...]
@@ -39,50 +37,50 @@ class CredentialReport(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RootCredentials(Fact):
-    """What the root user of the account could sign in and sign requests with."""
+    """The root user's password and access keys."""
 
     password_last_used: datetime | None
     keys: tuple[KeyRecord, ...]
     as_of: datetime | None = None
-    """When AWS wrote this down; None: not known."""
+    """When AWS made the report; None where that is not known."""
     password_enabled: bool | None = None
-    """None: AWS did not say."""
+    """None where AWS did not say."""
 
     @property
     def last_used(self) -> datetime | None:
-        """When the root user last did anything; None: never."""
+        """When the root user was last active; None for never."""
         moments = (self.password_last_used, *(key.last_used for key in self.keys))
         return max((moment for moment in moments if moment), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class RootRemoval(Fact):
-    """Whether the root user has neither password nor keys, as where the organisation took them from its members."""
+    """Whether the root user has neither password nor keys, as where an organisation removed them from its members."""
 
     removed: bool
     unread: Unavailable | None = None
-    """Why they may have been removed after all."""
+    """The reason why it is unknown whether they were removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCredentials(Resource):
-    """What an IAM user can sign in and sign requests with."""
+    """The password and access keys of an IAM user."""
 
     kind: ClassVar[str] = "AWS::IAM::User"
 
     created: datetime
     password_enabled: bool
     password_last_used: datetime | None
-    """None: never, as far as AWS knows."""
+    """None for never, as far as AWS knows."""
     password_last_changed: datetime | None
     mfa_active: bool
     keys: tuple[KeyRecord, ...]
     as_of: datetime | None = None
-    """When AWS wrote this down; None: not known."""
+    """When AWS made the report; None where that is not known."""
 
     @property
     def active_keys(self) -> tuple[KeyRecord, ...]:
-        """The keys that work."""
+        """The active keys."""
         return tuple(key for key in self.keys if key.active)
 
 
@@ -95,21 +93,21 @@ class AccessKey(Resource):
 
     active: bool
     created: datetime
-    """When the key was made, or last made active or inactive."""
+    """When the key was created, or last activated or deactivated."""
     last_used: datetime | None
-    """None: never."""
+    """None for never."""
     as_of: datetime | None = None
-    """When AWS wrote this down; None: not known."""
+    """When AWS made the report; None where that is not known."""
 
     @property
     def of_root(self) -> bool:
-        """Whether the root user owns the key."""
+        """Whether the key belongs to the root user."""
         return self.name == ROOT
 
 
 @collects("iam:GenerateCredentialReport", GET_REPORT)
 def credential_report(aws: Aws, account: Account) -> CredentialReport:
-    """Has AWS make the report and waits for it."""
+    """The credential report; it is requested from AWS and waited for."""
     answer = obtain_report(aws)
     rows: dict[str, CredentialRow] = {}
     unread: list[Unread] = []
@@ -124,7 +122,7 @@ def credential_report(aws: Aws, account: Account) -> CredentialReport:
 
 @collects()
 def root_credentials(account: Account, report: CredentialReport) -> RootCredentials:
-    """The root user's line, which no report lacks; raises `Refused` where it does."""
+    """The root user's credentials; raises `Refused` where the report has no line for the root user."""
     root = _line_of_root(account, report)
     if isinstance(root, Unread):
         raise Refused(root.why)
@@ -133,7 +131,10 @@ def root_credentials(account: Account, report: CredentialReport) -> RootCredenti
 
 @collects()
 def root_removal(account: Account, summary: AccountSummary, root: RootCredentials | Unavailable) -> RootRemoval:
-    """The report counts only where the summary says nothing of the password; its "not supported" means one exists."""
+    """Whether root credentials are removed.
+
+    The report counts only where the summary does not mention the password; its "not_supported" means that one exists.
+    """
     if summary.root_access_keys or summary.root_password is not None:
         return RootRemoval(removed=not summary.root_access_keys and not summary.root_password)
     if isinstance(root, Unavailable):
@@ -145,7 +146,7 @@ def root_removal(account: Account, summary: AccountSummary, root: RootCredential
 def user_credentials(
     account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
 ) -> Listing[UserCredentials]:
-    """Every IAM user; the root user is none."""
+    """The credentials of all IAM users, without the root user."""
     return (
         line if isinstance(line, Unread) else _user(account, line, report.generated)
         for line in _lines_of_users(account, report, details)
@@ -175,7 +176,7 @@ def _user(account: Account, line: CredentialRow, as_of: datetime) -> UserCredent
 def access_keys(
     account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
 ) -> Listing[AccessKey]:
-    """Every access key, active or not, those of the root user included."""
+    """The access keys, active or not, including those of the root user."""
     for line in (_line_of_root(account, report), *_lines_of_users(account, report, details)):
         if isinstance(line, Unread):
             yield line
@@ -198,7 +199,7 @@ def _key(account: Account, line: CredentialRow, key: KeyRecord, as_of: datetime)
 
 
 def part_of(key: KeyRecord) -> str:
-    """What sets the two keys of a user apart."""
+    """The part that distinguishes the two keys of a user."""
     return f"access key {key.slot}"
 
 
@@ -211,7 +212,10 @@ def _line_of_root(account: Account, report: CredentialReport) -> CredentialRow |
 def _lines_of_users(
     account: Account, report: CredentialReport, details: AuthorizationDetails | Unavailable
 ) -> Iterator[CredentialRow | Unread]:
-    """One for each user of now; where those could not be read, for each of the report, and that there may be more."""
+    """A line for each user that exists now.
+
+    Where the users could not be read: all lines of the report, and an `Unread` for further users.
+    """
     lines = _lines(account, report)
     if isinstance(details, Unavailable):
         id_, name = account.account_id, account.name
@@ -226,21 +230,21 @@ def _lines_of_users(
 
 
 def _lines(account: Account, report: CredentialReport) -> dict[str, CredentialRow | Unread]:
-    """The account's own, by ARN; a line that does not say whose it is stands under its place."""
+    """The lines of the account by ARN; a line without an ARN is stored under its position."""
     own = f":iam::{account.account_id}:"
     read = {row.arn: row for row in report.rows if own in row.arn}
     return {**read, **{one.key: one for one in report.unread if own in one.arn}}
 
 
 def _is_about_an_earlier(user: User, line: CredentialRow | Unread) -> bool:
-    """Whether the line is about one of the same name who was deleted before this one was made."""
+    """Whether the line is about a deleted user of the same name."""
     if isinstance(line, Unread) or user.created is None:
         return False
     return user.created.replace(microsecond=0) != line.created.replace(microsecond=0)
 
 
 def _missing(account: Account, user: User, generated: datetime) -> Unread:
-    """A user who is not in the report: too young for it, or lost from it."""
+    """A user who is missing in the report: created after it, or left out by AWS."""
     young = user.created is None or user.created >= generated
     detail = f"the credential report of {generated.astimezone(UTC):%Y-%m-%d %H:%M} UTC does not have this user"
     reason = ReasonCode.TIMEOUT if young else ReasonCode.MALFORMED_ANSWER

@@ -1,7 +1,6 @@
-"""What the policies of an account say and who holds them, derived from the authorization details at no cost.
+"""The policy documents of an account and their holders, derived from the authorization details without requests.
 
-Each document is a fact of its own: one that cannot be parsed leaves only the checks of that one policy without an
-answer, and the engine says so.
+Each document is a fact of its own: where one cannot be parsed, only the checks of that policy are NOT_ASSESSED.
 """
 
 from __future__ import annotations
@@ -30,8 +29,6 @@ from reporter.model.gaps import Unread
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Resource
 
-SERVICE = "iam"
-
 IDENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 NO_NAME = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no name of this policy", DETAILS)
 NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no document of this policy", DETAILS)
@@ -39,7 +36,7 @@ NO_DOCUMENT = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no docume
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlinePolicy(Resource):
-    """An inline policy, under the ARN of the user, group or role it stands in; service-linked roles are left out."""
+    """An inline policy, under the ARN of its user, group or role; those of service-linked roles are left out."""
 
     kind: ClassVar[str] = "AWS::IAM::Policy"
 
@@ -48,11 +45,11 @@ class InlinePolicy(Resource):
 
 @dataclass(frozen=True, slots=True)
 class PolicyHolders(Fact):
-    """Who holds which managed policy."""
+    """The users, groups and roles that hold each managed policy."""
 
     by_policy: Mapping[str, tuple[User | Group | Role, ...]]
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why some may be missing; None where all were read."""
 
     def of(self, policy_arn: str) -> tuple[User | Group | Role, ...]:
         """The users, groups and roles that a policy is attached to."""
@@ -61,47 +58,47 @@ class PolicyHolders(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UniqueIds(Fact):
-    """The account of each user and role by the id that conditions on `aws:userid` name."""
+    """The account of each user and role by its unique id, which conditions on `aws:userid` name."""
 
     accounts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ManagedPolicyDocument(Fact):
-    """What a customer managed policy says."""
+    """The parsed document of a customer managed policy."""
 
     document: PolicyDocument
 
 
 @dataclass(frozen=True, slots=True)
 class AwsManagedPolicyDocument(Fact):
-    """What an AWS managed policy says."""
+    """The parsed document of an AWS managed policy."""
 
     document: PolicyDocument
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePolicyDocument(Fact):
-    """What an inline policy says."""
+    """The parsed document of an inline policy."""
 
     document: PolicyDocument
 
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy(Fact):
-    """Who may assume a role."""
+    """The parsed trust policy of a role: who may assume it."""
 
     document: PolicyDocument
 
 
 def aws_managed_arn(account: Account, name: str) -> str:
-    """The ARN of a policy of AWS's own, as the account's partition writes it."""
+    """The ARN of an AWS managed policy in the account's partition."""
     return f"arn:{account.partition}:iam::aws:policy/{name}"
 
 
 @collects()
 def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[InlinePolicy]:
-    """Every inline policy that can be changed in the account; who could not be read may hold some."""
+    """The inline policies that the account can change; unread identities are listed too, since they may hold some."""
     yield from details.unread_of(*IDENTITIES)
     for owner in details.identities:
         if not (isinstance(owner, Role) and owner.is_service_linked):
@@ -117,7 +114,7 @@ def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> Inlin
 
 @collects()
 def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHolders:
-    """Every attachment, turned round."""
+    """The holders of each managed policy."""
     holders = defaultdict(list)
     for identity in details.identities:
         for policy in identity.attached:
@@ -128,38 +125,38 @@ def policy_holders(account: Account, details: AuthorizationDetails) -> PolicyHol
 
 @collects()
 def unique_ids(account: Account, details: AuthorizationDetails) -> UniqueIds:
-    """Found once for the account, so that no policy need search all identities."""
+    """The unique ids of users and roles, collected once for the account."""
     ids = (*(one.unique_id for one in (*details.users, *details.roles)), *details.unread_ids)
     return UniqueIds({id_: account.account_id for id_ in ids if id_})
 
 
 @collects()
 def managed_policy_document(policy: ManagedPolicy) -> ManagedPolicyDocument:
-    """The default version."""
+    """The document of the default version."""
     return ManagedPolicyDocument(_parsed(policy.text))
 
 
 @collects()
 def aws_managed_policy_document(policy: AwsManagedPolicy) -> AwsManagedPolicyDocument:
-    """The default version."""
+    """The document of the default version."""
     return AwsManagedPolicyDocument(_parsed(policy.text))
 
 
 @collects()
 def inline_policy_document(policy: InlinePolicy) -> InlinePolicyDocument:
-    """An inline policy has one version."""
+    """The document of an inline policy, which has one version."""
     return InlinePolicyDocument(_parsed(policy.text))
 
 
 @collects()
 def trust_policy(role: Role) -> TrustPolicy:
-    """A trust policy has one version."""
+    """The trust policy of a role, which has one version."""
     return TrustPolicy(_parsed(role.trust))
 
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> PolicyDocument:
-    """Thousands of roles share a few trust policies; raises `Refused` where AWS gave no document."""
+    """The parsed document, cached, since many roles share a policy; raises `Refused` where AWS gave none."""
     if not text:
         raise Refused(NO_DOCUMENT)
     return parse_policy(text)

@@ -1,4 +1,4 @@
-"""How people get into the account: through identities kept elsewhere, or with passwords of its own."""
+"""How people sign in to the account: with federated identities, or with passwords of IAM users."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account
 
-SERVICE = "iam"
-
 UNNAMED = "one that AWS does not name"
-"""It is there all the same."""
+"""Stands for an identity source without an ARN, which still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +25,35 @@ class SamlProviders(Fact):
 
 @dataclass(frozen=True, slots=True)
 class IdentityCenter(Fact):
-    """The ARNs of the instances of IAM Identity Center that can be seen in the home region of the partition."""
+    """The ARNs of the IAM Identity Center instances that are visible in the home region of the partition."""
 
     instances: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn(Fact):
-    """How people get in."""
+    """The ways in which people sign in."""
 
     console_users: tuple[str, ...]
     """The IAM users known to have a console password."""
     federation: tuple[str, ...] = ()
-    """What shows that people can sign in with identities that are kept outside IAM."""
+    """The evidence that people can sign in with identities outside IAM."""
     unknown: Unavailable | None = None
-    """What could not be read, where nothing else shows it."""
+    """The reason why federation is unknown, where there is no evidence of it."""
     unread: Unavailable | None = None
-    """Why there may be more of these users; None: there are no more."""
+    """The reason why some of these users may be missing; None where all were read."""
 
 
 @collects("iam:ListSAMLProviders")
 def saml_providers(aws: Aws, account: Account) -> SamlProviders:
-    """All of them come in one answer."""
+    """The SAML providers, which come in one answer."""
     found = aws.call("iam", "list_saml_providers")["SAMLProviderList"]
     return SamlProviders(tuple(provider.get("Arn", UNNAMED) for provider in found))
 
 
 @collects("sso:ListInstances")
 def identity_center(aws: Aws, account: Account) -> IdentityCenter:
-    """Instances in other regions betray themselves by the roles they make."""
+    """The instances in the home region; those in other regions are found by the roles they create."""
     found = aws.items("sso-admin", "list_instances", "Instances", page_size=100)
     return IdentityCenter(tuple(instance.get("InstanceArn", UNNAMED) for instance in found))
 
@@ -68,7 +66,7 @@ def sign_in(
     center: IdentityCenter | Unavailable,
     roles: Known[Role],
 ) -> SignIn:
-    """One proof of federation is enough, whatever else could not be read."""
+    """The ways to sign in; one piece of evidence of federation is enough, even where other facts could not be read."""
     federation = (*_of_saml(saml), *_of_identity_center(center, roles))
     answers = (saml, center, roles.unread)
     unknown = next((answer for answer in answers if isinstance(answer, Unavailable)), None)

@@ -1,7 +1,7 @@
-"""Users, groups, roles and managed policies of an account, all of them from one answer.
+"""The users, groups, roles and managed policies of an account, from one answer.
 
-The listings only hand out what that answer held, so that it is saved once. Documents stay the text they came as,
-which is also the evidence; `reporter.aws.iam.documents` reads them.
+The answer is saved once, and the collectors of this module derive their resources from it. Documents stay the text that
+AWS sent, which is also the evidence; `reporter.aws.iam.documents` parses them.
 """
 
 from __future__ import annotations
@@ -25,35 +25,33 @@ from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "iam"
-
 DETAILS = "iam:GetAccountAuthorizationDetails"
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 SERVICE_LINKED = "/aws-service-role/"
-UNTOLD_MEMBERS = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no GroupList of some user", DETAILS)
+MEMBERS_UNREAD = Unavailable(ReasonCode.MALFORMED_ANSWER, "the answer has no GroupList of some user", DETAILS)
 IDENTITY_CENTER = "/aws-reserved/sso.amazonaws.com/"
 
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """An inline policy where it stands, in its user, group or role."""
+    """An inline policy as its user, group or role holds it."""
 
     name: str
-    """Empty: AWS did not give it."""
+    """Empty where AWS did not give it."""
     text: str
-    """Empty: AWS did not give it."""
+    """Empty where AWS did not give it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity(Resource):
-    """What users, groups and roles have in common: they hold policies."""
+    """The common base of users, groups and roles: a holder of policies."""
 
     path: str
     attached: tuple[str, ...]
-    """The ARNs of managed policies; a permissions boundary is none of them."""
+    """The ARNs of the attached managed policies, without the permissions boundary."""
     inline: tuple[InlineText, ...]
     unique_id: str = ""
-    """What IAM calls it by in conditions, for example `AROAEXAMPLE`; empty in older evidence."""
+    """The id that conditions use, for example `AROAEXAMPLE`; empty in older evidence."""
 
     def __str__(self) -> str:
         return f"{self.kind.rpartition(':')[2].lower()} {self.name}"
@@ -67,7 +65,7 @@ class User(Identity):
 
     groups: tuple[str, ...]
     created: datetime | None = None
-    """None: not known."""
+    """None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ class Group(Identity):
 
     members: int
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why members may be missing; None where all were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +86,16 @@ class Role(Identity):
     kind: ClassVar[str] = "AWS::IAM::Role"
 
     trust: str
-    """The trust policy as JSON; empty: AWS did not give it."""
+    """The trust policy as JSON; empty where AWS did not give it."""
 
     @property
     def is_service_linked(self) -> bool:
-        """Whether an AWS service made it, and nobody in the account can change it."""
+        """Whether an AWS service created it, and the account cannot change it."""
         return self.path.startswith(SERVICE_LINKED)
 
     @property
     def is_from_identity_center(self) -> bool:
-        """Whether IAM Identity Center made it for a permission set."""
+        """Whether IAM Identity Center created it for a permission set."""
         return self.path.startswith(IDENTITY_CENTER)
 
 
@@ -108,21 +106,21 @@ class ManagedPolicy(Resource):
     kind: ClassVar[str] = "AWS::IAM::ManagedPolicy"
 
     text: str
-    """The default version as JSON; empty: AWS did not give it."""
+    """The default version as JSON; empty where AWS did not give it."""
     attachments: int
-    """How many users, groups and roles hold it."""
+    """The number of users, groups and roles that hold it."""
     is_boundary: bool
-    """Whether it is the permissions boundary of some user or role."""
+    """Whether it is the permissions boundary of a user or role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwsManagedPolicy(ManagedPolicy):
-    """A policy of AWS's own that is in use in the account."""
+    """An AWS managed policy that is in use in the account."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationDetails(Fact):
-    """Everything that IAM knows of who may do what."""
+    """The identities and policies of the account, as IAM's authorization details have them."""
 
     users: tuple[User, ...]
     groups: tuple[Group, ...]
@@ -130,23 +128,23 @@ class AuthorizationDetails(Fact):
     policies: tuple[ManagedPolicy, ...]
     aws_policies: tuple[AwsManagedPolicy, ...]
     unread: Mapping[str, tuple[Unread, ...]] = field(default_factory=dict)
-    """By the list of the answer: those that could not be read."""
+    """By the list of the answer: items that could not be read."""
     unread_ids: tuple[str, ...] = ()
-    """The unique ids of all users and roles, where some of them could not be read."""
+    """The unique ids of all users and roles, if some of them could not be read."""
 
     @property
     def identities(self) -> tuple[User | Group | Role, ...]:
-        """All that can hold policies."""
+        """The identities that can hold policies."""
         return (*self.users, *self.groups, *self.roles)
 
     def unread_of(self, *lists: str) -> tuple[Unread, ...]:
-        """What could not be read of these lists."""
+        """The items of these lists that could not be read."""
         return tuple(chain.from_iterable(self.unread.get(name, ()) for name in lists))
 
 
 @collects(DETAILS)
 def authorization_details(aws: Aws, account: Account) -> AuthorizationDetails:
-    """A page holds up to 1,000 elements of the four lists together; a list may be empty, but is there."""
+    """The authorization details. A page holds up to 1,000 items of four lists, each of which is there even if empty."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}
     for page in aws.pages("iam", "get_account_authorization_details", page_size=1000):
         for name in LISTS:
@@ -177,19 +175,19 @@ def _ids(found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
 
 
 def _readers(found: Mapping[str, list[dict[str, Any]]]) -> tuple[Callable[[Who, Mapping[str, Any]], Any], ...]:
-    """One for each list; groups and policies are also what the others say of them."""
+    """A reader for each list; those of groups and policies also use what the other lists say."""
     users, roles = found["UserDetailList"], found["RoleDetailList"]
-    named = enumerate(users)  # a user whom two pages hold is one member
+    named = enumerate(users)  # a user that two pages hold is one member
     memberships = {(user.get("Arn", place), group) for place, user in named for group in user.get("GroupList", ())}
     members = Counter(group for _, group in memberships)
-    untold = None if all("GroupList" in user for user in users) else UNTOLD_MEMBERS
+    unread = None if all("GroupList" in user for user in users) else MEMBERS_UNREAD
     bounded = [one["PermissionsBoundary"] for one in users + roles if "PermissionsBoundary" in one]
     boundaries = {boundary.get("PermissionsBoundaryArn") for boundary in bounded}
-    return _user, partial(_group, members, untold), _role, partial(_policy, boundaries)
+    return _user, partial(_group, members, unread), _role, partial(_policy, boundaries)
 
 
 def _who(account: Account, answer: Mapping[str, Any]) -> Who:
-    """IAM's ARNs end in the name."""
+    """The identity of an item; IAM's ARNs end in the name."""
     return Who(
         account_id=account.account_id,
         region=GLOBAL,
@@ -200,14 +198,14 @@ def _who(account: Account, answer: Mapping[str, Any]) -> Who:
 
 
 def _user(who: Who, answer: Mapping[str, Any]) -> User:
-    """AWS leaves out the inline policies of users that have none."""
+    """The user; AWS leaves the list of inline policies out where it is empty."""
     holds = _holds("User", answer, answer.get("UserPolicyList", ()))
     return User(**who, **holds, groups=tuple(answer["GroupList"]), created=answer.get("CreateDate"))
 
 
-def _group(members: Mapping[str, int], untold: Unavailable | None, who: Who, answer: Mapping[str, Any]) -> Group:
+def _group(members: Mapping[str, int], unread: Unavailable | None, who: Who, answer: Mapping[str, Any]) -> Group:
     return Group(
-        **who, **_holds("Group", answer, answer["GroupPolicyList"]), members=members[who["name"]], unread=untold
+        **who, **_holds("Group", answer, answer["GroupPolicyList"]), members=members[who["name"]], unread=unread
     )
 
 
@@ -224,7 +222,7 @@ class _Holds(TypedDict):
 
 
 def _holds(word: str, answer: Mapping[str, Any], inline: Sequence[Mapping[str, Any]]) -> _Holds:
-    """What every identity holds; an inline policy whose name or text AWS leaves out is one all the same."""
+    """The policies of an identity; an inline policy without name or text counts too."""
     return _Holds(
         unique_id=answer.get(f"{word}Id", ""),
         path=answer["Path"],
@@ -234,7 +232,7 @@ def _holds(word: str, answer: Mapping[str, Any], inline: Sequence[Mapping[str, A
 
 
 def _policy(boundaries: Collection[str], who: Who, answer: Mapping[str, Any]) -> ManagedPolicy:
-    """Where other ARNs have the account, those of AWS's own policies say so."""
+    """The managed policy; the ARN of an AWS managed one has `aws` in place of the account."""
     kind = AwsManagedPolicy if who["arn"].split(":")[4] == "aws" else ManagedPolicy
     versions = {version.get("VersionId"): version.get("Document") for version in answer["PolicyVersionList"]}
     return kind(
@@ -246,7 +244,7 @@ def _policy(boundaries: Collection[str], who: Who, answer: Mapping[str, Any]) ->
 
 
 def _text(document: Any) -> str:
-    """The document as JSON, whether botocore could decode it or not; the same document is kept once."""
+    """The document as JSON, whether botocore decoded it or not; equal documents share one string."""
     if document is None:
         return ""
     return sys.intern(document if isinstance(document, str) else json.dumps(document))
@@ -254,34 +252,34 @@ def _text(document: Any) -> str:
 
 @collects()
 def users(account: Account, details: AuthorizationDetails) -> Listing[User]:
-    """Every user."""
+    """The users of the account."""
     yield from details.users
     yield from details.unread_of("UserDetailList")
 
 
 @collects()
 def groups(account: Account, details: AuthorizationDetails) -> Listing[Group]:
-    """Every group."""
+    """The groups of the account."""
     yield from details.groups
     yield from details.unread_of("GroupDetailList")
 
 
 @collects()
 def roles(account: Account, details: AuthorizationDetails) -> Listing[Role]:
-    """Every role."""
+    """The roles of the account."""
     yield from details.roles
     yield from details.unread_of("RoleDetailList")
 
 
 @collects()
 def managed_policies(account: Account, details: AuthorizationDetails) -> Listing[ManagedPolicy]:
-    """Every customer managed policy; one of which nothing is known may be one."""
+    """The customer managed policies; an unread policy is listed if it may be one."""
     yield from details.policies
     yield from (one for one in details.unread_of("Policies") if one.part or ":iam::aws:" not in one.arn)
 
 
 @collects()
 def aws_managed_policies(account: Account, details: AuthorizationDetails) -> Listing[AwsManagedPolicy]:
-    """Every policy of AWS's own that is in use; one of which nothing is known may be one."""
+    """The AWS managed policies in use; an unread policy is listed if it may be one."""
     yield from details.aws_policies
     yield from (one for one in details.unread_of("Policies") if one.part or ":iam::aws:" in one.arn)

@@ -1,4 +1,4 @@
-"""The credential report as the file that AWS makes of it: waited for, and read line by line."""
+"""Obtains the credential report from AWS, and parses its CSV file line by line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account
 
 ATTEMPTS = 16
-"""Asked again at once, then after 1, 2, 3, 4 and ever 5 seconds: for a minute; most reports take a few seconds."""
+"""Requests are repeated at once, then after 1, 2, 3, 4 and from then on 5 seconds: about a minute. Most reports take a
+few seconds."""
 NOT_READY = ("ReportNotPresent", "ReportInProgress", "ReportExpired")
 ROOT = "<root_account>"
 SLOTS = (1, 2)
@@ -27,42 +28,42 @@ COLUMNS = (
     "password_enabled", "password_last_used", "password_last_changed", "mfa_active",
     *(f"access_key_{slot}_{column}" for slot in SLOTS for column in ("active", "last_rotated", "last_used_date")),
 )  # fmt: skip
-"""Those that are read."""
+"""The columns that are read."""
 NO_VALUE = frozenset({"N/A", "no_information", "not_supported"})
-"""Nothing there to have a date, never used, and not said of the root user: in a date each means that there is none."""
+"""The words for no value: no date exists, never used, or not given for the root user. As a date, each means None."""
 FLAGS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRecord:
-    """One access key as the report has it."""
+    """One access key in the report."""
 
     slot: int
     """1 or 2."""
     active: bool
     created: datetime
-    """When the key was made, or last made active or inactive."""
+    """When the key was created, or last activated or deactivated."""
     last_used: datetime | None
-    """None: never."""
+    """None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialRow:
-    """One line of the report: a user, or the root user."""
+    """One line of the report: an IAM user or the root user."""
 
     user: str
     arn: str
     created: datetime
     password_enabled: bool | None
-    """None: not said, as happens to the root user."""
+    """None where it is not given, as for the root user."""
     password_last_used: datetime | None
     password_last_changed: datetime | None
     mfa_active: bool
     keys: tuple[KeyRecord, ...]
 
 
-class _NotReady(Exception):  # noqa: N818 - not an error: ask again
-    """AWS is still writing the report."""
+class _NotReady(Exception):  # noqa: N818 - no error: the request is repeated
+    """AWS is still making the report."""
 
     def __init__(self, operation: str, state: str) -> None:
         super().__init__(state)
@@ -70,7 +71,7 @@ class _NotReady(Exception):  # noqa: N818 - not an error: ask again
 
 
 def obtain_report(aws: Aws) -> dict[str, Any]:
-    """The answer that holds the report. Raises `Refused`, with the reason timeout when AWS does not get it done."""
+    """The answer with the report. Raises `Refused` with the reason timeout where AWS does not finish it in time."""
     patiently = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(_NotReady),
         stop=tenacity.stop_after_attempt(ATTEMPTS),
@@ -99,7 +100,7 @@ def _get(aws: Aws) -> dict[str, Any]:
 
 
 def read_lines(content: bytes) -> Iterator[dict[str, Any]]:
-    """The lines of the report by column. Raises LookupError or ValueError for what is no credential report."""
+    """The lines of the report by column. Raises LookupError or ValueError for anything but a credential report."""
     lines = csv.DictReader(io.StringIO(content.decode(), newline=""))
     try:
         missing = [column for column in COLUMNS if column not in (lines.fieldnames or ())]
@@ -111,14 +112,14 @@ def read_lines(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def whose(account: Account, line: Mapping[str, Any]) -> Identity:
-    """The user of a line; raises for a line that breaks off before it says so."""
+    """The identity of the user of a line; raises LookupError for a line that ends before it."""
     if not (line["user"] and line["arn"]):
         raise LookupError("a line without a user")
     return Identity(account_id=account.account_id, region=GLOBAL, arn=line["arn"], name=line["user"], tags={})
 
 
 def read_row(who: Identity, line: Mapping[str, Any]) -> CredentialRow:
-    """A line of the report. Raises LookupError or ValueError when it is not what AWS documents."""
+    """A line of the report. Raises LookupError or ValueError where it differs from AWS's documentation."""
     return CredentialRow(
         user=who["name"],
         arn=who["arn"],
@@ -132,7 +133,7 @@ def read_row(who: Identity, line: Mapping[str, Any]) -> CredentialRow:
 
 
 def _read_keys(line: Mapping[str, Any]) -> Iterator[KeyRecord]:
-    """A slot without a key is inactive and has no date."""
+    """The keys in a line; a slot without a key is inactive and has no date."""
     for slot in SLOTS:
         prefix = f"access_key_{slot}"
         active = FLAGS[line[f"{prefix}_active"]]
@@ -151,7 +152,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _date(text: str) -> datetime:
-    """AWS names the time zone; without one a date could mean anything."""
+    """The date of a text; raises ValueError without a time zone, which AWS always gives."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"a date without a time zone: {text}")

@@ -1,4 +1,4 @@
-"""Policy documents in one normal form, asked which actions, on what, for whom, under which conditions."""
+"""Policy documents in one normal form: allowed actions, resources, principals and conditions."""
 
 from reporter.aws.policy.admin import grants_full_admin
 from reporter.aws.policy.conditions import Condition, enforced

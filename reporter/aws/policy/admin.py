@@ -1,6 +1,6 @@
-"""Whether a policy makes administrators: on the union of what it allows, and without a catalogue of actions.
+"""Whether a policy grants full administrator access, judged by the union of its grants, without a list of actions.
 
-All power over IAM is all power: what an exclusion leaves of IAM decides.
+Full access to IAM counts as full access, so what `NotAction` leaves of IAM decides.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from reporter.aws.policy.grants import Grant, grants
 from reporter.aws.policy.patterns import includes
 
 EVERY_ACTION = "???*:???????*"
-"""What a pattern of wildcards alone has to cover: shorter names of services and actions matter little."""
+"""The pattern that a wildcard must cover to allow every action; services and actions with shorter names matter little.
+"""
 EVERY_IAM_ACTION = "iam:???????*"
-"""No action of IAM has a shorter name than GetUser."""
+"""The pattern that covers every IAM action; GetUser has the shortest name."""
 
 
 def grants_full_admin(document: PolicyDocument, *, ignore_conditions: bool = True) -> tuple[Grant, ...]:
-    """What makes an administrator, one grant or two that do so together; an enforced condition may count as a rescue.
+    """The grants that make an administrator, one alone or two together; empty if there are none.
 
-    What the policy denies rescues nothing: it leaves an administrator with exceptions.
+    Unless conditions are ignored, a grant under an enforced condition does not count. Deny statements are not
+    considered: they leave an administrator with exceptions.
     """
     wide = [
         grant
@@ -35,7 +37,7 @@ def grants_full_admin(document: PolicyDocument, *, ignore_conditions: bool = Tru
 
 
 def reaches_every_resource(statement: Statement) -> bool:
-    """Whether it leaves out no resource in particular, or none but those it excludes."""
+    """Whether the statement applies to all resources, or to all but some that it excludes."""
     if statement.not_resources:
         return not any(map(_is_every_resource, statement.not_resources))
     return any(map(_is_every_resource, statement.resources))
@@ -46,14 +48,14 @@ def _of(wide: list[Grant], wanted: Callable[[Statement], bool]) -> Iterator[Gran
 
 
 def _allows_everything(statement: Statement) -> bool:
-    """Everything but a part of IAM, or of anything else, is everything."""
+    """Whether it allows all actions, or all but some that leave full access to IAM."""
     if statement.not_actions:
         return not any(includes(one, EVERY_IAM_ACTION) for one in statement.not_actions)
     return any(includes(one, EVERY_ACTION) for one in statement.actions)
 
 
 def _leaves_out_iam(statement: Statement) -> bool:
-    """Whether it allows everything but IAM; to leave out everything allows nothing."""
+    """Whether it allows all actions except IAM's; excluding every action allows nothing."""
     return bool(statement.not_actions) and not any(includes(one, EVERY_ACTION) for one in statement.not_actions)
 
 
@@ -62,7 +64,7 @@ def _allows_iam(statement: Statement) -> bool:
 
 
 def _is_every_resource(pattern: str) -> bool:
-    """Whether nothing in an ARN but its partition is fixed."""
+    """Whether nothing in the ARN but its partition is fixed."""
     partition = pattern.split(":", 2)[1] if pattern.startswith("arn:") else ""
     fixed = partition if partition and not {"*", "?"} & set(partition) else "aws"
     return includes(pattern, f"arn:{fixed}:?*:*:*:?*")

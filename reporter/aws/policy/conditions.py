@@ -1,4 +1,4 @@
-"""Which conditions of a policy really limit an Allow, and which Deny is one."""
+"""Decides which conditions of a policy really limit an Allow, and which Deny acts as such a condition."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ POSITIVE = {
     "stringnotequals": "stringequals", "stringnotequalsignorecase": "stringequalsignorecase",
     "stringnotlike": "stringlike", "arnnotequals": "arnequals", "arnnotlike": "arnlike",
 }  # fmt: skip
-"""A Deny under the first lets in only what an Allow under the second would."""
+"""By negated operator: a Deny under it admits the same callers as an Allow under the positive operator."""
 
 PRINCIPAL_KEYS = {
     "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:userid",
     "kms:calleraccount",
 }  # fmt: skip
-"""They say whose identity may call; a request of an AWS service on its own behalf has none of them."""
+"""Keys about the identity of the caller; a request that an AWS service makes for itself has none of them."""
 SOURCE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
-"""They say on whose behalf an AWS service must act; a request of anyone else has none of them."""
+"""Keys about the account for which an AWS service acts; other requests have none of them."""
 ACCESS_POINT_KEYS = {"s3:dataaccesspointaccount", "s3:dataaccesspointarn"}
-"""They say through whose access point a request must come, whose policy then decides."""
+"""Keys about the access point of the request, whose policy then decides."""
 SERVICE_KEYS = {"aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist"}
-"""They say that an AWS service must call, and which."""
+"""Keys that require the caller to be an AWS service."""
 NETWORK_KEYS = {
     "aws:sourceip", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid",
     "aws:vpceorgpaths",
 }  # fmt: skip
-"""They say where a call must come from, and name no one."""
+"""Keys about the network of the caller, not about its identity."""
 CALLER_KEYS = PRINCIPAL_KEYS | SOURCE_KEYS | ACCESS_POINT_KEYS | SERVICE_KEYS | NETWORK_KEYS
 ARN_KEYS = {"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"}
 ORGANIZATION_PATH_KEYS = {"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"}
 MANY_VALUED_KEYS = ORGANIZATION_PATH_KEYS | {"aws:principalservicenameslist"}
-"""A request may have several values of them, which a negated operator alone does not compare."""
+"""Keys with several values in one request, which a negated operator without a set prefix does not compare."""
 ARN_COLONS = 5
 
 OWN_ACCOUNT, OWN_ORGANIZATION = "${aws:resourceaccount}", "${aws:resourceorgid}"
-"""Variables that stand for something fixed: what the resource itself belongs to."""
+"""Variables with a fixed meaning: the account and organisation of the resource itself."""
 AS_IF_FIXED = {OWN_ACCOUNT: "000000000000", OWN_ORGANIZATION: "o-own"}
 
 WIDEST_PREFIX = {4: 8, 6: 32}
-"""Shorter prefixes hold so much of the internet that they limit nobody; Amazon S3 draws the same line."""
+"""Shorter prefixes hold so much of the internet that they do not limit access; Amazon S3 uses the same limit."""
 NOT_PUBLIC_IPV4, PUBLIC_IPV6 = IPv4Network("224.0.0.0/3"), IPv6Network("2000::/3")
-"""Wide ranges without public addresses, and the only one of IPv6 that has them."""
+"""Wide IPv4 range without public addresses, and the only IPv6 range with public ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One key of one operator; the values are alternatives. Operator and key are in lower case."""
+    """One operator and key in lower case, with its values, which are alternatives."""
 
     operator: str
     key: str
     values: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """What only those know who are to be let in is kept nowhere; see `reporter.model.redact`."""
+        """Replace values that serve as shared secrets; see `reporter.model.redact`."""
         clean = tuple(redacted_condition(self.key, value) for value in self.values)
         if clean != self.values and self.comparison != "null":
             object.__setattr__(self, "values", clean)
@@ -76,12 +76,12 @@ class Condition:
 
     @property
     def holds_without_key(self) -> bool:
-        """Whether a request that lacks the key gets through."""
+        """Whether a request without the key meets the condition."""
         return self.operator.startswith("forallvalues:") or self.operator.endswith("ifexists")
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the values are narrow enough to shut someone out."""
+        """Whether the values are narrow enough to exclude callers."""
         if self.comparison == "ipaddress":
             return _are_narrow(self.values)
         return bool(self.values) and all(self._is_fixed(_with_own(value)) for value in self.values)
@@ -94,7 +94,10 @@ class Condition:
         return _is_literal(value) if self.key in CALLER_KEYS - SERVICE_KEYS else bool(value.strip("*?"))
 
     def _has_literal_account(self, arn: str) -> bool:
-        """A star of `StringLike` runs across colons: then nothing before the account may be wild."""
+        """Whether the account in an ARN pattern is fixed.
+
+        The star of `StringLike` also matches colons, so nothing before the account may be a wildcard.
+        """
         *before, account, _ = arn.split(":", 5) if arn.count(":") >= ARN_COLONS else ("", "")
         sure = self.comparison in ARN_OPERATORS or _is_literal(":".join(before))
         return sure and re.fullmatch(r"\d{12}", account) is not None
@@ -102,15 +105,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A condition that every request must meet, wherever the policy says so."""
+    """A condition that every request must meet, from an Allow or a Deny."""
 
     condition: Condition
     spares_services: bool = False
-    """Whether AWS services need not meet it."""
+    """Whether AWS services are exempt."""
 
     @property
     def key(self) -> str:
-        """What it is about."""
+        """The condition key."""
         return self.condition.key
 
 
@@ -126,9 +129,10 @@ def enforced(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
 
 
 def limit_of_denial(conditions: Collection[Condition]) -> Limit | None:
-    """What a Deny under these conditions asks of all that it covers, if it asks for one caller and nothing else.
+    """The limit that a Deny under these conditions sets for callers; None if it depends on anything else.
 
-    `IfExists` changes nothing here: a negated operator is true of a key that is not there. Sets of values do not count.
+    `IfExists` changes nothing here: a negated operator is true for a missing key. Conditions with set prefixes do not
+    count.
     """
     rest = [one for one in conditions if not _is_about_people(one)]
     if len(rest) != 1 or rest[0].key not in CALLER_KEYS - MANY_VALUED_KEYS:
@@ -139,7 +143,7 @@ def limit_of_denial(conditions: Collection[Condition]) -> Limit | None:
 
 
 def _is_about_people(one: Condition) -> bool:
-    """Whether it spares AWS services, and only them."""
+    """Whether the condition exempts AWS services, and only them."""
     falsehood = tuple(value.lower() for value in one.values) == ("false",)
     return falsehood and (one.operator, one.key) in {
         ("bool", "aws:principalisawsservice"),
@@ -159,7 +163,7 @@ def _is_literal(value: str) -> bool:
 
 
 def _are_narrow(cidrs: Iterable[str]) -> bool:
-    """Whether ranges, taken together, hold no huge part of the internet; two halves of one are the whole."""
+    """Whether the ranges together hold no large part of the internet; two halves of a range count as the range."""
     try:
         networks = [ip_network(cidr, strict=False) for cidr in cidrs]
     except ValueError:

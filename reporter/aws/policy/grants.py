@@ -1,7 +1,7 @@
-"""What a policy gives: which actions, on what, to whom, under which conditions.
+"""The grants of a policy: which actions, on what, for which principals, under which conditions.
 
-Conditions are reported, not weighed: a grant is what could be had by those who meet them, and `limits` are those that
-really keep someone out. In doubt something is given: what cannot be ruled out counts.
+A grant is what callers get who meet its conditions; `limits` are the conditions that really exclude callers. In doubt
+access counts as granted.
 """
 
 from __future__ import annotations
@@ -14,63 +14,64 @@ from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, St
 from reporter.aws.policy.patterns import includes, overlaps
 
 HOLDER = Principal("AWS", "")
-"""The one that a policy without principals is attached to."""
+"""The principal to which a policy without principals is attached."""
 NO_RESOURCE = ("",)
-"""What a statement without resources is about, as in the trust policy of a role."""
+"""The resources of a statement without any, as in the trust policy of a role."""
 MOST_PARTS = 400
-"""A policy that takes more apart was written to be hard to read: then no denial counts."""
+"""The most combinations that are examined; beyond it no denial counts, since such a policy was written to be hard to
+read."""
 ACTIONS_NAMED = 10
-"""A reason stays readable, whatever a statement lists."""
+"""The most actions that a text names, to keep reasons readable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A Deny that counts: it takes all that it covers, or lets in only those that meet its limit."""
+    """A Deny that counts: it denies all that it covers, or all callers that do not meet its limit."""
 
     statement: Statement
     limit: Limit | None = None
 
     def covers_action(self, *patterns: str) -> bool:
-        """Whether nothing that is in all these patterns of actions is left out; to cover one of them is enough."""
+        """Whether it covers all actions that match all these patterns; covering one of the patterns is enough."""
         return any(_includes_all(self.statement.actions, self.statement.not_actions, one) for one in patterns)
 
     def covers_resource(self, *patterns: str) -> bool:
-        """The same of resources."""
+        """Whether it covers all resources that match all these patterns."""
         listed = self.statement.resources or NO_RESOURCE
         return any(_includes_all(listed, self.statement.not_resources, one) for one in patterns)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One Allow, less what the document denies without conditions."""
+    """One Allow statement, with the denials of its document."""
 
     statement: Statement
     denials: tuple[Denial, ...] = ()
-    """Those without conditions, which subtract."""
+    """Denials without conditions, which take from the grant."""
     limiting: tuple[Denial, ...] = ()
-    """Those that equal a condition on every Allow."""
+    """Denials that act like a condition on every Allow."""
     conditional_denials: tuple[Statement, ...] = ()
-    """All others: they make no grant safe, but those who judge it should know of them."""
+    """All other Deny statements: they make no grant safe, but a reviewer should know of them."""
     position: int = 1
-    """The place of its statement in the document, from 1."""
+    """The position of its statement in the document, from 1."""
 
     @property
     def name(self) -> str:
-        """What its statement is called, or where it stands."""
+        """The Sid of its statement, or its position."""
         return name_of(self.statement, self.position)
 
     @property
     def limits(self) -> tuple[Condition, ...]:
-        """The conditions that really keep someone out."""
+        """The conditions that really exclude callers."""
         return enforced(self.statement.conditions)
 
     def gives(self, who: Principal = HOLDER, *, action: str = "*", resource: str = "*") -> bool:
-        """Whether someone may do anything within these patterns; exact for one action on one resource."""
+        """Whether a principal may do anything within these patterns; exact for one action on one resource."""
         parts = self._parts(self.denials, action, resource)
         return names(self.statement, who) and any(_spare(who, self.denials, parts))
 
     def holders(self, *, action: str = "*", resource: str = "*") -> tuple[Principal, ...]:
-        """Those named to whom anything within these patterns is left; everyone not named is `EVERYONE`."""
+        """The named principals that keep anything within these patterns; `EVERYONE` stands for all others."""
         parts = self._parts(self.denials, action, resource)
         return tuple(who for who in self.named(self.denials) if any(_spare(who, self.denials, parts)))
 
@@ -83,7 +84,7 @@ class Grant:
         return tuple(dict.fromkeys((EVERYONE, *also)))
 
     def situations(self, *, action: str = "*", resource: str = "*") -> Iterator[tuple[Principal, tuple[Denial, ...]]]:
-        """Those named, each with the denials that count at once for some part of what is given."""
+        """Each named principal with the denials that apply together to some part of the granted access."""
         denials = (*self.denials, *self.limiting)
         parts = self._parts(denials, action, resource)
         if not denials:
@@ -95,7 +96,7 @@ class Grant:
                 yield who, tuple(denial for place, denial in enumerate(denials) if part >> place & 1)
 
     def _parts(self, denials: tuple[Denial, ...], action: str, resource: str) -> list[int]:
-        """The denials that cover some part of what is given, as bits, for the parts that fewest cover."""
+        """For the parts of the granted access that the fewest denials cover: those denials, as the bits of a number."""
         wanted = action.lower()
         if not denials:
             return [0] if self._concerns(wanted, resource) else []
@@ -126,7 +127,7 @@ class Grant:
 
 
 def grants(document: PolicyDocument) -> tuple[Grant, ...]:
-    """Everything a policy gives, one grant for each Allow."""
+    """All grants of a policy, one for each Allow statement."""
     flat: list[Denial] = []
     limiting: list[Denial] = []
     others: list[Statement] = []
@@ -148,13 +149,13 @@ def grants(document: PolicyDocument) -> tuple[Grant, ...]:
 
 
 def refuses(statement: Statement, *, action: str, resource: str) -> bool:
-    """Whether a Deny covers all of these patterns, for those it is about and where its conditions hold."""
+    """Whether a Deny covers all of these patterns, for its principals and under its conditions."""
     denial = Denial(statement)
     return not statement.allows and denial.covers_action(action.lower()) and denial.covers_resource(resource)
 
 
 def names(statement: Statement, who: Principal) -> bool:
-    """Whether a statement is about someone; an account stands for everyone in it, the lone star for all."""
+    """Whether a statement applies to a principal; an account stands for its identities, the lone star for everyone."""
     also = Principal("AWS", who.account_id) if who.account_id else who
     if statement.not_principals:
         return not {who, also, EVERYONE} & set(statement.not_principals)
@@ -162,7 +163,7 @@ def names(statement: Statement, who: Principal) -> bool:
 
 
 def _spare(who: Principal, denials: tuple[Denial, ...], parts: Iterable[int]) -> Iterator[bool]:
-    """Of each part, whether all denials spare someone there."""
+    """For each part, whether all its denials exempt the principal."""
     about = _mask(names(denial.statement, who) for denial in denials)
     return (not part & about for part in parts)
 
@@ -172,7 +173,7 @@ def _mask(truths: Iterable[bool]) -> int:
 
 
 def _least(masks: Iterable[int]) -> list[int]:
-    """Those that hold no other as a whole: what more denials cover is no more open."""
+    """The masks that contain no other mask: a part that more denials cover is no more open."""
     distinct = set(masks)
     least: list[int] = []
     for mask in sorted(distinct, key=int.bit_count) if len(distinct) > 1 else distinct:
@@ -187,7 +188,7 @@ def _listing(actions: tuple[str, ...]) -> str:
 
 
 def _shared(listed: tuple[str, ...], excluded: tuple[str, ...], wanted: str) -> Iterator[str]:
-    """The patterns of an element, or of its Not-form, that have something in common with the wanted one."""
+    """The patterns of an element, or of its Not-form, that overlap with the wanted one."""
     if excluded:
         if not any(includes(one, wanted) for one in excluded):
             yield wanted

@@ -1,4 +1,4 @@
-"""The accounts of AWS's own that deliver logs, read from a table when a policy first names an account."""
+"""The accounts of AWS that deliver logs; the table is read when a policy first names an account."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("log_accounts.csv")
-"""Its head says where it comes from, and of which date it is."""
+"""The head of the file names its source and date."""
 
 
 @cache
 def log_accounts() -> Mapping[str, str]:
-    """By account id: the service principal that should be named instead."""
+    """By account id: the service principal that policies should name instead."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return {row["account_id"]: row["service_principal_today"] for row in rows}

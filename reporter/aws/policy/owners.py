@@ -1,4 +1,4 @@
-"""Whose those are who may call, as far as principals and conditions say, and how they stand to the resource's owner."""
+"""The owners of callers, as far as principals and conditions name them, and their relation to the resource's owner."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from reporter.model.given import Organization
 ACCOUNT_ID = re.compile(r"\d{12}")
 NO_ONE: frozenset[str] = frozenset()
 ACCOUNT_FIELD = 4
-"""The account's place in an ARN."""
+"""The position of the account in an ARN."""
 ORGANIZATION_KEYS = {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
 BUCKET_ARN = re.compile(r"arn:[^:]+:s3:::([^/]+)")
 
 
 class Relation(StrEnum):
-    """How an owner stands to the account whose policy it is."""
+    """The relation of a caller's owner to the account whose policy it is."""
 
     OWN = "own"
     ORGANIZATION = "organisation"
-    """Limited to the own organisation as a whole."""
+    """Any account of the own organisation."""
     MEMBER = "member"
     """An account that is known to be in the own organisation, or is scanned with it."""
     TRUSTED = "trusted"
@@ -34,16 +34,16 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose someone is: an account, one of some organisations, or no more than a name; empty: anyone's."""
+    """The owner of a caller: an account, an account of certain organisations, or only a name; empty for anyone."""
 
     account: str = ""
     organizations: tuple[str, ...] = ()
     name: str = ""
-    """What names it where no account is known: a unique id, an ARN without account, a canonical user, a provider."""
+    """The name where no account is known: a unique id, an ARN without account, a canonical user, a provider."""
 
     @property
     def bucket(self) -> str:
-        """The name of a bucket of which no account is known; empty for all else."""
+        """The name of a bucket whose account is not known; empty for all else."""
         found = BUCKET_ARN.match(self.name)
         return found[1] if found else ""
 
@@ -57,7 +57,7 @@ ANYONE = Owner()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
-    """Those that the owner of a resource knows."""
+    """The accounts and names that the owner of a resource knows."""
 
     account_id: str
     organization_id: str = ""
@@ -65,15 +65,15 @@ class Circle:
     trusted: frozenset[str] = NO_ONE
     """Accounts, organisations and other names."""
     unique_ids: Mapping[str, str] = field(default_factory=dict)
-    """The accounts of users and roles by the unique ids that IAM gave them."""
+    """Account ids of users and roles by their unique ids in IAM."""
     buckets: Mapping[str, str] = field(default_factory=dict)
-    """The accounts of buckets by their names: their ARNs do not say whose they are."""
+    """Account ids of buckets by name, since the ARN of a bucket has no account."""
     caveat: str = ""
-    """What is not known of the organisation, where a finding has to say so."""
+    """What is not known about the organisation, as text for findings."""
 
     @classmethod
     def of(cls, account_id: str, organization: Organization, trusted: frozenset[str] = NO_ONE, **more: Any) -> Circle:
-        """The account and its organisation with all members that are known."""
+        """The circle of an account and its organisation, with all members that are known."""
         members = organization.account_ids
         if organization.management_account_id:
             members |= {organization.management_account_id}
@@ -87,11 +87,11 @@ class Circle:
         )
 
     def without_members(self) -> Circle:
-        """The same, where the organisation counts as a whole only, and its accounts are strangers one by one."""
+        """The circle in which only the organisation as a whole counts, not its members one by one."""
         return replace(self, members=NO_ONE, caveat="" if self.organization_id else self.caveat)
 
     def relation(self, owner: Owner) -> Relation:
-        """How an owner stands to the account."""
+        """The relation of an owner to the account."""
         if owner.account == self.account_id:
             return Relation.OWN
         organizations = {self.organization_id if one == OWN_ORGANIZATION else one for one in owner.organizations}
@@ -107,7 +107,7 @@ class Circle:
         return bool(names) and names <= {*self.trusted, self.organization_id}
 
     def account_of(self, name: str) -> str:
-        """The account of something that does not say it itself, if it is known."""
+        """The account of a name that does not contain it; empty if it is not known."""
         bucket = BUCKET_ARN.match(name)
         if bucket:
             return self.buckets.get(bucket[1], "")
@@ -121,15 +121,15 @@ def _caveat(organization: Organization) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What several conditions at once leave of everyone; None: they do not say."""
+    """The callers that several conditions together admit; None where they do not restrict."""
 
     accounts: frozenset[str] | None = None
     names: frozenset[str] = NO_ONE
-    """Alternatives to the accounts: those of which only the name is known."""
+    """Further callers, of which only the name is known."""
     organizations: frozenset[str] | None = None
 
     def within(self, condition: Condition, circle: Circle) -> Bounds:
-        """What one more condition leaves."""
+        """The bounds after one more condition."""
         if condition.key in ORGANIZATION_KEYS:
             named = frozenset(_organization(value, circle) for value in condition.values)
             return replace(self, organizations=named if self.organizations is None else self.organizations & named)
@@ -139,7 +139,7 @@ class Bounds:
         )
 
     def of_accounts(self, accounts: frozenset[str], names: frozenset[str] = NO_ONE) -> Bounds:
-        """What is left if only these may be meant; one who is only named may be in any account."""
+        """The bounds if only these accounts and names may call; a caller known by name may be in any account."""
         if self.accounts is None:
             return replace(self, accounts=accounts, names=names)
         shared = self.accounts & accounts
@@ -149,7 +149,7 @@ class Bounds:
 
     @property
     def owners(self) -> tuple[Owner, ...]:
-        """Those who are left, one by one; none: no one is."""
+        """The owners of the remaining callers; empty where the conditions admit none."""
         if self.organizations is not None and not self.organizations:
             return ()
         organizations = tuple(sorted(self.organizations or ()))
@@ -160,13 +160,13 @@ class Bounds:
 
 
 def _organization(value: str, circle: Circle) -> str:
-    """An organisation's path begins with its id."""
+    """The organisation id in a value, which may be a path that begins with it."""
     named = value.partition("/")[0]
     return circle.organization_id or OWN_ORGANIZATION if named.lower() == OWN_ORGANIZATION else named
 
 
 def _owner(key: str, value: str, circle: Circle) -> Owner:
-    """The account that a value names, or the name that it is."""
+    """The owner that a condition value names: an account, or else the value as a name."""
     named = value
     if key in ARN_KEYS:
         named = (value.split(":", 5) + [""] * ACCOUNT_FIELD)[ACCOUNT_FIELD]

@@ -1,4 +1,4 @@
-"""Reads policy documents into their normal form, and refuses what AWS would not accept."""
+"""Parses policy documents into their normal form, and refuses documents that AWS would not accept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT_ARN = re.compile(r"arn:[^:]+:iam::(\d{12}):root")
 
 
 def parse_policy(source: str | Mapping[str, Any]) -> PolicyDocument:
-    """A policy from JSON, or from what JSON was decoded to; raises ValueError for what AWS would not accept."""
+    """The policy in JSON text or decoded JSON; raises ValueError for documents that AWS would not accept."""
     policy = _object(_decoded(source) if isinstance(source, str) else source, "a policy", POLICY_ELEMENTS)
     if "Statement" not in policy:
         raise ValueError("a policy without Statement")
@@ -29,7 +29,7 @@ def parse_policy(source: str | Mapping[str, Any]) -> PolicyDocument:
 
 
 def _decoded(text: str) -> Any:
-    """JSON in which no key stands twice: of two statements, or two effects, one would go unseen."""
+    """Decoded JSON; raises ValueError for a duplicate key, which would hide a statement or an effect."""
     try:
         return json.loads(text, object_pairs_hook=_without_doubles)
     except RecursionError as error:
@@ -69,7 +69,7 @@ def _statement(source: Any) -> Statement:
 def _pair(
     statement: Mapping[str, Any], name: str, read: Callable[[Any], tuple[T, ...]], everything: tuple[T, ...]
 ) -> tuple[tuple[T, ...], tuple[T, ...]]:
-    """An element and its Not-form; a statement has one of them at most."""
+    """An element and its Not-form, of which a statement may have one at most."""
     opposite = f"Not{name}"
     if opposite not in statement:
         return (read(statement[name]) if name in statement else ()), ()
@@ -97,7 +97,10 @@ def _principal(type_: str, id_: str) -> Principal:
 
 
 def _conditions(source: Any) -> Iterator[Condition]:
-    """AWS takes no key twice under one operator, in whatever case; there is no saying which of the two holds."""
+    """The conditions; raises ValueError for a key that stands twice under one operator, in any case.
+
+    AWS refuses such a document, and it is undefined which of the two would hold.
+    """
     seen: set[tuple[str, str]] = set()
     for operator, by_key in _object(source, "a condition").items():
         for key, values in _object(by_key, "a condition").items():
@@ -110,7 +113,7 @@ def _conditions(source: Any) -> Iterator[Condition]:
 
 def _object(source: Any, name: str, elements: set[str] | None = None) -> Mapping[str, Any]:
     if not isinstance(source, Mapping):
-        raise ValueError(f"{name} is not an object: {source!r}")  # noqa: TRY004 - what comes from outside has no type
+        raise ValueError(f"{name} is not an object: {source!r}")  # noqa: TRY004 - untyped input from outside
     unknown = source.keys() - elements if elements else None
     if unknown:
         raise ValueError(f"{name} with unknown elements: {', '.join(sorted(map(str, unknown)))}")
@@ -132,5 +135,5 @@ def _text(source: Any) -> str:
 
 
 def _scalar(source: Any) -> str:
-    """JSON numbers and booleans stand for their own spelling."""
+    """The text of a value; JSON numbers and booleans stand for their own spelling."""
     return json.dumps(source) if isinstance(source, bool | int | float) else _text(source)

@@ -1,8 +1,8 @@
-"""Patterns of actions and resources: what they cover, and what they have in common.
+"""Compares patterns of actions and resources: whether one covers, includes or overlaps another.
 
-Nothing here knows the actions that AWS offers today: two patterns are compared by the texts they could ever cover, so
-that no catalogue of actions, and no newer edition of one, can change a verdict. No pattern is compiled, and none costs
-more than its length times that of the other, by 64 places of a machine word at once.
+No list of existing actions is used: patterns are compared by all texts they could cover, so that new actions of AWS
+change no verdict. No pattern is compiled to a regular expression. The cost is at most the product of both lengths,
+divided by the 64 bits of a machine word.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ TEXT: Mapping[str, int] = {}
 
 
 def covers_action(pattern: str, action: str) -> bool:
-    """Whether an action pattern covers an action, in whatever case either is written."""
+    """Whether an action pattern covers an action; case is ignored."""
     return covers(pattern.lower(), action.lower())
 
 
 def covers(pattern: str, text: str) -> bool:
-    """Whether a pattern with the wildcards `*` and `?` covers a text, as in resources: case matters."""
+    """Whether a pattern with the wildcards `*` and `?` covers a text; case matters, as in resources."""
     start = pattern.rstrip("*")
     if not _is_wild(start):
         return text.startswith(start) if len(start) < len(pattern) else text == start
@@ -30,7 +30,7 @@ def covers(pattern: str, text: str) -> bool:
 
 
 def includes(wide: str, narrow: str) -> bool:
-    """Whether one pattern covers whatever another one covers."""
+    """Whether `wide` covers every text that `narrow` covers."""
     start = wide.rstrip("*")
     if not _is_wild(start):
         return narrow.startswith(start) if len(start) < len(wide) else narrow == start
@@ -43,7 +43,7 @@ def includes(wide: str, narrow: str) -> bool:
 def overlaps(one: str, other: str) -> bool:
     """Whether some text is covered by both patterns."""
     if "*" in one and "*" in other:
-        # Each has a star that takes in whatever the other has in its middle: only the ends can contradict each other.
+        # Each has a star that can match the middle of the other: only the ends can contradict each other.
         starts = one.partition("*")[0], other.partition("*")[0]
         ends = one.rpartition("*")[2][::-1], other.rpartition("*")[2][::-1]
         return _agree(*starts) and _agree(*ends)
@@ -59,27 +59,27 @@ def _is_wild(pattern: str) -> bool:
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two patterns without stars could be the beginning of the same text."""
+    """Whether two patterns without stars could be the start of the same text."""
     return all(sign == opposite or "?" in (sign, opposite) for sign, opposite in zip(one, other, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
 class _Machine:
-    """A pattern that reads a text sign by sign; the places that it may have reached are the bits of one number."""
+    """A pattern as an automaton that reads a text by characters; its reachable states are the bits of one number."""
 
     size: int
     stars: int
     signs: int
-    """The places of its question marks."""
+    """The positions of question marks."""
     letters: Mapping[str, int]
 
     @property
     def every_place(self) -> int:
-        """All places but the end."""
+        """All positions but the end."""
         return (1 << self.size) - 1
 
     def reads(self, text: Iterable[str], special: Mapping[str, int]) -> bool:
-        """Whether it gets to its end; some signs of the text may stand for more than themselves."""
+        """Whether it accepts the text; `special` gives characters of the text that match more than themselves."""
         stars, signs, letters = self.stars, self.signs, self.letters
         reached = 1 | (stars & 1) << 1
         for sign in text:
@@ -93,7 +93,7 @@ class _Machine:
 
 @lru_cache(maxsize=1024)
 def _machine(pattern: str) -> _Machine:
-    """No two stars are neighbours in it, so that one step past a star is enough."""
+    """The automaton of a pattern. Its pattern has no adjacent stars, so that one step past a star is enough."""
     plain = WILDCARDS.sub(_spread, pattern)
     places: dict[str, int] = {"*": 0, "?": 0}
     for place, sign in enumerate(plain):
@@ -102,5 +102,5 @@ def _machine(pattern: str) -> _Machine:
 
 
 def _spread(run: re.Match[str]) -> str:
-    """Stars side by side mean one; a star beside question marks stands before, between and behind them."""
+    """The run of wildcards in a normal form: one star for several, and stars around each question mark."""
     return "*" + "?*" * run[0].count("?") if "*" in run[0] else run[0]

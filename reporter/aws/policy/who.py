@@ -1,7 +1,7 @@
-"""Who may this be: the one answer for trust policies of roles and for the policies of all resources.
+"""The callers that a policy admits, for trust policies of roles and for resource policies.
 
-It starts from the principals of each Allow, intersects them with every condition that a caller must meet, takes off and
-limits by Deny, and names what remains. In doubt someone remains.
+It starts from the principals of each Allow, intersects them with the conditions on callers, applies Deny statements,
+and returns the remaining callers. In doubt a caller remains.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from reporter.aws.policy.owners import ANYONE, Bounds, Circle, Owner, Relation
 from reporter.aws.policy.patterns import covers
 
 DELETED = re.compile(r"A[A-Z0-9]+")
-"""What IAM makes of the ARN of a user or role that is deleted: its unique id."""
+"""Matches the unique id that IAM puts in place of the ARN of a deleted user or role."""
 CLOUDFRONT = re.compile(r"arn:[^:]+:iam::cloudfront:user/.+")
-"""An origin access identity, with which CloudFront itself reads."""
+"""Matches an origin access identity, with which CloudFront itself reads."""
 ANY_SERVICE = "any AWS service"
 SOURCES_NAMED = 50
 Sources: TypeAlias = dict[tuple[Limit, ...], tuple[Owner, ...]]
@@ -38,48 +38,48 @@ IS_SERVICE = "aws:principalisawsservice"
 
 
 class Kind(StrEnum):
-    """What someone is to AWS."""
+    """The kind of a caller."""
 
     IDENTITY = "identity"
-    """A user, a role or an account; also everyone."""
+    """A user, a role, an account, or everyone."""
     SERVICE = "service"
     """A service that acts for an owner, its source."""
     OF_AWS = "of AWS"
-    """An identity of AWS's own that stands for a service, and sends no source keys."""
+    """An identity of AWS that stands for a service, and sends no source keys."""
     FEDERATION = "federation"
-    """Someone that an identity provider vouches for."""
+    """An identity that an identity provider authenticates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Some of those who may make use of a grant."""
+    """A group of callers that may use a grant."""
 
     kind: Kind
     principal: Principal
-    """As the policy names it."""
+    """The principal as the policy names it."""
     owner: Owner
-    """Whose it is, after all conditions; for a service, its source."""
+    """The owner after all conditions; for a service, its source."""
     relation: Relation
-    """How that owner stands to the owner of the resource."""
+    """The relation of that owner to the owner of the resource."""
     grant: Grant = field(compare=False, repr=False)
     service: str = ""
-    """The service principal; for an identity of AWS's own, the one to name instead."""
+    """The service principal; for an identity of AWS, the one that the policy should name instead."""
     networks: tuple[Condition, ...] = ()
-    """Where its calls must come from."""
+    """The networks that its calls must come from."""
 
     @property
     def is_everyone(self) -> bool:
-        """Whether it may be anyone at all, or anyone on some network."""
+        """Whether it may be anyone, or anyone on certain networks."""
         return self.kind is Kind.IDENTITY and self.relation is Relation.ANYONE
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it belongs to an account, organisation or provider that is not known."""
+        """Whether it belongs to an unknown account, organisation or provider."""
         return self.kind in (Kind.IDENTITY, Kind.FEDERATION) and self.relation is Relation.FOREIGN
 
     @property
     def is_meant_as_service(self) -> bool:
-        """Whether its statement asks for an AWS service, rather than letting one in among everyone."""
+        """Whether its statement requires an AWS service, and does not merely admit one among everyone."""
         return any(limit.key in SERVICE_KEYS for limit in self.grant.limits)
 
     def __str__(self) -> str:
@@ -99,13 +99,13 @@ class Caller:
 
 
 def callers(document: PolicyDocument, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
-    """All who may do anything within any of these patterns of actions, over all statements."""
+    """The callers that may do anything within these patterns of actions, over all statements."""
     wanted = tuple(actions)
     return tuple(one for grant in grants(document) for one in callers_of(grant, circle, actions=wanted))
 
 
 def callers_of(grant: Grant, circle: Circle, *, actions: Iterable[str] = ("*",)) -> tuple[Caller, ...]:
-    """All that one grant gives anything within any of these patterns of actions."""
+    """The callers to which one grant gives anything within these patterns of actions."""
     sources: Sources = {}
     found = (
         caller
@@ -118,7 +118,7 @@ def callers_of(grant: Grant, circle: Circle, *, actions: Iterable[str] = ("*",))
 
 
 def _limits(grant: Grant, denials: Sequence[Denial]) -> tuple[Limit, ...]:
-    """Conditions of the Allow, and those that a Deny amounts to."""
+    """The conditions of the Allow, and those that the denials amount to."""
     if not denials and not grant.statement.conditions:
         return ()
     return (*map(Limit, grant.limits), *(denial.limit for denial in denials if denial.limit))
@@ -126,7 +126,7 @@ def _limits(grant: Grant, denials: Sequence[Denial]) -> tuple[Limit, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One principal of one grant, and everything that each of its calls must meet."""
+    """One principal of one grant, with the limits that all its calls must meet."""
 
     grant: Grant
     who: Principal
@@ -134,10 +134,10 @@ class _Question:
     circle: Circle
     action: str
     sources: Sources
-    """Those found already: many services may have the same."""
+    """Sources by limits, found once: many services may have the same."""
 
     def answers(self) -> Iterator[Caller]:
-        """What remains of the principal."""
+        """The callers that remain of the principal."""
         if self.who.type == "Federated":
             owner = Owner(self.who.owner_id) if self.who.owner_id else Owner(name=self.who.id)
             yield self._caller(Kind.FEDERATION, owner)
@@ -156,7 +156,10 @@ class _Question:
                 yield self._caller(Kind.OF_AWS if stands_for else Kind.IDENTITY, owner, stands_for)
 
     def _owners(self) -> tuple[Owner, ...]:
-        """Identities have no source; an account that is named may still publish for a topic of its own."""
+        """The owners of identities.
+
+        Identities have no source keys, with one exception: a named account may publish for a topic that it owns.
+        """
         keys = {limit.key for limit in self.limits}
         sources = SOURCE_KEYS if self.who.is_everyone else SOURCE_KEYS - {"aws:sourceowner"}
         if keys & sources or self._service_demanded() is True:
@@ -165,7 +168,7 @@ class _Question:
         return self._bounds(_start(self.who), self.limits, bounding).owners
 
     def _services(self) -> Iterator[Caller]:
-        """A condition on identities does not make a service harmless: it is kept, as one that may not get in."""
+        """The services; a condition on identities does not exclude them, since it does not make a service harmless."""
         binding = tuple(limit for limit in self.limits if not limit.spares_services)
         if self._service_demanded() is False:
             return
@@ -174,7 +177,7 @@ class _Question:
                 yield self._caller(Kind.SERVICE, owner, service, binding)
 
     def _sources(self, limits: tuple[Limit, ...]) -> tuple[Owner, ...]:
-        """Of very many, one for each relation: their product with very many services would decide no more."""
+        """The owners of sources; of very many, one for each relation, since more would decide nothing."""
         if limits not in self.sources:
             owners = self._bounds(Bounds(), limits, SOURCE_KEYS).owners
             few = {self.circle.relation(owner): owner for owner in reversed(owners)}.values()
@@ -182,13 +185,13 @@ class _Question:
         return self.sources[limits]
 
     def _lets_services_past(self) -> bool:
-        """Whether services are among everyone, where the others are limited."""
+        """Whether services get in among everyone, while the others are limited."""
         keys = {limit.key for limit in self.limits if not limit.spares_services}
         meant = any(limit.spares_services for limit in self.limits) or self._service_demanded() is True
         return not keys & (PRINCIPAL_KEYS | ACCESS_POINT_KEYS) and (meant or bool(keys & SOURCE_KEYS))
 
     def _service_demanded(self) -> bool | None:
-        """Whether only services may call, or none; None: nothing is said of them."""
+        """True if only services may call, False if none may; None where the limits do not say."""
         about = [limit.condition for limit in self.limits if limit.key in SERVICE_KEYS]
         plain = {value.lower() for one in about if one.key == IS_SERVICE for value in one.values}
         if any(one.key != IS_SERVICE for one in about) or plain == {"true"}:
@@ -225,7 +228,7 @@ def _owner(who: Principal) -> Owner:
 
 
 def _start(who: Principal) -> Bounds:
-    """Nothing, or what the principal itself leaves."""
+    """The bounds that the principal itself sets."""
     owner = _owner(who)
     if owner == ANYONE:
         return Bounds()

@@ -1,1 +1,3 @@
 """Amazon S3."""
+
+SERVICE = "s3"

@@ -1,4 +1,4 @@
-"""Who gets into a bucket past its owner: its ACL and S3's verdict on its policy, and what of them is in effect."""
+"""Access to a bucket other than the owner's: its ACL, S3's verdict on its policy, and which of them is in effect."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from reporter.aws.s3.settings import BucketPolicy, ObjectOwnership
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 
-SERVICE = "s3"
-
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
-"""Objects whose ACLs are read: one request each."""
+"""The number of objects whose ACLs are read, with one request each."""
 
 
 @dataclass(frozen=True, slots=True)
 class AclGrant:
-    """One line of an ACL."""
+    """One grant of an ACL."""
 
     grantee: str
     """The name of a predefined group, such as `AllUsers`; otherwise a canonical user id or an e-mail address."""
@@ -32,7 +30,7 @@ class AclGrant:
 
     @property
     def is_public(self) -> bool:
-        """Whether it is for people whom nobody knows."""
+        """Whether the grantee is a public group."""
         return self.grantee in PUBLIC_GROUPS
 
     def __str__(self) -> str:
@@ -49,21 +47,21 @@ class BucketAcl(Fact):
 
     @property
     def is_for_owner_only(self) -> bool:
-        """Whether nobody else is named."""
+        """Whether the owner is the only grantee."""
         return all(grant.grantee == self.owner for grant in self.grants)
 
 
 @dataclass(frozen=True, slots=True)
 class BucketPolicyStatus(Fact):
-    """What S3 itself says of a bucket's policy."""
+    """S3's own verdict on the policy of a bucket."""
 
     is_public: bool
-    """False also where there is no policy."""
+    """Whether S3 calls the policy public; False also without a policy."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAcl(Fact):
-    """What the ACL of a bucket grants the public, as far as S3 heeds it."""
+    """The grants of a bucket's ACL to the public, as far as they are in effect."""
 
     grants: tuple[AclGrant, ...] = ()
 
@@ -74,11 +72,11 @@ class PublicAcl(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PublicPolicy(Fact):
-    """What the policy of a bucket grants the public, as far as S3 heeds it."""
+    """The grants of a bucket's policy to the public, as far as they are in effect."""
 
     is_public: bool = False
     grants: tuple[Grant, ...] = ()
-    """Those that make it public; every grant it has, where S3 calls it public and we cannot tell why."""
+    """The grants that make it public; all grants where S3 calls it public for an unknown reason."""
     explained: bool = True
 
     def giving(self, actions: Iterable[str]) -> tuple[Grant, ...]:
@@ -92,19 +90,19 @@ class PublicPolicy(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PublicObjects(Fact):
-    """What the ACLs of the first objects of a bucket grant the public; objects need not be like their bucket."""
+    """The public objects among the first of a bucket; the ACLs of objects may differ from that of the bucket."""
 
     keys: tuple[str, ...] = ()
-    """The objects that were looked at: none where S3 heeds no ACLs."""
+    """The keys of the objects that were read; empty where ACLs are not in effect."""
     public: frozenset[str] = frozenset()
-    """Those of them that are public."""
+    """The keys of the public ones."""
     heeded: bool = True
-    """Whether S3 heeds their ACLs at all."""
+    """Whether object ACLs are in effect."""
 
 
 @collects("s3:GetBucketAcl")
 def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAcl:
-    """Not asked for where ACLs are disabled: S3 then tells of the owner's grant alone."""
+    """The ACL of a bucket; not read where ACLs are disabled, since S3 then returns only the owner's grant."""
     if ownership.disables_acls:
         return BucketAcl()
     answer = aws.call("s3", "get_bucket_acl", region=bucket.region, Bucket=bucket.name)
@@ -113,7 +111,7 @@ def bucket_acl(aws: Aws, bucket: Bucket, ownership: ObjectOwnership) -> BucketAc
 
 @collects("s3:GetBucketPolicyStatus")
 def bucket_policy_status(aws: Aws, bucket: Bucket, policy: BucketPolicy) -> BucketPolicyStatus:
-    """Not asked for where there is no policy, or one that only denies: S3 calls neither public."""
+    """S3's verdict on the policy; not read without a policy or for one that only denies, as S3 calls neither public."""
     if policy.document is None or not any(statement.allows for statement in policy.document.statements):
         return BucketPolicyStatus(is_public=False)
     answer = aws.find(
@@ -130,8 +128,8 @@ def public_acl(
     block: PublicAccessBlock,
     account_block: AccountPublicAccessBlock,
 ) -> PublicAcl:
-    """ACLs mean nothing where they are disabled, and nothing to the public where those of the public are ignored."""
-    if not _are_acls_heeded(ownership, block, account_block):
+    """The public grants of the ACL; none where ACLs are disabled or public ACLs are ignored."""
+    if not _are_acls_in_effect(ownership, block, account_block):
         return PublicAcl()
     return PublicAcl(tuple(grant for grant in acl.grants if grant.is_public))
 
@@ -144,9 +142,9 @@ def public_policy(
     block: PublicAccessBlock,
     account_block: AccountPublicAccessBlock,
 ) -> PublicPolicy:
-    """S3's own verdict counts; a public policy lets in no public where public buckets are restricted."""
-    heeded = status.is_public and "RestrictPublicBuckets" in block.off & account_block.off
-    if not heeded or not policy.document:
+    """The public grants of the policy, if S3 calls it public; none where public buckets are restricted."""
+    in_effect = status.is_public and "RestrictPublicBuckets" in block.off & account_block.off
+    if not in_effect or not policy.document:
         return PublicPolicy()
     public = public_grants(policy.document)
     if public:
@@ -162,21 +160,21 @@ def public_objects(
     block: PublicAccessBlock,
     account_block: AccountPublicAccessBlock,
 ) -> PublicObjects:
-    """Up to 101 requests for one bucket, and none where S3 heeds no ACLs."""
-    if not _are_acls_heeded(ownership, block, account_block):
+    """The public objects among the first 100; up to 101 requests, and none where ACLs are not in effect."""
+    if not _are_acls_in_effect(ownership, block, account_block):
         return PublicObjects(heeded=False)
     keys = tuple(dict.fromkeys(islice(_keys(aws, bucket), SAMPLE_SIZE)))
     return PublicObjects(keys, frozenset(key for key in keys if _is_public(aws, bucket, key)))
 
 
 def _keys(aws: Aws, bucket: Bucket) -> Iterator[str]:
-    """S3 leaves the list out of the answer where there are no objects."""
+    """The keys of the objects; S3 leaves the list out of an answer without objects."""
     for page in aws.pages("s3", "list_objects_v2", page_size=SAMPLE_SIZE, region=bucket.region, Bucket=bucket.name):
         yield from (one["Key"] for one in (page["Contents"] if page["KeyCount"] else ()))
 
 
 def _is_public(aws: Aws, bucket: Bucket, key: str) -> bool:
-    """An object that was deleted meanwhile is no longer public."""
+    """Whether an object is public; one that was deleted meanwhile is not."""
     answer = aws.find("s3", "get_object_acl", region=bucket.region, absent="NoSuchKey", Bucket=bucket.name, Key=key)
     return answer is not None and any(grant.is_public for grant in _acl_grants(answer))
 
@@ -191,7 +189,7 @@ def _acl_grants(answer: dict[str, Any]) -> Iterator[AclGrant]:
         yield AclGrant(name, grant["Permission"])
 
 
-def _are_acls_heeded(
+def _are_acls_in_effect(
     ownership: ObjectOwnership, block: PublicAccessBlock, account_block: AccountPublicAccessBlock
 ) -> bool:
     return not ownership.disables_acls and "IgnorePublicAcls" in block.off & account_block.off

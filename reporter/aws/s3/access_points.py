@@ -1,4 +1,4 @@
-"""Doors to buckets that have settings of their own: access points, in one region and in several."""
+"""Access points of buckets, in one region and in several, with settings of their own."""
 
 from __future__ import annotations
 
@@ -16,33 +16,31 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
-SERVICE = "s3"
-
 CONTROL_REGION = "us-west-2"
-"""The one region that tells of Multi-Region Access Points."""
+"""The only region whose API lists Multi-Region Access Points."""
 UNFINISHED = frozenset({"CREATING", "DELETING"})
 PAGE_SIZE = 1000
 RESTRICT = "RestrictPublicBuckets"
-"""The setting that takes away what a public policy gives."""
+"""The setting that disables the grants of a public policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessPoint(Resource):
-    """A named door to one bucket."""
+    """A named endpoint of one bucket, with a policy of its own."""
 
     kind: ClassVar[str] = "AWS::S3::AccessPoint"
 
     bucket: str
-    """The name of the bucket it leads to."""
+    """The name of its bucket."""
     bucket_account: str = ""
-    """The account that owns the bucket; empty: AWS did not say, and it is this one."""
+    """The account that owns the bucket; empty where AWS did not say: then it is this account."""
     network: str = ""
-    """`VPC` where it takes requests from one VPC only, otherwise `Internet`."""
+    """`VPC` where it accepts requests from one VPC only, otherwise `Internet`."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPointBlock(Fact):
-    """Which of the four Block Public Access settings are off at the access point."""
+    """The Block Public Access settings, of four, that are off at the access point."""
 
     off: frozenset[str]
 
@@ -52,19 +50,19 @@ class AccessPointPolicyStatus(Fact):
     """Whether Amazon S3 calls the policy of an access point public."""
 
     is_public: bool
-    """False also where there is no policy, and where Block Public Access makes the policy harmless."""
+    """False also without a policy, and where Block Public Access disables its public grants."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPointExposure(Fact):
-    """Whether the public policy of an access point is in effect: its bucket must not restrict public access either."""
+    """Whether the public policy of an access point is in effect, which its bucket must not prevent."""
 
     is_public: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAccessPoint(Resource):
-    """An access point whose public policy is in effect; a stranger gets in if the bucket policy agrees."""
+    """An access point whose public policy is in effect; the bucket policy must allow the access too."""
 
     kind: ClassVar[str] = "AWS::S3::AccessPoint"
 
@@ -73,19 +71,19 @@ class PublicAccessPoint(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnrestrictedBucket(Resource):
-    """A bucket whose own settings do not restrict what a public policy gives."""
+    """A bucket whose own settings do not disable the grants of a public policy."""
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultiRegionAccessPoint(Resource):
-    """A door to buckets in several regions, under one global address."""
+    """A global endpoint for buckets in several regions."""
 
     kind: ClassVar[str] = "AWS::S3::MultiRegionAccessPoint"
 
     off: frozenset[str]
-    """Which of the four Block Public Access settings are off at it."""
+    """The Block Public Access settings, of four, that are off at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +91,12 @@ class MultiRegionAccessPointPolicyStatus(Fact):
     """Whether Amazon S3 calls the policy in force at a Multi-Region Access Point public."""
 
     is_public: bool
-    """False also where Block Public Access makes the policy harmless."""
+    """False also where Block Public Access disables its public grants."""
 
 
 @collects("s3:ListAccessPoints")
 def access_points(aws: Aws, region: Region) -> Listing[AccessPoint]:
-    """Every access point that the account has in a region."""
+    """The access points of the account in a region."""
     found = aws.items(
         "s3control",
         "list_access_points",
@@ -117,7 +115,7 @@ def _access_point(who: Identity, point: Mapping[str, Any]) -> AccessPoint:
 
 @collects("s3:GetAccessPoint")
 def access_point_block(aws: Aws, point: AccessPoint) -> AccessPointBlock:
-    """The settings of an access point are made with it, and never change."""
+    """The settings of an access point, which are set at its creation and never change."""
     answer = aws.call("s3control", "get_access_point", region=point.region, AccountId=point.account_id, Name=point.name)
     return AccessPointBlock(flags_off(answer["PublicAccessBlockConfiguration"]))
 
@@ -126,7 +124,7 @@ def access_point_block(aws: Aws, point: AccessPoint) -> AccessPointBlock:
 def access_point_policy_status(
     aws: Aws, point: AccessPoint, block: AccessPointBlock, account_block: AccountPublicAccessBlock
 ) -> AccessPointPolicyStatus:
-    """Not asked for where the access point or the account restricts what a public policy gives."""
+    """S3's verdict on the policy; not read where the access point or the account disables public grants."""
     if RESTRICT not in block.off & account_block.off:
         return AccessPointPolicyStatus(is_public=False)
     answer = aws.find(
@@ -142,7 +140,7 @@ def access_point_policy_status(
 
 @collects()
 def unrestricted_buckets(bucket: Bucket, block: PublicAccessBlock) -> Iterator[UnrestrictedBucket]:
-    """The bucket itself, if its own settings let a public policy work."""
+    """The bucket itself, if its own settings do not disable public grants."""
     if RESTRICT in block.off:
         yield UnrestrictedBucket(account_id=bucket.account_id, region=bucket.region, arn=bucket.arn, name=bucket.name)
 
@@ -151,7 +149,10 @@ def unrestricted_buckets(bucket: Bucket, block: PublicAccessBlock) -> Iterator[U
 def access_point_exposure(
     point: AccessPoint, status: AccessPointPolicyStatus, buckets: Known[UnrestrictedBucket]
 ) -> AccessPointExposure:
-    """The settings of a bucket of another account are unknown, and count as off. Raises `Refused`."""
+    """Whether the public policy is in effect; raises `Refused`.
+
+    The settings of a bucket of another account are unknown, and count as off.
+    """
     foreign = point.bucket_account not in ("", point.account_id)
     if not status.is_public or foreign:
         return AccessPointExposure(status.is_public)
@@ -163,7 +164,7 @@ def access_point_exposure(
 
 
 def _why_not(bucket: str, gaps: Mapping[str, Unavailable]) -> Unavailable | None:
-    """Why it is not known whether a bucket is among them; gaps of other buckets do not matter."""
+    """The reason why it is unknown whether a bucket is unrestricted; gaps of other buckets do not matter."""
     return next((why for key, why in gaps.items() if ":s3:::" not in key or key.endswith(f":::{bucket}")), None)
 
 
@@ -184,7 +185,7 @@ def public_access_points(point: AccessPoint, exposure: AccessPointExposure) -> I
 def multi_region_access_point_policy_status(
     aws: Aws, point: MultiRegionAccessPoint, account_block: AccountPublicAccessBlock
 ) -> MultiRegionAccessPointPolicyStatus:
-    """Not asked for where the access point or the account restricts what a public policy gives."""
+    """S3's verdict on the policy; not read where the access point or the account disables public grants."""
     if RESTRICT not in point.off & account_block.off:
         return MultiRegionAccessPointPolicyStatus(is_public=False)
     answer = aws.call(
@@ -199,7 +200,7 @@ def multi_region_access_point_policy_status(
 
 @collects("s3:ListMultiRegionAccessPoints")
 def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegionAccessPoint]:
-    """Every finished one, wherever its buckets are; only the commercial partition has any."""
+    """The Multi-Region Access Points that are ready to use; only the commercial partition has them."""
     if account.partition != "aws":
         return iter(())
     found = aws.items(
@@ -214,7 +215,7 @@ def multi_region_access_points(aws: Aws, account: Account) -> Listing[MultiRegio
 
 
 def _in_account(account: Account, point: Mapping[str, Any]) -> Identity:
-    """The ARN has the alias; for one that cannot be read, the name has to do, which is as unique in the account."""
+    """The identity of an access point; its ARN has the alias, or else the name, which is unique in the account too."""
     return Identity(
         account_id=account.account_id,
         region=GLOBAL,

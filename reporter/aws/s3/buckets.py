@@ -1,4 +1,4 @@
-"""S3 buckets and their settings, at the bucket and at the account."""
+"""S3 buckets, and Block Public Access at the bucket and at the account."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact
 from reporter.model.subjects import GLOBAL, Account, Resource
 
-SERVICE = "s3"
-
 PUBLIC_ACCESS_FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 OLD_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
-"""What S3 says of buckets older than the names of regions."""
+"""By the LocationConstraint of old buckets: their region."""
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 NOT_CONFIGURED = dict.fromkeys(PUBLIC_ACCESS_FLAGS, False)
 
@@ -34,7 +32,7 @@ class Bucket(Resource):
 
 @collects("s3:ListAllMyBuckets", "s3:GetBucketLocation")
 def buckets(aws: Aws, account: Account) -> Listing[Bucket]:
-    """Every bucket of the account, with one request for up to 10,000 of them."""
+    """The buckets of the account, with one request for up to 10,000."""
     found = aws.items("s3", "list_buckets", "Buckets", page_size=10_000)
     return each(account, found, partial(_who, account), partial(_bucket, aws))
 
@@ -50,7 +48,7 @@ def _who(account: Account, bucket: Mapping[str, Any]) -> Identity:
 
 
 def _bucket(aws: Aws, who: Identity, bucket: Mapping[str, Any]) -> Bucket:
-    """Where the list does not say in which region a bucket is, as S3 does at some endpoints, it is asked for."""
+    """The bucket. Some S3 endpoints leave its region out of the list, and then it is read."""
     if "BucketRegion" not in bucket:
         location = aws.call("s3", "get_bucket_location", Bucket=bucket["Name"])["LocationConstraint"]
         who = {**who, "region": _region(location)}
@@ -66,21 +64,21 @@ def _region(location: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PublicAccessBlock(Fact):
-    """Which of the four Block Public Access settings are off at the bucket."""
+    """The Block Public Access settings, of four, that are off at the bucket."""
 
     off: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class AccountPublicAccessBlock(Fact):
-    """Which of the four Block Public Access settings are off at the account."""
+    """The Block Public Access settings, of four, that are off at the account."""
 
     off: frozenset[str]
 
 
 @collects("s3:GetBucketPublicAccessBlock")
 def public_access_block(aws: Aws, bucket: Bucket) -> PublicAccessBlock:
-    """A bucket without a configuration has all four settings off."""
+    """The settings of a bucket; without a configuration all four are off."""
     answer = aws.find(
         "s3",
         "get_public_access_block",
@@ -93,7 +91,7 @@ def public_access_block(aws: Aws, bucket: Bucket) -> PublicAccessBlock:
 
 @collects("s3:GetAccountPublicAccessBlock")
 def account_public_access_block(aws: Aws, account: Account) -> AccountPublicAccessBlock:
-    """An account without a configuration has all four settings off."""
+    """The settings of the account; without a configuration all four are off."""
     answer = aws.find(
         "s3control",
         "get_public_access_block",
@@ -104,5 +102,5 @@ def account_public_access_block(aws: Aws, account: Account) -> AccountPublicAcce
 
 
 def flags_off(block: Mapping[str, Any]) -> frozenset[str]:
-    """The flags of a PublicAccessBlockConfiguration that are off; AWS always tells all four."""
+    """The settings of a PublicAccessBlockConfiguration that are off; AWS always returns all four."""
     return frozenset(flag for flag in PUBLIC_ACCESS_FLAGS if not block[flag])

@@ -1,4 +1,4 @@
-"""How each bucket treats the data in it: how it encrypts, locks, expires and copies objects."""
+"""Data protection of each bucket: encryption, Object Lock, lifecycle and replication."""
 
 from __future__ import annotations
 
@@ -16,32 +16,30 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 
-SERVICE = "s3"
-
 CUSTOMER_KEYS = "SSE-C"
 CUSTOMER_KEY_HEADER = "s3:x-amz-server-side-encryption-customer-algorithm"
-"""The condition key that only uploads with a key of the customer carry."""
+"""The condition key that only uploads with a customer-provided key have."""
 
 
 @dataclass(frozen=True, slots=True)
 class BucketEncryption(Fact):
-    """How the bucket has new objects encrypted."""
+    """The default encryption of new objects in a bucket."""
 
     configured: bool
     algorithm: str = ""
     """`AES256`, `aws:kms` or `aws:kms:dsse`; empty where the configuration names none."""
     key: str = ""
-    """The KMS key as it was entered: an id, an ARN or an alias; empty: S3's own, if KMS is used at all."""
+    """The KMS key as it was entered: an id, an ARN or an alias; empty for S3's own key, if KMS is used at all."""
     blocked: frozenset[str] = frozenset()
-    """The kinds of encryption that uploads may not ask for, such as `SSE-C`."""
+    """The encryption types that uploads may not request, such as `SSE-C`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerKeyUploads(Fact):
-    """Whether objects can be uploaded under keys that only the uploader knows (SSE-C)."""
+    """Whether uploads can use customer-provided keys (SSE-C)."""
 
     blocked_by: str
-    """What stops them, in words; empty: nothing does."""
+    """What blocks them, as text; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +47,40 @@ class Transition:
     """A move of objects to another storage class."""
 
     days: int | None
-    """None: on a date."""
+    """The age in days; None where the rule names a date."""
     storage_class: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleRule:
-    """One rule that moves or expires objects by itself."""
+    """One rule that moves or expires objects automatically."""
 
     enabled: bool
     expiration_days: int | None = None
-    """None: objects do not expire by their age."""
+    """None where objects do not expire by age."""
     transitions: tuple[Transition, ...] = ()
     handles_old_versions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BucketLifecycle(Fact):
-    """The rules that move or expire objects; None: there is no configuration."""
+    """The lifecycle rules of a bucket; None without a configuration."""
 
     rules: tuple[LifecycleRule, ...] | None
 
     @property
     def active(self) -> tuple[LifecycleRule, ...]:
-        """The rules that are in force."""
+        """The enabled rules."""
         return tuple(rule for rule in self.rules or () if rule.enabled)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectLock(Fact):
-    """Whether objects can be made undeletable."""
+    """Whether Object Lock is on, which can prevent the deletion of objects."""
 
     enabled: bool
     mode: str = ""
-    """`GOVERNANCE` or `COMPLIANCE`: what holds for new objects by default; empty: nothing."""
+    """The default mode for new objects, `GOVERNANCE` or `COMPLIANCE`; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +89,31 @@ class ReplicationRule:
 
     enabled: bool
     bucket: str
-    """The name of the other bucket."""
+    """The name of the destination bucket."""
     account_id: str
-    """The account that the rule says it belongs to; empty: it does not say."""
+    """The account of the destination bucket that the rule names; empty where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class BucketReplication(Fact):
-    """The rules that copy objects elsewhere; None: there is no configuration."""
+    """The replication rules of a bucket; None without a configuration."""
 
     rules: tuple[ReplicationRule, ...] | None
 
     @property
     def active(self) -> tuple[ReplicationRule, ...]:
-        """The rules that are in force."""
+        """The enabled rules."""
         return tuple(rule for rule in self.rules or () if rule.enabled)
 
 
 @dataclass(frozen=True, slots=True)
 class BucketRegions(Fact):
-    """The regions of all buckets of the account, by name, whichever regions are looked at."""
+    """The regions of all buckets of the account by name, regardless of the selected regions."""
 
     by_name: Mapping[str, str]
-    """Empty for the region of a bucket of which only the name could be read."""
+    """The region is empty for a bucket of which only the name could be read."""
     unread: Unavailable | None = None
-    """Why there may be buckets that are not among them; None: they all are."""
+    """The reason why some may be missing; None where all were read."""
 
 
 ALGORITHMS = {"AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
@@ -123,7 +121,7 @@ ALGORITHMS = {"AES256", "aws:backup", "aws:fsx", "aws:kms", "aws:kms:dsse"}
 
 @collects("s3:GetEncryptionConfiguration")
 def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
-    """AWS keeps exactly one rule."""
+    """The default encryption of a bucket; AWS keeps exactly one rule."""
     answer = aws.find(
         "s3",
         "get_bucket_encryption",
@@ -148,7 +146,10 @@ def bucket_encryption(aws: Aws, bucket: Bucket) -> BucketEncryption:
 def customer_key_uploads(
     bucket: Bucket, encryption: BucketEncryption | Unavailable, policy: BucketPolicy | Unavailable
 ) -> CustomerKeyUploads:
-    """One of the two is enough to stop them; `Refused` where neither does and one could not be read."""
+    """Whether SSE-C uploads are blocked; raises `Refused` where that depends on a fact that could not be read.
+
+    The encryption configuration or the bucket policy alone is enough to block them.
+    """
     if isinstance(encryption, BucketEncryption) and CUSTOMER_KEYS in encryption.blocked:
         return CustomerKeyUploads("the encryption configuration")
     if isinstance(policy, BucketPolicy) and policy.document and _refuses_customer_keys(policy.document, bucket):
@@ -164,7 +165,7 @@ def _refuses_customer_keys(document: PolicyDocument, bucket: Bucket) -> bool:
 
 
 def _is_refusal(statement: Statement, objects: str) -> bool:
-    """Whether it denies everyone all uploads that carry the header, on no other condition."""
+    """Whether the statement denies everyone all SSE-C uploads, on no other condition."""
     conditions = [(one.operator, one.key, one.values) for one in statement.conditions]
     return (
         not statement.allows
@@ -177,7 +178,7 @@ def _is_refusal(statement: Statement, objects: str) -> bool:
 
 @collects("s3:GetLifecycleConfiguration")
 def bucket_lifecycle(aws: Aws, bucket: Bucket) -> BucketLifecycle:
-    """A bucket without a configuration keeps everything as it is."""
+    """The lifecycle rules of a bucket; without a configuration nothing moves or expires."""
     answer = aws.find(
         "s3",
         "get_bucket_lifecycle_configuration",
@@ -205,7 +206,7 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> LifecycleRule:
 
 @collects("s3:GetBucketObjectLockConfiguration")
 def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning) -> ObjectLock:
-    """A bucket can have Object Lock without a default for new objects, but never without keeping versions."""
+    """Object Lock of a bucket; it requires versioning, but not a default mode."""
     if not versioning.is_enabled:
         return ObjectLock(enabled=False)
     answer = aws.find(
@@ -224,9 +225,9 @@ def object_lock(aws: Aws, bucket: Bucket, versioning: BucketVersioning) -> Objec
 
 @collects("s3:GetReplicationConfiguration")
 def bucket_replication(aws: Aws, bucket: Bucket, versioning: BucketVersioning) -> BucketReplication:
-    """AWS only has a rule name the other account where it hands the copies over to it.
+    """The replication rules of a bucket. S3 requires versioning for replication, so without it nothing is read.
 
-    S3 replicates only what keeps versions, and lets nobody end one without the other.
+    A rule has to name the other account only where it hands over the ownership of the copies.
     """
     if not versioning.is_enabled:
         return BucketReplication(None)
@@ -251,20 +252,20 @@ def _replication_rule(rule: Mapping[str, Any]) -> ReplicationRule:
 
 
 def located(names: Iterable[str], by_account: Mapping[str, BucketRegions | Unavailable]) -> dict[str, tuple[str, str]]:
-    """The account and the region of those of the buckets that accounts know for their own."""
+    """The account and region of those of the named buckets that an account owns."""
     known = [(id_, one.by_name) for id_, one in by_account.items() if not isinstance(one, Unavailable)]
     return {name: (id_, own[name]) for name in names for id_, own in known if name in own}
 
 
 def unread_in(by_account: Mapping[str, BucketRegions | Unavailable]) -> Unavailable | None:
-    """Why an account may have more buckets than are known; None: all are known of all of them."""
+    """The reason why buckets of an account may be missing; None where all are known."""
     unread = (one if isinstance(one, Unavailable) else one.unread for one in by_account.values())
     return next(filter(None, unread), None)
 
 
 @collects()
 def bucket_regions(account: Account, buckets: Known[Bucket]) -> BucketRegions:
-    """Found once for the account, so that no bucket need be sought among all others; `Refused` without a list."""
+    """The regions of the account's buckets, computed once; raises `Refused` where the buckets cannot be listed."""
     if account.key in buckets.gaps:
         raise Refused(buckets.gaps[account.key])
     by_name = {bucket.name: bucket.region for bucket in (*buckets.found, *buckets.elsewhere)}

@@ -1,4 +1,4 @@
-"""Whether strangers reach a bucket through one of its access points: both policies must let them in."""
+"""Decides whether the public reaches a bucket through one of its access points: both policies must allow it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from reporter.model.answers import Fact
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 
-SERVICE = "s3"
-
 POINT_ACCOUNT = "s3:dataaccesspointaccount"
 POINT_ARN = "s3:dataaccesspointarn"
 POINT_KEYS = frozenset({POINT_ACCOUNT, POINT_ARN})
-"""A bucket policy that demands one of these leaves the decision to access points."""
+"""A bucket policy that requires one of these keys leaves the decision to access points."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPoints(Fact):
-    """The access points through which the bucket policy and their own let strangers in."""
+    """The names of the access points through which the public reaches the bucket."""
 
     names: tuple[str, ...] = ()
 
 
 @collects()
 def public_points(bucket: Bucket, policy: BucketPolicy, points: Known[PublicAccessPoint]) -> PublicPoints:
-    """Which access points there are matters only where the bucket policy leaves the decision to them, or `Refused`."""
+    """The access points that let the public in.
+
+    They matter only where the bucket policy leaves the decision to them; raises `Refused` where one of them is unknown.
+    """
     delegated = _delegated(policy.document) if policy.document else ()
     if not delegated:
         return PublicPoints()
@@ -43,7 +44,7 @@ def public_points(bucket: Bucket, policy: BucketPolicy, points: Known[PublicAcce
 
 
 def _delegated(document: PolicyDocument) -> tuple[Grant, ...]:
-    """What strangers may do, as far as nothing but the access point limits them."""
+    """The grants of the bucket policy to the public that nothing but the access point limits."""
     return tuple(grant for grant in grants(document) if strangers(grant) and not _other_limits(grant))
 
 
@@ -52,7 +53,7 @@ def _other_limits(grant: Grant) -> list[Condition]:
 
 
 def _lets_through(grant: Grant, point: PublicAccessPoint) -> bool:
-    """Whether an access point is one of those that the grant names; without a name, it lets in all."""
+    """Whether the grant admits requests through this access point; a grant that names none admits all."""
     asked = {POINT_ACCOUNT: point.account_id, POINT_ARN: point.arn}
     named = (limit for limit in grant.limits if limit.key in asked)
     return all(any(covers(value, asked[limit.key]) for value in limit.values) for limit in named)

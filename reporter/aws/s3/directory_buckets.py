@@ -1,4 +1,4 @@
-"""Directory buckets: S3 Express One Zone, another type of bucket with another API."""
+"""Directory buckets of S3 Express One Zone, which have an API of their own."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from typing import Any, ClassVar
 
 from reporter.aws.ec2.identity import named
 from reporter.aws.s3.data import LifecycleRule, lifecycle_rules
-from reporter.aws.shared.nowhere import is_nowhere
+from reporter.aws.shared.unknown_host import is_unknown_host
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import each
 from reporter.model.answers import Fact
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region, Resource
 
-SERVICE = "s3"
-
 OFFERED = frozenset({
     "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "eu-west-1", "eu-north-1",
 })  # fmt: skip
-"""Where S3 Express One Zone is, by AWS's documentation of 2026; all other regions are asked too."""
+"""The regions with S3 Express One Zone, by AWS's documentation of 2026; other regions are asked too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryBucket(Resource):
-    """A bucket in a single zone, for data that is read often and soon replaced."""
+    """A bucket in a single zone, for data that is read often and replaced soon."""
 
     kind: ClassVar[str] = "AWS::S3Express::DirectoryBucket"
 
@@ -38,33 +36,33 @@ class DirectoryBucketLifecycle(Fact):
 
     @property
     def active(self) -> tuple[LifecycleRule, ...]:
-        """The rules that are in force."""
+        """The enabled rules."""
         return tuple(rule for rule in self.rules if rule.enabled)
 
 
 @collects("s3express:ListAllMyDirectoryBuckets")
 def directory_buckets(aws: Aws, region: Region) -> Listing[DirectoryBucket]:
-    """Every directory bucket of a region; none where AWS does not offer them."""
+    """The directory buckets of a region; none where AWS does not offer them."""
     who = named(region, "s3express", "bucket", "BucketArn")
     return each(region, _listed(aws, region), who, lambda who, _: DirectoryBucket(**who))
 
 
 def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
-    """Botocore does not know where AWS offers them, so it takes two to say so.
+    """The items of the list; botocore does not know the regions with directory buckets.
 
-    AWS's documentation, which may be old, and name servers that know no address to ask at, which may be those of a
-    network that hides it.
+    A region counts as one without them only if two sources agree: AWS's documentation, which may be outdated, and DNS,
+    which may be that of a network that hides the endpoint.
     """
     try:
         yield from aws.items("s3", "list_directory_buckets", "Buckets", page_size=1000, region=region.region)
     except Refused as refused:
-        if region.region in OFFERED or not is_nowhere(refused):
+        if region.region in OFFERED or not is_unknown_host(refused):
             raise
 
 
 @collects("s3express:GetLifecycleConfiguration")
 def directory_bucket_lifecycle(aws: Aws, bucket: DirectoryBucket) -> DirectoryBucketLifecycle:
-    """A bucket without a configuration keeps everything."""
+    """The lifecycle rules of a directory bucket; without a configuration nothing expires."""
     answer = aws.find(
         "s3",
         "get_bucket_lifecycle_configuration",

@@ -1,4 +1,4 @@
-"""Who manages the KMS keys that buckets encrypt with; read only where a check is told to care."""
+"""The managers of the KMS keys that buckets encrypt with; read only where a setting of a check needs it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import DENIALS, Refused
 from reporter.model.subjects import Account, Resource
-
-SERVICE = "s3"
 
 DESCRIBE_KEY = "kms:DescribeKey"
 CUSTOMER_MANAGED = "CUSTOMER"
@@ -32,14 +30,14 @@ class DefaultKey(Resource):
 
 @dataclass(frozen=True, slots=True)
 class KeyManagers(Fact):
-    """Who manages each key, by region and key: `AWS`, `CUSTOMER`, or why that is not known."""
+    """The manager of each key, by region and key: `AWS`, `CUSTOMER`, or the reason why it is unknown."""
 
     of: Mapping[str, str | Unavailable]
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultKeyManager(Fact):
-    """Who manages the key that a bucket encrypts with."""
+    """The manager of the key that a bucket encrypts with."""
 
     by: str
     """`AWS` or `CUSTOMER`; empty where the bucket names no KMS key."""
@@ -47,7 +45,7 @@ class DefaultKeyManager(Fact):
 
 @collects()
 def default_keys(bucket: Bucket, encryption: BucketEncryption | Unavailable) -> Iterator[DefaultKey]:
-    """None for a bucket that names no key, or of which nobody knows."""
+    """The key that a bucket names; nothing where it names none, or where its encryption is unknown."""
     if isinstance(encryption, BucketEncryption) and encryption.key:
         yield DefaultKey(
             account_id=bucket.account_id,
@@ -61,13 +59,16 @@ def default_keys(bucket: Bucket, encryption: BucketEncryption | Unavailable) -> 
 
 @collects(DESCRIBE_KEY)
 def key_managers(aws: Aws, account: Account, keys: Known[DefaultKey]) -> KeyManagers:
-    """Each key is asked about once, however many buckets use it."""
+    """The managers of all keys; each key is read once, however many buckets use it."""
     distinct = sorted({(each.region, each.key) for each in keys.found})
     return KeyManagers({f"{region}/{key}": _manager(aws, account, region, key) for region, key in distinct})
 
 
 def _manager(aws: Aws, account: Account, region: str, key: str) -> str | Unavailable:
-    """Keys that AWS manages never serve another account; a key policy may keep us away from a single key."""
+    """The manager of one key, or the reason why it is unknown: a key policy may deny access to a single key.
+
+    A key of another account is customer managed: AWS managed keys serve only their own account.
+    """
     if key.startswith("arn:") and key.split(":")[4] != account.account_id:
         return CUSTOMER_MANAGED
     try:
@@ -80,7 +81,7 @@ def _manager(aws: Aws, account: Account, region: str, key: str) -> str | Unavail
 
 @collects()
 def default_key_manager(bucket: Bucket, encryption: BucketEncryption, managers: KeyManagers) -> DefaultKeyManager:
-    """`Refused` for a key that could not be asked about."""
+    """The manager of the key of a bucket; raises `Refused` for a key that could not be read."""
     manager = managers.of[f"{bucket.region}/{encryption.key}"] if encryption.key else ""
     if isinstance(manager, Unavailable):
         raise Refused(manager)

@@ -1,8 +1,8 @@
-"""What Amazon S3 itself means by a public bucket policy, as its user guide documents it.
+"""Finds the statements that make a bucket policy public by Amazon S3's definition, as its user guide documents it.
 
-S3 takes a policy for public until every Allow is seen to be for somebody fixed: by principals without wildcards, or by
-a condition on one of the keys below with fixed values. `GetBucketPolicyStatus` has S3's own verdict; this tells which
-statements make it, so that they can be named and mended.
+S3 considers a policy public unless every Allow is limited to fixed values: by principals without wildcards, or by a
+condition with fixed values on one of the keys below. `GetBucketPolicyStatus` has S3's own verdict; this module finds
+the statements behind it, so that they can be named and corrected.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PINNING_KEYS = frozenset({
     "aws:sourceaccount", "aws:sourcearn", "aws:sourceowner", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce",
     "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
 })  # fmt: skip
-"""The user guide's list; other keys, such as `aws:Referer`, may be fixed and still let anybody in."""
+"""The list of the user guide; other keys, such as `aws:Referer`, may be fixed and still admit everyone."""
 
 
 def public_grants(document: PolicyDocument) -> tuple[Grant, ...]:
@@ -23,15 +23,15 @@ def public_grants(document: PolicyDocument) -> tuple[Grant, ...]:
 
 
 def strangers(grant: Grant, action: str = "*") -> tuple[Principal, ...]:
-    """The holders of an action who are nobody in particular."""
+    """The holders of an action that are not fixed: everyone."""
     return tuple(who for who in grant.holders(action=action) if not who.is_fixed)
 
 
 def _is_pinned(grant: Grant) -> bool:
-    """One fixed key is enough, for conditions add up."""
+    """Whether a condition limits the grant to fixed values; one is enough, since conditions add up."""
     return any(limit.key in PINNING_KEYS and not _has_variable(limit) for limit in grant.limits)
 
 
 def _has_variable(limit: Condition) -> bool:
-    """For S3 no variable is fixed, not even one that stands for the bucket's own account."""
+    """Whether a value has a variable: S3 considers none fixed, not even the bucket's own account."""
     return any("${" in value for value in limit.values)

@@ -1,4 +1,4 @@
-"""How each bucket is set up: versions, ownership of objects, access logs, policy."""
+"""Settings of each bucket: versioning, object ownership, access logging and policy."""
 
 from __future__ import annotations
 
@@ -15,46 +15,44 @@ from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Resource
 
-SERVICE = "s3"
-
 
 @dataclass(frozen=True, slots=True)
 class BucketVersioning(Fact):
-    """What happens to old versions of objects."""
+    """Versioning of a bucket: what happens to old versions of objects."""
 
     status: str
-    """`Enabled`, `Suspended`; empty for a bucket that never had it."""
+    """`Enabled`, `Suspended`, or empty for a bucket that never had it."""
     mfa_delete: bool
 
     @property
     def is_enabled(self) -> bool:
-        """Whether it keeps old versions."""
+        """Whether the bucket keeps old versions."""
         return self.status == "Enabled"
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectOwnership(Fact):
-    """Who owns the objects that others upload, and with it whether ACLs mean anything."""
+    """The owner of objects that other accounts upload, and with it whether ACLs are in effect."""
 
     setting: str
     """`BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; empty for a bucket older than the setting."""
 
     @property
     def disables_acls(self) -> bool:
-        """Whether the ACLs of the bucket and its objects mean nothing."""
+        """Whether the ACLs of the bucket and its objects have no effect."""
         return self.setting == "BucketOwnerEnforced"
 
 
 @dataclass(frozen=True, slots=True)
 class BucketPolicy(Fact):
-    """The policy of a bucket; None: it has none."""
+    """The policy of a bucket; None where it has none."""
 
     document: PolicyDocument | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogDelivery(Resource):
-    """The access logs of one bucket, on their way into another."""
+    """The delivery of access logs of one bucket into another."""
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
 
@@ -64,25 +62,25 @@ class LogDelivery(Resource):
 
 @dataclass(frozen=True, slots=True)
 class LogTargets(Fact):
-    """The buckets that receive access logs of other buckets of the account."""
+    """The names of the buckets that receive access logs of other buckets of the account."""
 
     names: frozenset[str]
     unread: Unavailable | None = None
-    """Why there may be more of them; None: there are no more."""
+    """The reason why some may be missing; None where all were read."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessLogging(Fact):
-    """The part a bucket plays in access logging."""
+    """The role of a bucket in access logging."""
 
     enabled: bool
     is_target: bool = False
-    """Whether it receives the logs of others; only told of a bucket that does not log itself."""
+    """Whether it receives the logs of others; set only for a bucket that does not log itself."""
 
 
 @collects("s3:GetBucketVersioning")
 def bucket_versioning(aws: Aws, bucket: Bucket) -> BucketVersioning:
-    """AWS leaves both out for a bucket that never had them."""
+    """The versioning of a bucket; AWS leaves out fields that were never set."""
     answer = aws.call("s3", "get_bucket_versioning", region=bucket.region, Bucket=bucket.name)
     status = known(answer.get("Status", ""), {"", "Enabled", "Suspended"})
     mfa_delete = known(answer.get("MFADelete", "Disabled"), {"Enabled", "Disabled"})
@@ -94,7 +92,7 @@ OWNERSHIP = {"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"}
 
 @collects("s3:GetBucketOwnershipControls")
 def object_ownership(aws: Aws, bucket: Bucket) -> ObjectOwnership:
-    """AWS keeps exactly one rule, or none for an old bucket."""
+    """The object ownership of a bucket; AWS keeps exactly one rule, or none for an old bucket."""
     answer = aws.find(
         "s3",
         "get_bucket_ownership_controls",
@@ -109,14 +107,14 @@ def object_ownership(aws: Aws, bucket: Bucket) -> ObjectOwnership:
 
 @collects("s3:GetBucketPolicy")
 def bucket_policy(aws: Aws, bucket: Bucket) -> BucketPolicy:
-    """A bucket without a policy is a fact; a policy that cannot be understood is a malformed answer."""
+    """The policy of a bucket, which may have none; a policy that cannot be parsed is a malformed answer."""
     answer = aws.find("s3", "get_bucket_policy", region=bucket.region, absent="NoSuchBucketPolicy", Bucket=bucket.name)
     return BucketPolicy(parse_policy(answer["Policy"]) if answer else None)
 
 
 @collects("s3:GetBucketLogging")
 def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
-    """One for a bucket that logs, none for one that does not."""
+    """The delivery of a bucket that logs; nothing for one that does not."""
     answer = aws.call("s3", "get_bucket_logging", region=bucket.region, Bucket=bucket.name)
     if "LoggingEnabled" in answer:
         yield LogDelivery(
@@ -131,14 +129,17 @@ def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
 
 @collects()
 def log_targets(account: Account, deliveries: Known[LogDelivery]) -> LogTargets:
-    """Found once for the account, so that no bucket need be compared with all others."""
+    """The targets of all deliveries, computed once for the account."""
     others = (delivery.target for delivery in deliveries.found if delivery.target != delivery.name)
     return LogTargets(frozenset(others), deliveries.unread)
 
 
 @collects()
 def access_logging(bucket: Bucket, deliveries: Sequence[LogDelivery], targets: LogTargets) -> AccessLogging:
-    """Whether a silent bucket is a target may be unknown while any other bucket could not be read: then `Refused`."""
+    """The role of a bucket in access logging.
+
+    Raises `Refused` for a bucket that does not log, while it may be the target of a bucket that could not be read.
+    """
     if deliveries:
         return AccessLogging(enabled=True)
     is_target = bucket.name in targets.names

@@ -1,9 +1,9 @@
-"""Buckets under the names that AWS services use by default, which another account could have taken first."""
+"""Buckets with the default names of AWS services, which another account could have created first."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -12,16 +12,15 @@ import msgspec
 from reporter.aws.s3.data import BucketRegions
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Unavailable
+from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
-
-SERVICE = "s3"
 
 NamePattern: TypeAlias = Annotated[
     str,
     msgspec.Meta(
         pattern=r"\A(?=.*\{account\})(?=[a-z0-9{])(?:[a-z0-9.-]|\{account\}|\{region\})+(?<=[a-z0-9}])\Z",
-        max_length=54,  # 63 when the account id and the longest name of a region stand in it
+        max_length=54,  # 63 with the account id and the longest region name filled in
         description="the name of a bucket with {account} in it, and {region} where each region has its own",
         examples=["sagemaker-{region}-{account}"],
     ),
@@ -37,21 +36,21 @@ PREDICTABLE_NAMES: frozenset[NamePattern] = frozenset(
         "sagemaker-{region}-{account}",
     }
 )
-"""What services call the bucket that they make for an account and region."""
+"""The default names of buckets that services create for an account and region."""
 ABSENT = "404"
 FORBIDDEN = "403"
-"""Of another account, or we may not ask: S3 answers both with a status and no word."""
+"""The status for a bucket of another account, and for missing permissions; S3 gives no further reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictableBucket(Resource):
-    """A bucket that exists under a name which a service would use for this account."""
+    """A bucket that exists under a name that a service would use for this account."""
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
 
     is_own: bool
     pattern: str = ""
-    """What its name was made from; empty where an older version did not keep it."""
+    """The pattern of its name; empty where an older version did not keep it."""
 
 
 @collects("s3:ListBucket", operations=("s3:HeadBucket",))
@@ -59,18 +58,18 @@ def predictable_buckets(
     aws: Aws,
     region: Region,
     account: Account,
-    regions: Sequence[Region],
+    regions: Known[Region],
     own: BucketRegions,
     *,
     predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES,
 ) -> Iterator[PredictableBucket]:
-    """Those that exist; only names that are not among the listed buckets of the account are asked for.
+    """The buckets that exist under predictable names; names of the account's listed buckets are not asked for.
 
-    Raises `Refused` where S3 calls a name forbidden that no account has: then it means us, and not the bucket.
+    Raises `Refused` where S3 also answers 403 for a name that no account has: then the permission is missing.
     """
     if own.unread:
-        raise Refused(own.unread)  # a bucket whose name could not be read may be the one that cannot be looked into
-    patterns = _names(region, regions, predictable_names)
+        raise Refused(own.unread)  # a bucket of unknown name may be the one that is asked for
+    patterns = _names(region, regions.found, predictable_names)
     found = {name: True if name in own.by_name else _look(aws, region, name) for name in patterns}
     forbidden = next((one for one in found.values() if isinstance(one, Unavailable)), None)
     if forbidden and _look(aws, region, _free_name(region)):
@@ -87,9 +86,9 @@ def predictable_buckets(
 
 
 def _names(region: Region, regions: Iterable[Region], patterns: Iterable[str]) -> dict[str, str]:
-    """The names to look for in a region, each with its pattern; one that all regions share is for the first of them.
+    """The names to look for in a region, each with its pattern; a name without region is looked for in the first one.
 
-    In the namespace of the account and region, which such a name ends with, no other account can make a bucket.
+    Names in the account's own regional namespace are left out: no other account can create such a bucket.
     """
     account = region.account_id
     is_first = region.region == min(one.region for one in regions if one.enabled)
@@ -102,9 +101,9 @@ def _names(region: Region, regions: Iterable[Region], patterns: Iterable[str]) -
 
 
 def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
-    """True for a bucket of the account, False where there is none, and else how S3 says that it is forbidden.
+    """True for a bucket of the account, False where there is none, and otherwise S3's refusal.
 
-    The client follows S3 by itself to the region that the answers 301 and 400 name (`x-amz-bucket-region`).
+    The client itself follows S3 to the region that answers 301 and 400 name (`x-amz-bucket-region`).
     """
     try:
         found = aws.find(

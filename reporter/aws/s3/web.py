@@ -1,4 +1,4 @@
-"""What each bucket offers to web browsers and to other systems: pages, answers across origins, and events."""
+"""Websites, CORS rules and event notifications of each bucket."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from reporter.aws.s3.buckets import Bucket
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
-
-SERVICE = "s3"
 
 NOTIFICATIONS = ("TopicConfigurations", "QueueConfigurations", "LambdaFunctionConfigurations")
 
@@ -22,7 +20,7 @@ class BucketWebsite(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CorsRule:
-    """One rule that lets pages of other origins use the bucket."""
+    """One rule that allows pages of other origins to use the bucket."""
 
     origins: frozenset[str]
     methods: frozenset[str]
@@ -30,14 +28,14 @@ class CorsRule:
 
 @dataclass(frozen=True, slots=True)
 class CorsRules(Fact):
-    """Which pages of other origins a browser lets use the bucket; None: none at all."""
+    """The CORS rules of a bucket; None without a configuration."""
 
     rules: tuple[CorsRule, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class BucketNotifications(Fact):
-    """What the bucket tells other systems."""
+    """The event notifications that a bucket sends."""
 
     events: frozenset[str]
     """Types of events that go to topics, queues and functions, such as `s3:ObjectCreated:*`."""
@@ -47,7 +45,7 @@ class BucketNotifications(Fact):
 
 @collects("s3:GetBucketWebsite")
 def bucket_website(aws: Aws, bucket: Bucket) -> BucketWebsite:
-    """Whatever the configuration says, having one is the point."""
+    """Whether the bucket has a website configuration; its content does not matter."""
     answer = aws.find(
         "s3", "get_bucket_website", region=bucket.region, absent="NoSuchWebsiteConfiguration", Bucket=bucket.name
     )
@@ -56,7 +54,7 @@ def bucket_website(aws: Aws, bucket: Bucket) -> BucketWebsite:
 
 @collects("s3:GetBucketCORS")
 def cors_rules(aws: Aws, bucket: Bucket) -> CorsRules:
-    """A bucket without rules answers to its own origin only."""
+    """The CORS rules of a bucket; without rules it answers only to its own origin."""
     answer = aws.find(
         "s3", "get_bucket_cors", region=bucket.region, absent="NoSuchCORSConfiguration", Bucket=bucket.name
     )
@@ -70,10 +68,10 @@ def cors_rules(aws: Aws, bucket: Bucket) -> CorsRules:
 
 @collects("s3:GetBucketNotification")
 def bucket_notifications(aws: Aws, bucket: Bucket) -> BucketNotifications:
-    """An empty answer means that nobody is told anything; EventBridge is on if it is named at all."""
+    """The notifications of a bucket; an empty answer means none. EventBridge is on if the answer names it."""
     answer = aws.call("s3", "get_bucket_notification_configuration", region=bucket.region, Bucket=bucket.name)
-    told = [entry for kind in NOTIFICATIONS for entry in answer.get(kind, ())]
+    entries = [entry for kind in NOTIFICATIONS for entry in answer.get(kind, ())]
     return BucketNotifications(
-        events=frozenset(event for entry in told for event in entry["Events"]),
+        events=frozenset(event for entry in entries for event in entry["Events"]),
         eventbridge="EventBridgeConfiguration" in answer,
     )

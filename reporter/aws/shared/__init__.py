@@ -1,1 +1,1 @@
-"""What the collectors of all services share."""
+"""Functions that the collectors of all services share."""

@@ -1,4 +1,4 @@
-"""What AWS always says: words from a list, and lists that are never empty; anything else is a malformed answer."""
+"""Verifies values in answers: words must be known ones, and some lists must not be empty."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ T = TypeVar("T", bound=Collection[Any])
 
 
 def known(word: str, words: Collection[str]) -> str:
-    """The word, if a verdict may rest on it; raises ValueError, which makes the answer a malformed one."""
+    """The word, if it is one of these; raises ValueError, which makes the answer a malformed one."""
     if word not in words:
         raise ValueError(f"'{word}' is none of {', '.join(sorted(words))}")
     return word
 
 
 def filled(answer: T, what: str) -> T:
-    """A list that AWS never gives without anything in it; raises LookupError where it is empty."""
+    """The list, which AWS never returns empty; raises LookupError where it is empty."""
     if not answer:
         raise LookupError(f"there is not one of {what}")
     return answer

@@ -1,1 +1,1 @@
-"""The configuration file in YAML: its schema, and every mistake in it at once."""
+"""The configuration file in YAML: its schema, and all mistakes in a file at once."""

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration although every single value in it is well formed."""
+"""Finds mistakes in a configuration whose values are each well formed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reporter.config.file.mistakes import Location, Problem
 from reporter.config.file.schema import ROLE, File, RoleShape
 from reporter.config.file.scope_schema import owner_contradictions
 from reporter.config.file.values import FORMS, S3_URL, inside, is_url, place_in
-from reporter.config.settings import Role
+from reporter.config.settings import AssumedRole
 
 CHAIN_LIMIT = 60
-"""Minutes that AWS gives to a role assumed by another role."""
+"""The longest session, in minutes, of a role that is assumed by another role; AWS sets this limit."""
 
 
 def contradictions(file: File, folder: Path) -> Iterator[Problem]:
-    """Values that do not go together, and folders that are not there."""
+    """Values that contradict each other, and folders that do not exist."""
     yield from _sources(file)
     yield from _roles(file)
     yield from owner_contradictions(file.owners)
@@ -71,7 +71,7 @@ def _roles(file: File) -> Iterator[Problem]:
             yield from _role_problems(location, account.role, account.role.over(common), account.id)
 
 
-def _role_problems(location: Location, shape: RoleShape, role: Role, account_id: str) -> Iterator[Problem]:
+def _role_problems(location: Location, shape: RoleShape, role: AssumedRole, account_id: str) -> Iterator[Problem]:
     given = shape.model_fields_set
     for name in ("name", "path"):
         if {"arn", name} <= given and f"{{{name}}}" not in role.arn:

@@ -1,4 +1,4 @@
-"""What is wrong with the section `deliver` although every single value in it is well formed."""
+"""Finds mistakes in the section `deliver` whose values are each well formed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from reporter.config.file.mistakes import Location, Problem
 from reporter.config.file.values import inside
 
 HERE = ("localhost", "127.0.0.1", "::1")
-"""What a relay on this machine is called."""
+"""The host names of a relay on this machine."""
 
 
 OF_AWS = "AWS_"
-"""Begins the names of the variables in which AWS's tools keep credentials."""
+"""The prefix of the environment variables in which AWS's tools keep credentials."""
 
 
 def delivery_contradictions(deliver: DeliverShape, folder: Path) -> Iterator[Problem]:
-    """Values that do not go together, and a folder that is not there."""
+    """Values that contradict each other, and a template folder that does not exist."""
     if deliver.mail:
         yield from _mail(("deliver", "mail"), deliver.mail)
     for position, webhook in enumerate(deliver.webhooks):
@@ -40,8 +40,8 @@ def _mail(location: Location, mail: MailShape) -> Iterator[Problem]:
 
 def _smtp(location: Location, smtp: SmtpShape) -> Iterator[Problem]:
     if smtp.security == "none" and smtp.host not in HERE:
-        told = "would send the reports unencrypted over the network"
-        yield (*location, "security"), told, "write starttls or tls; none is for a relay on this machine"
+        what = "would send the reports unencrypted over the network"
+        yield (*location, "security"), what, "write starttls or tls; none is for a relay on this machine"
     yield from _variable((*location, "password_env"), smtp.password_env or "")
     if smtp.password_env and smtp.keyring:
         yield (*location, "keyring"), "is a second place for the password", "keep it or password_env"
@@ -54,6 +54,6 @@ def _smtp(location: Location, smtp: SmtpShape) -> Iterator[Problem]:
 
 
 def _variable(location: Location, name: str) -> Iterator[Problem]:
-    """Whoever gets what is in such a variable could act as us."""
+    """A problem where a secret is to be read from a variable of AWS: it would send our credentials to the receiver."""
     if name.upper().startswith(OF_AWS):
         yield location, f"names {name}, a variable of AWS's own", "put the secret into a variable of another name"

@@ -1,4 +1,4 @@
-"""The section `deliver` of the configuration: who gets the reports, and over which ways."""
+"""The schema of the section `deliver`: the recipients of the reports, and the channels."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SmtpShape(Shape):
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = SMTP.timeout_seconds
     """How long to wait for each answer of the server."""
     limit_mb: Annotated[int, Field(ge=1, le=150)] = SMTP.limit_mb
-    """The largest mail, encoded, in MB; a larger one goes without the workbook and says where it lies."""
+    """The largest mail, encoded, in MB; a larger one is sent without the workbook and says where it is."""
 
 
 class SesShape(Shape):
@@ -60,27 +60,27 @@ class MailShape(Shape):
     """Mails, by SMTP or by SES."""
 
     sender: Address
-    """Who sends: `audit@example.com`, or `Audit <audit@example.com>`."""
+    """The sender: `audit@example.com`, or `Audit <audit@example.com>`."""
     to: tuple[Address, ...] = ()
-    """Who gets the whole workbook."""
+    """The recipients of the whole workbook."""
     owners: bool = True
-    """Whether each owner gets the workbook of what they have to act on."""
+    """Whether each owner gets a workbook of the findings they have to act on."""
     reply_to: Address | None = None
-    """Who gets the answers; default: the sender."""
+    """Where replies go; default: the sender."""
     smtp: SmtpShape | None = None
     """The mail server."""
     ses: SesShape | None = None
     """Instead of a mail server: Amazon SES."""
 
     def freeze(self) -> Mail:
-        """The section as frozen values."""
+        """The section as a frozen value."""
         smtp = Smtp(**self.smtp.given) if self.smtp else None
         ses = Ses(**self.ses.given) if self.ses else None
         return Mail(**self.given | {"smtp": smtp, "ses": ses})
 
 
 class S3Shape(Shape):
-    """A bucket in which the reports are laid down."""
+    """A bucket to which the reports are uploaded."""
 
     url: S3Url
     """The bucket and a prefix: `s3://bucket/prefix`."""
@@ -91,14 +91,14 @@ class S3Shape(Shape):
 
 
 class SnsShape(Shape):
-    """A topic that is told of each run."""
+    """An SNS topic that gets a message about each run."""
 
     topic: TopicArn
     """Its ARN."""
 
 
 class WebhookShape(Shape):
-    """A channel of Slack or Teams that is told of each run."""
+    """A Slack or Teams channel that gets a message about each run."""
 
     kind: Literal["slack", "teams"]
     """Which of the two."""
@@ -110,18 +110,18 @@ class DeliverShape(Shape):
     """Where each finished run is sent."""
 
     mail: MailShape | None = None
-    """Mails: the whole workbook to some, to each owner their own part."""
+    """Mails: the whole workbook to some recipients, to each owner their own part."""
     s3: S3Shape | None = None
-    """A bucket in which the reports are laid down, before the mails are sent."""
+    """A bucket to which the reports are uploaded, before the mails are sent."""
     sns: tuple[SnsShape, ...] = ()
-    """Topics of SNS that are told the verdict."""
+    """SNS topics that get a message with the verdict."""
     webhooks: tuple[WebhookShape, ...] = ()
-    """Channels of Slack or Teams that are told the verdict."""
+    """Slack or Teams channels that get a message with the verdict."""
     templates: Path | None = None
     """A folder, relative to this file, with templates to use instead of the built-in ones of the same name."""
 
     def freeze(self, folder: Path) -> Deliver:
-        """The section as frozen values; a relative folder is taken to be inside the folder of the file."""
+        """The section as a frozen value; relative folders are resolved against the folder of the file."""
         return Deliver(
             mail=self.mail.freeze() if self.mail else None,
             s3=S3(**self.s3.given) if self.s3 else None,

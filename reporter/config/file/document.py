@@ -1,6 +1,7 @@
-"""Reads YAML and keeps what is needed to talk about it: the line of every value, and the text that stood there.
+"""Reads YAML and keeps the line and the original text of every value, for error messages.
 
-Events are read one by one, for PyYAML's composer in C calls itself for each level, and the process ends with its stack.
+The events are read one by one: PyYAML's composer in C recurses for each level, and a deep document overflows the stack
+of the process.
 """
 
 from __future__ import annotations
@@ -15,28 +16,28 @@ from reporter.config.file.mistakes import ConfigError, Location, Mistake, dotted
 from reporter.system import disk
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one written in C where PyYAML has it: ten times as fast, and no less safe."""
+"""The loader in C where PyYAML has it: ten times as fast, and equally safe."""
 PLAIN_TEXT = "tag:yaml.org,2002:str"
 BYTES, NODES, DEPTH = 10 << 20, 300_000, 50
-"""What a file may have: 10,000 waivers are 3 MB and 250,000 nodes, and nothing of ours is more than 8 deep."""
+"""The limits of a file: 10,000 waivers are 3 MB and 250,000 nodes, and no file of ours is nested more than 8 deep."""
 LONGEST_VALUE = 100
-"""Characters of what is no text: Python takes hours over a number of a million."""
+"""The most characters of a value that is not text: Python takes hours to convert a number of a million digits."""
 SHOWN = 60
-"""Characters of a value in a message."""
+"""The most characters of a value in a message."""
 
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: plain values, and where each was found."""
+    """One YAML file: its plain values, and the location of each."""
 
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Location, int] = field(default_factory=dict)
     texts: dict[Location, str] = field(default_factory=dict)
-    """Single values as they were written, before YAML made numbers or dates of them."""
+    """Scalar values as they were written, before YAML converted them to numbers or dates."""
     mistakes: list[Mistake] = field(default_factory=list)
 
     def line(self, location: Location) -> int:
-        """Where a value stands, or else the nearest thing around it."""
+        """The line of a value, or of the nearest value around it."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location, 0)
@@ -47,7 +48,7 @@ class Document:
 
 
 def read_document(file: Path, example: str = "`reporter config init`") -> Document:
-    """A YAML file that holds a mapping; raises `ConfigError` where it cannot be read at all."""
+    """The content of a YAML file that holds a mapping; raises `ConfigError` where it cannot be read at all."""
     try:
         text = disk.read(file, BYTES, follow_links=True).decode("utf-8-sig")
     except OSError as error:
@@ -58,7 +59,7 @@ def read_document(file: Path, example: str = "`reporter config init`") -> Docume
 
 
 def parse_document(file: Path, text: str, example: str = "") -> Document:
-    """What a file holds, or would hold; raises `ConfigError` where it cannot be understood at all."""
+    """The content of a file, given its text; raises `ConfigError` where it cannot be parsed at all."""
     try:
         builder = _Builder(file, Loader(text))
         builder.next()
@@ -93,7 +94,7 @@ def _line(event: Any) -> int:
 
 @dataclass(slots=True)
 class _Builder:
-    """Makes plain values out of YAML's events; only what stands for a number, a date or the like is left to PyYAML."""
+    """Builds plain values from YAML events; PyYAML only converts scalars such as numbers and dates."""
 
     file: Path
     loader: Loader
@@ -102,7 +103,7 @@ class _Builder:
     depth: int = 0
 
     def next(self) -> yaml.Event:
-        """The next event, within the bounds; raises `ConfigError`, and `yaml.YAMLError`."""
+        """The next event; raises `ConfigError` where a limit is exceeded, and `yaml.YAMLError`."""
         event: yaml.Event = self.loader.get_event()
         self.nodes += 1
         if isinstance(event, yaml.CollectionStartEvent):
@@ -116,7 +117,7 @@ class _Builder:
         return event
 
     def mapping(self, location: Location) -> dict[str, Any]:
-        """What follows its beginning, up to its end."""
+        """The mapping whose start event was just read, up to its end event."""
         found: dict[str, Any] = {}
         while not isinstance(key := self.next(), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
@@ -135,7 +136,7 @@ class _Builder:
         return found
 
     def _skip(self, event: yaml.Event) -> None:
-        """Pass over the whole value that begins with an event."""
+        """Skip the whole value that begins with an event."""
         if isinstance(event, yaml.CollectionStartEvent):
             outside = self.depth - 1
             while self.depth > outside:

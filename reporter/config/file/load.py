@@ -1,4 +1,4 @@
-"""Reads a configuration file, and gives its settings or every mistake in it."""
+"""Reads a configuration file and returns its settings, or reports all mistakes in it."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def load_settings(
     frameworks: LoadFrameworks | None = None,
     regions: LoadRegions | None = None,
 ) -> Settings:
-    """What a configuration file means; raises `ConfigError` with every mistake in it.
+    """The settings of a configuration file; raises `ConfigError` with all mistakes in it.
 
-    `checks` and `frameworks` are asked, with the folders that the file names, for all there are, and `regions` as well;
-    then the names in the file are verified too. What they raise is not caught. A file that names no framework asks for
-    none.
+    `checks`, `frameworks` and `regions` load what exists, the first two with the folders that the file names; with them
+    the names in the file are verified too. Their exceptions are not caught. The frameworks are loaded only if the file
+    names one.
     """
     document = read_document(file)
     mistakes = [
@@ -72,7 +72,7 @@ def _shape_mistakes(document: Document, folder: Path) -> Iterator[Mistake]:
 def _unknown_names(
     document: Document, folder: Path, checks: LoadChecks | None, frameworks: LoadFrameworks | None
 ) -> Iterator[Problem]:
-    """Looks into the sections that are well formed, whatever is wrong with the others."""
+    """Unknown names in the sections that are well formed, even where other sections are not."""
     chosen = _section(document, "checks", ChecksShape)
     if checks and chosen and _exist(folders := inside(folder, chosen.folders)):
         yield from unknown_checks(chosen, checks(folders))

@@ -1,4 +1,4 @@
-"""What a user has to hear about a wrong configuration: what, where, and how to mend it."""
+"""Mistakes in a configuration: what is wrong, where, and how to correct it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from reporter.model.errors import UserError
 Location: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
 Problem: TypeAlias = tuple[Location, str, str]
-"""Where, what, and how to mend it."""
+"""The location, what is wrong, and how to correct it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing to mend."""
+    """One mistake in a file."""
 
     path: str
-    """Dotted, for example `accounts.list[0].id`; empty for the file as a whole."""
+    """The dotted path, for example `accounts.list[0].id`; empty for the file as a whole."""
     line: int
-    """Counted from 1; 0 for the file as a whole."""
+    """The line, counted from 1; 0 for the file as a whole."""
     what: str
     remedy: str
 
@@ -32,7 +32,7 @@ class Mistake:
 
 
 class ConfigError(UserError):
-    """A configuration that cannot be used, with every mistake in it."""
+    """A configuration that cannot be used, with all mistakes in it."""
 
     def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
         """Only the first mistake about a value is kept: the others follow from it."""
@@ -49,13 +49,13 @@ class ConfigError(UserError):
 
 
 def dotted(location: Location) -> str:
-    """A location as people write it."""
+    """A location as a dotted path."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
     return "".join(steps).removeprefix(".")
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "take the line out, or look the name up") -> str:
-    """How to mend a name that nobody knows."""
+    """How to correct an unknown name: the most similar known name, or a list of the known names if it is short."""
     choices = sorted(known)
     close = get_close_matches(name, choices, n=1)
     if close:

@@ -1,4 +1,4 @@
-"""The names in a configuration that only the registry knows: checks, their parameters, frameworks."""
+"""Verifies the names in a configuration that only the registry knows: checks, their parameters, frameworks."""
 
 from __future__ import annotations
 
@@ -15,57 +15,57 @@ import msgspec
 
 from reporter.config.file.mistakes import Location, Problem, nearest
 
-if typing.TYPE_CHECKING:  # the shapes of all sections take long to make
+if typing.TYPE_CHECKING:  # creating the shapes of all sections takes long
     from reporter.config.file.schema import ChecksShape, FrameworksShape
     from reporter.config.file.scope_schema import OwnerShape
 
 
 class KnownSetting(Protocol):
-    """A parameter that a check can be given."""
+    """A parameter of a check."""
 
     @property
     def type(self) -> Any:
-        """What its value must be."""
+        """The type of its value."""
 
 
 class KnownSignature(Protocol):
-    """What a check can be told."""
+    """The parameters that a check accepts."""
 
     @property
     def settings(self) -> Mapping[str, KnownSetting]:
-        """Its parameters by name."""
+        """The parameters by name."""
 
 
 class KnownCheck(Protocol):
-    """As much of a check as a configuration can name."""
+    """The part of a check that a configuration can refer to."""
 
     @property
     def id(self) -> str:
-        """What the configuration calls it."""
+        """The check id in the configuration."""
 
     @property
     def signature(self) -> KnownSignature:
-        """What it can be told."""
+        """The parameters that the check accepts."""
 
 
 class KnownFramework(Protocol):
-    """As much of a framework as a configuration can name."""
+    """The part of a framework that a configuration can refer to."""
 
     @property
     def id(self) -> str:
-        """What the configuration calls it."""
+        """The framework id in the configuration."""
 
 
 ITEM = re.compile(r" - at `\$\[(\d+)\]`$")
-"""Where msgspec found the item of a list."""
+"""Matches the index of a list item in msgspec's message."""
 LoadChecks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownCheck]]
-"""Gives every check there is, those in the given folders included."""
+"""Returns all checks, including those in the given folders."""
 LoadFrameworks: TypeAlias = Callable[[Iterable[Path]], Iterable[KnownFramework]]
-"""Gives every framework there is, those in the given folders included."""
+"""Returns all frameworks, including those in the given folders."""
 
 
 def unknown_checks(shape: ChecksShape, known: Iterable[KnownCheck]) -> Iterator[Problem]:
-    """Checks and parameters that do not exist, and values that a parameter cannot have."""
+    """Checks and parameters that do not exist, and values that a parameter does not accept."""
     by_id = {check.id: check for check in known}
     yield from unmatched(("checks", "include"), shape.include, by_id)
     yield from unmatched(("checks", "exclude"), shape.exclude, by_id)
@@ -84,14 +84,14 @@ def unknown_frameworks(shape: FrameworksShape, known: Iterable[KnownFramework]) 
 
 
 def unknown_checks_of_owners(owners: Iterable[OwnerShape], known: Iterable[KnownCheck]) -> Iterator[Problem]:
-    """Checks in the rules about owners that do not exist."""
+    """Checks that owner rules name and that do not exist."""
     ids = {check.id for check in known}
     for position, owner in enumerate(owners):
         yield from unmatched(("owners", position, "checks"), owner.checks, ids)
 
 
 def unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) -> Iterator[Problem]:
-    """Patterns that no id matches."""
+    """Patterns that match no id."""
     for position, pattern in enumerate(patterns):
         if pattern != "*" and not any(fnmatchcase(id_, pattern) for id_ in ids):
             yield (*location, position), f"'{pattern}' matches nothing", nearest(pattern, ids)
@@ -100,7 +100,7 @@ def unmatched(location: Location, patterns: Iterable[str], ids: Iterable[str]) -
 def wrong_values(
     location: Location, values: Mapping[str, Any], parameters: Mapping[str, KnownSetting]
 ) -> Iterator[Problem]:
-    """Parameters that a check does not have, and values that they cannot take."""
+    """Parameters that a check does not have, and values that they do not accept."""
     for name, value in values.items():
         here = (*location, name)
         if not parameters:
@@ -125,7 +125,7 @@ def _wrong_value(location: Location, value: Any, parameter: KnownSetting) -> Ite
 
 
 def _form_of_items(wanted: Any) -> msgspec.Meta | None:
-    """What the items of a list are annotated with, where that says in words what they must be."""
+    """The description of the items of a list, where their annotation has one."""
     marks = [mark for item in typing.get_args(wanted) for mark in getattr(item, "__metadata__", ())]
     return next((mark for mark in marks if isinstance(mark, msgspec.Meta) and mark.description), None)
 
@@ -135,7 +135,7 @@ def _examples(form: msgspec.Meta) -> str:
 
 
 def _described(wanted: Any) -> str:
-    """A type as people who do not program call it."""
+    """The name of a type for readers who do not program."""
     wanted = getattr(wanted, "__origin__", wanted) if hasattr(wanted, "__metadata__") else wanted
     if wanted in _TYPES:
         return _TYPES[wanted]

@@ -1,4 +1,4 @@
-"""The configuration explained: a JSON Schema for editors, an example to start from, a table of every key."""
+"""Documents the configuration: a JSON Schema for editors, an example file, and a table of all keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reporter.config.file.schema import File
 from reporter.system.package_data import resource_folder
 
 EXAMPLE = (resource_folder("config") / "example.yml").read_text(encoding="utf-8")
-"""A commented configuration; a line that begins with `#` and no space shows a value that is not in force."""
+"""The commented example configuration; a line that begins with `#` and no space is an example that is not in force."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -19,7 +19,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def reference() -> str:
-    """Every key with its type, its default and its meaning, in Markdown."""
+    """A Markdown table of all keys with type, default and meaning."""
     schema = json_schema()
     rows = [
         f"| `{path}` | {_type_of(schema, node)} | {_default_of(node)} | {_meaning_of(schema, node)} |"
@@ -29,7 +29,7 @@ def reference() -> str:
 
 
 def keys(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Every key of the schema in the order of the file, with what the schema says of it."""
+    """Every key of the schema in the order of the file, as its dotted path and its node in the schema."""
     return list(_keys(schema, schema, ""))
 
 
@@ -44,7 +44,7 @@ def _keys(schema: dict[str, Any], node: dict[str, Any], prefix: str) -> Iterator
 
 
 def _target(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """What a node stands for: references followed, and `null` left aside, because it means absence."""
+    """The schema that a node refers to: references are followed, and `null` is ignored because it means absence."""
     choices = [choice for choice in node.get("anyOf", ()) if choice.get("type") != "null"]
     if choices:
         return _target(schema, choices[0])

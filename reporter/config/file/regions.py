@@ -1,4 +1,4 @@
-"""The names of regions in a configuration or on a command line: what is misspelt, and what may be newer than we are."""
+"""Finds misspelt region names in a configuration or on a command line, and names newer than this product."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 from reporter.config.file.mistakes import Location
 
 LoadRegions: TypeAlias = Callable[[], Collection[str]]
-"""Gives every region of every partition that is known."""
+"""Returns every known region of every partition."""
 NEAR = 0.85
-"""How alike two names are of which one is taken for the other misspelt; those of two true regions may be as alike."""
+"""The similarity from which a name counts as another one misspelt; the names of two real regions may be as similar."""
 PLACES: tuple[Location, ...] = (
     ("regions", "include"),
     ("regions", "exclude"),
@@ -24,21 +24,21 @@ PLACES: tuple[Location, ...] = (
     ("output", "runs_kms_key"),
     ("output", "signing_key"),
 )
-"""Where a configuration names regions, by themselves or within an ARN."""
+"""The places where a configuration names a region, alone or within an ARN."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A region that is not known, and what may be meant."""
+    """An unknown region, and what to do about it."""
 
     what: str
     remedy: str
     misspelt: bool
-    """Whether it can be nothing else: AWS adds regions, whose names we cannot know."""
+    """Whether it is certainly a mistake; otherwise it may be a region that AWS has added since."""
 
 
 def doubt_about(name: str, known: Collection[str]) -> Doubt | None:
-    """None for a region that is known."""
+    """What is doubtful about a region name; None for a known region."""
     if name in known:
         return None
     nearest = _nearest(name, known)
@@ -52,18 +52,18 @@ def doubt_about(name: str, known: Collection[str]) -> Doubt | None:
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
-    """Letters in the wrong order are the most common mistake."""
+    """The most similar known name. Letters in the wrong order are the most common mistake, so they come first."""
     turned = [one for one in sorted(known) if sorted(one) == sorted(name)]
     return next(iter(turned or get_close_matches(name, sorted(known), n=1)), "")
 
 
 def _directions(name: str) -> set[str]:
-    """The words between the area and the number."""
+    """The words between the area and the number, such as `central` in eu-central-1."""
     return set(name.split("-")[1:-1])
 
 
 def regions_in(data: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
-    """Every region that a configuration names, and where."""
+    """Every region that a configuration names, with its location."""
     for place in PLACES:
         for location, text in _texts(data, place, ()):
             region = text.split(":")[3] if text.startswith("arn:") and text.count(":") > 3 else text  # noqa: PLR2004
@@ -72,7 +72,7 @@ def regions_in(data: Mapping[str, Any]) -> Iterator[tuple[Location, str]]:
 
 
 def _texts(node: Any, rest: Location, done: Location) -> Iterator[tuple[Location, str]]:
-    """The texts at a place; a list on the way stands for each of its elements."""
+    """The texts at a place of the configuration; a list on the way stands for each of its elements."""
     if isinstance(node, list):
         for position, one in enumerate(node):
             yield from _texts(one, rest, (*done, position))
@@ -83,7 +83,7 @@ def _texts(node: Any, rest: Location, done: Location) -> Iterator[tuple[Location
 
 
 def doubts(found: Iterable[tuple[Location, str]], load: LoadRegions) -> Iterator[tuple[Location, Doubt]]:
-    """What is not known of these; nothing is loaded where there are none."""
+    """The unknown ones among these regions; the known regions are loaded only if there is one to compare."""
     named = list(found)
     known = load() if named else ()
     for location, region in named:

@@ -1,10 +1,10 @@
-"""The configuration as people write it; pydantic checks it, and the frozen settings are made from it."""
+"""The schema of the configuration file; pydantic validates it, and the frozen settings are made from it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -27,10 +27,11 @@ from reporter.config.file.values import (
     is_url,
     place_in,
 )
+from reporter.config.formats import ALL_FORMATS, FORMATS
 from reporter.config.settings import (
     DUE_DAYS,
-    FORMATS,
     AccountSources,
+    AssumedRole,
     BaseCredentials,
     CheckChoice,
     FrameworkChoice,
@@ -38,7 +39,6 @@ from reporter.config.settings import (
     ListedAccount,
     OrganizationSource,
     RegionChoice,
-    Role,
     Selection,
     Settings,
 )
@@ -49,11 +49,14 @@ ROLE = DEFAULTS.role
 LIMITS = DEFAULTS.limits
 
 Days = Annotated[int, Field(ge=1, le=3650)]
-Format = Literal["xlsx", "csv", "html", "json", "csv-bom", "jsonl", "ocsf", "asff", "sarif", "junit"]
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[ALL_FORMATS]
 
 
 class RoleShape(Shape):
-    """The role to assume in every account, and how."""
+    """The role to assume in every account, and its session."""
 
     name: Annotated[str, Field(pattern=ROLE_NAME)] = ROLE.name
     """The name that the role has in every account."""
@@ -75,8 +78,8 @@ class RoleShape(Shape):
     first_hop: Annotated[str, Field(pattern=ROLE_ARN)] | None = None
     """The ARN of a role to assume first, if only that one may assume the roles in the accounts."""
 
-    def over(self, common: Role) -> Role:
-        """The common role, with what is given here instead."""
+    def over(self, common: AssumedRole) -> AssumedRole:
+        """The common role, with the values given here in place of its own."""
         given = self.given
         if given.keys() & {"name", "path"} and "{name}" not in common.arn:
             given.setdefault("arn", ROLE.arn)
@@ -84,14 +87,14 @@ class RoleShape(Shape):
 
 
 class ListedShape(Shape):
-    """One account that the configuration names itself."""
+    """One account that the configuration lists."""
 
     id: AccountId
     """Twelve digits, in quotes."""
     name: Text | None = None
     """The name in the reports; default: what AWS Organizations says, else the id."""
     owner: Text | None = None
-    """Who has to act."""
+    """The owner, who has to act."""
     ou: Text | None = None
     """The organisational unit in the reports, for example Workloads/Prod."""
     role: RoleShape | None = None
@@ -99,14 +102,14 @@ class ListedShape(Shape):
     tags: dict[Text, str] = Field(default_factory=dict)
     """Tags of the account, for the reports."""
 
-    def freeze(self, common: Role) -> ListedAccount:
-        """The account, with its own role if it has one."""
+    def freeze(self, common: AssumedRole) -> ListedAccount:
+        """The account as a frozen value, with its own role if it has one."""
         role = self.role.over(common) if self.role else None
         return ListedAccount(**self.given | {"role": role})
 
 
 class SelectionShape(Shape):
-    """Accounts meant by any one of these."""
+    """Accounts that match at least one of these."""
 
     ous: Patterns = ()
     """OU ids (`ou-...`, `r-...`) or paths such as `Workloads/*`; each stands for everything below it."""
@@ -119,7 +122,7 @@ class SelectionShape(Shape):
 
 
 class OrganizationShape(Shape):
-    """Accounts found in AWS Organizations; `{}` stands for all of them."""
+    """Accounts of AWS Organizations; `{}` stands for all of them."""
 
     include: SelectionShape = SelectionShape()
     """Which accounts to scan; default: all."""
@@ -145,7 +148,7 @@ class AccountsShape(Shape):
     """Whether the accounts of `profiles` and `current` are entered through the role too: only then a session policy of
     AWS holds the credentials to what the scan needs."""
 
-    def freeze(self, common: Role) -> AccountSources:
+    def freeze(self, common: AssumedRole) -> AccountSources:
         """The sources as frozen values."""
         return AccountSources(
             listed=tuple(account.freeze(common) for account in self.list),
@@ -167,16 +170,16 @@ class AccountsShape(Shape):
 
 
 class CredentialsShape(Shape):
-    """Where to start from; without it, boto3's own order decides. Secrets have no place in this file."""
+    """The base credentials; without this section, boto3's own order decides. Secrets have no place in this file."""
 
     profile: Text | None = None
     """A profile of the AWS configuration."""
     region: RegionName | None = None
-    """The region whose STS is asked; default: that of the profile."""
+    """The region whose STS is called; default: that of the profile."""
 
 
 class RegionsShape(Shape):
-    """Which of the regions that are enabled in an account to read."""
+    """Which of the enabled regions of an account to read."""
 
     include: tuple[RegionName, ...] = ()
     """Only these; one that is not enabled is reported as not assessed. Default: all that are enabled."""
@@ -185,10 +188,10 @@ class RegionsShape(Shape):
 
 
 class ChecksShape(Shape):
-    """Which checks to ask, and with what settings."""
+    """Which checks to run, and with what settings."""
 
     include: Patterns = DEFAULTS.checks.include
-    """Ids or patterns of checks, for example `iam-*`; a costly check is only asked by its full id."""
+    """Ids or patterns of checks, for example `iam-*`; a costly check runs only if its full id is listed."""
     exclude: Patterns = ()
     """Ids or patterns of checks to leave out."""
     folders: tuple[Path, ...] = ()
@@ -215,7 +218,7 @@ class OutputShape(Shape):
     """The folder that holds the run folders, relative to this file, or `s3://bucket/prefix`."""
     runs_kms_key: KeyArn | None = None
     """The ARN of the KMS key that encrypts runs in S3; default: the bucket's own encryption."""
-    formats: tuple[Format, ...] = FORMATS  # type: ignore[assignment]  # a test compares the two
+    formats: tuple[Format, ...] = FORMATS
     """The reports to write."""
     title: Text = DEFAULTS.title
     """The title of the reports."""
@@ -225,19 +228,19 @@ class OutputShape(Shape):
     """What signs each run: a file with an Ed25519 key in PEM, relative to this file, or the ARN of a key of AWS KMS."""
 
     def runs_in(self, folder: Path) -> dict[str, Any]:
-        """Where the runs are, as the settings have it."""
+        """The fields of the settings that say where the runs are."""
         if is_url(self.runs):
             return {"runs_in_s3": self.runs.rstrip("/"), "runs_kms_key": self.runs_kms_key or ""}
         return {"runs": inside(folder, [Path(self.runs)])[0]}
 
     def signing_key_in(self, folder: Path) -> str:
-        """The ARN as it is, a file with its folder; empty: none."""
+        """The signing key: an ARN unchanged, a file resolved against the folder; empty for none."""
         is_file = self.signing_key and not self.signing_key.startswith("arn:")
         return str(inside(folder, [Path(self.signing_key or "")])[0]) if is_file else self.signing_key or ""
 
 
 class DueDaysShape(Shape):
-    """Within how many days of being first seen a failure is to be mended; `null`: whenever people say."""
+    """Days within which a failure is to be corrected, from when it was first seen; `null` for no date."""
 
     critical: Days | None = DUE_DAYS[Severity.CRITICAL]
     """Days for critical failures."""
@@ -251,7 +254,7 @@ class DueDaysShape(Shape):
     """Days for what is worth knowing; default: no date."""
 
     def freeze(self) -> dict[Severity, int]:
-        """By severity; those without a date are left out."""
+        """The days by severity; severities without a date are left out."""
         given = {severity: getattr(self, severity) for severity in Severity}
         return {severity: days for severity, days in given.items() if days is not None}
 
@@ -266,7 +269,7 @@ class LimitsShape(Shape):
     calls_in_flight: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Requests at the same time, where AWS is far enough to have to wait for; default: 64 for each processor."""
     account_seconds: Annotated[int, Field(ge=1, le=86_400)] = int(LIMITS.account_seconds)
-    """How long one account may take, slow answers too; what is not read by then is not assessed, as `timeout`."""
+    """How long one account may take, slow answers included; what is not read by then is not assessed, as `timeout`."""
 
 
 class File(Shape):
@@ -283,19 +286,20 @@ class File(Shape):
     regions: RegionsShape = RegionsShape()
     """Which regions to read."""
     checks: ChecksShape = ChecksShape()
-    """Which checks to ask."""
+    """Which checks to run."""
     frameworks: FrameworksShape = FrameworksShape()
     """Which frameworks to report on."""
     waivers: tuple[Path, ...] = ()
     """Files with accepted exceptions, relative to this file; see docs/waivers.md."""
     owners: tuple[OwnerShape, ...] = ()
-    """Who has to act on what; the first rule that covers a finding decides, before the owner of the account."""
+    """Owners and what they have to act on; the first rule that covers a finding decides, before the owner of the
+    account."""
     output: OutputShape = OutputShape()
     """What is written, and where."""
     fail_on: Severity | None = None
     """The least severity of a failure that makes the exit code 1; default: failures do not change it."""
     due_days: DueDaysShape = DueDaysShape()
-    """Within how many days a failure is to be mended; people may say otherwise in the workbook."""
+    """Days within which a failure is to be corrected; a date in the workbook takes precedence."""
     follow_up: Patterns = ()
     """Workbooks of earlier runs that people typed into: files, folders of them (relative to this file), or
     `s3://bucket/prefix`; what they typed is carried over."""
@@ -305,7 +309,7 @@ class File(Shape):
     """Where each finished run is sent; default: nowhere."""
 
     def freeze(self, folder: Path) -> Settings:
-        """The settings; relative folders are taken to be inside the folder of the file."""
+        """The settings; relative folders are resolved against the folder of the file."""
         role = self.role.over(ROLE)
         return Settings(
             accounts=self.accounts.freeze(role),

@@ -1,4 +1,4 @@
-"""What waivers and rules about owners have in common when people write them: what they are about."""
+"""The schema of a scope, which waivers and owner rules share."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ OU_ID = re.compile(r"(ou|r)-[0-9a-z]{4,32}(-[0-9a-z]{8,32})?")
 
 
 class ScopeShape(Shape):
-    """What is meant; all that is named must hold, of several values of one key any."""
+    """What the entry applies to; all keys must match, each by at least one of its values."""
 
     accounts: tuple[AccountId, ...] = ()
     """Account ids."""
     ous: Patterns = ()
-    """Paths of OUs or patterns of them, for example `Workloads/*`; each stands for everything below it."""
+    """OU paths or patterns of them, for example `Workloads/*`; each includes everything below it."""
     regions: Patterns = ()
     """Names or patterns, for example `eu-*`; `global` is the region of IAM."""
     resources: Patterns = ()
     """Patterns of ARNs or names, for example `legacy-*`; `ARN#part` where several share an ARN, as access keys do."""
     tags: dict[Text, str] = Field(default_factory=dict)
-    """Tags of the account or, where AWS tells them, of the resource, whose own decide; values may be patterns."""
+    """Tags of the account or, where AWS returns them, of the resource, which take precedence; values may be patterns.
+    """
 
     def scope(self, checks: Iterable[str]) -> Scope:
-        """As a frozen value, with patterns of the ids of checks."""
+        """The scope as a frozen value, with patterns of check ids."""
         return Scope(
             checks=tuple(checks),
             accounts=self.accounts,
@@ -41,7 +42,7 @@ class ScopeShape(Shape):
         )
 
     def problems(self, location: Location) -> Iterator[Problem]:
-        """OUs that can never be met."""
+        """OUs that can never match."""
         for position, ou in enumerate(self.ous):
             if OU_ID.fullmatch(ou):
                 yield (
@@ -52,7 +53,7 @@ class ScopeShape(Shape):
 
 
 class OwnerShape(ScopeShape):
-    """Who has to act on what."""
+    """An owner, and what they have to act on."""
 
     name: Text
     """The owner in the reports; several rules may name the same."""
@@ -67,7 +68,7 @@ class OwnerShape(ScopeShape):
 
 
 def owner_contradictions(owners: Iterable[OwnerShape]) -> Iterator[Problem]:
-    """OUs that can never be met, owners with two addresses, and rules without any use."""
+    """OUs that can never match, owners with two addresses, and rules without effect."""
     addresses: dict[str, str] = {}
     for position, owner in enumerate(owners):
         location = ("owners", position)

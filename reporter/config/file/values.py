@@ -1,4 +1,4 @@
-"""What the files that people write are made of: the forms of single values, and mappings without unknown keys."""
+"""The types of single values in configuration files, and the base of all mappings, which refuses unknown keys."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FORMS = {
     S3_URL: ("a place in S3", "write s3://bucket/prefix"),
     TOPIC_ARN: ("the ARN of an SNS topic", "write arn:aws:sns:eu-central-1:111122223333:name"),
 }
-"""What a text with this pattern is, and how to write one."""
+"""By pattern: a description of texts that match it, and how to write one."""
 
 AccountId = Annotated[str, Field(pattern=ACCOUNT_ID)]
 RegionName = Annotated[str, Field(pattern=REGION)]
@@ -60,31 +60,31 @@ Patterns = tuple[Text, ...]
 
 
 class Shape(BaseModel):
-    """A mapping in the file, in which unknown keys are mistakes."""
+    """A mapping in the file; unknown keys are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
     @property
     def given(self) -> dict[str, Any]:
-        """What the file says; the rest is left to the defaults of the settings."""
+        """The values that the file sets; the others keep the defaults of the settings."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 def inside(folder: Path, paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Relative paths in a file belong to the folder of the file."""
+    """Paths of a file; relative ones are resolved against the folder of the file."""
     return tuple(folder / path.expanduser() for path in paths)
 
 
 def is_url(place: str) -> bool:
-    """Whether a place is on no machine's disk."""
+    """Whether a place is a URL and not a path on this machine."""
     return "://" in place
 
 
 def place_in(folder: Path, place: str) -> str | Path:
-    """A URL as it is; a relative path belongs to the folder of the file."""
+    """A URL as it is, or a path; a relative one is resolved against the folder of the file."""
     return place if is_url(place) else inside(folder, [Path(place)])[0]
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is a mail address, with or without a name before it."""
+    """Whether a text is a mail address, with or without a display name."""
     return re.fullmatch(ADDRESS, text) is not None

@@ -1,4 +1,4 @@
-"""Says what pydantic found wrong in words that a user can act on."""
+"""Translates pydantic's errors into messages that a user can act on."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ WORDS = {
     "too_short": ("is an empty list", "write at least one entry"),
     "too_long": ("holds {actual_length} entries", "AWS allows {max_length}"),
 }
-"""By pydantic's name of a mistake: what is wrong, and how to mend it."""
+"""By pydantic's error type: what is wrong, and how to correct it."""
 
 
 def mistakes_in(document: Document, error: ValidationError, root: type[BaseModel] = File) -> Iterator[Mistake]:
-    """Every mistake that pydantic found in a document of this shape."""
+    """Every mistake that pydantic found in a document of this schema."""
     for problem in error.errors(include_url=False):
         location = problem["loc"]
         yield document.mistake(location, *_words(document, location, problem, root))
@@ -85,7 +85,7 @@ def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
 
 
 def _shape_in(annotation: Any) -> type[BaseModel] | None:
-    """The mapping inside an annotation such as `tuple[RoleShape, ...]` or `RoleShape | None`."""
+    """The model inside an annotation such as `tuple[RoleShape, ...]` or `RoleShape | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_shape_in, typing.get_args(annotation))), None)

@@ -1,1 +1,1 @@
-"""Mails: what they say, how they are put together, and how they go out."""
+"""Mails: their text, their format, and their transport."""

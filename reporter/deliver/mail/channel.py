@@ -1,4 +1,4 @@
-"""The mail channel: the whole workbook to some, to each owner their own part, a mail for each recipient."""
+"""The mail channel: one mail per recipient, with the whole workbook or with an owner's part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.config.delivery import Mail
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.mail.compose import compose
 from reporter.deliver.mail.headers import bare
-from reporter.deliver.mail.letter import Letter, Place
+from reporter.deliver.mail.letter import Letter, WorkbookPlace
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope, Message
 from reporter.deliver.mail.templates import Templates
 from reporter.deliver.mail.transport import MEGABYTE, TooLarge, Transport
@@ -21,19 +21,19 @@ from reporter.report.build.cut import WHOLE, Cut
 
 @dataclass(frozen=True, slots=True)
 class MailChannel:
-    """Everything a run has to tell by mail."""
+    """Makes and sends the mails about a run."""
 
     mail: Mail
     transport: Transport
     templates: Templates
 
     def examine(self) -> Iterator[str]:
-        """A password that is not there, and broken templates."""
+        """Missing passwords and broken templates."""
         yield from self.transport.examine()
         yield from self.templates.mistakes()
 
     def parcels(self, consignment: Consignment) -> Iterator[Parcel]:
-        """To those who get the whole, then to the owners; whoever gets the whole gets no part of it besides."""
+        """A mail for each recipient of the whole, then for each owner who is not among them."""
         desk = Desk(self, consignment)
         for address in self.mail.to:
             yield desk.parcel(address, WHOLE)
@@ -47,13 +47,13 @@ class MailChannel:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the mails about one run are written; what all who get the whole share is made once."""
+    """Writes the mails about one run; the content for recipients of the whole is made once."""
 
     channel: MailChannel
     consignment: Consignment
 
     def parcel(self, address: str, cut: Cut) -> Parcel:
-        """The mail to one address about the whole or a part."""
+        """The mail to one address about the whole run or a part."""
         return Parcel(channel="mail", recipient=bare(address), part=cut.label, pack=partial(self._pack, address, cut))
 
     def _pack(self, address: str, cut: Cut) -> Packed:
@@ -73,7 +73,7 @@ class Desk:
         report = consignment.report(cut)
         workbook = consignment.file(report)
         name = workbook.name.replace("report", f"report-{report.run.started:%Y-%m-%d}", 1)
-        place = Place(
+        place = WorkbookPlace(
             attached=name,
             link=consignment.place(cut.label),
             folder="" if cut else consignment.where,
@@ -82,10 +82,10 @@ class Desk:
         return compose(report, place, cut.owner, unaddressed), Attachment(name=name, content=workbook.read_bytes())
 
     def _without_attachment(self, letter: Letter, size: int) -> Letter:
-        """Without a link, the reader has to be told where to ask for it."""
+        """The letter without attachment; if there is no link, it names the folder of the run instead."""
         place = letter.place
         folder = place.folder if place.link else self.consignment.where
-        return replace(letter, place=Place(megabytes=f"{size / MEGABYTE:.1f}", link=place.link, folder=folder))
+        return replace(letter, place=WorkbookPlace(megabytes=f"{size / MEGABYTE:.1f}", link=place.link, folder=folder))
 
     def _sealed(self, address: str, letter: Letter, attachment: Attachment | None = None) -> Message:
         mail, templates = self.channel.mail, self.channel.templates
@@ -94,7 +94,7 @@ class Desk:
         return envelope.seal(letter.run_id, bodies, attachment)
 
     def _send(self, messages: Iterable[Message]) -> str:
-        """The first that is not too large."""
+        """Send the first message that the server does not refuse as too large; return its Message-ID."""
         *heavier, last = messages
         for message in heavier:
             try:

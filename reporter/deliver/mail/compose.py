@@ -1,4 +1,4 @@
-"""A report in, a letter out: what a reader needs to know before they open the workbook."""
+"""Makes a letter from a report: what a reader needs before opening the workbook."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TypedDict
 
-from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
 from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, Report, WaiverRow, WaiverState
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
 SOON = timedelta(days=7)
 OF_OWNERS = (WaiverState.EXPIRED, WaiverState.EXPIRES_SOON)
-"""The waivers that an owner is told of."""
+"""The waiver states that an owner's mail lists."""
 OF_THE_WHOLE = (*OF_OWNERS, WaiverState.COVERS_NOTHING)
-"""Those that everybody else is: what covers nothing in a part may well cover something elsewhere."""
-ALWAYS_TOLD = (Change.NEW, Change.REOPENED, Change.STILL_OPEN, Change.FIXED, Change.NO_LONGER_ASSESSED)
-"""The others are told where there are any."""
+"""The waiver states in other mails: a waiver without effect in a part may cover a failure elsewhere."""
+ALWAYS_SHOWN = (Change.NEW, Change.REOPENED, Change.STILL_OPEN, Change.FIXED, Change.NO_LONGER_ASSESSED)
+"""Changes that are always listed; the others only if there are any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """Failures by how they stand to their due date on the day of the run."""
+    """The failures that are overdue or due soon on the day of the run."""
 
     overdue: int
     soon: int
 
 
 class _Standing(TypedDict):
-    """The part of a letter that says how much was assessed, and what fails."""
+    """The figures of a letter about coverage and failures."""
 
     score: str
     coverage: str
@@ -46,15 +46,15 @@ class _Standing(TypedDict):
     severities: tuple[Figure, ...]
 
 
-def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
-    """The letter about a report; `owner` names whose part it is, `unaddressed` who gets none."""
+def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
+    """The letter about a report; `owner` is the owner of the part, `unaddressed` the owners who get no mail."""
     summary, deadlines = report.summary, deadlines_of(report)
     return Letter(
         subject=subject_of(report),
         verdict=verdict_of(report),
         title=visible(report.run.title),
         owner=visible(owner),
-        started=show(Kind.TIME, report.run.started),
+        started=show(ColumnKind.TIME, report.run.started),
         run_id=visible(report.run.run_id),
         classification=visible(report.run.classification),
         headline=visible(summary.headline),
@@ -80,8 +80,8 @@ def compose(report: Report, place: Place, owner: str = "", unaddressed: Iterable
 def _standing(report: Report) -> _Standing:
     summary = report.summary
     return _Standing(
-        score=show(Kind.PERCENT, summary.score),
-        coverage=show(Kind.PERCENT, summary.coverage),
+        score=show(ColumnKind.PERCENT, summary.score),
+        coverage=show(ColumnKind.PERCENT, summary.coverage),
         scanned=summary.scanned,
         accounts=summary.scanned + summary.unreachable + summary.not_scanned,
         failing=summary.tally.by_status[Status.FAIL],
@@ -91,7 +91,7 @@ def _standing(report: Report) -> _Standing:
 
 
 def deadlines_of(report: Report) -> Deadlines:
-    """Walks through the failures, which come first."""
+    """Count the failures with a due date; failures are the first rows of the findings."""
     today = report.run.started.astimezone(UTC).date()
     due = [row.due for row in _failing(report.findings) if row.due]
     return Deadlines(overdue=sum(day < today for day in due), soon=sum(today <= day <= today + SOON for day in due))
@@ -114,7 +114,7 @@ def _severities(report: Report) -> Iterator[Figure]:
 def _changes(report: Report) -> Iterator[Figure]:
     for change in Change if report.compared_with else ():
         count = report.change_counts.get(change, 0)
-        if count or change in ALWAYS_TOLD:
+        if count or change in ALWAYS_SHOWN:
             yield Figure(title=CHANGES[change].title, tone=CHANGES[change].tone, count=count)
 
 
@@ -132,10 +132,10 @@ def _controls(report: Report) -> Iterator[Control]:
         )
 
 
-def _frameworks(report: Report) -> Iterator[Framework]:
+def _frameworks(report: Report) -> Iterator[FrameworkLine]:
     for row in report.summary.frameworks:
         title = visible(f"{row.framework.title} {row.framework.version}")
-        yield Framework(title=title, failing=row.results[Status.FAIL], requirements=sum(row.results.values()))
+        yield FrameworkLine(title=title, failing=row.results[Status.FAIL], requirements=sum(row.results.values()))
 
 
 def _unreached(report: Report) -> Iterator[Unreached]:

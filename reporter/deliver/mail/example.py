@@ -1,10 +1,10 @@
-"""Made-up letters, with which templates are tried before there is a run to tell of."""
+"""Made-up letters with which templates are tested before there is a run."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.deliver.mail.letter import Control, Figure, Framework, Letter, Place, Unreached, Waiver
+from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
 
 FULL = Letter(
     subject="Incomplete: 3 new critical, 97 % assessed - AWS compliance report",
@@ -41,7 +41,7 @@ FULL = Letter(
             remediation="Close them.",
         ),
     ),
-    frameworks=(Framework(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
+    frameworks=(FrameworkLine(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
     unreached=(Unreached(account="legacy (212345678903)", why="Role not assumable"),) * 12,
     partly=2,
     waivers=(
@@ -57,9 +57,11 @@ FULL = Letter(
     )
     * 12,
     unaddressed=("legacy team",),
-    place=Place(attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"),
+    place=WorkbookPlace(
+        attached="report-2026-11-16.xlsx", link="https://example.com/report.xlsx", folder="runs/example"
+    ),
 )
-"""Every list has something in it."""
+"""A letter in which every list has an entry."""
 EMPTY = replace(
     FULL,
     owner="Shop team",
@@ -79,7 +81,7 @@ EMPTY = replace(
     partly=0,
     waivers=(),
     unaddressed=(),
-    place=Place(megabytes="23.4"),
+    place=WorkbookPlace(megabytes="23.4"),
 )
-"""None has."""
+"""A letter in which every list is empty."""
 EXAMPLES = (FULL, EMPTY)

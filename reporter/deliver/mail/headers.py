@@ -1,4 +1,4 @@
-"""Texts and addresses as the headers of a mail can hold them: nobody adds a header, or a recipient, by a name."""
+"""Makes texts and addresses safe for mail headers: a name cannot add a header or a recipient."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from reporter.deliver.parcel import NotDelivered
 from reporter.model.text import visible
 
 LINE = 78
-"""Characters of a line before it is folded: RFC 5322, 2.1.1."""
+"""Maximum characters of a header line before it is folded: RFC 5322, 2.1.1."""
 PLAIN = policy.SMTP.clone(cte_type="7bit", max_line_length=LINE)
-"""Every server takes a mail that is ASCII all through."""
+"""The policy for mails in ASCII only, which every server accepts."""
 _MARKS = re.compile(r'[()<>\[\]:;@\\,."]+')
-"""What a name holds only between quotes: RFC 5322, 3.2.3."""
+"""Characters that a name holds only between quotes: RFC 5322, 3.2.3."""
 
 
 def header_safe(text: str) -> str:
-    """The text on one line, and as it stands: no part of it is an encoded word, which may hold line breaks."""
+    """The text on one line, without the start of an encoded word, which could hold line breaks."""
     return visible(text).replace("=?", "= ?")
 
 
 def bare(written: str) -> str:
-    """What stands between the angle brackets of an address, if there are any."""
+    """The address without name and angle brackets."""
     return written.rpartition("<")[2].removesuffix(">")
 
 
 def address_of(written: str) -> Address:
-    """An address as people write it, harmless in a header; raises `NotDelivered` if it is none."""
+    """The parsed address, safe in a header; raises `NotDelivered` if it is invalid."""
     name = header_safe(written.rpartition("<")[0]).strip(' "')
     local, _, domain = bare(written).rpartition("@")
     try:
@@ -40,7 +40,7 @@ def address_of(written: str) -> Address:
 
 
 def _is_written_as_it_stands(address: Address) -> bool:
-    """What Python 3.11 folds or encodes loses its quotes: a comma in a name then parts two recipients."""
+    """Whether Python 3.11 keeps its quotes: folded or encoded, a comma in a name would separate two recipients."""
     line = f"Reply-To: {address}"
     return line.isascii() and len(line) <= LINE
 

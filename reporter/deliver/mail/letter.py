@@ -1,4 +1,4 @@
-"""What a mail tells of a run or of an owner's part of it: plain values, all text harmless, for the templates."""
+"""The data of a mail about a run or an owner's part: plain values with safe text, for the templates."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number and what it counts."""
+    """A number with its title."""
 
     title: str
-    """`Critical`, `Fixed`."""
+    """For example `Critical` or `Fixed`."""
     tone: str
-    """Names the colour; the word is always beside it."""
+    """The name of the colour; the title is always shown with it."""
     count: int
     new: int | None = None
-    """How many of them are new; None where there is nothing to compare with."""
+    """How many are new; None without an earlier run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """A check that fails somewhere."""
+    """A check that has failures."""
 
     severity: str
     tone: str
     title: str
     finding: str
-    """What is wrong where it fails."""
+    """What is wrong if it fails."""
     failing: int
     accounts: int
     remediation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
-    """How much of a framework holds."""
+class FrameworkLine:
+    """The results of a framework."""
 
     title: str
     failing: int
@@ -44,7 +44,7 @@ class Framework:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached:
-    """An account in which nothing was seen."""
+    """An account that could not be read."""
 
     account: str
     """Name and id."""
@@ -53,82 +53,82 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A waiver that somebody has to act on."""
+    """A waiver that needs action."""
 
     id: str
     state: str
-    """`Expired`, `Expires soon`."""
+    """For example `Expired` or `Expires soon`."""
     tone: str
     expires: str
-    """`2026-11-30`."""
+    """For example `2026-11-30`."""
     scope: str
     owner: str
     failing_again: int
-    """Failures that it does not cover any more."""
+    """Failures that it no longer covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WorkbookPlace:
     """Where the workbook is."""
 
     attached: str = ""
-    """The name of the attachment; empty where it was too large."""
+    """The name of the attachment; empty if the mail was too large with it."""
     megabytes: str = ""
-    """How large the mail would have been, if that was too large."""
+    """The size of the mail with its attachment, if that was too large."""
     link: str = ""
-    """The reports in S3; empty if they are not there."""
+    """The link to the reports in S3; empty if there is none."""
     folder: str = ""
-    """The run folder, on the machine of the sender or in S3; empty where it does not concern the reader."""
+    """The run folder on the sender's machine or in S3; empty if the reader does not need it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Everything the templates may use."""
+    """All values that a template may use."""
 
     subject: str
     verdict: str
-    """`3 new critical, 97 % assessed`."""
+    """For example `3 new critical, 97 % assessed`."""
     title: str
-    """Of the report; an owner's names the owner."""
+    """The title of the report; an owner's report names the owner."""
     owner: str
-    """Whose part it is; empty for the whole."""
+    """The owner of the part; empty for the whole."""
     started: str
-    """When the run began, UTC."""
+    """The start of the run, UTC."""
     run_id: str
     classification: str
     headline: str
-    """One sentence: whether everything was seen."""
+    """One sentence that says whether everything was assessed."""
     complete: bool
     compared: bool
-    """Whether there is an earlier run; without one, nothing is called new."""
+    """Whether there is an earlier run; without one, no finding is called new."""
     score: str
     coverage: str
     scanned: int
     accounts: int
-    """How many were to be scanned."""
+    """The number of accounts to be scanned."""
     failing: int
     not_assessed: int
     severities: tuple[Figure, ...]
     changes: tuple[Figure, ...]
-    """What became of findings since the run before; empty for the first run."""
+    """Changes since the previous run; empty for the first run."""
     because_of_rules: int
-    """Changes that the rules made, and nobody in the accounts."""
+    """Changes caused by rules, not by the accounts."""
     joined: tuple[str, ...]
-    """Accounts that the run before was not about."""
+    """Accounts that the previous run did not include."""
     left: tuple[str, ...]
-    """Accounts that only the run before was about."""
+    """Accounts that only the previous run included."""
     overdue: int
     """Failures whose due date is past."""
     due_soon: int
-    """Those that are due within a week."""
+    """Failures that are due within a week."""
     controls: tuple[Control, ...]
-    """Those that fail, gravest first."""
-    frameworks: tuple[Framework, ...]
+    """The checks with failures, the most severe first."""
+    frameworks: tuple[FrameworkLine, ...]
     unreached: tuple[Unreached, ...]
     partly: int
-    """In how many other accounts something could not be assessed."""
+    """The number of other accounts in which something could not be assessed."""
     waivers: tuple[Waiver, ...]
-    """Those that expired or soon will."""
+    """Waivers that have expired or will expire soon."""
     unaddressed: tuple[str, ...]
-    """Owners who get no mail, for want of an address; told in the mails about the whole only."""
-    place: Place
+    """Owners who get no mail because they have no address; only in mails about the whole."""
+    place: WorkbookPlace

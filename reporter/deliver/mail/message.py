@@ -1,4 +1,4 @@
-"""A letter and its workbook as one mail, byte for byte as it goes out."""
+"""Makes a complete mail, byte for byte, from a letter and its workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A workbook beside the bodies."""
+    """The attached workbook."""
 
     name: str
     content: bytes
@@ -21,7 +21,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bodies:
-    """What a mail says."""
+    """Subject and bodies of a mail."""
 
     subject: str
     text: str
@@ -30,12 +30,12 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A mail that is ready."""
+    """A mail that is ready to be sent."""
 
     sender: str
-    """The bare address."""
+    """The address without a name."""
     recipient: str
-    """The bare address."""
+    """The address without a name."""
     number: str
     """The Message-ID."""
     content: bytes
@@ -43,14 +43,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """From whom to whom, as people write addresses: with or without a name."""
+    """Sender and recipient; each address may have a name."""
 
     sender: str
     recipient: str
     reply_to: str = ""
 
     def seal(self, run_id: str, bodies: Bodies, attachment: Attachment | None) -> Message:
-        """The whole mail; raises `NotDelivered` if the recipient's address is none."""
+        """The complete mail; raises `NotDelivered` if the recipient's address is invalid."""
         sender, recipient = address_of(self.sender), address_of(self.recipient)
         number = make_msgid(domain=sender.domain)
         mail = EmailMessage(policy=PLAIN)

@@ -1,4 +1,4 @@
-"""Mails by Amazon SES, with the base credentials."""
+"""Sends mails by Amazon SES, with the base credentials."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from reporter.deliver.parcel import NotDelivered
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
 
 ABOUT_ONE = frozenset({"MessageRejected", "BadRequestException"})
-"""What SES says of one mail; with anything else no other mail can fare better."""
+"""Error codes of SES that concern one mail; any other error stops all mails."""
 
 
 @dataclass(frozen=True)
 class SesTransport:
-    """SES in one region."""
+    """Amazon SES in one region."""
 
     ses: Ses
     settings: Settings
@@ -28,15 +28,15 @@ class SesTransport:
 
     @property
     def limit(self) -> int:
-        """As configured."""
+        """The configured maximum size, in bytes."""
         return self.ses.limit_mb * MEGABYTE
 
     def examine(self) -> Iterator[str]:
-        """Nothing: `reporter doctor` asks SES."""
+        """No problems: `reporter doctor` asks SES."""
         yield from ()
 
     def send(self, message: Message) -> None:
-        """Hand the mail over; raises `NotDelivered`."""
+        """Send a mail; raises `NotDelivered`."""
         request: dict[str, Any] = {
             "FromEmailAddress": message.sender,
             "Destination": {"ToAddresses": [message.recipient]},
@@ -47,7 +47,7 @@ class SesTransport:
         try:
             self._account.call("Amazon SES", "sesv2", "send_email", region=self.ses.region, **request)
         except RequestFailed as error:
-            # Nobody gets the same twice: what may have arrived is not sent again by itself.
+            # A mail that may have arrived is not sent again automatically, so that it arrives only once.
             passing = error.passing and not error.may_be_done
             for_all = error.code not in ABOUT_ONE and not error.may_be_done
             raise NotDelivered(str(error), passing=passing, for_all=for_all) from error

@@ -1,4 +1,4 @@
-"""Mails by SMTP: over a secured line, with a login if there is one, a line for each mail."""
+"""Sends mails by SMTP, over TLS and with a login if configured, on one connection for each mail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reporter.model.text import visible
 YES = (250, 251, 354)
 TOO_LARGE = 552
 PASSING = range(400, 500)
-"""Replies of a server that may well say yes in a moment. All that smtplib raises is an OSError."""
+"""Temporary replies of a server, after which a retry may succeed. All exceptions of smtplib are OSError."""
 DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -34,26 +34,26 @@ class SmtpTransport:
 
     @property
     def limit(self) -> int:
-        """As configured; servers that take less say so when they are asked."""
+        """The configured maximum size, in bytes; a server with a lower limit refuses the mail."""
         return self.settings.limit_mb * MEGABYTE
 
     def examine(self) -> Iterator[str]:
-        """Whether there is a password, if one is needed."""
+        """The problem with the password, if one is needed and missing."""
         try:
             self._password  # noqa: B018 - asks for it
         except UserError as error:
             yield str(error)
 
     def send(self, message: Message) -> None:
-        """Hand the mail over; raises `NotDelivered`, `TooLarge`."""
+        """Send a mail; raises `NotDelivered` or `TooLarge`."""
         with self._connected() as server:
             try:
                 self._hand_over(server, message)
             except OSError as error:
-                raise NotDelivered(f"{self._name} broke off: {_told(error)}", passing=True, for_all=True) from error
+                raise NotDelivered(f"{self._name} broke off: {_reason(error)}", passing=True, for_all=True) from error
 
     def try_out(self) -> None:
-        """Connect, log in, and send nothing; raises `NotDelivered`."""
+        """Connect and log in without sending a mail; raises `NotDelivered`."""
         with self._connected() as server:
             try:
                 server.noop()
@@ -61,7 +61,7 @@ class SmtpTransport:
                 raise self._unreachable(error) from error
 
     def _hand_over(self, server: smtplib.SMTP, message: Message) -> None:
-        """Step by step, as smtplib does not tell a line that broke before the whole was sent from one after it."""
+        """Send a mail step by step: smtplib alone does not show whether a connection broke before the end."""
         size = [f"size={len(message.content)}"] if server.has_extn("size") else []
         self._accept(server.mail(message.sender, size), for_all=True)
         self._accept(server.rcpt(message.recipient))
@@ -70,27 +70,27 @@ class SmtpTransport:
         self._accept(self._last_reply(server))
 
     def _accept(self, reply: tuple[int, bytes], *, for_all: bool = False) -> None:
-        """Raises `NotDelivered` or `TooLarge` for a reply that is no yes."""
+        """Raise `NotDelivered` or `TooLarge` for a reply that refuses."""
         code, words = reply
-        told = visible(f"{self._name} refused: {code} {words.decode('utf-8', 'replace')}")
+        refusal = visible(f"{self._name} refused: {code} {words.decode('utf-8', 'replace')}")
         if code == TOO_LARGE:
-            raise TooLarge(told)
+            raise TooLarge(refusal)
         if code not in YES:
-            raise NotDelivered(told, passing=code in PASSING, for_all=for_all)
+            raise NotDelivered(refusal, passing=code in PASSING, for_all=for_all)
 
     def _last_reply(self, server: smtplib.SMTP) -> tuple[int, bytes]:
-        """Nobody gets the same twice, so what may have arrived is not sent again by itself."""
+        """The final reply; a mail that may have arrived is not sent again automatically."""
         try:
             return server.getreply()
         except smtplib.SMTPServerDisconnected as error:
-            if isinstance(error.__context__, ConnectionError):  # it left before it had read everything
+            if isinstance(error.__context__, ConnectionError):  # closed before it had read everything
                 raise
-            told = "took the whole mail, but did not say whether it keeps it: it may have arrived, so ask before you"
-            raise NotDelivered(f"{self._name} {told} send it again ({_told(error)})") from error
+            problem = "took the whole mail, but did not say whether it keeps it: it may have arrived, so ask before you"
+            raise NotDelivered(f"{self._name} {problem} send it again ({_reason(error)})") from error
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        """Once a mail is taken, it does not matter how the server says good-bye."""
+        """A connected server; an error while closing the connection does not matter."""
         try:
             server = self._dialled()
         except OSError as error:
@@ -122,7 +122,7 @@ class SmtpTransport:
 
     @cached_property
     def _password(self) -> str:
-        """Raises `UserError` where there is none."""
+        """The password; raises `UserError` if it is missing."""
         given = self.settings
         if given.password_env and not os.environ.get(given.password_env):
             raise UserError(f"the environment variable {given.password_env} is not set: it holds the mail password")
@@ -132,10 +132,10 @@ class SmtpTransport:
         return password
 
     def _unreachable(self, error: OSError) -> NotDelivered:
-        """No mail can go before this is mended."""
+        """The error for a server that takes no mail at all."""
         code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
         passing = code in PASSING or _is_broken_line(error)
-        return NotDelivered(f"{self._name} cannot be used: {_told(error)}", passing=passing, for_all=True)
+        return NotDelivered(f"{self._name} cannot be used: {_reason(error)}", passing=passing, for_all=True)
 
     @property
     def _name(self) -> str:
@@ -156,14 +156,14 @@ def _from_keyring(given: Smtp) -> str:
 
 
 def _is_broken_line(error: OSError) -> bool:
-    """A certificate that is not trusted now will not be in a moment."""
+    """Whether the connection broke; an untrusted certificate does not count, since a retry cannot help."""
     if isinstance(error, smtplib.SMTPException):
         return isinstance(error, smtplib.SMTPServerDisconnected)
     return not isinstance(error, ssl.SSLError)
 
 
-def _told(error: OSError) -> str:
-    """The reply of the server, or what broke the line."""
+def _reason(error: OSError) -> str:
+    """The reply of the server, or the error of the connection."""
     if isinstance(error, smtplib.SMTPResponseException):
         reply = error.smtp_error
         words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply

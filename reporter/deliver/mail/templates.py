@@ -1,4 +1,4 @@
-"""The templates of mails: the built-in ones, or those of the user, which are tried before anything is sent."""
+"""The templates of mails, built-in or of the user; all are tested before a mail is sent."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from reporter.system.package_data import resource_folder
 
 TEXT, HTML = "mail.txt.j2", "mail.html.j2"
 BROKEN = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError)
-"""What a template raises that is not right; it is the user's code, in a small language."""
+"""Exceptions of a broken template: it is the user's code."""
 
 
 class TemplateBroken(UserError):  # noqa: N818 - named for what the user has to hear
-    """A template cannot be filled in; the text says where and why."""
+    """A template cannot be rendered; the text says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Makes both bodies of a mail."""
+    """Renders the bodies of a mail."""
 
     environment: jinja2.Environment
 
     @classmethod
     def of(cls, folder: Path | None) -> Templates:
-        """Those of a folder, and the built-in ones for what is not there."""
+        """The templates in a folder, and the built-in ones for what it lacks."""
         return cls(_environment(*([folder] if folder else []), resource_folder("templates")))
 
     def text(self, letter: Letter) -> str:
-        """The body for those who read text; raises `TemplateBroken`."""
+        """The plain text body; raises `TemplateBroken`."""
         return self._filled(TEXT, letter)
 
     def html(self, letter: Letter) -> str:
-        """The body for everybody else; raises `TemplateBroken`."""
+        """The HTML body; raises `TemplateBroken`."""
         return self._filled(HTML, letter)
 
     def mistakes(self) -> Iterator[str]:
-        """What is wrong with them, found by filling in examples."""
+        """The errors in the templates, found by rendering examples."""
         for name in (TEXT, HTML):
             try:
                 for letter in EXAMPLES:
@@ -62,10 +62,10 @@ class Templates:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Templates of these folders, and nothing that a link in them leads to."""
+    """Loads templates from folders, and refuses links that lead out of them."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """As of every loader; raises TemplateError for a link that leads out of its folder."""
+        """The source of a template; raises TemplateError for a link that leads out of its folder."""
         found = super().get_source(environment, template)
         file = Path(found[1]).resolve()
         if not any(file.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
@@ -75,7 +75,7 @@ class _Loader(jinja2.FileSystemLoader):
 
 @cache
 def _environment(*folders: Path) -> jinja2.Environment:
-    """In a sandbox: a template fills in texts, and reaches nothing of the program it is filled in by."""
+    """A sandboxed environment: a template renders text and cannot reach the program."""
     environment = ImmutableSandboxedEnvironment(
         loader=_Loader(folders),
         autoescape=jinja2.select_autoescape(("html.j2",)),
@@ -88,7 +88,7 @@ def _environment(*folders: Path) -> jinja2.Environment:
 
 
 def _where(error: Exception, name: str) -> str:
-    """File and line: as the error says, else the last place in a template on the way to it."""
+    """File and line of an error: as it says itself, else the last template in its traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.filename or error.name or name}:{error.lineno}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]

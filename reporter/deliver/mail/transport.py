@@ -1,4 +1,4 @@
-"""What SMTP and SES have in common: they take one mail at a time, up to a size."""
+"""The interface of SMTP and SES: each sends one mail at a time, up to a maximum size."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ MEGABYTE = 1_000_000
 
 
 class TooLarge(NotDelivered):
-    """The mail is larger than this way takes; a lighter one may go."""
+    """The mail is too large for this transport; a smaller one may be sent."""
 
 
 class Transport(Protocol):
-    """A way for mails to go out."""
+    """Sends mails."""
 
     @property
     def limit(self) -> int:
-        """The largest mail, in bytes as they go out."""
+        """The maximum size of a mail, in bytes as sent."""
 
     def examine(self) -> Iterator[str]:
-        """What can be known to be wrong before anything is sent."""
+        """The problems that can be found before anything is sent."""
 
     def send(self, message: Message) -> None:
-        """Hand the mail over; raises `NotDelivered`, or `TooLarge`."""
+        """Send a mail; raises `NotDelivered` or `TooLarge`."""

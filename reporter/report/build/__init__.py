@@ -1,1 +1,1 @@
-"""From a run folder to the rows of its reports."""
+"""Builds the rows of a report from a run folder."""

@@ -1,4 +1,4 @@
-"""The accounts of a report, each with what was found and seen in it."""
+"""Builds the account rows of a report, each with its counts, score and coverage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from reporter.runs import AccountRecord
 
 
 def account_rows(part: Part, cells: Iterable[Cell], changes: Mapping[str, int]) -> tuple[AccountRow, ...]:
-    """Unreachable ones first, then those with the gravest failures; `changes` are by account id where known."""
+    """The rows of all accounts: unreachable first, then by severity of failures.
+
+    `changes` are by account id, if known.
+    """
     by_account = group(cells, lambda cell: cell.account_id)
     checks = sum(not rule.parameters for rule in part.manifest.rules)
     rows = []
@@ -22,7 +25,7 @@ def account_rows(part: Part, cells: Iterable[Cell], changes: Mapping[str, int]) 
         asked = checks if part.cut.owns(account) else len({cell.check_id for cell in own})
         questions = asked if account.state in ASKED else 0
         rows.append(_account_row(account, own, questions, changes.get(account.id)))
-    return tuple(sorted(rows, key=_gravest_first))
+    return tuple(sorted(rows, key=_most_severe_first))
 
 
 def _account_row(account: AccountRecord, cells: list[Cell], questions: int, change: int | None) -> AccountRow:
@@ -41,6 +44,6 @@ def _account_row(account: AccountRecord, cells: list[Cell], questions: int, chan
     )
 
 
-def _gravest_first(row: AccountRow) -> tuple[int, list[int], str]:
+def _most_severe_first(row: AccountRow) -> tuple[int, list[int], str]:
     states = ("unreachable", "not-scanned", "scanned", "left-out")
     return states.index(row.account.state), [-count for count in row.tally.failing.values()], row.account.id

@@ -1,4 +1,4 @@
-"""What an auditor asks of a run: which weaknesses it found where, and by which calls it knows."""
+"""Builds the weaknesses of a run and the API calls behind its evidence, for auditors."""
 
 from __future__ import annotations
 
@@ -20,46 +20,46 @@ from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFol
 from reporter.runs.history import Run, moment_of
 
 ASSETS = 20
-"""How many ARNs a weakness names; the findings have them all."""
+"""The maximum number of ARNs in a weakness; the findings list all."""
 UNREADABLE = "the file is missing or cannot be read"
 WEAKNESSES = f"""
     SELECT check_id, account_id,
         CASE WHEN status = 'WAIVED' THEN coalesce(nullif(waiver, ''), 'waived') ELSE '' END AS waived_by,
-        min(list_position($severities, severity)) AS gravest, count(*) AS failing,
+        min(list_position($severities, severity)) AS worst, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), min(coalesce(first_open, $now)),
         list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
-    GROUP BY check_id, account_id, waived_by ORDER BY gravest, failing DESC, check_id, account_id, waived_by
+    GROUP BY check_id, account_id, waived_by ORDER BY worst, failing DESC, check_id, account_id, waived_by
 """  # noqa: S608 - a number of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeaknessRow:
-    """One check that fails in one account, or what one waiver accepts of that."""
+    """A check that fails in an account, or the part of its failures that a waiver accepts."""
 
     rule: RuleRecord
     account: AccountRecord
     severity: Severity
-    """The gravest of its failures there."""
+    """The highest severity of its failures there."""
     failing: int
     assets: tuple[str, ...]
-    """The ARNs of what fails; of many only the first."""
+    """The first ARNs of the failing resources."""
     more_assets: int
     requirements: str
     detected: datetime
-    """When the first run began that found it."""
+    """When the first run that found it began."""
     seen: datetime
     due: date | None
-    """Until when the first of its failures is to be mended, as follows from their severities; None for no date."""
+    """The earliest due date of its failures, by severity; None without one."""
     waived_by: str = ""
-    """The id of the waiver that accepts it, or `waived`; empty for what counts as failing."""
+    """The id of the waiver that accepts it, or `waived`; empty if it counts as failing."""
     waiver: WaiverRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRow:
-    """One API operation in one account, and the file that holds every answer to it."""
+    """An API operation in an account, and the file with its answers."""
 
     account: AccountRecord
     file: str
@@ -67,7 +67,7 @@ class EvidenceRow:
     operation: str
     calls: int = 0
     refused: int = 0
-    """How many of the calls AWS answered with an error."""
+    """The number of calls that AWS refused."""
     first: datetime | None = None
     last: datetime | None = None
 
@@ -79,7 +79,7 @@ def weaknesses(
     now: Run,
     status: Status = Status.FAIL,
 ) -> tuple[WeaknessRow, ...]:
-    """What fails, or is waived, in the run that is looked at now; the gravest first."""
+    """The weaknesses of run `now` with a status, the most severe first."""
     waivers = {waiver.id: waiver for waiver in manifest.waivers}
     rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
     accounts = {account.id: account for account in manifest.accounts}
@@ -89,7 +89,7 @@ def weaknesses(
         WeaknessRow(
             rule=rules[check_id],
             account=accounts[account_id],
-            severity=list(Severity)[gravest - 1],
+            severity=list(Severity)[worst - 1],
             failing=failing,
             assets=tuple(assets),
             more_assets=different - len(assets),
@@ -100,25 +100,25 @@ def weaknesses(
             waived_by=waived_by,
             waiver=waivers.get(waived_by),
         )
-        for check_id, account_id, waived_by, gravest, failing, assets, different, first, alike in found
+        for check_id, account_id, waived_by, worst, failing, assets, different, first, alike in found
     )
 
 
 def _first_due(failures: Iterable[Mapping[str, Any]], due_days: Mapping[Severity, int]) -> date | None:
-    """Of failures with a severity each, and the moment when they were first seen open."""
+    """The earliest due date of failures with a severity and the moment they were first open."""
     days = (due_date(moment_of(one["first"]), Severity(one["severity"]), due_days) for one in failures)
     return min((day for day in days if day), default=None)
 
 
 class _Calls(msgspec.Struct):
-    """The calls of an inventory; the answers, which are most of it, are passed over."""
+    """The calls of an inventory; the answers, its largest part, are not decoded."""
 
     calls: list[Call] = []
 
 
 @dataclass(frozen=True, eq=False)
 class StoredEvidence(Collection[EvidenceRow]):
-    """The evidence of a run, read from its folder when somebody first looks: most formats never do."""
+    """The evidence rows of a run, read from its folder on first use: most formats do not need them."""
 
     folder: RunFolder
     manifest: Manifest
@@ -150,7 +150,7 @@ class StoredEvidence(Collection[EvidenceRow]):
 
 
 def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterable[Call]) -> Iterator[EvidenceRow]:
-    """A row for each operation; one without an operation for an account in which nothing was called."""
+    """A row for each operation; one row without an operation for an account without calls."""
     by_operation: defaultdict[str, list[Call]] = defaultdict(list)
     for call in calls:
         by_operation[call.operation].append(call)
@@ -169,7 +169,7 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment as AWS's answers are dated; None for what is none."""
+    """The moment in a text as AWS's answers are dated; None if it is invalid."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A run folder in, one Report out: DuckDB counts and sorts, the rest is arrangement."""
+"""Builds the Report of a run folder; DuckDB counts and sorts the findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.model.encoding import to_json
 from reporter.model.verdicts import Status
 from reporter.report.build.account_rows import account_rows
 from reporter.report.build.audit import StoredEvidence, WeaknessRow, weaknesses
-from reporter.report.build.cells import cells_of, everybodys_cells
+from reporter.report.build.cells import cells_of, count_cells
 from reporter.report.build.controls import control_rows, requirements_by_check
 from reporter.report.build.coverage import coverage_rows
 from reporter.report.build.cut import WHOLE, Cut
@@ -29,11 +29,11 @@ from reporter.runs.history import Past, earlier
 
 
 def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: Past | None = None) -> Report:
-    """Everything that the formats show of a run or a part of it, compared with `past` or the runs beside it."""
+    """The report of a run or a part of it, compared with `past` or the earlier runs in the same folder."""
     past = past or earlier(folder, manifest)
     part = part_of(folder, manifest, cut)
-    everybodys = everybodys_cells(part, beside=past.database)
-    cells = cells_of(part, everybodys)
+    all_cells = count_cells(part, beside=past.database)
+    cells = cells_of(part, all_cells)
     own = [cell for cell in cells if not cell.parameters]
     changed = differences(past, part)
     accounts = account_rows(part, own, changed.by_account())
@@ -44,12 +44,12 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         run=part.manifest,
         part=cut.slug,
         summary=summary,
-        coverage=coverage_rows(part.manifest, own, everybodys, cut),
+        coverage=coverage_rows(part.manifest, own, all_cells, cut),
         accounts=accounts,
         controls=controls,
         findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
-        unread=folder.care().unread if not cut else (),
+        unread=folder.follow_up().unread if not cut else (),
         weaknesses=_weaknesses(past, part, Status.FAIL),
         accepted=_weaknesses(past, part, Status.WAIVED),
         evidence=StoredEvidence(folder, part.manifest),
@@ -92,8 +92,8 @@ def _weaknesses(past: Past, part: Part, status: Status) -> tuple[WeaknessRow, ..
 
 
 def _conflicts(part: Part) -> tuple[Conflict, ...]:
-    """Those about findings of the part; of the whole run also those that name no finding."""
-    conflicts = part.folder.care().conflicts
+    """The conflicts about findings of the part; for the whole run also those without a finding."""
+    conflicts = part.folder.follow_up().conflicts
     if not part.cut:
         return conflicts
     named = {"ids": [conflict.finding_id for conflict in conflicts]}
@@ -103,10 +103,10 @@ def _conflicts(part: Part) -> tuple[Conflict, ...]:
 
 
 def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:
-    told = replace(part.folder.care(), conflicts=tuple(conflicts))
+    follow_up = replace(part.folder.follow_up(), conflicts=tuple(conflicts))
     return StoredFindings(
         extract=part.extract,
         count=sum(cell.count for cell in cells),
-        explanation=explanation(part.manifest, told),
+        explanation=explanation(part.manifest, follow_up),
         past=past,
     )

@@ -1,4 +1,4 @@
-"""Counts the findings of a part of a run in DuckDB: all totals of its report are sums of these counts."""
+"""Counts the findings of a part of a run in DuckDB: all totals of a report are sums of these counts."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ FINE = """
         owner, coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
     FROM findings GROUP BY ALL ORDER BY ALL
 """
-"""Everything that any table tells apart."""
+"""Groups by everything that any table shows separately."""
 COARSE = f"""
     SELECT check_id, parameters, account_id, '{GLOBAL}' AS region, status, severity, owner, count(*) AS count
     FROM findings WHERE parameters = '' GROUP BY ALL ORDER BY ALL
 """  # noqa: S608 - our own name
-"""As much as score and coverage need."""
+"""Groups by what score and coverage need."""
 
 
-def everybodys_cells(part: Part, query: str = FINE, beside: duckdb.DuckDBPyConnection | None = None) -> list[Cell]:
-    """Whoever has to act on them: a check has answered too where others own what it found. Raises `RunBroken`.
+def count_cells(part: Part, query: str = FINE, beside: duckdb.DuckDBPyConnection | None = None) -> list[Cell]:
+    """The counts of all findings in the part's accounts, of any owner; raises `RunBroken`.
 
-    Counting beside an open database saves opening one more.
+    All are needed for coverage: a check has also answered if another owner has its findings. Counting in an open
+    database saves opening another one.
     """
-    with opened(part.everybodys, beside) as connection:
+    with opened(part.all_owners, beside) as connection:
         cells = read_as(Cell, connection.execute(query))
     known = {(rule.check_id, rule.parameters) for rule in part.manifest.rules}
     strange = {(cell.check_id, cell.parameters) for cell in cells} - known
@@ -40,13 +41,13 @@ def everybodys_cells(part: Part, query: str = FINE, beside: duckdb.DuckDBPyConne
     return [*cells, *_silence(cells, part.manifest)]
 
 
-def cells_of(part: Part, everybodys: Iterable[Cell]) -> list[Cell]:
-    """Those that the part is about."""
-    return [cell for cell in everybodys if part.cut.owner in ("", cell.owner)]
+def cells_of(part: Part, all_cells: Iterable[Cell]) -> list[Cell]:
+    """The cells that belong to the part."""
+    return [cell for cell in all_cells if part.cut.owner in ("", cell.owner)]
 
 
 def _silence(cells: Iterable[Cell], manifest: Manifest) -> Iterator[Cell]:
-    """A rule that left no finding in an account that was asked for was not assessed there: silence is no answer."""
+    """A NOT_ASSESSED cell for each rule without a finding in an account: a missing answer is no pass."""
     answered = {(cell.account_id, cell.check_id, cell.parameters) for cell in cells}
     for account in manifest.accounts:
         for rule in manifest.rules if account.state in ASKED else ():

@@ -1,4 +1,4 @@
-"""What the findings mean for the requirements of each framework."""
+"""Computes the result of each requirement of a framework from the findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporter.runs import AnswerRecord, FrameworkRecord, Manifest, RequirementRe
 
 
 def control_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[ControlRow, ...]:
-    """Every requirement of every framework, in their own order."""
+    """Every requirement of every framework, in the order of the framework."""
     by_answer = group(cells, lambda cell: AnswerRecord(check_id=cell.check_id, parameters=cell.parameters))
     rules = {AnswerRecord(check_id=rule.check_id, parameters=rule.parameters): rule for rule in manifest.rules}
     return tuple(
@@ -23,7 +23,7 @@ def control_rows(manifest: Manifest, cells: Iterable[Cell]) -> tuple[ControlRow,
 
 
 def requirements_by_check(manifest: Manifest) -> Mapping[str, str]:
-    """By check id: the requirements that its findings, with the settings of the configuration, answer."""
+    """The requirements that a check's findings answer, by check id; settings are those of the configuration."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for framework in manifest.frameworks:
         for requirement in framework.requirements:
@@ -46,7 +46,7 @@ def _control_row(
     return ControlRow(
         framework=framework,
         requirement=requirement,
-        result=_gravest(cells, at_best) if requirement.answers else NOT_AUTOMATED,
+        result=_most_severe(cells, at_best) if requirement.answers else NOT_AUTOMATED,
         tally=tally(cells),
         not_run=not_run,
         at_best=at_best,
@@ -57,17 +57,17 @@ def _control_row(
 
 
 def _at_best(requirement: RequirementRecord, cells: Iterable[Cell], not_run: tuple[str, ...]) -> Status:
-    """What no finding can better: a check that was not run, or is silent, was not assessed.
+    """The best possible result, whatever the findings: a check that was not run or gave no finding is NOT_ASSESSED.
 
-    Checks that leave something open never pass a requirement: a person must look at what remains.
+    A requirement with a part that no check answers is at best MANUAL: a person must look at the rest.
     """
     if not_run or any(not cell.count for cell in cells):
         return Status.NOT_ASSESSED
     return Status.MANUAL if requirement.remaining else Status.NOT_APPLICABLE
 
 
-def _gravest(cells: Iterable[Cell], at_best: Status) -> Status:
-    """The gravest status wins, in the order of `Status`."""
+def _most_severe(cells: Iterable[Cell], at_best: Status) -> Status:
+    """The most severe status, in the order of `Status`."""
     return min({at_best, *(cell.status for cell in cells)}, key=list(Status).index)
 
 

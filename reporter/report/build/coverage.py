@@ -1,4 +1,4 @@
-"""What was seen, and what was not: account by region by service."""
+"""Builds the coverage rows: how much was assessed by account, region and service."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ ALL = "all"
 
 
 Place: TypeAlias = tuple[str, str]
-"""A region and a service in it."""
+"""A region and a service."""
 
 
 def coverage_rows(
-    manifest: Manifest, cells: Iterable[Cell], everybodys: Iterable[Cell] = (), cut: Cut = WHOLE
+    manifest: Manifest, cells: Iterable[Cell], all_cells: Iterable[Cell] = (), cut: Cut = WHOLE
 ) -> tuple[CoverageRow, ...]:
-    """At least one row for every account, what was not seen first.
+    """At least one row for each account, unassessed first.
 
-    A place is empty only if `everybodys` cells leave it so; that is told to whom the account belongs.
+    A place counts as empty only if `all_cells` has nothing there; only the owner of the account gets such a row.
     """
     services = {rule.check_id: rule.service for rule in manifest.rules}
-    by_account, taken = _by_place(cells, services), _by_place(everybodys, services)
+    by_account, taken = _by_place(cells, services), _by_place(all_cells, services)
     regional = sorted({service for places in by_account.values() for region, service in places if region != GLOBAL})
     rows: list[CoverageRow] = []
     for account in manifest.accounts:
@@ -79,7 +79,7 @@ def _whole_account(account: AccountRecord, cells: list[Cell]) -> CoverageRow:
 
 
 def _deleted(account: AccountRecord) -> CoverageRow:
-    """What was listed and has no finding, for it was gone when it was to be read."""
+    """A row for resources that were listed, and deleted before they were read."""
     return CoverageRow(
         account=account,
         region=ALL,
@@ -111,12 +111,12 @@ def _row(account: AccountRecord, place: Place, cells: list[Cell]) -> CoverageRow
 
 
 def _request_of(cells: Iterable[Cell]) -> str:
-    """One request that AWS refused; empty where it gave no number."""
+    """The id of one refused request; empty if AWS gave none."""
     return next((cell.request_id for cell in cells if cell.request_id), "")
 
 
 def _nothing_there(account: AccountRecord, place: Place) -> CoverageRow:
-    """A region that was read without anything to judge: what could not be listed there would have left a finding."""
+    """A row for a region with nothing to judge; a listing that failed would have left a finding."""
     region, service = place
     return CoverageRow(
         account=account, region=region, service=service, seen=Seen.NOTHING_THERE, assessed=0, not_assessed=0

@@ -1,4 +1,4 @@
-"""What became of findings since the run before: counted in DuckDB, and read as rows when somebody looks."""
+"""Counts the changes since the previous run in DuckDB, and reads their rows on demand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reporter.runs.findings_view import opened, read_as
 from reporter.runs.history import Change, Past, moment_of
 
 COUNTS = """
-    SELECT change, by_rules, told, account_id, severity, before, count(*) AS count
+    SELECT change, by_rules, reported, account_id, severity, before, count(*) AS count
     FROM changes JOIN findings USING (id) WHERE changes.run = $run GROUP BY ALL
 """
 ROWS = f"""
@@ -39,11 +39,11 @@ ORDER = list(Change)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """Changes that are alike."""
+    """The number of changes with the same values."""
 
     change: Change
     by_rules: bool
-    told: bool
+    reported: bool
     account_id: str
     severity: Severity
     before: str
@@ -52,34 +52,34 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What a report says of its part of a run and the runs before."""
+    """The changes in a part of a run since the earlier runs."""
 
     past: Past
     part: Part
     parts: Mapping[int, Part]
-    """By number of the run: those that have rows of the changes."""
+    """The parts of runs that hold rows of changes, by number of the run."""
     counted: tuple[Counted, ...]
 
     def counts(self) -> dict[Change, int]:
-        """See `Report.change_counts`."""
+        """The figures of `Report.change_counts`."""
         counts = dict.fromkeys(Change, 0) if self.past.before else {}
         for one in self.counted:
-            if one.told and not (one.by_rules and one.change is Change.FIXED):
+            if one.reported and not (one.by_rules and one.change is Change.FIXED):
                 counts[one.change] += one.count
                 if one.change is Change.WAIVER_ENDED:
                     counts[Change.STILL_OPEN] += one.count
         return counts
 
     def by_rules(self) -> dict[Change, int]:
-        """See `Report.rule_change_counts`."""
+        """The figures of `Report.rule_change_counts`."""
         counts: Counter[Change] = Counter()
         for one in self.counted:
-            if one.told and one.by_rules:
+            if one.reported and one.by_rules:
                 counts[one.change] += one.count
         return dict(counts)
 
     def new_by_severity(self) -> dict[Severity, int]:
-        """See `Report.new_by_severity`."""
+        """The figures of `Report.new_by_severity`."""
         counts = dict.fromkeys(Severity, 0) if self.past.before else {}
         for one in self.counted:
             if one.change is Change.NEW:
@@ -87,18 +87,18 @@ class Differences:
         return counts
 
     def by_account(self) -> dict[str, int]:
-        """See `AccountRow.change`; those accounts that were scanned in both runs."""
+        """The figures of `AccountRow.change`, for accounts scanned in both runs."""
         previous = self.past.previous
         scanned = _scanned(previous.manifest.accounts) & _scanned(self.past.run.manifest.accounts) if previous else ()
         changes = dict.fromkeys(scanned, 0)
         for one in self.counted:
-            if one.account_id in changes and one.told and not one.by_rules:
+            if one.account_id in changes and one.reported and not one.by_rules:
                 changes[one.account_id] += one.count * _weight(one)
         return changes
 
 
 def differences(past: Past, part: Part) -> Differences:
-    """All that became of the findings of a part of a run; nothing where there is no run before."""
+    """The changes in a part of a run; empty without an earlier run."""
     if not past.before:
         return Differences(past, part, {}, ())
     numbers = [
@@ -110,7 +110,7 @@ def differences(past: Past, part: Part) -> Differences:
 
 
 def joined_and_left(compared: Differences) -> tuple[tuple[AccountRecord, ...], tuple[AccountRecord, ...]]:
-    """The accounts of the part that were not to be scanned in the run before, and those that are not any more."""
+    """The accounts of the part that only this run was to scan, and those that only the previous run was to scan."""
     past, part = compared.past, compared.part
     if not past.previous:
         return (), ()
@@ -124,7 +124,7 @@ def joined_and_left(compared: Differences) -> tuple[tuple[AccountRecord, ...], t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredChanges(Collection[ChangeRow]):
-    """The rows of the changes, in the order of `Change`; the gravest before the others."""
+    """The change rows in the order of `Change`, then by severity."""
 
     differences: Differences
     explanations: Mapping[int, Explanation]
@@ -158,14 +158,14 @@ class StoredChanges(Collection[ChangeRow]):
 
 
 def stored_changes(compared: Differences) -> StoredChanges:
-    """The rows, explained by the rules and accounts of their runs, and by what people have said up to the last."""
-    said = compared.past.run.folder.care()
+    """The change rows, explained by the rules and accounts of their run and by the latest follow-up."""
+    said = compared.past.run.folder.follow_up()
     runs = compared.past.runs
     return StoredChanges(compared, {number: explanation(runs[number].manifest, said) for number in compared.parts})
 
 
 def _part(past: Past, number: int, part: Part) -> Part | None:
-    """The part of an earlier run; None where there is nothing of it."""
+    """The part of an earlier run; None if it has nothing of the part."""
     if number == len(past.before):
         return part
     run = past.before[number]
@@ -185,7 +185,7 @@ def _scanned(accounts: Iterable[AccountRecord]) -> set[str]:
 
 
 def _weight(one: Counted) -> int:
-    """How many failures a change adds: what was waived, and is mended, fails neither before nor now."""
+    """The failures that a change adds; a waived finding that is corrected fails neither before nor now."""
     if one.change in CAME:
         return 1
     return -1 if one.change in WENT and one.before == Status.FAIL else 0

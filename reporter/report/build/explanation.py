@@ -1,4 +1,4 @@
-"""Puts beside a finding what explains it: its account, its rule, what people said, and when it is due."""
+"""Adds to a finding its account, its rule, its follow-up and its due date."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporter.model.finding import Finding
+from reporter.model.finding import COLUMNS, Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.controls import requirements_by_check
 from reporter.report.build.due import due_date
 from reporter.report.build.measures import group
 from reporter.report.model import FindingRow
-from reporter.runs import COLUMNS, NOBODY, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
+from reporter.runs import NO_CARE, AccountRecord, Care, Conflict, FollowUp, Manifest, RuleRecord
 
 FINDING = ", ".join(f"findings.{name}" for name in COLUMNS)
 """The columns of a query that `Explanation.row` takes, in this order."""
@@ -22,26 +22,27 @@ SEVERITIES = {severity.value: severity for severity in Severity}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """All that explains the findings of one run."""
+    """The data that explains the findings of one run."""
 
     accounts: Mapping[str, AccountRecord]
     rules: Mapping[str, RuleRecord]
     """By check id."""
     requirements: Mapping[str, str]
-    """By check id; a check that answers none has no entry."""
+    """By check id; a check that answers no requirement has no entry."""
     due_days: Mapping[Severity, int]
-    """By severity, for those that have a date."""
+    """By severity, for those with a due date."""
     care: Mapping[str, Care]
-    """What people said, by finding id."""
+    """The follow-up by finding id."""
     conflicts: Mapping[str, Sequence[Conflict]]
     """By finding id."""
 
     def row(self, values: Sequence[str], first_seen: datetime, last_seen: datetime) -> FindingRow:
-        """A finding, from the values of its columns as text."""
+        """The finding row for the values of a finding's columns as text."""
         named = dict(zip(COLUMNS, values, strict=True))
         named["status"], named["severity"] = STATUSES[named["status"]], SEVERITIES[named["severity"]]
+        care = self.care.get(named["id"], NO_CARE)
+        named["owner"] = care.owner or named["owner"]  # the view of an earlier run has what people said up to that one
         finding = Finding(**named)  # type: ignore[arg-type] # the two that are more than text are converted above
-        care = self.care.get(finding.id, NOBODY)
         is_failing = finding.status is Status.FAIL
         return FindingRow(
             finding=finding,
@@ -57,7 +58,7 @@ class Explanation:
 
 
 def explanation(manifest: Manifest, follow_up: FollowUp) -> Explanation:
-    """What explains the findings of a run, with what people have said up to now."""
+    """The data that explains the findings of a run, with the latest follow-up."""
     return Explanation(
         accounts={account.id: account for account in manifest.accounts},
         rules={rule.check_id: rule for rule in manifest.rules if not rule.parameters},

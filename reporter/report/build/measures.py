@@ -1,4 +1,4 @@
-"""The one place that says how findings are counted, and what score and coverage mean."""
+"""Defines how findings are counted, and how score and coverage are computed."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def group(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[I
 
 
 def joined(words: Iterable[str]) -> str:
-    """Different words once each, sorted; empty ones left out."""
+    """The distinct words, sorted and joined; empty ones are left out."""
     return ", ".join(sorted({word for word in words if word}))
 
 
 def tally(cells: Iterable[Cell]) -> Tally:
-    """Count findings by status, and failures by severity; every status and severity has its number."""
+    """The number of findings for every status, and of failures for every severity."""
     statuses: Counter[Status] = Counter()
     failing: Counter[Severity] = Counter()
     for cell in cells:
@@ -53,13 +53,13 @@ def tally(cells: Iterable[Cell]) -> Tally:
 
 
 def score(tally: Tally) -> float | None:
-    """See `SCORE_MEANING`; in percent."""
+    """The score in percent, as in `SCORE_MEANING`."""
     passed, failed = tally.by_status[Status.PASS], tally.by_status[Status.FAIL]
     return 1000 * passed // (passed + failed) / 10 if passed + failed else None
 
 
 def coverage(cells: Iterable[Cell], questions: int) -> float | None:
-    """See `COVERAGE_MEANING`; in percent, over the cells of so many questions: a question is a check in an account."""
+    """The coverage in percent, as in `COVERAGE_MEANING`; `questions` is the number of checks times accounts."""
     if not questions:
         return None
     seen: Counter[tuple[str, str]] = Counter()

@@ -1,4 +1,4 @@
-"""A run, or the part of it that a report is about: its accounts, and which of its findings are read."""
+"""Selects the accounts and findings of a report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporter.runs.findings_view import Extract, opened
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a report is made of."""
+    """The part of a run that a report is made of."""
 
     folder: RunFolder
     manifest: Manifest
@@ -22,13 +22,13 @@ class Part:
     """The findings of the part."""
 
     @property
-    def everybodys(self) -> Extract:
-        """The findings of its accounts, whoever has to act on them."""
+    def all_owners(self) -> Extract:
+        """The findings in the accounts of the part, of any owner."""
         return _extract(self.folder, self.manifest)
 
 
 def part_of(folder: RunFolder, manifest: Manifest, cut: Cut) -> Part:
-    """The part of a run that a cut names; raises `UserError` if there is nothing of it."""
+    """The part of a run that a cut selects; raises `UserError` if it is empty."""
     acting = _acting(_extract(folder, manifest)) if cut.owner else {}
     own = narrowed(manifest, cut, acting)
     return Part(folder, own, cut, _extract(folder, own, cut.owner))
@@ -36,7 +36,7 @@ def part_of(folder: RunFolder, manifest: Manifest, cut: Cut) -> Part:
 
 def _extract(folder: RunFolder, manifest: Manifest, owner: str = "") -> Extract:
     owners = {account.id: account.owner for account in manifest.accounts}
-    return Extract(file=folder.findings, owners=owners, care=folder.care().care, owner=owner)
+    return Extract(file=folder.findings, owners=owners, care=folder.follow_up().care, owner=owner)
 
 
 def _acting(extract: Extract) -> Acting:

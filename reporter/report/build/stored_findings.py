@@ -1,4 +1,4 @@
-"""The findings of a run as rows of the report, read from its folder whenever somebody looks: never all in memory."""
+"""The findings of a run as rows of the report, streamed from its folder and never all in memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporter.runs.findings_view import Extract, opened
 from reporter.runs.history import OPEN, Past, moment_of
 
 AT_ONCE = 2_000
-"""How many findings are in memory at a time."""
+"""The number of findings in memory at a time."""
 ROWS = f"""
     SELECT coalesce(CASE WHEN status IN {OPEN} THEN first_open ELSE first_seen END, $now), {FINDING}
     FROM findings LEFT JOIN lives ON lives.id = findings.id
@@ -24,13 +24,13 @@ ROWS = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StoredFindings(Collection[FindingRow]):
-    """The findings with the settings of the configuration: what fails first, the gravest before the others."""
+    """The findings under the settings of the configuration, sorted by status, then by severity."""
 
     extract: Extract
     count: int
     explanation: Explanation
     past: Past
-    """It knows when they were first seen."""
+    """Gives the moment when each finding was first seen."""
 
     def __len__(self) -> int:
         return self.count

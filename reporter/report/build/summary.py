@@ -1,4 +1,4 @@
-"""The first thing anybody reads: how are we, what was not seen, who must act."""
+"""Builds the summary of a report: the state, the gaps, and the owners who must act."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from reporter.report.words import RESULTS, counted
 from reporter.runs import AccountRecord, Manifest, RuleRecord
 
 TEN = 10
-"""How many of the worst failing checks the summary names."""
+"""The number of worst checks in the summary."""
 
 
 def summarise(
     manifest: Manifest, cells: list[Cell], accounts: Iterable[AccountRow], controls: Iterable[ControlRow]
 ) -> Summary:
-    """The summary of the cells without a framework's own settings, and of the rows made of them."""
+    """The summary of cells under the settings of the configuration, and of the rows made from them."""
     accounts = tuple(accounts)
     states = Counter(account.state for account in manifest.accounts)
     asked = sum(states[state] for state in ASKED)
@@ -54,7 +54,7 @@ def summarise(
 
 
 def _interruption(states: Counter[str], asked: int) -> str:
-    """What stands above everything else, if the run was interrupted; else empty."""
+    """The headline of an interrupted run; empty for any other."""
     if not states["not-scanned"]:
         return ""
     lost = f"; {states['unreachable']:,} could not be reached" if states["unreachable"] else ""
@@ -68,15 +68,15 @@ def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int
     unreached = {gap.account.id for gap in gaps if gap.account.state == "unreachable"}
     entered = {gap.account.id for gap in gaps} - unreached
     blind = {row.account.id for row in accounts if row.account.id in entered and _saw_nothing(row)}
-    told = []
+    parts = []
     if unreached:
-        told.append(f"{len(unreached):,} of {counted(asked, 'account')} could not be reached")
+        parts.append(f"{len(unreached):,} of {counted(asked, 'account')} could not be reached")
     if blind:
-        told.append(f"in {counted(len(blind), 'account')} nothing could be assessed")
+        parts.append(f"in {counted(len(blind), 'account')} nothing could be assessed")
     if entered - blind:
-        told.append(f"in {counted(len(entered - blind), 'account')} some checks could not be assessed")
-    if told:
-        return f"Incomplete: {', and '.join(told)}."
+        parts.append(f"in {counted(len(entered - blind), 'account')} some checks could not be assessed")
+    if parts:
+        return f"Incomplete: {', and '.join(parts)}."
     return f"Complete: every check was assessed in {f'all {asked:,} accounts' if asked > 1 else 'the one account'}."
 
 
@@ -86,7 +86,7 @@ def _saw_nothing(row: AccountRow) -> bool:
 
 
 def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[GapRow]:
-    """In the order of the accounts: one row for one that was not entered, one for each reason in the others."""
+    """In the order of the accounts: one row for an account that was not entered, one for each reason in the others."""
     unseen = group((cell for cell in cells if cell.status is Status.NOT_ASSESSED), lambda cell: cell.account_id)
     for account in (row.account for row in accounts):
         own = unseen.get(account.id, [])
@@ -119,11 +119,11 @@ def _worst_row(rule: RuleRecord, cells: list[Cell]) -> WorstRow:
 
 
 def _owners(accounts: Iterable[AccountRecord], cells: list[Cell]) -> tuple[OwnerRow, ...]:
-    """Whoever has to act on something, and the owners of accounts in which nobody has."""
+    """The owners of findings, and of accounts without findings."""
     by_owner = group(cells, lambda cell: cell.owner)
-    told = {cell.account_id for cell in cells}
+    found = {cell.account_id for cell in cells}
     owned = group((account for account in accounts if account.state in ASKED), lambda account: account.owner)
-    idle = (owner for owner, own in owned.items() if any(account.id not in told for account in own))
+    idle = (owner for owner, own in owned.items() if any(account.id not in found for account in own))
     rows = (_owner_row(owner, owned.get(owner, []), by_owner.get(owner, [])) for owner in {*by_owner, *idle})
     return tuple(sorted(rows, key=_most_to_do_first))
 

@@ -1,4 +1,4 @@
-"""The last runs in a few numbers each, computed as each of them told its own."""
+"""Computes the figures of the last runs, by the rules of each run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 
 from reporter.model.errors import UserError
 from reporter.report.build.account_rows import account_rows
-from reporter.report.build.cells import COARSE, cells_of, everybodys_cells
+from reporter.report.build.cells import COARSE, cells_of, count_cells
 from reporter.report.build.cut import Cut
 from reporter.report.build.measures import coverage, score, tally
 from reporter.report.build.part import Part, part_of
@@ -17,7 +17,7 @@ from reporter.runs.history import Run
 
 
 def trend(runs: Iterable[Run], cut: Cut, beside: duckdb.DuckDBPyConnection) -> Iterator[TrendPoint]:
-    """A point for each run that has anything of the part, counted beside an open database."""
+    """A point for each run that includes the part, counted in an open database."""
     for run in runs:
         try:
             yield point(part_of(run.folder, run.manifest, cut), beside)
@@ -26,8 +26,8 @@ def trend(runs: Iterable[Run], cut: Cut, beside: duckdb.DuckDBPyConnection) -> I
 
 
 def point(part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> TrendPoint:
-    """One run, or the part of it."""
-    cells = [cell for cell in cells_of(part, everybodys_cells(part, COARSE, beside)) if not cell.parameters]
+    """The point of a run, or of a part of it."""
+    cells = [cell for cell in cells_of(part, count_cells(part, COARSE, beside)) if not cell.parameters]
     counts = tally(cells)
     return TrendPoint(
         run_id=part.manifest.run_id,

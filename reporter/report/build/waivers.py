@@ -1,4 +1,4 @@
-"""What became of every waiver in a run: whether it holds, what it covers, and what it covered until it expired."""
+"""Computes the state of every waiver in a run: whether it is in force, what it covers, and what it covered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reporter.runs import AccountRecord, Manifest, WaiverRecord
 from reporter.runs.findings_view import opened
 
 SOON = 30
-"""Days: whoever has so few left, or fewer, is said to expire soon."""
+"""A waiver with this many days left, or fewer, expires soon."""
 NAMING = """
     SELECT waiver, status, count(*) FROM findings
     WHERE parameters = '' AND waiver != '' GROUP BY ALL
@@ -32,11 +32,10 @@ ANSWERS = """
 
 
 def waiver_rows(whole: Part, part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> tuple[WaiverRow, ...]:
-    """The waivers of a run that concern a part of it, those that somebody has to act on first.
+    """The waivers that concern a part of a run, most urgent first.
 
-    What they cover is counted in the part; but what covers nothing there may do so elsewhere in the run.
-
-    Counting beside an open database saves opening others.
+    Covered findings are counted in the part; a waiver covers nothing only if that holds for the whole run. Counting in
+    an open database saves opening others.
     """
     manifest = whole.manifest
     if not manifest.waivers:
@@ -55,29 +54,29 @@ def waiver_rows(whole: Part, part: Part, beside: duckdb.DuckDBPyConnection | Non
 
 
 def rows_on(waivers: Iterable[WaiverRecord], day: date) -> tuple[WaiverRow, ...]:
-    """Waivers as they are on a day, UTC, without any run: nobody knows what they cover."""
+    """The waivers as on a day (UTC), without a run: what they cover is not known."""
     rows = (_row(waiver, _state_on(waiver, day), day, Counter()) for waiver in waivers)
     return tuple(sorted(rows, key=_urgent_first))
 
 
 def _naming(connection: duckdb.DuckDBPyConnection) -> Counter[tuple[str, str]]:
-    """How many findings name a waiver, by its id and their status."""
+    """The number of findings that name a waiver, by waiver id and status."""
     return Counter({(id_, status): count for id_, status, count in connection.execute(NAMING).fetchall()})
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """Where a run looked, to tell a waiver that covers nothing from one of which nothing was seen."""
+    """Where a run looked, to tell a waiver that covers nothing from one whose resources were not assessed."""
 
     accounts: tuple[AccountRecord, ...]
     answered: Mapping[str, AbstractSet[str]]
-    """By check: the accounts in which it saw something."""
+    """By check: the accounts in which it assessed something."""
     unseen: Mapping[str, AbstractSet[str]]
-    """By check: the accounts in which it could not see everything."""
+    """By check: the accounts in which it could not assess everything."""
 
     @classmethod
     def into(cls, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> _Looked:
-        """What a run looked into."""
+        """Where a run looked."""
         checks = [rule.check_id for rule in manifest.rules if not rule.parameters]
         by_sight: dict[bool, dict[str, AbstractSet[str]]] = {
             unseen: dict.fromkeys(checks, frozenset()) for unseen in (False, True)
@@ -88,7 +87,7 @@ class _Looked:
         return cls(accounts, by_sight[False], by_sight[True])
 
     def at_all_of(self, scope: Scope) -> bool:
-        """Whether everything that is named was asked for, and everything that is meant was seen."""
+        """Whether everything that a scope names was requested, and everything that it matches was assessed."""
         meant = [account for account in self.accounts if scope.enters(account.id, account.ou)]
         checks = [check_id for check_id in self.answered if scope.asks(check_id)]
         regions = {GLOBAL}.union(*(account.regions for account in meant))
@@ -125,7 +124,7 @@ def _row(waiver: WaiverRecord, state: WaiverState, today: date, naming: Counter[
     return WaiverRow(
         id=waiver.id,
         state=state,
-        scope=waiver.scope.told,
+        scope=waiver.scope.described,
         reason=waiver.reason,
         owner=waiver.owner,
         approver=waiver.approver,
@@ -139,7 +138,7 @@ def _row(waiver: WaiverRecord, state: WaiverState, today: date, naming: Counter[
 
 
 def _concerns(waiver: WaiverRecord, part: Part, naming: Counter[tuple[str, str]]) -> bool:
-    """Whether a finding of the part names it, or an account that is in the part as a whole may need it."""
+    """Whether a finding of the part names the waiver, or a whole account of the part is in its scope."""
     named = naming[waiver.id, Status.WAIVED] or naming[waiver.id, Status.FAIL]
     own = (account for account in part.manifest.accounts if part.cut.owns(account))
     return bool(named) or any(waiver.scope.enters(account.id, account.ou) for account in own)

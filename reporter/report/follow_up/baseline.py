@@ -1,4 +1,4 @@
-"""What a workbook said before anybody typed into it: only what differs from that is an edit."""
+"""The cells of a workbook as it was made: only a cell that differs from these is an edit."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from reporter.report.build.build import build_report
 from reporter.report.follow_up.fields import FIELDS, said_in, written
 from reporter.report.model import FindingRow
 from reporter.report.tables.finding_columns import FINDINGS_SHEET
-from reporter.runs import FINDINGS, NOBODY, Conflict, FollowUp, Manifest, RunFolder, State
+from reporter.runs import FINDINGS, NO_CARE, Conflict, FollowUp, Manifest, RunFolder, State
 from reporter.runs.history import Run, is_whole, runs_in
 
 Shown = Mapping[str, tuple[str, ...]]
-"""By finding id: what its workbook shows in the columns of `FIELDS`."""
+"""By finding id: the texts of its workbook in the columns of `FIELDS`."""
 COLUMNS = [column for column in FINDINGS_SHEET.columns if column.name in FIELDS]
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An earlier run, its number among them, and what it says of itself."""
+    """An earlier run with its number."""
 
     number: int
     folder: RunFolder
@@ -29,17 +29,17 @@ class Week:
 
 @dataclass(slots=True)
 class Memory:
-    """The earlier runs of a folder of runs, and what people had said up to each."""
+    """The earlier runs in a folder, and the follow-up that each began with."""
 
     weeks: tuple[Week, ...]
-    """The oldest first; also those that were judged again, since a workbook may be made of them."""
+    """Oldest first; runs that were judged again are included, since a workbook may be made from them."""
     unread: dict[str, None] = field(default_factory=dict)
-    """What could not be read of what people said: a sentence each, in the order of the discoveries."""
+    """What could not be read of the follow-ups: a sentence each, in the order of discovery."""
     _follow_ups: dict[int, FollowUp] = field(default_factory=dict)
 
     @classmethod
     def under(cls, runs: Path) -> Memory:
-        """All closed runs of a folder; of one that is broken nothing is known but that it is there."""
+        """The closed runs in a folder; broken runs are named in `unread`."""
         found, broken = runs_in(runs)
         closed = [run for run in found if run.manifest.state is not State.RUNNING]
         closed.sort(key=lambda run: (run.manifest.started, run.manifest.judged_from == "", run.manifest.run_id))
@@ -47,15 +47,15 @@ class Memory:
         return cls(weeks, dict.fromkeys(str(error).replace(f"{runs}/", "") for error in broken))
 
     def newest(self) -> Week | None:
-        """The last run that asked AWS."""
+        """The last run that read AWS."""
         return next((week for week in reversed(self.weeks) if not week.manifest.judged_from), None)
 
     def of(self, run_id: str) -> Week | None:
-        """The run of an id, if it still knows what its workbook showed."""
+        """The run with an id, if its findings are undamaged."""
         return next((week for week in self.weeks if week.manifest.run_id == run_id and self._is_whole(week)), None)
 
     def last_shown(self) -> Week | None:
-        """The last run that asked AWS and still knows what its workbook showed."""
+        """The last run that read AWS and whose findings are undamaged."""
         asked = (week for week in reversed(self.weeks) if not week.manifest.judged_from)
         return next((week for week in asked if self._is_whole(week)), None)
 
@@ -66,7 +66,7 @@ class Memory:
         return whole
 
     def follow_up(self, week: Week | None) -> FollowUp:
-        """What people had said up to a run."""
+        """The follow-up that a run began with."""
         if week is None:
             return FollowUp()
         if week.number not in self._follow_ups:
@@ -74,11 +74,11 @@ class Memory:
         return self._follow_ups[week.number]
 
     def _completed(self, week: Week) -> FollowUp:
-        """With what earlier runs say, where something was lost: in this run, or when this run read them."""
-        own = week.folder.care()
+        """The follow-up of a run, completed from earlier runs if it or its sources were damaged."""
+        own = week.folder.follow_up()
         care = dict(own.care)
         for each in reversed(self.weeks[: week.number + 1]):
-            said = own if each is week else each.folder.care()
+            said = own if each is week else each.folder.follow_up()
             self.unread |= dict.fromkeys(_damages(each, said))
             care = {**said.care, **care}
             if not said.unread:
@@ -86,20 +86,20 @@ class Memory:
         return replace(own, care=care)
 
     def said(self, week: Week | None, finding_id: str, name: str) -> str:
-        """What people had said of one field up to a run."""
-        return said_in(self.follow_up(week).care.get(finding_id, NOBODY), name)
+        """The follow-up text of one field, as a run began with it."""
+        return said_in(self.follow_up(week).care.get(finding_id, NO_CARE), name)
 
     def said_since(self, week: Week, finding_id: str, name: str) -> Iterator[str]:
-        """What was carried over into the runs after one."""
+        """The follow-up texts of one field in all later runs."""
         return (self.said(later, finding_id, name) for later in self.weeks[week.number + 1 :])
 
     def conflict(self, week: Week, finding_id: str, name: str) -> Conflict | None:
-        """What a run showed of people who do not agree about one field."""
-        told = (one for one in self.follow_up(week).conflicts if (one.finding_id, one.field) == (finding_id, name))
-        return next(told, None)
+        """The conflict about one field that the workbook of a run showed; None if there was none."""
+        conflicts = (one for one in self.follow_up(week).conflicts if (one.finding_id, one.field) == (finding_id, name))
+        return next(conflicts, None)
 
     def was_settled(self, week: Week, finding_id: str, name: str, text: str) -> bool:
-        """Whether a run after one showed a text in a conflict, and people then typed what holds."""
+        """Whether a later run showed a text in a conflict, and an edit then settled that conflict."""
         for later in self.weeks[week.number + 1 :]:
             conflict = self.conflict(later, finding_id, name)
             if conflict and text in (said.value for said in conflict.said):
@@ -108,12 +108,12 @@ class Memory:
 
 
 def _damages(week: Week, said: FollowUp) -> list[str]:
-    """What is damaged in a run itself; the rest it says of others."""
+    """The damages of a run itself; other sentences are about other runs."""
     return [sentence for sentence in said.unread if sentence.startswith(f"{week.folder.path.name}/")]
 
 
 def shown_by(week: Week) -> Shown:
-    """What the workbook of a run shows where people fill in."""
+    """The texts that the workbook of a run shows in the columns that people fill in."""
     report = build_report(week.folder, week.manifest)
     shown = {row.finding.id: _shown(row) for row in report.findings}
     for change in report.changes:

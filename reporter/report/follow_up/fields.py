@@ -1,4 +1,4 @@
-"""The cells that people fill in: as they stand in a workbook, as text that compares, and as what is kept of them."""
+"""Converts the cells that people fill in: from a workbook, to comparable text, and to the follow-up."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ DUE = "due_date"
 FIELDS: Mapping[str, str] = {column.name: column.title for column in FINDINGS_SHEET.columns if column.fill}
 """The titles of the columns that people fill in, by name."""
 ATTRIBUTES = {name: name.removesuffix("_date") for name in FIELDS}
-"""What `Care` calls them."""
+"""The attributes of `Care` by column name."""
 SHORT = 200
 SERIALS = range(1, 2_957_004)
-"""The days that Excel knows whichever year it counts from, up to the end of the year 9999."""
+"""Day numbers that Excel knows with either epoch, up to the end of the year 9999."""
 
 
 def typed(field: str, value: Any, epoch: datetime) -> str:
-    """What a cell says: dates as ISO 8601, and text visible, on its lines, without what is unmistakably a secret."""
+    """The comparable text of a cell: dates as ISO 8601, other text visible, stripped, with secrets redacted."""
     if field == DUE:
         return _day(value, epoch)
     return _kept(excel_read(_plain(value)))
 
 
 def written(field: str, value: Any) -> str:
-    """The same of a value of the report, as its workbook says it."""
+    """The comparable text of a value of the report, as its workbook shows it."""
     if field == DUE or not isinstance(value, str):
         return value.isoformat() if value else ""
     return _kept(excel_read(excel_safe(visible_lines(value))))
 
 
 def said_in(care: Care, field: str) -> str:
-    """One field of what is kept, as text that compares."""
+    """The comparable text of one field of a follow-up."""
     return written(field, getattr(care, ATTRIBUTES[field]))
 
 
@@ -50,13 +50,13 @@ def is_understood(field: str, text: str) -> bool:
 
 
 def with_text(care: Care, field: str, text: str) -> Care:
-    """What is kept, with another text in one field."""
+    """The follow-up with another text in one field."""
     value = (date.fromisoformat(text) if text else None) if field == DUE else text
     return replace(care, **{ATTRIBUTES[field]: value})  # type: ignore[arg-type] # the name decides about the type
 
 
 def _day(value: Any, epoch: datetime) -> str:
-    """A day in ISO 8601, or the text of what is none."""
+    """A day in ISO 8601; the unchanged text if it is no day."""
     if isinstance(value, float | int) and not isinstance(value, bool) and int(value) in SERIALS:
         value = from_excel(value, epoch)
     text = _kept(excel_read(_plain(value)))
@@ -71,7 +71,7 @@ def _iso_day(text: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value as it stands in the cell; as people see it there."""
+    """The text of a cell's value, as people see it."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime):
@@ -85,5 +85,5 @@ def _kept(text: str) -> str:
 
 @lru_cache(10_000)
 def _cleaned(text: str) -> str:
-    """Owners, days and words of a list stand in many cells."""
+    """The cleaned text, cached: owners, days and list values are in many cells."""
     return redacted(visible_lines(text)).strip()

@@ -1,4 +1,4 @@
-"""Gathers what people said up to now: what the last run kept, and what was typed into workbooks since."""
+"""Combines the follow-up of the last run with what was typed into workbooks since."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from reporter.report.follow_up.baseline import Memory, Shown, Week, shown_by
 from reporter.report.follow_up.fields import FIELDS
 from reporter.report.follow_up.places import Fetch, Source, workbooks_in
 from reporter.report.follow_up.settle import Edit, Settlement
-from reporter.report.follow_up.workbook import Cell, WorkbookRefused, opened
+from reporter.report.follow_up.workbook import FollowUpCell, WorkbookRefused, opened
 from reporter.runs import Conflict, FollowUp, Reading, Said, digest
 
 POSITIONS = {name: position for position, name in enumerate(FIELDS)}
 TYPED = 20_000_000
-"""Characters in the cells of a workbook that are not what it was made with."""
+"""Maximum characters in the changed cells of a workbook."""
 FINDING_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def gather(places: Iterable[str], runs: Path, fetch: Fetch) -> FollowUp:
-    """What holds for a run that begins now in a folder of runs; raises `UserError` with all that cannot be read."""
+    """The follow-up for a run that begins now; raises `UserError` with all workbooks that cannot be read."""
     memory = Memory.under(runs)
     desk = _Desk(memory, memory.newest())
     problems = []
@@ -40,18 +40,18 @@ def gather(places: Iterable[str], runs: Path, fetch: Fetch) -> FollowUp:
 
 @dataclass(slots=True)
 class _Desk:
-    """Where the copies are laid beside what they were made with."""
+    """Compares workbooks with what they were made with."""
 
     memory: Memory
     previous: Week | None
     edits: list[Edit] = field(default_factory=list)
     strays: list[Conflict] = field(default_factory=list)
-    """What stands in rows that name no finding."""
+    """Cells in rows without a finding id."""
     readings: list[Reading] = field(default_factory=list)
     _shown: dict[int, Shown] = field(default_factory=dict)
 
     def read(self, source: Source) -> None:
-        """Take what is new in a workbook; raises `WorkbookRefused`."""
+        """Collect the edits in a workbook; raises `WorkbookRefused`."""
         with opened(source) as copy:
             made_of = self.memory.of(copy.run_id)
             base = made_of or self.memory.last_shown()
@@ -80,13 +80,13 @@ class _Desk:
             self._shown[week.number] = shown_by(week)
         return self._shown[week.number]
 
-    def _baseline(self, shown: Shown, base: Week | None, cell: Cell) -> str:
+    def _baseline(self, shown: Shown, base: Week | None, cell: FollowUpCell) -> str:
         if cell.finding_id in shown:
             return shown[cell.finding_id][POSITIONS[cell.field]]
         return self.memory.said(base, cell.finding_id, cell.field)
 
 
-def _stray(cell: Cell) -> list[Conflict]:
+def _stray(cell: FollowUpCell) -> list[Conflict]:
     if not cell.text:
         return []
     return [Conflict(finding_id=cell.finding_id, field=cell.field, kept="", said=(Said(cell.text, cell.place),))]

@@ -1,4 +1,4 @@
-"""Opens the package of a workbook with a bound on everything: who sends it back may have built it to stop us."""
+"""Reads the ZIP package of a workbook within limits, since a workbook from others may be built to exhaust us."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CHUNK = 1 << 16
 DIRECTORY = 1_000_000
-"""Bytes of the list of parts, which is read as a whole."""
+"""Maximum bytes of the ZIP directory, which is read at once."""
 PARTS = 5_000
-"""Our own workbooks have about 50."""
+"""Maximum number of parts; our own workbooks have about 50."""
 UNPACKED, UNPACKED_RATIO, ALWAYS_UNPACKED = 4_000_000_000, 100, 16_000_000
-"""Bytes that come out of the parts that are read: so many at most, so many for each of the file's, always the last.
+"""Limits of unpacked bytes: in total, per byte of the file, and the total that is always allowed.
 
-A million findings of ours are about 1,300 MB, 28 for each of the file's.
+A million findings of ours are about 1,300 MB, 28 for each byte of the file.
 """
 ELEMENTS, ELEMENTS_RATIO, ALWAYS_ELEMENTS = 200_000_000, 4, 1_000_000
-"""The same of the elements in these parts; a million findings of ours are about 64 million, 1.4 for each byte."""
+"""The same limits for XML elements; a million findings of ours are about 64 million, 1.4 for each byte."""
 TOKEN = 4_000_000
-"""Bytes from `<` to `>`, which are kept in memory until the end is there."""
+"""Maximum bytes from `<` to `>`: the parser keeps them in memory until the end."""
 DEPTH = 100
-"""Elements within each other; sheets have about ten."""
+"""Maximum depth of nested elements; sheets have about ten."""
 RELATIONS = "_rels/.rels"
 Attributes = Mapping[str, str]
 
 
 class Bounded(Exception):  # noqa: N818 - no error of ours
-    """A workbook goes over a bound, or is none of the kind that we read; the text says what, and the bound."""
+    """A workbook exceeds a limit, or is of another kind; the text says which limit."""
 
 
-class Package:
-    """The parts of a workbook, of which none is read unless it is asked for."""
+class WorkbookParts:
+    """The parts of a workbook, each read on demand."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
-        """Raises `Bounded`, and what `ZipFile` raises for a file that is not whole."""
+        """Raises `Bounded`, and what `ZipFile` raises for a damaged file."""
         self._zip = ZipFile(_Sipped(stream))
         self._parts = {info.filename: info for info in self._zip.infolist()}
         self._times = Counter(info.filename for info in self._zip.infolist())
@@ -51,7 +51,7 @@ class Package:
         return name in self._parts
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """What a part holds, piece by piece; whatever it says of its size, what comes out of it counts."""
+        """The content of a part in chunks; the limit counts unpacked bytes, not the stated size."""
         with self._zip.open(self._sound(name)) as part:
             while chunk := part.read(CHUNK):
                 self._bytes -= len(chunk)
@@ -60,13 +60,13 @@ class Package:
                 yield chunk
 
     def count(self, elements: int) -> None:
-        """So many more were read; raises `Bounded`."""
+        """Count elements that were read; raises `Bounded`."""
         self._elements -= elements
         if self._elements < 0:
             raise Bounded(f"it has more than {self._most_elements:,} elements, which no workbook of its size has")
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part names, by the ids it gives them: the end of their type, and their name."""
+        """The related parts of a part, by relation id: the last word of their type, and their name."""
         folder, file = posixpath.split(name)
         relations = posixpath.join(folder, "_rels", f"{file}.rels") if name else RELATIONS
         return dict(self._relations(relations, folder)) if relations in self else {}
@@ -88,21 +88,21 @@ class Package:
 
 
 class _Sipped:
-    """A file of which `ZipFile` cannot read much at once: it would take the whole list of parts into memory."""
+    """A file that `ZipFile` cannot read at once, which would load the whole directory into memory."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
-        """As much as was asked for; of everything, as much as may be asked for."""
+        """The requested bytes; a read without size is capped at the limit."""
         if size > DIRECTORY:
             raise Bounded(f"its list of parts has {size:,} bytes, and {DIRECTORY:,} are read at most")
         return self._stream.read(size if size >= 0 else DIRECTORY)
 
 
-class Reader:
-    """Reads one part of XML: what begins, what ends, and the text between, by the names without their prefixes."""
+class XmlReader:
+    """Parses one XML part: calls handlers for starts, ends and text, by element name without prefix."""
 
     def __init__(self) -> None:
         self.depth = self.begun = 0
@@ -127,8 +127,8 @@ class Reader:
         if end:
             end()
 
-    def feed(self, package: Package, part: str) -> Iterator[None]:
-        """Take a part, and stop after each piece, so that its reader can hand on what came of it."""
+    def feed(self, package: WorkbookParts, part: str) -> Iterator[None]:
+        """Parse a part; yields after each chunk, so that the caller can use the results so far."""
         fed = 0
         for chunk in package.chunks(part):
             before = self.begun
@@ -148,9 +148,9 @@ def _refuse(*_: Any) -> None:
     raise Bounded("it has a document type declaration (<!DOCTYPE), and no workbook has one")
 
 
-def elements(package: Package, part: str, *names: str) -> Iterator[dict[str, str]]:
-    """The attributes of the elements of these names, without prefixes; the element's name is under the empty text."""
-    reader, found = Reader(), list[dict[str, str]]()
+def elements(package: WorkbookParts, part: str, *names: str) -> Iterator[dict[str, str]]:
+    """The attributes of the elements with these names, without prefixes; the element name has the empty key."""
+    reader, found = XmlReader(), list[dict[str, str]]()
     for name in names:
         reader.starts[name] = partial(_keep, found, name)
     for _ in reader.feed(package, part):

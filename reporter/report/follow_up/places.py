@@ -1,4 +1,4 @@
-"""Where workbooks lie that people typed into: files, or folders of them."""
+"""Finds the workbooks that people typed into, in files, folders and URLs."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from typing import TypeAlias
 from reporter.config.file.values import is_url
 
 Fetch: TypeAlias = Callable[[str], Path]
-"""Brings what lies elsewhere, named by a URL, to a file or folder here; raises `UserError`."""
+"""Downloads what a URL names to a local file or folder; raises `UserError`."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
 FOREIGN = (".xls", ".xlsb", ".ods")
-"""In a folder these are workbooks that somebody saved in another format, and refused; the rest is no matter."""
+"""Workbooks that were saved in another format, which are refused; other files in a folder are ignored."""
 ENDINGS = (*WORKBOOKS, *FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A workbook that somebody may have typed into."""
+    """A workbook that may hold edits."""
 
     file: Path
     name: str
-    """For the reports: without the folders that only this machine knows."""
+    """The name for reports, without local folders."""
     leads_out: bool = False
-    """Whether it is a link in a folder, to what is not in it: whoever filled the folder may have no right to that."""
+    """Whether it is a link out of its folder: who put it there may not be allowed to read its target."""
 
 
 def workbooks_in(places: Iterable[str], fetch: Fetch) -> list[Source]:
-    """The workbooks in files, folders (and the folders in them) and URLs, each once."""
+    """The distinct workbooks in files, folders with subfolders, and URLs."""
     roots = [fetch(place) if is_url(place) else Path(place).expanduser() for place in places]
     sources = (Source(file, _name(file, root), _leads_out(file, root)) for root in roots for file in _files(root))
     return list({source.file.resolve(): source for source in sources}.values())

@@ -1,4 +1,4 @@
-"""Reads the rows of a sheet one after the other, and of them no more than the cells that are wanted."""
+"""Reads a sheet row by row, and only the wanted cells of each row."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from reporter.report.follow_up.package import Attributes, Bounded, Package, Reader, elements
+from reporter.report.follow_up.package import Attributes, Bounded, WorkbookParts, XmlReader, elements
 from reporter.report.follow_up.texts import SharedTexts, Text
 
 ROWS, COLUMNS = 1_048_576, 16_384
-"""What a sheet of Excel has, and what no row and no column may lie behind."""
+"""The rows and columns of an Excel sheet; cells beyond are refused."""
 LETTERS = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
 LONGEST_NUMBER = 64
 LONGEST_FORMAT = 300
 Row: TypeAlias = tuple[int, Mapping[int, Any]]
-"""The number of a row, and the values of its cells by the position of their column; both count from 1."""
+"""The number of a row, and its values by column number; both count from 1."""
 
 
 @dataclass(frozen=True)
-class Contents:
+class WorkbookContents:
     """What all sheets of a workbook share."""
 
-    package: Package
+    package: WorkbookParts
     texts: SharedTexts
     styles: str
-    """The part with the styles; empty for none."""
+    """The part with the styles; empty if there is none."""
     epoch: datetime
-    """The day that dates are counted from."""
+    """The day from which dates are counted."""
 
     @cached_property
     def dates(self) -> Mapping[str, bool]:
-        """The numbers of the styles that make a date of a number, and whether it is a length of time."""
+        """By number of the style, for styles of dates: whether it is a duration."""
         if not self.styles:
             return {}
         formats, cells, inside = dict(BUILTIN_FORMATS), list[str](), _Inside("cellXfs")
@@ -54,23 +54,23 @@ class Contents:
 
 @dataclass(slots=True)
 class _Inside:
-    """Follows which of several lists an entry stands in."""
+    """Tracks which list an entry of the styles belongs to."""
 
     wanted: str
     now: str = ""
 
     def of(self, name: str) -> bool:
-        """Whether this is an entry of the list that is wanted."""
+        """Whether this is an entry of the wanted list."""
         if name != "xf":
             self.now = name
         return name == "xf" and self.now == self.wanted
 
 
-class Sheet(Reader):
-    """One sheet, from its first row."""
+class XmlSheet(XmlReader):
+    """A sheet, from its first row."""
 
-    def __init__(self, contents: Contents, part: str, wanted: Collection[int] = ()) -> None:
-        """`wanted`: the columns whose cells are looked at; none means all."""
+    def __init__(self, contents: WorkbookContents, part: str, wanted: Collection[int] = ()) -> None:
+        """`wanted`: the columns to read; empty for all."""
         super().__init__()
         self.contents, self.part, self.wanted = contents, part, frozenset(wanted)
         self.text = Text(self)
@@ -85,31 +85,31 @@ class Sheet(Reader):
         self.starts["t"] = self.begin_part
 
     def __iter__(self) -> Iterator[Row]:
-        """Raises `Bounded`, and whatever its part is damaged by."""
+        """The rows; raises `Bounded`, and what a damaged part raises."""
         for _ in self.feed(self.contents.package, self.part):
             yield from self.rows
             self.rows.clear()
 
     def begin_row(self, attributes: Attributes) -> None:
-        """Its number may be left out, as in our own sheets."""
+        """Start a row; its number may be left out, as in our own sheets."""
         self.number = int(float(_short(attributes["r"]))) if "r" in attributes else self.number + 1
         if not 0 < self.number <= ROWS:
             raise Bounded(f"a row has the number {self.number:,}, and a sheet has {ROWS:,} rows at most")
         self.column, self.values = 0, {}
 
     def end_row(self) -> None:
-        """A row without wanted cells says nothing."""
+        """Keep the row if it has a wanted cell."""
         if self.values:
             self.rows.append((self.number, self.values))
 
     def begin_cell(self, attributes: Attributes) -> None:
-        """Its place may be left out too."""
+        """Start a cell; its place may be left out."""
         self.column = self.column_of(attributes["r"]) if "r" in attributes else self.column + 1
         wanted = not self.wanted or self.column in self.wanted
         self.cell, self.value, self.formula = (attributes if wanted else None), "", ""
 
     def column_of(self, place: str) -> int:
-        """`AB12` is in the column 28."""
+        """The column of a place: `AB12` is in column 28."""
         found = LETTERS.fullmatch(place)
         column = self.columns.get(found[1]) if found else COLUMNS + 1
         if found and column is None:
@@ -119,22 +119,22 @@ class Sheet(Reader):
         return column
 
     def begin_part(self, _: Attributes) -> None:
-        """What stands in cells that are not wanted is not looked at."""
+        """Read the text of a wanted cell only."""
         if self.cell is not None:
             self.text.listen()
 
     def end_value(self) -> None:
-        """What the cell shows, or the number of its text."""
+        """Keep the value of the cell, or the number of its shared text."""
         self.text.pause()
         self.value = self.text.taken()
 
     def end_formula(self) -> None:
-        """What calculates it; empty where another cell says it for this one too."""
+        """Keep the formula; it is empty if another cell holds it."""
         self.text.pause()
         self.formula = self.text.taken()
 
     def end_cell(self) -> None:
-        """A formula is its text, since it is not for us to calculate."""
+        """Store the cell; a formula counts as text and is not calculated."""
         if self.cell is None:
             return
         kind, inside = self.cell.get("t", "n"), self.text.taken()
@@ -147,7 +147,7 @@ class Sheet(Reader):
             self.values[self.column] = value
 
     def read(self, kind: str, text: str, style: str) -> Any:
-        """The value that a cell of a kind has."""
+        """The value of a cell by its type."""
         if not text or kind in ("inlineStr", "str", "e"):
             return text
         if kind == "s":
@@ -159,7 +159,7 @@ class Sheet(Reader):
         return self.read_number(text, style)
 
     def read_number(self, text: str, style: str) -> Any:
-        """A date where the style of the cell makes one of it."""
+        """The number in a cell, or a date if its style says so."""
         text = _short(text.strip())
         number = int(text) if text.lstrip("-").isdecimal() else float(text)
         if not isfinite(number):
@@ -171,7 +171,7 @@ class Sheet(Reader):
 
 
 def _short(number: str) -> str:
-    """Python takes long over long numbers, and no sheet has any."""
+    """The number as text; raises ValueError for a long one, which Python converts slowly."""
     if len(number) > LONGEST_NUMBER:
         raise ValueError(f"a number of {len(number):,} characters")
     return number

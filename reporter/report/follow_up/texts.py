@@ -1,4 +1,4 @@
-"""The texts that the cells of a workbook share, laid down on the disk: there may be millions, and few are wanted."""
+"""Stores the shared texts of a workbook on disk: there may be millions, and few are needed."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ from array import array
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 
-from reporter.report.follow_up.package import Bounded, Package, Reader
+from reporter.report.follow_up.package import Bounded, WorkbookParts, XmlReader
 
 IN_MEMORY = 16_000_000
-"""Bytes up to which no file is needed."""
+"""Bytes that are kept in memory before a file is used."""
 LONGEST = 300_000
-"""Characters of one text: a cell holds 32,767, of which each may be written as an escape such as `_x000D_`."""
+"""Maximum characters of a text: a cell holds 32,767, and each may be an escape such as `_x000D_`."""
 KEPT = 1_000
-"""How many texts are kept that many cells may share; more would take as much memory as all of them."""
+"""The number of cached texts; a larger cache would take as much memory as all texts."""
 
 
 class Text:
-    """Gathers the text of an element from its runs; what says how to pronounce it is left out."""
+    """Collects the text of an element from its runs, without phonetic text."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: XmlReader) -> None:
         self._parser, self._pieces, self._length = reader.parser, list[str](), 0
         self._aside = False
         reader.starts |= {"t": lambda _: self.listen(), "rPh": lambda _: self._pronounced(begins=True)}
         reader.ends |= {"t": self.pause, "rPh": lambda: self._pronounced(begins=False)}
 
     def listen(self) -> None:
-        """Take what follows."""
+        """Collect the text that follows."""
         if not self._aside:
             self._parser.CharacterDataHandler = self._take
 
     def pause(self) -> None:
-        """Take no more until something begins again."""
+        """Stop collecting until `listen` is called again."""
         self._parser.CharacterDataHandler = None
 
     def taken(self) -> str:
-        """All of it, and begin anew."""
+        """Return the collected text and reset."""
         text = "".join(self._pieces)
         self._pieces.clear()
         self._length = 0
@@ -52,25 +52,25 @@ class Text:
 
 
 class SharedTexts:
-    """By their number: the texts of a workbook that are written once, whatever number of cells has them."""
+    """The shared texts of a workbook by number."""
 
     def __init__(self) -> None:
-        """Close it in the end: it may hold a file."""
+        """The caller must close it: it may hold a file."""
         self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `close`
         self.close = self._file.close
         self._ends = array("Q", [0])
         self._of = lru_cache(KEPT)(self._read)
 
-    def fill(self, package: Package, part: str) -> None:
-        """Take all texts of a part; raises `Bounded`, and whatever it is damaged by."""
-        reader = Reader()
+    def fill(self, package: WorkbookParts, part: str) -> None:
+        """Read all texts of a part; raises `Bounded`, and what a damaged part raises."""
+        reader = XmlReader()
         text = Text(reader)
         reader.ends["si"] = lambda: self._keep(text.taken())
         for _ in reader.feed(package, part):
             pass
 
     def __getitem__(self, number: int) -> str:
-        """Raises `Bounded` for one that there is not."""
+        """The text with a number; raises `Bounded` if there is none."""
         if not 0 <= number < len(self._ends) - 1:
             raise Bounded(f"a cell names the text {number:,}, and there are {len(self._ends) - 1:,}")
         return self._of(number)

@@ -1,4 +1,4 @@
-"""Reads one workbook: which run it was made of, and what stands in the cells that people fill in."""
+"""Reads a workbook: the id of the run it was made from, and the cells that people fill in."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from reporter.model.errors import UserError
 from reporter.report.follow_up.fields import FIELDS, typed
-from reporter.report.follow_up.package import Bounded, Package, Reader, elements
+from reporter.report.follow_up.package import Bounded, WorkbookParts, XmlReader, elements
 from reporter.report.follow_up.places import Source
-from reporter.report.follow_up.sheet import Contents, Sheet
+from reporter.report.follow_up.sheet import WorkbookContents, XmlSheet
 from reporter.report.follow_up.texts import SharedTexts, Text
 
 ID = "ID"
 HEADER_WITHIN = 20
-"""In how many rows the header is looked for: people put notes above it."""
+"""Number of rows in which the header is searched: people put notes above it."""
 RUN = "run "
-"""Stands before the run's id in the keywords of a workbook."""
+"""Prefix of the run id in the keywords of a workbook."""
 LONGEST_ID, LONGEST_TITLE = 64, 31
-"""Characters; more are no id of ours, and no title that Excel takes."""
+"""Maximum characters of an id of ours, and of a sheet title in Excel."""
 COVER, COVER_ROWS = "Cover", 100
 CORE = "docProps/core.xml"
 FILE, SHEETS = 200_000_000, 1_000
-"""Bytes of a file, and the sheets in it; a million findings of ours are about 45 MB."""
+"""Maximum bytes of a file, and maximum number of sheets; a million findings of ours are about 45 MB."""
 BROKEN = (
     *(BadZipFile, EOFError, ExpatError, LookupError, NotImplementedError),
     *(OSError, OverflowError, RuntimeError, ValueError, ZlibError, struct.error),
 )
-"""What is raised for files that are not whole, or that another program wrote in its own way."""
+"""Exceptions for files that are damaged, or that another program wrote in its own way."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""Begins old .xls files, and workbooks with a password."""
+"""First bytes of old .xls files, and of workbooks with a password."""
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK"
 
@@ -50,65 +50,65 @@ class WorkbookRefused(UserError):  # noqa: N818 - named for what the user has to
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one of the cells that people fill in."""
+class FollowUpCell:
+    """The content of a cell that people fill in."""
 
     finding_id: str
     field: str
     text: str
     place: str
-    """For people who look for it."""
+    """The workbook, sheet and row, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where one sheet has what we look for; columns are counted from 1, and one that was copied counts twice."""
+    """The rows and columns of a sheet that are read; columns count from 1, and a copied column counts twice."""
 
     title: str
     part: str
     header: int
-    """The row, counted from 1."""
+    """The row of the header, counted from 1."""
     id_column: int
     columns: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A workbook that somebody may have typed into, opened."""
+    """An opened workbook that may hold edits."""
 
     source: Source
     run_id: str
-    """Empty where it does not say."""
-    contents: Contents
+    """Empty if the workbook does not say."""
+    contents: WorkbookContents
     layouts: tuple[Layout, ...]
 
-    def cells(self) -> Iterator[Cell]:
-        """What stands where people fill in, of every row; raises `WorkbookRefused`."""
-        with _told(self.source.file):
+    def cells(self) -> Iterator[FollowUpCell]:
+        """The cells that people fill in, of every row; raises `WorkbookRefused`."""
+        with _refused_if_broken(self.source.file):
             for layout in self.layouts:
                 yield from self._cells(layout)
 
-    def _cells(self, layout: Layout) -> Iterator[Cell]:
+    def _cells(self, layout: Layout) -> Iterator[FollowUpCell]:
         wanted = {layout.id_column, *(position for position, _ in layout.columns)}
-        for number, row in Sheet(self.contents, layout.part, wanted):
+        for number, row in XmlSheet(self.contents, layout.part, wanted):
             if number <= layout.header:
                 continue
             finding_id = _at(row, layout.id_column).lower()[:LONGEST_ID]
             for position, field in layout.columns:
                 text = typed(field, row.get(position), self.contents.epoch)
-                yield Cell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
+                yield FollowUpCell(finding_id, field, text, f"{self.source.name}, {layout.title}, row {number}")
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[Copy]:
-    """A workbook of ours; raises `WorkbookRefused` for what is none."""
+    """An opened workbook of ours; raises `WorkbookRefused` for any other file."""
     file = source.file
     if source.leads_out:
         raise WorkbookRefused(f"{file} is a link that leads out of its folder: put the workbook itself there")
     size = _size_of_what_may_be_one(file)
     with file.open("rb") as stream, closing(SharedTexts()) as texts:
-        with _told(file):
-            package = Package(stream, size)
+        with _refused_if_broken(file):
+            package = WorkbookParts(stream, size)
             workbook = _workbook_part(package, file)
             contents = _contents(package, workbook, texts)
             sheets = _sheets(package, workbook)
@@ -124,7 +124,7 @@ def opened(source: Source) -> Iterator[Copy]:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def _refused_if_broken(file: Path) -> Iterator[None]:
     try:
         yield
     except Bounded as error:
@@ -134,7 +134,7 @@ def _told(file: Path) -> Iterator[None]:
 
 
 def _size_of_what_may_be_one(file: Path) -> int:
-    """In bytes; a pipe or a device would be read for ever."""
+    """The size in bytes of a file that may be a workbook; a pipe or a device is refused, as it has no end."""
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -157,24 +157,24 @@ def _is_encrypted(descriptor: int) -> bool:
         return content.find(ENCRYPTED) >= 0
 
 
-def _workbook_part(package: Package, file: Path) -> str:
+def _workbook_part(package: WorkbookParts, file: Path) -> str:
     parts = [part for kind, part in package.related("").values() if kind == "officeDocument" and part.endswith(".xml")]
     if not parts:
         raise WorkbookRefused(f"{file} is not an Excel workbook: save it as .xlsx")
     return parts[0]
 
 
-def _contents(package: Package, workbook: str, texts: SharedTexts) -> Contents:
+def _contents(package: WorkbookParts, workbook: str, texts: SharedTexts) -> WorkbookContents:
     parts = {kind: part for kind, part in package.related(workbook).values() if part in package}
     properties = elements(package, workbook, "workbookPr")
     from_1904 = any(one.get("date1904") in ("1", "true") for one in properties)
     if "sharedStrings" in parts:
         texts.fill(package, parts["sharedStrings"])
-    return Contents(package, texts, parts.get("styles", ""), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
+    return WorkbookContents(package, texts, parts.get("styles", ""), MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
 
 
-def _sheets(package: Package, workbook: str) -> list[tuple[str, str]]:
-    """Titles and parts, in their order."""
+def _sheets(package: WorkbookParts, workbook: str) -> list[tuple[str, str]]:
+    """Titles and parts of the sheets, in their order."""
     parts = {id_: part for id_, (kind, part) in package.related(workbook).items() if kind == "worksheet"}
     found = [one for one in elements(package, workbook, "sheet") if parts.get(one.get("id", ""), "") in package]
     if len(found) > SHEETS:
@@ -182,9 +182,9 @@ def _sheets(package: Package, workbook: str) -> list[tuple[str, str]]:
     return [(one.get("name", "")[:LONGEST_TITLE], parts[one["id"]]) for one in found]
 
 
-def _layout(contents: Contents, title: str, part: str) -> Layout | None:
+def _layout(contents: WorkbookContents, title: str, part: str) -> Layout | None:
     names = {title: name for name, title in FIELDS.items()}
-    for number, row in Sheet(contents, part):
+    for number, row in XmlSheet(contents, part):
         if number > HEADER_WITHIN:
             break
         titles = {position: _at(row, position) for position in sorted(row)}
@@ -199,16 +199,16 @@ def _at(row: Mapping[int, Any], position: int) -> str:
     return str(row.get(position, "")).strip()
 
 
-def _run_id(contents: Contents, sheets: Mapping[str, str]) -> str:
-    """From the document's properties, else from the cover: some programs keep only one of them."""
+def _run_id(contents: WorkbookContents, sheets: Mapping[str, str]) -> str:
+    """The run id from the document properties, else from the cover: some programs keep only one of them."""
     keywords = _keywords(contents.package) if CORE in contents.package else ""
     if keywords.startswith(RUN):
         return keywords.removeprefix(RUN)[:LONGEST_ID]
     return next(_runs_on_the_cover(contents, sheets[COVER]), "") if COVER in sheets else ""
 
 
-def _keywords(package: Package) -> str:
-    reader = Reader()
+def _keywords(package: WorkbookParts) -> str:
+    reader = XmlReader()
     text = Text(reader)
     reader.starts["keywords"], reader.ends["keywords"] = lambda _: text.listen(), text.pause
     for _ in reader.feed(package, CORE):
@@ -216,8 +216,8 @@ def _keywords(package: Package) -> str:
     return text.taken()
 
 
-def _runs_on_the_cover(contents: Contents, part: str) -> Iterator[str]:
-    for number, row in Sheet(contents, part):
+def _runs_on_the_cover(contents: WorkbookContents, part: str) -> Iterator[str]:
+    for number, row in XmlSheet(contents, part):
         if number > COVER_ROWS:
             return
         texts = [text for position in sorted(row) if (text := _at(row, position))]

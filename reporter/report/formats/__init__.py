@@ -1,1 +1,1 @@
-"""One module for each file format of a report."""
+"""The file formats of a report, one module each."""

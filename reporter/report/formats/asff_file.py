@@ -1,4 +1,4 @@
-"""The findings in the AWS Security Finding Format, as requests that AWS Security Hub takes as they are."""
+"""Writes the findings in the AWS Security Finding Format, as requests for AWS Security Hub."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from reporter.report.model import FindingRow, Report
 from reporter.report.tables.finding_columns import FINDINGS
 
 BATCH = 100
-"""How many findings one request may hold."""
+"""Maximum number of findings in a request."""
 TITLE, DESCRIPTION, ADVICE, NAME, VALUE = 256, 1024, 512, 512, 2048
-"""The longest texts that Security Hub takes, here in bytes of UTF-8."""
+"""Maximum lengths of texts in Security Hub, applied here to bytes of UTF-8."""
 REQUIREMENTS = 32
-"""How many requirements a finding may name."""
+"""Maximum number of requirements of a finding."""
 STATUSES: Mapping[Status, str] = {
     Status.FAIL: "FAILED",
     Status.NOT_ASSESSED: "NOT_AVAILABLE",
@@ -32,7 +32,7 @@ LABELS: Mapping[Severity, str] = {
     Severity.INFO: "INFORMATIONAL",
 }
 HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
-"""By partition: the region to import what AWS keeps once per account."""
+"""The region for findings about the whole account, by partition."""
 TYPES = {"AWS::::Account": "AwsAccount", "AWS::::Region": "Other"}
 FIELDS = (
     *("status", "reason_code", "operation", "missing_action", "resource", "part"),
@@ -42,12 +42,12 @@ FIELDS = (
 
 
 def write(report: Report, target: Path) -> None:
-    """JSON Lines: each is one request of BatchImportFindings, to be sent in the account that its findings are of."""
+    """Write JSON Lines: each is a BatchImportFindings request, to be sent in the account of its findings."""
     write_lines(target, requests(report))
 
 
 def requests(report: Report) -> Iterator[dict[str, Any]]:
-    """Up to a hundred findings each, never of two accounts or regions."""
+    """Requests with up to 100 findings each, all of one account and region."""
     waiting: dict[str, list[dict[str, Any]]] = {}
     for row in FINDINGS.rows(report):
         arn = _product_arn(row)
@@ -59,7 +59,7 @@ def requests(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def security_finding(report: Report, row: FindingRow) -> dict[str, Any]:
-    """One finding; of what does not fail, the severity is informational, as Security Hub itself has it."""
+    """A finding in ASFF; if it does not fail, its severity is informational, as in Security Hub itself."""
     texts = texts_of(row)
     fails = row.finding.status in (Status.FAIL, Status.WAIVED)
     return {
@@ -90,13 +90,13 @@ def security_finding(report: Report, row: FindingRow) -> dict[str, Any]:
 
 
 def cut(text: str, size: int) -> str:
-    """The text in at most so many bytes of UTF-8, with an ellipsis if something is missing."""
+    """The text in at most `size` bytes of UTF-8, with an ellipsis if it was cut."""
     encoded = text.encode()
     return text if len(encoded) <= size else encoded[: size - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def resource_type(type_: str) -> str:
-    """The name in Security Hub's spelling: `AwsEc2Instance` for `AWS::EC2::Instance`."""
+    """The resource type in Security Hub's spelling: `AwsEc2Instance` for `AWS::EC2::Instance`."""
     words = type_.split("::")
     return TYPES.get(type_) or "".join(word.capitalize() if word.isupper() else word for word in words) or "Other"
 
@@ -108,14 +108,14 @@ def _product_arn(row: FindingRow) -> str:
 
 
 def _fields(report: Report, texts: Mapping[str, str]) -> dict[str, str]:
-    told = {name: cut(texts[name], VALUE) for name in FIELDS if texts[name]}
+    fields = {name: cut(texts[name], VALUE) for name in FIELDS if texts[name]}
     return {
-        f"aws-compliance-reporter/{name}": text for name, text in {**told, "run": visible(report.run.run_id)}.items()
+        f"aws-compliance-reporter/{name}": text for name, text in {**fields, "run": visible(report.run.run_id)}.items()
     }
 
 
 def _resource(row: FindingRow, texts: Mapping[str, str]) -> dict[str, str]:
-    """The resource; the account where none is known."""
+    """The resource; the account if the resource is not known."""
     region = {} if row.finding.region == GLOBAL else {"Region": texts["region"]}
     account = f"AWS::::Account:{texts['account_id']}"
     return {

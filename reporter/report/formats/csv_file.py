@@ -1,4 +1,4 @@
-"""The findings as CSV, for spreadsheets and for jobs; docs/csv.md is the contract."""
+"""Writes the findings as CSV; docs/csv.md is the contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEPARATOR, QUOTE = ",", '"'
 
 
 def write(report: Report, target: Path, *, bom: bool = False) -> None:
-    """One row a finding; the byte order mark makes Excel on Windows read the file as UTF-8."""
+    """Write a row for each finding; with a byte order mark, Excel on Windows reads the file as UTF-8."""
     cells = [(column.value, Forms(field)) for column in FINDINGS.columns]
     with target.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
         file.write(line(column.name for column in FINDINGS.columns))
@@ -23,12 +23,12 @@ def write(report: Report, target: Path, *, bom: bool = False) -> None:
 
 
 def write_with_bom(report: Report, target: Path) -> None:
-    """The same with a byte order mark."""
+    """Write the CSV with a byte order mark."""
     write(report, target, bom=True)
 
 
 def cell(value: Value) -> str:
-    """A value as the contract has it."""
+    """The text of a value by the contract."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -37,11 +37,11 @@ def cell(value: Value) -> str:
 
 
 def field(value: Value) -> str:
-    """A value as it stands in the file: in quotes only where RFC 4180 needs them; no cell holds a line break."""
+    """The field of a value, quoted only where RFC 4180 requires it; no cell has a line break."""
     text = cell(value)
     return f'"{text.replace(QUOTE, QUOTE * 2)}"' if SEPARATOR in text or QUOTE in text else text
 
 
 def line(fields: Iterable[str]) -> str:
-    """A row of the file; csv.writer looks at every character of it, which takes longer than all the rest."""
+    """A line of the file; faster than csv.writer, which looks at every character."""
     return f"{SEPARATOR.join(fields)}\r\n"

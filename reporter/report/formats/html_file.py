@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing from anywhere and lets nothing run that is not its own."""
+"""Writes the report as one HTML page that loads nothing and runs only its own script."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
 from reporter.report.model import Report
 from reporter.report.tables import matrix, summary_tables
-from reporter.report.tables.columns import Column, Kind, Table, show
+from reporter.report.tables.columns import Column, ColumnKind, Table, show
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.tables.news import news, other_news, since
@@ -33,25 +33,25 @@ from reporter.system.package_data import resource_folder
 TEMPLATE = "report.html.j2"
 SCRIPTS = ("findings.js", "list.js", "panel.js", "page.js")
 SHOWN_CHANGES = 200
-"""How many changes the page shows; a check that is left out may bring thousands of them."""
-NOBODY = "(none)"
-"""What a link asks for that wants an empty field."""
+"""Maximum number of changes on the page: a check that is deselected may cause thousands."""
+NONE = "(none)"
+"""The value in a link that selects an empty field."""
 Query = Mapping[str, str]
 LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
     ("accounts", "account_name"): lambda row: {"account_id": row.account.id},
     ("gaps", "account_name"): lambda row: {"status": _title(Status.NOT_ASSESSED), "account_id": row.account.id},
-    ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NOBODY},
+    ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NONE},
     ("waivers", "id"): lambda row: {"waiver": visible(row.id)} if row.covers or row.failing_again else {},
     ("controls", "requirement"): lambda row: (
         {"frameworks": visible(f"{row.framework.id} {row.requirement.id}")} if row.requirement.answers else {}
     ),
 }
-"""By table and column: which findings stand behind a cell; empty for none."""
+"""By table and column: the query for the findings behind a cell; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table: its text, its class, its colour, and a link to the findings behind it."""
+class HtmlCell:
+    """A table cell: its text, class, colour, and a link to the findings behind it."""
 
     text: str
     kind: str
@@ -60,7 +60,7 @@ class Cell:
 
 
 def write(report: Report, target: Path) -> None:
-    """The whole page."""
+    """Write the page."""
     target.write_text(_page(report), encoding="utf-8", newline="\n")
 
 
@@ -73,7 +73,7 @@ def _page(report: Report) -> str:
     return environment.get_template(TEMPLATE).render(
         **shared,
         summary=report.summary,
-        moment=show(Kind.TIME, report.run.finished or report.run.started),
+        moment=show(ColumnKind.TIME, report.run.finished or report.run.started),
         tiles=tiles(report.summary),
         tables=summary_tables,
         news=news(report),
@@ -95,7 +95,7 @@ def _page(report: Report) -> str:
 
 
 def _sections(report: Report) -> dict[str, dict[str, Any]]:
-    """What the template of each section is given beside the report, by its name."""
+    """The variables of each section's template, by its name."""
     return {
         "coverage": {"matrix": matrix},
         "controls": {"frameworks": group(report.controls, lambda row: row.framework.id).values(), "controls": CONTROLS},
@@ -120,24 +120,24 @@ def _environment(folder: Path) -> jinja2.Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Whatever a template lets through is harmless to look at; what it escapes is another matter."""
+    """Template output with visible characters only; escaping is done by the template."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def findings(query: Query | None = None, **more: str | Sequence[str]) -> str:
-    """A link within the page to the findings that fit: `#findings?status=Fail&severity=High`."""
+    """A link in the page to matching findings: `#findings?status=Fail&severity=High`."""
     return f"#findings?{urlencode({**(query or {}), **more}, doseq=True)}"
 
 
-def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[Any]) -> Iterator[list[Cell]]:
+def _cells(table: Table[Any], columns: Sequence[Column[Any]], rows: Collection[Any]) -> Iterator[list[HtmlCell]]:
     for row in rows:
         yield [_cell(column, row, LINKS.get((table.name, column.name))) for column in columns]
 
 
-def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> Cell:
+def _cell(column: Column[Any], row: Any, link: Callable[[Any], Query] | None) -> HtmlCell:
     query = link(row) if link else {}
-    kind = "count zero" if column.kind is Kind.COUNT and not column.read(row) else column.kind.value
-    return Cell(column.shown(row), kind, column.tone_of(row), findings(query) if query else "")
+    kind = "count zero" if column.kind is ColumnKind.COUNT and not column.read(row) else column.kind.value
+    return HtmlCell(column.shown(row), kind, column.tone_of(row), findings(query) if query else "")
 
 
 def _title(status: Status) -> str:
@@ -145,7 +145,7 @@ def _title(status: Status) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """A content security policy that lets exactly our style and our script in, and no request out."""
+    """A content security policy that allows exactly our style and our script, and no request."""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""The whole report as JSON, for programs."""
+"""Writes the whole report as JSON, for programs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reporter.report.tables.summary_tables import SUMMARY_TABLES
 from reporter.report.tables.tables import SHEETS
 
 SCHEMA = 1
-"""The version of the document; names are only ever added."""
+"""The version of the document; names are only added."""
 
 
 def write(report: Report, target: Path) -> None:
-    """Indented UTF-8; codes stay codes, and what is unknown is null."""
+    """Write indented UTF-8; codes stay codes, and unknown values are null."""
     target.write_bytes(msgspec.json.format(msgspec.json.encode(document(report)), indent=1) + b"\n")
 
 
@@ -62,7 +62,7 @@ def _summary(report: Report) -> dict[str, Any]:
 
 
 def _changes(report: Report) -> dict[str, Any] | None:
-    """What the table of changes adds up to; None for the first run."""
+    """The totals of the changes; None for the first run."""
     before = report.compared_with
     if not before:
         return None

@@ -1,4 +1,4 @@
-"""The findings as JSON Lines, for programs that read one at a time; docs/findings.schema.json is the contract."""
+"""Writes the findings as JSON Lines; docs/findings.schema.json is the contract."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from typing import Any
 from reporter.model.verdicts import Severity, Status
 from reporter.report.formats.streams import write_lines
 from reporter.report.model import FindingRow, Report
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 from reporter.report.tables.finding_columns import CSV_SCHEMA, FINDINGS
 
-TYPES: dict[Kind, dict[str, Any]] = {
-    Kind.STATUS: {"enum": [status.value for status in Status]},
-    Kind.SEVERITY: {"enum": [severity.value for severity in Severity]},
-    Kind.COUNT: {"type": "integer", "minimum": 0},
-    Kind.TIME: {"type": ["string", "null"], "format": "date-time"},
-    Kind.DATE: {"type": ["string", "null"]},
+TYPES: dict[ColumnKind, dict[str, Any]] = {
+    ColumnKind.STATUS: {"enum": [status.value for status in Status]},
+    ColumnKind.SEVERITY: {"enum": [severity.value for severity in Severity]},
+    ColumnKind.COUNT: {"type": "integer", "minimum": 0},
+    ColumnKind.TIME: {"type": ["string", "null"], "format": "date-time"},
+    ColumnKind.DATE: {"type": ["string", "null"]},
 }
-"""What JSON holds for a kind of column; text for all others."""
+"""The JSON type by kind of column; all others are text."""
 
 
 def write(report: Report, target: Path) -> None:
-    """One object a line, its members named as the columns of the CSV; codes stay codes, what is unknown is null."""
+    """Write an object for each finding, with the column names of the CSV; codes stay codes, unknown values are null."""
     write_lines(target, map(record, FINDINGS.rows(report)))
 
 
 def record(row: FindingRow) -> dict[str, Any]:
-    """One line."""
+    """A finding as the members of a line."""
     return {column.name: column.read(row) for column in FINDINGS.columns}
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a line; members are only ever added."""
+    """The JSON Schema of a line; members are only added."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"A finding, schema {CSV_SCHEMA}",
@@ -44,5 +44,5 @@ def json_schema() -> dict[str, Any]:
 
 
 def _property(column: Column[FindingRow]) -> dict[str, Any]:
-    identity = {"pattern": "^[0-9a-f]{32}$"} if column.kind is Kind.ID else {}
+    identity = {"pattern": "^[0-9a-f]{32}$"} if column.kind is ColumnKind.ID else {}
     return {"description": column.meaning, **TYPES.get(column.kind, {"type": "string"}), **identity}

@@ -1,4 +1,4 @@
-"""The findings as JUnit XML, for build servers: a check of a resource is a test."""
+"""Writes the findings as JUnit XML, for build servers: each finding is a test."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ OUTCOMES: Mapping[Status, str] = {
     Status.WAIVED: "skipped",
     Status.NOT_APPLICABLE: "skipped",
 }
-"""What was not assessed is an error: a build that could not look is not green."""
+"""NOT_ASSESSED is an error: a build with unassessed findings must not pass."""
 
 
 def write(report: Report, target: Path) -> None:
-    """One test suite for the run, a test a line."""
+    """Write one test suite with a test for each finding."""
     with target.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(f"<testsuites{_attributes(_totals(report))}>\n")
@@ -59,8 +59,8 @@ def _case(row: FindingRow) -> str:
     if not outcome:
         return f"{opening}/>\n"
     message = f"{STATUSES[row.finding.status].title}: {texts['reason']}" if outcome == "skipped" else texts["reason"]
-    told = {"type": texts["reason_code"] or texts["severity"], "message": message}
-    return f"{opening}><{outcome}{_attributes(told)}/></testcase>\n"
+    attributes = {"type": texts["reason_code"] or texts["severity"], "message": message}
+    return f"{opening}><{outcome}{_attributes(attributes)}/></testcase>\n"
 
 
 def _attributes(values: Mapping[str, str]) -> str:

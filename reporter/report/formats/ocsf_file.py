@@ -1,4 +1,4 @@
-"""The findings as Compliance Findings (class 2003) of the Open Cybersecurity Schema Framework."""
+"""Writes the findings as Compliance Findings (class 2003) of the Open Cybersecurity Schema Framework."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ STATUSES: Mapping[Status, tuple[int, str]] = {
     Status.PASS: (1, "Pass"),
     Status.NOT_APPLICABLE: (99, "Not applicable"),
 }
-"""Of the check; OCSF calls `Warning` what gave no result for lack of information, and leaves 99 to us."""
+"""The status of the check; OCSF uses `Warning` for a missing result, and 99 for other values."""
 NEW, SUPPRESSED = (1, "New"), (3, "Suppressed")
 OURS = ("reason_code", "operation", "missing_action", "part", "owner", "working_status", "waiver", "comment")
-"""Columns for which OCSF has no place of its own."""
+"""Columns without a field in OCSF."""
 
 
 def write(report: Report, target: Path) -> None:
-    """A JSON array of events."""
+    """Write a JSON array of events."""
     write_array(target, (event(report, row) for row in FINDINGS.rows(report)))
 
 
 def event(report: Report, row: FindingRow) -> dict[str, Any]:
-    """One Compliance Finding, with the profile `cloud`."""
+    """A Compliance Finding with the profile `cloud`."""
     texts = texts_of(row)
     severity_id, severity = SEVERITIES[row.finding.severity]
     status_id, status = SUPPRESSED if row.finding.status is Status.WAIVED else NEW

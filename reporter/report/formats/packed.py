@@ -1,4 +1,4 @@
-"""The findings as the HTML page carries them: by column, every text once, small enough to mail."""
+"""Packs the findings for the HTML page: by column, each text once, small enough for a mail."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from reporter.report.tables.columns import Column, Value
 from reporter.report.tables.finding_columns import FINDINGS
 
 REPEATED = ("resource", "account_id", "region")
-"""Columns whose texts come back inside others; there, the control character of their place stands for them."""
+"""Columns whose texts occur inside others, where a control character with the column's position replaces them."""
 REPEATING = ("arn", "reason")
-"""Columns that hold such texts: what is left of them is alike in many findings."""
+"""Columns that contain such texts; without them, many of their values are equal."""
 BETWEEN = "\x1f"
-"""Stands between two texts of a column; no text has control characters of its own."""
+"""Separates the texts of a column; texts have no control characters."""
 WHOLE_IDS = 20_000
-"""Up to so many findings, ids are carried whole; of more, only as many digits as tell them apart."""
+"""Maximum number of findings with complete ids; with more, ids have the fewest digits that keep them distinct."""
 FEWEST_DIGITS = 9
 
 
 @dataclass(slots=True)
 class PackedColumn:
-    """A column as its different texts, and the place of each row's text among them."""
+    """A column as its distinct texts, and the position of each row's text."""
 
     column: Column[FindingRow]
     texts: dict[str, int] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class PackedColumn:
     _known: dict[Value, int] = field(default_factory=dict)
 
     def add(self, row: FindingRow) -> None:
-        """The text of one more row; the values of most rows were seen before."""
+        """Add the text of a row; the values of most rows are known already."""
         value = self.column.value(row)
         place = self._known.get(value)
         if place is None:
@@ -45,7 +45,7 @@ class PackedColumn:
         self.places.append(place)
 
     def add_without(self, row: FindingRow, repeated: Iterable[str]) -> None:
-        """The text of one more row, with signs in place of what other columns hold."""
+        """Add the text of a row, with control characters in place of other columns' texts."""
         text = self.column.shown(row)
         for sign, part in enumerate(repeated, start=1):
             text = text.replace(part, chr(sign)) if part else text
@@ -55,7 +55,7 @@ class PackedColumn:
         return self.texts.setdefault(text, len(self.texts))
 
     def described(self) -> dict[str, Any]:
-        """As JSON: `steps` are the differences from row to row, left out where texts are all alike or all different."""
+        """The column as JSON: `steps` are differences from row to row, left out for texts all equal or all distinct."""
         named = {"name": self.column.name, "title": self.column.title}
         if len(self.texts) in (1, len(self.places)):
             return named
@@ -63,14 +63,14 @@ class PackedColumn:
 
 
 def packed(report: Report) -> str:
-    """Lines, folded: a description in JSON, then the texts of each column; bare texts pack best."""
+    """The packed findings: a description in JSON, then the texts of each column, which compress best as plain lines."""
     columns = _columns(report.findings)
     description = msgspec.json.encode(_description(report, columns)).decode()
     return folded("\n".join([description, *(BETWEEN.join(column.texts) for column in columns)]))
 
 
 def folded(text: str) -> str:
-    """Base64 of zlib of a text, which the script of the page unfolds."""
+    """Base64 of the zlib-compressed text, which the script of the page decompresses."""
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
@@ -105,7 +105,7 @@ def _columns(rows: Iterable[FindingRow]) -> list[PackedColumn]:
 
 
 def shortened(ids: Collection[str], whole: int = WHOLE_IDS) -> dict[str, int]:
-    """The places of the ids under their first digits: as many as tell them apart, or all if there are few ids."""
+    """The positions of the ids by their first digits: as many as keep them distinct, or all if there are few ids."""
     digits = FEWEST_DIGITS if len(ids) > whole else max(map(len, ids), default=0)
     while len({id_[:digits] for id_ in ids}) < len(ids):
         digits += 1

@@ -1,60 +1,44 @@
-"""Renders a Report in every format that it is asked for."""
+"""Renders a Report in the requested formats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
-from reporter.report.formats import (
-    asff_file,
-    csv_file,
-    html_file,
-    json_file,
-    jsonl_file,
-    junit_file,
-    ocsf_file,
-    sarif_file,
-)
-from reporter.report.formats.excel import workbook as excel_file
+from reporter.config.formats import REPORT_FORMATS
+from reporter.report import formats as writers
 from reporter.report.model import Report
 from reporter.system import disk
 
-WRITERS: Mapping[str, Callable[[Report, Path], None]] = {
-    "xlsx": excel_file.write,
-    "csv": csv_file.write,
-    "html": html_file.write,
-    "json": json_file.write,
-    "csv-bom": csv_file.write_with_bom,
-    "jsonl": jsonl_file.write,
-    "ocsf": ocsf_file.write,
-    "asff": asff_file.write,
-    "sarif": sarif_file.write,
-    "junit": junit_file.write,
-}
-"""By format, which is also the file's suffix unless `SUFFIXES` has another."""
-SUFFIXES: Mapping[str, str] = {
-    "csv-bom": "bom.csv",
-    "ocsf": "ocsf.json",
-    "asff": "asff.jsonl",
-    "junit": "junit.xml",
-}
+BY_NAME = {each.name: each for each in REPORT_FORMATS}
+
+
+def file_name(name: str, part: str = "") -> str:
+    """The file name of a report in a format, for the whole run or a part."""
+    return f"{f'report-{part}' if part else 'report'}.{BY_NAME[name].suffix}"
 
 
 def render(report: Report, formats: Iterable[str], target: Path) -> list[Path]:
-    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, each whole or not at all.
+    """Write `report.<suffix>`, or `report-<part>.<suffix>`, for each format, completely or not at all.
 
-    Only their owner may read them; a link in the place of a file is replaced, not followed.
+    Only the file's owner may read it; a link at its place is replaced, not followed.
     """
     disk.make_folder(target, exist_ok=True)
-    stem = f"report-{report.part}" if report.part else "report"
     files = []
     for name in formats:
-        file = target / f"{stem}.{SUFFIXES.get(name, name)}"
+        file = target / file_name(name, report.part)
         unfinished = target / f".{file.name}.tmp"
         try:
             disk.prepare(unfinished)
-            WRITERS[name](report, unfinished)
+            _writer(name)(report, unfinished)
             files.append(unfinished.replace(file))
         finally:
             unfinished.unlink(missing_ok=True)
     return files
+
+
+def _writer(name: str) -> Callable[[Report, Path], None]:
+    module, _, function = BY_NAME[name].writer.partition(":")
+    write: Callable[[Report, Path], None] = getattr(import_module(f"{writers.__name__}.{module}"), function)
+    return write

@@ -1,4 +1,4 @@
-"""The findings as SARIF 2.1.0, for viewers of static analysis and for code scanning."""
+"""Writes the findings as SARIF 2.1.0, for viewers of static analysis and for code scanning."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCORES: Mapping[Severity, str] = {
     Severity.LOW: "3.0",
     Severity.INFO: "0.5",
 }
-"""How GitHub tells severities of security rules apart."""
+"""Scores by which GitHub distinguishes the severities of security rules."""
 KINDS: Mapping[Status, str] = {
     Status.FAIL: "fail",
     Status.NOT_ASSESSED: "open",
@@ -41,7 +41,7 @@ KEPT = ("status", "severity", "account_id", "account_name", "ou", "owner", "regi
 
 
 def write(report: Report, target: Path) -> None:
-    """One log with one run, a result a line."""
+    """Write a log with one run, and a result on each line."""
     rules = [rule for rule in report.run.rules if not rule.parameters]
     places = {rule.check_id: place for place, rule in enumerate(rules)}
     results = (_result(row, places[row.finding.check_id]) for row in FINDINGS.rows(report))
@@ -100,12 +100,12 @@ def _result(row: FindingRow, rule_index: int) -> dict[str, Any]:
 
 
 def literal(text: str) -> str:
-    """The text as a message that has neither placeholders nor links."""
+    """The text as a SARIF message without placeholders or links."""
     return text.replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 
 def _places(texts: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """The resource, or the account where none is known."""
+    """The resource, or the account if the resource is not known."""
     name = texts["resource"] or texts["account_name"]
     full = texts["arn"] or f"{texts['account_id']}/{texts['region']}"
     part = f"#{texts['part']}" if texts["part"] else ""

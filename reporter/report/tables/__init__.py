@@ -1,1 +1,1 @@
-"""The tables of a report: columns, order and words, the same in every format."""
+"""The tables of a report: columns, order and titles, the same in every format."""

@@ -1,4 +1,4 @@
-"""Every column of every table, defined once: CSV, Excel, HTML, JSON and the Dictionary all read it here."""
+"""Defines columns and tables, which CSV, Excel, HTML, JSON and the Dictionary all read."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ Row = TypeVar("Row")
 Row_contra = TypeVar("Row_contra", contravariant=True)
 Form = TypeVar("Form")
 KEPT = 2_000
-"""How many forms of a column's values are kept; most columns have fewer values, and the others never repeat one."""
+"""Number of cached forms per column: most columns have fewer values, and the others never repeat one."""
 SEPARATOR = ", "
-"""Stands between several codes in one cell."""
+"""Separates several codes in one cell."""
 Value = str | int | float | date | None
 
 
-class Kind(Enum):
-    """What a column holds, and so how it is aligned, wrapped, coloured and put into words."""
+class ColumnKind(Enum):
+    """The type of a column's values, which decides alignment, wrapping, colour and text."""
 
     TEXT = "text"
     LONG = "long"
-    """Text that needs several lines."""
+    """Text of several lines."""
     ID = "id"
-    """Text that nobody reads but everybody copies."""
+    """Text that is copied rather than read."""
     COUNT = "count"
     DIFFERENCE = "difference"
     """A count with its sign."""
@@ -52,44 +52,44 @@ class Kind(Enum):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is aligned to the right."""
-        return self in (Kind.COUNT, Kind.DIFFERENCE, Kind.PERCENT)
+        """Whether it is right-aligned."""
+        return self in (ColumnKind.COUNT, ColumnKind.DIFFERENCE, ColumnKind.PERCENT)
 
 
-WORDS_OF: Mapping[Kind, Mapping[str, words.Word]] = {
-    Kind.STATUS: words.RESULTS,
-    Kind.SEVERITY: words.SEVERITIES,
-    Kind.REASON: words.REASONS,
-    Kind.SEEN: words.SEEN,
-    Kind.STATE: words.STATES,
-    Kind.CHANGE: words.CHANGES,
-    Kind.WAIVER: words.WAIVERS,
-    Kind.RISK: words.RISKS,
+WORDS_OF: Mapping[ColumnKind, Mapping[str, words.Word]] = {
+    ColumnKind.STATUS: words.RESULTS,
+    ColumnKind.SEVERITY: words.SEVERITIES,
+    ColumnKind.REASON: words.REASONS,
+    ColumnKind.SEEN: words.SEEN,
+    ColumnKind.STATE: words.STATES,
+    ColumnKind.CHANGE: words.CHANGES,
+    ColumnKind.WAIVER: words.WAIVERS,
+    ColumnKind.RISK: words.RISKS,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row_contra]):
-    """One column: what it is called by programs and by people, what it means, and where it comes from."""
+    """A column: its name for programs, its title and meaning for people, and the source of its values."""
 
     name: str
     title: str
     meaning: str
     width: int
     """In characters."""
-    kind: Kind
+    kind: ColumnKind
     value: Callable[[Row_contra], Value]
     tone: str = ""
     """The colour of a number above zero."""
     choices: tuple[str, ...] = ()
-    """What people may choose from who fill it in."""
+    """The values that people may choose from."""
     fill: bool = False
     """Whether people fill it in; empty until they do."""
     lines: bool = False
     """Whether its text keeps its lines, as commands for a shell do."""
 
     def read(self, row: Row_contra) -> Value:
-        """The value for programs: codes stay codes, and text is harmless to look at."""
+        """The value for programs: codes stay codes, and text has no control characters."""
         value = self.value(row)
         return visible_lines(value) if self.lines and isinstance(value, str) else plain(value)
 
@@ -97,8 +97,8 @@ class Column(Generic[Row_contra]):
         """The value for people, in words."""
         return show(self.kind, self.read(row))
 
-    def told(self, value: Value) -> str:
-        """A value in the words of a workbook, where what people are to fill in stays empty until they do."""
+    def in_words(self, value: Value) -> str:
+        """A value as text in a workbook; a column that people fill in stays empty without a value."""
         if value is None and self.fill:
             return ""
         return show(self.kind, visible(value) if isinstance(value, str) else value)
@@ -113,15 +113,15 @@ class Column(Generic[Row_contra]):
 
 
 def plain(value: Value) -> Value:
-    """A value for programs."""
+    """A value for programs, with visible characters only."""
     return visible(str(value)) if isinstance(value, str) else value
 
 
-def show(kind: Kind, value: Value) -> str:
-    """A value in words."""
+def show(kind: ColumnKind, value: Value) -> str:
+    """A value in words, by the kind of its column."""
     if value is None:
         return "-"
-    if isinstance(value, date) and kind is Kind.DATE:
+    if isinstance(value, date) and kind is ColumnKind.DATE:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -133,14 +133,14 @@ def show(kind: Kind, value: Value) -> str:
     return SEPARATOR.join(known[code].title if code in known else code for code in str(value).split(SEPARATOR))
 
 
-def _number(kind: Kind, value: Value) -> str:
-    if kind is Kind.PERCENT:
+def _number(kind: ColumnKind, value: Value) -> str:
+    if kind is ColumnKind.PERCENT:
         return f"{value:.1f} %"
-    return f"{value:+,}" if kind is Kind.DIFFERENCE and value else f"{value:,}"
+    return f"{value:+,}" if kind is ColumnKind.DIFFERENCE and value else f"{value:,}"
 
 
 class Forms(dict[Value, Form]):
-    """By value: the form that the values of one column have in a format, each made once."""
+    """The forms of a column's values in a format, each made once and cached."""
 
     def __init__(self, make: Callable[[Value], Form]) -> None:
         super().__init__()
@@ -155,7 +155,7 @@ class Forms(dict[Value, Form]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
-    """Rows of a report under a title, and what to say when there are none."""
+    """Rows of a report with a title, and the text for a table without rows."""
 
     name: str
     title: str
@@ -164,4 +164,4 @@ class Table(Generic[Row]):
     rows: Callable[[Report], Collection[Row]]
     if_empty: str
     frozen: int = 0
-    """How many columns stay in sight when one scrolls to the right."""
+    """The number of columns that stay visible when scrolling to the right."""

@@ -1,4 +1,4 @@
-"""What somebody has to decide after this run, in a few sentences that name who and where."""
+"""The decisions that a run asks for, in a few sentences that name accounts and waivers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from reporter.report.model import ASKED, NOT_ENTERED, AccountRow, Report, Waiver
 from reporter.report.words import SEVERITIES, counted
 
 NAMED = 5
-"""How many accounts or waivers a sentence names."""
+"""Maximum number of accounts or waivers named in a sentence."""
 
 
 def decisions(report: Report) -> tuple[str, ...]:
-    """The most urgent first; each goes on after `Decide:`."""
-    told = (*_mend(report), *_enter(report), *_own(report), *_waive(report), *_agree(report))
-    return told or (
+    """The sentences, most urgent first; each continues after `Decide:`."""
+    sentences = (*_correct(report), *_enter(report), *_own(report), *_waive(report), *_agree(report))
+    return sentences or (
         "nothing is urgent: no failure is critical or high, and every account was entered and has an owner.",
     )
 
 
-def _mend(report: Report) -> Iterator[str]:
-    """The gravest failures there are, if they are grave."""
+def _correct(report: Report) -> Iterator[str]:
+    """The critical failures, else the high ones; nothing if there are neither."""
     for severity in (Severity.CRITICAL, Severity.HIGH):
         count = report.summary.tally.failing[severity]
         if count:
@@ -39,23 +39,23 @@ def _enter(report: Report) -> Iterator[str]:
 
 
 def _own(report: Report) -> Iterator[str]:
-    nobodys = [row for row in report.accounts if row.account.state in ASKED and not row.account.owner]
-    if nobodys:
-        yield f"name an owner for {counted(len(nobodys), 'account')}: {_names(nobodys)}."
+    unowned = [row for row in report.accounts if row.account.state in ASKED and not row.account.owner]
+    if unowned:
+        yield f"name an owner for {counted(len(unowned), 'account')}: {_names(unowned)}."
 
 
 def _waive(report: Report) -> Iterator[str]:
-    """What became of waivers that do not do what they were agreed on for."""
+    """Expired waivers that covered failures, and waivers that cover nothing."""
     expired = [row for row in report.waivers if row.state is WaiverState.EXPIRED and row.failing_again]
     idle = [row.id for row in report.waivers if row.state is WaiverState.COVERS_NOTHING]
-    told = []
+    sentences = []
     if expired:
         again = counted(sum(row.failing_again for row in expired), "failure")
-        told.append(f"renew or mend what expired waivers covered, {again}: {_listed([row.id for row in expired])}")
+        sentences.append(f"renew or mend what expired waivers covered, {again}: {_listed([row.id for row in expired])}")
     if idle:
-        told.append(f"take out waivers that cover nothing: {_listed(idle)}")
-    if told:
-        yield f"{'; '.join(told)}."
+        sentences.append(f"take out waivers that cover nothing: {_listed(idle)}")
+    if sentences:
+        yield f"{'; '.join(sentences)}."
 
 
 def _agree(report: Report) -> Iterator[str]:

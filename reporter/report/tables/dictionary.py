@@ -1,4 +1,4 @@
-"""Explains the report inside the report: columns, codes, measures and the settings in force."""
+"""The Dictionary of a report: columns, codes, measures and the settings in force."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from reporter.report import words
 from reporter.report.build.measures import COVERAGE_MEANING, SCORE_MEANING
 from reporter.report.model import DictionaryRow, Report
-from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.finding_columns import CSV_SCHEMA
 from reporter.report.tables.summary_tables import SUMMARY_TABLES
 from reporter.report.tables.tables import SHEETS
@@ -71,10 +71,10 @@ DICTIONARY: Table[DictionaryRow] = Table(
     "Dictionary",
     "What every column, code and number means, and with which settings the checks ran.",
     (
-        Column("section", "About", "What kind of thing is explained.", 30, Kind.TEXT, lambda row: row.section),
-        Column("term", "Term", "The word in Excel and HTML.", 40, Kind.LONG, lambda row: row.term),
-        Column("name", "Name", "The code in CSV and JSON.", 38, Kind.TEXT, lambda row: row.name),
-        Column("meaning", "Meaning", "What it means.", 90, Kind.LONG, lambda row: row.meaning),
+        Column("section", "About", "What kind of thing is explained.", 30, ColumnKind.TEXT, lambda row: row.section),
+        Column("term", "Term", "The word in Excel and HTML.", 40, ColumnKind.LONG, lambda row: row.term),
+        Column("name", "Name", "The code in CSV and JSON.", 38, ColumnKind.TEXT, lambda row: row.name),
+        Column("meaning", "Meaning", "What it means.", 90, ColumnKind.LONG, lambda row: row.meaning),
     ),
     entries,
     "",

@@ -1,4 +1,4 @@
-"""The columns of the findings, in the order of the CSV contract and in that of the workbook."""
+"""The columns of the findings, in the order of the CSV contract and in the order of the workbook."""
 
 from __future__ import annotations
 
@@ -8,25 +8,32 @@ from dataclasses import replace
 from reporter.model.commands import fitted
 from reporter.model.verdicts import Status
 from reporter.report.model import FindingRow
-from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
 from reporter.runs import Conflict
 
 CSV_SCHEMA = 1
-"""The version of the columns of FINDINGS; they are only ever added at the end."""
+"""The version of the columns of FINDINGS; columns are only added at the end."""
 WORKING_STATUSES = ("Open", "In progress", "Mended", "Risk accepted", "False alarm")
 FINDINGS: Table[FindingRow] = Table(
     "findings",
     "Findings",
     "Every question that was asked, and its answer; what fails stands first.",
     (
-        Column("id", "ID", "Names the finding in every run and every format.", 12, Kind.ID, lambda row: row.finding.id),
+        Column(
+            "id",
+            "ID",
+            "Names the finding in every run and every format.",
+            12,
+            ColumnKind.ID,
+            lambda row: row.finding.id,
+        ),
         Column(
             "status",
             "Status",
             "What became of the question; see Status.",
             14,
-            Kind.STATUS,
+            ColumnKind.STATUS,
             lambda row: row.finding.status,
         ),
         Column(
@@ -34,7 +41,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Severity",
             "How bad a failure is, or would be.",
             11,
-            Kind.SEVERITY,
+            ColumnKind.SEVERITY,
             lambda row: row.finding.severity,
         ),
         CHECK_ID,
@@ -47,7 +54,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Region",
             "The region; global for what AWS keeps once per account.",
             14,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.finding.region,
         ),
         Column(
@@ -55,19 +62,24 @@ FINDINGS: Table[FindingRow] = Table(
             "Resource type",
             "The type in CloudFormation's spelling.",
             20,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.finding.resource_type,
         ),
         Column(
-            "resource", "Resource", "The resource's name or id.", 26, Kind.LONG, lambda row: row.finding.resource_name
+            "resource",
+            "Resource",
+            "The resource's name or id.",
+            26,
+            ColumnKind.LONG,
+            lambda row: row.finding.resource_name,
         ),
-        Column("arn", "ARN", "The resource's ARN.", 52, Kind.TEXT, lambda row: row.finding.arn),
+        Column("arn", "ARN", "The resource's ARN.", 52, ColumnKind.TEXT, lambda row: row.finding.arn),
         Column(
             "part",
             "Part",
             "Tells resources apart that share an ARN, for example two access keys.",
             12,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.finding.part,
         ),
         Column(
@@ -75,7 +87,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Reason",
             "What was seen, or why it could not be seen.",
             50,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.finding.reason,
         ),
         Column(
@@ -83,7 +95,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Reason code",
             "Why it was not assessed, in a word; see Reason code.",
             16,
-            Kind.REASON,
+            ColumnKind.REASON,
             lambda row: row.finding.reason_code,
         ),
         Column(
@@ -91,7 +103,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Operation",
             "The API operation that was refused.",
             22,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.finding.operation,
         ),
         Column(
@@ -99,7 +111,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Missing action",
             "The IAM actions that the audit role may lack.",
             22,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.finding.action,
         ),
         REMEDIATION,
@@ -108,7 +120,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Frameworks",
             "The requirements that the finding answers.",
             40,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.requirements,
         ),
         Column(
@@ -116,8 +128,8 @@ FINDINGS: Table[FindingRow] = Table(
             "Owner",
             "Who has to act: whom people name here, else whom a rule names, else the owner of the account.",
             22,
-            Kind.TEXT,
-            lambda row: row.care.owner or row.finding.owner or row.account.owner,
+            ColumnKind.TEXT,
+            lambda row: row.finding.owner,
             fill=True,
         ),
         Column(
@@ -125,7 +137,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Assessed at",
             "When the account had been read, UTC.",
             21,
-            Kind.TIME,
+            ColumnKind.TIME,
             lambda row: row.account.finished,
         ),
         Column(
@@ -133,18 +145,23 @@ FINDINGS: Table[FindingRow] = Table(
             "First seen",
             "When the first run began that found it, for a failure: that found it open.",
             12,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda row: row.first_seen,
         ),
         Column(
-            "last_seen", "Last seen", "When the last run began that found it.", 12, Kind.DATE, lambda row: row.last_seen
+            "last_seen",
+            "Last seen",
+            "When the last run began that found it.",
+            12,
+            ColumnKind.DATE,
+            lambda row: row.last_seen,
         ),
         Column(
             "age_days",
             "Age (days)",
             "Whole days from first to last seen.",
             9,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.age_days,
         ),
         Column(
@@ -152,7 +169,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Due date",
             "Until when it is to be mended: what people fill in, else first seen plus the days for its severity.",
             12,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda row: row.due,
             fill=True,
         ),
@@ -161,7 +178,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Working status",
             "How far those are who mend it; people choose it from a list.",
             15,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.care.working_status,
             choices=WORKING_STATUSES,
             fill=True,
@@ -171,7 +188,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Comment",
             "What people have to say of it.",
             32,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.care.comment,
             fill=True,
         ),
@@ -180,7 +197,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Waiver",
             "The waiver that covers it; of a failure, the one that did until it expired.",
             14,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.finding.waiver,
         ),
         Column(
@@ -188,7 +205,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Error code",
             "What AWS called the refusal.",
             20,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.finding.error_code,
         ),
         Column(
@@ -196,7 +213,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Request ID",
             "Names the refused request to AWS Support.",
             24,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.finding.request_id,
         ),
         Column(
@@ -204,7 +221,7 @@ FINDINGS: Table[FindingRow] = Table(
             "Conflicts",
             "What people typed and could not be taken over; type what holds into this workbook.",
             32,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: conflicts_in_words(row.conflicts),
         ),
     ),
@@ -224,17 +241,17 @@ COMMAND: Column[FindingRow] = Column(
     "Command",
     "AWS CLI commands that fix this failure, or show where to begin. Words in capitals are to be filled in.",
     60,
-    Kind.ID,
+    ColumnKind.ID,
     lambda row: fitted(row.rule.cli, row.finding) if row.finding.status is Status.FAIL else "",
     lines=True,
 )
 _OF_THE_WORKBOOK = {**_BY_NAME, COMMAND.name: COMMAND}
 FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_OF_THE_WORKBOOK[name] for name in _IN_THE_WORKBOOK))
-"""What people fill in stands beside what they read; programs keep the order of their contract."""
+"""Columns that people fill in are next to those they read; programs keep the order of the contract."""
 
 
 def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
-    """What could not be taken over of what people typed, and where it stands."""
+    """The conflicts of a finding as text, with the place of each value."""
     return "; ".join(map(_in_words, conflicts))
 
 

@@ -1,4 +1,4 @@
-"""The tables that people work with from one run to the next: what changed, what is waived, what is to be mended."""
+"""The tables that people work with between runs: changes, waivers and remediation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.model.verdicts import Severity
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.build.measures import group
 from reporter.report.model import ChangeRow, Report, WaiverRow
-from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.finding_columns import WORKING_STATUSES, conflicts_in_words
 from reporter.report.tables.shared_columns import CHECK_FINDING, CHECK_ID, CHECK_TITLE, REMEDIATION
 from reporter.report.words import counted
@@ -19,18 +19,18 @@ from reporter.runs import RuleRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyRow:
-    """One check that fails somewhere, and how to mend it everywhere."""
+    """A check that has failures, with its remediation."""
 
     rule: RuleRecord
     severity: Severity
-    """The gravest of its failures."""
+    """The highest severity of its failures."""
     failing: int
     weaknesses: tuple[WeaknessRow, ...]
-    """Where it fails."""
+    """The weaknesses of the check, by account."""
 
 
 def remedies(report: Report) -> tuple[RemedyRow, ...]:
-    """Every check that fails, gravest first."""
+    """Every check that has failures, the most severe first."""
     by_check = group(report.weaknesses, lambda row: row.rule.check_id)
     rows = (_remedy(rows) for rows in by_check.values())
     return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))
@@ -66,24 +66,28 @@ CHANGES: Table[ChangeRow] = Table(
     "Changes",
     "What became of findings since the run before; what could not be looked at again is not fixed.",
     (
-        Column("change", "Change", "What became of it.", 18, Kind.CHANGE, lambda row: row.change),
-        Column("before", "Before", "The last status known of it before this run.", 14, Kind.STATUS, _before),
-        Column("status", "Now", "Its status in this run; '-' where it is not there any more.", 14, Kind.STATUS, _now),
-        Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, Kind.TEXT, _cause),
-        Column("severity", "Severity", "Its severity.", 11, Kind.SEVERITY, lambda row: row.row.finding.severity),
-        Column("check_id", "Check", "The check's id.", 36, Kind.TEXT, lambda row: row.row.rule.check_id),
-        Column("title", "Title", "What the check requires.", 44, Kind.LONG, lambda row: row.row.rule.title),
-        Column("account_id", "Account ID", "The account.", 15, Kind.TEXT, lambda row: row.row.account.id),
-        Column("account_name", "Account", "Its name.", 22, Kind.TEXT, lambda row: row.row.account.name),
-        Column("region", "Region", "The region.", 14, Kind.TEXT, lambda row: row.row.finding.region),
-        Column("resource", "Resource", "What it is about.", 30, Kind.LONG, lambda row: row.row.finding.resource_name),
-        Column("reason", "Reason", "What was seen.", 52, Kind.LONG, lambda row: row.row.finding.reason),
+        Column("change", "Change", "What became of it.", 18, ColumnKind.CHANGE, lambda row: row.change),
+        Column("before", "Before", "The last status known of it before this run.", 14, ColumnKind.STATUS, _before),
+        Column(
+            "status", "Now", "Its status in this run; '-' where it is not there any more.", 14, ColumnKind.STATUS, _now
+        ),
+        Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, ColumnKind.TEXT, _cause),
+        Column("severity", "Severity", "Its severity.", 11, ColumnKind.SEVERITY, lambda row: row.row.finding.severity),
+        Column("check_id", "Check", "The check's id.", 36, ColumnKind.TEXT, lambda row: row.row.rule.check_id),
+        Column("title", "Title", "What the check requires.", 44, ColumnKind.LONG, lambda row: row.row.rule.title),
+        Column("account_id", "Account ID", "The account.", 15, ColumnKind.TEXT, lambda row: row.row.account.id),
+        Column("account_name", "Account", "Its name.", 22, ColumnKind.TEXT, lambda row: row.row.account.name),
+        Column("region", "Region", "The region.", 14, ColumnKind.TEXT, lambda row: row.row.finding.region),
+        Column(
+            "resource", "Resource", "What it is about.", 30, ColumnKind.LONG, lambda row: row.row.finding.resource_name
+        ),
+        Column("reason", "Reason", "What was seen.", 52, ColumnKind.LONG, lambda row: row.row.finding.reason),
         Column(
             "first_seen",
             "First seen",
             "When the first run began that found it open.",
             12,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda row: row.row.first_seen,
         ),
         Column(
@@ -91,7 +95,7 @@ CHANGES: Table[ChangeRow] = Table(
             "Last seen",
             "When the last run began that had it.",
             12,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda row: row.row.last_seen,
         ),
         Column(
@@ -99,8 +103,8 @@ CHANGES: Table[ChangeRow] = Table(
             "Owner",
             "Who had to act on it.",
             22,
-            Kind.TEXT,
-            lambda row: row.row.care.owner or row.row.finding.owner or row.row.account.owner,
+            ColumnKind.TEXT,
+            lambda row: row.row.finding.owner,
             fill=True,
         ),
         Column(
@@ -108,7 +112,7 @@ CHANGES: Table[ChangeRow] = Table(
             "Working status",
             "How far people were.",
             15,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.row.care.working_status,
             choices=WORKING_STATUSES,
             fill=True,
@@ -118,7 +122,7 @@ CHANGES: Table[ChangeRow] = Table(
             "Comment",
             "What people said of it.",
             32,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.row.care.comment,
             fill=True,
         ),
@@ -127,11 +131,16 @@ CHANGES: Table[ChangeRow] = Table(
             "Conflicts",
             "What people typed and could not be taken over.",
             32,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: conflicts_in_words(row.row.conflicts),
         ),
         Column(
-            "id", "ID", "Names the finding in every run and every format.", 34, Kind.ID, lambda row: row.row.finding.id
+            "id",
+            "ID",
+            "Names the finding in every run and every format.",
+            34,
+            ColumnKind.ID,
+            lambda row: row.row.finding.id,
         ),
     ),
     lambda report: report.changes,
@@ -143,32 +152,43 @@ WAIVERS: Table[WaiverRow] = Table(
     "Waivers",
     "Accepted exceptions: first those that somebody has to act on, then those that expire first.",
     (
-        Column("id", "Waiver", "The waiver's id.", 16, Kind.TEXT, lambda row: row.id),
-        Column("state", "State", "Whether it holds; see State of a waiver.", 16, Kind.WAIVER, lambda row: row.state),
+        Column("id", "Waiver", "The waiver's id.", 16, ColumnKind.TEXT, lambda row: row.id),
         Column(
-            "scope", "Scope", "What it may cover: all that is named must hold.", 50, Kind.LONG, lambda row: row.scope
+            "state", "State", "Whether it holds; see State of a waiver.", 16, ColumnKind.WAIVER, lambda row: row.state
         ),
-        Column("reason", "Reason", "Why it was accepted.", 50, Kind.LONG, lambda row: row.reason),
-        Column("owner", "Owner", "Who asked for it.", 22, Kind.TEXT, lambda row: row.owner),
-        Column("approver", "Approver", "Who accepted it.", 22, Kind.TEXT, lambda row: row.approver),
-        Column("ticket", "Ticket", "Where it was discussed.", 18, Kind.TEXT, lambda row: row.ticket),
-        Column("starts", "Starts", "The first day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.starts),
-        Column("expires", "Expires", "The last day on which it holds, UTC.", 12, Kind.DATE, lambda row: row.expires),
+        Column(
+            "scope",
+            "Scope",
+            "What it may cover: all that is named must hold.",
+            50,
+            ColumnKind.LONG,
+            lambda row: row.scope,
+        ),
+        Column("reason", "Reason", "Why it was accepted.", 50, ColumnKind.LONG, lambda row: row.reason),
+        Column("owner", "Owner", "Who asked for it.", 22, ColumnKind.TEXT, lambda row: row.owner),
+        Column("approver", "Approver", "Who accepted it.", 22, ColumnKind.TEXT, lambda row: row.approver),
+        Column("ticket", "Ticket", "Where it was discussed.", 18, ColumnKind.TEXT, lambda row: row.ticket),
+        Column(
+            "starts", "Starts", "The first day on which it holds, UTC.", 12, ColumnKind.DATE, lambda row: row.starts
+        ),
+        Column(
+            "expires", "Expires", "The last day on which it holds, UTC.", 12, ColumnKind.DATE, lambda row: row.expires
+        ),
         Column(
             "days_left",
             "Days left",
             "Whole days until then; below zero: expired.",
             10,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.days_left,
         ),
-        Column("covers", "Covers", "Number of findings that it covers.", 10, Kind.COUNT, lambda row: row.covers),
+        Column("covers", "Covers", "Number of findings that it covers.", 10, ColumnKind.COUNT, lambda row: row.covers),
         Column(
             "failing_again",
             "Failing again",
             "Number of failures that it would cover if it had not expired.",
             10,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.failing_again,
             "fail",
         ),
@@ -187,20 +207,22 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             "Severity",
             "The gravest severity among its failures.",
             11,
-            Kind.SEVERITY,
+            ColumnKind.SEVERITY,
             lambda row: row.severity,
         ),
         CHECK_FINDING,
-        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
+        Column("failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: row.failing),
         Column(
             "accounts",
             "Accounts",
             "Number of accounts where it fails.",
             10,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: len(row.weaknesses),
         ),
-        Column("rationale", "Why it matters", "Why the check exists.", 46, Kind.LONG, lambda row: row.rule.rationale),
+        Column(
+            "rationale", "Why it matters", "Why the check exists.", 46, ColumnKind.LONG, lambda row: row.rule.rationale
+        ),
         REMEDIATION,
         Column(
             "cli",
@@ -208,7 +230,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             "AWS CLI commands that fix it, or show where to begin; the sheet Findings has them for each failure. "
             "Words in capitals are to be filled in.",
             60,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: general(row.rule.cli),
             lines=True,
         ),
@@ -217,7 +239,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             "Where it fails",
             "Failures by account, most first.",
             60,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: _where(row.weaknesses),
         ),
         CHECK_ID,

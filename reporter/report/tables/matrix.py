@@ -1,4 +1,4 @@
-"""Coverage for the eye: a row for each region of each account, a column for each service."""
+"""The coverage as a matrix: a row for each region of each account, a column for each service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from reporter.report.build.coverage import ALL
 from reporter.report.build.measures import group
 from reporter.report.model import CoverageRow, Report, Seen
-from reporter.report.tables.columns import SEPARATOR, Kind, show
+from reporter.report.tables.columns import SEPARATOR, ColumnKind, show
 from reporter.report.words import SEEN
 from reporter.runs import AccountRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """What was seen of one service, in a word, and why not more."""
+    """How much was assessed of a service, with a note on what was not."""
 
     word: str
     note: str
@@ -24,7 +24,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One region of one account; where it was not entered at all, `whole` says so for all services."""
+    """A region of an account; `whole` holds for all services if the account was not entered."""
 
     account: AccountRecord
     region: str
@@ -32,17 +32,17 @@ class Line:
 
     @property
     def whole(self) -> Square | None:
-        """The one square of an account that was not entered."""
+        """The only square of an account that was not entered."""
         return self.squares.get(ALL)
 
 
 def services(report: Report) -> list[str]:
-    """The columns."""
+    """The services, which are the columns."""
     return sorted({row.service for row in report.coverage} - {ALL})
 
 
 def lines(report: Report) -> list[Line]:
-    """The rows, in the order of the coverage: what was not seen first."""
+    """The rows, in the order of the coverage: unassessed first."""
     by_place = group(report.coverage, lambda row: (row.account.id, row.region))
     return [
         Line(rows[0].account, region, {row.service: _square(row) for row in rows})
@@ -56,14 +56,14 @@ def _square(row: CoverageRow) -> Square:
         return Square(word.title, " ".join(filter(None, (row.detail, _refusal(row)))), word.tone)
     if row.seen is Seen.NOTHING_THERE:
         return Square(word.title, "", word.tone)
-    reasons = show(Kind.REASON, SEPARATOR.join(row.reason_codes))
+    reasons = show(ColumnKind.REASON, SEPARATOR.join(row.reason_codes))
     counts = f"{row.assessed:,} of {row.assessed + row.not_assessed:,}"
     why = " ".join(filter(None, (reasons, _refusal(row))))
     return Square(word.title, f"{counts}: {why}" if why else counts, word.tone)
 
 
 def _refusal(row: CoverageRow) -> str:
-    """What AWS called it, and one request; empty where AWS refused nothing."""
+    """The error codes and a request id; empty if AWS refused nothing."""
     request = f"request {row.request_id}" if row.request_id else ""
-    told = ", ".join(filter(None, (row.error_codes, request)))
-    return f"({told})" if told else ""
+    texts = ", ".join(filter(None, (row.error_codes, request)))
+    return f"({texts})" if texts else ""

@@ -1,30 +1,30 @@
-"""What became of findings since the run before, in the words that stand on top of every summary."""
+"""The changes since the previous run, as text for the top of every summary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from reporter.report.model import Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.tiles import Tile
 from reporter.report.words import SEVERITIES, counted
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
 NAMED = 5
-"""How many accounts are named before the rest is counted."""
+"""Maximum number of accounts named."""
 
 
 def news(report: Report) -> tuple[Tile, ...]:
-    """New, fixed, reopened and still open; empty for the first run."""
+    """Tiles for new, fixed, reopened and still open; empty for the first run."""
     if not report.compared_with:
         return ()
     counts = report.change_counts
-    told = (
+    severities = (
         f"{count:,} {SEVERITIES[severity].title.lower()}" for severity, count in report.new_by_severity.items() if count
     )
     return (
-        Tile("New", f"{counts[Change.NEW]:,}", ", ".join(told) or "none"),
+        Tile("New", f"{counts[Change.NEW]:,}", ", ".join(severities) or "none"),
         Tile("Fixed", f"{counts[Change.FIXED]:,}", "seen, and not failing any more"),
         Tile("Reopened", f"{counts[Change.REOPENED]:,}", "had been fixed, or gone"),
         Tile("Still open", f"{counts[Change.STILL_OPEN]:,}", "failing as before"),
@@ -32,13 +32,13 @@ def news(report: Report) -> tuple[Tile, ...]:
 
 
 def since(report: Report) -> str:
-    """Since when these are counted; empty for the first run."""
+    """The run since which changes are counted; empty for the first run."""
     run = report.compared_with
-    return f"Since run {run.run_id} of {show(Kind.TIME, run.started)}" if run else ""
+    return f"Since run {run.run_id} of {show(ColumnKind.TIME, run.started)}" if run else ""
 
 
 def other_news(report: Report) -> tuple[str, ...]:
-    """A sentence for whatever else happened: what could not be seen again stands first."""
+    """A sentence for each other change; what could not be assessed again is first."""
     counts, by_rules = report.change_counts, report.rule_change_counts
     sentences = {
         "{} that {were} open could not be looked at again: not fixed.": counts.get(Change.NO_LONGER_ASSESSED, 0),
@@ -51,8 +51,8 @@ def other_news(report: Report) -> tuple[str, ...]:
         "{} of the new and reopened came with new or changed rules.": by_rules.get(Change.NEW, 0)
         + by_rules.get(Change.REOPENED, 0),
     }
-    told = (_sentence(text, count) for text, count in sentences.items() if count)
-    return (*told, *_accounts("joined", report.joined), *_accounts("left", report.left))
+    others = (_sentence(text, count) for text, count in sentences.items() if count)
+    return (*others, *_accounts("joined", report.joined), *_accounts("left", report.left))
 
 
 def _sentence(text: str, count: int) -> str:

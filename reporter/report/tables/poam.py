@@ -1,4 +1,4 @@
-"""The FedRAMP plan of action and milestones: its columns, to the letter."""
+"""The FedRAMP plan of action and milestones, with the exact columns of its template."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from reporter.report.build.audit import WeaknessRow
-from reporter.report.tables.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.words import RATING_OF, RISKS
 from reporter.runs import Deviation
 
@@ -18,18 +18,18 @@ DEVIATION = ("Yes", "No", "Pending")
 def _blank(name: str, title: str, meaning: str, width: int, choices: tuple[str, ...] = ()) -> Column[Any]:
     """A column that people fill in."""
     return Column(
-        name, title, f"{meaning} People fill it in.", width, Kind.LONG, lambda _: None, choices=choices, fill=True
+        name, title, f"{meaning} People fill it in.", width, ColumnKind.LONG, lambda _: None, choices=choices, fill=True
     )
 
 
 def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Column[WeaknessRow]:
-    """A column that says whether a waiver is of a kind; what no waiver accepts is for people to fill in."""
+    """A column that says whether a waiver is of a kind; people fill it in if there is no waiver."""
 
     def value(row: WeaknessRow) -> str | None:
         return YES_OR_NO[row.waiver.kind != kind] if row.waiver else None
 
-    told = f"{meaning} As the waiver says, else people fill it in."
-    return Column(name, title, told, width, Kind.LONG, value, choices=DEVIATION, fill=True)
+    full = f"{meaning} As the waiver says, else people fill it in."
+    return Column(name, title, full, width, ColumnKind.LONG, value, choices=DEVIATION, fill=True)
 
 
 def _id(row: WeaknessRow) -> str:
@@ -48,7 +48,7 @@ def _documents(row: WeaknessRow) -> str:
 
 
 def _agreement(row: WeaknessRow) -> str | None:
-    """Who asked for an exception, and who agreed."""
+    """The people who requested and approved an exception."""
     waiver = row.waiver
     if not waiver:
         return None
@@ -70,7 +70,7 @@ POAM: Table[WeaknessRow] = Table(
             "POAM ID",
             "Check and account, and the waiver that accepts it; the same in every run.",
             40,
-            Kind.LONG,
+            ColumnKind.LONG,
             _id,
         ),
         Column(
@@ -78,7 +78,7 @@ POAM: Table[WeaknessRow] = Table(
             "Controls",
             "The requirements that the check answers.",
             24,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.requirements,
         ),
         Column(
@@ -86,7 +86,7 @@ POAM: Table[WeaknessRow] = Table(
             "Weakness Name",
             "What does not hold.",
             34,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.rule.failure,
         ),
         Column(
@@ -94,7 +94,7 @@ POAM: Table[WeaknessRow] = Table(
             "Weakness Description",
             "Why it matters.",
             44,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.rule.rationale,
         ),
         Column(
@@ -102,7 +102,7 @@ POAM: Table[WeaknessRow] = Table(
             "Weakness Detector Source",
             "What found it.",
             24,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda _: "aws-compliance-reporter",
         ),
         Column(
@@ -110,7 +110,7 @@ POAM: Table[WeaknessRow] = Table(
             "Weakness Source Identifier",
             "The check's id.",
             36,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.rule.check_id,
         ),
         Column(
@@ -118,7 +118,7 @@ POAM: Table[WeaknessRow] = Table(
             "Asset Identifier",
             "The ARNs of what fails; of many only the first 20.",
             56,
-            Kind.LONG,
+            ColumnKind.LONG,
             _assets,
         ),
         Column(
@@ -126,7 +126,7 @@ POAM: Table[WeaknessRow] = Table(
             "Point of Contact",
             "The owner of the account.",
             22,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.account.owner,
             fill=True,
         ),
@@ -136,7 +136,7 @@ POAM: Table[WeaknessRow] = Table(
             "Overall Remediation Plan",
             "How to mend it.",
             44,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.rule.remediation,
         ),
         Column(
@@ -144,7 +144,7 @@ POAM: Table[WeaknessRow] = Table(
             "Original Detection Date",
             "When the first run began that found it.",
             13,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda row: row.detected,
         ),
         Column(
@@ -153,14 +153,19 @@ POAM: Table[WeaknessRow] = Table(
             "Until when the first of its failures is to be mended, by severity, or the last day of the waiver; "
             "people may say otherwise.",
             13,
-            Kind.DATE,
+            ColumnKind.DATE,
             _completion,
             fill=True,
         ),
         _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),
         _blank("milestone_changes", "Milestone Changes", "What changed of them.", 22),
         Column(
-            "status_date", "Status Date", "When the last run began that found it.", 13, Kind.DATE, lambda row: row.seen
+            "status_date",
+            "Status Date",
+            "When the last run began that found it.",
+            13,
+            ColumnKind.DATE,
+            lambda row: row.seen,
         ),
         _blank("vendor_dependency", "Vendor Dependency", "Whether a vendor must act first.", 14, YES_OR_NO),
         Column(
@@ -168,7 +173,7 @@ POAM: Table[WeaknessRow] = Table(
             "Last Vendor Check-in Date",
             "When the vendor was last asked; people fill it in.",
             13,
-            Kind.DATE,
+            ColumnKind.DATE,
             lambda _: None,
             fill=True,
         ),
@@ -178,7 +183,7 @@ POAM: Table[WeaknessRow] = Table(
             "Original Risk Rating",
             "High for critical and high, Moderate for medium, Low for low and info.",
             12,
-            Kind.RISK,
+            ColumnKind.RISK,
             lambda row: RATING_OF[row.severity],
         ),
         _blank("adjusted_risk_rating", "Adjusted Risk Rating", "The rating that was agreed instead.", 12, RATINGS),
@@ -198,7 +203,7 @@ POAM: Table[WeaknessRow] = Table(
             "Deviation Rationale",
             "Why: the reason of the waiver, else people fill it in.",
             26,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.waiver.reason if row.waiver else None,
             fill=True,
         ),
@@ -207,7 +212,7 @@ POAM: Table[WeaknessRow] = Table(
             "Supporting Documents",
             "Where the proof is.",
             34,
-            Kind.LONG,
+            ColumnKind.LONG,
             _documents,
         ),
         Column(
@@ -215,7 +220,7 @@ POAM: Table[WeaknessRow] = Table(
             "Comments",
             "Of what is waived, who agreed on it until when; anything else people fill in.",
             26,
-            Kind.LONG,
+            ColumnKind.LONG,
             _agreement,
             fill=True,
         ),
@@ -225,7 +230,7 @@ POAM: Table[WeaknessRow] = Table(
             "Binding Operational Directive 22-01 tracking",
             "No: the directive is about flaws in software, and these are settings.",
             24,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda _: "No",
         ),
         Column(
@@ -233,11 +238,11 @@ POAM: Table[WeaknessRow] = Table(
             "Binding Operational Directive 22-01 Due Date",
             "Empty, as there is nothing to track.",
             24,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda _: "",
         ),
-        Column("cve", "CVE", "None: settings have no CVE.", 12, Kind.TEXT, lambda _: "None"),
-        Column("service_name", "Service Name", "The AWS service.", 14, Kind.TEXT, lambda row: row.rule.service),
+        Column("cve", "CVE", "None: settings have no CVE.", 12, ColumnKind.TEXT, lambda _: "None"),
+        Column("service_name", "Service Name", "The AWS service.", 14, ColumnKind.TEXT, lambda row: row.rule.service),
     ),
     lambda report: (*report.weaknesses, *report.accepted),
     "No check fails, and nothing is waived: there is no weakness to plan for.",

@@ -1,4 +1,4 @@
-"""Columns that several tables have in common."""
+"""The columns that several tables have in common."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import Tally
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 from reporter.report.words import RESULTS, SEVERITIES
 from reporter.runs import AccountRecord, RuleRecord
 
@@ -34,47 +34,57 @@ class _Covered(Protocol):
 
 
 ACCOUNT_ID: Column[_OfAccount] = Column(
-    "account_id", "Account ID", "The 12 digits of the AWS account, as text.", 15, Kind.TEXT, lambda row: row.account.id
+    "account_id",
+    "Account ID",
+    "The 12 digits of the AWS account, as text.",
+    15,
+    ColumnKind.TEXT,
+    lambda row: row.account.id,
 )
 ACCOUNT_NAME: Column[_OfAccount] = Column(
-    "account_name", "Account", "The account's name.", 25, Kind.TEXT, lambda row: row.account.name
+    "account_name", "Account", "The account's name.", 25, ColumnKind.TEXT, lambda row: row.account.name
 )
 OU: Column[_OfAccount] = Column(
-    "ou", "OU", "The organisational unit that the account is in.", 19, Kind.TEXT, lambda row: row.account.ou
+    "ou", "OU", "The organisational unit that the account is in.", 19, ColumnKind.TEXT, lambda row: row.account.ou
 )
 OWNER: Column[_OfAccount] = Column(
-    "owner", "Owner", "Who has to act on the account.", 22, Kind.TEXT, lambda row: row.account.owner
+    "owner", "Owner", "Who has to act on the account.", 22, ColumnKind.TEXT, lambda row: row.account.owner
 )
 CHECK_ID: Column[_OfRule] = Column(
-    "check_id", "Check", "The check's id; it never changes.", 34, Kind.TEXT, lambda row: row.rule.check_id
+    "check_id", "Check", "The check's id; it never changes.", 34, ColumnKind.TEXT, lambda row: row.rule.check_id
 )
 CHECK_TITLE: Column[_OfRule] = Column(
-    "title", "Title", "What the check requires.", 38, Kind.LONG, lambda row: row.rule.title
+    "title", "Title", "What the check requires.", 38, ColumnKind.LONG, lambda row: row.rule.title
 )
 CHECK_FINDING: Column[_OfRule] = Column(
-    "finding", "Finding", "What is wrong where the check fails.", 38, Kind.LONG, lambda row: row.rule.failure
+    "finding", "Finding", "What is wrong where the check fails.", 38, ColumnKind.LONG, lambda row: row.rule.failure
 )
 REMEDIATION: Column[_OfRule] = Column(
-    "remediation", "Remediation", "How to mend a failure.", 44, Kind.LONG, lambda row: row.rule.remediation
+    "remediation", "Remediation", "How to mend a failure.", 44, ColumnKind.LONG, lambda row: row.rule.remediation
 )
 SCORE: Column[_Covered] = Column(
-    "score", "Score", "Passing share of what passed or failed; see Score.", 10, Kind.PERCENT, lambda row: row.score
+    "score",
+    "Score",
+    "Passing share of what passed or failed; see Score.",
+    10,
+    ColumnKind.PERCENT,
+    lambda row: row.score,
 )
 COVERAGE_SHARE: Column[_Covered] = Column(
-    "coverage", "Coverage", "How much could be seen; see Coverage.", 11, Kind.PERCENT, lambda row: row.coverage
+    "coverage", "Coverage", "How much could be seen; see Coverage.", 11, ColumnKind.PERCENT, lambda row: row.coverage
 )
 
 
 def _status_count(name: str, title: str, status: Status) -> Column[_Tallied]:
     meaning = f"Number of findings with the status {RESULTS[status].title}."
-    return Column(name, title, meaning, 11, Kind.COUNT, lambda row: row.tally.by_status[status])
+    return Column(name, title, meaning, 11, ColumnKind.COUNT, lambda row: row.tally.by_status[status])
 
 
 def _severity_count(severity: Severity) -> Column[_Tallied]:
     title = SEVERITIES[severity].title
     meaning = f"Number of failures of severity {title}."
     return Column(
-        f"failing_{severity}", title, meaning, 9, Kind.COUNT, lambda row: row.tally.failing[severity], severity
+        f"failing_{severity}", title, meaning, 9, ColumnKind.COUNT, lambda row: row.tally.failing[severity], severity
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables that stand in the summary: their columns, in order."""
+"""The tables of the summary, with their columns in order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter.model.verdicts import Status
 from reporter.report.model import FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
-from reporter.report.tables.columns import Column, Kind, Table
+from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import (
     ACCOUNT_ID,
     ACCOUNT_NAME,
@@ -22,13 +22,13 @@ from reporter.report.tables.shared_columns import (
 from reporter.report.words import RESULTS
 
 LAST_RUNS = 12
-"""How many runs the trend shows."""
+"""The number of runs in the trend."""
 
 
 def _result_count(result: str) -> Column[FrameworkRow]:
     title = RESULTS[result].title
     meaning = f"Number of requirements with the result {title}."
-    return Column(result.lower(), title, meaning, 12, Kind.COUNT, lambda row: row.results[result])
+    return Column(result.lower(), title, meaning, 12, ColumnKind.COUNT, lambda row: row.results[result])
 
 
 GAPS: Table[GapRow] = Table(
@@ -38,13 +38,15 @@ GAPS: Table[GapRow] = Table(
     (
         ACCOUNT_NAME,
         ACCOUNT_ID,
-        Column("reason_code", "Why not", "Why they were not assessed.", 22, Kind.REASON, lambda row: row.reason_code),
+        Column(
+            "reason_code", "Why not", "Why they were not assessed.", 22, ColumnKind.REASON, lambda row: row.reason_code
+        ),
         Column(
             "checks",
             "Checks",
             "Number of checks that were not assessed, or not everywhere.",
             10,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.checks,
         ),
         Column(
@@ -52,7 +54,7 @@ GAPS: Table[GapRow] = Table(
             "Detail",
             "The permission or operation that was refused, or why the account was not read.",
             50,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.detail,
         ),
     ),
@@ -69,14 +71,18 @@ WORST: Table[WorstRow] = Table(
             "Severity",
             "The gravest severity among its failures.",
             11,
-            Kind.SEVERITY,
+            ColumnKind.SEVERITY,
             lambda row: row.severity,
         ),
         CHECK_FINDING,
         CHECK_ID,
-        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: row.failing),
-        Column("accounts", "Accounts", "Number of accounts where it fails.", 10, Kind.COUNT, lambda row: row.accounts),
-        Column("rationale", "Why it matters", "Why the check exists.", 50, Kind.LONG, lambda row: row.rule.rationale),
+        Column("failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: row.failing),
+        Column(
+            "accounts", "Accounts", "Number of accounts where it fails.", 10, ColumnKind.COUNT, lambda row: row.accounts
+        ),
+        Column(
+            "rationale", "Why it matters", "Why the check exists.", 50, ColumnKind.LONG, lambda row: row.rule.rationale
+        ),
         REMEDIATION,
         CHECK_TITLE,
     ),
@@ -93,7 +99,7 @@ OWNERS: Table[OwnerRow] = Table(
             "Owner",
             "Who has to act: whom people name, else a rule about owners, else the owner of the account.",
             26,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.owner or "(no owner named)",
         ),
         Column(
@@ -101,7 +107,7 @@ OWNERS: Table[OwnerRow] = Table(
             "Accounts",
             "Number of their own accounts that were to be scanned.",
             10,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.accounts,
         ),
         Column(
@@ -109,7 +115,7 @@ OWNERS: Table[OwnerRow] = Table(
             "Unreachable",
             "How many of them could not be entered.",
             12,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.unreachable,
         ),
         *SEVERITY_COUNTS,
@@ -128,7 +134,7 @@ FRAMEWORKS: Table[FrameworkRow] = Table(
             "Framework",
             "The framework's title and version.",
             40,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: f"{row.framework.title} {row.framework.version}",
         ),
         *(_result_count(result) for result in RESULTS),
@@ -141,9 +147,9 @@ STATUS_TOTALS: Table[tuple[Status, int]] = Table(
     "Findings by status",
     "How many findings have which status.",
     (
-        Column("status", "Status", "What became of the question.", 20, Kind.STATUS, lambda row: row[0]),
-        Column("count", "Number", "Number of findings with it.", 10, Kind.COUNT, lambda row: row[1]),
-        Column("meaning", "Meaning", "What it means.", 60, Kind.LONG, lambda row: RESULTS[row[0]].meaning),
+        Column("status", "Status", "What became of the question.", 20, ColumnKind.STATUS, lambda row: row[0]),
+        Column("count", "Number", "Number of findings with it.", 10, ColumnKind.COUNT, lambda row: row[1]),
+        Column("meaning", "Meaning", "What it means.", 60, ColumnKind.LONG, lambda row: RESULTS[row[0]].meaning),
     ),
     lambda report: tuple(report.summary.tally.by_status.items()),
     "",
@@ -153,14 +159,16 @@ TREND: Table[TrendPoint] = Table(
     "The last runs",
     "Score and coverage of the runs so far, at most twelve, the last one last.",
     (
-        Column("run_id", "Run", "The run's id.", 12, Kind.TEXT, lambda row: row.run_id),
-        Column("started", "Started", "When the run began, UTC.", 20, Kind.TIME, lambda row: row.started),
+        Column("run_id", "Run", "The run's id.", 12, ColumnKind.TEXT, lambda row: row.run_id),
+        Column("started", "Started", "When the run began, UTC.", 20, ColumnKind.TIME, lambda row: row.started),
         SCORE,
         COVERAGE_SHARE,
-        Column("failing", "Failing", "Number of failures.", 10, Kind.COUNT, lambda row: sum(row.failing.values())),
+        Column(
+            "failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: sum(row.failing.values())
+        ),
     ),
     lambda report: report.trend[-LAST_RUNS:],
     "",
 )
 SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
-"""Those that programs get too, and that the Dictionary explains."""
+"""The tables that programs get too, and that the Dictionary explains."""

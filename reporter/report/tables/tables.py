@@ -1,11 +1,11 @@
-"""The tables that have a sheet of their own: their columns, in order."""
+"""The tables that have their own sheet, with their columns in order."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from reporter.report.model import AccountRow, ControlRow, CoverageRow
-from reporter.report.tables.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.tables.evidence_table import EVIDENCE
 from reporter.report.tables.finding_columns import FINDINGS
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
@@ -62,20 +62,27 @@ COVERAGE: Table[CoverageRow] = Table(
             "Region",
             "The region; global for what AWS keeps once per account.",
             16,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.region,
         ),
         Column(
-            "service", "Service", "The first word of the ids of its checks.", 16, Kind.TEXT, lambda row: row.service
+            "service",
+            "Service",
+            "The first word of the ids of its checks.",
+            16,
+            ColumnKind.TEXT,
+            lambda row: row.service,
         ),
-        Column("seen", "Seen", "How much of it was assessed.", 17, Kind.SEEN, lambda row: row.seen),
-        Column("assessed", "Assessed", "Number of findings with an answer.", 11, Kind.COUNT, lambda row: row.assessed),
+        Column("seen", "Seen", "How much of it was assessed.", 17, ColumnKind.SEEN, lambda row: row.seen),
+        Column(
+            "assessed", "Assessed", "Number of findings with an answer.", 11, ColumnKind.COUNT, lambda row: row.assessed
+        ),
         Column(
             "not_assessed",
             "Not assessed",
             "Number of findings without one.",
             13,
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.not_assessed,
         ),
         Column(
@@ -83,7 +90,7 @@ COVERAGE: Table[CoverageRow] = Table(
             "Why not",
             "Why something was not assessed.",
             26,
-            Kind.REASON,
+            ColumnKind.REASON,
             lambda row: SEPARATOR.join(row.reason_codes),
         ),
         Column(
@@ -91,7 +98,7 @@ COVERAGE: Table[CoverageRow] = Table(
             "Detail",
             "The permission or operation that was refused, why an account was not read, or what was deleted meanwhile.",
             60,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.detail,
         ),
         Column(
@@ -99,7 +106,7 @@ COVERAGE: Table[CoverageRow] = Table(
             "Error code",
             "What AWS called the refusals.",
             20,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.error_codes,
         ),
         Column(
@@ -107,7 +114,7 @@ COVERAGE: Table[CoverageRow] = Table(
             "Request ID",
             "Names one refused request to AWS Support; each finding has its own.",
             24,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.request_id,
         ),
     ),
@@ -124,7 +131,9 @@ ACCOUNTS: Table[AccountRow] = Table(
         ACCOUNT_NAME,
         OU,
         OWNER,
-        Column("state", "State", "Whether the account was scanned.", 13, Kind.STATE, lambda row: row.account.state),
+        Column(
+            "state", "State", "Whether the account was scanned.", 13, ColumnKind.STATE, lambda row: row.account.state
+        ),
         SCORE,
         COVERAGE_SHARE,
         *SEVERITY_COUNTS,
@@ -134,7 +143,7 @@ ACCOUNTS: Table[AccountRow] = Table(
             "Change",
             CHANGE_MEANING,
             10,
-            Kind.DIFFERENCE,
+            ColumnKind.DIFFERENCE,
             lambda row: row.change,
         ),
         Column(
@@ -142,7 +151,7 @@ ACCOUNTS: Table[AccountRow] = Table(
             "Reason",
             "Why it was included, left out or not reached.",
             70,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.account.reason,
         ),
     ),
@@ -155,19 +164,29 @@ CONTROLS: Table[ControlRow] = Table(
     "Controls",
     "The requirements of each framework, and what the checks say of them.",
     (
-        Column("framework", "Framework", "The framework's id.", 16, Kind.TEXT, lambda row: row.framework.id),
+        Column("framework", "Framework", "The framework's id.", 16, ColumnKind.TEXT, lambda row: row.framework.id),
         Column(
-            "requirement", "Requirement", "The requirement's number.", 20, Kind.TEXT, lambda row: row.requirement.id
+            "requirement",
+            "Requirement",
+            "The requirement's number.",
+            20,
+            ColumnKind.TEXT,
+            lambda row: row.requirement.id,
         ),
         Column(
-            "title", "Title", "What it asks for, in our own words.", 56, Kind.LONG, lambda row: row.requirement.title
+            "title",
+            "Title",
+            "What it asks for, in our own words.",
+            56,
+            ColumnKind.LONG,
+            lambda row: row.requirement.title,
         ),
         Column(
             "level",
             "Level",
             "The profile level, where the framework has levels.",
             8,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.requirement.level,
         ),
         Column(
@@ -175,17 +194,17 @@ CONTROLS: Table[ControlRow] = Table(
             "Assessment",
             "Whether its publisher calls it automated, manual or partial.",
             12,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: row.requirement.assessment,
         ),
-        Column("result", "Result", RESULT_MEANING, 16, Kind.STATUS, lambda row: row.result),
+        Column("result", "Result", RESULT_MEANING, 16, ColumnKind.STATUS, lambda row: row.result),
         *STATUS_COUNTS,
         Column(
             "checks",
             "Checks",
             "The checks that answer it; 'not run' where one was not selected.",
             40,
-            Kind.LONG,
+            ColumnKind.LONG,
             _answers,
         ),
         Column(
@@ -193,10 +212,10 @@ CONTROLS: Table[ControlRow] = Table(
             "Parameters",
             "Settings that the framework asks for where they are not ours.",
             30,
-            Kind.LONG,
+            ColumnKind.LONG,
             _parameters,
         ),
-        Column("remaining", "For a person", "What the checks leave open.", 30, Kind.LONG, _remaining),
+        Column("remaining", "For a person", "What the checks leave open.", 30, ColumnKind.LONG, _remaining),
     ),
     lambda report: report.controls,
     "No framework was selected.",

@@ -1,4 +1,4 @@
-"""The five numbers that stand on top of every summary."""
+"""The five figures at the top of every summary."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import Summary, Tally
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import counted
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number, what it is, and what it is a share of."""
+    """A figure with its label and a note."""
 
     label: str
     value: str
@@ -20,14 +20,16 @@ class Tile:
 
 
 def tiles(summary: Summary) -> tuple[Tile, ...]:
-    """Score with coverage beside it, what to act on, what a person must decide, and who was seen."""
+    """Score, coverage, urgent failures, unassessed findings and scanned accounts."""
     counts = summary.tally
     judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
     urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
     asked = summary.scanned + summary.unreachable + summary.not_scanned
     return (
-        Tile("Score", show(Kind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"),
-        Tile("Coverage", show(Kind.PERCENT, summary.coverage), "of what was asked was seen"),
+        Tile(
+            "Score", show(ColumnKind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"
+        ),
+        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of what was asked was seen"),
         Tile(
             "Critical and high",
             f"{urgent:,}",

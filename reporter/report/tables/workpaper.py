@@ -1,4 +1,4 @@
-"""The auditor's test matrix: what was to be found out of each requirement, how, and what was found."""
+"""The auditor's test matrix: objective, procedure and result of each requirement."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reporter.model.verdicts import Severity
 from reporter.report.model import ControlRow
-from reporter.report.tables.columns import SEPARATOR, Column, Kind, Table
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.words import RATING_OF, RISKS, STATUSES, counted
 
 RATINGS = tuple(RISKS)
@@ -14,12 +14,12 @@ RATINGS = tuple(RISKS)
 
 def _procedure(row: ControlRow) -> str:
     ids = SEPARATOR.join(dict.fromkeys(rule.check_id for rule in row.rules))
-    told = [f"Judge every resource in every account by: {ids}." if ids else "No check answers it."]
+    steps = [f"Judge every resource in every account by: {ids}." if ids else "No check answers it."]
     if row.not_run:
-        told.append(f"Not run: {SEPARATOR.join(row.not_run)}.")
+        steps.append(f"Not run: {SEPARATOR.join(row.not_run)}.")
     if row.requirement.remaining:
-        told.append(f"A person looks at the rest: {row.requirement.remaining}")
-    return " ".join(told)
+        steps.append(f"A person looks at the rest: {row.requirement.remaining}")
+    return " ".join(steps)
 
 
 def _objective(row: ControlRow) -> str:
@@ -37,8 +37,8 @@ def _observations(row: ControlRow) -> str:
     if not row.rules:
         return "Not tested by this run."
     counts = {status: count for status, count in row.tally.by_status.items() if count}
-    told = ", ".join(f"{count:,} {STATUSES[status].title.lower()}" for status, count in counts.items())
-    return f"{counted(sum(counts.values()), 'finding')}: {told}." if told else "Nothing could be assessed."
+    figures = ", ".join(f"{count:,} {STATUSES[status].title.lower()}" for status, count in counts.items())
+    return f"{counted(sum(counts.values()), 'finding')}: {figures}." if figures else "Nothing could be assessed."
 
 
 def _evidence(row: ControlRow) -> str:
@@ -47,8 +47,8 @@ def _evidence(row: ControlRow) -> str:
 
 
 def _impact(row: ControlRow) -> str | None:
-    gravest = min((severity.rank for severity in Severity if row.tally.failing[severity]), default=None)
-    return None if gravest is None else RATING_OF[list(Severity)[gravest]]
+    worst = min((severity.rank for severity in Severity if row.tally.failing[severity]), default=None)
+    return None if worst is None else RATING_OF[list(Severity)[worst]]
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -65,7 +65,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Control Name",
             "What the requirement asks for.",
             44,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: row.requirement.title,
         ),
         Column(
@@ -73,23 +73,36 @@ WORKPAPER: Table[ControlRow] = Table(
             "Control ID",
             "The framework's id and the requirement's number.",
             30,
-            Kind.TEXT,
+            ColumnKind.TEXT,
             lambda row: f"{row.framework.id} {row.requirement.id}",
         ),
-        Column("assessment_procedure", "Assessment Procedure", "What is done to find out.", 46, Kind.LONG, _procedure),
-        Column("assessment_objective", "Assessment Objective", "What is to be found out.", 46, Kind.LONG, _objective),
         Column(
-            "test_method", "Test Method", "Test: by checks; examine and interview: by a person.", 17, Kind.TEXT, _method
+            "assessment_procedure", "Assessment Procedure", "What is done to find out.", 46, ColumnKind.LONG, _procedure
         ),
-        Column("observations", "Observations/Test Results", "What the checks found.", 40, Kind.LONG, _observations),
-        Column("evidence", "Evidence", "Where the proof is.", 40, Kind.LONG, _evidence),
-        Column("assessment_result", "Assessment Result", "As in Controls.", 16, Kind.STATUS, lambda row: row.result),
+        Column(
+            "assessment_objective", "Assessment Objective", "What is to be found out.", 46, ColumnKind.LONG, _objective
+        ),
+        Column(
+            "test_method",
+            "Test Method",
+            "Test: by checks; examine and interview: by a person.",
+            17,
+            ColumnKind.TEXT,
+            _method,
+        ),
+        Column(
+            "observations", "Observations/Test Results", "What the checks found.", 40, ColumnKind.LONG, _observations
+        ),
+        Column("evidence", "Evidence", "Where the proof is.", 40, ColumnKind.LONG, _evidence),
+        Column(
+            "assessment_result", "Assessment Result", "As in Controls.", 16, ColumnKind.STATUS, lambda row: row.result
+        ),
         Column(
             "identified_risk",
             "Identified Risk",
             "Why what fails matters.",
             46,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: _joined(rule.rationale for rule in row.failing),
         ),
         Column(
@@ -97,7 +110,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Likelihood",
             "How likely harm is; people choose it.",
             12,
-            Kind.RISK,
+            ColumnKind.RISK,
             lambda _: None,
             choices=RATINGS,
             fill=True,
@@ -107,7 +120,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Impact",
             "How bad it would be: proposed from the gravest failure; people may choose another.",
             12,
-            Kind.RISK,
+            ColumnKind.RISK,
             _impact,
             choices=RATINGS,
             fill=True,
@@ -117,7 +130,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Risk Exposure Level",
             "Both together; people choose it.",
             14,
-            Kind.RISK,
+            ColumnKind.RISK,
             lambda _: None,
             choices=RATINGS,
             fill=True,
@@ -127,7 +140,7 @@ WORKPAPER: Table[ControlRow] = Table(
             "Recommendation for Mitigation",
             "How to mend what fails.",
             46,
-            Kind.LONG,
+            ColumnKind.LONG,
             lambda row: _joined(rule.remediation for rule in row.failing),
         ),
     ),

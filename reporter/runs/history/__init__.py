@@ -1,4 +1,4 @@
-"""What earlier runs of the same folder of runs know of the findings of a run."""
+"""The history of findings: reads the earlier runs in the same folder of runs."""
 
 from reporter.runs.history.beside import Run, is_history, is_whole, moment_of, problem_with, runs_in
 from reporter.runs.history.changes import Change

@@ -1,4 +1,4 @@
-"""Finds the run folders that lie beside a run: they are its history."""
+"""Finds the earlier runs in the same folder of runs: they are the history of a run."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run and what it says of itself."""
+    """A run folder with its manifest."""
 
     folder: RunFolder
     manifest: Manifest
 
     @property
     def place(self) -> tuple[datetime, str]:
-        """Sorts runs by age."""
+        """The sort key of runs by age."""
         return self.manifest.started, self.manifest.run_id
 
     @property
     def moment(self) -> int:
-        """When it began, as DuckDB compares it: in microseconds since 1970."""
+        """The start of the run in microseconds since 1970, as DuckDB compares it."""
         return (self.manifest.started - EPOCH) // MICROSECOND
 
     @property
@@ -40,24 +40,24 @@ class Run:
 
 
 def moment_of(microseconds: int) -> datetime:
-    """What `Run.moment` says, as a moment again."""
+    """The datetime of a `Run.moment`."""
     return EPOCH + microseconds * MICROSECOND
 
 
 def beside(folder: RunFolder) -> Path:
-    """The folder of runs that a run lies in."""
+    """The folder of runs that contains a run."""
     return folder.path.resolve().parent
 
 
 def folders_in(runs: Path) -> Iterator[RunFolder]:
-    """Whatever says that it is a run, in the order of the names; what is hidden is none yet, or none any more."""
+    """The folders with a manifest, sorted by name; hidden folders hold a run that has not begun or is being removed."""
     for path in sorted(runs.iterdir() if runs.is_dir() else ()):
         if (path / MANIFEST).is_file() and not path.name.startswith("."):
             yield RunFolder(path)
 
 
 def runs_in(runs: Path) -> tuple[list[Run], list[RunBroken]]:
-    """Every run of a folder, the oldest first, and what is wrong with those that cannot be read."""
+    """All runs in a folder, oldest first, and the errors of those that cannot be read."""
     found, broken = [], []
     for folder in folders_in(runs):
         try:
@@ -68,9 +68,9 @@ def runs_in(runs: Path) -> tuple[list[Run], list[RunBroken]]:
 
 
 def runs_before(run: Run) -> tuple[Run, ...]:
-    """The runs beside a run that began before it and tell something of its accounts, the oldest first.
+    """The earlier runs in the same folder that share an account with this run, oldest first.
 
-    What was never scanned, is not closed, or is not what a run wrote, is no history; the last is logged.
+    Runs that are not closed, were judged from another run, or are damaged are left out; the damaged ones are logged.
     """
     found, broken = runs_in(beside(run.folder))
     for error in broken:
@@ -80,12 +80,12 @@ def runs_before(run: Run) -> tuple[Run, ...]:
 
 
 def is_history(run: Run) -> bool:
-    """Whether it is closed, and asked AWS."""
+    """Whether the run is closed and read AWS itself."""
     return run.manifest.state is not State.RUNNING and not run.manifest.judged_from
 
 
 def is_whole(run: Run) -> bool:
-    """Whether its findings are what it wrote."""
+    """Whether the findings file is what the run wrote."""
     return run.folder.is_as_written(FINDINGS, run.manifest.files)
 
 
@@ -97,7 +97,7 @@ def _is_sound(run: Run) -> bool:
 
 
 def problem_with(run: Run) -> str:
-    """Why nothing can be counted of the findings of a run; empty if it can."""
+    """Why the findings of a run cannot be used; empty if they can."""
     if not is_whole(run):
         return f"{run.folder.findings} is missing, or is not what the run wrote"
     return problem_of(run.folder.findings)

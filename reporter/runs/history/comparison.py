@@ -1,4 +1,4 @@
-"""Says what became of each finding since the run before, by all that earlier runs know of it."""
+"""Computes the change of each finding since the previous run, from all that earlier runs recorded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GONE = """
     CREATE TABLE gone AS SELECT id FROM absences WHERE run < $now AND why = 'resource-gone'
     UNION SELECT id FROM lives WHERE gone AND last_open = -1
 """
-"""What was seen not to be there after it was last open; the run -1 stands for those that were removed."""
+"""Findings whose resource was missing after they were last open; run -1 stands for the removed runs."""
 RULE_CHANGES = """
     CREATE TABLE rule_changes AS
     SELECT before.run, check_id, before.asked <> now.asked
@@ -18,7 +18,7 @@ RULE_CHANGES = """
     FROM rules now JOIN rules before USING (check_id)
     WHERE now.run = $now AND before.run < $now
 """
-"""Whether a check is another than in an earlier run; where a version is not known, it is taken to be the same."""
+"""Whether a check differs from an earlier run; a check whose version is not known counts as the same."""
 STATES = f"""
     CREATE TABLE states AS
     SELECT sightings.id, status AS now,
@@ -32,10 +32,10 @@ STATES = f"""
         AND rule_changes.run = CASE WHEN last_known >= 0 THEN last_known ELSE asked.run END
     WHERE sightings.run = $now
 """  # noqa: S608 - our own names
-"""What each finding of the run is and was; a check that is asked for the first time is another rule."""
+"""The status of each finding before and now; a check that is new in this run counts as another rule."""
 CHANGES = """
     CREATE TABLE changes AS
-    SELECT id, $now AS run, before, now, TRUE AS told,
+    SELECT id, $now AS run, before, now, TRUE AS reported,
         CASE WHEN now = 'FAIL' AND never THEN 'new'
             WHEN now = 'FAIL' AND NOT was_open THEN 'reopened'
             WHEN now = 'FAIL' AND before = 'WAIVED' THEN 'waiver-ended'
@@ -52,28 +52,28 @@ LOST = f"""
         CASE now.why WHEN 'no-longer-assessed' THEN 'NOT_ASSESSED' ELSE '' END AS now,
         now.why = 'resource-gone' AND coalesce(other, FALSE) AS by_rules,
         coalesce(known IN {OPEN}, FALSE) AND gone.id IS NULL
-            AND (now.why NOT IN ('account-left', 'no-longer-asked') OR before.why IS DISTINCT FROM now.why) AS told
+            AND (now.why NOT IN ('account-left', 'no-longer-asked') OR before.why IS DISTINCT FROM now.why) AS reported
     FROM places JOIN lives ON lives.id = places.id LEFT JOIN gone ON gone.id = places.id
     JOIN absences now ON now.id = places.id AND now.run = $now
     LEFT JOIN absences before ON before.id = places.id AND before.run = $now - 1
     LEFT JOIN rule_changes ON rule_changes.check_id = places.check_id AND rule_changes.run = places.run
-    WHERE told OR places.id IN (FROM cared)
+    WHERE reported OR places.id IN (FROM cared)
 """  # noqa: S608 - our own names
-"""What is not there any more; what was told before stays only where people said something of it.
+"""Findings that have no row any more; those reported earlier stay only if they have a follow-up.
 
-Of such a finding nothing may ever have been known: it was never assessed.
+Their status before may be unknown, when they were never assessed.
 """
 
 
 def find_gone(connection: duckdb.DuckDBPyConnection, now: int) -> None:
-    """A table `gone` over those of `reporter.runs.history.timeline`, of what was gone before the run of that number."""
+    """Create the table `gone` of what was missing before run `now`; needs the tables of `history.timeline`."""
     connection.execute(GONE, {"now": now})
 
 
 def compare(connection: duckdb.DuckDBPyConnection, now: int) -> None:
-    """A table `changes` over those of `reporter.runs.history.timeline`, for the run of that number.
+    """Create the table `changes` for run `now`; needs the tables of `history.timeline`.
 
-    Each has the `run` that holds its row, and `told`: FALSE for what happened earlier and is only kept.
+    Each row has the `run` that holds its finding, and `reported`: FALSE for an earlier change that is only kept.
     """
     find_gone(connection, now)
     for statement in (RULE_CHANGES, STATES, CHANGES, LOST):

@@ -1,4 +1,4 @@
-"""How many new failures each run of a folder found."""
+"""Counts the new failures of each run in a folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEW = """
 
 
 def new_failures(runs: Sequence[Run], memory: Path | None = None) -> dict[str, int]:
-    """By run id, of runs in the order of their age: those that have an earlier one to compare with."""
+    """The number of new failures by run id, for each run that has an earlier one to compare with; oldest run first."""
     with connect() as connection:
         count_lives(connection, runs, memory)
         found = connection.execute(NEW.format(sightings=sightings_of(runs))).fetchall() if runs else []

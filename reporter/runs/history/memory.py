@@ -1,4 +1,4 @@
-"""What is kept of runs that are removed: what is needed so that nothing grows younger, or seems to have stayed."""
+"""Keeps the age and last status of findings when runs are removed, so that later reports stay correct."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MEMORIES = """
 
 
 def memory_in(runs: Path) -> Path | None:
-    """What is kept in a folder of runs of those that were removed; None if there were none."""
+    """The memory file in a folder of runs; None if no run was removed yet."""
     return runs / MEMORY if os.path.lexists(runs / MEMORY) else None
 
 
 def remember(runs: Path, removed: Sequence[Run], later: Sequence[Run]) -> None:
-    """Keep, with what is kept already, what runs know that are about to be removed; raises `RunUnwritable`.
+    """Add to the memory file what the runs that will be removed know; raises `RunUnwritable`.
 
-    The later runs stay, and tell whether what was open in those is there no more.
+    The later runs show whether a resource whose finding was open no longer exists.
     """
     with connect() as connection, replacing(runs / MEMORY) as target:
         count_lives(connection, removed, memory_in(runs))

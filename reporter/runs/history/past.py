@@ -1,4 +1,4 @@
-"""A run beside the earlier ones: what reports and comparisons ask about its history."""
+"""A run together with the earlier runs it is compared with."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ from reporter.runs.history.timeline import count_lives, find_absences
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """A run, and those that it is compared with; numbers of runs count from the oldest, which is 0."""
+    """A run and the runs it is compared with; their numbers count from the oldest, which is 0."""
 
     run: Run
     before: tuple[Run, ...] = ()
-    """The oldest first."""
+    """Oldest first."""
     memory: Path | None = None
-    """What is kept of still earlier ones."""
+    """The memory file of runs that were removed."""
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The run itself is the last."""
+        """All runs, oldest first; the run itself is last."""
         return (*self.before, self.run)
 
     @property
     def previous(self) -> Run | None:
-        """The run before; None for the first."""
+        """The previous run; None for the first."""
         return self.before[-1] if self.before else None
 
     @cached_property
     def database(self) -> duckdb.DuckDBPyConnection:
-        """In memory, with `lives`; where there are earlier runs, with all tables of this package."""
+        """A database in memory with `lives`; if there are earlier runs, with all tables of this package."""
         connection = connect()
         try:
             count_lives(connection, self.before, self.memory)
             if self.before:
-                find_absences(connection, self.before, [self.run], self.run.folder.care().care)
+                find_absences(connection, self.before, [self.run], self.run.folder.follow_up().care)
                 compare(connection, len(self.before))
         except UNREADABLE as error:
-            told = f"the runs in {beside(self.run.folder)} cannot be compared: {in_short(error)}"
-            raise RunBroken(told) from error
+            text = f"the runs in {beside(self.run.folder)} cannot be compared: {in_short(error)}"
+            raise RunBroken(text) from error
         return connection
 
 
 def earlier(folder: RunFolder, manifest: Manifest | None = None) -> Past:
-    """A run with the earlier ones beside it; raises `RunBroken` for what is no run."""
+    """A run with the earlier runs in the same folder; raises `RunBroken` for a folder that is not a run."""
     run = Run(folder, manifest or folder.manifest())
     return Past(run, runs_before(run), memory_in(beside(folder)))
 
 
 def compared_with(folder: RunFolder, other: RunFolder) -> Past:
-    """A run with another one, and what that knew of the runs before it; raises `RunBroken`, or `UserError`."""
+    """A run compared with a given earlier run and the history of that one; raises `RunBroken` or `UserError`."""
     run, before = _closed(folder), _closed(other)
     if before.manifest.started >= run.manifest.started:
         raise UserError(f"{other.path} did not begin before {folder.path}: name the later run first")

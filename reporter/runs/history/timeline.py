@@ -1,4 +1,4 @@
-"""Puts the findings of runs side by side in DuckDB: when each was open, when it was not, and why it is missing."""
+"""Builds DuckDB tables over the findings of several runs: when each was open, and why it is missing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGHTINGS = """
     FROM run_{number} WHERE parameters = ''
 """
 KNOWN = {status: f"last_{status.lower()}" for status in Status if status is not Status.NOT_ASSESSED}
-"""By status that says something of a finding: the column with the last run that found it so."""
+"""By status that says something about the finding: the column with the number of the last run that had it."""
 NO_LIVES = f"""
     CREATE TABLE kept (id VARCHAR, first_seen BIGINT, first_open BIGINT, gone BOOLEAN, last_seen INTEGER,
         {", ".join(f"{column} INTEGER" for column in KNOWN.values())})
@@ -43,9 +43,9 @@ RECALLED = f"""
         {", ".join(f"CASE WHEN known = '{status}' THEN -1 END" for status in KNOWN)}
     FROM memory
 """  # noqa: S608 - our own names
-"""What runs knew that are not there any more: they are all older than the one with the number 0.
+"""Inserts what the memory file knows of removed runs; they are older than run 0.
 
-`gone`: its resource was seen not to be there after it was last open.
+`gone`: the resource was missing after the finding was last open.
 """
 LIVES = f"""
     CREATE VIEW lives AS
@@ -54,9 +54,9 @@ LIVES = f"""
         CASE last_known {" ".join(f"WHEN {column} THEN '{status}'" for status, column in KNOWN.items())} END AS known
     FROM kept
 """  # noqa: S608 - our own names
-"""Each finding that earlier runs knew: the moments when it was first there and first open, the last runs by number."""
+"""Each finding of earlier runs: when it was first seen and first open, and the last run by number for each status."""
 AT_ONCE = 2
-"""How many runs are counted together: with more, DuckDB keeps every row of them in memory; with one, it is slower."""
+"""How many runs one statement counts: with more, DuckDB keeps all their rows in memory; with one, it is slower."""
 PLACES = f"""
     CREATE TABLE places AS
     SELECT lives.id, sightings.run, account_id, check_id, region, regions
@@ -64,7 +64,7 @@ PLACES = f"""
     JOIN accounts ON accounts.run = sightings.run AND accounts.id = account_id
     WHERE known IN {OPEN} OR lives.id IN (FROM cared)
 """  # noqa: S608 - our own names
-"""Where each finding was that was open when it was last known, or of which people said something."""
+"""The account, check and region of each finding that was open when last known, or that has a follow-up."""
 ANSWERS = "CREATE TABLE answers AS SELECT DISTINCT run, account_id, check_id FROM sightings"
 GAPS = f"""
     CREATE TABLE gaps AS
@@ -73,7 +73,7 @@ GAPS = f"""
     FROM sightings JOIN rules USING (run, check_id)
     WHERE status = 'NOT_ASSESSED' AND resource_type <> kind
 """  # noqa: S608 - our own names
-"""Where a check could not list what it judges: the row is about what would hold it, not about the thing itself."""
+"""Accounts and regions where a check could not list its resources: the row is about the account or the region."""
 ABSENCES = f"""
     CREATE TABLE absences AS
     SELECT places.id, here.run, CASE
@@ -96,13 +96,13 @@ ABSENCES = f"""
     LEFT JOIN gaps near ON near.run = here.run AND near.region = places.region
         AND near.account_id = places.account_id AND near.check_id = places.check_id
 """  # noqa: S608 - our own names
-"""Each later run in which such a finding has no row, and why; until now, later rows can only be NOT_ASSESSED."""
+"""Each later run without a row for such a finding, and why; before run `now`, NOT_ASSESSED rows count as none."""
 
 
 def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run], memory: Path | None = None) -> None:
-    """A table `lives`: of each finding of the earlier runs, when it was seen, open, and known.
+    """Create the view `lives`: for each finding of the earlier runs, when it was seen, open and known.
 
-    With the memory of runs that are not there any more; raises `RunBroken` if that cannot be read.
+    The memory file of removed runs is included; raises `RunBroken` if it cannot be read.
     """
     connection.execute(NO_LIVES)
     if memory:
@@ -116,9 +116,9 @@ def count_lives(connection: duckdb.DuckDBPyConnection, before: Sequence[Run], me
 def find_absences(
     connection: duckdb.DuckDBPyConnection, before: Sequence[Run], later: Sequence[Run], cared: Iterable[str] = ()
 ) -> None:
-    """Tables of what is missing after the runs whose lives were counted; the last run is the one that is looked at.
+    """Create the tables of findings missing after the runs counted in `lives`; the last run is the one reported on.
 
-    `places`, `absences`, `accounts` and `rules`, and a view `sightings` of what all runs wrote.
+    The tables are `places`, `absences`, `accounts` and `rules`; the view `sightings` has the findings of all runs.
     """
     runs = (*before, *later)
     now = len(runs) - 1
@@ -148,7 +148,7 @@ def _recall(connection: duckdb.DuckDBPyConnection, memory: Path) -> None:
 
 
 def sightings_of(runs: Sequence[Run], first: int = 0) -> str:
-    """The SQL that reads what runs wrote; of runs that follow each other, the first of which has this number."""
+    """The SQL that selects the findings of consecutive runs; `first` is the number of the first run."""
     numbered = enumerate(runs, start=first)
     return " UNION ALL ".join(SIGHTINGS.format(number=number, moment=run.moment) for number, run in numbered)
 
@@ -176,7 +176,7 @@ def _load_manifests(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) 
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """A new table with these rows; column by column, since DuckDB is slow to take single rows."""
+    """Create a table with rows; they are passed by column, since DuckDB inserts single rows slowly."""
     connection.execute(f"CREATE TABLE {table}")
     if rows:
         name, columns = table.partition(" ")[0], list(rows[0])

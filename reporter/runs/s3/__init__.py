@@ -1,4 +1,4 @@
-"""Runs and workbooks in S3: fetched into a temporary folder, worked on there as any other, and put back."""
+"""Runs and workbooks in S3: downloads them to a temporary folder, and uploads what changed."""
 
 from reporter.runs.s3.fetching import fetching
 from reporter.runs.s3.urls import parent_and_name, verified

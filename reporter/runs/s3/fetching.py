@@ -1,4 +1,4 @@
-"""Brings files from S3 to where those can read them who know nothing of S3."""
+"""Downloads files from S3 for code that reads local files only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporter.config.settings import Settings
 from reporter.model.errors import UserError
 from reporter.runs.s3.urls import parent_and_name
 from reporter.runs.s3.working_copy import is_plain
-from reporter.sessions import Bucket, OwnAccount, Prepare
+from reporter.sessions import OwnAccount, OwnBucket, Prepare
 from reporter.system import disk
 
 
@@ -19,9 +19,9 @@ from reporter.system import disk
 def fetching(
     settings: Settings, endings: Collection[str], prepare: Prepare | None = None
 ) -> Iterator[Callable[[str], Path]]:
-    """Until the block ends, what lies at a URL, an object or all below a prefix, as a file or folder of this machine.
+    """A function that downloads an object, or all objects under a prefix, until the block ends.
 
-    Only objects whose names end so are brought. What is yielded raises `UserError`.
+    Only objects with one of the endings are downloaded from a prefix. The function raises `UserError`.
     """
     with TemporaryDirectory(prefix="reporter-") as folder:
         yield lambda url: _fetched(url, settings, endings, Path(mkdtemp(dir=folder)), prepare)
@@ -29,7 +29,7 @@ def fetching(
 
 def _fetched(url: str, settings: Settings, endings: Collection[str], folder: Path, prepare: Prepare | None) -> Path:
     parent, name = parent_and_name(url)
-    bucket = Bucket.open(OwnAccount(settings, prepare), parent)
+    bucket = OwnBucket.open(OwnAccount(settings, prepare), parent)
     below = f"{name}/" if name else ""
     found = bucket.names(name)
     if name in found:

@@ -1,4 +1,4 @@
-"""Tells places in S3 from folders of this machine."""
+"""Checks and splits S3 URLs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporter.sessions.bucket import SCHEME
 
 
 def verified(url: str) -> str:
-    """The place as it is written, but for a slash at its end; raises `UserError` for what is none in S3."""
+    """The URL without a trailing slash; raises `UserError` for what is not an S3 URL."""
     if not re.search(S3_URL, url):
         what, remedy = FORMS[S3_URL]
         raise UserError(f"{url} is not {what}: {remedy}")
@@ -18,7 +18,7 @@ def verified(url: str) -> str:
 
 
 def parent_and_name(url: str) -> tuple[str, str]:
-    """Where the last step of a place starts, and its name, which is empty for a whole bucket; raises `UserError`."""
+    """The URL of the parent and the last part of the key, which is empty for a whole bucket; raises `UserError`."""
     place = verified(url)
     bucket, _, key = place.removeprefix(SCHEME).partition("/")
     above, _, name = key.rpartition("/")

@@ -1,4 +1,4 @@
-"""A temporary copy of runs that lie in S3: what is changed in it is put back, and each manifest last."""
+"""A temporary local copy of runs in S3; changes are uploaded, each manifest last."""
 
 from __future__ import annotations
 
@@ -18,57 +18,57 @@ from reporter.model.errors import Unfinished, UserError
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
 from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, MEMORY, files_of
 from reporter.runs.s3.urls import verified
-from reporter.sessions import Bucket, OwnAccount, Prepare, RequestFailed
+from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 from reporter.system import disk
 
 log = logging.getLogger(__name__)
 
 HISTORY = (MANIFEST, FINDINGS, FOLLOW_UP)
-"""What later runs want to know of a run."""
+"""The files of a run that later runs read."""
 Stamp: TypeAlias = tuple[int, int, int]
-"""Tells two states of a file apart; files of runs are replaced, never changed in place."""
+"""Identifies the state of a file; files of runs are replaced, never changed in place."""
 
 
 @dataclass(slots=True)
 class WorkingCopy:
-    """Runs of one place in S3, below a folder of this machine."""
+    """The runs at one place in S3, as folders on this machine."""
 
-    bucket: Bucket
+    bucket: OwnBucket
     root: Path
     unsaved: bool = False
-    """Whether something is only here, because S3 did not take it."""
+    """Whether a change exists only locally, because S3 refused it."""
     _known: dict[str, Stamp] = field(default_factory=dict)
-    """By name: the files that are in S3 as they are here."""
+    """The files that S3 has in the same state, by name."""
     _history: set[str] = field(default_factory=set)
-    """The names of the runs that were not brought whole."""
+    """The names of the runs that were downloaded in part."""
     _lock: Lock = field(default_factory=Lock)
 
-    def told(self, text: str) -> str:
-        """A text about files of the copy, as one about S3."""
+    def with_urls(self, text: str) -> str:
+        """The text with S3 URLs in place of local paths."""
         return text.replace(str(self.root), self.bucket.url())
 
     def fetch_run(self, name: str) -> RunFolder:
-        """Bring a whole run; where there is none, its folder is empty. Raises `RequestFailed`."""
+        """Download a whole run; its folder is empty if S3 has none. Raises `RequestFailed`."""
         self._fetch(filter(is_plain, self.bucket.names(f"{name}/")))
         disk.make_folder(self.root / name / ACCOUNTS, exist_ok=True)
         return RunFolder(self.root / name)
 
     def fetch_history(self) -> None:
-        """Bring of every run that is not here what others want to know of it; raises `RequestFailed`."""
+        """Download the files that later runs read, of every run that is not here yet; raises `RequestFailed`."""
         runs = [name for name in self.bucket.folders() if is_plain(name) and not (self.root / name).exists()]
         self._history.update(runs)
         self._fetch([MEMORY, *(f"{run}/{name}" for run in runs for name in HISTORY)])
         for run in runs:
-            if not (self.root / run / MANIFEST).exists():  # how old it is tells whether it may still become a run
+            if not (self.root / run / MANIFEST).exists():  # its age decides whether it may still become a run
                 newest = self.bucket.newest(f"{run}/")
                 os.utime(self.root / run, (newest, newest))
 
     def written(self, run: str) -> list[str]:
-        """The names of all files of accounts that a run has in S3; raises `RequestFailed`."""
+        """The names of all account files that a run has in S3; raises `RequestFailed`."""
         return self.bucket.names(f"{run}/{ACCOUNTS}/")
 
     def put_account(self, record: AccountRecord) -> None:
-        """Put what a run has just written of an account, if that can be done now; `put_back` does the rest."""
+        """Upload the files just written for an account; on failure, `put_back` uploads them later."""
         at_work = [run.name for run in self.root.iterdir() if run.is_dir() and run.name not in self._history]
         with self._lock:
             try:
@@ -77,7 +77,7 @@ class WorkingCopy:
                 log.warning("put into S3 later: %s", error)
 
     def put_back(self) -> None:
-        """Put what is new or changed, take away what is gone; raises `Unfinished`, and what is unsaved stays here."""
+        """Upload what changed and delete what was removed; raises `Unfinished`, and the refused files stay local."""
         with self._lock:
             try:
                 self._put_back()
@@ -89,7 +89,7 @@ class WorkingCopy:
                 ) from error
 
     def _put_back(self) -> None:
-        """A run whose manifest is not there yet, or not any more, is no run: so it is the last, or the first to go."""
+        """Upload a manifest last and delete it first: without its manifest, a folder is no run."""
         changed = [name for name in self._here() if self._has_changed(name)]
         gone = [name for name in self._known if not (self.root / name).exists()]
         self._put(name for name in changed if not _is_manifest(name))
@@ -97,7 +97,7 @@ class WorkingCopy:
         self._put(filter(_is_manifest, changed))
 
     def _remove(self, names: Sequence[str]) -> None:
-        """Where the folder of a run is gone, all is gone that was never fetched of it too."""
+        """Delete objects; of a removed run, also the objects that were never downloaded."""
         gone = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
         for name in names:
             self.bucket.remove([name])
@@ -121,21 +121,21 @@ class WorkingCopy:
         return self._known.get(name) != _stamp(self.root / name)
 
     def _here(self) -> list[str]:
-        """All files but locks and what is being written or removed: those begin with a dot, or lie in what does."""
+        """The names of all local files except hidden ones: those are locks, or are being written or removed."""
         names = (name for name, kind in disk.contents(self.root).items() if not kind)
         return [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
 
 
 @contextmanager
 def working_copy(url: str, settings: Settings, prepare: Prepare | None = None) -> Iterator[WorkingCopy]:
-    """An empty copy of the runs at a place in S3; whatever is done in it is put back at the end, also after mistakes.
+    """An empty copy of the runs at a place in S3; changes are uploaded at the end, also after an error.
 
-    Raises `UserError`, with S3 in place of the folder, and `Unfinished` if S3 does not take what was done.
+    Raises `UserError` with S3 URLs in place of local paths, and `Unfinished` if S3 refuses an upload.
     """
-    bucket = Bucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
+    bucket = OwnBucket.open(OwnAccount(settings, prepare), verified(url), kms_key=settings.runs_kms_key)
     copy = WorkingCopy(bucket, Path(mkdtemp(prefix="reporter-")).resolve())
     try:
-        with _retold(copy):
+        with _errors_with_urls(copy):
             yield copy
         copy.put_back()
     finally:
@@ -144,17 +144,17 @@ def working_copy(url: str, settings: Settings, prepare: Prepare | None = None) -
 
 
 @contextmanager
-def _retold(copy: WorkingCopy) -> Iterator[None]:
+def _errors_with_urls(copy: WorkingCopy) -> Iterator[None]:
     try:
         yield
     except UserError as error:
         kind = Unfinished if isinstance(error, Unfinished) else UserError
-        told = copy.told(str(error))
+        text = copy.with_urls(str(error))
         try:
             copy.put_back()
         except Unfinished as unsaved:
-            raise Unfinished(f"{told}\n{unsaved}") from error
-        raise kind(told) from error
+            raise Unfinished(f"{text}\n{unsaved}") from error
+        raise kind(text) from error
 
 
 def _stamp(file: Path) -> Stamp:
@@ -167,5 +167,5 @@ def _is_manifest(name: str) -> bool:
 
 
 def is_plain(name: str) -> bool:
-    """Whether an object's name leads to a file below the folder, and nowhere else."""
+    """Whether an object's name leads to a file below the folder."""
     return all(part not in ("", ".", "..") for part in name.split("/"))

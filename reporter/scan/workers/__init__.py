@@ -1,1 +1,1 @@
-"""Several processes for one run with accounts enough: one Python process keeps only one processor busy."""
+"""Several processes for a run with many accounts, since one Python process uses only one processor."""

@@ -1,4 +1,4 @@
-"""Deals the accounts of a run to several processes, one by one, and notices when one of them dies."""
+"""Distributes the accounts of a run to several processes, and replaces a process that dies."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from reporter.system.logs import chosen_logs
 
 @dataclass(slots=True, eq=False)
 class _Hand:
-    """One process, as seen from here."""
+    """A child process, as the parent sees it."""
 
     process: Any
     connection: Connection[Any, Any]
     at_work: dict[str, Target | Kept] = field(default_factory=dict)
-    """By account id: what it reads, or judges."""
+    """By account id: what the process reads or judges."""
     calls_made: int = 0
 
     def deal(self, id_: str, work: Target | Kept) -> None:
-        """Give it one more account."""
+        """Give the process one more account."""
         self.at_work[id_] = work
         self.send(work)
 
     def send(self, what: Target | Kept | Shares) -> None:
-        """Send it something; that it has died is found out when its answer is awaited."""
+        """Send a message; a dead process is noticed when its answer is read."""
         with suppress(OSError):
             self.connection.send(what)
 
     def heard(self) -> Begun | Done | Broken | None:
-        """What it says; None when it is dead."""
+        """The next message; None if the process is dead."""
         try:
             message: Begun | Done | Broken = self.connection.recv()
         except (EOFError, OSError):
@@ -54,7 +54,7 @@ class _Hand:
         return message
 
     def end(self) -> None:
-        """Whatever it is at: accounts are written whole, or not at all."""
+        """Kill the process at any point: an account is written completely or not at all."""
         self.connection.close()
         self.process.kill()
         self.process.join()
@@ -62,24 +62,24 @@ class _Hand:
 
 @dataclass(slots=True)
 class Dealer:
-    """So many processes for one run."""
+    """The child processes of one run."""
 
     settings: Settings
     processes: int
     grace: float = GRACE
     serve: Callable[[Connection[Any, Any], Assignment], None] = serve
-    """What each process does."""
+    """The function that each process runs."""
     _hands: list[_Hand] = field(default_factory=list)
     _calls_of_the_dead: int = 0
     _waiting: deque[Target] = field(default_factory=deque)
     _kept: deque[Kept] = field(default_factory=deque)
-    """Read, and to be judged when it is known what all accounts own for each other."""
+    """Accounts that were read, and wait until all shares are known."""
     _shares: Shares | None = None
-    """What the processes know of that."""
+    """The shares that the processes have received."""
 
     @classmethod
     def for_scan(cls, scan: Scan) -> Dealer | None:
-        """None where one process is enough, or where only one can have the base credentials."""
+        """The dealer of a scan; None if one process is enough, or if only one can hold the base credentials."""
         targets = scan.accounts.targets
         processes = min(scan.settings.limits.processes, len(targets) // ENOUGH)
         if processes < 2 or not children_are_safe():  # noqa: PLR2004 - one is no dealing
@@ -90,11 +90,11 @@ class Dealer:
 
     @property
     def calls_made(self) -> int:
-        """How many requests were made so far, by all of them."""
+        """The number of requests so far, by all processes."""
         return self._calls_of_the_dead + sum(hand.calls_made for hand in self._hands)
 
     def work(self, account: AccountScan, work: Work, watcher: Watcher, stop: Event) -> list[Visit]:
-        """What was read and judged, in any order; raises what none of the processes can do anything about."""
+        """The results of reading and judging, in any order; raises an error that stops every process."""
         self._waiting, self._kept = deque(work.targets), deque(work.kept)
         try:
             self._hands = [self._hire(account.folder) for _ in range(self.processes)]
@@ -114,7 +114,7 @@ class Dealer:
                 yield from self._heard(hand, account, watcher)
 
     def _deal(self, exchange: Exchange) -> bool:
-        """Give everyone as much as they can do at a time; whether anybody is at work."""
+        """Give each process as many accounts as it takes at a time; return whether any process is working."""
         self._pass_on(exchange.shares)
         share = self.settings.limits.divided(self.processes).accounts_in_flight
         for hand in self._hands:
@@ -127,7 +127,7 @@ class Dealer:
         return any(hand.at_work for hand in self._hands)
 
     def _pass_on(self, shares: Shares | None) -> None:
-        """Once all is known that accounts own for each other, every process has to know it."""
+        """Send the shares to every process once they are complete."""
         if shares and shares is not self._shares:
             self._shares = shares
             for hand in self._hands if shares.by_account else ():
@@ -156,7 +156,7 @@ class Dealer:
             self._kept.append(Kept(target, visit.record))
 
     def _died(self, hand: _Hand, account: AccountScan, watcher: Watcher) -> Iterator[Visit]:
-        """One of its accounts may have been too much for it: what it had not written is told, and not tried again."""
+        """Replace a dead process; the accounts it has not written are reported as broken off, and not tried again."""
         hand.end()
         self._calls_of_the_dead += hand.calls_made
         self._hands[self._hands.index(hand)] = self._hire(account.folder)

@@ -1,4 +1,4 @@
-"""What the server that processes are forked from loads: each of them would have to load it anew."""
+"""Modules and service models that the fork server loads once, for all processes."""
 
 import gc
 
@@ -9,10 +9,10 @@ from reporter.sessions.core import service_models
 from reporter.system.logs import Logs, set_up_logs
 
 LARGEST = ("ec2", "iam", "s3", "sts")
-"""The services whose descriptions take longest to read."""
+"""The services whose models take longest to load."""
 
 set_up_logs(Logs())
-shielded(load_checks, "loading the checks ahead", ())  # each process does it again, and says what is wrong
+shielded(load_checks, "loading the checks ahead", ())  # each process loads them again, and reports errors
 for service in LARGEST:
     shielded(lambda: service_models().load_service_model(service, "service-2"), "loading services ahead", ())  # noqa: B023 - at once
-gc.freeze()  # none of this will ever be garbage: nobody need look at it again, nor write into its pages
+gc.freeze()  # none of this becomes garbage: the collector must not write into the shared pages

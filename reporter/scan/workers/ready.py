@@ -1,4 +1,4 @@
-"""Starts the server that processes are forked from, as early as it is known that there may be work for several."""
+"""Starts the fork server early, as soon as a run may need several processes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 from reporter.config.settings import Settings
 
 ENOUGH = 4
-"""Accounts that make a process worth the time that it takes to start."""
+"""Accounts per process from which its start pays off."""
 SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def get_ready(settings: Settings) -> None:
-    """Let the server load what all processes need, while the accounts are being found."""
+    """Start the server while the accounts are being found."""
     sources = settings.accounts
     named = len(sources.listed) + len(sources.profiles)
     if settings.limits.processes > 1 and children_are_safe() and (sources.organization or named >= 2 * ENOUGH):
@@ -28,7 +28,7 @@ def get_ready(settings: Settings) -> None:
 
 
 def forked() -> ForkServerContext:
-    """Processes forked from a server that has loaded everything once: a fork of this one has its threads' locks."""
+    """The context of processes forked from a server: a fork of this process would inherit the locks of its threads."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["reporter.scan.workers.preload"])
     return context
@@ -36,10 +36,10 @@ def forked() -> ForkServerContext:
 
 @contextmanager
 def safe_path() -> Iterator[None]:
-    """What is started inside imports nothing from the folder in which the user stands.
+    """Started processes do not import from the current folder while the block runs.
 
-    Multiprocessing starts its server and its tracker with `python -c`, which looks there first, beside our credentials.
-    Other programs of the user, such as one that prints credentials, do without this setting.
+    Multiprocessing starts its server and its tracker with `python -c`, which would import from there first, with our
+    credentials at hand. Other programs of the user, such as one that prints credentials, run without this setting.
     """
     before = os.environ.get(SAFE_PATH)
     os.environ[SAFE_PATH] = "1"
@@ -52,5 +52,5 @@ def safe_path() -> Iterator[None]:
 
 
 def children_are_safe(flags: Any = sys.flags) -> bool:
-    """Whether a child follows that setting: with `python -E` only what it inherits as a flag counts."""
+    """Whether child processes obey that variable: under `python -E` only the inherited flag counts."""
     return bool(flags.safe_path or not flags.ignore_environment)

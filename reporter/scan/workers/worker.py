@@ -1,4 +1,4 @@
-"""What each of several processes does: it reads the accounts that it is dealt; the rest it finds in the run."""
+"""A child process: it reads the accounts it is given, and takes the rest from the run folder."""
 
 from __future__ import annotations
 
@@ -16,29 +16,24 @@ from typing import Any
 
 from reporter.accounts import Target
 from reporter.config.settings import Settings
-from reporter.engine.loader import load_checks
 from reporter.engine.shared import Shares
 from reporter.engine.shield import Crash, shielded
-from reporter.model.given import ScanTime
-from reporter.rules.owners_and_waivers import Agreements
 from reporter.runs import RunFolder
-from reporter.scan import AccountScan, Kept, Visit, account_scan, utc_now
+from reporter.scan import AccountScan, Kept, Visit
 from reporter.scan.calls import Calls
-from reporter.scan.crew import Gate
-from reporter.scan.resume import asked_by, rules_of_run
+from reporter.scan.one_account import account_scan_of
 from reporter.scan.tuning import look_for_garbage_seldom
-from reporter.sessions import Sessions
 from reporter.system.logs import Logs, set_up_logs
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a process is told when it starts."""
+    """What a process receives at its start."""
 
     run: Path
     settings: Settings
     environment: Mapping[str, str]
-    """Of the process that deals; that of the server it was forked from may be older."""
+    """The environment of the parent; the environment of the fork server may be older."""
     logs: Logs
 
 
@@ -55,12 +50,12 @@ class Done:
 
     visit: Visit
     calls_made: int
-    """By the process so far."""
+    """The number of requests of the process so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The run cannot go on, whoever works on it: the disk is full, for example."""
+    """The run cannot continue in any process, for example because the disk is full."""
 
     error: BaseException
 
@@ -71,13 +66,13 @@ def serve(
     end: Callable[[int], Any] = os._exit,
     make: Callable[[RunFolder, Settings], AccountScan] | None = None,
 ) -> None:
-    """The life of the process; it ends at once when whoever deals is gone, or has nothing more for it.
+    """The main loop of a process; it ends at once when the parent is gone or closes the connection.
 
-    `make` gives what is the same for every account, in place of what the run says.
+    `make` gives the inputs that all accounts have in common, in place of the run folder.
     """
     _begin(assignment)
     limits, run = assignment.settings.limits, RunFolder(assignment.run)
-    scan = shielded(lambda: (make or _account_scan)(run, assignment.settings), "the start of a process", ())
+    scan = shielded(lambda: (make or account_scan_of)(run, assignment.settings), "the start of a process", ())
     if isinstance(scan, Crash):
         connection.send(Broken(portable(scan.error)))
         end(1)
@@ -92,7 +87,7 @@ def serve(
 
 
 def _begin(assignment: Assignment) -> None:
-    """Be as the process that deals is; Ctrl-C is for that one."""
+    """Take over environment and logs of the parent; Ctrl-C is left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in os.environ.keys() - assignment.environment.keys():
         del os.environ[name]
@@ -102,7 +97,7 @@ def _begin(assignment: Assignment) -> None:
 
 
 def portable(error: BaseException) -> BaseException:
-    """An error that can be sent to another process, with its trace as a note."""
+    """An error that can be sent to another process, with its traceback as a note."""
     trace = "".join(traceback.format_exception(error))
     sent = shielded(lambda: pickle.loads(pickle.dumps(error)), "sending an error", ())  # noqa: S301 - our own bytes
     carried: BaseException = RuntimeError(f"{type(error).__name__}: {error}") if isinstance(sent, Crash) else sent
@@ -118,15 +113,15 @@ class _Worker:
     lock: Lock
 
     def take(self, message: Target | Kept | Shares, crew: Executor) -> None:
-        """An account to read, one to judge that was read before, or what all accounts own for each other."""
+        """Handle a message: an account to read, a read account to judge, or the shares of all accounts."""
         if isinstance(message, Shares):
             self.scan.exchange.settle(message)
         else:
             work = self.read if isinstance(message, Target) else self.judge
-            crew.submit(work, message).add_done_callback(self.tell_of_crash)  # type: ignore[arg-type]  # as it fits
+            crew.submit(work, message).add_done_callback(self.report_crash)  # type: ignore[arg-type]  # as it fits
 
     def read(self, target: Target) -> None:
-        """Read and write one account, and judge it if that can be done."""
+        """Read and write one account, and judge it if possible."""
         self._say(Begun(target))
         with self.calls.share() as threads:
             visit = self.scan.run(target, threads)
@@ -137,8 +132,8 @@ class _Worker:
         record, tally = self.scan.judge_kept(kept.record, self.scan.exchange.close())
         self._say(Done(Visit(record, tally, None), self.scan.sessions.calls_made))
 
-    def tell_of_crash(self, read: Future[None]) -> None:
-        """What went wrong past all shields."""
+    def report_crash(self, read: Future[None]) -> None:
+        """Report an exception that no shield has caught."""
         error = read.exception()
         if error:
             self._say(Broken(portable(error)))
@@ -146,19 +141,3 @@ class _Worker:
     def _say(self, message: Begun | Done | Broken) -> None:
         with self.lock:
             self.connection.send(message)
-
-
-def _account_scan(folder: RunFolder, settings: Settings) -> AccountScan:
-    """As the process that deals would make it."""
-    manifest = folder.manifest()
-    rules = rules_of_run(manifest, {check.id: check for check in load_checks(settings.checks.folders)})
-    return account_scan(
-        rules=rules,
-        agreements=Agreements(manifest.owners, manifest.waivers),
-        accounts=asked_by(folder).accounts,
-        now=ScanTime(manifest.started),
-        sessions=Sessions(settings),
-        folder=folder,
-        gate=Gate(),
-        clock=utc_now,
-    )

@@ -1,6 +1,7 @@
 """Contacts and organisation of an account, as AWS answers them."""
 
 from reporter.aws.account.contacts import ContactInformation, OrganizationMembership, SecurityContact
+from reporter.demo.services.account import ContactState
 from reporter.model.subjects import Account
 from tests.world import ACCOUNT_ID, World
 
@@ -27,7 +28,7 @@ def membership_of(world: World) -> object:
 
 
 def test_contact_details_are_masked_as_they_are_read(world: World) -> None:
-    world.state().contact = CONTACT
+    world.state().of(ContactState).contact = CONTACT
     assert contact_of(world) == ContactInformation(full_name="A***", phone="***42", address="1***")
 
 
@@ -36,7 +37,7 @@ def test_an_account_without_contact_details_has_empty_ones(world: World) -> None
 
 
 def test_an_empty_contact_detail_stays_empty(world: World) -> None:
-    world.state().contact = CONTACT | {"PhoneNumber": "", "FullName": ""}
+    world.state().of(ContactState).contact = CONTACT | {"PhoneNumber": "", "FullName": ""}
     assert contact_of(world) == ContactInformation(address="1***")
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from checks.cloudtrail.trails import object_writes_are_recorded
 from reporter.aws.cloudtrail.trails import EventSelectors, ObjectTrails, OrganizationTrail, Trail, TrailStatus
-from reporter.engine.collect import plan, settle
+from reporter.engine.collect import settle
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.verdicts import Status

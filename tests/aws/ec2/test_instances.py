@@ -228,7 +228,7 @@ def test_an_address_is_associated_once_something_uses_it(world: World, ec2: Any)
     assert {address.managed_by for address in found} == {""}
 
 
-def test_a_region_encrypts_new_volumes_once_told_to(world: World, ec2: Any) -> None:
+def test_a_region_encrypts_new_volumes_once_it_is_switched_on(world: World, ec2: Any) -> None:
     ec2.enable_ebs_encryption_by_default()
     answers = world.read(EbsDefaults, regions=[REGION, "us-east-1"]).answers[EbsDefaults]
     assert answers == {REGION: EbsDefaults(encrypted=True), "us-east-1": EbsDefaults(encrypted=False)}

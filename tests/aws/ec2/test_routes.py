@@ -11,9 +11,10 @@ from checks.vpc.networks import peering_routes_are_narrow, subnet_assigns_no_pub
 from reporter.aws.ec2.peering import RouteTable
 from reporter.aws.ec2.routes import TablesBySubnet
 from reporter.aws.ec2.vpc import Subnet
-from reporter.engine.collect import derive, plan
+from reporter.engine.collect import derive
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status

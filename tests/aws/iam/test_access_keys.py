@@ -121,11 +121,11 @@ def test_a_key_that_is_gone_or_off_by_now_need_not_be_rotated(world: World) -> N
     }
 
 
-def test_the_keys_of_a_user_who_is_gone_by_now_are_gone_too(world: World) -> None:
+def test_the_report_decides_where_aws_does_not_find_a_user_whose_keys_it_lists(world: World) -> None:
     seed_keys(world, 200)
     gone = deny("iam:ListAccessKeys", "NoSuchEntity", "The user with name anna cannot be found.", 404)
     assert by_part(world.judge(access_key_is_rotated, prepare=gone)) == {
-        "access key 1": (Status.NOT_APPLICABLE, "the key was deleted after AWS wrote its report")
+        "access key 1": (Status.FAIL, "at least 200 days old")
     }
 
 

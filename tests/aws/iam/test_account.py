@@ -12,7 +12,7 @@ from reporter.aws.iam.account import (
     VirtualMfaDevice,
     root_password,
 )
-from reporter.demo.state import RootUser
+from reporter.demo.services.iam.state import IamState, RootUser
 from reporter.model.subjects import Account
 from tests.world import ACCOUNT_ID, World, cut_pages
 
@@ -21,7 +21,7 @@ ARN = f"arn:aws:iam::{ACCOUNT_ID}"
 
 
 def test_the_summary_tells_of_the_root_user(world: World) -> None:
-    world.state().root = RootUser(password=False, mfa=True, access_keys=2)
+    world.state().of(IamState).root = RootUser(password=False, mfa=True, access_keys=2)
 
     answers = world.read(RootPassword).answers
 
@@ -73,7 +73,7 @@ def test_virtual_devices_in_use_are_listed_with_their_owner(world: World) -> Non
         UserName="anna", SerialNumber=serial, AuthenticationCode1="111111", AuthenticationCode2="222222"
     )
     iam.create_virtual_mfa_device(VirtualMFADeviceName="spare")
-    world.state().root = RootUser(mfa=True, virtual_mfa=True)
+    world.state().of(IamState).root = RootUser(mfa=True, virtual_mfa=True)
 
     devices = world.read(VirtualMfaDevice).subjects(VirtualMfaDevice)
 

@@ -15,10 +15,11 @@ from reporter.aws.iam.credentials import (
     root_credentials,
     user_credentials,
 )
-from reporter.demo.state import RootUser
-from reporter.engine.collect import derive, plan
+from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.engine.collect import derive
 from reporter.engine.inventory_file import load_inventory, save_inventory
 from reporter.engine.judge import judge, rule
+from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.finding import Finding
 from reporter.model.gaps import Unread
@@ -112,7 +113,7 @@ def test_both_keys_of_a_user_are_subjects_of_their_own(world: World) -> None:
 
 
 def test_the_root_user_has_keys_but_is_no_iam_user(world: World) -> None:
-    world.state().root = RootUser(access_keys=1, last_used=moment(9))
+    world.state().of(IamState).root = RootUser(access_keys=1, last_used=moment(9))
 
     inventory = world.read(RootCredentials, UserCredentials, AccessKey)
 
@@ -131,8 +132,8 @@ def test_a_denied_report_leaves_the_users_unknown(world: World) -> None:
 
 def test_a_user_younger_than_the_report_has_a_row_that_says_so(world: World) -> None:
     seed_users(world, "anna", "bert")
-    world.state().unreported.add("bert")
-    world.state().reported = NOW.at - timedelta(hours=3)
+    world.state().of(IamState).unreported.add("bert")
+    world.state().of(IamState).reported = NOW.at - timedelta(hours=3)
 
     findings = world.judge(console_user_has_mfa)
 
@@ -149,7 +150,7 @@ def test_a_user_younger_than_the_report_has_a_row_that_says_so(world: World) -> 
 def test_so_do_the_keys_of_such_a_user(world: World) -> None:
     seed_users(world, "bert")
     world.client("iam").create_access_key(UserName="bert")
-    world.state().unreported.add("bert")
+    world.state().of(IamState).unreported.add("bert")
 
     [key] = world.judge(access_key_is_in_use)
 
@@ -226,7 +227,7 @@ def test_an_odd_user_of_the_details_is_still_one_of_the_report(world: World) -> 
     assert mfa_of(world, rewrite("iam:GetAccountAuthorizationDetails", spoil)) == {"anna": FAILED, "bert": FAILED}
 
 
-def test_a_user_of_whom_nothing_is_said_has_a_row_by_its_place(world: World) -> None:
+def test_a_user_without_details_has_a_row_by_its_position(world: World) -> None:
     seed_users(world, "anna", "bert")
 
     def spoil(answer: dict[str, Any]) -> None:
@@ -247,10 +248,10 @@ def test_a_report_without_the_root_user_is_no_news_of_it(world: World) -> None:
 
 def test_the_reason_says_since_when_a_report_of_long_ago_holds(world: World) -> None:
     seed_users(world, "anna")
-    world.state().reported = NOW.at - timedelta(hours=3, minutes=30)
+    world.state().of(IamState).reported = NOW.at - timedelta(hours=3, minutes=30)
     [finding] = world.judge(console_password_is_in_use)
-    assert finding.reason == f"never used in 0 days; as of {world.state().reported:%Y-%m-%d %H:%M} UTC"
-    world.state().reported = NOW.at - timedelta(minutes=59)
+    assert finding.reason == f"never used in 0 days; as of {world.state().of(IamState).reported:%Y-%m-%d %H:%M} UTC"
+    world.state().of(IamState).reported = NOW.at - timedelta(minutes=59)
     [finding] = world.judge(console_password_is_in_use)
     assert finding.reason == "never used in 0 days"
 
@@ -262,7 +263,7 @@ def test_a_reason_of_nothing_but_the_moment_is_one_too(world: World) -> None:
     iam.enable_mfa_device(
         UserName="anna", SerialNumber=serial, AuthenticationCode1="111111", AuthenticationCode2="222222"
     )
-    world.state().reported = NOW.at - timedelta(hours=2)
+    world.state().of(IamState).reported = NOW.at - timedelta(hours=2)
     [finding] = world.judge(console_user_has_mfa)
     assert (finding.status, finding.reason[:6]) == (Status.PASS, "as of ")
 
@@ -288,7 +289,7 @@ def test_root_credentials_are_those_of_the_accounts_own_root() -> None:
         root_credentials(ACCOUNT, CredentialReport(moment(1), (), (other,)))
 
 
-def test_users_without_details_are_told_by_the_report_alone() -> None:
+def test_users_without_details_are_reported_by_the_report_alone() -> None:
     [there_may_be_more] = user_credentials(
         ACCOUNT, CredentialReport(moment(1), ()), Unavailable(ReasonCode.UNSUPPORTED, "never asked")
     )

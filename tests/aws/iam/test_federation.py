@@ -7,6 +7,7 @@ from moto.ssoadmin.models import Instance, ssoadmin_backends
 
 from checks.iam.account import people_sign_in_through_federation
 from reporter.aws.iam.federation import IdentityCenter, SamlProviders, SignIn
+from reporter.demo.services.iam.state import IamState
 from reporter.model.verdicts import Status
 from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 
@@ -16,7 +17,7 @@ TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 @pytest.fixture(autouse=True)
 def no_identity_center(world: World) -> None:
-    """Moto has an instance in every account; AWS has none until somebody makes one."""
+    """Moto has an instance in every account; AWS has none until it is created."""
     ssoadmin_backends[ACCOUNT_ID]["us-east-1"].instances.clear()
 
 
@@ -62,10 +63,10 @@ def test_an_account_without_console_users_needs_no_federation(world: World) -> N
     assert (finding.status, finding.reason) == (Status.PASS, "no IAM user has a console password")
 
 
-def test_a_user_whom_the_report_lacks_may_have_a_console_password(world: World) -> None:
+def test_a_user_that_the_report_lacks_may_have_a_console_password(world: World) -> None:
     for name in ("robot", "young"):
         world.client("iam").create_user(UserName=name)
-    world.state().unreported.add("young")
+    world.state().of(IamState).unreported.add("young")
     [finding] = world.judge(people_sign_in_through_federation)
     assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, "iam:GetCredentialReport")
 
@@ -73,7 +74,7 @@ def test_a_user_whom_the_report_lacks_may_have_a_console_password(world: World) 
 def test_a_console_user_fails_whatever_is_not_known_of_others(world: World) -> None:
     seed_console_user(world)
     world.client("iam").create_user(UserName="young")
-    world.state().unreported.add("young")
+    world.state().of(IamState).unreported.add("young")
     [finding] = world.judge(people_sign_in_through_federation)
     assert (finding.status, finding.reason) == (Status.FAIL, "no federation; console users: anna")
 

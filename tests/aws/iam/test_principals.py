@@ -83,7 +83,7 @@ def test_a_role_is_read_with_its_trust_policy(world: World) -> None:
     assert not support.is_from_identity_center
 
 
-def test_a_policy_of_the_accounts_own_is_told_from_one_of_aws(world: World) -> None:
+def test_a_policy_of_the_account_is_distinguished_from_one_of_aws(world: World) -> None:
     seed(world)
 
     mine, of_aws = one(world, ManagedPolicy), one(world, AwsManagedPolicy)
@@ -360,11 +360,11 @@ def test_a_trust_policy_that_cannot_be_parsed_leaves_all_else_judged(world: Worl
 
     findings = world.judge(role_cannot_be_assumed_by_everyone, prepare=edit(spoil))
 
-    told = {finding.resource_name: (finding.status, finding.reason_code) for finding in findings}
-    assert told == {"broken": (Status.NOT_ASSESSED, ReasonCode.MALFORMED_ANSWER), "support": (Status.PASS, "")}
+    shown = {finding.resource_name: (finding.status, finding.reason_code) for finding in findings}
+    assert shown == {"broken": (Status.NOT_ASSESSED, ReasonCode.MALFORMED_ANSWER), "support": (Status.PASS, "")}
 
 
-def test_a_refusal_is_told_by_every_check_of_a_policy(world: World) -> None:
+def test_a_refusal_is_reported_by_every_check_of_a_policy(world: World) -> None:
     seed(world)
 
     [finding] = world.judge(inline_policy_makes_no_administrator, prepare=deny("iam:GetAccountAuthorizationDetails"))

@@ -19,7 +19,7 @@ from reporter.aws.iam.report_file import (
     read_row,
     whose,
 )
-from reporter.demo.credential_report import COLUMNS
+from reporter.demo.services.iam.credential_report import COLUMNS
 from reporter.engine.collector import Aws
 from reporter.engine.operations import Asker
 from reporter.model.answers import Call, ReasonCode

@@ -1,4 +1,4 @@
-"""A policy evaluator that is slow and obviously right: one request at a time, straight from the JSON."""
+"""A slow and simple policy evaluator: it decides one request at a time, directly from the JSON."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """One thing that one caller tries to do, in one context."""
+    """A request of one caller in one context."""
 
     caller: str
-    """`*` for a stranger whom no policy names, an account id, an ARN, or `Service:NAME`."""
+    """`*` for a caller that no policy names, an account id, an ARN, or `Service:NAME`."""
     action: str
     resource: str
     context: Mapping[str, str] = field(default_factory=dict)
-    """By key in lower case; a key that is not there is not in the request."""
+    """By key in lower case; a missing key is not in the request."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who may call: an identity of an account, a service on behalf of a source, or a stranger."""
+    """A caller: an identity of an account, a service that acts for a source, or an anonymous caller."""
 
     account: str = ""
     organization: str = ""
-    """Of the account, or of the source of a service."""
+    """The organisation of the account, or of the source of a service."""
     service: str = ""
     network: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        """As policies may name it."""
+        """The name of the caller in policies."""
         if self.service:
             return f"Service:{self.service}"
         return f"arn:aws:iam::{self.account}:role/Reader" if self.account else "*"
 
     @property
     def context(self) -> Mapping[str, str]:
-        """What AWS would say of its requests."""
+        """The context that AWS gives to its requests."""
         about = self._source if self.service else self._identity if self.account else {}
         return {**self.network, **about, "aws:principalisawsservice": "true" if self.service else "false"}
 
@@ -71,13 +71,13 @@ class Person:
 def everybody(
     accounts: list[str], organizations: list[str], services: list[str], networks: list[Mapping[str, str]]
 ) -> list[Person]:
-    """Every account in every organisation, every service for each of them, and a stranger, in every network."""
+    """Every account in every organisation, every service for each, and an anonymous caller, in every network."""
     places = [Person(*one) for one in product(accounts, organizations, ["", *services], networks)]
     return [*places, *(Person(network=network) for network in networks)]
 
 
 def who_is_allowed(document: Json, everyone: list[Person], actions: list[str], resource: str) -> list[Person]:
-    """All those that may do any of these."""
+    """The callers that may use any of the actions."""
     return [
         one
         for one in everyone
@@ -86,7 +86,7 @@ def who_is_allowed(document: Json, everyone: list[Person], actions: list[str], r
 
 
 def is_allowed(document: Json, request: Request) -> bool:
-    """Denied if any Deny applies; otherwise allowed if any Allow does."""
+    """Denied if a Deny applies; otherwise allowed if an Allow applies."""
     effects = {one["Effect"] for one in listed(document["Statement"]) if applies(one, request)}
     return effects == {"Allow"}
 
@@ -122,14 +122,14 @@ def named(principal: Any) -> Iterator[str]:
 
 
 def is_caller(principal: str, caller: str) -> bool:
-    """Everyone is anybody; an account, by id or by its root, is everybody in it."""
+    """Whether a principal includes a caller: `*` is every caller, an account id or root every identity in it."""
     account = principal.split(":")[4] if principal.endswith(":root") else principal
     in_account = caller.startswith("arn:") and caller.split(":")[4] == account
     return principal == "*" or caller in (principal, account) or in_account
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Sign by sign."""
+    """Whether a text matches a pattern, compared character by character."""
     if not pattern:
         return not text
     if pattern[0] == "*":
@@ -144,7 +144,7 @@ def tests_of(statement: Json) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def holds(operator: str, key: str, values: list[str], context: Mapping[str, str]) -> bool:
-    """Whether one key of one operator is satisfied; a positive test fails where the key is missing."""
+    """Whether one key of one operator is satisfied; a positive test fails if the key is missing."""
     if operator == "Null":
         return (key not in context) == (values == ["true"])
     base = operator.removeprefix("ForAnyValue:").removeprefix("ForAllValues:").removesuffix("IfExists")

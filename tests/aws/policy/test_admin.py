@@ -121,7 +121,7 @@ def test_excluding_everything_adds_nothing_to_iam() -> None:
     assert admin(ALL_BUT_IAM | {"NotResource": "*"}, IAM) == []
 
 
-def test_what_is_denied_rescues_nobody() -> None:
+def test_what_is_denied_makes_no_caller_safe() -> None:
     assert admin({}, {"Effect": "Deny", "Action": "iam:*"}) == ["statement 1"]
 
 

@@ -162,5 +162,5 @@ def test_any_other_denial_demands_nothing(conditions: list[tuple[str, str, str]]
     assert limit_of_denial([Condition(operator, key, (value,)) for operator, key, value in conditions]) is None
 
 
-def test_a_condition_is_told_in_its_own_words() -> None:
+def test_a_condition_is_reported_in_its_own_words() -> None:
     assert str(Condition("stringlike", "aws:userid", ("a", "b"))) == "stringlike aws:userid a or b"

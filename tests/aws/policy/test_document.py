@@ -84,7 +84,7 @@ def test_a_lone_star_is_everyone(principal: Any) -> None:
 
 
 @pytest.mark.parametrize("principal", [{"AWS": "111122223333"}, {"Service": "*"}, {"AWS": "arn:aws:iam::*:root"}])
-def test_anybody_named_is_not_everyone(principal: Any) -> None:
+def test_a_named_principal_is_not_everyone(principal: Any) -> None:
     statement = read(Principal=principal)
 
     assert not statement.is_about_everyone

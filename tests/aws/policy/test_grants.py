@@ -76,7 +76,7 @@ STRANGERS = {
     "aws:sourceip": "203.0.113.9",
     "aws:referer": "secret",
 }
-"""All that strangers can bring along, short of being somebody else."""
+"""All context keys that an anonymous caller can set."""
 TEXT_TESTS = st.sampled_from(list(KEYS)).flatmap(
     lambda key: st.tuples(
         st.sampled_from([
@@ -152,7 +152,7 @@ def only_grant(*listed: Json) -> Grant:
     return grant
 
 
-def test_a_denial_without_conditions_subtracts_and_one_with_conditions_is_told() -> None:
+def test_a_denial_without_conditions_subtracts_and_one_with_conditions_is_reported() -> None:
     flat = statement(Effect="Deny", Action="s3:Put*")
     elsewhere = statement(Effect="Deny", Condition={"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}})
     grant = only_grant(statement(), flat, elsewhere)
@@ -218,7 +218,7 @@ def test_denials_that_take_a_policy_into_very_many_parts_do_not_count() -> None:
     assert grant.holders() == (EVERYONE,)
 
 
-def test_many_actions_are_told_in_part() -> None:
+def test_many_actions_are_reported_in_part() -> None:
     grant = only_grant(statement(Action=[f"s3:{one}" for one in range(12)]))
 
     assert str(grant) == "s3:0, s3:1, s3:2, s3:3, s3:4, s3:5, s3:6, s3:7, s3:8, s3:9 and 2 more"
@@ -231,7 +231,7 @@ def test_a_denial_of_some_resources_leaves_the_others() -> None:
     assert not grant.gives(EVERYONE, resource="arn:a")
 
 
-def test_those_whom_a_denial_spares_keep_what_all_others_lose() -> None:
+def test_callers_that_a_denial_spares_keep_what_all_others_lose() -> None:
     spare = {"Effect": "Deny", "NotPrincipal": {"AWS": [OURS, READER]}, "Action": "s3:*", "Resource": "*"}
     grant = only_grant(statement(), spare)
 
@@ -246,7 +246,7 @@ def test_named_principals_hold_what_is_not_taken_from_them() -> None:
     assert grant.holders(action="s3:PutObject") == (Principal("AWS", OURS),)
 
 
-def test_whoever_is_not_named_is_given_nothing() -> None:
+def test_an_account_that_is_not_named_gets_nothing() -> None:
     grant = only_grant(statement(Principal={"AWS": OURS}))
 
     assert grant.gives(Principal("AWS", OURS))
@@ -259,7 +259,7 @@ def test_all_but_some_are_everyone() -> None:
     assert only_grant(spared).holders() == (EVERYONE,)
 
 
-def test_a_policy_without_principals_gives_to_whoever_holds_it() -> None:
+def test_a_policy_without_principals_gives_to_its_holder() -> None:
     identity = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
     grant = only_grant(identity, {"Effect": "Deny", "Action": "s3:*", "Resource": "*"})
 
@@ -290,7 +290,7 @@ def test_only_enforced_conditions_limit() -> None:
     assert [limit.key for limit in only_grant(statement(Condition=block)).limits] == ["aws:principalorgid"]
 
 
-def test_a_grant_is_told_in_the_words_of_the_policy() -> None:
+def test_a_grant_is_reported_in_the_words_of_the_policy() -> None:
     assert str(only_grant(statement(Action=["s3:Get*", "s3:List*"]))) == "s3:get*, s3:list*"
     limited = {"Bool": {"aws:SecureTransport": "true"}}
     [but] = grants(parse_policy({"Statement": {"Effect": "Allow", "NotAction": "s3:Put*", "Condition": limited}}))

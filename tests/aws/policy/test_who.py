@@ -248,7 +248,7 @@ def test_principals_are_named_with_what_they_are_to_the_account(principal: Any, 
     assert remaining({"Principal": principal}) == found
 
 
-def test_all_but_some_are_everyone_and_all_but_everyone_are_nobody() -> None:
+def test_all_but_some_are_everyone_and_all_but_everyone_are_no_one() -> None:
     assert remaining({"NotPrincipal": {"AWS": THEIRS}}) == ["everyone: anyone"]
     assert remaining({"NotPrincipal": "*"}) == []
 
@@ -318,7 +318,7 @@ def test_a_condition_that_anyone_may_meet_leaves_everyone(loose: Json) -> None:
         (when("IpAddress", "aws:SourceIp", "192.0.2.0/24"), "aws:sourceip 192.0.2.0/24"),
     ],
 )
-def test_a_network_narrows_and_names_nobody(network: Json, name: str) -> None:
+def test_a_network_narrows_and_names_no_one(network: Json, name: str) -> None:
     assert remaining(network) == [f"everyone on the network {name}: anyone"]
     assert remaining({**network, "Principal": {"AWS": THEIRS}}) == [f"account {THEIRS} on the network {name}: foreign"]
 
@@ -359,7 +359,7 @@ def test_conditions_intersect_with_each_other(conditions: Json, found: list[str]
     assert remaining({"Condition": {"StringEquals": conditions}}) == [f"everyone of {one}" for one in found]
 
 
-def test_two_organisations_at_once_are_nobody() -> None:
+def test_two_organisations_at_once_match_no_one() -> None:
     both = {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION}, "StringLike": {"aws:PrincipalOrgID": OTHERS}}
 
     assert remaining({"Condition": both}) == []
@@ -400,7 +400,7 @@ def test_the_own_organisation_need_not_be_known_to_be_meant() -> None:
         (when("StringEquals", "aws:PrincipalOrgID", ORGANIZATION), "any source: anyone"),
     ],
 )
-def test_source_keys_say_for_whom_a_service_acts(limit: Json, source: str) -> None:
+def test_source_keys_say_for_which_account_a_service_acts(limit: Json, source: str) -> None:
     assert remaining({**limit, "Principal": {"Service": LOGS}}) == [f"{LOGS} for {source}"]
 
 
@@ -542,7 +542,7 @@ def test_a_limit_may_spare_aws_services() -> None:
         denied_unless("ForAllValues:StringNotLike", "aws:PrincipalOrgPaths", f"{ORGANIZATION}/*"),
     ],
 )
-def test_any_other_denial_with_conditions_makes_nobody_safe(denial: Json) -> None:
+def test_any_other_denial_with_conditions_makes_no_caller_safe(denial: Json) -> None:
     assert remaining({}, denial) == ["everyone: anyone"]
 
 
@@ -560,7 +560,7 @@ def test_a_caller_of_several_actions_is_named_once() -> None:
     assert len(callers(document, CIRCLE, actions=["s3:Get*", "s3:PutObject"])) == 1
 
 
-def test_a_policy_for_its_holder_lets_in_nobody_else() -> None:
+def test_a_policy_for_its_holder_lets_in_no_one_else() -> None:
     own = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
     assert callers(parse_policy({"Statement": own}), CIRCLE) == ()

@@ -71,7 +71,7 @@ BY_POLICY = {PUBLIC, READABLE, WRITABLE, POLICY_WRITE}
 
 
 @pytest.mark.usefixtures("s3")
-def test_a_bucket_that_nobody_opened_is_not_public(world: World) -> None:
+def test_a_bucket_that_was_not_opened_is_not_public(world: World) -> None:
     assert failures(world) == set()
 
 
@@ -147,7 +147,7 @@ def test_where_s3_sees_more_than_we_do_every_grant_counts(world: World, s3: Any)
 
 
 @pytest.mark.parametrize("operation", ["s3:GetBucketPolicy", "s3:GetBucketPolicyStatus"])
-def test_a_policy_that_was_deleted_meanwhile_lets_nobody_in(world: World, s3: Any, operation: str) -> None:
+def test_a_policy_that_was_deleted_meanwhile_lets_no_one_in(world: World, s3: Any, operation: str) -> None:
     put_policy(s3, READ)
     gone = deny(operation, "NoSuchBucketPolicy", "gone", 404)
     assert answer(world, PublicPolicy, gone) == PublicPolicy()
@@ -173,7 +173,7 @@ def test_a_bucket_of_which_something_is_unknown_does_not_pass(world: World, s3: 
     assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, operation)
 
 
-def test_where_acls_are_disabled_nobody_asks_for_them(world: World, s3: Any) -> None:
+def test_where_acls_are_disabled_they_are_not_read(world: World, s3: Any) -> None:
     s3.put_bucket_ownership_controls(
         Bucket=NAME, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     )
@@ -182,12 +182,12 @@ def test_where_acls_are_disabled_nobody_asks_for_them(world: World, s3: Any) -> 
 
 
 @pytest.mark.usefixtures("s3")
-def test_without_a_policy_nobody_asks_whether_it_is_public(world: World) -> None:
+def test_without_a_policy_its_status_is_not_read(world: World) -> None:
     assert answer(world, BucketPolicyStatus) == BucketPolicyStatus(is_public=False)
     assert "s3:GetBucketPolicyStatus" not in world.calls
 
 
-def test_of_a_policy_that_only_denies_nobody_asks_whether_it_is_public(world: World, s3: Any) -> None:
+def test_of_a_policy_that_only_denies_the_status_is_not_read(world: World, s3: Any) -> None:
     put_policy(s3, {**READ, "Effect": "Deny"})
     assert answer(world, BucketPolicyStatus) == BucketPolicyStatus(is_public=False)
     assert "s3:GetBucketPolicyStatus" not in world.calls
@@ -205,7 +205,7 @@ def test_an_acl_names_groups_people_and_addresses(world: World, s3: Any) -> None
     group = {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}
     friend = {"Type": "AmazonCustomerByEmail", "EmailAddress": "ann@acme.example"}
     lines = [{"Grantee": grantee, "Permission": "WRITE"} for grantee in (group, friend)]
-    acl = answer(world, BucketAcl, rewrite("s3:GetBucketAcl", lambda told: told.update(Grants=lines)))
+    acl = answer(world, BucketAcl, rewrite("s3:GetBucketAcl", lambda shown: shown.update(Grants=lines)))
     assert isinstance(acl, BucketAcl)
     assert acl.grants == (AclGrant("LogDelivery", "WRITE"), AclGrant("ann@acme.example", "WRITE"))
     assert not acl.is_for_owner_only
@@ -213,7 +213,7 @@ def test_an_acl_names_groups_people_and_addresses(world: World, s3: Any) -> None
 
 
 def test_an_owner_may_have_taken_the_last_grant_away(world: World, s3: Any) -> None:
-    assert answer(world, PublicAcl, rewrite("s3:GetBucketAcl", lambda told: told.update(Grants=[]))) == PublicAcl()
+    assert answer(world, PublicAcl, rewrite("s3:GetBucketAcl", lambda shown: shown.update(Grants=[]))) == PublicAcl()
 
 
 @pytest.mark.usefixtures("s3")
@@ -245,7 +245,7 @@ def test_no_more_objects_are_asked_than_a_sample_has(world: World, s3: Any) -> N
     assert world.calls.count("s3:GetObjectAcl") == 100
 
 
-def test_objects_are_not_even_listed_where_no_acl_is_heeded(world: World, s3: Any) -> None:
+def test_objects_are_not_even_listed_where_no_acl_is_used(world: World, s3: Any) -> None:
     put_objects(s3, "b", acl="public-read")
     s3.put_public_access_block(Bucket=NAME, PublicAccessBlockConfiguration={"IgnorePublicAcls": True})
     assert answer(world, PublicObjects) == PublicObjects(heeded=False)

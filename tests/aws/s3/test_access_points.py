@@ -66,7 +66,7 @@ def test_what_is_off_at_an_access_point_is_read(world: World, s3: Any) -> None:
 
 
 def in_two_pages(operation: str, key: str, first: dict[str, Any], second: dict[str, Any]) -> Prepare:
-    """Botocore has no paginator for these lists, so that nobody else cuts them."""
+    """Split an answer into two pages: botocore has no paginator for these lists, so `cut_pages` does not."""
 
     def prepare(session: botocore.session.Session) -> None:
         def answer(**event: Any) -> Any:

@@ -82,8 +82,8 @@ def test_versioning_is_read(world: World, s3: Any) -> None:
 
 @pytest.mark.parametrize(("mfa_delete", "expected"), [("Enabled", True), ("Disabled", False)])
 def test_mfa_delete_is_read(world: World, s3: Any, mfa_delete: str, expected: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    told = rewrite("s3:GetBucketVersioning", lambda answer: answer.update(Status="Enabled", MFADelete=mfa_delete))
-    assert about_photos(world, BucketVersioning, told) == BucketVersioning("Enabled", mfa_delete=expected)
+    shown = rewrite("s3:GetBucketVersioning", lambda answer: answer.update(Status="Enabled", MFADelete=mfa_delete))
+    assert about_photos(world, BucketVersioning, shown) == BucketVersioning("Enabled", mfa_delete=expected)
 
 
 def test_the_owner_of_objects_is_read(world: World, s3: Any) -> None:
@@ -153,7 +153,7 @@ def deny_logging_of(name: str) -> Prepare:
 
 
 @pytest.mark.usefixtures("buckets_with_logs")
-def test_log_buckets_are_told_from_those_that_just_do_not_log(world: World) -> None:
+def test_log_buckets_are_distinguished_from_those_that_just_do_not_log(world: World) -> None:
     assert logging_statuses(world) == {
         "acme-photos": Status.PASS,
         "acme-logs": Status.NOT_APPLICABLE,
@@ -171,7 +171,7 @@ def test_a_bucket_that_cannot_be_read_leaves_only_silent_buckets_unassessed(worl
     }
 
 
-def test_a_bucket_that_logs_into_itself_is_nobody_elses_target(world: World, s3: Any) -> None:
+def test_a_bucket_that_logs_into_itself_is_no_other_buckets_target(world: World, s3: Any) -> None:
     own = rewrite("s3:GetBucketLogging", lambda answer: answer.update(LoggingEnabled={"TargetBucket": "acme-photos"}))
     assert about_photos(world, AccessLogging, own) == AccessLogging(enabled=True)
     names = world.read(LogTargets, prepare=own).answers[LogTargets][ACCOUNT_ID]
@@ -199,8 +199,8 @@ def reject_in(region: str) -> Prepare:
 def test_a_bucket_in_a_disabled_region_is_not_assessed_and_asked_about_once(world: World, s3: Any) -> None:
     put_in_europe(world, "acme-europe")
     findings = world.judge(bucket_is_versioned, prepare=reject_in("eu-west-1"))
-    told = {one.resource_name: (one.status, one.reason_code) for one in findings}
-    assert told == {
+    shown = {one.resource_name: (one.status, one.reason_code) for one in findings}
+    assert shown == {
         "acme-europe": (Status.NOT_ASSESSED, ReasonCode.REGION_DISABLED),
         "acme-photos": (Status.FAIL, ""),
     }

@@ -18,6 +18,7 @@ from reporter.aws.s3.data import (
     ReplicationRule,
     Transition,
 )
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.inventory_file import restore_fact, save_inventory
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.subjects import Region
@@ -67,7 +68,7 @@ def test_the_algorithm_and_the_key_are_read(world: World, s3: Any) -> None:
 
 def test_blocked_kinds_of_encryption_are_read(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
-    world.state().blocked_encryption["acme-photos"] = ("SSE-C",)
+    world.state().of(S3State).blocked_encryption["acme-photos"] = ("SSE-C",)
     expected = BucketEncryption(configured=True, algorithm="AES256", blocked=frozenset({"SSE-C"}))
     assert about_photos(world, BucketEncryption) == expected
 
@@ -75,15 +76,15 @@ def test_blocked_kinds_of_encryption_are_read(world: World, s3: Any) -> None:
 def test_a_rule_need_not_name_an_algorithm(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
     bare = {"Rules": [{"BucketKeyEnabled": True}]}
-    told = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=bare))
-    assert about_photos(world, BucketEncryption, told) == BucketEncryption(configured=True)
+    shown = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=bare))
+    assert about_photos(world, BucketEncryption, shown) == BucketEncryption(configured=True)
 
 
 def test_a_default_names_its_algorithm(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
     nameless: dict[str, Any] = {"Rules": [{"ApplyServerSideEncryptionByDefault": {}}]}
-    told = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=nameless))
-    unread = about_photos(world, BucketEncryption, told)
+    shown = rewrite("s3:GetBucketEncryption", lambda answer: answer.update(ServerSideEncryptionConfiguration=nameless))
+    unread = about_photos(world, BucketEncryption, shown)
     assert isinstance(unread, Unavailable)
     assert unread.reason is ReasonCode.MALFORMED_ANSWER
 
@@ -108,7 +109,7 @@ def test_nothing_stops_customer_keys_by_itself(world: World, s3: Any) -> None:
 
 def test_the_encryption_configuration_stops_customer_keys_whatever_the_policy_says(world: World, s3: Any) -> None:
     encrypt(s3, SSEAlgorithm="AES256")
-    world.state().blocked_encryption["acme-photos"] = ("SSE-C",)
+    world.state().of(S3State).blocked_encryption["acme-photos"] = ("SSE-C",)
     assert customer_keys(world) is Status.PASS
     assert customer_keys(world, "s3:GetBucketPolicy") is Status.PASS
 
@@ -183,7 +184,7 @@ def test_a_bucket_without_object_lock_says_so(world: World, s3: Any) -> None:
 
 @pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize("fact", [ObjectLock, BucketReplication])
-def test_of_a_bucket_without_versions_nobody_asks_what_takes_them(world: World, fact: type) -> None:
+def test_of_a_bucket_without_versions_the_lifecycle_of_versions_is_not_read(world: World, fact: type) -> None:
     about_photos(world, fact)
     assert not {"s3:GetObjectLockConfiguration", "s3:GetBucketReplication"} & set(world.calls)
 
@@ -200,8 +201,8 @@ def test_of_a_bucket_without_versions_nobody_asks_what_takes_them(world: World, 
 )
 def test_object_lock_is_read(world: World, answer: dict[str, Any], expected: ObjectLock) -> None:
     world.client("s3").create_bucket(Bucket="acme-photos", ObjectLockEnabledForBucket=True)
-    told = rewrite("s3:GetObjectLockConfiguration", lambda given: given.update(ObjectLockConfiguration=answer))
-    assert about_photos(world, ObjectLock, told) == expected
+    shown = rewrite("s3:GetObjectLockConfiguration", lambda given: given.update(ObjectLockConfiguration=answer))
+    assert about_photos(world, ObjectLock, shown) == expected
 
 
 def test_a_bucket_without_replication_says_so(world: World, s3: Any) -> None:

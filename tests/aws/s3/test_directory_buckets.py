@@ -13,6 +13,7 @@ from checks.s3.directory import directory_bucket_has_a_lifecycle
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import BucketLifecycle, LifecycleRule
 from reporter.aws.s3.directory_buckets import OFFERED, DirectoryBucket, DirectoryBucketLifecycle
+from reporter.demo.services.s3.state import S3State
 from reporter.model.answers import ReasonCode
 from reporter.model.verdicts import Status
 from tests.world import ACCOUNT_ID, Prepare, World, cut_pages, deny
@@ -25,12 +26,12 @@ AFTER_A_WEEK = {"Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"D
 
 @pytest.fixture
 def directories(world: World) -> World:
-    world.state().directory_buckets["us-east-1"] = {SCRATCH: [AFTER_A_WEEK], CACHE: []}
+    world.state().of(S3State).directory_buckets["us-east-1"] = {SCRATCH: [AFTER_A_WEEK], CACHE: []}
     world.client("s3").create_bucket(Bucket="acme-photos")
     return world
 
 
-def test_directory_buckets_are_told_from_all_others(directories: World) -> None:
+def test_directory_buckets_are_distinguished_from_all_others(directories: World) -> None:
     inventory = directories.read(Bucket, DirectoryBucket, prepare=cut_pages(1))
     assert [bucket.name for bucket in inventory.subjects(Bucket)] == ["acme-photos"]
     found = {(bucket.name, bucket.region, bucket.arn) for bucket in inventory.subjects(DirectoryBucket)}

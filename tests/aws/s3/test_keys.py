@@ -1,4 +1,4 @@
-"""Who manages the keys of buckets, asked only where a check is told to care."""
+"""The managers of bucket keys, read only where a setting of the check asks for them."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def strictly(world: World, prepare: Prepare | None = None) -> dict[str, Finding]
     return {finding.resource_name: finding for finding in findings}
 
 
-def test_nobody_asks_about_keys_unless_told_to(world: World, own_key: str) -> None:
+def test_keys_are_not_read_unless_a_setting_asks_for_them(world: World, own_key: str) -> None:
     encrypt(world, "acme-photos", own_key)
     [finding] = world.judge(bucket_is_encrypted_with_kms)
     assert finding.status is Status.PASS
     assert "kms:DescribeKey" not in world.calls
 
 
-def test_keys_of_our_own_are_told_from_those_of_aws(world: World, own_key: str) -> None:
+def test_keys_of_our_own_are_distinguished_from_those_of_aws(world: World, own_key: str) -> None:
     encrypt(world, "acme-own", own_key)
     encrypt(world, "acme-foreign", FOREIGN)
     encrypt(world, "acme-default")
@@ -53,8 +53,8 @@ def test_keys_of_our_own_are_told_from_those_of_aws(world: World, own_key: str) 
 
 def test_a_key_that_aws_manages_is_not_our_own(world: World, own_key: str) -> None:
     encrypt(world, "acme-photos", own_key)
-    told = rewrite("kms:DescribeKey", lambda answer: answer["KeyMetadata"].update(KeyManager="AWS"))
-    assert strictly(world, told)["acme-photos"].status is Status.FAIL
+    shown = rewrite("kms:DescribeKey", lambda answer: answer["KeyMetadata"].update(KeyManager="AWS"))
+    assert strictly(world, shown)["acme-photos"].status is Status.FAIL
 
 
 def test_a_key_of_many_buckets_is_asked_about_once(world: World, own_key: str) -> None:

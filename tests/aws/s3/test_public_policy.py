@@ -35,7 +35,7 @@ def without(element: str, statement: Json, **instead: Any) -> Json:
 TLS_ONLY = deny(Condition={"Bool": {"aws:SecureTransport": "false"}})
 PRINCIPALS = "an Allow for principals without wildcards is for somebody fixed"
 EVERYBODY = "a lone star as principal is anybody, with an account or without"
-NOBODY = "what allows nothing is not public"
+NO_ONE = "what allows nothing is not public"
 FIXED = "a fixed value of a listed key is enough"
 WILD = "a value with a wildcard is not fixed"
 VARIABLE = "a value with a policy variable is not fixed"
@@ -50,9 +50,9 @@ DENIED = "what a Deny without conditions takes from everybody, nobody is granted
 NOT_DENIED = "a Deny that covers less, or has a condition, makes nothing safe"
 
 NOT_PUBLIC: list[tuple[str, list[Json]]] = [
-    (NOBODY, []),
-    (NOBODY, [TLS_ONLY]),
-    (NOBODY, [deny({"AWS": PARTNER})]),
+    (NO_ONE, []),
+    (NO_ONE, [TLS_ONLY]),
+    (NO_ONE, [deny({"AWS": PARTNER})]),
     (PRINCIPALS, [allow({"AWS": OURS})]),
     (PRINCIPALS, [allow({"AWS": f"arn:aws:iam::{PARTNER}:root"})]),
     (PRINCIPALS, [allow({"AWS": [ROLE, f"arn:aws:iam::{PARTNER}:user/ann"]}, "s3:*", "*")]),
@@ -148,16 +148,16 @@ def is_public(statements: list[Json]) -> bool:
 
 
 @pytest.mark.parametrize(("rule", "statements"), NOT_PUBLIC)
-def test_a_policy_for_somebody_fixed_is_not_public(rule: str, statements: list[Json]) -> None:
+def test_a_policy_for_fixed_principals_is_not_public(rule: str, statements: list[Json]) -> None:
     assert not is_public(statements), rule
 
 
 @pytest.mark.parametrize(("rule", "statements"), PUBLIC)
-def test_a_policy_for_anybody_is_public(rule: str, statements: list[Json]) -> None:
+def test_a_policy_for_anyone_is_public(rule: str, statements: list[Json]) -> None:
     assert is_public(statements), rule
 
 
-def test_only_the_grants_that_make_it_public_are_told() -> None:
+def test_only_the_grants_that_make_it_public_are_reported() -> None:
     policy = {"Statement": [allow({"AWS": PARTNER}, "s3:PutObject"), allow(Sid="Open")]}
 
     assert [grant.statement.sid for grant in public_grants(parse_policy(policy))] == ["Open"]

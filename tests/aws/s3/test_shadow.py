@@ -16,9 +16,11 @@ from botocore.compat import HTTPHeaders
 from checks.s3.shadow import predictable_bucket_is_our_own
 from reporter.aws.s3.data import BucketRegions
 from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBucket, predictable_buckets
+from reporter.demo.services.s3.state import S3State
 from reporter.engine.inventory_file import restore_inventory, save_inventory
 from reporter.engine.judge import judge, plan_for, rule
 from reporter.model.answers import ReasonCode
+from reporter.model.gaps import Known
 from reporter.model.subjects import Account, Region
 from reporter.model.verdicts import Status
 from tests.doors import FakeAws
@@ -34,7 +36,7 @@ def found(world: World, *regions: str) -> dict[str, bool]:
     return {bucket.name: bucket.is_own for bucket in inventory.subjects(PredictableBucket)}
 
 
-def test_where_nobody_took_a_name_there_is_nothing_to_judge(world: World) -> None:
+def test_where_no_name_is_taken_there_is_nothing_to_judge(world: World) -> None:
     assert found(world) == {}
     [finding] = world.judge(predictable_bucket_is_our_own)
     assert finding.status is Status.NOT_APPLICABLE
@@ -51,13 +53,13 @@ def test_our_own_bucket_in_a_region_that_is_not_scanned_is_still_our_own(world: 
     assert found(world, "eu-west-1") == {SAGEMAKER: True}
 
 
-def test_a_bucket_that_answers_forbidden_is_somebody_elses(world: World) -> None:
-    world.state().foreign_buckets.add(SAGEMAKER)
+def test_a_bucket_that_answers_forbidden_is_of_another_account(world: World) -> None:
+    world.state().of(S3State).foreign_buckets.add(SAGEMAKER)
     assert found(world) == {SAGEMAKER: False}
 
 
 def test_where_every_name_is_forbidden_it_is_we_who_may_not_ask(world: World) -> None:
-    """Broken on purpose: take each 403 for a bucket of somebody else."""
+    """Broken on purpose: take each 403 for a bucket of another account."""
     prepare = deny("s3:HeadBucket", "403", "Forbidden", 403)
     findings = world.judge(predictable_bucket_is_our_own, regions=["us-east-1"], prepare=prepare)
     [finding] = findings
@@ -67,13 +69,13 @@ def test_where_every_name_is_forbidden_it_is_we_who_may_not_ask(world: World) ->
     assert finding.operation == "s3:HeadBucket"
 
 
-def test_one_more_name_is_asked_for_where_a_bucket_is_somebody_elses(world: World) -> None:
-    world.state().foreign_buckets.add(SAGEMAKER)
+def test_one_more_name_is_asked_for_where_a_bucket_is_of_another_account(world: World) -> None:
+    world.state().of(S3State).foreign_buckets.add(SAGEMAKER)
     found(world, "eu-west-1", "us-east-1")
     assert Counter(world.calls)["s3:HeadBucket"] == 7 + 7 + 1
 
 
-def test_a_refusal_is_not_taken_for_somebody_elses_bucket(world: World) -> None:
+def test_a_refusal_is_not_taken_for_a_bucket_of_another_account(world: World) -> None:
     findings = world.judge(predictable_bucket_is_our_own, prepare=deny("s3:HeadBucket"))
     assert {finding.status for finding in findings} == {Status.NOT_ASSESSED}
 
@@ -82,7 +84,7 @@ def test_buckets_are_named_after_their_partition() -> None:
     account = Account.of(ACCOUNT_ID, partition="aws-cn")
     names = {pattern.format(account=ACCOUNT_ID, region="cn-north-1") for pattern in PREDICTABLE_NAMES}
     own, region = BucketRegions(dict.fromkeys(names, "cn-north-1")), Region.of(account, "cn-north-1")
-    buckets = predictable_buckets(FakeAws({}), region, account, [region], own)
+    buckets = predictable_buckets(FakeAws({}), region, account, Known((region,)), own)
     assert {bucket.arn for bucket in buckets} == {f"arn:aws-cn:s3:::{name}" for name in names}
 
 
@@ -94,14 +96,14 @@ def verdicts(findings: Any) -> set[tuple[str, str, str]]:
 
 
 def test_names_of_ones_own_replace_those_that_are_known(world: World) -> None:
-    world.state().foreign_buckets |= {SAGEMAKER, f"acme-logs-{ACCOUNT_ID}-eu-west-1"}
+    world.state().of(S3State).foreign_buckets |= {SAGEMAKER, f"acme-logs-{ACCOUNT_ID}-eu-west-1"}
     findings = world.judge(predictable_bucket_is_our_own, regions=["eu-west-1"], predictable_names=OURS)
     assert verdicts(findings) == {("FAIL", "eu-west-1", f"acme-logs-{ACCOUNT_ID}-eu-west-1")}
     assert Counter(world.calls)["s3:HeadBucket"] == 1 + 1
 
 
 def test_a_name_without_a_region_is_asked_for_once(world: World) -> None:
-    world.state().foreign_buckets.add(f"acme-{ACCOUNT_ID}")
+    world.state().of(S3State).foreign_buckets.add(f"acme-{ACCOUNT_ID}")
     regions = ["eu-west-1", "us-east-1"]
     findings = world.judge(predictable_bucket_is_our_own, regions=regions, predictable_names=THEIRS)
     assert verdicts(findings) == {("FAIL", "global", f"acme-{ACCOUNT_ID}")}
@@ -110,7 +112,7 @@ def test_a_name_without_a_region_is_asked_for_once(world: World) -> None:
 
 def test_a_name_in_the_namespace_of_the_account_is_not_asked_for(world: World) -> None:
     """Broken on purpose: take it for a name like others."""
-    world.state().foreign_buckets.add(f"acme-{ACCOUNT_ID}-eu-west-1-an")
+    world.state().of(S3State).foreign_buckets.add(f"acme-{ACCOUNT_ID}-eu-west-1-an")
     findings = world.judge(
         predictable_bucket_is_our_own,
         regions=["eu-west-1"],
@@ -121,7 +123,7 @@ def test_a_name_in_the_namespace_of_the_account_is_not_asked_for(world: World) -
 
 
 def test_two_rules_of_one_check_are_each_judged_by_their_own_names_and_ask_together(world: World) -> None:
-    world.state().foreign_buckets |= {f"acme-{ACCOUNT_ID}", f"acme-logs-{ACCOUNT_ID}-eu-west-1"}
+    world.state().of(S3State).foreign_buckets |= {f"acme-{ACCOUNT_ID}", f"acme-logs-{ACCOUNT_ID}-eu-west-1"}
     rules = [rule(predictable_bucket_is_our_own, predictable_names=names) for names in (OURS, OURS | THEIRS)]
     inventory = world.read(rules=rules, regions=["eu-west-1"])
     assert Counter(world.calls)["s3:HeadBucket"] == 2 + 1, "each name once, and one that no account has"
@@ -181,7 +183,7 @@ def test_a_bucket_in_another_region_is_looked_for_there(status: int) -> None:
     reader.clients.session.get_component("event_emitter").register_first("before-send", s3.send)
     account = Account.of(ACCOUNT_ID)
     region = Region.of(account, "eu-west-1")
-    [found] = predictable_buckets(reader, region, account, [region], BucketRegions({}), predictable_names=OURS)
+    [found] = predictable_buckets(reader, region, account, Known((region,)), BucketRegions({}), predictable_names=OURS)
     assert (found.name, found.is_own) == (f"acme-logs-{ACCOUNT_ID}-eu-west-1", False)
     assert s3.asked[:2] == [f"{found.name}.s3.{region}.amazonaws.com" for region in ("eu-west-1", "ap-south-1")]
 

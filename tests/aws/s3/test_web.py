@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reporter.aws.s3.web import BucketNotifications, BucketWebsite, CorsRule, CorsRules
+from reporter.demo.services.s3.state import S3State
 from tests.aws.rewriting import rewrite
 from tests.world import ACCOUNT_ID, Prepare, World
 
@@ -40,12 +41,12 @@ def test_cors_rules_are_read(world: World, s3: Any) -> None:
     assert about_photos(world, CorsRules) == CorsRules((expected,))
 
 
-def test_a_bucket_that_notifies_nobody_says_so(world: World, s3: Any) -> None:
+def test_a_bucket_without_notifications_says_so(world: World, s3: Any) -> None:
     assert about_photos(world, BucketNotifications) == BucketNotifications(frozenset(), eventbridge=False)
 
 
 def test_eventbridge_is_seen(world: World, s3: Any) -> None:
-    world.state().eventbridge.add("acme-photos")
+    world.state().of(S3State).eventbridge.add("acme-photos")
     assert about_photos(world, BucketNotifications) == BucketNotifications(frozenset(), eventbridge=True)
 
 
@@ -64,6 +65,6 @@ def test_the_events_of_every_kind_of_receiver_are_read(
     world: World, s3: Any, kind: str, target: dict[str, str]
 ) -> None:
     entries = [target | {"Events": ["s3:ObjectCreated:*"]}, target | {"Events": ["s3:ObjectRemoved:*"]}]
-    told = rewrite("s3:GetBucketNotificationConfiguration", lambda answer: answer.update({kind: entries}))
+    shown = rewrite("s3:GetBucketNotificationConfiguration", lambda answer: answer.update({kind: entries}))
     expected = BucketNotifications(frozenset({"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}), eventbridge=False)
-    assert about_photos(world, BucketNotifications, told) == expected
+    assert about_photos(world, BucketNotifications, shown) == expected

@@ -1,4 +1,4 @@
-"""Users, groups, roles and policies for plain calls of checks."""
+"""Builds users, groups, roles and policies for direct calls of checks."""
 
 from typing import Any
 
@@ -47,6 +47,6 @@ def holders(policy_arn: str = ADMIN_ARN, *identities: User | Group | Role) -> Po
 
 
 def document(**elements: Any) -> PolicyDocument:
-    """A policy of one statement; it allows everything unless it says otherwise."""
+    """A policy of one statement, which allows everything unless elements say otherwise."""
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*", **elements}
     return parse_policy({"Version": "2012-10-17", "Statement": statement})

@@ -1,4 +1,4 @@
-"""Users, keys and moments in one line, for tests of checks on credentials."""
+"""Builds users, keys and moments for tests of credential checks."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -74,7 +74,7 @@ def test_an_attached_policy_that_allows_everything_fails() -> None:
         ),
     ],
 )
-def test_what_makes_an_administrator_is_told(statements: list[dict[str, Any]], reason: str) -> None:
+def test_what_makes_an_administrator_is_reported(statements: list[dict[str, Any]], reason: str) -> None:
     policy = parse_policy({"Statement": [{"Effect": "Allow", **one} for one in statements]})
 
     assert attached_policy_makes_no_administrators(managed_policy(), ManagedPolicyDocument(policy)) == failed(reason)
@@ -101,7 +101,7 @@ def test_what_excludes_everything_or_all_of_iam_makes_no_administrator(statement
     )
 
 
-def test_a_condition_is_told_but_rescues_nothing() -> None:
+def test_a_condition_is_reported_but_rescues_nothing() -> None:
     assert attached_policy_makes_no_administrators(managed_policy(), ManagedPolicyDocument(WITH_MFA)) == ALL_WITH_MFA
 
 
@@ -112,7 +112,7 @@ def test_a_condition_rescues_where_conditions_are_not_ignored() -> None:
     assert unattached_policy_makes_no_administrators(managed_policy(0), says, ignore_conditions=False) == passed()
 
 
-def test_a_policy_that_nobody_holds_is_not_judged_as_attached() -> None:
+def test_a_policy_without_holders_is_not_judged_as_attached() -> None:
     verdict = attached_policy_makes_no_administrators(managed_policy(0), ManagedPolicyDocument(ADMIN))
 
     assert verdict == not_applicable("not attached")
@@ -160,7 +160,7 @@ def test_a_condition_may_rescue_an_inline_policy() -> None:
     assert inline_policy_makes_no_administrator(inline_policy(), says, ignore_conditions=False) == passed()
 
 
-def test_an_aws_policy_that_allows_little_may_be_held_by_anybody() -> None:
+def test_an_aws_policy_that_allows_little_may_be_held_by_anyone() -> None:
     says = AwsManagedPolicyDocument(READER)
 
     assert (
@@ -222,7 +222,7 @@ def test_a_user_with_the_name_of_an_allowed_role_is_no_role() -> None:
     assert verdict == failed("administrators: user ops")
 
 
-def test_nobody_with_cloudshell_passes() -> None:
+def test_an_account_without_a_holder_of_cloudshell_passes() -> None:
     assert nobody_holds_cloudshell_full_access(ACCOUNT, holders(ADMIN_ARN, user())) == passed()
 
 

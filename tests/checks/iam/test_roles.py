@@ -63,7 +63,7 @@ def test_a_role_for_all_but_some_fails() -> None:
         {"Action": None, "NotAction": "sts:Assume*"},
     ],
 )
-def test_what_lets_nobody_assume_the_role_passes(elements: dict[str, Any]) -> None:
+def test_a_trust_policy_that_lets_no_one_assume_the_role_passes(elements: dict[str, Any]) -> None:
     assert role_cannot_be_assumed_by_everyone(role(), trust("*", **elements)) == passed()
 
 
@@ -109,7 +109,7 @@ def test_a_denial_of_some_or_under_other_conditions_does_not(denial: dict[str, A
     assert role_cannot_be_assumed_by_everyone(role(), trust("*", denial)) == OPEN
 
 
-def test_a_shared_secret_alone_lowers_the_severity_and_is_not_told() -> None:
+def test_a_shared_secret_alone_lowers_the_severity_and_is_not_shown() -> None:
     verdict = role_cannot_be_assumed_by_everyone(role(), trust("*", Condition=if_equal("sts:ExternalId", "hush")))
 
     reason = "statement 1: everyone who knows the external id may assume it"
@@ -149,7 +149,7 @@ def test_one_open_statement_is_as_bad_as_all() -> None:
         {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-ourownorg1"}},
     ],
 )
-def test_a_condition_that_anybody_meets_lowers_nothing(condition: dict[str, Any]) -> None:
+def test_a_condition_that_every_caller_meets_lowers_nothing(condition: dict[str, Any]) -> None:
     assert role_cannot_be_assumed_by_everyone(role(), trust("*", Condition=condition)) == OPEN
 
 
@@ -278,8 +278,8 @@ def test_without_a_support_role_the_account_fails() -> None:
 
 
 def test_a_user_or_group_will_do_if_configured() -> None:
-    held, nobody = holders(SUPPORT_ARN, group()), holders()
+    held, no_one = holders(SUPPORT_ARN, group()), holders()
 
     assert support_role_exists(ACCOUNT, held, accept_any_entity=True) == passed()
-    verdict = support_role_exists(ACCOUNT, nobody, accept_any_entity=True)
+    verdict = support_role_exists(ACCOUNT, no_one, accept_any_entity=True)
     assert verdict == failed("AWSSupportAccess is attached to nobody")

@@ -71,7 +71,7 @@ def test_a_root_user_with_password_or_key_but_no_mfa_fails() -> None:
     assert root_user_has_mfa(ACCOUNT, BARE, THERE) == failed("the root user has no MFA device")
 
 
-def test_a_root_user_of_whom_neither_mfa_nor_a_password_is_known_is_not_assessed() -> None:
+def test_a_root_user_without_known_mfa_or_password_is_not_assessed() -> None:
     assert root_user_has_mfa(ACCOUNT, BARE, MAYBE) == not_assessed(DENIED)
     assert root_user_has_hardware_mfa(ACCOUNT, BARE, MAYBE, UNREAD) == not_assessed(DENIED)
 

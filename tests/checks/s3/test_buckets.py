@@ -108,7 +108,7 @@ def test_a_bucket_whose_owner_owns_all_objects_passes() -> None:
 
 
 @pytest.mark.parametrize("setting", ["BucketOwnerPreferred", "ObjectWriter"])
-def test_a_bucket_that_heeds_acls_fails(setting: str) -> None:
+def test_a_bucket_that_uses_acls_fails(setting: str) -> None:
     assert bucket_ignores_acls(BUCKET, ObjectOwnership(setting), None) == failed(f"Object Ownership is {setting}")
 
 

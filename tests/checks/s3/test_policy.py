@@ -1,4 +1,4 @@
-"""What bucket policies insist on, and whom they let in."""
+"""What bucket policies require, and which callers they let in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -101,11 +101,11 @@ def test_two_statements_may_cover_the_bucket_and_its_objects() -> None:
     assert verdict_on(REFUSAL | {"Resource": ARN}, REFUSAL | {"Resource": f"{ARN}/*"}) == passed()
 
 
-def test_objects_that_are_left_out_are_told() -> None:
+def test_objects_that_are_left_out_are_reported() -> None:
     assert verdict_on(REFUSAL | {"Resource": ARN}) == failed("plain HTTP is not refused for its objects")
 
 
-def test_a_bucket_that_is_left_out_is_told() -> None:
+def test_a_bucket_that_is_left_out_is_reported() -> None:
     assert verdict_on(REFUSAL | {"Resource": f"{ARN}/*"}) == failed("plain HTTP is not refused for the bucket")
 
 
@@ -135,7 +135,7 @@ def test_a_statement_that_refuses_less_fails(difference: dict[str, Any]) -> None
     assert verdict_on(REFUSAL | difference) == BOTH_OPEN
 
 
-def test_a_refusal_that_spares_somebody_fails() -> None:
+def test_a_refusal_that_spares_some_callers_fails() -> None:
     spared = {key: value for key, value in REFUSAL.items() if key != "Principal"}
     assert verdict_on(spared | {"NotPrincipal": {"AWS": "111122223333"}}) == BOTH_OPEN
 
@@ -214,7 +214,7 @@ LOAD_BALANCERS = "127311923021"
 """AWS's own account from which load balancers of us-east-1 write their logs."""
 
 
-def test_no_policy_lets_in_nobody() -> None:
+def test_a_missing_policy_lets_no_one_in() -> None:
     assert nobody_else_controls_bucket(BUCKET, NO_POLICY) == passed()
     assert policy_lets_in_known_accounts(BUCKET, NO_POLICY, KNOWN) == passed()
     assert policy_lets_in_own_organization(BUCKET, NO_POLICY, MEMBER, KNOWN) == passed()
@@ -263,7 +263,7 @@ def test_the_actions_that_count_as_control_can_be_chosen() -> None:
     assert nobody_else_controls_bucket(BUCKET, to_account(THEIRS, "s3:*Acl"), blocked_actions=blocked) == passed()
 
 
-def test_denials_with_conditions_that_make_nothing_safe_are_told() -> None:
+def test_denials_with_conditions_that_make_nothing_safe_are_reported() -> None:
     elsewhere = {**PERIMETER, "Condition": {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}
     guarded = policy(allow({"AWS": THEIRS}, "s3:PutObjectAcl"), elsewhere)
     assert nobody_else_controls_bucket(BUCKET, guarded) == failed(
@@ -283,21 +283,21 @@ def test_a_denial_of_all_but_the_owner_leaves_control_to_the_owner() -> None:
     assert nobody_else_controls_bucket(BUCKET, policy(allow("*", "s3:*"), own)) == passed()
 
 
-def test_of_very_many_callers_only_the_first_are_told() -> None:
+def test_of_very_many_callers_only_the_first_are_listed() -> None:
     many = policy(allow({"AWS": [f"{number:012}" for number in range(23)]}))
     assert policy_lets_in_known_accounts(BUCKET, many, KNOWN).reason.endswith(
         "account 000000000019 may s3:getobject; and 3 more"
     )
 
 
-def test_an_account_that_nobody_knows_fails() -> None:
+def test_an_unknown_account_fails() -> None:
     expected = failed("statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject")
     assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), KNOWN) == expected
     assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, KNOWN) == expected
 
 
 @pytest.mark.parametrize(
-    ("limits", "told"),
+    ("limits", "shown"),
     [
         ({}, "everyone may s3:getobject"),
         (
@@ -318,8 +318,8 @@ def test_an_account_that_nobody_knows_fails() -> None:
         ),
     ],
 )
-def test_everyone_fails_unless_limited_to_those_known(limits: dict[str, Any], told: str) -> None:
-    open_, named = policy(allow("*", Sid="Open", **limits)), failed(f"statement Open: {told}")
+def test_everyone_fails_unless_limited_to_those_known(limits: dict[str, Any], shown: str) -> None:
+    open_, named = policy(allow("*", Sid="Open", **limits)), failed(f"statement Open: {shown}")
     assert policy_lets_in_known_accounts(BUCKET, open_, KNOWN) == named
     assert policy_lets_in_own_organization(BUCKET, open_, MEMBER, KNOWN) == named
 
@@ -380,15 +380,15 @@ def test_trusted_accounts_pass_and_say_why() -> None:
 
 
 def test_where_the_organisation_is_unknown_failures_say_so() -> None:
-    told = "statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject"
+    shown = "statement 1: arn:aws:iam::999988887777:role/Sync may s3:getobject"
     half = Organization(frozenset({OURS}), ORGANIZATION_ID, members_unknown=True)
     others = "the other members of the organisation are unknown: only scanned and trusted accounts count as known"
-    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), SCANNED) == failed(f"{told}; {CAVEAT}")
-    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), half) == failed(told)
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), SCANNED) == failed(f"{shown}; {CAVEAT}")
+    assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), half) == failed(shown)
     assert policy_lets_in_known_accounts(BUCKET, to_account(THEIRS), half, trust_organization=True) == failed(
-        f"{told}; {others}"
+        f"{shown}; {others}"
     )
-    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, SCANNED) == failed(f"{told}; {others}")
+    assert policy_lets_in_own_organization(BUCKET, to_account(THEIRS), MEMBER, SCANNED) == failed(f"{shown}; {others}")
     assert policy_lets_in_own_organization(BUCKET, policy(allow("*", **IN_ORGANIZATION)), MEMBER, SCANNED) == passed()
 
 
@@ -423,7 +423,7 @@ def sources(
 
 
 def test_a_source_that_is_a_bucket_of_another_account_of_the_scan_is_known() -> None:
-    """Its ARN does not say whose it is; an account that does not tell its buckets may have it."""
+    """Its ARN does not name its account; an account whose buckets are unknown may have it."""
     elsewhere = to_service(ArnLike={"aws:SourceArn": "arn:aws:s3:::elsewhere"})
     member = Organization(KNOWN.account_ids | {THEIRS}, KNOWN.id)
     here, denied = BucketRegions({"elsewhere": ""}), Unavailable(ReasonCode.DENIED_BY_IAM, "no")
@@ -452,7 +452,7 @@ def to_service(principal: Any = None, **conditions: Any) -> BucketPolicy:
         {"StringEquals": {"aws:PrincipalOrgID": ORGANIZATION_ID}},
     ],
 )
-def test_a_service_that_acts_for_anybody_fails(limits: dict[str, Any]) -> None:
+def test_a_service_that_acts_for_any_account_fails(limits: dict[str, Any]) -> None:
     verdict = sources(to_service(**limits))
     assert verdict.status is Status.FAIL
     assert verdict.reason.startswith("statement 1: cloudtrail.amazonaws.com for any source may s3:putobject")
@@ -482,7 +482,7 @@ def test_a_service_that_acts_for_a_named_source_of_ours_passes(limits: dict[str,
         ({"StringEquals": {"aws:PrincipalServiceName": TRAIL}}, TRAIL),
     ],
 )
-def test_everyone_who_is_a_service_and_acts_for_anybody_fails(limits: dict[str, Any], service: str) -> None:
+def test_every_service_that_acts_for_any_account_fails(limits: dict[str, Any], service: str) -> None:
     verdict = sources(to_service("*", **limits))
     assert verdict.status is Status.FAIL
     assert verdict.reason.startswith(f"statement 1: {service} for any source may s3:putobject")
@@ -511,7 +511,7 @@ def test_a_service_that_acts_for_a_stranger_fails(limits: dict[str, Any], source
         assert verdict.reason.startswith(f"statement 1: {name} for {source} may s3:putobject")
 
 
-def test_a_stranger_may_be_a_member_that_nobody_knows() -> None:
+def test_a_stranger_may_be_an_unknown_member() -> None:
     pinned = to_service(StringEquals={"aws:SourceAccount": THEIRS})
     assert sources(pinned, SCANNED).reason.endswith(f"; {CAVEAT}")
     assert CAVEAT not in sources(to_service(), SCANNED).reason
@@ -534,7 +534,7 @@ def test_accounts_are_no_services() -> None:
     assert sources(policy(allow("*"), {**PERIMETER, "Condition": SPARING})) == not_applicable("lets in no service")
 
 
-def test_accounts_of_aws_for_logs_send_no_source_and_are_told() -> None:
+def test_accounts_of_aws_for_logs_send_no_source_and_are_reported() -> None:
     balancers = allow({"AWS": f"arn:aws:iam::{LOAD_BALANCERS}:root"}, "s3:PutObject")
     advice = (
         f"statement 1: account {LOAD_BALANCERS}, which is AWS's own: "

@@ -74,29 +74,29 @@ def policy_for(action: str, *others: dict[str, Any], **elements: Any) -> PublicP
 
 
 REFUSED = Unavailable(ReasonCode.DENIED_BY_IAM)
-NOBODY, NOTHING = PublicAcl(), PublicPolicy()
+NO_GRANTS, NOTHING = PublicAcl(), PublicPolicy()
 
 
 def test_a_bucket_that_grants_the_public_nothing_passes() -> None:
-    assert bucket_is_not_public(BUCKET, NOBODY, NOTHING, CLOSED) == passed()
+    assert bucket_is_not_public(BUCKET, NO_GRANTS, NOTHING, CLOSED) == passed()
 
 
 def test_a_bucket_that_is_public_in_both_ways_tells_both() -> None:
     verdict = bucket_is_not_public(
         BUCKET, open_to("READ", group="AuthenticatedUsers"), policy_for("s3:GetObject"), CLOSED
     )
-    told = "by ACL: every AWS account has READ; by policy: statement 1: the public may s3:getobject"
-    assert verdict == failed(told)
+    shown = "by ACL: every AWS account has READ; by policy: statement 1: the public may s3:getobject"
+    assert verdict == failed(shown)
 
 
 def test_a_bucket_is_public_if_s3_says_so_even_if_nothing_tells_why() -> None:
-    assert bucket_is_not_public(BUCKET, NOBODY, PublicPolicy(is_public=True), CLOSED) == failed(
+    assert bucket_is_not_public(BUCKET, NO_GRANTS, PublicPolicy(is_public=True), CLOSED) == failed(
         "by policy: the public may something that S3 alone sees"
     )
 
 
 def test_a_bucket_that_strangers_reach_through_access_points_fails_and_names_them() -> None:
-    verdict = bucket_is_not_public(BUCKET, NOBODY, NOTHING, PublicPoints(("export", "images")))
+    verdict = bucket_is_not_public(BUCKET, NO_GRANTS, NOTHING, PublicPoints(("export", "images")))
     assert verdict == failed("through the access point export; through the access point images")
 
 
@@ -137,7 +137,7 @@ def test_rights_to_write_are_none_to_read_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:getobjectacl", "s3:List*", "s3:*", "*", "s3:*Object"])
 def test_public_actions_that_read_fail(action: str) -> None:
-    assert public_cannot_read_bucket(BUCKET, NOBODY, policy_for(action)).status is Status.FAIL
+    assert public_cannot_read_bucket(BUCKET, NO_GRANTS, policy_for(action)).status is Status.FAIL
 
 
 @pytest.mark.parametrize(
@@ -150,24 +150,24 @@ def test_public_actions_that_read_fail(action: str) -> None:
 )  # fmt: skip
 def test_public_actions_that_write_fail(action: str) -> None:
     assert policy_lets_public_not_write(BUCKET, policy_for(action)).status is Status.FAIL
-    assert public_cannot_write_bucket(BUCKET, NOBODY, policy_for(action)).status is Status.FAIL
+    assert public_cannot_write_bucket(BUCKET, NO_GRANTS, policy_for(action)).status is Status.FAIL
 
 
 def test_what_is_denied_to_everybody_is_not_granted() -> None:
     denied = {"Effect": "Deny", "Principal": "*", "Action": ["s3:Put*", "s3:Delete*"], "Resource": "*"}
     policy = policy_for("*", denied, Action=["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])
     assert policy_lets_public_not_write(BUCKET, policy) == passed()
-    assert public_cannot_read_bucket(BUCKET, NOBODY, policy).status is Status.FAIL
+    assert public_cannot_read_bucket(BUCKET, NO_GRANTS, policy).status is Status.FAIL
 
 
 def test_what_is_not_named_is_allowed_by_a_policy_of_exceptions() -> None:
     exceptions = {"Effect": "Allow", "Principal": "*", "NotAction": ["s3:Put*"], "Resource": f"{BUCKET.arn}/*"}
     policy = PublicPolicy(is_public=True, grants=grants(parse_policy({"Statement": exceptions})))
-    told = "by policy: statement 1: the public may everything but s3:put*"
-    assert policy_lets_public_not_write(BUCKET, policy) == failed(told)
+    shown = "by policy: statement 1: the public may everything but s3:put*"
+    assert policy_lets_public_not_write(BUCKET, policy) == failed(shown)
 
 
-def test_many_ways_in_are_told_in_short() -> None:
+def test_many_ways_in_are_summarised() -> None:
     verdict = bucket_is_not_public(BUCKET, open_to(*["READ"] * 12), NOTHING, CLOSED)
     assert verdict.reason.endswith("everyone has READ and 2 more")
 
@@ -184,6 +184,6 @@ def test_a_sample_without_public_objects_passes_and_calls_itself_a_sample() -> N
     )
 
 
-def test_where_there_is_nothing_to_sample_the_reason_is_told() -> None:
+def test_where_there_is_nothing_to_sample_the_reason_is_reported() -> None:
     assert sampled_objects_are_not_public(BUCKET, PublicObjects()) == passed("no objects")
     assert sampled_objects_are_not_public(BUCKET, PublicObjects(heeded=False)) == passed("S3 heeds no ACLs here")

@@ -143,7 +143,7 @@ def test_a_copy_in_the_same_region_fails() -> None:
     assert copied(copies("acme-here")) == failed("only within its region")
 
 
-def test_a_copy_in_a_region_that_nobody_knows_is_for_a_person_to_judge() -> None:
+def test_a_copy_in_an_unknown_region_is_for_a_person_to_judge() -> None:
     assert copied(copies("elsewhere", STRANGER)) == manual("the region is not known of elsewhere")
 
 

@@ -21,7 +21,7 @@ def test_a_bucket_of_our_own_passes() -> None:
     assert predictable_bucket_is_our_own(bucket(is_own=True)) == passed()
 
 
-def test_a_bucket_that_somebody_else_took_first_fails() -> None:
+def test_a_bucket_that_another_account_took_first_fails() -> None:
     assert predictable_bucket_is_our_own(bucket(is_own=False)) == failed("belongs to another account")
 
 

@@ -17,7 +17,7 @@ def cors(origin: str, *methods: str) -> CorsRules:
     return CorsRules((CorsRule(frozenset({origin}), frozenset(methods)),))
 
 
-def told(*events: str, eventbridge: bool = False) -> BucketNotifications:
+def shown(*events: str, eventbridge: bool = False) -> BucketNotifications:
     return BucketNotifications(frozenset(events), eventbridge)
 
 
@@ -63,29 +63,29 @@ def test_reading_from_every_origin_can_be_made_a_failure() -> None:
 
 
 def test_a_bucket_that_notifies_passes() -> None:
-    assert bucket_tells_of_events(BUCKET, told(CREATED)) == passed()
+    assert bucket_tells_of_events(BUCKET, shown(CREATED)) == passed()
 
 
-def test_a_bucket_that_notifies_nobody_fails() -> None:
+def test_a_bucket_without_notifications_fails() -> None:
     assert bucket_tells_of_events(BUCKET, NOTHING) == failed("nobody is told of any event")
 
 
 def test_a_bucket_whose_events_go_to_eventbridge_passes() -> None:
-    verdict = bucket_tells_of_events(BUCKET, told(eventbridge=True), event_types=frozenset({CREATED}))
+    verdict = bucket_tells_of_events(BUCKET, shown(eventbridge=True), event_types=frozenset({CREATED}))
     assert verdict == passed("EventBridge hears of everything")
 
 
 def test_eventbridge_can_be_left_out_of_account() -> None:
-    verdict = bucket_tells_of_events(BUCKET, told(eventbridge=True), count_eventbridge=False)
+    verdict = bucket_tells_of_events(BUCKET, shown(eventbridge=True), count_eventbridge=False)
     assert verdict == failed("nobody is told of any event")
 
 
 def test_a_type_of_events_is_covered_by_the_pattern_for_its_family() -> None:
     wanted = frozenset({"s3:ObjectCreated:Put"})
-    assert bucket_tells_of_events(BUCKET, told(CREATED), event_types=wanted) == passed()
+    assert bucket_tells_of_events(BUCKET, shown(CREATED), event_types=wanted) == passed()
 
 
-def test_a_type_of_events_that_nobody_is_told_of_fails() -> None:
+def test_a_type_of_events_without_a_notification_fails() -> None:
     wanted = frozenset({"s3:ObjectCreated:Put", "s3:ObjectRemoved:*"})
-    verdict = bucket_tells_of_events(BUCKET, told(CREATED), event_types=wanted)
+    verdict = bucket_tells_of_events(BUCKET, shown(CREATED), event_types=wanted)
     assert verdict == failed("nobody is told of s3:ObjectRemoved:*")

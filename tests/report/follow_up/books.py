@@ -1,4 +1,4 @@
-"""Runs of a small organisation, their workbooks, and people who type into them."""
+"""Runs of a small organisation, their workbooks, and edits in them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def workbook_of(folder: RunFolder, name: str = "report.xlsx") -> Path:
 
 
 def copy_of(folder: RunFolder, name: str, cells: Mapping[tuple[str, str], Any]) -> Path:
-    """What somebody might send back who keeps only the rows and columns that were typed into: it is soon made."""
+    """A workbook with the edited rows and columns only, as people may send it back; it is quick to make."""
     workbook = Workbook()
     workbook.properties.keywords = f"run {folder.manifest().run_id}"
     sheet = workbook.worksheets[0]
@@ -66,17 +66,17 @@ def copy_of(folder: RunFolder, name: str, cells: Mapping[tuple[str, str], Any]) 
 
 
 def column(sheet: Worksheet, title: str) -> int:
-    """Where a title stands in the first row."""
+    """The position of a title in the first row."""
     return [cell.value for cell in sheet[1]].index(title) + 1
 
 
 def row(sheet: Worksheet, finding_id: str) -> int:
-    """Where a finding stands."""
+    """The row of a finding."""
     return [line[column(sheet, "ID") - 1].value for line in sheet.iter_rows()].index(finding_id) + 1
 
 
 def type_in(file: Path, cells: Mapping[tuple[str, str], Any], sheet: str = "Findings") -> Path:
-    """Type values into the cells of findings, by id and title of the column."""
+    """Type values into the cells of findings, by finding id and column title."""
     workbook = load_workbook(file)
     for (finding_id, title), value in cells.items():
         cell = workbook[sheet].cell(row(workbook[sheet], finding_id), column(workbook[sheet], title))
@@ -87,11 +87,11 @@ def type_in(file: Path, cells: Mapping[tuple[str, str], Any], sheet: str = "Find
 
 
 def _as_text(sheet: Worksheet) -> None:
-    """As Excel keeps what is typed into cells of text; only openpyxl takes it for a formula."""
+    """Mark edited cells as text, as Excel does; only openpyxl takes the values for formulas."""
     for cell in (cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, str)):
         cell.data_type = "s"
 
 
 def read(folder: RunFolder, *files: Path) -> FollowUp:
-    """What the next run in the same folder of runs is told."""
+    """The follow-up that the next run in the same folder starts with."""
     return gather([str(file) for file in files], folder.path.parent, Path)

@@ -1,4 +1,4 @@
-"""Workbooks part by part, as no program writes them."""
+"""Workbooks assembled from parts, including forms that no program writes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl
 
 
 def text(value: str) -> str:
-    """A cell with a text in it."""
+    """A cell with a text."""
     return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
 
 
 def sheet(rows: str, after: str = "", before: str = "") -> str:
-    """A sheet with the header, and rows after it."""
+    """A sheet with the header and rows."""
     return f'<worksheet xmlns="{MAIN}">{before}<sheetData>{HEADER}{rows}</sheetData>{after}</worksheet>'
 
 
@@ -30,7 +30,7 @@ def row(comment: str, finding_id: str = APPLES) -> str:
 
 
 def relations(*entries: tuple[str, str]) -> str:
-    """Types and targets, numbered from 1."""
+    """Relations with these types and targets, numbered from 1."""
     found = "".join(
         f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(entries, start=1)
@@ -39,7 +39,7 @@ def relations(*entries: tuple[str, str]) -> str:
 
 
 def parts(rows: str = "", **more: str) -> dict[str, str]:
-    """A whole workbook of one sheet, with shared texts and styles."""
+    """The parts of a workbook with one sheet, shared texts and styles."""
     return {
         "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<a xmlns:r="{OFFICE}"><sheets><sheet name="Findings" r:id="r1"/></sheets></a>',
@@ -55,7 +55,7 @@ def parts(rows: str = "", **more: str) -> dict[str, str]:
 
 
 def packed(file: Path, contents: Mapping[str, str | bytes], compression: int = ZIP_DEFLATED) -> Path:
-    """The parts as a file."""
+    """A file with these parts."""
     with ZipFile(file, "w", compression) as archive:
         for name, content in contents.items():
             archive.writestr(name, content)

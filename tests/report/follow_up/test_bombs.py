@@ -1,4 +1,4 @@
-"""A workbook that somebody built to stop us: one sentence says what is wrong, soon and in little memory."""
+"""A workbook built to exhaust us is refused in one sentence, quickly and with little memory."""
 
 from __future__ import annotations
 
@@ -108,15 +108,15 @@ def refusal(file: Path) -> str:
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_goes_over_a_bound_is_refused_with_the_bound(name: str, tmp_path: Path) -> None:
     contents, what = BOMBS[name]
-    told = refusal(packed(tmp_path / "a.xlsx", contents))
-    assert told.startswith(f"{tmp_path / 'a.xlsx'} ")
-    assert what in told
+    shown = refusal(packed(tmp_path / "a.xlsx", contents))
+    assert shown.startswith(f"{tmp_path / 'a.xlsx'} ")
+    assert what in shown
 
 
 @pytest.mark.parametrize("name", ODDITIES)
 def test_what_makes_no_sense_is_damaged(name: str, tmp_path: Path) -> None:
-    told = refusal(packed(tmp_path / "a.xlsx", parts(ODDITIES[name])))
-    assert told.startswith(f"{tmp_path / 'a.xlsx'} cannot be read, as it is damaged: ")
+    shown = refusal(packed(tmp_path / "a.xlsx", parts(ODDITIES[name])))
+    assert shown.startswith(f"{tmp_path / 'a.xlsx'} cannot be read, as it is damaged: ")
 
 
 EVERYTHING = "A1:XFD1048576"
@@ -149,8 +149,8 @@ def test_a_cell_in_the_last_place_costs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("compression", [ZIP_BZIP2, ZIP_LZMA])
 def test_what_is_packed_as_no_workbook_is_stays_packed(compression: int, tmp_path: Path) -> None:
-    told = refusal(packed(tmp_path / "a.xlsx", parts(), compression))
-    assert "its part _rels/.rels is packed in a way that no workbook is" in told
+    shown = refusal(packed(tmp_path / "a.xlsx", parts(), compression))
+    assert "its part _rels/.rels is packed in a way that no workbook is" in shown
 
 
 def test_a_part_that_is_there_twice_is_no_part(tmp_path: Path) -> None:
@@ -194,8 +194,8 @@ def test_a_part_that_is_elsewhere_is_not_looked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("main", ["content.xml", "xl/workbook.bin", "word/document.xml"])
 def test_a_file_of_another_program_is_no_workbook(main: str, tmp_path: Path) -> None:
     contents = {"_rels/.rels": relations(("officeDocument", main)), "word/document.xml": "<document/>"}
-    told = refusal(packed(tmp_path / "a.xlsx", contents if main != "content.xml" else {main: "<document/>"}))
-    assert told.startswith(f"{tmp_path / 'a.xlsx'} is no")
+    shown = refusal(packed(tmp_path / "a.xlsx", contents if main != "content.xml" else {main: "<document/>"}))
+    assert shown.startswith(f"{tmp_path / 'a.xlsx'} is no")
 
 
 def test_pipes_devices_and_large_files_are_not_read(tmp_path: Path) -> None:
@@ -211,8 +211,8 @@ def test_pipes_devices_and_large_files_are_not_read(tmp_path: Path) -> None:
 def test_a_text_that_a_million_cells_share_is_not_kept_a_million_times(tmp_path: Path) -> None:
     strings = f"<sst><si><t>{'x' * 30_000}</t></si></sst>"
     rows = "".join(row('<c t="s"><v>0</v></c>', f"{number:032x}") for number in range(1_000))
-    told = refusal(packed(tmp_path / "a.xlsx", {**parts(rows), STRINGS: strings}))
-    assert told == f"{tmp_path / 'a.xlsx'} is not read, for it has 20,000,000 characters more than ours"
+    shown = refusal(packed(tmp_path / "a.xlsx", {**parts(rows), STRINGS: strings}))
+    assert shown == f"{tmp_path / 'a.xlsx'} is not read, for it has 20,000,000 characters more than ours"
 
 
 def test_macros_and_links_stay_where_they_are(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_all_of_it_takes_little_time_and_little_memory(tmp_path: Path) -> None:
         packed(tmp_path / f"{number}.xlsx", contents)
     code = (
         "import re, sys, time; from pathlib import Path; from reporter.report.follow_up import gather\n"
-        "from reporter.model import UserError; begun = time.process_time()\n"
+        "from reporter.model.errors import UserError; begun = time.process_time()\n"
         "try: gather([sys.argv[1]], Path('runs'), Path)\n"
         "except UserError as error: print(len(str(error).splitlines()))\n"
         "most = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"  # not what the parent took

@@ -83,7 +83,7 @@ def test_a_styled_cell_of_a_workbook_without_styles_is_the_number_that_stands_th
     assert read(a_run(tmp_path), packed(tmp_path / "a.xlsx", contents)).care == {APPLES: Care(comment="44895")}
 
 
-def test_what_is_calculated_in_a_column_of_somebody_else_is_not_taken_for_what_people_say(tmp_path: Path) -> None:
+def test_a_formula_in_a_foreign_column_is_not_taken_for_what_people_say(tmp_path: Path) -> None:
     run = a_run(tmp_path)
     rows = row("<c><f>1+1</f><v>2</v></c>" + text("typed"))
     titles = HEADER.replace("</row>", f"{text('Comment')}</row>").replace("Comment", "Sums", 1)

@@ -81,8 +81,8 @@ def test_of_a_workbook_whose_run_is_gone_only_what_is_new_is_taken(tmp_path: Pat
     }
     typed = {COMMENT: "later", (PEARS, "Comment"): "eaten", (PEARS, "Owner"): "anna"}
     unknown = copy_of(run, "a.xlsx", {**cells, **typed})
-    a_run(tmp_path, 2, follow_up=run.care())
-    a_run(tmp_path, 3, follow_up=run.care(), judged_from="00000002")
+    a_run(tmp_path, 2, follow_up=run.follow_up())
+    a_run(tmp_path, 3, follow_up=run.follow_up(), judged_from="00000002")
     run.path.rename(tmp_path.with_name("elsewhere"))
     follow_up = read(a_run(tmp_path, 4, follow_up=FollowUp(care={APPLES: Care(comment="soon")})), unknown)
     assert values(follow_up) == ["later", "soon"]

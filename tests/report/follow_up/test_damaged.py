@@ -48,15 +48,15 @@ def test_where_every_run_has_lost_it_nothing_holds_and_each_loss_is_said(tmp_pat
         (run.path / "follow-up.json").write_bytes(b"{")
     following = read(runs[-1])
     assert following.care == {}
-    assert [told.partition("/")[0] for told in following.unread] == [name(2), name(1)]
+    assert [shown.partition("/")[0] for shown in following.unread] == [name(2), name(1)]
 
 
 def test_a_file_that_may_not_be_read_is_as_good_as_damaged(tmp_path: Path) -> None:
     _, run = two_weeks(tmp_path)
     (run.path / "follow-up.json").unlink()
     (run.path / "follow-up.json").symlink_to("/proc/self/mem")
-    [told] = read(run).unread
-    assert told.startswith(f"{name(2)}/follow-up.json cannot be read: ")
+    [shown] = read(run).unread
+    assert shown.startswith(f"{name(2)}/follow-up.json cannot be read: ")
 
 
 def test_one_damaged_entry_does_not_take_the_others_with_it(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_one_damaged_entry_does_not_take_the_others_with_it(tmp_path: Path) -> N
     run = a_run(tmp_path, follow_up=FollowUp(care=NEW.care, conflicts=conflicts, unread=("of old",)))
     file = run.path / "follow-up.json"
     file.write_text(file.read_text().replace('"new"', "null").replace('"kept": ""', '"kept": 1', 1))
-    kept = run.care()
+    kept = run.follow_up()
     assert kept.care == {id_: care for id_, care in NEW.care.items() if id_ != APPLES}
     assert kept.conflicts == conflicts[1:]
     assert kept.unread[0] == "of old"
@@ -85,7 +85,7 @@ def test_what_is_restored_holds_again_and_is_not_complained_about_any_more(tmp_p
     whole = file.read_bytes()
     file.write_bytes(b"{")
     third = a_run(tmp_path, 3, follow_up=read(run))
-    assert read(third).unread == third.care().unread
+    assert read(third).unread == third.follow_up().unread
     file.write_bytes(whole)
     assert read(third) == FollowUp(care={PEARS: Care(comment="more"), **OLD.care})
 

@@ -97,11 +97,11 @@ def test_a_workbook_of_an_old_macintosh_counts_from_another_day() -> None:
 
 
 @pytest.mark.parametrize("text", ["next week", "01.12.2026", "=TODAY()+7", True, 0.5, -1, 9_999_999, "#VALUE!"])
-def test_a_due_date_that_is_none_is_told_and_not_dropped(text: Any, tmp_path: Path) -> None:
+def test_a_due_date_that_is_none_is_reported_and_not_dropped(text: Any, tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=FollowUp(care={APPLES: Care(due=date(2026, 12, 1))}))
     follow_up = read(run, copy_of(run, "a.xlsx", {(APPLES, "Due date"): text}))
-    told = Said("TRUE" if text is True else str(text), "a.xlsx, Sheet, row 2")
-    assert follow_up.conflicts == (Conflict(finding_id=APPLES, field="due_date", kept="2026-12-01", said=(told,)),)
+    shown = Said("TRUE" if text is True else str(text), "a.xlsx, Sheet, row 2")
+    assert follow_up.conflicts == (Conflict(finding_id=APPLES, field="due_date", kept="2026-12-01", said=(shown,)),)
     assert follow_up.care[APPLES].due == date(2026, 12, 1)
 
 
@@ -162,11 +162,11 @@ def test_what_is_typed_under_changes_of_a_finding_that_is_gone_counts_too(tmp_pa
     assert read(run, typed).care == {APPLES: Care(comment="gone for good")}
 
 
-def test_what_names_no_finding_is_told(tmp_path: Path) -> None:
+def test_what_names_no_finding_is_reported(tmp_path: Path) -> None:
     run = a_run(tmp_path)
     [conflict] = read(run, copy_of(run, "a.xlsx", {("total", "Comment"): "3 rows", ("total", "Owner"): None})).conflicts
-    told = Said("3 rows", "a.xlsx, Sheet, row 2")
-    assert conflict == Conflict(finding_id="total", field="comment", kept="", said=(told,))
+    shown = Said("3 rows", "a.xlsx, Sheet, row 2")
+    assert conflict == Conflict(finding_id="total", field="comment", kept="", said=(shown,))
 
 
 def test_findings_may_go_on_on_the_next_sheet(tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
 from reporter.report.formats import csv_file
 from reporter.report.tables.decisions import decisions
-from reporter.rules.library import Job
+from reporter.rules.job import Job
 from reporter.runs import Care, Conflict, FollowUp, Reading, RunFolder, Said
 from reporter.runs.verify import verify_run
 from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import resumed_scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.report.follow_up.books import ACCOUNT, APPLES, FINDINGS, PEARS, a_run, copy_of
 from tests.street import STARTED, Street, Watcher, job, scan
 from tests.world import World
@@ -34,16 +34,16 @@ DISPUTED = FollowUp(conflicts=CONFLICTS, workbooks=(Reading(source="a.xlsx", sha
 
 def test_a_scan_keeps_what_people_said_as_evidence(tmp_path: Path) -> None:
     folder = scan(tmp_path, follow_up=SAID).run().folder
-    assert folder.care() == SAID
+    assert folder.follow_up() == SAID
     assert "follow-up.json" in folder.manifest().files
     assert verify_run(folder).whole
     (folder.path / "follow-up.json").write_text("{}")
     assert verify_run(folder).changed == ("follow-up.json",)
 
 
-def test_a_scan_to_which_nobody_said_anything_keeps_nothing(tmp_path: Path) -> None:
+def test_a_scan_without_follow_up_keeps_nothing(tmp_path: Path) -> None:
     folder = scan(tmp_path).run().folder
-    assert folder.care().is_empty
+    assert folder.follow_up().is_empty
     assert not (folder.path / "follow-up.json").exists()
 
 
@@ -53,7 +53,7 @@ def test_a_scan_that_is_resumed_has_it_too(tmp_path: Path) -> None:
     folder = stopped.run().folder
     resumed = resumed_scan(folder, job(tmp_path), _street(), Watcher())
     resumed.clock = lambda: STARTED
-    assert resumed.resume(folder).folder.care() == SAID
+    assert resumed.resume(folder).folder.follow_up() == SAID
 
 
 def _street() -> Sessions:
@@ -65,10 +65,10 @@ def test_a_run_that_is_judged_again_keeps_it(tmp_path: Path) -> None:
     folder = scan(tmp_path, follow_up=SAID).run().folder
     target = RunFolder.create(tmp_path / "again", STARTED, "abcd1234")
     Judgement(folder, job(tmp_path).rules).write(target, "abcd1234")
-    assert target.care() == SAID
+    assert target.follow_up() == SAID
 
 
-def test_a_scan_is_told_what_was_typed_into_workbooks_here_and_in_s3(world: World, tmp_path: Path) -> None:
+def test_a_scan_reads_what_was_typed_into_workbooks_here_and_in_s3(world: World, tmp_path: Path) -> None:
     run = a_run(tmp_path / "runs")
     here = copy_of(run, "here.xlsx", {(APPLES, "Comment"): "typed"})
     there = copy_of(run, "there.xlsx", {(PEARS, "Comment"): "typed too"})
@@ -82,20 +82,20 @@ def test_a_scan_is_told_what_was_typed_into_workbooks_here_and_in_s3(world: Worl
     listed = AccountSources(listed=(ListedAccount(id=ACCOUNT),))
     settings = Settings(accounts=listed, runs=configured.runs, follow_up=configured.follow_up)
     sessions = Sessions(settings)
-    told = new_scan(Job(settings, (), ()), sessions, Watcher()).follow_up
-    assert told.care == {APPLES: Care(comment="typed"), PEARS: Care(comment="typed too")}
-    assert {workbook.source for workbook in told.workbooks} == {"here.xlsx", "there.xlsx"}
+    shown = new_scan(Job(settings, (), ()), sessions, Watcher()).follow_up
+    assert shown.care == {APPLES: Care(comment="typed"), PEARS: Care(comment="typed too")}
+    assert {workbook.source for workbook in shown.workbooks} == {"here.xlsx", "there.xlsx"}
 
 
 def test_every_format_says_what_could_not_be_taken_over(tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=DISPUTED)
     csv_file.write(build_report(run, run.manifest()), tmp_path / "report.csv")
-    told = (tmp_path / "report.csv").read_text()
-    assert "Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx); until then: soon" in told
-    assert "Due date: not understood: 'next week' (a.xlsx); until then: nothing" in told
+    shown = (tmp_path / "report.csv").read_text()
+    assert "Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx); until then: soon" in shown
+    assert "Due date: not understood: 'next week' (a.xlsx); until then: nothing" in shown
 
 
-def test_somebody_has_to_settle_it(tmp_path: Path) -> None:
+def test_people_have_to_settle_it(tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=DISPUTED)
     assert decisions(build_report(run, run.manifest()))[-1] == (
         "agree on 3 cells that people filled in: the column Conflicts says who typed what."
@@ -113,10 +113,10 @@ def test_the_terminal_says_what_was_read_and_what_is_to_be_settled(
 ) -> None:
     run = a_run(tmp_path, follow_up=DISPUTED)
     print_summary(Outcome(run, run.manifest(), {}), [])
-    told = capsys.readouterr().out
-    assert "Follow-up: 2 edits in 1 workbook\n" in told
-    assert f"\n  {APPLES}: Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx)" in told
-    assert "more, in the column" not in told
+    shown = capsys.readouterr().out
+    assert "Follow-up: 2 edits in 1 workbook\n" in shown
+    assert f"\n  {APPLES}: Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx)" in shown
+    assert "more, in the column" not in shown
 
 
 def test_the_terminal_says_what_could_not_be_read_of_earlier_runs(
@@ -124,8 +124,8 @@ def test_the_terminal_says_what_could_not_be_read_of_earlier_runs(
 ) -> None:
     run = a_run(tmp_path, follow_up=FollowUp(unread=("x/follow-up.json cannot be read",)))
     print_summary(Outcome(run, run.manifest(), {}), [])
-    told = "Follow-up: x/follow-up.json cannot be read: restore it, or have people say again what they said in it"
-    assert told in " ".join(capsys.readouterr().out.split())
+    shown = "Follow-up: x/follow-up.json cannot be read: restore it, or have people say again what they said in it"
+    assert shown in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_terminal_is_not_flooded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ def refusals(folder: Path) -> list[str]:
     return str(caught.value).splitlines()
 
 
-def test_all_that_cannot_be_read_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
+def test_all_that_cannot_be_read_in_a_folder_is_reported_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "back"
     folder.mkdir()
     whole = copy_of(a_run(tmp_path / "runs"), "whole.xlsx", {COMMENT: "done"}).read_bytes()
@@ -33,14 +33,14 @@ def test_all_that_cannot_be_read_in_a_folder_is_told_at_once(tmp_path: Path) -> 
     Workbook().save(folder / "other.xlsx")
     with ZipFile(folder / "zip.xlsx", "w") as archive:
         archive.writestr("letter.txt", "hello")
-    told = refusals(folder)
-    assert told[:3] == [
+    shown = refusals(folder)
+    assert shown[:3] == [
         f"{folder / 'cut.xlsx'} cannot be read, as it is damaged: File is not a zip file; save it again as .xlsx",
         f"{folder / 'encrypted.xlsx'} is encrypted: save it without a password",
         f"{folder / 'old.xls'} is not an Excel workbook: save it as .xlsx",
     ]
-    assert told[3].startswith(f"{folder / 'other.xlsx'} is no workbook of ours: no sheet has a column ID and one of ")
-    assert told[4:] == [f"{folder / 'zip.xlsx'} is not an Excel workbook: save it as .xlsx"]
+    assert shown[3].startswith(f"{folder / 'other.xlsx'} is no workbook of ours: no sheet has a column ID and one of ")
+    assert shown[4:] == [f"{folder / 'zip.xlsx'} is not an Excel workbook: save it as .xlsx"]
 
 
 def test_a_workbook_that_is_damaged_in_its_middle_is_refused(tmp_path: Path) -> None:
@@ -52,9 +52,9 @@ def test_a_workbook_that_is_damaged_in_its_middle_is_refused(tmp_path: Path) -> 
             content = before.read(name)
             cut = content.replace(b"</sheetData>", b"</sheetdata>") if name.endswith("sheet1.xml") else content
             after.writestr(name, cut)
-    [told] = refusals(folder)
-    assert told.startswith(f"{folder / 'report.xlsx'} cannot be read, as it is damaged: mismatched tag")
-    assert told.endswith("; save it again as .xlsx")
+    [shown] = refusals(folder)
+    assert shown.startswith(f"{folder / 'report.xlsx'} cannot be read, as it is damaged: mismatched tag")
+    assert shown.endswith("; save it again as .xlsx")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
     assert gather([str(tmp_path)], tmp_path / "runs", Path).is_empty
 
 
-def test_what_lies_elsewhere_is_fetched(tmp_path: Path) -> None:
+def test_what_is_elsewhere_is_fetched(tmp_path: Path) -> None:
     run = a_run(tmp_path)
     copy = copy_of(run, "a.xlsx", {COMMENT: "done"})
     fetched = gather(["s3://bucket/a.xlsx"], tmp_path, {"s3://bucket/a.xlsx": copy}.__getitem__)

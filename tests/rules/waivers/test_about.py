@@ -40,7 +40,7 @@ def test_the_waiver_covers_that_failure_and_nothing_else(tmp_path: Path) -> None
         "regions": ["eu-west-1"],
         "resources": ["arn:aws:s3:::bucket"],
     }
-    assert Scope(resources=tuple(entry_about(folder, KEYS[0].id)["resources"])).told == (
+    assert Scope(resources=tuple(entry_about(folder, KEYS[0].id)["resources"])).described == (
         "resource arn:aws:iam::111122223333:user/a[[]b][*]#AKIA1"
     )
 

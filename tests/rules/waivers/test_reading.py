@@ -1,4 +1,4 @@
-"""A file of waivers is understood as a whole, or every mistake in it is told with its line."""
+"""A waiver file is read as a whole, or every mistake in it is reported with its line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write(folder: Path, text: str, name: str = "waivers.yml") -> Path:
     return file
 
 
-def told(*files: Path) -> list[str]:
+def shown(*files: Path) -> list[str]:
     """What is wrong, without the folder."""
     with pytest.raises(WaiversBroken) as broken:
         load_waivers(files, CHECKS)
@@ -122,11 +122,11 @@ def test_waivers_keep_the_order_of_the_files_and_in_the_files(tmp_path: Path) ->
         ("- id: W-1", "- W-1", ""),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_how_to_mend_it(tmp_path: Path, old: str, new: str, mistake: str) -> None:
-    assert any(f"waivers.yml:{mistake}" in line for line in told(write(tmp_path, GOOD.replace(old, new))))
+def test_a_mistake_is_reported_with_its_line_and_a_remedy(tmp_path: Path, old: str, new: str, mistake: str) -> None:
+    assert any(f"waivers.yml:{mistake}" in line for line in shown(write(tmp_path, GOOD.replace(old, new))))
 
 
-def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     broken = GOOD.replace("s3-*", "s3-bucket-logd").replace("anna", '""')
     files = [
         write(tmp_path, broken, "one.yml"),
@@ -134,7 +134,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         write(tmp_path, GOOD, "two.yml"),
         write(tmp_path, "# nothing yet\n", "three.yml"),
     ]
-    assert told(*files) == [
+    assert shown(*files) == [
         "none.yml: cannot be read: No such file or directory; name a file that you may read",
         "three.yml: is empty; start from `reporter waivers add`",
         "one.yml:4: waivers[0].check[0]: 's3-bucket-logd' matches nothing; did you mean 's3-bucket-logged'?",
@@ -143,9 +143,9 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_an_entry_that_is_no_waiver_is_told(tmp_path: Path) -> None:
+def test_an_entry_that_is_no_waiver_is_reported(tmp_path: Path) -> None:
     file = write(tmp_path, "waivers: [W-1]")
-    assert told(file) == [
+    assert shown(file) == [
         "waivers.yml:1: waivers[0]: must hold keys of its own, not W-1; write them below it, indented"
     ]
 

@@ -85,7 +85,7 @@ def test_an_id_is_free_in_all_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "more", "told"),
+    ("text", "more", "shown"),
     [
         (FILE, {"check": "s3-bucket-closd"}, "nothing was written, for this would not be good:\n.*did you mean"),
         (FILE, {"starts": date(2027, 1, 1)}, "expires: is before it starts on 2027-01-01"),
@@ -96,10 +96,10 @@ def test_an_id_is_free_in_all_files(tmp_path: Path) -> None:
         ("waivers:\n- id: A\n  check: iam-*\n  reason: |\n    two\n", {}, "waivers\\[0\\].owner: is missing"),
     ],
 )
-def test_nothing_is_written_that_would_not_be_good(tmp_path: Path, text: str, more: dict[str, Any], told: str) -> None:
+def test_nothing_is_written_that_would_not_be_good(tmp_path: Path, text: str, more: dict[str, Any], shown: str) -> None:
     file = tmp_path / "waivers.yml"
     file.write_text(text)
-    with pytest.raises((WaiversBroken, ConfigError), match=f"(?s){told}"):
+    with pytest.raises((WaiversBroken, ConfigError), match=f"(?s){shown}"):
         add(file, **more)
     assert file.read_text() == text
 
@@ -116,7 +116,7 @@ def test_a_waiver_that_would_change_another_is_not_added(tmp_path: Path) -> None
     assert file.read_text() == text
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "waivers.yml"
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="is not UTF-8 text; save it in that encoding"):

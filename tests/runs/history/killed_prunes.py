@@ -1,6 +1,6 @@
-"""Removes a run again and again, is killed each time one step later, and looks what is left; run by test_pruning.py.
+"""Removes a run many times, killed each time one step later, and checks what is left; run by test_pruning.py.
 
-A process of its own with one thread, so that it may fork.
+It is a process of its own with one thread, so that it may fork.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEPS = ("os.rename", "os.remove", "os.rmdir", "shutil.rmtree")
 
 
 def die_at(step: int) -> None:
-    """Kill this process at the n-th step of taking something away."""
+    """Kill this process at the n-th step of a removal."""
     left = [step]
 
     def count(event: str, _: tuple[Any, ...]) -> None:
@@ -36,7 +36,7 @@ def die_at(step: int) -> None:
 
 
 def killed(runs: Path, step: int) -> bool:
-    """Whether a process that was to remove the oldest run did not come to its end."""
+    """Whether a process that removed the oldest run was killed before its end."""
     child = os.fork()
     if not child:
         die_at(step)
@@ -46,7 +46,7 @@ def killed(runs: Path, step: int) -> bool:
 
 
 def what_is_left(runs: Path) -> str:
-    """After a kill: the run as it was, or something that says of itself that it is none any more."""
+    """What a kill left: the run as it was, or remains that are recognised as such."""
     found, broken = runs_in(runs)
     assert not broken
     assert all(verify_run(run.folder).whole for run in found)
@@ -69,7 +69,7 @@ def main(place: Path) -> None:
         list(plan_pruning(runs, 1).carry_out())
         assert what_is_left(runs) == "1 runs, 0 rests"
         assert {path.name for path in runs.iterdir()} - {"pruned.parquet"} == {runs_in(runs)[0][0].folder.path.name}
-    print(json.dumps(left))  # noqa: T201 - the answer to the test that runs us
+    print(json.dumps(left))  # noqa: T201 - the answer to the test that runs this file
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What became of findings from week to week, told once more in plain Python: slow and simple."""
+"""The changes of findings from week to week, computed again in plain Python: slow and simple."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OPEN = ("FAIL", "WAIVED")
 
 @dataclass(frozen=True)
 class Week:
-    """One run."""
+    """A run."""
 
     manifest: Manifest
     findings: tuple[Finding, ...]
@@ -28,7 +28,7 @@ class Week:
         return next((one for one in self.manifest.rules if one.check_id == id_), None)
 
     def why_missing(self, lost: Finding, regions: Sequence[str]) -> str:
-        """Why there is no row of a finding whose account had these regions when it was open."""
+        """Why a finding has no row; `regions` are those of its account when it was open."""
         account, rule = self.account(lost.account_id), self.rule(lost.check_id)
         if account is None:
             return "account-left"
@@ -38,21 +38,21 @@ class Week:
             return "no-longer-assessed"
         if lost.region in regions and lost.region not in account.regions:
             return "no-longer-asked"
-        told = [one for one in self.findings if (one.check_id, one.account_id) == (lost.check_id, lost.account_id)]
-        gaps = [one for one in told if one.status == "NOT_ASSESSED" and one.resource_type != rule.resource_type]
+        rows = [one for one in self.findings if (one.check_id, one.account_id) == (lost.check_id, lost.account_id)]
+        gaps = [one for one in rows if one.status == "NOT_ASSESSED" and one.resource_type != rule.resource_type]
         blind = any(gap.region in ("global", lost.region) for gap in gaps)
-        return "no-longer-assessed" if blind or not told else "resource-gone"
+        return "no-longer-assessed" if blind or not rows else "resource-gone"
 
 
 @dataclass
 class Life:
-    """One finding, followed from run to run."""
+    """A finding, followed from run to run."""
 
     ever_open: bool = False
     is_open: bool = False
     known: str = ""
     rule: RuleRecord | None = None
-    """As it was when the finding was last known, else when it was last asked."""
+    """The rule when the finding was last known, else when it was last asked."""
     place: Finding | None = None
     regions: Sequence[str] = ()
     missing: str = ""
@@ -72,7 +72,7 @@ class Life:
             self.place, self.regions = row, account.regions if account else ()
 
     def becomes(self, week: Week, id_: str) -> str:
-        """What became of it in the last week; empty where there is nothing to tell."""
+        """The change in the last week; empty if there is none."""
         row = week.row(id_)
         if row is None:
             why = week.why_missing(self.place, self.regions) if self.is_open and self.place else ""
@@ -85,11 +85,11 @@ class Life:
             return "waiver-ended" if self.known == "WAIVED" else "still-open"
         if not self.is_open:
             return ""
-        told = {"NOT_ASSESSED": "no-longer-assessed", "WAIVED": "waived" if self.known == "FAIL" else ""}
-        return told.get(row.status, "fixed")
+        changes = {"NOT_ASSESSED": "no-longer-assessed", "WAIVED": "waived" if self.known == "FAIL" else ""}
+        return changes.get(row.status, "fixed")
 
     def by_rules(self, week: Week, check_id: str) -> bool:
-        """Whether the check is another than it was."""
+        """Whether the check is another than before."""
         now = week.rule(check_id)
         if now is None:
             return False
@@ -99,8 +99,8 @@ class Life:
         return other_code or (now.settings, now.severity) != (self.rule.settings, self.rule.severity)
 
 
-def told(weeks: Sequence[Week]) -> dict[str, tuple[str, bool]]:
-    """By finding id: what became of it in the last week, and whether because the rules changed."""
+def changes_of(weeks: Sequence[Week]) -> dict[str, tuple[str, bool]]:
+    """By finding id: the change in the last week, and whether the rules caused it."""
     *before, now = weeks
     checks = {one.id: one.check_id for week in weeks for one in week.findings}
     result = {}

@@ -55,7 +55,7 @@ def test_it_is_whole_and_knows_what_it_was_asked(old: Run) -> None:
     assert old.manifest.schema == 1 < SCHEMA
     assert verify_run(old.folder).whole
     assert Asked.load(old.folder.asked()).settings.due_days
-    assert old.folder.care().is_empty
+    assert old.folder.follow_up().is_empty
 
 
 def test_it_is_reported_as_ever(old: Run, tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_a_run_of_this_version_is_compared_with_it(old: Run) -> None:
         ("iam-root-access-key-absent", Status.FAIL),
     )
     report = build_report(folder, manifest)
-    told = {row.row.finding.check_id: (row.change, row.because_of_rules) for row in report.changes}
-    assert told == {
+    shown = {row.row.finding.check_id: (row.change, row.because_of_rules) for row in report.changes}
+    assert shown == {
         "iam-password-policy-minimum-length": (Change.FIXED, False),
         "iam-root-access-key-absent": (Change.NEW, False),
     }

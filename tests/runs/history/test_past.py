@@ -67,7 +67,7 @@ def test_what_is_not_what_a_run_wrote_is_left_out_and_said(tmp_path: Path, caplo
     assert caplog.text.count("left out of the history") == 3
 
 
-def test_an_earlier_run_whose_rows_turn_out_unreadable_is_told_by_its_folder(tmp_path: Path) -> None:
+def test_an_earlier_run_whose_rows_turn_out_unreadable_is_reported_by_its_folder(tmp_path: Path) -> None:
     [(first, manifest), (second, _)] = weeks(tmp_path, 2)
     content = bytearray(first.findings.read_bytes())
     content[4:100] = bytes(96)  # its rows; what it says of itself stands at the end
@@ -152,8 +152,8 @@ def test_what_was_gone_when_old_runs_were_removed_is_reopened_when_it_is_back(tm
     assert list(_prune(tmp_path, 1))
     folder, manifest = week(tmp_path, 4, [bucket(name, FAIL) for name in names])
     report = build_report(folder, manifest)
-    told = [(row.row.finding.resource_name, row.change, row.before) for row in report.changes]
-    assert told == [("one", "reopened", ""), ("two", "reopened", "")]
+    shown = [(row.row.finding.resource_name, row.change, row.before) for row in report.changes]
+    assert shown == [("one", "reopened", ""), ("two", "reopened", "")]
     assert report.change_counts["still-open"] == 1  # type: ignore[index] # a Change is its text
     folder, manifest = week(tmp_path, 5, [bucket(name, FAIL) for name in names])
     assert list(build_report(folder, manifest).changes) == []
@@ -184,7 +184,7 @@ def test_a_memory_that_cannot_be_read_is_said(pruned: Path) -> None:
         build_report(runs[-1].folder, runs[-1].manifest)
 
 
-def test_only_runs_that_nobody_works_on_are_removed(tmp_path: Path) -> None:
+def test_only_runs_that_are_not_in_use_are_removed(tmp_path: Path) -> None:
     runs = weeks(tmp_path, 4)
     (tmp_path / "notes").mkdir()
     (runs[0][0].path / MANIFEST).write_text("{}")
@@ -192,10 +192,10 @@ def test_only_runs_that_nobody_works_on_are_removed(tmp_path: Path) -> None:
     runs[1][0].path.symlink_to(elsewhere)
     pruning = plan_pruning(tmp_path, 1)
     assert [run.folder.path for run in pruning.removed] == [runs[2][0].path]
-    assert [told.partition(" ")[2][:16] for told in pruning.left_alone] == ["cannot be read: ", "is a link: its r"]
+    assert [shown.partition(" ")[2][:16] for shown in pruning.left_alone] == ["cannot be read: ", "is a link: its r"]
     with locked(runs[2][0].path):
-        [told] = pruning.carry_out()
-    assert told.startswith(f"left alone: {runs[2][0].path} is being worked on")
+        [shown] = pruning.carry_out()
+    assert shown.startswith(f"left alone: {runs[2][0].path} is being worked on")
     assert (tmp_path / "notes").is_dir()
 
 

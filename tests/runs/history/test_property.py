@@ -16,7 +16,7 @@ from reporter.report.build.part import part_of
 from reporter.runs import AccountRecord, RuleRecord
 from reporter.runs.history import Change, earlier
 from tests.report.runs import account, rule
-from tests.runs.history.oracle import Week, told
+from tests.runs.history.oracle import Week, changes_of
 from tests.runs.history.weeks import CHECK, OTHER, A, B, bucket, unlisted, week
 
 REGIONS = ("eu-west-1", "us-east-1")
@@ -36,12 +36,14 @@ def weeks(draw: Any) -> tuple[list[AccountRecord], list[RuleRecord], list[Findin
         regions = draw(st.sampled_from([REGIONS, REGIONS, REGIONS[:1]])) if state == "scanned" else ()
         accounts += [account(id_, state=state, regions=regions)] if state else []
         for one in rules if state in ("scanned", "unreachable", "not-scanned") else ():
-            findings += draw(_told(one.check_id, id_, regions)) if state == "scanned" else [unlisted(one.check_id, id_)]
+            findings += (
+                draw(_rows_of(one.check_id, id_, regions)) if state == "scanned" else [unlisted(one.check_id, id_)]
+            )
     return accounts, rules, findings
 
 
 @st.composite
-def _told(draw: Any, check_id: str, account_id: str, regions: tuple[str, ...]) -> list[Finding]:
+def _rows_of(draw: Any, check_id: str, account_id: str, regions: tuple[str, ...]) -> list[Finding]:
     statuses = st.sampled_from([None, *Status, Status.FAIL, Status.FAIL, Status.WAIVED])
     found = [
         bucket(f"{region}-{name}", status, check_id, account_id, region=region)
@@ -61,14 +63,14 @@ def test_any_runs_are_compared_as_a_simple_oracle_compares_them(
     with TemporaryDirectory() as runs:
         compared, known = _compared(Path(runs), story)
         assume(compared.past.before)
-        told_by_us = {
+        reported_by_us = {
             id_: (change, by_rules)
             for id_, change, by_rules in compared.past.database.execute(
-                "SELECT id, change, by_rules FROM changes WHERE told"
+                "SELECT id, change, by_rules FROM changes WHERE reported"
             ).fetchall()
         }
-        expected = told(known)
-        assert told_by_us == expected
+        expected = changes_of(known)
+        assert reported_by_us == expected
         _assert_counts(compared, known[-1], Counter(change for change, _ in expected.values()))
 
 

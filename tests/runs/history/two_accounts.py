@@ -1,6 +1,6 @@
-"""Two accounts that were scanned by the code that named kinds by their modules, and are scanned again by today's.
+"""Two accounts that were scanned by code that named kinds by module path, and are scanned again by today's code.
 
-Nothing may be added here: a run of `module-paths` holds what was found in them.
+Nothing may be added here: a run in `module-paths` holds what was found in them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any
 
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, ListedAccount, Settings
 from reporter.demo.emulator import Emulator
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.scan import Scan
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests.street import Watcher
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ EVERYTHING = json.dumps({
 
 
 def seed(emulator: Emulator) -> None:
-    """Something of every service that was read then."""
+    """Seed a resource of every service that was read then."""
     for id_ in IDS:
 
         def client(service: str, account: str = id_) -> Any:
@@ -71,16 +72,16 @@ def _seed_network(ec2: Any) -> None:
 
 
 def scan_of_all(emulator: Emulator, runs: Path) -> Scan:
-    """A scan of both by every check, at the moment of then."""
-    library = load_library()
+    """A scan of both accounts by every check, with the start time of the old run."""
+    catalogue = load_catalogue()
     settings = Settings(
         accounts=AccountSources(listed=tuple(ListedAccount(id=id_) for id_ in IDS)),
-        checks=CheckChoice(include=tuple(library.checks)),
+        checks=CheckChoice(include=tuple(catalogue.checks)),
         frameworks=FrameworkChoice(include=()),
         runs=runs,
     )
     settings = replace(settings, regions=replace(settings.regions, include=("us-east-1",)))
     sessions = Sessions(settings, prepare=emulator.prepare, sleep=lambda _: None)
-    scan = new_scan(plan_job(settings, library), sessions, Watcher())
+    scan = new_scan(select_job(settings, catalogue), sessions, Watcher())
     scan.clock = lambda: THEN
     return scan

@@ -1,4 +1,4 @@
-"""Runs week after week, written as a scan would, for the tests of history."""
+"""Runs of consecutive weeks, as a scan would write them, for the tests of history."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def week(
 
 
 def bucket(name: str, status: Status, check_id: str = CHECK, account_id: str = A, **more: Any) -> Finding:
-    """What a check says of a bucket."""
+    """A finding of a check about a bucket."""
     return finding(check_id, account_id, status, name, **more)
 
 
 def unlisted(check_id: str = CHECK, account_id: str = A, region: str = "global") -> Finding:
-    """That a check could not list its buckets, in the whole account or in one region of it."""
+    """A finding that a check could not list its buckets, in the whole account or in one region."""
     kind = Account.kind if region == "global" else Region.kind
     arn = f"arn:aws:iam::{account_id}:root" if region == "global" else f"arn:aws:ec2:{region}:{account_id}:region"
     more = {"region": region, "resource_type": kind, "arn": arn, "reason_code": "denied-by-iam"}

@@ -61,6 +61,6 @@ def test_what_is_fetched_twice_is_kept_apart(fetch: Callable[[str], Path]) -> No
         ("s3://nobody-has-this/week", "ListObjectsV2 was refused: NoSuchBucket"),
     ],
 )
-def test_what_is_not_there_is_told(fetch: Callable[[str], Path], url: str, problem: str) -> None:
+def test_what_is_not_there_is_reported(fetch: Callable[[str], Path], url: str, problem: str) -> None:
     with pytest.raises(UserError, match=problem):
         fetch(url)

@@ -21,7 +21,7 @@ RUN = "20261121T070000Z-1234abcd"
 
 
 class Killed(BaseException):
-    """What a power cut looks like from inside: nobody tidies up."""
+    """Raised in place of a power cut: nothing cleans up."""
 
 
 def opened() -> Any:

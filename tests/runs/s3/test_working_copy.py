@@ -176,7 +176,7 @@ def test_names_that_would_lead_out_of_the_folder_are_not_followed(names: list[st
     assert f"{RUN}/../evil" in objects(s3)
 
 
-def test_what_is_no_run_is_told_by_its_place_in_s3(s3: Any) -> None:
+def test_what_is_no_run_is_reported_by_its_place_in_s3(s3: Any) -> None:
     with pytest.raises(UserError, match=f"^{URL}/none is not a run: it has no run.json$"), opened() as copy:
         copy.fetch_run("none").manifest()
     assert objects(s3) == []
@@ -240,7 +240,7 @@ def test_what_s3_does_not_take_stays_here_and_is_named(s3: Any, kept: list[Path]
 
 
 @pytest.mark.usefixtures("s3")
-def test_of_two_troubles_both_are_told(kept: list[Path]) -> None:
+def test_of_two_troubles_both_are_reported(kept: list[Path]) -> None:
     def break_off() -> None:
         with opened(deny("s3:PutObject")) as copy:
             kept.append(copy.root)
@@ -277,7 +277,7 @@ def test_runs_are_encrypted_with_the_key_that_is_named(world: World, s3: Any) ->
     assert s3.head_object(Bucket=BUCKET, Key=f"weekly/{RUN}/run.json")["SSEKMSKeyId"] == key
 
 
-def test_a_place_that_is_none_is_told() -> None:
+def test_a_place_that_is_none_is_reported() -> None:
     with (
         pytest.raises(UserError, match="s3:// is not a place in S3: write s3://bucket/prefix"),
         working_copy("s3://", Settings()),

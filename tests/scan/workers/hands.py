@@ -1,4 +1,4 @@
-"""Processes that behave as they are told by the names of the accounts: some work, some die, some dawdle."""
+"""Processes that behave as the names of the accounts say: some work, some die, some are slow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from reporter.accounts import Target
 from reporter.engine.shared import Shares
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
-from reporter.scan import Kept, Tally, Visit
+from reporter.scan import Kept, ScanTally, Visit
 from reporter.scan.workers.worker import Assignment, Begun, Broken, Done
 
 
@@ -25,7 +25,7 @@ def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
             shares = work
             continue
         done = _judge(work) if isinstance(work, Kept) else _read(connection, work, RunFolder(assignment.run))
-        if done.record.name == "tells who shares":
+        if done.record.name == "names who shares":
             done = replace(done, record=replace(done.record, reason=", ".join(shares.by_account)))
         connection.send(Done(done, calls))
 
@@ -33,7 +33,7 @@ def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
 def _judge(kept: Kept) -> Visit:
     if kept.target.account.name == "dies when judged":
         os._exit(9)
-    return Visit(kept.record, Tally(), None)
+    return Visit(kept.record, ScanTally(), None)
 
 
 def _read(connection: Connection[Any, Any], target: Target, folder: RunFolder) -> Visit:
@@ -49,7 +49,7 @@ def _read(connection: Connection[Any, Any], target: Target, folder: RunFolder) -
     if name == "dawdles":
         time.sleep(60)
     late = name in ("is judged later", "dies when judged")
-    return Visit(folder.write_evidence(record, b"{}") if late else record, None if late else Tally(), None)
+    return Visit(folder.write_inventory(record, b"{}") if late else record, None if late else ScanTally(), None)
 
 
 def _record(target: Target) -> AccountRecord:

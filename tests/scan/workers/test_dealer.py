@@ -10,19 +10,20 @@ import pytest
 from benchmarks.server import Sizes
 from benchmarks.server.handle import running
 from reporter.accounts import Target
-from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Role, Settings
+from reporter.config.settings import AccountSources, AssumedRole, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Share, Shares
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Account
 from reporter.model.verdicts import Status
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import AccountScan, Kept, Outcome, Scan, Work
 from reporter.scan import account_scan as made_for
 from reporter.scan.crew import Gate
 from reporter.scan.workers.dealer import Dealer
 from reporter.sessions import Sessions
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.scan.workers.hands import obedient
 
@@ -32,14 +33,14 @@ RULES = street.job(Path()).rules
 
 def dealt(*names: str) -> list[Target]:
     accounts = (Account.of(f"{number:012d}", name) for number, name in enumerate(names, 1))
-    return [Target(account, Role(), "", "") for account in accounts]
+    return [Target(account, AssumedRole(), "", "") for account in accounts]
 
 
 def account_scan(runs: Path) -> AccountScan:
     return made_for(
         rules=RULES,
         accounts=street.accounts(),
-        agreements=street.job(runs).agreements,
+        owners_and_waivers=street.job(runs).owners_and_waivers,
         now=ScanTime(street.STARTED),
         sessions=Sessions(Settings()),
         folder=RunFolder.create(runs, street.STARTED, "1234abcd"),
@@ -58,7 +59,7 @@ class Notes(street.Watcher):
         self.entered_names.append(target.account.name)
 
 
-def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_told(tmp_path: Path) -> None:
+def test_all_accounts_are_dealt_and_one_that_kills_its_process_is_reported(tmp_path: Path) -> None:
     dealer, notes = Dealer(TWO_AT_A_TIME, 2, serve=obedient), Notes()
     targets = dealt("one", "dies", "two", "writes and dies", "three", "four")
     account = account_scan(tmp_path)
@@ -88,7 +89,7 @@ def test_an_account_that_is_read_is_judged_by_any_process_and_one_that_kills_it_
     assert sorted(notes.finished_names) == ["dies when judged", "is judged later", "one"], "each once, when it is read"
 
 
-def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Path) -> None:
+def test_once_stopped_it_deals_nothing_more_and_waits_a_limited_time(tmp_path: Path) -> None:
     dealer, stop = Dealer(TWO_AT_A_TIME, 1, grace=0.5, serve=obedient), Event()
     notes = Notes()
     notes._on_finished = lambda _: stop.set()  # noqa: SLF001 - our own
@@ -98,7 +99,7 @@ def test_told_to_stop_it_deals_nothing_more_and_waits_only_so_long(tmp_path: Pat
     assert time.monotonic() - began < 20
 
 
-def test_what_no_process_can_mend_ends_the_work(tmp_path: Path) -> None:
+def test_what_no_process_can_correct_ends_the_work(tmp_path: Path) -> None:
     dealer = Dealer(TWO_AT_A_TIME, 1, serve=obedient)
     with pytest.raises(RunUnwritable, match="disk is full"):
         dealer.work(account_scan(tmp_path), Work(dealt("fills the disk", "one"), []), Notes(), Event())
@@ -108,9 +109,9 @@ def test_a_process_that_takes_the_place_of_a_dead_one_hears_what_accounts_own_fo
     account = account_scan(tmp_path)
     owner = Share("000000000009", "", {})
     account.exchange.settle(Shares(frozenset({owner.account_id}), {owner.account_id: owner}))
-    targets = dealt("dies", "goes with it", "tells who shares")
+    targets = dealt("dies", "goes with it", "names who shares")
     visits = Dealer(TWO_AT_A_TIME, 1, serve=obedient).work(account, Work(targets, []), Notes(), Event())
-    assert {visit.record.name: visit.record.reason for visit in visits}["tells who shares"] == owner.account_id
+    assert {visit.record.name: visit.record.reason for visit in visits}["names who shares"] == owner.account_id
 
 
 class Credentials(street.Street):
@@ -136,7 +137,7 @@ def test_there_are_as_many_processes_as_are_worth_it(tmp_path: Path, accounts: i
     assert (dealer and dealer.processes) == processes
 
 
-def test_a_code_that_somebody_types_serves_one_process(tmp_path: Path) -> None:
+def test_a_typed_code_serves_one_process(tmp_path: Path) -> None:
     assert shared(tmp_path, 100, Credentials("")) is None
 
 
@@ -160,7 +161,7 @@ def scanned(runs: Path, processes: int) -> Outcome:
         limits=Limits(processes=processes),
         runs=runs,
     )
-    scan: Scan = new_scan(plan_job(settings, load_library()), Sessions(settings), Notes())
+    scan: Scan = new_scan(select_job(settings, load_catalogue()), Sessions(settings), Notes())
     scan.hands = Dealer.for_scan(scan)
     return scan.run()
 

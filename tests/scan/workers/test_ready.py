@@ -19,7 +19,7 @@ from reporter.scan.workers.ready import children_are_safe, forked, get_ready, sa
 from reporter.sessions.core import service_models
 
 SERVER: Any = vars(forkserver)["_forkserver"]
-"""Nobody else knows whether it runs, and how to stop it."""
+"""Only this private object knows whether the server runs, and can stop it."""
 
 
 def is_running() -> bool:
@@ -70,14 +70,14 @@ def test_what_it_loads_can_be_loaded() -> None:
     assert "ec2" in {key[1] for key in vars(service_models())["_cache"] if key[0] == "load_service_model"}
 
 
-def tell(connection: Connection[Any, Any]) -> None:
+def report_modules(connection: Connection[Any, Any]) -> None:
     connection.send(("checks.cloudtrail.trails" in sys.modules, gc.get_freeze_count()))
 
 
 def test_a_process_finds_everything_loaded_and_none_of_it_looked_at_as_garbage() -> None:
     context = forked()
     here, there = context.Pipe()
-    process = context.Process(target=tell, args=(there,))
+    process = context.Process(target=report_modules, args=(there,))
     process.start()
     loaded, frozen = here.recv()
     process.join()

@@ -13,13 +13,14 @@ from reporter.accounts import Target
 from reporter.config.settings import AccountSources, CheckChoice, Limits, ListedAccount, Settings
 from reporter.engine.shared import Holding, Share, Shares
 from reporter.model.errors import Unfinished
-from reporter.rules.library import load_library, plan_job
+from reporter.rules.catalogue import load_catalogue
+from reporter.rules.job import select_job
 from reporter.runs import RunBroken
 from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
 from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, portable, serve
 from reporter.sessions import Sessions
 from reporter.system.logs import Logs
-from reporter.workflow.steps import new_scan
+from reporter.workflow.scanning import new_scan
 from tests import street
 from tests.bells import Bell, killed, made_up, towns
 from tests.world import ACCOUNT_ID, World
@@ -44,7 +45,7 @@ class OneOfUs:
 
     calls_made = 0
     environment: ClassVar[dict[str, str]] = {}
-    """Besides ours."""
+    """Variables in addition to ours."""
 
     def __init__(self) -> None:
         self.said: list[Any] = []
@@ -80,7 +81,7 @@ SETTINGS = Settings(
 
 def scanned(world: World, runs: Path, hands: OneOfUs | None) -> Outcome:
     settings = Settings(accounts=SETTINGS.accounts, checks=SETTINGS.checks, limits=SETTINGS.limits, runs=runs)
-    scan = new_scan(plan_job(settings, load_library()), Sessions(settings), street.Watcher())
+    scan = new_scan(select_job(settings, load_catalogue()), Sessions(settings), street.Watcher())
     scan.hands = hands
     return scan.run()
 
@@ -143,7 +144,7 @@ class Unspeakable(Exception):  # noqa: N818 - as plug-ins call theirs
         super().__init__(f"{one} and {two}")
 
 
-def test_an_error_that_cannot_be_sent_is_told_all_the_same() -> None:
+def test_an_error_that_cannot_be_sent_is_reported_all_the_same() -> None:
     carried = portable(Unspeakable("this", "that"))
     assert str(carried) == "Unspeakable: this and that"
     assert "in another process" in carried.__notes__[0]

@@ -1,4 +1,4 @@
-"""Writes the rows of a table straight into the workbook's package: openpyxl would keep every cell in memory."""
+"""Streams the rows of a table into the workbook's package: openpyxl would keep every cell in memory."""
 
 from __future__ import annotations
 
@@ -17,35 +17,37 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.model.text import excel_safe, starts_formula, visible, visible_lines
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of
 from reporter.report.formats.excel.sheets.styles import body_style_of
-from reporter.report.tables.columns import Column, Forms, Kind, Row, Value
+from reporter.report.tables.columns import Column, ColumnKind, Forms, Row, Value
 
 AT_ONCE = 500
-"""How many rows go into the package at a time."""
+"""The number of rows written at a time."""
 DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 Formulas: TypeAlias = Mapping[str, Callable[[Any], str]]
-"""By column: the formula that gives the value of a row; empty for a plain value."""
+"""By column: a function from a row to its formula, which is empty for a plain value."""
 Made: TypeAlias = tuple[str, int]
-"""The XML of a cell, and how many lines it needs. It does not name its place: that is optional, and would double
-the time and the size."""
+"""The XML of a cell, and its number of lines.
+
+The cell has no reference: that is optional, and would double time and size.
+"""
 _DIMENSION = re.compile(rb"<dimension [^>]*>")
-"""Optional, and not true of a sheet that rows are streamed into."""
+"""The optional dimension element, which is wrong once rows are streamed into the sheet."""
 
 
-class Package(ZipFile):
-    """The workbook's file, whose members all carry one date, so that the same contents are the same bytes."""
+class WorkbookFile(ZipFile):
+    """The ZIP package of a workbook; all members have one date, so that the same content gives the same bytes."""
 
     def __init__(self, target: Path, moment: datetime, streams: Mapping[str, Iterator[str]]) -> None:
-        """Streams: by the path of a sheet in the package, the rows that follow those it has."""
+        """`streams`: by the path of a sheet in the package, the rows that follow those it has."""
         super().__init__(target, "w", ZIP_DEFLATED)
         self.moment = moment
         self.streams = streams
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """A member from memory."""
+        """Write a member from memory."""
         super().writestr(self._member(zinfo_or_arcname), data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """A member from a file; into a sheet its rows are streamed."""
+        """Write a sheet from a file, and stream its rows into it."""
         head, end, tail = Path(filename).read_bytes().partition(b"</sheetData>")
         rows = self.streams[arcname]
         with self.open(self._member(arcname), "w") as member:
@@ -61,7 +63,7 @@ class Package(ZipFile):
 
 
 class _Cells(Forms[Made]):
-    """By value: the cells of one column."""
+    """The cells of a column by value."""
 
     def __init__(self, sheet: Worksheet, column: Column[Any]) -> None:
         super().__init__(self._cell)
@@ -69,14 +71,14 @@ class _Cells(Forms[Made]):
         self.style = _style(sheet, column)
         self.quoted = _style(sheet, column, quoted=True)
         self.coded = bool(column.kind.words)
-        self.long = column.kind is Kind.LONG
+        self.long = column.kind is ColumnKind.LONG
 
     def _cell(self, value: Value) -> Made:
         return self._text(value) if isinstance(value, str) or value is None else self._number(value)
 
     def _text(self, value: str | None) -> Made:
         show = visible_lines if self.column.fill or self.column.lines else visible
-        text = self.column.told(value) if value is None or self.coded else show(value)
+        text = self.column.in_words(value) if value is None or self.coded else show(value)
         if not text:
             return f'<c s="{self.style}"/>', 1
         style = self.quoted if starts_formula(text) else self.style
@@ -88,7 +90,7 @@ class _Cells(Forms[Made]):
 
 
 class _Calculated(dict[tuple[Value, str], Made]):
-    """By value and formula: the cells of a calculated column; the value is for viewers that do not calculate."""
+    """The cells of a calculated column by value and formula; viewers that do not calculate show the value."""
 
     def __init__(self, plain: _Cells) -> None:
         super().__init__()
@@ -99,13 +101,13 @@ class _Calculated(dict[tuple[Value, str], Made]):
         if not formula:
             return self.plain[value]
         is_text = isinstance(value, str)
-        told = self.plain.column.told(value) if is_text else str(value)
+        text = self.plain.column.in_words(value) if is_text else str(value)
         kind = ' t="str"' if is_text else ""
-        return f'<c s="{self.plain.style}"{kind}><f>{escape(formula)}</f><v>{escape(told)}</v></c>', 1
+        return f'<c s="{self.plain.style}"{kind}><f>{escape(formula)}</f><v>{escape(text)}</v></c>', 1
 
 
 def stream(sheet: Worksheet, columns: Sequence[Column[Row]], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
-    """The XML of rows below the header of a sheet."""
+    """The XML of the rows below the header of a sheet."""
     cells = [_of(sheet, column, formulas) for column in columns]
     for number, row in enumerate(rows, start=2):
         made = [made_of[value_of(row)] for value_of, made_of in cells]
@@ -115,7 +117,7 @@ def stream(sheet: Worksheet, columns: Sequence[Column[Row]], rows: Iterable[Row]
 
 
 def _of(sheet: Worksheet, column: Column[Row], formulas: Formulas) -> tuple[Callable[[Row], Any], Mapping[Any, Made]]:
-    """What gives the value of a row, and the cell by value."""
+    """The function that gives a row's value, and the cells by value."""
     if column.name not in formulas:
         return column.value, _Cells(sheet, column)
     formula = formulas[column.name]
@@ -123,20 +125,20 @@ def _of(sheet: Worksheet, column: Column[Row], formulas: Formulas) -> tuple[Call
 
 
 def _style(sheet: Worksheet, column: Column[Any], *, quoted: bool = False) -> int:
-    """The number of a column's style; quoted text looks like a formula, and stays text when somebody edits it."""
+    """The number of a column's style; with `quoted`, text like a formula stays text when the cell is edited."""
     probe = WriteOnlyCell(sheet)
     probe.style = body_style_of(column)
     probe.quotePrefix = quoted
     return int(probe.style_id)
 
 
-def _number(value: float | date, kind: Kind) -> float:
-    """A number, a share, or a moment in UTC as days since the day that Excel counts from."""
+def _number(value: float | date, kind: ColumnKind) -> float:
+    """A number, a share, or a moment in UTC as days since Excel's day zero."""
     if isinstance(value, datetime):
         return (value - DAY_ZERO) / timedelta(days=1)
     if isinstance(value, date):
         return (value - DAY_ZERO.date()).days
-    return value / 100 if kind is Kind.PERCENT else value
+    return value / 100 if kind is ColumnKind.PERCENT else value
 
 
 def _space(text: str) -> str:

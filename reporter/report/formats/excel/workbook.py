@@ -1,4 +1,4 @@
-"""The workbook: its sheets in order, its properties, and the same bytes for the same run."""
+"""Writes the workbook: its sheets in order and its properties; the same run gives the same bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reporter.report.formats.excel.sheets.pivot import add_pivot_sheet
 from reporter.report.formats.excel.sheets.styles import add_styles
 from reporter.report.formats.excel.sheets.summary import add_summary_sheet
 from reporter.report.formats.excel.sheets.table import add_table_sheet
-from reporter.report.formats.excel.stream import Package
+from reporter.report.formats.excel.stream import WorkbookFile
 from reporter.report.model import Report
 from reporter.report.tables.columns import Table
 from reporter.report.tables.dictionary import DICTIONARY
@@ -35,7 +35,7 @@ from reporter.report.tables.workpaper import WORKPAPER
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: what it is called, what it is for, and what makes it."""
+    """A sheet with its title, its purpose and its function."""
 
     title: str
     meaning: str
@@ -61,11 +61,11 @@ SHEETS = (
     _of(WORKPAPER),
     _of(DICTIONARY),
 )
-"""What follows the cover."""
+"""The sheets after the cover."""
 
 
 def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
-    """The whole workbook; what does not fit on one sheet goes on on the next."""
+    """Write the whole workbook; a table that is too long for a sheet continues on the next."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     add_styles(workbook)
@@ -77,7 +77,7 @@ def write(report: Report, target: Path, *, rows_per_sheet: int = ROWS) -> None:
     _describe(workbook, report, moment)
     paths = (f"xl/worksheets/sheet{number}.xml" for number in count(1))
     streams = {path: book.rows.get(title, iter(())) for path, title in zip(paths, workbook.sheetnames, strict=False)}
-    with Package(target, moment, streams) as package:
+    with WorkbookFile(target, moment, streams) as package:
         ExcelWriter(workbook, package).write_data()
 
 

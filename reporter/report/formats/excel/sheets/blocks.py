@@ -1,4 +1,4 @@
-"""A block of the Summary sheet: a table on the page's grid, whose wide columns span several of the grid."""
+"""A block of the Summary sheet: a table whose columns span one or more columns of the sheet's grid."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from reporter.report.words import counted
 LEFT_WIDTHS = (11.0, 38.0, 30.0, 32.0, 9.0, 10.0)
 RIGHT_WIDTHS = (26.0, *[9.5] * 5, 11.0, 11.0)
 WIDTHS = (2.0, *LEFT_WIDTHS, 2.0, *RIGHT_WIDTHS)
-"""Of the columns of the sheet: a margin, the left half, a gap, the right half."""
+"""The column widths of the sheet: a margin, the left half, a gap, the right half."""
 FIRST, LAST = 2, len(WIDTHS)
 RIGHT = FIRST + len(LEFT_WIDTHS) + 1
 """The first column of the right half."""
 SHOWN = 10
-"""How many rows the summary shows before it points to where the rest is."""
+"""The number of rows shown; a note then names the sheet with all rows."""
 SECTION_HEIGHT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Some columns of a table, each over so many columns of the grid."""
+class TableBlock:
+    """Some columns of a table, each with its number of grid columns."""
 
     table: Table[Any]
     spans: Mapping[str, int]
     rest: str = ""
-    """The sheet that has the rows which the summary leaves out."""
+    """The sheet that has all rows of the table."""
     first: int = FIRST
-    """The column of the grid where it begins."""
+    """The first grid column of the block."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """Other headings than the table's own, by column."""
+    """Headings that replace those of the table, by column name."""
     lines: int = 1
-    """How many lines a row has at least."""
+    """Minimum number of text lines in a row."""
     shown: int = SHOWN
-    """How many rows it has at most."""
+    """Maximum number of rows."""
     tinted: bool = True
-    """Whether its cells have the colours of what they say."""
+    """Whether cells have the colours of their values."""
 
     @property
     def places(self) -> list[tuple[Column[Any], int, int]]:
-        """Each column with its first and last position."""
+        """Each column with its first and last grid column."""
         columns = {column.name: column for column in self.table.columns}
         placed, position = [], self.first
         for name, span in self.spans.items():
@@ -57,11 +57,11 @@ class Block:
         return placed
 
     def rows(self, report: Report, row: int) -> range:
-        """The rows of the sheet that hold its rows, if it is written at a row."""
+        """The sheet rows of the block's body, if the block starts at `row`."""
         return range(row + 2, row + 2 + min(len(self.table.rows(report)), self.shown))
 
     def write(self, sheet: Worksheet, report: Report, row: int) -> int:
-        """Title, header and rows; gives the row after it."""
+        """Write title, header and rows, and return the first free row."""
         write(sheet, row, self.first, self.table.title, "Report section")
         at_least(sheet, row, SECTION_HEIGHT)
         rows = self.table.rows(report)
@@ -100,14 +100,14 @@ class Block:
 
 
 def at_least(sheet: Worksheet, row: int, height: float) -> None:
-    """Make a row as high as it has to be for what stands in its left and in its right half."""
+    """Set the minimum height of a row, whose left and right halves may need different heights."""
     sheet.row_dimensions[row].height = max(height, sheet.row_dimensions[row].height or 0)
 
 
 def merged(sheet: Worksheet, row: int, first: int, last: int, style: str) -> None:
-    """Join cells of one row; all of them get the style, for their ground and lines."""
+    """Merge cells of a row; each gets the style, for its fill and border."""
     for position in range(first, last + 1):
         sheet.cell(row, position).style = style
     if last > first:
-        # `merge_cells` would derive borders that every cell has already, in a third of the workbook's time.
+        # `merge_cells` would set borders that the cells have already; that took a third of the time for the workbook.
         sheet.merged_cells.add(CellRange(min_row=row, max_row=row, min_col=first, max_col=last))

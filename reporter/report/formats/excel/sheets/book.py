@@ -1,4 +1,4 @@
-"""A workbook while it is made: what openpyxl builds, and the rows that are streamed in when it is written."""
+"""A workbook in progress: the openpyxl workbook, and the rows that are streamed when it is written."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.report.model import Report
 
 ROWS = 1_000_000
-"""How many rows a sheet gets before the next one goes on; Excel holds 48,576 more, for those who add some."""
+"""Rows in a sheet before the next sheet continues; Excel allows 48,576 more, for rows that people add."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The report and the workbook that is made of it."""
+    """A report and the workbook made from it."""
 
     report: Report
     workbook: Workbook
@@ -25,11 +25,11 @@ class Book:
     """By title of a sheet, the XML of the rows below its header."""
 
     def add_sheet(self, title: str) -> Worksheet:
-        """A new sheet after the others."""
+        """A new sheet at the end."""
         sheet: Worksheet = self.workbook.create_sheet(title)
         return sheet
 
     def titles(self, title: str, rows: int) -> list[str]:
-        """The sheets that so many rows need: `Findings`, `Findings 2`, ..."""
+        """The titles of the sheets for this many rows: `Findings`, `Findings 2`, ..."""
         sheets = max(1, -(-rows // self.rows_per_sheet))
         return [title, *(f"{title} {number}" for number in range(2, sheets + 1))]

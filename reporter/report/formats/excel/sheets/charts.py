@@ -1,4 +1,4 @@
-"""The charts of the Summary sheet; they read its cells, so that they follow an edit."""
+"""Adds the charts of the Summary sheet; they refer to its cells, so that they follow an edit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEIGHT_IN_ROWS = 14
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a chart stands, and what stands over it."""
+    """The place, title and width of a chart."""
 
     sheet: Worksheet
     anchor: str
@@ -36,7 +36,7 @@ class Frame:
 
 
 def add_bars(frame: Frame, rows: range, columns: Mapping[int, Word], *, share: bool) -> None:
-    """A stacked bar for each row, whose name stands before the first of the columns; as shares of each row, or not."""
+    """Add a stacked bar for each row; names are in the column before the first. With `share`, bars show percentages."""
     chart = BarChart()
     chart.type, chart.overlap, chart.gapWidth = "bar", 100, 45
     chart.grouping = "percentStacked" if share else "stacked"
@@ -53,7 +53,7 @@ def add_bars(frame: Frame, rows: range, columns: Mapping[int, Word], *, share: b
 
 
 def add_lines(frame: Frame, rows: range, names: int, columns: Mapping[int, str]) -> None:
-    """Shares over time, each with a point for every run, of which the last has its figure beside it."""
+    """Add lines of percentages over time, with a point for each run and a figure at the last point."""
     chart = LineChart()
     looks = ((ACCENT, "circle", "t"), (TONES["pass"].bar, "diamond", "b"))
     for (column, title), (colour, marker, place) in zip(columns.items(), looks, strict=True):
@@ -74,7 +74,7 @@ def add_lines(frame: Frame, rows: range, names: int, columns: Mapping[int, str])
 
 
 def _figure_of(point: int, place: str) -> DataLabelList:
-    """The value of one point, above or below it; of more, each would cover the next."""
+    """The value label of one point, above or below it; labels of all points would overlap."""
     shown = {"showSerName": False, "showCatName": False, "showLegendKey": False, "showPercent": False}
     label = DataLabel(idx=point, dLblPos=place, showVal=True, **shown)
     return DataLabelList(dLbl=[label], showVal=False, **shown)

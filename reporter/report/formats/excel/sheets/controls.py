@@ -1,4 +1,4 @@
-"""The Controls sheet, whose figures are formulas over the findings: what is edited there shows here."""
+"""The Controls sheet, whose figures are formulas over the findings, so that they follow an edit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMN_OF = dict(zip(Status, STATUS_COUNTS, strict=True))
 
 
 def add_controls_sheet(book: Book) -> None:
-    """Plain values where there are no findings that a formula could count."""
+    """Add the sheet; its figures are plain values if there are no findings to count."""
     findings = book.report.findings
     tables = [name_of(title) for title in book.titles(FINDINGS.title, len(findings))] if findings else []
     counts = {column.name: partial(_count, tables, status) for status, column in COLUMN_OF.items()}
@@ -30,9 +30,10 @@ def add_controls_sheet(book: Book) -> None:
 
 
 def _count(tables: list[str], status: Status, row: ControlRow) -> str:
-    """How many findings of its checks have a status; those of the framework's own settings are a plain number.
+    """The formula for the number of findings with a status; those under the framework's settings are a constant.
 
-    So is all of it where an id is none: it stands in a file that others may have made, and would be part of a formula.
+    It is empty, for a plain value, if a check id is malformed: ids come from a file that others may have made, and must
+    not become part of a formula.
     """
     checks = [rule.check_id for rule in row.rules if not rule.parameters]
     if not all(map(ID.fullmatch, checks)):
@@ -48,7 +49,7 @@ def _count(tables: list[str], status: Status, row: ControlRow) -> str:
 
 
 def _result(row: ControlRow) -> str:
-    """The gravest status that occurs, and nothing better than what no finding can better."""
+    """The formula for the most severe status that occurs, or the best possible result."""
     if not row.rules:
         return ""
     formula = f'"{STATUSES[row.at_best].title}"'

@@ -1,4 +1,4 @@
-"""The Cover sheet: what this is, where it comes from, who answers for it, and what is where."""
+"""The Cover sheet: scope, provenance, sign-off and contents."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from reporter.report.formats.excel.sheets.book import Book
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.model import ASKED, Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import counted
 
 WIDTHS = (2.0, 26.0, 34.0, 34.0, 34.0)
 NAME, VALUE, LAST = 2, 3, len(WIDTHS)
 SIGNATURES = ("Prepared by", "Reviewed by", "Approved by")
-"""What people fill in: a name, a date, a signature."""
+"""Roles whose name, date and signature people fill in."""
 
 
 def add_cover_sheet(book: Book, contents: Mapping[str, str]) -> None:
-    """Contents: what each of the other sheets is for, by title."""
+    """Add the sheet; `contents` has the purpose of each other sheet, by title."""
     report, sheet = book.report, book.add_sheet("Cover")
     for position, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDE"[position]].width = width
@@ -41,7 +41,7 @@ def add_cover_sheet(book: Book, contents: Mapping[str, str]) -> None:
 
 
 def scope(report: Report) -> dict[str, str]:
-    """What was asked, of whom, and when."""
+    """The organisation, accounts, checks and period of the run."""
     run = report.run
     asked = sum(account.state in ASKED for account in run.accounts)
     regions = sorted({region for account in run.accounts for region in account.regions})
@@ -53,13 +53,13 @@ def scope(report: Report) -> dict[str, str]:
         "Regions": ", ".join(regions) or "none",
         "Checks": f"{counted(checks, 'check')}, {counted(len(report.findings), 'finding')}",
         "Frameworks": "; ".join(f"{one.title} {one.version}" for one in run.frameworks) or "none",
-        "Period": f"{show(Kind.TIME, run.started)} to {show(Kind.TIME, run.finished)}",
+        "Period": f"{show(ColumnKind.TIME, run.started)} to {show(ColumnKind.TIME, run.finished)}",
         "Result": report.summary.headline,
     }
 
 
 def provenance(report: Report) -> dict[str, str]:
-    """By what, and on whose behalf; with these digests everything can be checked again."""
+    """The tool, the caller and the digests by which the report can be verified."""
     run = report.run
     facts = {
         "Tool": f"aws-compliance-reporter {run.tool_version}",
@@ -72,7 +72,7 @@ def provenance(report: Report) -> dict[str, str]:
 
 
 def _facts(sheet: Worksheet, row: int, title: str, facts: Mapping[str, str]) -> int:
-    """A section of names and values; gives the row after it."""
+    """Write a section of names and values, and return the first free row."""
     row = _section(sheet, row, title)
     for name, value in facts.items():
         write(sheet, row, NAME, name, "Cover name")

@@ -1,4 +1,4 @@
-"""How every sheet prints: landscape, as wide as the paper, with the run's name on each page."""
+"""The page set-up of every sheet: landscape, fitted to the width, with the run in the footer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from reporter.model.text import visible
 from reporter.report.model import Report
 
 A4_CHARACTERS, A3_CHARACTERS = 210, 330
-"""How wide a sheet may be to be read in print."""
+"""Maximum width of a sheet, in characters, that can be read on the paper."""
 FOOTER_LENGTH = 60
-"""Excel refuses footers of more than 255 characters in all."""
+"""Maximum characters of each part; Excel refuses footers of more than 255 characters in total."""
 
 
 def set_up_page(sheet: Worksheet, report: Report, width: float = 0) -> None:
-    """Page set-up and footer; a sheet of many characters asks for the larger paper, then for several side by side."""
+    """Set page and footer; a wide sheet is printed on A3, a wider one on several pages side by side."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if width > A4_CHARACTERS else sheet.PAPERSIZE_A4)
@@ -35,5 +35,5 @@ def set_up_page(sheet: Worksheet, report: Report, width: float = 0) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text in which no ampersand starts a code."""
+    """The text with ampersands escaped, which start codes in a footer."""
     return visible(text)[:FOOTER_LENGTH].replace("&", "&&")

@@ -24,7 +24,7 @@ from reporter.report.formats.excel.sheets.cells import put, write
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.table import name_of
 from reporter.report.model import AccountRow, FindingRow
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 from reporter.report.tables.finding_columns import FINDINGS_SHEET
 from reporter.report.words import SEVERITIES, STATUSES, Word
 
@@ -33,17 +33,17 @@ HEADER = 6
 """The row of the column headings."""
 TOTAL = "Grand Total"
 VERSION = 6
-"""Of the PivotTable: Excel 2016 and later."""
+"""The version of the PivotTable: Excel 2016 and later."""
 COLUMNS = FINDINGS_SHEET.columns
 WORDS: Mapping[str, Mapping[str, Word]] = {"status": STATUSES, "severity": SEVERITIES}
-"""The fields whose items stand in our order, not in that of the alphabet."""
+"""The fields whose items are in our order, not in alphabetical order."""
 ACCOUNT, STATUS, SEVERITY, ID = (
     [column.name for column in COLUMNS].index(name) for name in ("account_name", "status", "severity", "id")
 )
 
 
 def add_pivot_sheet(book: Book) -> None:
-    """Account by severity by status; what stands there at first is what the table will show."""
+    """Add a PivotTable of accounts by severity and status, with its values as plain cells."""
     sheet = book.add_sheet(TITLE)
     write(sheet, 1, 1, "Findings by account, status and severity", "Report title")
     sheet.row_dimensions[1].height = 34
@@ -54,17 +54,17 @@ def add_pivot_sheet(book: Book) -> None:
     if not book.report.findings:
         write(sheet, 2, 1, FINDINGS_SHEET.if_empty, "Report subtitle")
         return
-    told = "A PivotTable: click into it to drag other columns of the findings in, or to filter."
+    text = "A PivotTable: click into it to drag other columns of the findings in, or to filter."
     if len(titles) > 1:
-        told += f" It counts the first {book.rows_per_sheet:,} findings, which are those of the sheet {titles[0]}."
-    write(sheet, 2, 1, told, "Report subtitle")
+        text += f" It counts the first {book.rows_per_sheet:,} findings, which are those of the sheet {titles[0]}."
+    write(sheet, 2, 1, text, "Report subtitle")
     last = _preview(sheet, book.report.accounts)
     sheet.add_pivot(_pivot(name_of(titles[0]), f"A{HEADER - 1}:G{last}"))
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
 
 
 def _preview(sheet: Worksheet, accounts: Iterable[AccountRow]) -> int:
-    """What the table shows, for programs that do not fill it; gives its last row."""
+    """Write the values of the table, for programs that do not compute it, and return the last row."""
     write(sheet, HEADER - 1, 1, "Findings", "Report header")
     write(sheet, HEADER - 1, 2, "Severity", "Report header")
     for position, title in enumerate(("Account, status", *(SEVERITIES[one].title for one in Severity), TOTAL), start=1):
@@ -83,14 +83,14 @@ def _preview(sheet: Worksheet, accounts: Iterable[AccountRow]) -> int:
 
 
 def _by_severity(account: AccountRow, statuses: Iterable[Status]) -> dict[Severity, int]:
-    told = list(statuses)
-    return {severity: sum(account.counts.get((one, severity), 0) for one in told) for severity in Severity}
+    kept = list(statuses)
+    return {severity: sum(account.counts.get((one, severity), 0) for one in kept) for severity in Severity}
 
 
 def _line(sheet: Worksheet, row: int, name: str, counts: Mapping[Severity, int]) -> int:
-    put(sheet, row, 1, name, Kind.TEXT)
+    put(sheet, row, 1, name, ColumnKind.TEXT)
     for position, count in enumerate((*counts.values(), sum(counts.values())), start=2):
-        put(sheet, row, position, count, Kind.COUNT)
+        put(sheet, row, position, count, ColumnKind.COUNT)
     return row + 1
 
 
@@ -148,7 +148,7 @@ def _items(column: Column[FindingRow]) -> SharedItems:
 
 
 def _field(number: int, column: Column[FindingRow]) -> PivotField:
-    """A field on an axis has its items in order, and the default, which is its subtotal."""
+    """A field on an axis has its items in order, and a default item, which is its subtotal."""
     if number not in (ACCOUNT, STATUS, SEVERITY):
         return PivotField(dataField=number == ID, showAll=False)
     known = [FieldItem(x=place) for place in range(len(WORDS.get(column.name, {})))]

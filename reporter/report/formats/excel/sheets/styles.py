@@ -1,4 +1,4 @@
-"""How the workbook looks: its named styles, and a colour for every tone."""
+"""The named styles of the workbook, and the colours of every tone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
 
-from reporter.report.tables.columns import Column, Kind
+from reporter.report.tables.columns import Column, ColumnKind
 
 FONT = "Calibri"
 INK = "1F2933"
@@ -18,20 +18,20 @@ ACCENT = "1F3A5F"
 RULE = "D5DBE1"
 LINK = "0B4A82"
 INPUT = "FFFBE8"
-"""The ground of what people fill in."""
+"""The fill of cells that people fill in."""
 DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Text on a ground; dark enough on it to be read."""
+    """Text and fill colours, with enough contrast to be read."""
 
     text: str
     ground: str
     bar: str
-    """For charts: strong enough to be told apart without text."""
+    """The colour in charts, distinct without text."""
     heat: str = "FFFFFF"
-    """The strongest ground of a number in a heat map; ink can be read on it."""
+    """The strongest fill of a number in a heat map; dark text on it can be read."""
 
 
 TONES: Mapping[str, Tone] = {
@@ -54,36 +54,36 @@ _LINE = Border(bottom=Side("thin", RULE))
 _TOP = Alignment(vertical="top", horizontal="left", indent=1)
 _WRAPPED = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
 _MIDDLE = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
-BODY_OF: Mapping[Kind, str] = {
-    Kind.LONG: "Report wrapped",
-    Kind.ID: "Report id",
-    Kind.COUNT: "Report count",
-    Kind.DIFFERENCE: "Report difference",
-    Kind.PERCENT: "Report percent",
-    Kind.TIME: "Report time",
-    Kind.DATE: "Report date",
+BODY_OF: Mapping[ColumnKind, str] = {
+    ColumnKind.LONG: "Report wrapped",
+    ColumnKind.ID: "Report id",
+    ColumnKind.COUNT: "Report count",
+    ColumnKind.DIFFERENCE: "Report difference",
+    ColumnKind.PERCENT: "Report percent",
+    ColumnKind.TIME: "Report time",
+    ColumnKind.DATE: "Report date",
 }
 BODY = "Report text"
 
 
 def body_style_of(column: Column[Any]) -> str:
-    """The named style of the cells of a column; those that people fill in have a ground of their own."""
+    """The named style of the cells of a column; columns that people fill in have their own fill."""
     style = style_of(column.kind)
     return style.replace("Report", "Input") if column.fill else style
 
 
-def style_of(kind: Kind) -> str:
+def style_of(kind: ColumnKind) -> str:
     """The named style of a body cell."""
     return BODY_OF.get(kind, BODY)
 
 
-def header_style_of(kind: Kind) -> str:
+def header_style_of(kind: ColumnKind) -> str:
     """The named style of the header over such cells."""
     return "Report header number" if kind.is_number else "Report header"
 
 
 def add_styles(workbook: Workbook) -> None:
-    """Make every named style known to the workbook."""
+    """Add every named style to the workbook."""
     for style in (
         *_page_styles(),
         *_cover_styles(),
@@ -163,7 +163,7 @@ def _table_styles() -> list[NamedStyle]:
 
 
 def _input_styles() -> list[NamedStyle]:
-    """Of cells that people fill in."""
+    """The styles of cells that people fill in."""
     body, ground, line = Font(FONT, 10, color=INK), solid(INPUT), Border(bottom=Side("thin", "E3D9B0"))
     return [
         NamedStyle("Input text", font=body, fill=ground, border=line, alignment=_TOP, number_format="@"),
@@ -173,5 +173,5 @@ def _input_styles() -> list[NamedStyle]:
 
 
 def solid(colour: str) -> PatternFill:
-    """A plain ground; the second colour is what conditional formats look at."""
+    """A plain fill; conditional formats use its second colour."""
     return PatternFill("solid", start_color=colour, end_color=colour)

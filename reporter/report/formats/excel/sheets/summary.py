@@ -1,4 +1,4 @@
-"""The Summary sheet, which a manager opens first: how are we, what was not seen, what is to be decided."""
+"""The Summary sheet: the state, the gaps and the decisions, for managers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.model.verdicts import Severity
-from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, Block, merged
+from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, TableBlock, merged
 from reporter.report.formats.excel.sheets.book import Book
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
 from reporter.report.formats.excel.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES
 from reporter.report.model import AccountRow, Report
-from reporter.report.tables.columns import Kind, show
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.news import news, other_news
 from reporter.report.tables.summary_tables import FRAMEWORKS, GAPS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
@@ -28,9 +28,9 @@ from reporter.report.words import RESULTS as RESULT_WORDS
 from reporter.report.words import SEVERITIES as SEVERITY_WORDS
 
 ZOOM = 85
-"""In percent: then it all fits on one screen."""
+"""In percent, so that the first page fits on a screen."""
 TILES_ROW = 10
-"""Below the decisions, of which there are five at most."""
+"""Below the decisions, of which there are at most five."""
 LISTS_ROW = 14
 TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
 SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
@@ -41,29 +41,29 @@ def _scanned(report: Report) -> list[AccountRow]:
 
 
 HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
-RISKS = Block(
+RISKS = TableBlock(
     WORST,
     {"severity": 1, "finding": 1, "rationale": 2, "failing": 1, "accounts": 1},
     lines=2,
 )
-HEAT_MAP = Block(
+HEAT_MAP = TableBlock(
     HEAT, {"account_name": 1} | SEVERITIES | {"not_assessed": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
 )
-NOT_SEEN = Block(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
-TO_DO = Block(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
-RESULTS = Block(
+NOT_SEEN = TableBlock(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
+TO_DO = TableBlock(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
+RESULTS = TableBlock(
     FRAMEWORKS,
     {column.name: 1 for column in FRAMEWORKS.columns},
     "Controls",
     RIGHT,
     {"not_automated": "Not auto-mated"},
 )
-TOTALS = Block(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
-RUNS = Block(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
+TOTALS = TableBlock(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
+RUNS = TableBlock(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
 
 
 def add_summary_sheet(book: Book) -> None:
-    """What matters on one screen, and on the next page who, where and why."""
+    """Add the sheet: figures and charts on one screen, details by owner and framework on the next page."""
     report, sheet = book.report, book.add_sheet("Summary")
     for position, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
@@ -83,12 +83,12 @@ def add_summary_sheet(book: Book) -> None:
 
 
 def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None:
-    """Those for which there is something to show."""
+    """Add the charts that have data."""
     results, runs = RESULTS.rows(report, last_lists), RUNS.rows(report, last_lists)
     if results:
         frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
         add_bars(frame, results, dict(enumerate(RESULT_WORDS.values(), start=RIGHT + 1)), share=True)
-    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is Kind.PERCENT}
+    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is ColumnKind.PERCENT}
     title = "Score and coverage, first run" if len(runs) == 1 else f"Score and coverage, last {len(runs)} runs"
     add_lines(Frame(sheet, f"E{row}", title, 9), runs, FIRST, shares)
     accounts = HEAT_MAP.rows(report, LISTS_ROW)
@@ -101,19 +101,19 @@ def _heading(sheet: Worksheet, report: Report) -> None:
     run = report.run
     write(sheet, 1, FIRST, run.title, "Report title")
     sheet.row_dimensions[1].height = 32
-    moment = show(Kind.TIME, run.finished or run.started)
+    moment = show(ColumnKind.TIME, run.finished or run.started)
     facts = (moment, run.organization_id, f"run {run.run_id}", run.classification)
     write(sheet, 2, FIRST, "  |  ".join(fact for fact in facts if fact), "Report subtitle")
     style = "Report complete" if report.summary.complete else "Report incomplete"
     merged(sheet, 3, FIRST, LAST, style)
     write(sheet, 3, FIRST, report.summary.headline, style)
     sheet.row_dimensions[3].height = 24
-    told = decisions(report)
-    for row, text in enumerate(told, start=4):
+    sentences = decisions(report)
+    for row, text in enumerate(sentences, start=4):
         merged(sheet, row, FIRST, LAST, "Report decision")
         write(sheet, row, FIRST, f"Decide: {text}", "Report decision")
         sheet.row_dimensions[row].height = 19
-    for row in range(4 + len(told), TILES_ROW):
+    for row in range(4 + len(sentences), TILES_ROW):
         sheet.row_dimensions[row].height = 1
     sheet.row_dimensions[TILES_ROW - 1].height = 7
 
@@ -129,7 +129,7 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
 
 
 def _other_news(sheet: Worksheet, report: Report, row: int) -> None:
-    """One line below the figures, if there is anything else to tell."""
+    """Write the other changes as a line below the figures, if there are any."""
     text = " ".join(other_news(report))
     sheet.row_dimensions[row].height = height_of(lines_of(text, sum(WIDTHS))) if text else 5
     if text:
@@ -146,7 +146,7 @@ def _changes(report: Report) -> Tile:
 
 
 def _heat(sheet: Worksheet, report: Report) -> None:
-    """The more failures, the stronger the colour; the number stands in it."""
+    """Add a colour scale to each severity: more failures, stronger colour."""
     rows = HEAT_MAP.rows(report, LISTS_ROW)
     for column, first, _ in HEAT_MAP.places if rows else ():
         if column.tone:

@@ -1,4 +1,4 @@
-"""A sheet that is one table: a real Excel Table with a frozen header, filters, and colours that follow edits."""
+"""A sheet with one Excel Table: frozen header, filters, and colours that follow edits."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from reporter.report.tables.columns import Column, Row, Table
 
 HEADER_HEIGHT = 32
 HEADER_MARGIN = 4
-"""How many characters of a column's width its heading, which is bold, does without."""
+"""Characters of a column's width that a bold heading cannot use."""
 NO_FORMULAS: Formulas = MappingProxyType({})
 Operator = Literal["equal", "greaterThan"]
 
 
 def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMULAS) -> None:
-    """The sheet of a table, and those on which it goes on; one without rows says so."""
+    """Add the sheets of a table; a table without rows shows its text instead."""
     rows = table.rows(book.report)
     remaining = iter(rows)
     first = 0
@@ -49,7 +49,7 @@ def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMU
 
 
 def name_of(title: str) -> str:
-    """The name that formulas know a table by, from the title of its sheet: `Findings_2`, `POAM`."""
+    """The name of a table in formulas, from its sheet title: `Findings_2`, `POAM`."""
     return re.sub(r"\W", "", title.replace(" ", "_"))
 
 
@@ -69,7 +69,7 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
 
 
 def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
-    """The columns are named here: left to itself, openpyxl would look at every cell."""
+    """Make the Excel Table; its columns are named here, since openpyxl would look at every cell."""
     area = f"A1:{get_column_letter(len(table.columns))}{rows + 1}"
     named = [TableColumn(id=number, name=column.title) for number, column in enumerate(table.columns, start=1)]
     excel_table = ExcelTable(
@@ -86,14 +86,14 @@ def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
 
 
 def _choice(column: Column[Row], area: str) -> DataValidation:
-    """A drop-down that leaves the cell empty if one wants it so."""
+    """A drop-down list that allows an empty cell."""
     choice = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True, sqref=area)
     choice.errorTitle, choice.error = column.title, f"Choose one of: {', '.join(column.choices)}."
     return choice
 
 
 def _colour(sheet: Worksheet, column: Column[Row], area: str) -> None:
-    """Conditional formats, so that the colour follows an edit."""
+    """Add conditional formats, so that colours follow an edit."""
     for word in column.kind.words.values():
         if word.tone != "plain":
             sheet.conditional_formatting.add(area, _rule("equal", f'"{word.title}"', word.tone))

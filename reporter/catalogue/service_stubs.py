@@ -1,0 +1,63 @@
+"""What a new subject needs beside its checks, as stubs that say what is missing until they are written."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reporter.catalogue.subjects import Subject
+from reporter.system.package_data import resource_folder
+
+
+def rendered(template: str, names: Mapping[str, Any]) -> str:
+    """The text of a template."""
+    templates = Environment(  # noqa: S701 - this is Python, not HTML
+        loader=FileSystemLoader(resource_folder("templates")), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    return templates.get_template(template).render(names)
+
+
+def collector_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
+    """The collector of a new subject and its test, written where nothing is yet."""
+    stem = subject.module.rpartition(".")[2]
+    named = {"service": service, "subject": subject, "stem": stem}
+    collectors, tests = root / "reporter" / "aws" / service, root / "tests" / "aws" / service
+    yield from _once(collectors / "__init__.py", f'"""The service {service}."""\n\nSERVICE = "{service}"\n')
+    yield from _once(collectors / f"{stem}.py", rendered("service/collector.py.j2", named))
+    yield from _once(tests / "__init__.py", "")
+    yield from _once(tests / f"test_{stem}.py", rendered("service/test_collector.py.j2", named))
+
+
+def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
+    """The seed of the demo and the answer of the benchmarks' server for a new service, and the facts of its subject."""
+    named = {"service": service, "subject": subject}
+    demo, server = root / "reporter" / "demo" / "services", root / "benchmarks" / "server" / "services"
+    for folder, template in ((demo, "demo"), (server, "server")):
+        if not (folder / service).exists():
+            yield from _once(folder / f"{service}.py", rendered(f"service/{template}.py.j2", named))
+    fact_row(root, service, "kind", f"{service}:{subject.name}", "")
+    fact_row(root, service, "operation", f"{service}:List{subject.name}s")
+
+
+def fact_row(root: Path, service: str, fact: str, about: str, value: str = "TODO") -> Path:
+    """The file of facts, with a row that its author has to look up."""
+    file = root / "tests" / "facts" / f"{service}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not file.exists()
+    with file.open("a", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened, lineterminator="\n")
+        writer.writerows([("fact", "about", "value")] if is_new else [])
+        writer.writerow((fact, about, value))
+    return file
+
+
+def _once(file: Path, text: str) -> Iterator[Path]:
+    """The file, written; nothing where it is there already."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        yield file

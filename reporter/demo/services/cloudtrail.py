@@ -1,0 +1,98 @@
+"""The demo's trails, and the answers to members about the trail of their organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from moto.cloudtrail import models
+from moto.organizations.models import organizations_backends
+
+from reporter.demo.place import Place
+from reporter.demo.state import Answers, Corrections, Question, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """A CloudTrail trail of the account."""
+
+    name: str
+    bucket: str
+    object_events: str = ""
+    """The object events it records: `All`, `ReadOnly` or `WriteOnly`; empty for none."""
+    logging: bool = True
+    multi_region: bool = True
+
+
+def seed_organization_trail(management: Place, bucket: str) -> None:
+    """Create the organisation trail, which records the write events of all accounts in a bucket of another account."""
+    cloudtrail, name = management.client("cloudtrail"), "organization-audit"
+    any_own = management.client("s3").list_buckets()["Buckets"][0]["Name"]  # moto wants an own bucket to begin with
+    cloudtrail.create_trail(Name=name, S3BucketName=any_own, IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    cloudtrail.update_trail(Name=name, S3BucketName=bucket)
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    selector = {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": [objects]}
+    cloudtrail.put_event_selectors(TrailName=name, EventSelectors=[selector])
+    cloudtrail.start_logging(Name=name)
+
+
+def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
+    """Create the trails; their buckets must exist."""
+    cloudtrail = place.client("cloudtrail")
+    for trail in trails:
+        cloudtrail.create_trail(Name=trail.name, S3BucketName=trail.bucket, IsMultiRegionTrail=trail.multi_region)
+        if trail.object_events:
+            objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+            selector = {"ReadWriteType": trail.object_events, "IncludeManagementEvents": True}
+            selectors = [{**selector, "DataResources": [objects]}]
+            cloudtrail.put_event_selectors(TrailName=trail.name, EventSelectors=selectors)
+        if trail.logging:
+            cloudtrail.start_logging(Name=trail.name)
+
+
+def status_of_trail(question: Question) -> dict[str, Any] | Refusal | None:
+    """The status of an organisation trail, which AWS shows to members; moto has trails of the account only."""
+    arn = question.parameters["Name"]
+    if _is_own(arn, question):
+        return None
+    found = next((trail for trail in _organization_trails(question) if trail.arn == arn), None)
+    if not found:
+        return Refusal("TrailNotFoundException", f"Unknown trail: {arn} for the user: {question.account_id}", 404)
+    return {"IsLogging": found.status.is_logging}
+
+
+def selectors_of_trail(question: Question) -> Refusal | None:
+    """The refusal for members: AWS hides the event selectors of an organisation trail from them."""
+    why = f"AccountID in ARN is wrong, you can only access resources with AccountID {question.account_id}."
+    return (
+        None if _is_own(question.parameters["TrailName"], question) else Refusal("CloudTrailARNInvalidException", why)
+    )
+
+
+def _is_own(trail: str, question: Question) -> bool:
+    """Whether a trail belongs to the account; a name without ARN does."""
+    return f":{question.account_id}:" in trail or ":" not in trail
+
+
+def _organization_trails(question: Question) -> Iterator[models.Trail]:
+    """The organisation trails that the management account has for this account."""
+    management, _ = organizations_backends.master_accounts.get(question.account_id, ("", ""))
+    for backend in models.cloudtrail_backends[management].values() if management else ():
+        yield from (trail for trail in backend.trails.values() if trail.is_org_trail)
+
+
+def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None:
+    """Add the organisation trails, which AWS shows to members."""
+    for trail in _organization_trails(question):
+        if trail.is_multi_region or trail.region_name == question.region:
+            description = trail.description(include_region=True)
+            parsed["trailList"].append({name: value for name, value in description.items() if value is not None})
+
+
+ANSWERS: Answers = {
+    "cloudtrail:GetEventSelectors": selectors_of_trail,
+    "cloudtrail:GetTrailStatus": status_of_trail,
+}
+
+CORRECTIONS: Corrections = {"cloudtrail:DescribeTrails": show_organization_trails}

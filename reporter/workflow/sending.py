@@ -1,0 +1,68 @@
+"""The delivery of a run: looked over before a scan, carried out after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.config.file.load import load_settings
+from reporter.config.settings import Settings
+from reporter.deliver import Delivered, deliver, examine
+from reporter.model.errors import Unfinished, UserError
+from reporter.runs import RunFolder
+from reporter.sessions import Prepare
+
+NO_CONFIGURATION = (
+    "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself"
+)
+NOTHING_CONFIGURED = "there is nobody to send to: name them under deliver: in the configuration, and name that with -c"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A run that was interrupted is not delivered by itself: its recipients would not get the rest of it."""
+
+    command: str
+    """The command that delivers it as it is."""
+
+
+def delivery_settings(config: Path | None) -> Settings:
+    """The settings of the caller's configuration, never those of the run; raises `UserError` for no delivery."""
+    if not config:
+        raise UserError(NO_CONFIGURATION)
+    settings = load_settings(config)
+    if not settings.deliver:
+        raise UserError(NOTHING_CONFIGURED)
+    return settings
+
+
+def examine_delivery(settings: Settings) -> None:
+    """Raise `UserError` for all that would keep the reports from being delivered after a scan."""
+    if settings.deliver:
+        examine(settings)
+
+
+def deliver_after_scan(
+    folder: RunFolder,
+    settings: Settings,
+    where: str,
+    *,
+    interrupted: bool,
+    keep: Callable[[], object] = bool,
+    prepare: Prepare | None = None,
+) -> Delivered | HeldBack:
+    """What was delivered of a run that was just closed; raises `Unfinished`.
+
+    `where` is the place of the run as its readers know it; `keep` brings the record of deliveries there.
+    """
+    command = f"reporter send {where}{settings.option}"
+    if interrupted:
+        return HeldBack(command)
+    try:
+        return deliver(folder, settings, where=where, keep=keep, prepare=prepare)
+    except Unfinished:
+        raise
+    except UserError as error:
+        rest = f"the run {where} is whole, but was not sent; when it is mended: {command}"
+        raise Unfinished(f"{error}\n{rest}") from error
