@@ -36,7 +36,7 @@ def json_totals(file: Path) -> Counter[str]:
 
 def excel_totals(file: Path) -> Counter[str]:
     rows = load_workbook(file)["Findings"].iter_rows(min_row=2, values_only=True)
-    return Counter(CODES[str(row[1])] for row in rows if row[1])
+    return Counter(CODES[str(row[0])] for row in rows if row[1])
 
 
 def html_totals(file: Path) -> Counter[str]:

@@ -165,3 +165,9 @@ class Table(Generic[Row]):
     if_empty: str
     frozen: int = 0
     """The number of columns that stay visible when scrolling to the right."""
+    printed_columns: int = 0
+    """The number of columns that are printed; 0 for all."""
+    printed_rows: Callable[[Report], int] | None = None
+    """The number of rows that are printed, from the first; all without it."""
+    folded: Callable[[Row], bool] | None = None
+    """Whether a row is hidden in a fold of the sheet, which a click opens."""

@@ -35,16 +35,19 @@ def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMU
     """Add the sheets of a table; a table without rows shows its text instead."""
     rows = table.rows(book.report)
     remaining = iter(rows)
+    printed = table.printed_rows(book.report) if table.printed_rows else len(rows)
     first = 0
     for title in book.titles(table.title, len(rows)):
         sheet = _empty_sheet(book, table, title)
         here = min(book.rows_per_sheet, len(rows) - first)
         if here:
             _make_table(sheet, table, here)
-            book.rows[title] = stream(sheet, table.columns, islice(remaining, here), formulas)
+            _print_only(sheet, table, max(0, min(here, printed - first)))
+            book.rows[title] = stream(sheet, table, islice(remaining, here), formulas)
         else:
             centre(write(sheet, 2, 1, table.if_empty, "Report subtitle"))
             sheet.row_dimensions[2].height = HEADER_HEIGHT
+            sheet.print_area = "A2:F2"
         first += here
 
 
@@ -64,8 +67,15 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
     sheet.print_title_rows = "1:1"
     if table.frozen:
         sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
-    set_up_page(sheet, book.report, sum(column.width for column in table.columns))
+    sheet.sheet_properties.outlinePr.summaryBelow = False
+    set_up_page(sheet, book.report, sum(column.width for column in table.columns[: table.printed_columns or None]))
     return sheet
+
+
+def _print_only(sheet: Worksheet, table: Table[Row], rows: int) -> None:
+    """Print the columns and rows that people need on paper; the sheet has them all."""
+    columns = table.printed_columns or len(table.columns)
+    sheet.print_area = f"A1:{get_column_letter(columns)}{max(rows, 1) + 1}"
 
 
 def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
