@@ -240,8 +240,16 @@ FINDINGS: Table[FindingRow] = Table(
 )
 _BY_NAME = {column.name: column for column in FINDINGS.columns}
 _FIRST_SCREEN = {
-    **{"status": 13, "severity": 11, "title": 34, "account_name": 20, "resource": 26, "reason": 40},
-    **{"owner": 18, "due_date": 12, "working_status": 15, "comment": 28},
+    "status": 13,
+    "severity": 11,
+    "title": 34,
+    "account_name": 20,
+    "resource": 26,
+    "reason": 40,
+    "owner": 18,
+    "due_date": 12,
+    "working_status": 15,
+    "comment": 28,
 }
 """What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (

@@ -23,12 +23,19 @@ from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES, header_style_of, solid
 from reporter.report.formats.excel.stream import Formulas, stream
 from reporter.report.tables.columns import Column, Row, Table
+from reporter.report.words import FAIR, GOOD
 
 HEADER_HEIGHT = 32
 HEADER_MARGIN = 4
 """Characters of a column's width that a bold heading cannot use."""
 NO_FORMULAS: Formulas = MappingProxyType({})
-Operator = Literal["equal", "greaterThan"]
+Operator = Literal["equal", "greaterThan", "between"]
+SCORES = (
+    ("0", f"{(FAIR - 0.01) / 100}", "fail"),
+    (f"{FAIR / 100}", f"{(GOOD - 0.01) / 100}", "medium"),
+    (f"{GOOD / 100}", "1", "pass"),
+)
+"""The colours of scores between two shares; text such as '-' has none."""
 
 
 def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMULAS) -> None:
@@ -106,12 +113,14 @@ def _colour(sheet: Worksheet, column: Column[Row], area: str) -> None:
     """Add conditional formats, so that colours follow an edit."""
     for word in column.kind.words.values():
         if word.tone != "plain":
-            sheet.conditional_formatting.add(area, _rule("equal", f'"{word.title}"', word.tone))
+            sheet.conditional_formatting.add(area, _rule("equal", word.tone, f'"{word.title}"'))
+    for lowest, highest, tone in SCORES if column.graded else ():
+        sheet.conditional_formatting.add(area, _rule("between", tone, lowest, highest))
     if column.tone:
-        sheet.conditional_formatting.add(area, _rule("greaterThan", "0", column.tone))
+        sheet.conditional_formatting.add(area, _rule("greaterThan", column.tone, "0"))
 
 
-def _rule(operator: Operator, formula: str, tone: str) -> Rule:
+def _rule(operator: Operator, tone: str, *formula: str) -> Rule:
     font = Font(bold=True, color=TONES[tone].text)
     style = DifferentialStyle(font=font, fill=solid(TONES[tone].ground))
-    return Rule(type="cellIs", operator=operator, formula=[formula], dxf=style)
+    return Rule(type="cellIs", operator=operator, formula=list(formula), dxf=style)
