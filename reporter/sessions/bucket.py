@@ -17,6 +17,7 @@ from s3transfer.futures import TransferFuture
 from s3transfer.manager import TransferConfig, TransferManager
 from s3transfer.utils import OSUtils
 
+from reporter.model.console import CONSOLES
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.own import OwnAccount, RequestFailed
 from reporter.system import disk
@@ -28,12 +29,6 @@ BROKEN_OFF = (*FAILURES, RetriesExceededError, S3DownloadFailedError)
 MISSING = frozenset({"404", "NoSuchKey"})
 REMOVED_AT_ONCE = 1000
 SCHEME = "s3://"
-CONSOLES = {
-    "aws": "console.aws.amazon.com",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-    "aws-cn": "console.amazonaws.cn",
-}
-"""By partition: the host of the console in which people see objects."""
 QUOTED = r"[A-Za-z0-9/_.~%-]+"
 CONTENT_TYPES = {
     ".csv": "text/csv; charset=utf-8",

@@ -5,6 +5,7 @@ const SIGNS = /[\u0001-\u0003]/g;
 const COLLATED = 5000; // so many different texts can be sorted as people do; more of them as computers do, in time
 const COLLATOR = new Intl.Collator("en", { numeric: true });
 const EMPTY = "(none)";
+const NOT_SEARCHED = ["rationale", "command", "console"];
 
 const number = (count) => count.toLocaleString("en");
 
@@ -32,8 +33,8 @@ async function unpacked(id) {
 }
 
 class Findings {
-  constructor({ count, columns, order, tones, repeated, repeating }) {
-    Object.assign(this, { count, order, tones, repeated });
+  constructor({ count, columns, order, tones, requirements, repeated, repeating }) {
+    Object.assign(this, { count, order, tones, requirements, repeated });
     this.columns = new Map(columns.map((column) => [column.name, column]));
     for (const column of columns) {
       column.at = this.places(column);
@@ -41,7 +42,7 @@ class Findings {
     }
   }
 
-  // Which text belongs to which row: told step by step, else the only one, else each row's own.
+  // Which text belongs to which row: given step by step, else the only one, else each row's own.
   places({ steps, values }) {
     const at = new Int32Array(this.count);
     let place = 0;
@@ -85,13 +86,14 @@ class Findings {
 
   finder(word) {
     const known = [];
-    for (const column of this.columns.values()) {
+    const searched = [...this.columns.values()].filter((column) => !NOT_SEARCHED.includes(column.name));
+    for (const column of searched) {
       column.lower ??= column.values.map((value) => value.toLowerCase());
       const test = column.name === "id" ? (id) => id.includes(word) || (id.length > 8 && word.startsWith(id)) : (one) => one.includes(word);
       const hits = Uint8Array.from(column.lower, test);
       if (hits.includes(1)) known.push([hits, column.at]);
     }
-    const repeating = [...this.columns.values()].filter((column) => column.repeating);
+    const repeating = searched.filter((column) => column.repeating);
     return (row) =>
       known.some(([hits, at]) => hits[at[row]]) ||
       repeating.some((column) => this.text(column.name, row).toLowerCase().includes(word));

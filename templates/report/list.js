@@ -1,6 +1,6 @@
 // The table of findings: of any number of rows, only those in sight are part of the document.
 
-const SPARE = 8; // rows kept ready above and below those in sight
+const SPARE = 40; // rows kept ready above and below those in sight: more than a turn of the wheel passes
 const TALLEST = 8e6; // pixels that every browser can scroll; a longer list moves faster than the bar
 const PRINTED = 1000;
 const CELLS = ["status", "severity", "title", "account_name", "resource", "region", "reason"];
@@ -114,13 +114,14 @@ class List {
     this.button(this.current)?.focus({ preventScroll: true });
   }
 
-  // Paper has no scroll bar: what is found is laid out whole, as far as paper goes.
-  print(wanted) {
+  // Paper has no scroll bar: the rows given are laid out whole, as far as paper goes.
+  print(rows) {
+    const wanted = Boolean(rows);
     if (wanted === this.printing) return;
     this.printing = wanted;
     this.first = -1;
     this.above.style.height = this.below.style.height = "";
-    if (wanted) this.fill(0, PRINTED);
+    if (wanted) this.body.replaceChildren(...rows.slice(0, PRINTED).map((row, place) => this.line(row, place)));
     else this.draw();
   }
 }

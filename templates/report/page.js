@@ -1,6 +1,8 @@
-// The page: what is asked for stands in its address, so that a view can be mailed.
+// The page: its address holds the filters, so that a view can be mailed.
 
 const MULTIPLE = ["status", "severity"];
+const FAIL = "Fail";
+const ALL = "all"; // in the address: no filter at all, where none given means the failures
 
 class Page {
   constructor(findings) {
@@ -35,23 +37,38 @@ class Page {
       clearTimeout(waiting);
       waiting = setTimeout(ask, 150);
     });
-    // Whoever leaves the search sees what it finds at once: later, the rows would change under their hands.
+    // After leaving the search, the rows change at once: later, they would change under the pointer.
     this.form.addEventListener("change", (event) => (event.target !== this.search || waiting) && ask());
     this.form.addEventListener("reset", () => setTimeout(() => this.asked()));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.turn(head.dataset.name));
     addEventListener("hashchange", () => this.follow(true));
     const paper = matchMedia("print");
-    paper.addEventListener("change", () => this.list.print(paper.matches));
-    addEventListener("beforeprint", () => this.list.print(true));
-    addEventListener("afterprint", () => this.list.print(false));
+    paper.addEventListener("change", () => this.print(paper.matches));
+    addEventListener("beforeprint", () => this.print(true));
+    addEventListener("afterprint", () => this.print(false));
+  }
+
+  // On paper: what is chosen; without a choice of status, the failures.
+  print(wanted) {
+    const fails = this.findings.chooser("status", [FAIL]);
+    const chosen = this.query.has("status") ? this.list.rows : this.list.rows.filter(fails);
+    this.list.print(wanted && chosen);
+    this.list.frame.classList.toggle("failures-only", chosen.every(fails));
+    document.getElementById("cut").hidden = chosen.length <= PRINTED;
+    document.getElementById("cut").textContent = `Of these ${number(chosen.length)}, the first ${number(PRINTED)} are printed; the workbook and the CSV hold them all.`;
+  }
+
+  // What the list shows until the reader chooses: the failures, if there are any.
+  get opening() {
+    return this.findings.columns.get("status").values.includes(FAIL) ? `status=${FAIL}` : "";
   }
 
   offer(select) {
     const { column, beside, list } = select.dataset;
     const names = list ? this.items(column) : this.findings.choices(column).map(({ value }) => value);
-    const told = (value) => (beside ? `${this.beside(column, beside, value)} (${value})` : value || "none");
-    const options = names.map((value) => element("option", { value: value || EMPTY }, told(value)));
+    const named = (value) => (beside ? `${this.beside(column, beside, value)} (${value})` : value || "none");
+    const options = names.map((value) => element("option", { value: value || EMPTY }, named(value)));
     if (beside) options.sort((a, b) => a.text.localeCompare(b.text, "en"));
     select.append(...options);
   }
@@ -81,7 +98,7 @@ class Page {
     return [...this.form.querySelectorAll(`input[name="${name}"]`)];
   }
 
-  // What the form asks for, as it stands in the address.
+  // The filters of the form, as the address holds them.
   get query() {
     const query = new URLSearchParams();
     for (const name of MULTIPLE) for (const box of this.boxes(name)) if (box.checked) query.append(name, box.value);
@@ -110,8 +127,7 @@ class Page {
   }
 
   remember(start = "findings") {
-    const query = String(this.query);
-    const address = `#${start}${query && "?"}${query}`;
+    const address = `#${start}?${String(this.query) || ALL}`;
     document.getElementById("link").href = address;
     try {
       history.replaceState(null, "", address);
@@ -125,7 +141,7 @@ class Page {
     const [, id, query] = /^#finding(?:s|-([0-9a-f]+))(?:\?(.*))?$/.exec(location.hash) ?? [];
     const meant = location.hash.startsWith("#finding");
     if (moved && !meant) return;
-    this.query = new URLSearchParams(query ?? "");
+    this.query = new URLSearchParams(query ?? (id ? ALL : this.opening));
     document.getElementById("link").href = meant ? location.hash : "#findings";
     this.show();
     if (meant) this.arrive();
@@ -159,24 +175,22 @@ class Page {
     const rows = [];
     for (let row = 0; row < this.findings.count; row++) {
       if (!others.every((fits) => fits(row))) continue;
-      const [right, grave] = [status(row), severity(row)];
-      if (grave) count("status", row);
-      if (right) count("severity", row);
-      if (right && grave) rows.push(row);
+      const [byStatus, bySeverity] = [status(row), severity(row)];
+      if (bySeverity) count("status", row);
+      if (byStatus) count("severity", row);
+      if (byStatus && bySeverity) rows.push(row);
     }
-    this.tell(rows.length, counts);
+    this.report(rows.length, counts);
     const [, down, name] = /^(-?)(.*)$/.exec(query.get("sort") ?? "");
     this.list.show(this.findings.sorted(rows, name, down));
   }
 
-  tell(found, counts) {
+  report(found, counts) {
     for (const name of MULTIPLE)
       for (const box of this.boxes(name)) box.parentElement.querySelector("output").value = number(counts[name].get(box.value) ?? 0);
     document.getElementById("rows").hidden = !found;
     document.getElementById("nothing").hidden = found > 0;
     document.getElementById("shown").textContent = `${number(found)} of ${number(this.findings.count)} findings`;
-    document.getElementById("cut").hidden = found <= PRINTED;
-    document.getElementById("cut").textContent = `Of these ${number(found)}, the first ${number(PRINTED)} are printed; the workbook and the CSV hold them all.`;
     const [, down, sorted] = /^(-?)(.*)$/.exec(this.sort.value);
     for (const head of this.heads) {
       if (head.dataset.name === sorted) head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -224,6 +238,16 @@ function sortable(table) {
   });
 }
 
+// Marks the sides on which a table goes on.
+function edges(frame) {
+  const mark = () => {
+    frame.classList.toggle("more-left", frame.scrollLeft > 1);
+    frame.classList.toggle("more-right", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 1);
+  };
+  frame.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(frame);
+}
+
 (async () => {
   const waiting = document.getElementById("waiting");
   try {
@@ -236,5 +260,6 @@ function sortable(table) {
   }
   for (const place of document.querySelectorAll(".unfolds")) place.innerHTML = await unfolded(place.dataset.from);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
+  document.querySelectorAll(".scroll").forEach(edges);
   if (/^#\w+$/.test(location.hash)) document.querySelector(location.hash)?.scrollIntoView();
 })();

@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 ALL = 24
 FAILING = 17
+CONSOLE = "https://console.aws.amazon.com"
 
 
 def shown(page: Page) -> str:
@@ -26,23 +27,86 @@ def address(page: Page) -> str:
     return page.url.partition("#")[2]
 
 
-def test_all_findings_are_there_what_fails_first(visit: Visit) -> None:
-    page = visit()
-    assert shown(page) == f"{ALL} of {ALL} findings"
-    assert column(page, "status")[0] == "Fail"
+@pytest.mark.parametrize("start", ["", "#findings"])
+def test_the_list_opens_on_the_failures_as_the_summary_counts_them(visit: Visit, start: str) -> None:
+    page = visit(start)
+    assert shown(page) == f"{FAILING} of {ALL} findings"
+    assert set(column(page, "status")) == {"Fail"}
     assert column(page, "severity")[0] == "Critical"
+    top = page.locator(".bars li", has_text="Critical").locator(".number").inner_text()
+    assert page.locator("label:has([value=Critical]) output").inner_text() == top
+
+
+def test_all_findings_are_one_click_away_failures_first(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("#shown")).to_have_text(f"{ALL} of {ALL} findings")
+    assert column(page, "status")[0] == "Fail"
+    assert shown(visit(f"#{address(page)}")) == f"{ALL} of {ALL} findings"
+
+
+def test_a_finding_says_why_it_matters_how_to_fix_it_and_where(visit: Visit) -> None:
+    page = visit("#findings?status=Fail&severity=Critical")
+    page.locator("#rows tbody button").first.click()
+    dialog = page.get_by_role("dialog")
+    headings = dialog.get_by_role("heading").all_inner_texts()
+    assert headings[1:] == ["Why it matters", "How to fix", "Requirements", "Details"]
+    link = dialog.get_by_role("link", name="Open in the AWS console")
+    assert link.get_attribute("href") == f"{CONSOLE}/s3/buckets/open?region=eu-west-1&tab=permissions"
+    dialog.get_by_role("button", name="Copy").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+
+
+def test_a_passing_finding_shows_nothing_to_fix(visit: Visit) -> None:
+    page = visit("#findings?status=Pass")
+    page.locator("#rows tbody button").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Why it matters")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="How to fix")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_a_wide_table_marks_the_side_on_which_it_goes_on(visit: Visit, width: int) -> None:
+    page = visit(width=width)
+    frame = page.get_by_role("region", name="Table: Accounts")
+    expect(frame).to_have_class(re.compile("more-right"))
+    frame.evaluate("frame => (frame.scrollLeft = frame.scrollWidth)")
+    expect(frame).to_have_class("scroll more-left")
+
+
+def test_frameworks_are_folded(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#controls table").first).to_be_hidden()
+    page.locator("#controls summary").first.click()
+    expect(page.locator("#controls table").first).to_be_visible()
+
+
+def test_a_scrolled_list_has_no_blank_rows(visit: Visit) -> None:
+    page = visit("#findings?all")
+    page.evaluate("document.getElementById('rows').style.maxHeight = '20rem'")
+    for share in (0.2, 0.5, 0.9, 1):
+        page.locator("#rows").evaluate("(rows, share) => (rows.scrollTop = share * rows.scrollHeight)", share)
+        page.wait_for_timeout(100)
+        covered = page.locator("#rows").evaluate(
+            """rows => {
+                const box = rows.getBoundingClientRect();
+                return [60, 160, 280].every((y) => document.elementFromPoint(box.x + 40, box.y + y)?.closest("tbody tr"));
+            }"""
+        )
+        assert covered
 
 
 def test_the_first_screen_answers_the_three_questions(visit: Visit) -> None:
     page = visit()
     questions = page.locator(".questions h3")
-    assert questions.all_inner_texts() == ["How are we?", "What changed?", "Who must act?"]
+    assert questions.all_inner_texts() == ["Where do we stand?", "What changed?", "Who must act?"]
     boxes = [question.bounding_box() for question in questions.all()]
     assert all(box and box["y"] < 900 for box in boxes)
 
 
 def test_a_filter_narrows_the_list_and_stands_in_the_address(visit: Visit) -> None:
     page = visit()
+    page.get_by_role("checkbox", name="Fail").uncheck()
     page.get_by_role("checkbox", name="Pass").check()
     assert shown(page) == f"1 of {ALL} findings"
     assert address(page) == "findings?status=Pass"
@@ -65,7 +129,7 @@ def test_counts_say_what_another_choice_would_show(visit: Visit) -> None:
 
 
 def test_search_finds_all_words_anywhere(visit: Visit) -> None:
-    page = visit()
+    page = visit("#findings?all")
     page.get_by_role("searchbox").fill("S3:::open SHOP")
     expect(page.locator("#shown")).to_have_text(f"1 of {ALL} findings")
     assert address(page) == "findings?q=S3%3A%3A%3Aopen+SHOP"
@@ -161,7 +225,7 @@ def test_the_panel_steps_through_what_was_found(visit: Visit) -> None:
 
 
 def test_leaving_the_search_shows_at_once_what_it_finds(visit: Visit) -> None:
-    page = visit()
+    page = visit("#findings?all")
     page.get_by_role("searchbox").focus()
     page.keyboard.insert_text("s3-bucket")
     reported = page.evaluate("document.activeElement.blur(), document.getElementById('shown').textContent")
@@ -172,6 +236,7 @@ def test_everything_is_done_by_keyboard(visit: Visit) -> None:
     page = visit()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("button", name="Show all").press("Enter")
     page.get_by_role("searchbox").focus()
     page.keyboard.type("s3-bucket")
     expect(page.locator("#shown")).to_have_text(f"20 of {ALL} findings")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.config.file.values import is_address
-from reporter.deliver.mail.headers import address_of, bare
+from reporter.deliver.mail.headers import LINE, address_of, bare
 from reporter.deliver.mail.message import Attachment, Bodies, Envelope
 from reporter.deliver.parcel import NotDelivered
 
@@ -114,3 +115,22 @@ def test_what_is_an_address_is_one(written: str) -> None:
 
 def test_an_address_is_what_stands_between_the_brackets() -> None:
     assert bare("Anna <anna@example.com>") == bare("anna@example.com") == "anna@example.com"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Incomplete: 3 new critical, 2 new high, 97 % assessed - AWS compliance report",
+        "Incomplete: 3 new critical, 2 new high, 97 % assessed - AWS compliance report of Example and others",
+        "x" * 75,
+        "Übersicht: 3 neue kritische, 97 % bewertet - Bericht über alle Konten der Organisation",
+    ],
+)
+def test_the_first_line_of_a_subject_has_text(subject: str) -> None:
+    envelope = Envelope(sender="audit@example.com", recipient="boss@example.com")
+    mail = opened(envelope, replace(BODIES, subject=subject))
+    assert mail["Subject"] == subject
+    content = envelope.seal("run", replace(BODIES, subject=subject), None).content
+    [first] = [line for line in content.splitlines() if line.startswith(b"Subject:")]
+    assert len(first) > len("Subject: ")
+    assert all(len(line) <= LINE or line == f"Subject: {subject}".encode() for line in content.splitlines())

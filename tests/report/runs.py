@@ -157,7 +157,11 @@ def sample(runs: Path) -> Report:
             account(fourth, name="closed", state="left-out", reason="suspended", finished=None),
         ),
         rules=(
-            rule("s3-bucket-closed", finding="S3 bucket is open"),
+            rule(
+                "s3-bucket-closed",
+                finding="S3 bucket is open",
+                cli="aws s3api put-public-access-block --bucket {name}\n# check first: x",
+            ),
             rule("iam-key-rotated-often", settings='{"excluded_users":[],"max_age_days":90,"strict":true}'),
             rule("iam-key-rotated-often", settings='{"max_age_days":45}', parameters='{"max_age_days":45}'),
         ),

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import re
-from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from email.policy import EmailPolicy
 
 from reporter.deliver.parcel import NotDelivered
 from reporter.model.text import visible
 
 LINE = 78
 """Maximum characters of a header line before it is folded: RFC 5322, 2.1.1."""
-PLAIN = policy.SMTP.clone(cte_type="7bit", max_line_length=LINE)
+
+
+class _FirstLineFilled(EmailPolicy):
+    """Folds headers so that text follows the name of the header: some mail programs show an empty subject otherwise."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header as bytes; Python leaves its first line empty if all of the text fits on the second one."""
+        folded = super().fold_binary(name, value)
+        empty = f"{name}:\r\n ".encode()
+        return _refolded(f"{name}: ".encode() + folded[len(empty) :]) if folded.startswith(empty) else folded
+
+
+def _refolded(line: bytes) -> bytes:
+    """The header broken at the last space within the limit; a single long word stays on its line."""
+    start = line.index(b" ") + 1
+    space = line.rfind(b" ", start, LINE)
+    return line if space < 0 else line[:space] + b"\r\n" + line[space:]
+
+
+PLAIN = _FirstLineFilled(linesep="\r\n", cte_type="7bit", max_line_length=LINE)
 """The policy for mails in ASCII only, which every server accepts."""
 _MARKS = re.compile(r'[()<>\[\]:;@\\,."]+')
 """Characters that a name holds only between quotes: RFC 5322, 3.2.3."""

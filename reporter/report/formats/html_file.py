@@ -20,9 +20,11 @@ from reporter.model.verdicts import Status
 from reporter.report import words
 from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
-from reporter.report.model import Report
+from reporter.report.model import NOT_AUTOMATED, ControlRow, Report
 from reporter.report.tables import matrix, summary_tables
+from reporter.report.tables.causes import causes_in_words
 from reporter.report.tables.columns import Column, ColumnKind, Table, show
+from reporter.report.tables.decisions import decisions
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.tables.news import news, other_news, since
@@ -76,6 +78,8 @@ def _page(report: Report) -> str:
         moment=show(ColumnKind.TIME, report.run.finished or report.run.started),
         tiles=tiles(report.summary),
         tables=summary_tables,
+        decisions=decisions(report),
+        causes=causes_in_words(report),
         news=news(report),
         since=since(report),
         other_news=other_news(report),
@@ -98,9 +102,19 @@ def _sections(report: Report) -> dict[str, dict[str, Any]]:
     """The variables of each section's template, by its name."""
     return {
         "coverage": {"matrix": matrix},
-        "controls": {"frameworks": group(report.controls, lambda row: row.framework.id).values(), "controls": CONTROLS},
+        "controls": {"frameworks": list(_frameworks(report)), "controls": CONTROLS},
         "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
     }
+
+
+def _frameworks(report: Report) -> Iterator[tuple[str, list[ControlRow], list[ControlRow]]]:
+    """Each framework's name, its automated requirements with failures first, and those that are not automated."""
+    ranks = {result: rank for rank, result in enumerate(words.RESULTS)}
+    for rows in group(report.controls, lambda row: row.framework.id).values():
+        framework = rows[0].framework
+        ordered = sorted(rows, key=lambda row: ranks[row.result])
+        automated = [row for row in ordered if row.result != NOT_AUTOMATED]
+        yield f"{framework.title} {framework.version}", automated, ordered[len(automated) :]
 
 
 @cache

@@ -11,20 +11,46 @@ from typing import Any
 
 import msgspec
 
+from reporter.model.console import console_link
+from reporter.model.text import visible
+from reporter.model.verdicts import Status
 from reporter.report import words
 from reporter.report.model import FindingRow, Report
-from reporter.report.tables.columns import Column, Value
-from reporter.report.tables.finding_columns import FINDINGS
+from reporter.report.tables.columns import Column, ColumnKind, Value
+from reporter.report.tables.finding_columns import COMMAND, FINDINGS
 
 REPEATED = ("resource", "account_id", "region")
 """Columns whose texts occur inside others, where a control character with the column's position replaces them."""
-REPEATING = ("arn", "reason")
+REPEATING = ("arn", "reason", "command", "console")
 """Columns that contain such texts; without them, many of their values are equal."""
 BETWEEN = "\x1f"
 """Separates the texts of a column; texts have no control characters."""
+LINE_END = "\x1e"
+"""Ends a line within a text: the line feed separates columns."""
 WHOLE_IDS = 20_000
 """Maximum number of findings with complete ids; with more, ids have the fewest digits that keep them distinct."""
 FEWEST_DIGITS = 9
+_FAILURE: Column[FindingRow] = Column(
+    "finding",
+    "Finding",
+    "What is wrong.",
+    38,
+    ColumnKind.LONG,
+    lambda row: row.rule.failure if row.finding.status is Status.FAIL else "",
+)
+_RATIONALE: Column[FindingRow] = Column(
+    "rationale", "Why it matters", "Why the check exists.", 50, ColumnKind.LONG, lambda row: row.rule.rationale
+)
+_CONSOLE: Column[FindingRow] = Column(
+    "console",
+    "AWS console",
+    "The page of the resource in the AWS console.",
+    50,
+    ColumnKind.ID,
+    lambda row: console_link(row.finding),
+)
+COLUMNS = (*FINDINGS.columns, _FAILURE, _RATIONALE, COMMAND, _CONSOLE)
+"""The columns of the findings, and what only the page shows of a finding."""
 
 
 @dataclass(slots=True)
@@ -46,7 +72,7 @@ class PackedColumn:
 
     def add_without(self, row: FindingRow, repeated: Iterable[str]) -> None:
         """Add the text of a row, with control characters in place of other columns' texts."""
-        text = self.column.shown(row)
+        text = self.column.shown(row).replace("\n", LINE_END)
         for sign, part in enumerate(repeated, start=1):
             text = text.replace(part, chr(sign)) if part else text
         self.places.append(self._place(text))
@@ -85,12 +111,17 @@ def _description(report: Report, columns: Iterable[PackedColumn]) -> dict[str, A
             "status": [word.title for word in words.STATUSES.values()],
             "severity": [word.title for word in words.SEVERITIES.values()],
         },
+        "requirements": {
+            visible(f"{row.framework.id} {row.requirement.id}"): visible(row.requirement.title)
+            for row in report.controls
+            if row.requirement.answers
+        },
         "tones": {word.title: word.tone for kind in shown for word in kind.values()},
     }
 
 
 def _columns(rows: Iterable[FindingRow]) -> list[PackedColumn]:
-    by_name = {column.name: PackedColumn(column) for column in FINDINGS.columns}
+    by_name = {column.name: PackedColumn(column) for column in COLUMNS}
     repeating = [by_name[name] for name in REPEATING]
     others = [column for name, column in by_name.items() if name not in REPEATING]
     repeated = [by_name[name].column for name in REPEATED]
