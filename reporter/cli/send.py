@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import OptionalConfig, Run
+from reporter.cli.options import NamedConfig, Run
 from reporter.cli.saying import say
 from reporter.workflow.places import run_at
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def send(
     run: Run,
-    config: OptionalConfig = None,
+    config: NamedConfig = None,
     *,
     dry_run: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")

@@ -140,7 +140,7 @@ def test_a_finished_run_may_ask_again(finished: RunFolder, reporter: CommandLine
 def test_asking_again_needs_a_run(config: Path, reporter: CommandLine) -> None:
     result = reporter("scan", "-c", config, "--retry-not-assessed")
     assert result.exit_code == 2
-    assert result.stderr.startswith("name a configuration with -c")
+    assert result.stderr.startswith("--retry-not-assessed goes with --resume RUN")
 
 
 def test_reports_that_cannot_be_written_leave_a_whole_run(finished: RunFolder, reporter: CommandLine) -> None:

@@ -103,7 +103,8 @@ def test_nothing_is_sent_without_a_configuration_in_hand(
         result = reporter("send", run_of(config), *more)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr == (
-            "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself\n"
+            "name a configuration with -c: it decides who receives a run and how, so it is neither taken from the run "
+            "nor looked for\n"
         )
     assert office.attempts == []
     assert not (config.parent / "mails").exists()
@@ -114,7 +115,7 @@ def test_without_a_recipient_there_is_nothing_to_do(tmp_path: Path, reporter: Co
     folder, _ = finished_run(tmp_path / "runs")
     result = reporter("send", folder.path, "-c", tmp_path / "reporter.yml")
     assert result.exit_code == 2
-    assert result.stderr.startswith("there is nobody to send to: name them under deliver:")
+    assert result.stderr.startswith("no recipients: add them under deliver:")
 
 
 @pytest.fixture
