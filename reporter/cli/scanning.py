@@ -116,16 +116,15 @@ def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
-    from reporter.scan.resume import job_to_resume
+    from reporter.scan.resume import asked_by, job_to_resume
     from reporter.workflow.scanning import scan_on
 
     if accounts or options.narrows:
-        raise UserError(
-            "--resume asks what the run was asked: leave out --accounts, --checks, --framework and the like"
-        )
+        raise UserError("--resume keeps the scope of the run: leave out --accounts, --checks, --framework and the like")
     with run_at(run, config) as (folder, place):
         job = job_to_resume(folder, config, retry=retry)
-        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send)
+        in_scope = len(asked_by(folder).accounts.targets)
+        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send, in_scope=in_scope)
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
@@ -178,8 +177,9 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> Outcome:
-    from reporter.cli.send import print_delivery
+def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True, in_scope: int = 0) -> Outcome:
+    """The outcome of a scan whose reports are written and sent; `in_scope` are all accounts of a continued run."""
+    from reporter.cli.send import print_delivery, show_sending
     from reporter.cli.summary import print_summary
     from reporter.workflow.reporting import report_after_scan
     from reporter.workflow.sending import deliver_after_scan, examine_delivery
@@ -187,18 +187,21 @@ def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> 
 
     if send:
         examine_delivery(job.settings)
-    outcome = _watched(place, scan)
+    outcome = _watched(place, scan, in_scope)
     folder = outcome.folder
     print_summary(outcome, report_after_scan(folder, job.settings.formats), place.shown, job.settings)
     sign_after_scan(folder, job.settings)
     place.save()
     if send and job.settings.deliver:
         where, interrupted = place.shown(folder.path), outcome.interrupted
-        print_delivery(deliver_after_scan(folder, job.settings, where, interrupted=interrupted, keep=place.save))
+        made = deliver_after_scan(
+            folder, job.settings, where, interrupted=interrupted, keep=place.save, sending=show_sending
+        )
+        print_delivery(made)
     return outcome
 
 
-def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
+def _watched(place: RunsPlace, scan: ScanToRun, in_scope: int) -> Outcome:
     """The outcome of the scan, with a display, and ready to be stopped."""
     from rich.console import Console
 
@@ -207,7 +210,7 @@ def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
     from reporter.scan.tuning import look_for_garbage_seldom
 
     look_for_garbage_seldom()
-    with progress(Console(stderr=True)) as watcher:
+    with progress(Console(stderr=True), in_scope) as watcher:
         made = scan.make(place.watched(watcher))
         with stopping(made.stop):
             return scan.run(made)

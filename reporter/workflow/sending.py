@@ -46,7 +46,7 @@ def examine_delivery(settings: Settings) -> None:
         examine(settings)
 
 
-def deliver_after_scan(
+def deliver_after_scan(  # noqa: PLR0913 - a keyword for each way to go about it
     folder: RunFolder,
     settings: Settings,
     where: str,
@@ -54,18 +54,20 @@ def deliver_after_scan(
     interrupted: bool,
     keep: Callable[[], object] = bool,
     prepare: Prepare | None = None,
+    sending: Callable[[str], object] = bool,
 ) -> Delivered | HeldBack:
     """What was delivered of a run that was just closed; raises `Unfinished`.
 
-    `where` is the place of the run as its readers know it; `keep` brings the record of deliveries there.
+    `where` is the place of the run as its readers know it; `keep` brings the record of deliveries there; `sending`
+    receives each recipient before it is sent to.
     """
     command = f"reporter send {where}{settings.option}"
     if interrupted:
         return HeldBack(command)
     try:
-        return deliver(folder, settings, where=where, keep=keep, prepare=prepare)
+        return deliver(folder, settings, where=where, keep=keep, prepare=prepare, sending=sending)
     except Unfinished:
         raise
     except UserError as error:
-        rest = f"the run {where} is whole, but was not sent; when it is mended: {command}"
+        rest = f"the run {where} is whole, but was not sent; once that is fixed: {command}"
         raise Unfinished(f"{error}\n{rest}") from error
