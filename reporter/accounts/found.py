@@ -61,17 +61,34 @@ class Accounts:
     caller: CallerIdentity
 
 
-def narrow(accounts: Accounts, ids: Iterable[str]) -> Accounts:
-    """Only these accounts; raises `AccountsUnknown` if one of them is not a target."""
-    wanted = tuple(ids)
-    known = {target.account.account_id for target in accounts.targets}
-    left_out = {one.account.account_id: one.why for one in accounts.left_out}
-    unknown = [f"{id_} ({left_out.get(id_) or _unnamed(id_, known)})" for id_ in wanted if id_ not in known]
+def narrow(accounts: Accounts, names: Iterable[str]) -> Accounts:
+    """Only the accounts with these ids or names; raises `AccountsUnknown` if one of them is not a target."""
+    known = _by_id_and_name(target.account for target in accounts.targets)
+    meant = {name: known.get(name.casefold(), ()) for name in names}
+    unknown = [f"{name} ({_why_not(name, ids, accounts, known)})" for name, ids in meant.items() if len(ids) != 1]
     if unknown:
         raise AccountsUnknown(f"not among the accounts to scan: {', '.join(unknown)}; `reporter accounts` lists them")
+    wanted = {id_ for ids in meant.values() for id_ in ids}
     return replace(accounts, targets=tuple(t for t in accounts.targets if t.account.account_id in wanted), left_out=())
 
 
-def _unnamed(id_: str, known: Iterable[str]) -> str:
-    close = get_close_matches(id_, sorted(known), n=1, cutoff=0.8)
+def _why_not(name: str, ids: tuple[str, ...], accounts: Accounts, known: Iterable[str]) -> str:
+    if ids:
+        return f"several accounts have this name: {', '.join(ids)}"
+    asked = name.casefold()
+    left_out = (one.why for one in accounts.left_out if asked in (one.account.account_id, one.account.name.casefold()))
+    return next(left_out, "") or _unnamed(asked, known)
+
+
+def _by_id_and_name(accounts: Iterable[Account]) -> dict[str, tuple[str, ...]]:
+    """The ids of the accounts that an id or a name, in any case, stands for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for account in accounts:
+        for text in {account.account_id, account.name.casefold()}:
+            found[text] = (*found.get(text, ()), account.account_id)
+    return found
+
+
+def _unnamed(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.8)
     return "no source of accounts names it" + (f"; did you mean {close[0]}?" if close else "")

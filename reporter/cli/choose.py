@@ -7,29 +7,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, patterns
+from reporter.cli.completing import complete_check, complete_framework
+from reporter.cli.options import CheckGlobs, ConfigFile, FoundConfig, found, patterns
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
     from reporter.config.settings import Settings
 
-checks_app = typer.Typer(help="The checks: list them, read about one, write a new one.", no_args_is_help=False)
-frameworks_app = typer.Typer(help="The frameworks: list them, or read what one asks for.", no_args_is_help=False)
-config_app = typer.Typer(help="The configuration: start one, check one, teach your editor.", no_args_is_help=True)
+checks_app = typer.Typer(help="List checks, show one, or write a new one.", no_args_is_help=False)
+frameworks_app = typer.Typer(help="List frameworks, or show the requirements of one.", no_args_is_help=False)
+config_app = typer.Typer(help="Create or validate a configuration; print its JSON Schema.", no_args_is_help=True)
 
 
 @checks_app.callback(invoke_without_command=True)
 def checks(context: typer.Context) -> None:
-    """List the checks when nothing else is asked."""
+    """List the checks when no command is given."""
     if context.invoked_subcommand is None:
-        list_checks()
+        list_checks(config=found())
 
 
 @checks_app.command("list")
-def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
-    """One line for each check."""
+def list_checks(*, config: FoundConfig, only: CheckGlobs = "") -> None:
+    """List the checks that would run, one per line."""
     from reporter.catalogue.checks_page import scope_of
     from reporter.cli.tables import print_table
+    from reporter.report.words import counted
     from reporter.rules.selection import select_checks
     from reporter.workflow.options import checks_of, narrowed, selected
 
@@ -39,14 +41,16 @@ def list_checks(config: OptionalConfig = None, only: CheckGlobs = "") -> None:
         (check.id, choice.severities.get(check.id, check.severity), scope_of(check), check.title) for check in chosen
     ]
     costly = sorted({check.id for check in checks if check.costly} - {row[0] for row in rows})
-    left_out = f"; too costly unless named in full: {', '.join(costly)}" if costly and not only else ""
-    total = f"{len(rows)} checks{left_out}"
-    print_table(("check", "severity", "asked of", "what holds when it passes"), rows, total=total)
+    left_out = f"; costly, run only when named by full id: {', '.join(costly)}" if costly and not only else ""
+    total = f"{counted(len(rows), 'check')}{left_out}"
+    print_table(("check", "severity", "applies to", "requirement"), rows, total=total)
 
 
 @checks_app.command("show")
-def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
-    """Everything about one check: why, how it is decided, what it reads, what it answers, the remediation."""
+def show_check(
+    id_: Annotated[str, typer.Argument(metavar="ID", autocompletion=complete_check)], config: FoundConfig
+) -> None:
+    """Show one check: rationale, logic, AWS reads, requirements and remediation."""
     from reporter.catalogue.checks_page import check_section
     from reporter.cli.tables import print_markdown
     from reporter.workflow.options import catalogue_at, known
@@ -60,12 +64,14 @@ def show_check(id_: Annotated[str, typer.Argument(metavar="ID")], config: Option
 def new_check(
     service: Annotated[str, typer.Argument(help="The first word of the id, for example s3.")],
     name: Annotated[str, typer.Argument(help="The rest of the id, for example bucket-object-lock-enabled.")],
-    subject: Annotated[str, typer.Option(help="What is judged, for example Bucket; by default guessed.")] = "",
-    topic: Annotated[str, typer.Option(help="Its module in the service, for example buckets.")] = "",
-    folder: Annotated[Path, typer.Option(help="Where the check goes.")] = Path("checks"),
-    tests: Annotated[Path, typer.Option(help="Where its test goes.")] = Path("tests/checks"),
+    subject: Annotated[
+        str, typer.Option(help="The resource type that is evaluated, for example Bucket; default: guessed from the id.")
+    ] = "",
+    topic: Annotated[str, typer.Option(help="The module in the service, for example buckets.")] = "",
+    folder: Annotated[Path, typer.Option(help="The folder for the check.")] = Path("checks"),
+    tests: Annotated[Path, typer.Option(help="The folder for its test.")] = Path("tests/checks"),
 ) -> None:
-    """Write a check and its test, ready to be filled in; for a new service also its collector and what tests need."""
+    """Create a check and its test from a template; for a new service also a collector."""
     from reporter.catalogue.scaffold import new_check as write_check
 
     written = write_check(service, name, subject, folder, tests, topic)
@@ -75,14 +81,14 @@ def new_check(
 
 @frameworks_app.callback(invoke_without_command=True)
 def frameworks(context: typer.Context) -> None:
-    """List the frameworks when nothing else is asked."""
+    """List the frameworks when no command is given."""
     if context.invoked_subcommand is None:
-        list_frameworks()
+        list_frameworks(config=found())
 
 
 @frameworks_app.command("list")
-def list_frameworks(config: OptionalConfig = None) -> None:
-    """One line for each framework."""
+def list_frameworks(config: FoundConfig) -> None:
+    """List the frameworks, one per line."""
     from reporter.cli.tables import print_table
     from reporter.workflow.options import catalogue_at
 
@@ -94,15 +100,17 @@ def list_frameworks(config: OptionalConfig = None) -> None:
 
 
 @frameworks_app.command("show")
-def show_framework(id_: Annotated[str, typer.Argument(metavar="ID")], config: OptionalConfig = None) -> None:
-    """Every requirement of a framework and the checks that answer it."""
+def show_framework(
+    id_: Annotated[str, typer.Argument(metavar="ID", autocompletion=complete_framework)], config: FoundConfig
+) -> None:
+    """Show every requirement of a framework and the checks that evaluate it."""
     from reporter.cli.tables import print_table
     from reporter.workflow.options import catalogue_at, known
 
     framework = known(id_, catalogue_at(config).frameworks, "framework")
     rows = [(each.id, each.title, each.answers_in_words) for each in framework.requirements]
     total = f"{framework.automated} of {len(rows)} requirements are automated"
-    print_table(("requirement", "title", "answered by"), rows, total=total)
+    print_table(("requirement", "title", "evaluated by"), rows, total=total)
 
 
 @config_app.command("init")
@@ -119,7 +127,7 @@ def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) 
 
 @config_app.command("check")
 def check_config(config: ConfigFile) -> None:
-    """Find every mistake in a configuration at once."""
+    """Validate a configuration and report all mistakes at once."""
     from reporter.config.file.contradictions import CHAIN_LIMIT
     from reporter.workflow.options import Options, job_of
 
@@ -127,7 +135,7 @@ def check_config(config: ConfigFile) -> None:
     if job.settings.longest_session > CHAIN_LIMIT:
         _warn_of_chain(config, job.settings)
     rules = sum(not rule.parameters for rule in job.rules)
-    say(f"{config} is good: {rules} checks, {len(job.frameworks)} frameworks")
+    say(f"{config} is valid: {rules} checks, {len(job.frameworks)} frameworks")
 
 
 def _warn_of_chain(config: Path, settings: Settings) -> None:

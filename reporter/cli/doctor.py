@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
-from reporter.cli.options import ConfigFile, split
+from reporter.cli.options import Accounts, ConfigFile, split
 from reporter.cli.saying import say
 
 if TYPE_CHECKING:
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 def doctor(
     config: ConfigFile,
     *,
-    accounts: Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")] = "",
+    accounts: Accounts = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
     """Look for what would make a scan incomplete, with the remedy for each; exit with 3 if there is anything."""
     from reporter.doctor import ClockWatch, Doctor
     from reporter.engine.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
-    from reporter.workflow.options import Options, account_ids, job_of
+    from reporter.workflow.options import Options, accounts_named, job_of
 
-    only = account_ids(split(accounts))
+    only = accounts_named(split(accounts))
     job = job_of(config, Options())
     wanted = plan_for(job.rules, organization_known=job.settings.accounts.all_in_organization)
     services = administered_services(shared_kinds(job.rules))

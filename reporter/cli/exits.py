@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,23 @@ def exit_code(outcome: Outcome, fail_on: Severity | None) -> int:
 
 class Program(TyperGroup):
     """The commands; whatever a user can cause ends in plain words and an exit code, never in a traceback."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options that all commands share, which may also stand after the command."""
+        rest: list[str] = super().parse_args(ctx, self._shared_first(args))
+        return rest
+
+    def _shared_first(self, args: list[str]) -> list[str]:
+        """The arguments with the shared options in front; what follows `--` is never an option."""
+        flags = {name: getattr(param, "is_flag", False) for param in self.params for name in param.opts}
+        first, rest, words = list[str](), list[str](), deque(args)
+        while words and words[0] != "--":
+            word = words.popleft()
+            name, equals, _ = word.partition("=")
+            (first if name in flags else rest).append(word)
+            if not (equals or flags.get(name, True)):
+                first.append(words.popleft() if words else "")
+        return [*first, *rest, *words]
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import OptionalConfig, Run
+from reporter.cli.options import FoundConfig, NamedConfig, Run
 from reporter.cli.saying import say
 from reporter.model.errors import UserError
 from reporter.workflow.places import RunsPlace, run_at, runs_of, settings_at, with_runs
@@ -35,7 +35,7 @@ def compare(
     earlier: Annotated[
         str, typer.Argument(metavar="EARLIER", help="The run to compare it with; default: the one before it.")
     ] = "",
-    config: OptionalConfig = None,
+    config: NamedConfig = None,
 ) -> None:
     """List what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
     from reporter.report.build.cut import WHOLE
@@ -112,7 +112,7 @@ def _row(row: ChangeRow) -> tuple[str, ...]:
 
 
 @runs_app.command("list")
-def list_runs(runs: Runs = "", config: OptionalConfig = None) -> None:
+def list_runs(runs: Runs = "", *, config: FoundConfig) -> None:
     """One line for each run, the oldest first."""
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
@@ -185,7 +185,7 @@ def prune_runs(
     *,
     keep: Annotated[int, typer.Option(min=1, help="How many of the newest runs stay.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    config: OptionalConfig = None,
+    config: FoundConfig,
 ) -> None:
     """Remove the oldest runs of a folder, whole; what they know of the age of findings is kept."""
     from reporter.cli.tables import print_line

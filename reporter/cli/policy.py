@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, OptionalConfig, patterns
+from reporter.cli.options import CheckGlobs, FoundConfig, patterns
 from reporter.model.errors import UserError
 
 
 def policy(
-    config: OptionalConfig = None,
-    only: CheckGlobs = "",
     *,
+    config: FoundConfig,
+    only: CheckGlobs = "",
     cloudformation: Annotated[
         bool, typer.Option("--cloudformation", help="Print the whole role as a template for a StackSet.")
     ] = False,

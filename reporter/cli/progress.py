@@ -18,8 +18,9 @@ from reporter.runs import AccountRecord
 class PlainProgress:
     """One line for each account, for logs and pipes."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, in_scope: int = 0) -> None:
         self._console = console
+        self._in_scope = in_scope
         self._lock = Lock()
         self._done = 0
         self._total = 0
@@ -30,9 +31,12 @@ class PlainProgress:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def started(self, accounts: int, calls: Callable[[], int]) -> None:  # noqa: ARG002 - each line tells its own calls
-        """Say how much there is to do."""
-        self._total = accounts
+    def started(self, accounts: int, calls: Callable[[], int]) -> None:  # noqa: ARG002 - each line shows its own calls
+        """Say how much there is to do; of a run that is continued, also how much was done before."""
+        self._total = max(accounts, self._in_scope)
+        self._done = self._total - accounts
+        if self._in_scope:
+            _print(self._console, f"{self._done} of {self._total} already scanned")
         _print(self._console, f"Reading {accounts} {'account' if accounts == 1 else 'accounts'}")
 
     def entered(self, target: Target) -> None:
@@ -48,8 +52,9 @@ class PlainProgress:
 class LiveProgress:
     """Accounts done, requests made and time left, kept up to date in place."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, in_scope: int = 0) -> None:
         self._calls: Callable[[], int] = int
+        self._in_scope = in_scope
         self._bar = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -71,9 +76,12 @@ class LiveProgress:
         self._bar.stop()
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
-        """Show how much there is to do."""
+        """Show how much there is to do; of a run that is continued, also how much was done before."""
         self._calls = calls
-        self._bar.update(self._task, total=accounts)
+        total = max(accounts, self._in_scope)
+        self._bar.update(self._task, total=total, completed=total - accounts)
+        if self._in_scope:
+            _print(self._bar.console, f"{total - accounts} of {total} already scanned")
 
     def entered(self, target: Target) -> None:
         """Show what is being read."""
@@ -86,9 +94,9 @@ class LiveProgress:
             _print(self._bar.console, describe(record))
 
 
-def progress(console: Console) -> PlainProgress | LiveProgress:
-    """The display that suits the place the output goes to."""
-    return LiveProgress(console) if console.is_terminal else PlainProgress(console)
+def progress(console: Console, in_scope: int = 0) -> PlainProgress | LiveProgress:
+    """The display that suits the place the output goes to; `in_scope` are all accounts of a run that is continued."""
+    return LiveProgress(console, in_scope) if console.is_terminal else PlainProgress(console, in_scope)
 
 
 def describe(record: AccountRecord) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import CheckGlobs, OptionalConfig, Run, patterns
+from reporter.cli.options import CheckGlobs, NamedConfig, Run, patterns
 from reporter.cli.saying import say
 from reporter.workflow.places import run_at, runs_of, with_runs
 
@@ -64,7 +64,7 @@ def _kind(proof: Proof, name: str) -> str:
 def judge(
     run: Run,
     *,
-    config: OptionalConfig = None,
+    config: NamedConfig = None,
     checks: CheckGlobs = "",
     out: Annotated[
         str, typer.Option(metavar="DIR", help="Write a run with the new findings into this folder of runs.")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from reporter.cli.completing import complete_account, complete_formats, complete_framework, complete_runs
 from reporter.cli.exits import exit_code
-from reporter.cli.options import CheckGlobs, ConfigFile, OptionalConfig, Run, patterns, split
+from reporter.cli.options import Accounts, CheckGlobs, ConfigFile, Run, ScanConfig, needed, patterns, split
 from reporter.cli.saying import say
 from reporter.config.formats import ALL_FORMATS, FORMATS, formats_in_words
 from reporter.model.errors import UserError
@@ -26,22 +27,29 @@ if TYPE_CHECKING:
 
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders, or s3://bucket/prefix.")]
 
-Accounts = Annotated[str, typer.Option(metavar="ID,..", help="Only these accounts.")]
-Framework = Annotated[str, typer.Option(metavar="ID", help="Only this framework and the checks it needs.")]
+Framework = Annotated[
+    str,
+    typer.Option(metavar="ID", help="Only this framework and the checks it needs.", autocompletion=complete_framework),
+]
 Regions = Annotated[str, typer.Option(metavar="R,..", help="Only these regions.")]
 FailOn = Annotated[Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")]
 FollowUp = Annotated[
     str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
 ]
 Resume = Annotated[
-    str, typer.Option(metavar="RUN", help="Go on with a run that was interrupted: asks what it was asked.")
+    str,
+    typer.Option(
+        metavar="RUN",
+        help="Continue an interrupted run, with its own scope; -c must be named.",
+        autocompletion=complete_runs,
+    ),
 ]
 Retry = Annotated[
     bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
 ]
 NoSend = Annotated[bool, typer.Option("--no-send", help="Send the run to nobody; `reporter send` can do so later.")]
 
-NOTHING_NAMED = "name a configuration with -c (`reporter config init` writes one), or with --resume a run to go on with"
+NOTHING_TO_RETRY = "--retry-not-assessed goes with --resume RUN: name the run to go on with"
 
 
 def demo(
@@ -68,7 +76,7 @@ def demo(
 
 
 def scan(
-    config: OptionalConfig = None,
+    config: ScanConfig = None,
     *,
     accounts: Accounts = "",
     checks: CheckGlobs = "",
@@ -82,7 +90,7 @@ def scan(
     no_send: NoSend = False,
 ) -> None:
     """Read and judge every account of the configuration, and render the reports."""
-    from reporter.workflow.options import Options, account_ids, job_of
+    from reporter.workflow.options import Options, accounts_named, job_of
 
     options = Options(
         checks=patterns(checks),
@@ -94,9 +102,9 @@ def scan(
     )
     if resume:
         _resume(resume, config, options, accounts, retry=retry_not_assessed, send=not no_send)
-    if not config or retry_not_assessed:
-        raise UserError(NOTHING_NAMED)
-    _scan_anew(account_ids(split(accounts)), job_of(config, options), send=not no_send)
+    if retry_not_assessed:
+        raise UserError(NOTHING_TO_RETRY)
+    _scan_anew(accounts_named(split(accounts)), job_of(config or needed(), options), send=not no_send)
 
 
 def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
@@ -108,16 +116,15 @@ def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
-    from reporter.scan.resume import job_to_resume
+    from reporter.scan.resume import asked_by, job_to_resume
     from reporter.workflow.scanning import scan_on
 
     if accounts or options.narrows:
-        raise UserError(
-            "--resume asks what the run was asked: leave out --accounts, --checks, --framework and the like"
-        )
+        raise UserError("--resume keeps the scope of the run: leave out --accounts, --checks, --framework and the like")
     with run_at(run, config) as (folder, place):
         job = job_to_resume(folder, config, retry=retry)
-        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send)
+        in_scope = len(asked_by(folder).accounts.targets)
+        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send, in_scope=in_scope)
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
@@ -129,12 +136,15 @@ def report(
             "--format",
             metavar="FORMAT,..",
             help=formats_in_words(),
+            autocompletion=complete_formats,
         ),
     ] = "",
     out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="Where to write; by default the run.")] = None,
     *,
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only the accounts of this owner.")] = "",
-    account: Annotated[str, typer.Option(metavar="ID", help="Only this account.")] = "",
+    account: Annotated[
+        str, typer.Option(metavar="ID", help="Only this account.", autocompletion=complete_account)
+    ] = "",
     ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:
     """Render the reports of a run again, today or in a year, or those of a part of it."""
@@ -167,8 +177,9 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> Outcome:
-    from reporter.cli.send import print_delivery
+def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True, in_scope: int = 0) -> Outcome:
+    """The outcome of a scan whose reports are written and sent; `in_scope` are all accounts of a continued run."""
+    from reporter.cli.send import print_delivery, show_sending
     from reporter.cli.summary import print_summary
     from reporter.workflow.reporting import report_after_scan
     from reporter.workflow.sending import deliver_after_scan, examine_delivery
@@ -176,18 +187,21 @@ def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True) -> 
 
     if send:
         examine_delivery(job.settings)
-    outcome = _watched(place, scan)
+    outcome = _watched(place, scan, in_scope)
     folder = outcome.folder
     print_summary(outcome, report_after_scan(folder, job.settings.formats), place.shown, job.settings)
     sign_after_scan(folder, job.settings)
     place.save()
     if send and job.settings.deliver:
         where, interrupted = place.shown(folder.path), outcome.interrupted
-        print_delivery(deliver_after_scan(folder, job.settings, where, interrupted=interrupted, keep=place.save))
+        made = deliver_after_scan(
+            folder, job.settings, where, interrupted=interrupted, keep=place.save, sending=show_sending
+        )
+        print_delivery(made)
     return outcome
 
 
-def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
+def _watched(place: RunsPlace, scan: ScanToRun, in_scope: int) -> Outcome:
     """The outcome of the scan, with a display, and ready to be stopped."""
     from rich.console import Console
 
@@ -196,7 +210,7 @@ def _watched(place: RunsPlace, scan: ScanToRun) -> Outcome:
     from reporter.scan.tuning import look_for_garbage_seldom
 
     look_for_garbage_seldom()
-    with progress(Console(stderr=True)) as watcher:
+    with progress(Console(stderr=True), in_scope) as watcher:
         made = scan.make(place.watched(watcher))
         with stopping(made.stop):
             return scan.run(made)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reporter.cli.options import OptionalConfig, Run
+from reporter.cli.options import NamedConfig, Run
 from reporter.cli.saying import say
 from reporter.workflow.places import run_at
 
@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 
 def send(
     run: Run,
-    config: OptionalConfig = None,
+    config: NamedConfig = None,
     *,
     dry_run: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Also to those who have got it already.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also to recipients that have received it already.")] = False,
     uncertain: Annotated[
-        bool, typer.Option("--uncertain", help="Also to those who may have got it, for the sending broke off.")
+        bool,
+        typer.Option(
+            "--uncertain", help="Also to recipients that may have received it, because sending was interrupted."
+        ),
     ] = False,
 ) -> None:
-    """Deliver a run to all recipients without a copy yet: mails, S3, SNS, Slack, Teams, as the configuration says."""
+    """Send a run to the remaining recipients of the configuration: mail, S3, SNS, Slack and Teams."""
     from reporter.deliver import deliver, rehearse
     from reporter.workflow.sending import delivery_settings
 
@@ -39,20 +42,33 @@ def send(
         if dry_run:
             _print_each("would be sent", rehearse(folder, settings, dry_run, where=where))
         else:
-            sent = deliver(folder, settings, again=again, uncertain=uncertain, where=where, keep=place.save)
+            sent = deliver(
+                folder,
+                settings,
+                again=again,
+                uncertain=uncertain,
+                where=where,
+                keep=place.save,
+                sending=show_sending,
+            )
             print_delivery(sent)
 
 
+def show_sending(parcel: str) -> None:
+    """Print what is being sent, on standard error."""
+    say(f"sending: {parcel}", error=True)
+
+
 def print_delivery(made: Delivered | HeldBack) -> None:
-    """Print what became of a run on its way out."""
+    """Print the result of a delivery."""
     from reporter.workflow.sending import HeldBack
 
     if isinstance(made, HeldBack):
-        say(f"Not sent, for the run was interrupted. To send it as it is: {made.command}")
+        say(f"Not sent, because the run was interrupted. To send it as it is: {made.command}")
         return
     _print_each("sent", made.sent)
     if made.before:
-        say(f"{len(made.before)} had been sent before; --again sends them once more")
+        say(f"{len(made.before)} already sent; --again sends them once more")
     for note in made.notes:
         say(note, error=True)
 

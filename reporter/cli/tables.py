@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from rich import box
-from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from reporter.cli.layout import Line, table_lines, wrapped
 from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
@@ -33,33 +31,14 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     """A table that fits the terminal, or is as wide as its cells in a pipe."""
     shown = [tuple(map(visible, row)) for row in rows]
     screen = Screen()
+    lines = [*([Line(title, is_header=True)] if title else []), *table_lines(headers, shown, screen.width)]
     if screen.is_terminal:
-        screen.print(_table(headers, shown, title))
+        for line in lines:
+            screen.print(Text(line.text, style="bold" if line.is_header else ""), soft_wrap=True)
     else:
-        screen.file.write("".join(f"{line}\n" for line in _lines(headers, shown, title)))
+        screen.file.write("".join(f"{line.text}\n" for line in lines))
     if total:
-        print_line(total)
-
-
-def _table(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> Table:
-    """A table that rich fits to the terminal."""
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
-    for position, header in enumerate(headers):
-        table.add_column(header, overflow="fold", no_wrap=position == 0)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
-def _lines(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> Iterator[str]:
-    """The lines of the same table where nothing need be fitted: rich lays out every cell, which takes long."""
-    columns = list(zip(headers, *rows, strict=True))
-    widths = [max(map(cell_len, column)) for column in columns]
-    blank = " " * (sum(widths) + 3 * len(widths) + 1)
-    head, *body = (f"  {'   '.join(map(set_cell_size, row, widths))}  " for row in (headers, *rows))
-    if title:
-        yield title
-    yield from (blank, head, f" {'─' * (len(blank) - 2)} ", *body, blank)
+        print_paragraph(total)
 
 
 def print_markdown(text: str) -> None:
@@ -76,3 +55,14 @@ def print_markdown(text: str) -> None:
 def print_line(text: str) -> None:
     """One line as it is, however long."""
     Screen().print(visible(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def print_paragraph(text: str, indent: str = "", first: str = "") -> None:
+    """A text that is broken between words to fit the terminal; in a pipe it is one line.
+
+    The first line begins with `first`, the others are indented.
+    """
+    begin, *more = wrapped(visible(text), Screen().width - len(indent))
+    print_line(f"{first or indent}{begin}")
+    for line in more:
+        print_line(f"{indent}{line}")

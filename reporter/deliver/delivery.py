@@ -29,6 +29,8 @@ LONGEST_WAIT = 30
 Sleep = Callable[[float], None]
 Keep = Callable[[], object]
 """Copies the recorded deliveries to S3, if the run is stored there."""
+Sending = Callable[[str], object]
+"""Receives each recipient before the sending to it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,20 @@ def deliver(  # noqa: PLR0913 - a keyword for each way to go about it
     keep: Keep = bool,
     prepare: Prepare | None = None,
     sleep: Sleep = time.sleep,
+    sending: Sending = bool,
 ) -> Delivered:
     """Send a closed run to each recipient that has not received it; with `again` to every recipient.
 
     With `uncertain`, parcels whose sending was interrupted are sent as well, although they may have arrived. `where` is
     the place at which people find the run, if not this folder. `prepare` receives every botocore session, `sleep` waits
-    between attempts, and `keep` is called before and after each parcel.
+    between attempts, `keep` is called before and after each parcel, and `sending` before each.
 
     Raises `UserError` before anything is sent, and `Unfinished` with every parcel that was not delivered.
     """
     channels = channels_of(settings, prepare)
     _examine(channels)
     with locked(folder.path), _consigned(folder, settings, where) as consignment:
-        return Round(consignment, sleep, again=again, uncertain=uncertain, keep=keep).over(channels)
+        return Round(consignment, sleep, again=again, uncertain=uncertain, keep=keep, sending=sending).over(channels)
 
 
 def rehearse(
@@ -119,6 +122,7 @@ class Round:
     uncertain: bool = False
     """Whether to send again what may have arrived."""
     keep: Keep = bool
+    sending: Sending = bool
     delivered: Delivered = field(default_factory=Delivered)
     failed: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -158,6 +162,7 @@ class Round:
 
     def _send(self, parcel: Parcel) -> str:
         """Send a parcel; return the problem that concerns every parcel of the channel, or an empty text."""
+        self.sending(str(parcel))
         try:
             packed = parcel.pack()
             self._note_beginning(parcel)
@@ -193,7 +198,7 @@ class Round:
             why = "may have arrived, for the sending broke off; not sent again by itself"
             problems.append(f"{why}:\n{_listed(self.unknown)}\nask them, then: {command} --uncertain")
         problems.append(f"the run {where} is whole")
-        missing = f"; when it is mended, this sends what is missing: {command}" if self.failed else ""
+        missing = f"; once that is fixed, this sends what is missing: {command}" if self.failed else ""
         return "\n".join(problems) + missing
 
 

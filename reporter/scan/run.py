@@ -150,7 +150,7 @@ class Scan:
             return self._scan(folder, started, done, retry=retry)
         except RunUnwritable as error:
             raise Unfinished(
-                f"{error}\nnothing else is lost; when it is mended: {resume_command(folder, self.settings)}"
+                f"{error}\nnothing else is lost; once that is fixed: {resume_command(folder, self.settings)}"
             ) from error
 
     def _scan(self, folder: RunFolder, started: datetime, done: Results, *, retry: bool = False) -> Outcome:

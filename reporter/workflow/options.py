@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+NAME_OR_ID = r"^\d{12}$|[^\d\s]"
+"""Matches the id of an account, or a text that may be its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +124,9 @@ def matching(patterns: tuple[str, ...], ids: Iterable[str]) -> tuple[str, ...]:
     return patterns
 
 
-def account_ids(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts, if each is an account id; raises `UserError` for the first that is not."""
-    from reporter.config.file.values import ACCOUNT_ID
-
-    return _well_formed(texts, ACCOUNT_ID, "is not an account id: write its 12 digits")
+def accounts_named(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, each an account id or a name; raises `UserError` for digits that are no id."""
+    return _well_formed(texts, NAME_OR_ID, "is not an account id: write its 12 digits")
 
 
 def region_names(texts: tuple[str, ...]) -> tuple[str, ...]:

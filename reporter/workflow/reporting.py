@@ -32,7 +32,9 @@ def report_after_scan(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
         return report_run(folder, formats)
     except OSError as error:
         problem = f"{error.filename or folder.reports} cannot be written: {error.strerror or error}"
-        raise Unfinished(f"{problem}\nthe run is whole; when it is mended: reporter report {folder.path}") from error
+        raise Unfinished(
+            f"{problem}\nthe run is complete; once that is fixed: reporter report {folder.path}"
+        ) from error
 
 
 def missing_formats(folder: RunFolder, formats: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.config.file.load import load_settings
+from reporter.config.found import found_configuration
 from reporter.config.settings import Settings
 from reporter.deliver import Delivered, deliver, examine
 from reporter.model.errors import Unfinished, UserError
@@ -14,9 +15,10 @@ from reporter.runs import RunFolder
 from reporter.sessions import Prepare
 
 NO_CONFIGURATION = (
-    "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself"
+    "name a configuration with -c: it decides who receives a run and how, so it is neither taken from the run nor "
+    "looked for"
 )
-NOTHING_CONFIGURED = "there is nobody to send to: name them under deliver: in the configuration, and name that with -c"
+NOTHING_CONFIGURED = "no recipients: add them under deliver: in the configuration, and name the configuration with -c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class HeldBack:
 def delivery_settings(config: Path | None) -> Settings:
     """The settings of the caller's configuration, never those of the run; raises `UserError` for no delivery."""
     if not config:
-        raise UserError(NO_CONFIGURATION)
+        found = found_configuration()
+        raise UserError(f"{NO_CONFIGURATION}; found here: -c {found}" if found else NO_CONFIGURATION)
     settings = load_settings(config)
     if not settings.deliver:
         raise UserError(NOTHING_CONFIGURED)
@@ -43,7 +46,7 @@ def examine_delivery(settings: Settings) -> None:
         examine(settings)
 
 
-def deliver_after_scan(
+def deliver_after_scan(  # noqa: PLR0913 - a keyword for each way to go about it
     folder: RunFolder,
     settings: Settings,
     where: str,
@@ -51,18 +54,20 @@ def deliver_after_scan(
     interrupted: bool,
     keep: Callable[[], object] = bool,
     prepare: Prepare | None = None,
+    sending: Callable[[str], object] = bool,
 ) -> Delivered | HeldBack:
     """What was delivered of a run that was just closed; raises `Unfinished`.
 
-    `where` is the place of the run as its readers know it; `keep` brings the record of deliveries there.
+    `where` is the place of the run as its readers know it; `keep` brings the record of deliveries there; `sending`
+    receives each recipient before it is sent to.
     """
     command = f"reporter send {where}{settings.option}"
     if interrupted:
         return HeldBack(command)
     try:
-        return deliver(folder, settings, where=where, keep=keep, prepare=prepare)
+        return deliver(folder, settings, where=where, keep=keep, prepare=prepare, sending=sending)
     except Unfinished:
         raise
     except UserError as error:
-        rest = f"the run {where} is whole, but was not sent; when it is mended: {command}"
+        rest = f"the run {where} is whole, but was not sent; once that is fixed: {command}"
         raise Unfinished(f"{error}\n{rest}") from error

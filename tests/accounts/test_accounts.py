@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -354,6 +355,23 @@ def test_accounts_can_be_narrowed_to_some() -> None:
     assert ids(found) == [SHOP]
     assert not found.left_out
     assert found.organization.known
+
+
+def test_an_account_may_be_named_instead_of_its_id() -> None:
+    accounts = find_in_organization()
+    by_id = narrow(accounts, [SHOP])
+    [target] = by_id.targets
+    assert narrow(accounts, [target.account.name.upper()]) == by_id
+
+
+def test_a_name_that_several_accounts_have_is_refused_with_their_ids() -> None:
+    accounts = find_in_organization()
+    first, second = accounts.targets[:2]
+    twin = replace(second, account=replace(second.account, name=first.account.name))
+    with pytest.raises(AccountsUnknown) as raised:
+        narrow(replace(accounts, targets=(first, twin)), [first.account.name])
+    ids = f"{first.account.account_id}, {second.account.account_id}"
+    assert f"several accounts have this name: {ids}" in str(raised.value)
 
 
 def test_narrowing_to_an_account_that_is_not_scanned_is_an_error_that_says_why() -> None:

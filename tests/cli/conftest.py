@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -19,6 +20,14 @@ def logs_as_before() -> Iterator[None]:
     yield
     root.level, root.handlers[:], ours.level = before
     logging.captureWarnings(capture=False)
+
+
+@pytest.fixture(autouse=True)
+def no_configuration_of_this_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's configuration, which is empty."""
+    folder = tmp_path_factory.mktemp("config-home")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    return folder
 
 
 def run_reporter(*arguments: object) -> Result:

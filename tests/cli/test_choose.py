@@ -25,7 +25,9 @@ def test_the_checks_are_listed(command: list[str], reporter: CommandLine) -> Non
     result = reporter(*command)
     usual, costly = [[each.id for each in load_checks() if each.costly is wanted] for wanted in (False, True)]
     assert result.exit_code == 0
-    assert result.output.endswith(f"\n{len(usual)} checks; too costly unless named in full: {', '.join(costly)}\n")
+    assert result.output.endswith(
+        f"\n{len(usual)} checks; costly, run only when named by full id: {', '.join(costly)}\n"
+    )
     assert f"  {BLOCKED} " in result.output
 
 
@@ -140,7 +142,7 @@ def test_a_configuration_is_begun_and_good_as_it_is(tmp_path: Path, reporter: Co
     checked = reporter("config", "check", "-c", file)
     usual = sum(not check.costly for check in load_checks())
     assert checked.exit_code == 0
-    assert checked.output.startswith(f"{file} is good: {usual} checks, ")
+    assert checked.output.startswith(f"{file} is valid: {usual} checks, ")
 
 
 def test_a_configuration_is_not_overwritten(config: Path, reporter: CommandLine) -> None:

@@ -62,6 +62,28 @@ def test_one_account_is_not_several() -> None:
     assert shown(console) == "Reading 1 account\n"
 
 
+def test_a_run_that_is_continued_shows_what_was_scanned_before() -> None:
+    console = plain()
+    watcher = progress(console, 10)
+    watcher.started(9, int)
+    watcher.finished(READ)
+    assert shown(console).splitlines() == [
+        "1 of 10 already scanned",
+        "Reading 9 accounts",
+        "[2/10] 111122223333 shop: 42 calls, 2 regions",
+    ]
+
+
+def test_the_display_of_a_run_that_is_continued_begins_where_it_stopped() -> None:
+    console = terminal()
+    with progress(console, 10) as watcher:
+        watcher.started(9, int)
+        watcher.finished(READ)
+    output = shown(console)
+    assert "1 of 10 already scanned" in output
+    assert " 2/10" in output
+
+
 def test_lines_of_many_threads_are_counted_in_order() -> None:
     console = plain()
     watcher = PlainProgress(console)

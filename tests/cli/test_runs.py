@@ -115,9 +115,9 @@ def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--checks", PASSWORDS], "--resume asks what the run was asked: leave out --accounts, --checks"),
-        (["--accounts", IDS[0]], "--resume asks what the run was asked"),
-        (["--out", "elsewhere"], "--resume asks what the run was asked"),
+        (["--checks", PASSWORDS], "--resume keeps the scope of the run: leave out --accounts, --checks"),
+        (["--accounts", IDS[0]], "--resume keeps the scope of the run"),
+        (["--out", "elsewhere"], "--resume keeps the scope of the run"),
         ([], "is finished; --retry-not-assessed asks again where something was not assessed"),
         (["-c", "CONFIG", "--retry-not-assessed"], "check iam-password-policy-minimum-length has changed"),
     ],
@@ -140,7 +140,7 @@ def test_a_finished_run_may_ask_again(finished: RunFolder, reporter: CommandLine
 def test_asking_again_needs_a_run(config: Path, reporter: CommandLine) -> None:
     result = reporter("scan", "-c", config, "--retry-not-assessed")
     assert result.exit_code == 2
-    assert result.stderr.startswith("name a configuration with -c")
+    assert result.stderr.startswith("--retry-not-assessed goes with --resume RUN")
 
 
 def test_reports_that_cannot_be_written_leave_a_whole_run(finished: RunFolder, reporter: CommandLine) -> None:

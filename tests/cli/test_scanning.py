@@ -121,12 +121,6 @@ def test_a_wrong_configuration_writes_nothing(config: Path, reporter: CommandLin
     assert list(config.parent.iterdir()) == [config]
 
 
-def test_a_scan_needs_a_configuration(reporter: CommandLine) -> None:
-    result = reporter("scan")
-    assert result.exit_code == 2
-    assert result.stderr.startswith("name a configuration with -c")
-
-
 def test_a_scan_without_credentials_says_so(tmp_path: Path, reporter: CommandLine) -> None:
     with emulated_aws():  # which puts the environment back
         del os.environ["AWS_ACCESS_KEY_ID"]

@@ -56,7 +56,7 @@ def test_a_scan_sends_its_run_and_no_recipient_gets_it_twice(
     assert result.stdout.endswith(f"sent: mail to {BOSS}\nsent: mail to {AUDIT}\n")
     assert office.recipients == [BOSS, AUDIT]
     second = reporter("send", run_of(config), "-c", config)
-    assert (second.exit_code, second.stdout) == (0, "2 had been sent before; --again sends them once more\n")
+    assert (second.exit_code, second.stdout) == (0, "2 already sent; --again sends them once more\n")
     assert reporter("send", run_of(config), "--again", "-c", config).exit_code == 0
     assert office.recipients == [BOSS, AUDIT] * 2
 
@@ -71,7 +71,7 @@ def test_a_scan_whose_mail_is_refused_ends_with_3_and_the_run_is_whole(
     assert f"not delivered:\n  mail to {BOSS}: the mail server {HOST} refused: 550 mailbox is full\n" in result.stderr
     assert f"this sends what is missing: reporter send {run} -c {config}" in result.stderr.replace("\n", " ")
     assert reporter("verify", run).exit_code == 0
-    assert reporter("send", run, "-c", config).stdout.startswith(f"sent: mail to {BOSS}\n1 had been sent before")
+    assert reporter("send", run, "-c", config).stdout.startswith(f"sent: mail to {BOSS}\n1 already sent")
 
 
 def test_a_scan_may_send_nothing(config: Path, office: MailServer, reporter: CommandLine) -> None:
@@ -103,7 +103,8 @@ def test_nothing_is_sent_without_a_configuration_in_hand(
         result = reporter("send", run_of(config), *more)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr == (
-            "name a configuration with -c: who gets a run, and over which ways, is never taken from the run itself\n"
+            "name a configuration with -c: it decides who receives a run and how, so it is neither taken from the run "
+            "nor looked for\n"
         )
     assert office.attempts == []
     assert not (config.parent / "mails").exists()
@@ -114,7 +115,7 @@ def test_without_a_recipient_there_is_nothing_to_do(tmp_path: Path, reporter: Co
     folder, _ = finished_run(tmp_path / "runs")
     result = reporter("send", folder.path, "-c", tmp_path / "reporter.yml")
     assert result.exit_code == 2
-    assert result.stderr.startswith("there is nobody to send to: name them under deliver:")
+    assert result.stderr.startswith("no recipients: add them under deliver:")
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def run(tmp_path: Path) -> RunFolder:
 def test_a_run_that_was_interrupted_waits_for_the_user(run: RunFolder, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(deliver=Deliver(sns=(Sns(topic="arn"),)))
     print_delivery(deliver_after_scan(run, settings, "runs/x", interrupted=True))
-    shown = "Not sent, for the run was interrupted. To send it as it is: reporter send runs/x\n"
+    shown = "Not sent, because the run was interrupted. To send it as it is: reporter send runs/x\n"
     assert capsys.readouterr().out == shown
 
 
@@ -134,7 +135,7 @@ def test_a_run_that_cannot_be_sent_at_all_is_whole_all_the_same(run: RunFolder) 
         deliver_after_scan(run, Settings(), "runs/x", interrupted=False)
     first, second = str(error.value).splitlines()
     assert "is being worked on by" in first
-    assert second == "the run runs/x is whole, but was not sent; when it is mended: reporter send runs/x"
+    assert second == "the run runs/x is whole, but was not sent; once that is fixed: reporter send runs/x"
 
 
 def test_an_owner_who_gets_no_mail_is_named_on_standard_error(
@@ -145,3 +146,11 @@ def test_an_owner_who_gets_no_mail_is_named_on_standard_error(
     print_delivery(deliver_after_scan(run, Settings(deliver=Deliver(mail=mail)), "runs/x", interrupted=False))
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "no mail to li: no address is known; give one under owners\n")
+
+
+def test_what_is_being_sent_is_shown_while_it_is_sent(config: Path, office: MailServer, reporter: CommandLine) -> None:
+    result = reporter("scan", "-c", config)
+    assert result.exit_code in (0, 3)
+    assert "sending: mail to boss@example.com\n" in result.stderr
+    again = reporter("send", run_of(config), "-c", config, "--again")
+    assert again.stderr.startswith("sending: mail to boss@example.com\n")

@@ -1,10 +1,12 @@
 """What strangers named is printed, not obeyed."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
-from reporter.cli.tables import print_line, print_markdown, print_table
+from reporter.cli.layout import table_lines
+from reporter.cli.tables import print_line, print_markdown, print_paragraph, print_table
 
 HOSTILE = "[red]x[/blue] \x1b[2Jgone {name} \x07"
 HARMLESS = "[red]x[/blue] ␛[2Jgone {name} ␇"
@@ -36,6 +38,50 @@ def test_on_a_terminal_a_table_is_as_wide_as_that(
     lines = capsys.readouterr().out.splitlines()
     assert max(len(re.sub(r"\x1b\[\d*m", "", line)) for line in lines) <= 40
     assert any("first-cell" in line for line in lines)
+
+
+ARN = "arn:aws:s3:::a-bucket-whose-name-is-longer-than-a-line-of-this-terminal"
+WIDE = [("111122223333", "shop", "the role cannot be assumed", ARN, "")]
+HEADERS = ("account", "name", "what is wrong", "resource", "region")
+
+
+def shown_at(columns: int, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [line.text.rstrip() for line in table_lines(headers, rows, columns)]
+
+
+def test_a_table_that_does_not_fit_folds_its_rows_and_never_an_arn() -> None:
+    assert shown_at(60, HEADERS, WIDE) == [
+        "",
+        "111122223333",
+        "  name: shop   what is wrong: the role cannot be assumed",
+        "  resource:",
+        f"    {ARN}",
+        "",
+    ]
+
+
+def test_a_row_of_few_values_is_folded_too() -> None:
+    assert shown_at(20, ("", "id"), [("a" * 12, "b" * 12)]) == ["", "a" * 12, "  id: bbbbbbbbbbbb", ""]
+    assert shown_at(20, ("id", ""), [("a" * 12, "b" * 12)]) == ["", "a" * 12, "  bbbbbbbbbbbb", ""]
+
+
+def test_cells_are_wrapped_between_words_where_the_columns_fit() -> None:
+    rows = [("111122223333", "one two three four five six", "seven eight nine ten eleven twelve")]
+    lines = shown_at(60, ("account", "first", "second"), rows)
+    assert all(len(line) <= 60 for line in lines)
+    words = " ".join(lines).split()
+    assert {"111122223333", "five", "eleven", "twelve"} <= set(words)
+    assert len(lines) == 6
+
+
+def test_a_paragraph_is_broken_between_words_and_indented(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    print_paragraph("one two three four five six", "    ", "[1] ")
+    assert capsys.readouterr().out == "[1] one two three\n    four five six\n"
 
 
 def test_a_table_is_laid_out_in_a_pipe_as_on_a_wide_terminal(

@@ -101,7 +101,7 @@ def test_what_fails_for_good_is_tried_once_and_stops_no_other(run: RunFolder) ->
         "not delivered:",
         "  pigeon to anna: moved",
         "  pigeon to bo: rain",
-        f"the run {run.path} is whole; when it is mended, this sends what is missing: reporter send {run.path}",
+        f"the run {run.path} is whole; once that is fixed, this sends what is missing: reporter send {run.path}",
     ]
     assert pigeons.attempts == ["anna", "bo", "bo", "bo", "bo", "li"]
     assert [(entry["recipient"], entry["problem"], entry["receipt"]) for entry in ledger_of(run)] == [

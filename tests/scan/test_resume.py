@@ -293,7 +293,7 @@ def test_a_disk_that_is_full_costs_nothing_that_was_written(undisturbed: dict[st
     file = path / "accounts" / f"{IDS[2]}.inventory.json.gz"
     assert str(refusal.value) == (
         f"{file} cannot be written: Is a directory\n"
-        f"nothing else is lost; when it is mended: reporter scan --resume {path}"
+        f"nothing else is lost; once that is fixed: reporter scan --resume {path}"
     )
     assert not file.exists()
     obstacle.rmdir()
