@@ -121,7 +121,6 @@ class RunFolder:
     def write_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
         """Write the inventory of an account that cannot be judged yet."""
         kept = self._with_inventory(record, inventory)
-        files.remove(self._plain(FINDINGS_FILE.format(record.id)))
         files.write(self._plain(RECORD.format(record.id)), to_json(kept))
         return kept
 
@@ -137,7 +136,9 @@ class RunFolder:
         return complete
 
     def _with_inventory(self, record: AccountRecord, inventory: bytes) -> AccountRecord:
+        """Write the inventory, after removing earlier findings: they would be those of another inventory."""
         name, compressed = INVENTORY_FILE.format(record.id), files.compressed(inventory)
+        files.remove(self._plain(FINDINGS_FILE.format(record.id)))
         files.write(self._plain(name), compressed)
         return replace(record, files={name: _sha256(compressed)})
 
@@ -255,12 +256,13 @@ class RunFolder:
         return sealed
 
     def _merge(self, manifest: Manifest) -> None:
-        """Merge the findings of all accounts into one file, in the order of account ids."""
+        """Merge the findings of the accounts that were judged into one file, in the order of account ids."""
         from reporter.runs.merge import merge  # noqa: PLC0415 - DuckDB takes long to load, and most commands merge nothing
 
-        names = (FINDINGS_FILE.format(account.id) for account in manifest.accounts)
+        names = [self.findings_file(account.id) for account in manifest.accounts if account.entered]
+        names += [NOT_SCANNED] if self._is_there(NOT_SCANNED) else []
         with files.replacing(self.findings) as target:
-            merge((self.path / name for name in sorted((*names, NOT_SCANNED)) if self._is_there(name)), target)
+            merge((self.path / name for name in sorted(names)), target)
 
     def _own(self, manifest: Manifest) -> list[str]:
         """The names of the files that the run wrote itself; files that others added are not among them."""

@@ -117,6 +117,11 @@ class AccountRecord:
     shares: str = ""
     """A digest of what other accounts own for it, as known when it was judged; empty if no check needs that."""
 
+    @property
+    def entered(self) -> bool:
+        """Whether the run has an inventory and findings of the account."""
+        return self.state in ("scanned", "unreachable")
+
 
 class Deviation(StrEnum):
     """Why a waiver accepts a failure: the three deviation types of FedRAMP."""

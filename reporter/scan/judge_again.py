@@ -22,7 +22,6 @@ from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder, State, begun, finding_lines
 from reporter.scan.account import NOT_SCANNED
-from reporter.scan.outcome import ENTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Judgement:
         wanted = plan_for(self.rules)
         asked = {(rule.check.id, rule.parameters) for rule in self.rules}
         comparison = Comparison()
-        entered = [record for record in manifest.accounts if record.state in ENTERED]
+        entered = [record for record in manifest.accounts if record.entered]
         shares = self._shares(manifest, entered, wanted)
         for record in entered:
             saved = self._saved(manifest, record)

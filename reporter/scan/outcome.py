@@ -10,9 +10,6 @@ from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import Manifest, RunFolder, State
 
-ENTERED = ("scanned", "unreachable")
-"""The states of accounts that have an inventory."""
-
 
 @dataclass(slots=True)
 class ScanTally:
@@ -67,5 +64,5 @@ class Outcome:
 def outcome_of(folder: RunFolder) -> Outcome:
     """The outcome of a closed run, from its folder; raises `RunBroken`."""
     manifest = folder.manifest()
-    judged = [record.id for record in manifest.accounts if record.state in ENTERED]
+    judged = [record.id for record in manifest.accounts if record.entered]
     return Outcome(folder, manifest, {id_: ScanTally.of(folder.decoded_findings(id_)) for id_ in judged})

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +60,29 @@ def test_every_finding_is_kept_by_account_and_merged(tmp_path: Path) -> None:
     query = "SELECT id, account_id FROM read_parquet($file)"
     rows = duckdb.connect().execute(query, {"file": str(folder.findings)}).fetchall()
     assert rows == [(id_, "000000000001") for id_ in expected]
+
+
+def test_the_findings_of_an_account_that_is_not_scanned_are_not_merged(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    [account] = manifest().accounts
+    folder.finish(replace(manifest(), accounts=(replace(account, state="not-scanned"),)))
+    query = "SELECT id FROM read_parquet($file)"
+    assert duckdb.connect().execute(query, {"file": str(folder.findings)}).fetchall() == []
+
+
+def test_earlier_findings_do_not_outlive_their_inventory(tmp_path: Path) -> None:
+    """As if the process had died between the inventory and the findings of an account that is read again."""
+    folder = finished_run(tmp_path)
+    [account] = manifest().accounts
+
+    def killed() -> Iterator[Finding]:
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        folder.write_account(account, killed(), b'{"evidence": "new"}')
+    assert folder.written([account.id]) == []
+    assert folder.kept(account.id) is None
 
 
 def test_evidence_is_kept_as_it_was_given(tmp_path: Path) -> None:

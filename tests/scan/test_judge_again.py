@@ -131,7 +131,7 @@ def test_an_inventory_of_unknown_kinds_is_reported(tmp_path: Path) -> None:
 def test_the_inventory_of_another_account_is_no_evidence(run: RunFolder) -> None:
     manifest, record = run.manifest(), run.checkpoint(IDS[0])
     assert record
-    swapped = run.write_account(record, run.decoded_findings(IDS[0]), run.inventory_of(IDS[1]))
+    swapped = run.write_account(record, [*run.decoded_findings(IDS[0])], run.inventory_of(IDS[1]))
     run.finish(replace(manifest, accounts=(swapped, *manifest.accounts[1:])))
     with pytest.raises(RunBroken, match=f"the inventory of {IDS[0]} is that of {IDS[1]}"):
         Judgement(run, RULES).compare()
