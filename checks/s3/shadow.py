@@ -21,6 +21,6 @@ def predictable_bucket_is_our_own(
     bucket: PredictableBucket, *, predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES
 ) -> Verdict:
     """An account that takes the name before the service does receives what the service writes, and can change it."""
-    if bucket.pattern and bucket.pattern not in predictable_names:
-        return not_applicable(f"{bucket.pattern} is not among predictable_names")
+    if bucket.patterns and predictable_names.isdisjoint(bucket.patterns):
+        return not_applicable(f"not among predictable_names: {', '.join(bucket.patterns)}")
     return passed() if bucket.is_own else failed("belongs to another account")

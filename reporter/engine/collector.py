@@ -131,7 +131,7 @@ def _register(collector: Collector) -> None:
         earlier = location(_COLLECTORS[kind].function)
         raise SignatureError(f"{where}: {kind.__name__} is already collected at {earlier}")
     namesake = _COLLECTORS.get(_KINDS.get(collector.name, kind))
-    if namesake and _file_of(namesake) != _file_of(collector):  # a file may be loaded again
+    if namesake and not _is_loaded_again(namesake, collector):
         raise SignatureError(
             f"{where}: evidence has one kind named {collector.name}, which is collected at "
             f"{location(namesake.function)}: give one of the two another SERVICE, or its class a `saved_as` of its own"
@@ -140,8 +140,10 @@ def _register(collector: Collector) -> None:
     _KINDS[collector.name] = _KINDS_BY_PATH[f"{kind.__module__}:{kind.__qualname__}"] = kind
 
 
-def _file_of(collector: Collector) -> str:
-    return collector.function.__code__.co_filename
+def _is_loaded_again(earlier: Collector, later: Collector) -> bool:
+    """Whether both stand in one file, which was loaded twice: each time it becomes a module of its own."""
+    one, other = earlier.function, later.function
+    return one.__code__.co_filename == other.__code__.co_filename and one.__globals__ is not other.__globals__
 
 
 def _read_collector(function: Callable[..., Any], actions: tuple[str, ...], operations: frozenset[str]) -> Collector:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.metadata import entry_points
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 from reporter.engine.check import AnyCheck, Check
@@ -23,6 +24,9 @@ BROKEN = (
     LookupError, ArithmeticError, AssertionError, OSError, RuntimeError,
 )  # fmt: skip
 """The exceptions that loading a file with checks may raise; its author has to correct them."""
+_LOADED: dict[Path, tuple[bytes, ModuleType]] = {}
+"""The files of folders, each with its content and its module."""
+_LOADING = Lock()
 
 
 def load_checks(folders: Iterable[Path] = ()) -> tuple[AnyCheck, ...]:
@@ -94,12 +98,22 @@ def _with_submodules(module: ModuleType) -> Iterator[ModuleType]:
 
 def _modules_in(folder: Path) -> Iterator[ModuleType]:
     for path in sorted(folder.glob("*.py")):
-        name = f"checks_in_{folder.name}_{path.stem}"
+        yield _loaded(path, f"checks_in_{folder.name}_{path.stem}")
+
+
+def _loaded(path: Path, name: str) -> ModuleType:
+    """The module of a file; the same one until the file changes, because evidence is restored as its classes."""
+    with _LOADING:
+        kept = _LOADED.get(path.resolve())
+        source = path.read_bytes()
+        if kept and kept[0] == source:
+            return kept[1]
         loader = SourceFileLoader(name, str(path))
         module = importlib.util.module_from_spec(ModuleSpec(name, loader, origin=str(path)))
         sys.modules[name] = module  # dataclasses look their own module up
         _execute(module, loader, path)
-        yield module
+        _LOADED[path.resolve()] = source, module
+        return module
 
 
 def _execute(module: ModuleType, loader: SourceFileLoader, path: Path) -> None:

@@ -25,7 +25,7 @@ def read_configuration(config: Path) -> tuple[Settings, Catalogue]:
     loaded: dict[tuple[Path, ...], tuple[AnyCheck, ...]] = {}
 
     def checks_in(folders: Iterable[Path]) -> tuple[AnyCheck, ...]:
-        """Loaded once: the collectors in a folder cannot be registered again."""
+        """Loaded and verified once, however often they are needed."""
         key = tuple(folders)
         if key not in loaded:
             loaded[key] = load_checks(key)

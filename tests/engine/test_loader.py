@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reporter.api import Severity, Verdict, check, passed
+from reporter.engine.collector import kind_named
 from reporter.engine.loader import load_checks, verify
 from reporter.engine.signature import SignatureError
 from reporter.model.answers import Fact
@@ -58,6 +59,32 @@ def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: 
     for name in ("one", "two"):
         (tmp_path / f"{name}.py").write_text(OWN_CHECK.replace("Shed", f"Hut{name}"))
     with pytest.raises(SignatureError, match=r"two\.py:16: the check 'shed-roof-tight' already stands at .*one\.py:16"):
+        load_checks([tmp_path])
+
+
+def test_a_file_that_is_loaded_again_gives_the_same_classes_until_it_changes(tmp_path: Path) -> None:
+    """Broken on purpose: run the file each time."""
+    file = tmp_path / "sheds.py"
+
+    def load(source: str) -> type:
+        file.write_text(source)
+        [own] = [each for each in load_checks([tmp_path]) if each.id == "shed-roof-tight"]
+        subject: type = own.signature.subject
+        assert kind_named("barn:Barn") is subject
+        return subject
+
+    barn = OWN_CHECK.replace("Shed", "Barn").replace('"shed"', '"barn"')
+    one, again, changed, back = (load(source) for source in (barn, barn, f"{barn}# changed", barn))
+    assert one is again
+    assert len({again, changed, back}) == 3
+
+
+def test_two_kinds_of_one_name_in_one_file_are_refused(tmp_path: Path) -> None:
+    """Broken on purpose: take the second for the first, loaded again."""
+    barn = OWN_CHECK.replace("Shed", "Coop").replace('"shed"', '"coop"')
+    named = barn.replace("kind: ", 'saved_as: ClassVar[str] = "coop:Hens"\n    kind: ')
+    (tmp_path / "coops.py").write_text(named + named.replace("Coop", "Nest"))
+    with pytest.raises(SignatureError, match=r"coops\.py:\d+: evidence has one kind named coop:Hens, .*coops\.py:13:"):
         load_checks([tmp_path])
 
 

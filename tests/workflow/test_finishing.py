@@ -15,7 +15,8 @@ from reporter.config.delivery import Deliver, Mail
 from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoice, Limits, ListedAccount, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.model.errors import Unfinished
-from reporter.rules.catalogue import load_catalogue
+from reporter.model.verdicts import Status
+from reporter.rules.catalogue import catalogue_for, load_catalogue
 from reporter.rules.job import Job, select_job
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
@@ -27,11 +28,30 @@ from reporter.workflow.scanning import begin_run, run_job
 from reporter.workflow.sending import HeldBack
 from reporter.workflow.watching import LoggingWatcher
 from tests.deliver.mail_server import MailServer, mail_server
-from tests.four_accounts import STARTED, FourAccounts, sharing_checks
+from tests.four_accounts import STARTED, FourAccounts, findings, sharing_checks
 from tests.runs.test_verify import write_key
 from tests.world import World
 
 BOSS = "boss@example.com"
+OWN_CHECK = '''
+from dataclasses import dataclass
+from reporter.api import Account, Aws, Everywhere, Fact, Severity, Verdict, check, collects, failed
+
+SERVICE = "finishing"
+
+@dataclass(frozen=True, slots=True)
+class Alias(Fact):
+    names: tuple[str, ...]
+
+@collects("iam:ListAccountAliases")
+def alias(aws: Aws, account: Account) -> Alias:
+    return Alias(tuple(aws.call("iam", "list_account_aliases")["AccountAliases"]))
+
+@check("finishing-alias-unique", title="Aliases", severity=Severity.HIGH, remediation="Choose another.")
+def is_unique(account: Account, alias: Alias, everywhere: Everywhere[Alias]) -> Verdict:
+    """Accounts are mistaken for others."""
+    return failed(" ".join(sorted(everywhere.by_account)))
+'''
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +114,20 @@ def test_accounts_one_by_one_in_any_order_are_found_as_in_an_ordinary_scan(
     assert [file.name for file in finished.reports] == ["report.csv", "report.json"]
     assert (finished.signed, finished.delivered) == (False, None)
     assert verify_run(folder).whole
+
+
+def test_a_folder_of_checks_is_loaded_once_for_all_accounts(four: FourAccounts, tmp_path: Path) -> None:
+    """Broken on purpose: load it for each account, so that the rules of the job do not know what the others found."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "aliases.py").write_text(OWN_CHECK)
+    checks = CheckChoice(include=("finishing-*",), folders=(tmp_path / "own",))
+    settings = replace(job_of(four, tmp_path / "runs").settings, checks=checks)
+    job = select_job(settings, catalogue_for(settings))
+    folder = scan_of(four, job).begin()
+    in_order(four, folder, job, four.ids)
+    finish(four, folder, job)
+    found = findings(folder, four.ids)["finishing-alias-unique"]
+    assert [(one.status, one.reason) for one in found] == [(Status.FAIL, " ".join(sorted(four.ids)))] * 4
 
 
 def test_an_account_that_is_there_is_not_read_again(four: FourAccounts, tmp_path: Path) -> None:

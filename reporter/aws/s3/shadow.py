@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
 from reporter.aws.s3.data import BucketRegions
-from reporter.engine.collector import Aws, collects
-from reporter.model.answers import Unavailable
-from reporter.model.gaps import Known
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.gaps import Known, Unread
 from reporter.model.refusals import Refused
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
+NO_BUCKET_NAME = (
+    r"(?!.*\{account\}.*\{account\})(?!.*\{region\}.*\{region\})"  # it would be too long
+    r"(?!.*(?:\.\.|\.-|-\.))"
+    r"(?!xn--|sthree-|amzn-s3-demo-)"
+    r"(?!.*(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)\Z)"
+    r"(?!(?:(?:[0-9]|\{account\})+(?:\.|\Z)){4}\Z)"  # an IP address
+)
+"""What S3 does not accept, although the characters are right."""
 NamePattern: TypeAlias = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"\A(?=.*\{account\})(?=[a-z0-9{])(?:[a-z0-9.-]|\{account\}|\{region\})+(?<=[a-z0-9}])\Z",
+        pattern=r"\A(?=.*\{account\})" + NO_BUCKET_NAME + r"(?=[a-z0-9{])(?:[a-z0-9.-]|\{account\}|\{region\})+"
+        r"(?<=[a-z0-9}])\Z",
         max_length=54,  # 63 with the account id and the longest region name filled in
-        description="the name of a bucket with {account} in it, and {region} where each region has its own",
+        description="a name that S3 accepts for a bucket, with {account} in it once, and {region} where regions differ",
         examples=["sagemaker-{region}-{account}"],
     ),
 ]
@@ -49,8 +59,8 @@ class PredictableBucket(Resource):
     kind: ClassVar[str] = "AWS::S3::Bucket"
 
     is_own: bool
-    pattern: str = ""
-    """The pattern of its name; empty where an older version did not keep it."""
+    patterns: tuple[str, ...] = ()
+    """The patterns that give its name, sorted; empty where an older version did not keep them."""
 
 
 @collects("s3:ListBucket", operations=("s3:HeadBucket",))
@@ -62,7 +72,7 @@ def predictable_buckets(
     own: BucketRegions,
     *,
     predictable_names: frozenset[NamePattern] = PREDICTABLE_NAMES,
-) -> Iterator[PredictableBucket]:
+) -> Listing[PredictableBucket]:
     """The buckets that exist under predictable names; names of the account's listed buckets are not asked for.
 
     Raises `Refused` where S3 also answers 403 for a name that no account has: then the permission is missing.
@@ -71,37 +81,47 @@ def predictable_buckets(
         raise Refused(own.unread)  # a bucket of unknown name may be the one that is asked for
     patterns = _names(region, regions.found, predictable_names)
     found = {name: True if name in own.by_name else _look(aws, region, name) for name in patterns}
-    forbidden = next((one for one in found.values() if isinstance(one, Unavailable)), None)
+    refusals = (one for one in found.values() if isinstance(one, Unavailable))
+    forbidden = next((one for one in refusals if one.error_code == FORBIDDEN), None)
     if forbidden and _look(aws, region, _free_name(region)):
         raise Refused(forbidden)
     for name in (name for name, is_there in found.items() if is_there):
-        yield PredictableBucket(
-            account_id=region.account_id,
-            region=region.region if "{region}" in patterns[name] else GLOBAL,
-            arn=f"arn:{account.partition}:s3:::{name}",
-            name=name,
-            is_own=found[name] is True,
-            pattern=patterns[name],
-        )
+        yield _bucket(region, account, name, found=found[name], patterns=patterns[name])
 
 
-def _names(region: Region, regions: Iterable[Region], patterns: Iterable[str]) -> dict[str, str]:
-    """The names to look for in a region, each with its pattern; a name without region is looked for in the first one.
+def _bucket(
+    region: Region, account: Account, name: str, *, found: bool | Unavailable, patterns: tuple[str, ...]
+) -> PredictableBucket | Unread:
+    where = region.region if all("{region}" in pattern for pattern in patterns) else GLOBAL
+    arn = f"arn:{account.partition}:s3:::{name}"
+    if isinstance(found, Unavailable) and found.error_code != FORBIDDEN:
+        return Unread(account_id=region.account_id, region=where, arn=arn, name=name, why=found)
+    return PredictableBucket(
+        account_id=region.account_id, region=where, arn=arn, name=name, is_own=found is True, patterns=patterns
+    )
 
-    Names in the account's own regional namespace are left out: no other account can create such a bucket.
+
+def _names(region: Region, regions: Iterable[Region], patterns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The names to look for in a region, each with its patterns; a name is looked for in the first region that has it.
+
+    Every region has the names without a region. Names in the account's own regional namespaces are left out: no other
+    account can create such a bucket.
     """
-    account = region.account_id
-    is_first = region.region == min(one.region for one in regions if one.enabled)
-    names = {
-        pattern.replace("{account}", account).replace("{region}", region.region): pattern
-        for pattern in sorted(patterns)
-        if is_first or "{region}" in pattern
+    account, enabled = region.account_id, sorted(one.region for one in regions if one.enabled)
+    places: dict[str, dict[str, str]] = {}
+    for pattern, place in product(sorted(patterns), enabled):
+        name = pattern.replace("{account}", account).replace("{region}", place)
+        places.setdefault(name, {}).setdefault(pattern, place)
+    own = tuple(f"-{account}-{place}-an" for place in enabled)
+    return {
+        name: tuple(first)
+        for name, first in places.items()
+        if min(first.values()) == region.region and not name.endswith(own)
     }
-    return {name: pattern for name, pattern in names.items() if not name.endswith(f"-{account}-{region.region}-an")}
 
 
 def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
-    """True for a bucket of the account, False where there is none, and otherwise S3's refusal.
+    """True for a bucket of the account, False where there is none, and otherwise S3's refusal of this name.
 
     The client itself follows S3 to the region that answers 301 and 400 name (`x-amz-bucket-region`).
     """
@@ -115,8 +135,9 @@ def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
             ExpectedBucketOwner=region.account_id,
         )
     except Refused as refused:
-        if refused.unavailable.error_code == FORBIDDEN:
-            return refused.unavailable
+        why = refused.unavailable
+        if why.error_code == FORBIDDEN or why.reason is ReasonCode.AWS_ERROR:
+            return why
         raise
     return found is not None
 

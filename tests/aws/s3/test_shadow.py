@@ -12,11 +12,14 @@ import msgspec
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.session import Session
 
 from checks.s3.shadow import predictable_bucket_is_our_own
 from reporter.aws.s3.data import BucketRegions
 from reporter.aws.s3.shadow import PREDICTABLE_NAMES, NamePattern, PredictableBucket, predictable_buckets
+from reporter.demo.emulator import refuse
 from reporter.demo.services.s3.state import S3State
+from reporter.demo.state import Refusal
 from reporter.engine.inventory_file import restore_inventory, save_inventory
 from reporter.engine.judge import judge, plan_for, rule
 from reporter.model.answers import ReasonCode
@@ -138,6 +141,52 @@ def test_two_rules_of_one_check_are_each_judged_by_their_own_names_and_ask_toget
     }
 
 
+IN_VIRGINIA = f"x-{ACCOUNT_ID}-us-east-1"
+TWICE = frozenset({"x-{account}-us-east-1"}), frozenset({"x-{account}-{region}"})
+
+
+def test_a_bucket_whose_name_two_rules_look_for_in_their_own_ways_fails_both(world: World) -> None:
+    """Broken on purpose: keep one pattern for a name."""
+    world.state().of(S3State).foreign_buckets.add(IN_VIRGINIA)
+    rules = [rule(predictable_bucket_is_our_own, predictable_names=names) for names in TWICE]
+    inventory = world.read(rules=rules, regions=["us-east-1"])
+    findings = [finding for each in rules for finding in judge(inventory, [each])]
+    assert [(one.status, one.resource_name) for one in findings] == [("FAIL", IN_VIRGINIA)] * 2
+
+
+def test_a_bucket_whose_name_two_patterns_give_in_two_regions_is_one_resource(world: World) -> None:
+    world.state().of(S3State).foreign_buckets.add(IN_VIRGINIA)
+    findings = world.judge(
+        predictable_bucket_is_our_own,
+        regions=["us-east-1", "eu-west-1"],
+        predictable_names=frozenset().union(*TWICE),
+    )
+    assert [(one.status, one.region, one.resource_name) for one in findings] == [("FAIL", "global", IN_VIRGINIA)]
+    assert Counter(world.calls)["s3:HeadBucket"] == 2 + 1
+
+
+def test_a_name_that_s3_refuses_blinds_no_other(world: World) -> None:
+    """Broken on purpose: let the refusal of one name stand for the whole region."""
+    world.state().of(S3State).foreign_buckets.add(IN_VIRGINIA)
+
+    def refuse_one(session: Session) -> None:
+        def answer(params: dict[str, Any], **_: Any) -> Any:
+            return refuse(Refusal("400", "Bad Request", 400)) if "odd-" in params["url"] else None
+
+        session.get_component("event_emitter").register_first("before-call.s3.HeadBucket", answer)
+
+    findings = world.judge(
+        predictable_bucket_is_our_own,
+        regions=["us-east-1"],
+        prepare=refuse_one,
+        predictable_names=frozenset({"odd-{account}", *TWICE[0]}),
+    )
+    assert verdicts(findings) == {
+        ("FAIL", "global", IN_VIRGINIA),
+        ("NOT_ASSESSED", "global", f"odd-{ACCOUNT_ID}"),
+    }
+
+
 def test_what_was_looked_for_is_kept_and_what_was_not_is_not_assessed(world: World) -> None:
     """Broken on purpose: say `none exist` of names that the scan did not look for."""
     asked = rule(predictable_bucket_is_our_own, predictable_names=OURS)
@@ -184,6 +233,7 @@ def test_a_bucket_in_another_region_is_looked_for_there(status: int) -> None:
     account = Account.of(ACCOUNT_ID)
     region = Region.of(account, "eu-west-1")
     [found] = predictable_buckets(reader, region, account, Known((region,)), BucketRegions({}), predictable_names=OURS)
+    assert isinstance(found, PredictableBucket)
     assert (found.name, found.is_own) == (f"acme-logs-{ACCOUNT_ID}-eu-west-1", False)
     assert s3.asked[:2] == [f"{found.name}.s3.{region}.amazonaws.com" for region in ("eu-west-1", "ap-south-1")]
 
@@ -208,6 +258,21 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         ("acme_{account}", False),
         (f"{'a' * 45}{{account}}", True),
         (f"{'a' * 46}{{account}}", False),
+        ("{account}-{account}", False),
+        ("{region}-{account}-{region}", False),
+        ("a..{account}", False),
+        ("a.-{account}", False),
+        ("{account}-.a", False),
+        ("10.0.0.{account}", False),
+        ("{account}.0.0", True),
+        ("xn--{account}", False),
+        ("sthree-{account}", False),
+        ("amzn-s3-demo-{account}", False),
+        ("{account}-s3alias", False),
+        ("{account}--ol-s3", False),
+        ("{account}.mrap", False),
+        ("{account}--x-s3", False),
+        ("{account}--table-s3", False),
     ],
 )
 def test_a_pattern_makes_the_name_of_a_bucket_of_the_account(pattern: str, *, holds: bool) -> None:
