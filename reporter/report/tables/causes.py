@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reporter.model.text import visible
@@ -27,10 +27,15 @@ class Cause:
 
 
 def causes(report: Report) -> tuple[Cause, ...]:
-    """The causes, those of accounts that could not be read first, then by the number of accounts."""
-    found = group(report.summary.gaps, lambda gap: (gap.account.state not in NOT_ENTERED, gap.reason_code)).items()
+    """The causes of a run, those of accounts that could not be read first, then by the number of accounts."""
+    return causes_of(report.summary.gaps)
+
+
+def causes_of(gaps: Iterable[GapRow]) -> tuple[Cause, ...]:
+    """The causes of some gaps."""
+    found = group(gaps, lambda gap: (gap.account.state not in NOT_ENTERED, gap.reason_code)).items()
     ordered = sorted(found, key=lambda item: (item[0][0], -len(item[1]), item[0][1]))
-    return tuple(_cause(code, gaps) for (_, code), gaps in ordered)
+    return tuple(_cause(code, alike) for (_, code), alike in ordered)
 
 
 def _cause(code: str, gaps: Sequence[GapRow]) -> Cause:
