@@ -132,8 +132,8 @@ def _shown_changes(week: Week) -> Iterator[str]:
     fresh = week.expected.newly_scanned
     there = sum(what == "new" and thing.account in fresh for thing, (what, _) in week.expected.changes.items())
     if there:
-        names = ", ".join(f"{name} ({week.ids[name]})" for name in sorted(fresh))
-        yield f"Of the new, {there} in {_counted(len(fresh), 'newly scanned account')}: {names}"
+        listed = ", ".join(f"{name} ({week.ids[name]})" for name in sorted(fresh))
+        yield f"Of the new, {there} in {_counted(len(fresh), 'newly scanned account')}: {listed}"
     by_rules = sum(by_rules for _, by_rules in week.expected.changes.values())
     if by_rules:
         yield f"{_counted(by_rules, 'change')} because the rules changed, not the accounts."
