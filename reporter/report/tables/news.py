@@ -25,8 +25,8 @@ def news(report: Report) -> tuple[Tile, ...]:
     )
     return (
         Tile("New", f"{counts[Change.NEW]:,}", ", ".join(severities) or "none"),
-        Tile("Fixed", f"{counts[Change.FIXED]:,}", "assessed, and not failing any more"),
-        Tile("Reopened", f"{counts[Change.REOPENED]:,}", "had been fixed, or gone"),
+        Tile("Fixed", f"{counts[Change.FIXED]:,}", "re-checked, no longer failing"),
+        Tile("Reopened", f"{counts[Change.REOPENED]:,}", "fixed or gone before"),
         Tile("Still open", f"{counts[Change.STILL_OPEN]:,}", "failing as before"),
     )
 
