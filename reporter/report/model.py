@@ -83,7 +83,7 @@ class AccountRow:
     account: AccountRecord
     tally: Tally
     score: float | None
-    """Percent; None if nothing passed or failed."""
+    """Percent; None if nothing passed or failed, or where the coverage is too low for a score."""
     coverage: float | None
     """Percent; None for an account that was not to be scanned."""
     questions: int
@@ -236,6 +236,8 @@ class WorstRow:
     """The highest severity of its failures."""
     failing: int
     accounts: int
+    resources: int = 0
+    """The number of resources that fail it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,7 @@ class Summary:
     complete: bool
     tally: Tally
     score: float | None
+    """Percent; None if nothing passed or failed, or where the coverage is too low for a score."""
     coverage: float | None
     scanned: int
     unreachable: int
@@ -274,6 +277,10 @@ class Summary:
     worst: tuple[WorstRow, ...]
     owners: tuple[OwnerRow, ...]
     frameworks: tuple[FrameworkRow, ...]
+    resources: int = 0
+    """The number of resources that fail any check."""
+    urgent_resources: int = 0
+    """The number of resources with a failure that is critical or high."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

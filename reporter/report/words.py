@@ -130,6 +130,17 @@ RATING_OF: Mapping[Severity, str] = {
 """Severities on the scale of FedRAMP and NIST SP 800-30."""
 
 
+GOOD, FAIR = 90, 70
+"""The score in percent from which it has the colour of a pass, and from which it has that of a warning."""
+
+
+def tone_of_score(score: float | None) -> str:
+    """The colour of a score; empty without one."""
+    if score is None:
+        return ""
+    return "pass" if score >= GOOD else "medium" if score >= FAIR else "fail"
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: `1 account`, `2 accounts`, `1,200 accounts`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -97,6 +97,23 @@ def test_findings_are_a_real_table_with_a_frozen_header(workbook: Workbook) -> N
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("D2", "$1:$1", "$A:$C")
 
 
+def test_what_people_need_of_a_finding_is_in_the_first_columns_and_its_id_last(workbook: Workbook) -> None:
+    titles = [cell.value for cell in workbook["Findings"][1]]
+    assert titles[:6] == ["Status", "Severity", "Title", "Account", "Resource", "Reason"]
+    assert titles[6:10] == ["Owner", "Due date", "Working status", "Comment"]
+    assert titles[10:14] == ["Region", "Check", "OU", "ARN"]
+    assert titles[-1] == "ID"
+
+
+def test_only_findings_to_act_on_are_printed_and_only_their_first_columns(workbook: Workbook) -> None:
+    sheet = workbook["Findings"]
+    statuses = column(sheet, "Status")
+    to_act_on = [status for status in statuses if status in ("Fail", "Not assessed", "Manual")]
+    assert statuses[: len(to_act_on)] == to_act_on
+    assert len(to_act_on) < len(statuses)
+    assert sheet.print_area == f"'Findings'!$A$1:$J${len(to_act_on) + 1}"
+
+
 def test_every_sheet_prints_with_page_and_run(workbook: Workbook) -> None:
     for sheet in workbook.worksheets:
         assert sheet.page_setup.orientation == "landscape"
@@ -240,7 +257,7 @@ def test_calamine_reads_the_same_findings(tmp_path: Path) -> None:
     report = sample(tmp_path)
     [file] = render(report, ["xlsx"], tmp_path)
     rows = CalamineWorkbook.from_path(file).get_sheet_by_name("Findings").to_python()
-    assert [row[0] for row in rows[1:]] == [row.finding.id for row in report.findings]
+    assert [row[-1] for row in rows[1:]] == [row.finding.id for row in report.findings]
 
 
 def test_without_findings_there_is_no_pivot_and_no_formula(tmp_path: Path) -> None:
@@ -294,7 +311,7 @@ def test_a_table_of_more_values_than_are_kept_is_whole(tmp_path: Path) -> None:
     findings = [finding("s3-bucket-closed", one.id, Status.PASS, f"b{number}") for number in range(KEPT + 10)]
     report = report_of(tmp_path, accounts=[one], rules=[rule("s3-bucket-closed")], findings=findings)
     [file] = render(report, ["xlsx"], tmp_path)
-    names = [row[10] for row in CalamineWorkbook.from_path(file).get_sheet_by_name("Findings").to_python()[1:]]
+    names = [row[4] for row in CalamineWorkbook.from_path(file).get_sheet_by_name("Findings").to_python()[1:]]
     assert sorted(names) == sorted(f"b{number}" for number in range(KEPT + 10))
 
 

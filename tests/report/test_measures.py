@@ -29,7 +29,12 @@ def cell(status: Status, count: int = 1, **more: Any) -> Cell:
 def test_the_score_is_the_passing_share_of_what_passed_or_failed_rounded_down(
     cells: list[Cell], percent: float | None
 ) -> None:
-    assert score(tally(cells)) == percent
+    assert score(tally(cells), coverage=50.0) == percent
+
+
+@pytest.mark.parametrize("covered", [None, 0.0, 49.9])
+def test_there_is_no_score_where_too_little_was_seen(covered: float | None) -> None:
+    assert score(tally([cell(Status.PASS)]), covered) is None
 
 
 @pytest.mark.parametrize(

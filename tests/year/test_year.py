@@ -115,7 +115,7 @@ def test_the_mail_says_what_changed(year: Year) -> None:
         expected = week.expected
         lines = text_of(week.mail).splitlines()
         assert _between(lines, "SINCE THE PREVIOUS RUN") == list(_shown_changes(week)), week.words
-        assert lines[0].startswith("INCOMPLETE RESULTS.") is not expected.complete, week.words
+        assert lines[0].startswith("Incomplete: ") is not expected.complete, week.words
         due = f"{_counted(expected.overdue, 'failure')} overdue, {expected.due_soon} due within 7 days."
         assert _between(lines, "DUE") == ([due] if expected.overdue or expected.due_soon else []), week.words
 

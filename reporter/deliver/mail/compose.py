@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TypedDict
 
@@ -22,9 +22,9 @@ from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, GapRow, Report, WaiverRow, WaiverState
-from reporter.report.tables.causes import causes_of
+from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
-from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
+from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -166,8 +166,14 @@ def _of_entered(report: Report) -> list[GapRow]:
 
 
 def _causes(report: Report) -> Iterator[CauseLine]:
-    for cause in causes_of(_of_entered(report)):
-        yield CauseLine(title=cause.title, accounts=cause.accounts, detail=cause.detail)
+    entered = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report))))
+    shown = {column.name: column.shown for column in CAUSES.columns}
+    for row in CAUSES.rows(entered):
+        yield CauseLine(
+            title=shown["reason_code"](row),
+            accounts=f"{counted(len(row.accounts), 'account')}: {shown['account_names'](row)}",
+            detail=shown["detail"](row),
+        )
 
 
 def _owners(report: Report) -> Iterator[OwnerLine]:

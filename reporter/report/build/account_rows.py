@@ -29,15 +29,15 @@ def account_rows(part: Part, cells: Iterable[Cell], changes: Mapping[str, int]) 
 
 
 def _account_row(account: AccountRecord, cells: list[Cell], questions: int, change: int | None) -> AccountRow:
-    counts = tally(cells)
+    counts, covered = tally(cells), coverage(cells, questions)
     by_both: Counter[tuple[Status, Severity]] = Counter()
     for cell in cells:
         by_both[cell.status, cell.severity] += cell.count
     return AccountRow(
         account=account,
         tally=counts,
-        score=score(counts),
-        coverage=coverage(cells, questions),
+        score=score(counts, covered),
+        coverage=covered,
         questions=questions,
         counts=+by_both,
         change=change,

@@ -26,7 +26,7 @@ WEAKNESSES = f"""
     SELECT check_id, account_id,
         CASE WHEN status = 'WAIVED' THEN coalesce(nullif(waiver, ''), 'waived') ELSE '' END AS waived_by,
         min(list_position($severities, severity)) AS worst, count(*) AS failing,
-        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), min(coalesce(first_open, $now)),
+        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)), min(coalesce(first_open, $now)),
         list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
@@ -50,6 +50,7 @@ class WeaknessRow:
     detected: datetime
     """When the first run that found it began."""
     seen: datetime
+    resources: int = 0
     due: date | None
     """The earliest due date of its failures, by severity; None without one."""
     waived_by: str = ""
@@ -93,6 +94,7 @@ def weaknesses(
             failing=failing,
             assets=tuple(assets),
             more_assets=different - len(assets),
+            resources=resources,
             requirements=requirements.get(check_id, ""),
             detected=moment_of(first),
             seen=now.manifest.started,
@@ -100,7 +102,7 @@ def weaknesses(
             waived_by=waived_by,
             waiver=waivers.get(waived_by),
         )
-        for check_id, account_id, waived_by, worst, failing, assets, different, first, alike in found
+        for check_id, account_id, waived_by, worst, failing, assets, different, resources, first, alike in found
     )
 
 

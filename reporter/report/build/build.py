@@ -17,6 +17,7 @@ from reporter.report.build.cut import WHOLE, Cut
 from reporter.report.build.differences import Differences, differences, joined_and_left, stored_changes
 from reporter.report.build.explanation import explanation
 from reporter.report.build.part import Part, part_of
+from reporter.report.build.resources import with_resources
 from reporter.report.build.stored_findings import StoredFindings
 from reporter.report.build.summary import summarise
 from reporter.report.build.trend import trend
@@ -38,7 +39,9 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
     changed = differences(past, part)
     accounts = account_rows(part, own, changed.by_account())
     controls = control_rows(part.manifest, cells)
-    summary = summarise(part.manifest, own, accounts, controls)
+    failing = _weaknesses(past, part, Status.FAIL)
+    with opened(part.extract, past.database) as connection:
+        summary = with_resources(summarise(part.manifest, own, accounts, controls), connection, failing)
     conflicts = _conflicts(part)
     report = Report(
         run=part.manifest,
@@ -50,7 +53,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         findings=_findings(past, part, own, conflicts),
         conflicts=conflicts,
         unread=folder.follow_up().unread if not cut else (),
-        weaknesses=_weaknesses(past, part, Status.FAIL),
+        weaknesses=failing,
         accepted=_weaknesses(past, part, Status.WAIVED),
         evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),

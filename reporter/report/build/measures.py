@@ -13,10 +13,12 @@ from reporter.report.model import Cell, Tally
 SCORE_MEANING = (
     "The share of PASS among PASS and FAIL; every finding counts once. What was not assessed, needs a person, "
     "is waived or does not apply counts neither way. Rounded down, so that 100 % means that nothing fails; "
-    "'-' when nothing passed or failed."
+    "'-' when nothing passed or failed, and where the coverage is below 50 %: too little was seen for a score."
 )
+SCORED_FROM = 50
+"""Minimum coverage in percent for a score: few answers say nothing about an account."""
 COVERAGE_MEANING = (
-    "How much of what was asked could be seen: every check counts once in every account that was to be scanned, "
+    "How much could be evaluated: every check counts once in every account that was to be scanned, "
     "and one that could be assessed for some of its findings only counts by their share. Rounded down, so that 100 % "
     "means that nothing was missed; accounts left out on purpose do not count."
 )
@@ -52,8 +54,10 @@ def tally(cells: Iterable[Cell]) -> Tally:
     )
 
 
-def score(tally: Tally) -> float | None:
+def score(tally: Tally, coverage: float | None) -> float | None:
     """The score in percent, as in `SCORE_MEANING`."""
+    if coverage is None or coverage < SCORED_FROM:
+        return None
     passed, failed = tally.by_status[Status.PASS], tally.by_status[Status.FAIL]
     return 1000 * passed // (passed + failed) / 10 if passed + failed else None
 

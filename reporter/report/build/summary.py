@@ -34,14 +34,15 @@ def summarise(
     states = Counter(account.state for account in manifest.accounts)
     asked = sum(states[state] for state in ASKED)
     counts = tally(cells)
+    covered = coverage(cells, sum(row.questions for row in accounts))
     gaps = tuple(_gaps(accounts, cells))
     checks = [rule for rule in manifest.rules if not rule.parameters]
     return Summary(
         headline=_interruption(states, asked) or _headline(accounts, gaps, asked, len(checks)),
         complete=bool(asked and checks) and not gaps,
         tally=counts,
-        score=score(counts),
-        coverage=coverage(cells, sum(row.questions for row in accounts)),
+        score=score(counts, covered),
+        coverage=covered,
         scanned=states["scanned"],
         unreachable=states["unreachable"],
         not_scanned=states["not-scanned"],

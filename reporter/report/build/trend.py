@@ -29,10 +29,11 @@ def point(part: Part, beside: duckdb.DuckDBPyConnection | None = None) -> TrendP
     """The point of a run, or of a part of it."""
     cells = [cell for cell in cells_of(part, count_cells(part, COARSE, beside)) if not cell.parameters]
     counts = tally(cells)
+    covered = coverage(cells, sum(row.questions for row in account_rows(part, cells, {})))
     return TrendPoint(
         run_id=part.manifest.run_id,
         started=part.manifest.started,
-        score=score(counts),
-        coverage=coverage(cells, sum(row.questions for row in account_rows(part, cells, {}))),
+        score=score(counts, covered),
+        coverage=covered,
         failing=counts.failing,
     )

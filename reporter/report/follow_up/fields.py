@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import from_excel
 
 from reporter.model.redact import redacted
 from reporter.model.text import excel_read, excel_safe, visible_lines
-from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.report.tables.finding_columns import FINDINGS_SHEET, current_working_status
 from reporter.runs import Care
 
 DUE = "due_date"
@@ -29,14 +29,18 @@ def typed(field: str, value: Any, epoch: datetime) -> str:
     """The comparable text of a cell: dates as ISO 8601, other text visible, stripped, with secrets redacted."""
     if field == DUE:
         return _day(value, epoch)
-    return _kept(excel_read(_plain(value)))
+    return _named_now(field, _kept(excel_read(_plain(value))))
 
 
 def written(field: str, value: Any) -> str:
     """The comparable text of a value of the report, as its workbook shows it."""
     if field == DUE or not isinstance(value, str):
         return value.isoformat() if value else ""
-    return _kept(excel_read(excel_safe(visible_lines(value))))
+    return _named_now(field, _kept(excel_read(excel_safe(visible_lines(value)))))
+
+
+def _named_now(field: str, text: str) -> str:
+    return current_working_status(text) if field == "working_status" else text
 
 
 def said_in(care: Care, field: str) -> str:

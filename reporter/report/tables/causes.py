@@ -1,61 +1,89 @@
-"""Why checks could not be assessed, by cause rather than by account."""
+"""The causes for which checks could not be assessed, over all accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reporter.model.text import visible
 from reporter.report.build.measures import group
 from reporter.report.model import NOT_ENTERED, GapRow, Report
-from reporter.report.words import REASONS, counted
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 
 NAMED = 5
-"""Maximum number of accounts, permissions or operations named."""
+"""Maximum number of accounts, permissions or sentences named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """A reason for which checks could not be assessed, in all accounts where it occurs."""
+class CauseRow:
+    """A reason code with everything that it kept from being assessed."""
 
-    title: str
-    """For example `Denied by IAM`."""
-    accounts: str
-    """For example `2 accounts: shop, lab`."""
-    detail: str
-    """The permissions or operations refused; for one account that could not be read, why."""
-
-
-def causes(report: Report) -> tuple[Cause, ...]:
-    """The causes of a run, those of accounts that could not be read first, then by the number of accounts."""
-    return causes_of(report.summary.gaps)
+    reason_code: str
+    accounts: tuple[str, ...]
+    """The names of the accounts."""
+    checks: int
+    """The number of checks, added up over the accounts."""
+    details: tuple[str, ...]
+    """The distinct permissions, operations or sentences."""
 
 
-def causes_of(gaps: Iterable[GapRow]) -> tuple[Cause, ...]:
-    """The causes of some gaps."""
-    found = group(gaps, lambda gap: (gap.account.state not in NOT_ENTERED, gap.reason_code)).items()
-    ordered = sorted(found, key=lambda item: (item[0][0], -len(item[1]), item[0][1]))
-    return tuple(_cause(code, alike) for (_, code), alike in ordered)
+def causes(report: Report) -> tuple[CauseRow, ...]:
+    """A row for each reason code, in the order of the gaps: accounts that were not entered are first."""
+    by_reason = group(report.summary.gaps, lambda gap: gap.reason_code)
+    return tuple(_cause(reason, gaps) for reason, gaps in by_reason.items())
 
 
-def _cause(code: str, gaps: Sequence[GapRow]) -> Cause:
-    names = [gap.account.name for gap in gaps]
-    details = list(dict.fromkeys(_details(gaps)))
-    return Cause(
-        title=visible(REASONS[code].title if code in REASONS else code or "Not assessed"),
-        accounts=visible(f"{counted(len(gaps), 'account')}: {_listed(names)}"),
-        detail=visible(_listed(details)),
+def _cause(reason_code: str, gaps: list[GapRow]) -> CauseRow:
+    return CauseRow(
+        reason_code=reason_code,
+        accounts=tuple(dict.fromkeys(gap.account.name for gap in gaps)),
+        checks=sum(gap.checks for gap in gaps),
+        details=tuple(dict.fromkeys(_details(gaps))),
     )
 
 
-def _details(gaps: Sequence[GapRow]) -> Iterator[str]:
+def _details(gaps: Iterable[GapRow]) -> Iterator[str]:
+    """The sentence of an account that was not entered; of others, each permission or operation."""
     for gap in gaps:
-        if gap.account.state not in NOT_ENTERED:
-            yield from filter(None, gap.detail.split(", "))
-        elif len(gaps) == 1:
-            yield gap.detail
+        whole = gap.account.state in NOT_ENTERED
+        yield from filter(None, [gap.detail] if whole else gap.detail.split(SEPARATOR))
 
 
-def _listed(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{rest}"
+def _some(texts: tuple[str, ...]) -> str:
+    more = f" and {len(texts) - NAMED:,} more" if len(texts) > NAMED else ""
+    return f"{SEPARATOR.join(texts[:NAMED])}{more}"
+
+
+CAUSES: Table[CauseRow] = Table(
+    "causes",
+    "What could not be evaluated, by cause",
+    "Why checks could not be evaluated; accounts that were not entered first.",
+    (
+        Column(
+            "reason_code", "Cause", "Why they were not assessed.", 22, ColumnKind.REASON, lambda row: row.reason_code
+        ),
+        Column(
+            "accounts", "Accounts", "Number of accounts concerned.", 10, ColumnKind.COUNT, lambda row: len(row.accounts)
+        ),
+        Column(
+            "checks",
+            "Checks",
+            "Number of checks that were not assessed, or not everywhere, added up over the accounts.",
+            10,
+            ColumnKind.COUNT,
+            lambda row: row.checks,
+        ),
+        Column(
+            "account_names", "In", "The first accounts concerned.", 40, ColumnKind.LONG, lambda row: _some(row.accounts)
+        ),
+        Column(
+            "detail",
+            "Detail",
+            "The permissions or operations that were refused, or why the accounts were not entered.",
+            60,
+            ColumnKind.LONG,
+            lambda row: _some(row.details),
+        ),
+    ),
+    causes,
+    "Nothing: every check could be evaluated in every account.",
+)

@@ -85,6 +85,8 @@ class Column(Generic[Row_contra]):
     """The values that people may choose from."""
     fill: bool = False
     """Whether people fill it in; empty until they do."""
+    graded: bool = False
+    """Whether its colour follows its value, as of a score."""
     lines: bool = False
     """Whether its text keeps its lines, as commands for a shell do."""
 
@@ -106,6 +108,8 @@ class Column(Generic[Row_contra]):
     def tone_of(self, row: Row_contra) -> str:
         """The colour of the value; empty for none."""
         value = self.value(row)
+        if self.graded:
+            return words.tone_of_score(value if isinstance(value, float) else None)
         word = self.kind.words.get(str(value))
         if word:
             return word.tone if word.tone != "plain" else ""
@@ -165,3 +169,9 @@ class Table(Generic[Row]):
     if_empty: str
     frozen: int = 0
     """The number of columns that stay visible when scrolling to the right."""
+    printed_columns: int = 0
+    """The number of columns that are printed; 0 for all."""
+    printed_rows: Callable[[Report], int] | None = None
+    """The number of rows that are printed, from the first; all without it."""
+    folded: Callable[[Row], bool] | None = None
+    """Whether a row is hidden in a fold of the sheet, which a click opens."""

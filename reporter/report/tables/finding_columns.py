@@ -7,14 +7,23 @@ from dataclasses import replace
 
 from reporter.model.commands import fitted
 from reporter.model.verdicts import Status
-from reporter.report.model import FindingRow
+from reporter.report.model import FindingRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
 from reporter.runs import Conflict
 
 CSV_SCHEMA = 1
 """The version of the columns of FINDINGS; columns are only added at the end."""
-WORKING_STATUSES = ("Open", "In progress", "Mended", "Risk accepted", "False alarm")
+WORKING_STATUSES = ("Open", "In progress", "Fixed", "Risk accepted", "False positive")
+_RENAMED = {"Mended": "Fixed", "False alarm": "False positive"}
+"""Working statuses of earlier workbooks, and what they are called now."""
+
+
+def current_working_status(text: str) -> str:
+    """A working status as it is called now."""
+    return _RENAMED.get(text, text)
+
+
 FINDINGS: Table[FindingRow] = Table(
     "findings",
     "Findings",
@@ -179,7 +188,7 @@ FINDINGS: Table[FindingRow] = Table(
             "How far those are who mend it; people choose it from a list.",
             15,
             ColumnKind.TEXT,
-            lambda row: row.care.working_status,
+            lambda row: current_working_status(row.care.working_status),
             choices=WORKING_STATUSES,
             fill=True,
         ),
@@ -230,11 +239,24 @@ FINDINGS: Table[FindingRow] = Table(
     frozen=3,
 )
 _BY_NAME = {column.name: column for column in FINDINGS.columns}
+_FIRST_SCREEN = {
+    "status": 13,
+    "severity": 11,
+    "title": 34,
+    "account_name": 20,
+    "resource": 26,
+    "reason": 40,
+    "owner": 18,
+    "due_date": 12,
+    "working_status": 15,
+    "comment": 28,
+}
+"""What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (
-    *("id", "status", "severity", "check_id", "title", "account_id", "account_name", "ou", "region"),
-    *("resource_type", "resource", "arn", "part", "reason", "first_seen", "last_seen", "age_days"),
-    *("due_date", "owner", "working_status", "comment", "conflicts", "waiver", "remediation", "command", "frameworks"),
-    *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at"),
+    *_FIRST_SCREEN,
+    *("region", "check_id", "ou", "arn", "account_id", "resource_type", "part", "conflicts"),
+    *("first_seen", "last_seen", "age_days", "waiver", "remediation", "command", "frameworks"),
+    *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at", "id"),
 )
 COMMAND: Column[FindingRow] = Column(
     "command",
@@ -246,7 +268,25 @@ COMMAND: Column[FindingRow] = Column(
     lines=True,
 )
 _OF_THE_WORKBOOK = {**_BY_NAME, COMMAND.name: COMMAND}
-FINDINGS_SHEET = replace(FINDINGS, columns=tuple(_OF_THE_WORKBOOK[name] for name in _IN_THE_WORKBOOK))
+
+
+def _of_the_sheet(name: str) -> Column[FindingRow]:
+    column = _OF_THE_WORKBOOK[name]
+    return replace(column, width=_FIRST_SCREEN.get(name, column.width))
+
+
+def _to_act_on(report: Report) -> int:
+    """The number of findings that fail, were not assessed or need a person, which are the first rows."""
+    counts = report.summary.tally.by_status
+    return counts[Status.FAIL] + counts[Status.NOT_ASSESSED] + counts[Status.MANUAL]
+
+
+FINDINGS_SHEET = replace(
+    FINDINGS,
+    columns=tuple(map(_of_the_sheet, _IN_THE_WORKBOOK)),
+    printed_columns=len(_FIRST_SCREEN),
+    printed_rows=_to_act_on,
+)
 """Columns that people fill in are next to those they read; programs keep the order of the contract."""
 
 

@@ -11,7 +11,7 @@ from reporter.report.build.audit import WeaknessRow
 from reporter.report.build.measures import group
 from reporter.report.model import ChangeRow, Report, WaiverRow
 from reporter.report.tables.columns import Column, ColumnKind, Table
-from reporter.report.tables.finding_columns import WORKING_STATUSES, conflicts_in_words
+from reporter.report.tables.finding_columns import WORKING_STATUSES, conflicts_in_words, current_working_status
 from reporter.report.tables.shared_columns import CHECK_FINDING, CHECK_ID, CHECK_TITLE, REMEDIATION
 from reporter.report.words import counted
 from reporter.runs import RuleRecord
@@ -113,7 +113,7 @@ CHANGES: Table[ChangeRow] = Table(
             "How far people were.",
             15,
             ColumnKind.TEXT,
-            lambda row: row.row.care.working_status,
+            lambda row: current_working_status(row.row.care.working_status),
             choices=WORKING_STATUSES,
             fill=True,
         ),

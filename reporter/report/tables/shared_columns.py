@@ -69,9 +69,15 @@ SCORE: Column[_Covered] = Column(
     10,
     ColumnKind.PERCENT,
     lambda row: row.score,
+    graded=True,
 )
 COVERAGE_SHARE: Column[_Covered] = Column(
-    "coverage", "Coverage", "How much could be seen; see Coverage.", 11, ColumnKind.PERCENT, lambda row: row.coverage
+    "coverage",
+    "Coverage",
+    "How much could be evaluated; see Coverage.",
+    11,
+    ColumnKind.PERCENT,
+    lambda row: row.coverage,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from reporter.model.verdicts import Status
 from reporter.report.model import FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
+from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import (
     ACCOUNT_ID,
@@ -77,6 +78,14 @@ WORST: Table[WorstRow] = Table(
         CHECK_FINDING,
         CHECK_ID,
         Column("failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: row.failing),
+        Column(
+            "resources",
+            "Resources",
+            "Number of resources that fail it.",
+            10,
+            ColumnKind.COUNT,
+            lambda row: row.resources,
+        ),
         Column(
             "accounts", "Accounts", "Number of accounts where it fails.", 10, ColumnKind.COUNT, lambda row: row.accounts
         ),
@@ -170,5 +179,5 @@ TREND: Table[TrendPoint] = Table(
     lambda report: report.trend[-LAST_RUNS:],
     "",
 )
-SUMMARY_TABLES: tuple[Table[Any], ...] = (GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
+SUMMARY_TABLES: tuple[Table[Any], ...] = (CAUSES, GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
 """The tables that programs get too, and that the Dictionary explains."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reporter.model.verdicts import Severity, Status
-from reporter.report.model import Summary, Tally
+from reporter.report.model import Summary
 from reporter.report.tables.columns import ColumnKind, show
-from reporter.report.words import counted
+from reporter.report.words import counted, tone_of_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,32 +17,41 @@ class Tile:
     label: str
     value: str
     note: str
+    tone: str = ""
+    """The colour of the figure; empty for none."""
 
 
 def tiles(summary: Summary) -> tuple[Tile, ...]:
     """Score, coverage, urgent failures, unassessed findings and scanned accounts."""
     counts = summary.tally
-    judged = counts.by_status[Status.PASS] + counts.by_status[Status.FAIL]
     urgent = counts.failing[Severity.CRITICAL] + counts.failing[Severity.HIGH]
     asked = summary.scanned + summary.unreachable + summary.not_scanned
     return (
-        Tile(
-            "Score", show(ColumnKind.PERCENT, summary.score), f"pass, of {counted(judged, 'finding')} that pass or fail"
-        ),
-        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of what was asked was seen"),
+        _score(summary),
+        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of checks could be evaluated"),
         Tile(
             "Critical and high",
             f"{urgent:,}",
-            f"of {counted(counts.by_status[Status.FAIL], 'failure')}{_waived(counts)}",
+            f"failures on {counted(summary.urgent_resources, 'resource')}, of {_failures(summary)}",
         ),
         Tile("Not assessed", f"{counts.by_status[Status.NOT_ASSESSED]:,}", "neither passing nor failing"),
         Tile("Accounts scanned", f"{summary.scanned:,} of {asked:,}", _others(summary)),
     )
 
 
-def _waived(counts: Tally) -> str:
-    waived = counts.by_status[Status.WAIVED]
-    return f", {waived:,} waived" if waived else ""
+def _score(summary: Summary) -> Tile:
+    counts = summary.tally.by_status
+    passing, judged = counts[Status.PASS], counts[Status.PASS] + counts[Status.FAIL]
+    note = f"{passing:,} of {counted(judged, 'finding')} pass"
+    if judged and summary.score is None:
+        note = "too few checks could be evaluated for a score"
+    return Tile("Score", show(ColumnKind.PERCENT, summary.score), note, tone_of_score(summary.score))
+
+
+def _failures(summary: Summary) -> str:
+    counts = summary.tally.by_status
+    waived = f"; {counts[Status.WAIVED]:,} waived" if counts[Status.WAIVED] else ""
+    return f"{counts[Status.FAIL]:,} on {summary.resources:,}{waived}"
 
 
 def _others(summary: Summary) -> str:

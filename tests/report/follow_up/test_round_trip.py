@@ -127,13 +127,13 @@ def test_rows_may_be_in_any_order_filtered_deleted_or_added(tmp_path: Path) -> N
     file = type_in(workbook_of(run), {(PLUMS, "Comment"): "plum", (PEARS, "Comment"): "pear"})
     workbook = load_workbook(file)
     sheet = workbook["Findings"]
-    lines = {line[0].value: [cell.value for cell in line] for line in sheet.iter_rows(min_row=2)}
+    lines = {line[-1].value: [cell.value for cell in line] for line in sheet.iter_rows(min_row=2)}
     sheet.delete_rows(2, 3)
     for number, line in enumerate((lines[PLUMS], lines[PEARS], lines[PEARS]), start=2):  # that of the apples is deleted
         for position, value in enumerate(line, start=1):
             sheet.cell(number + number // 4, position).value = value  # with an empty row among them
     sheet.row_dimensions[2].hidden = True
-    sheet.auto_filter.add_filter_column(0, [PEARS])
+    sheet.auto_filter.add_filter_column(len(lines[PEARS]) - 1, [PEARS])
     workbook.save(file)
     assert read(run, file).care == {PLUMS: Care(comment="plum"), PEARS: Care(comment="pear")}
 
@@ -149,6 +149,44 @@ def test_columns_may_be_moved_or_deleted_and_notes_may_stand_above_them(tmp_path
     sheet["B1"] = "please answer by Friday"
     workbook.save(file)
     assert read(run, file).care == {APPLES: Care(comment="moved", owner="bob")}
+
+
+OLD_ORDER = (
+    *("ID", "Status", "Severity", "Check", "Title", "Account ID", "Account", "OU", "Region", "Resource type"),
+    *("Resource", "ARN", "Part", "Reason", "First seen", "Last seen", "Age (days)", "Due date", "Owner"),
+    *("Working status", "Comment", "Conflicts", "Waiver", "Remediation", "Command", "Frameworks", "Reason code"),
+    *("Operation", "Missing action", "Error code", "Request ID", "Assessed at"),
+)
+"""The columns of the sheet Findings when the id was the first."""
+
+
+def test_a_workbook_with_the_columns_in_the_order_of_earlier_versions_comes_back(tmp_path: Path) -> None:
+    run = a_run(tmp_path)
+    file = workbook_of(run)
+    workbook = load_workbook(file)
+    sheet = workbook["Findings"]
+    lines = [
+        [line[column(sheet, title) - 1].value for title in OLD_ORDER] for line in sheet.iter_rows(max_row=sheet.max_row)
+    ]
+    assert sorted(OLD_ORDER) == sorted(cell.value for cell in sheet[1])
+    for number, line in enumerate(lines, start=1):
+        for position, value in enumerate(line, start=1):
+            sheet.cell(number, position).value = value
+    workbook.save(file)
+    type_in(file, {(APPLES, "Comment"): "soon", (PEARS, "Owner"): "bob", (PLUMS, "Working status"): "In progress"})
+    care = {APPLES: Care(comment="soon"), PEARS: Care(owner="bob"), PLUMS: Care(working_status="In progress")}
+    assert read(run, file).care == care
+
+
+@pytest.mark.parametrize(("before", "now"), [("Mended", "Fixed"), ("False alarm", "False positive")])
+def test_a_working_status_of_an_earlier_workbook_is_called_by_its_present_name(
+    tmp_path: Path, before: str, now: str
+) -> None:
+    run = a_run(tmp_path, follow_up=FollowUp(care={PEARS: Care(working_status=before)}))
+    sheet = load_workbook(workbook_of(run))["Findings"]
+    assert sheet.cell(row(sheet, PEARS), column(sheet, "Working status")).value == now
+    typed = copy_of(run, "a.xlsx", {(APPLES, "Working status"): before, (APPLES, "Comment"): before})
+    assert read(run, typed).care[APPLES] == Care(working_status=now, comment=before)
 
 
 def test_what_is_typed_under_changes_of_a_finding_that_is_gone_counts_too(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.model.text import excel_safe, starts_formula, visible, visible_lines
 from reporter.report.formats.excel.sheets.cells import height_of, lines_of
 from reporter.report.formats.excel.sheets.styles import body_style_of
-from reporter.report.tables.columns import Column, ColumnKind, Forms, Row, Value
+from reporter.report.tables.columns import Column, ColumnKind, Forms, Row, Table, Value
 
 AT_ONCE = 500
 """The number of rows written at a time."""
@@ -106,14 +106,20 @@ class _Calculated(dict[tuple[Value, str], Made]):
         return f'<c s="{self.plain.style}"{kind}><f>{escape(formula)}</f><v>{escape(text)}</v></c>', 1
 
 
-def stream(sheet: Worksheet, columns: Sequence[Column[Row]], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
+def stream(sheet: Worksheet, table: Table[Row], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
     """The XML of the rows below the header of a sheet."""
-    cells = [_of(sheet, column, formulas) for column in columns]
+    cells = [_of(sheet, column, formulas) for column in table.columns]
+    folded = table.folded or _never
     for number, row in enumerate(rows, start=2):
         made = [made_of[value_of(row)] for value_of, made_of in cells]
         lines = max([needed for _, needed in made])
         height = f' ht="{height_of(lines)}" customHeight="1"' if lines > 1 else ""
-        yield f'<row r="{number}"{height}>{"".join([xml for xml, _ in made])}</row>'
+        fold = ' hidden="1" outlineLevel="1"' if folded(row) else ""
+        yield f'<row r="{number}"{height}{fold}>{"".join([xml for xml, _ in made])}</row>'
+
+
+def _never(_: object) -> bool:
+    return False
 
 
 def _of(sheet: Worksheet, column: Column[Row], formulas: Formulas) -> tuple[Callable[[Row], Any], Mapping[Any, Made]]:

@@ -15,7 +15,7 @@ from reporter.report.model import Report
 from reporter.report.tables.columns import Column, Table
 from reporter.report.words import counted
 
-LEFT_WIDTHS = (11.0, 38.0, 30.0, 32.0, 9.0, 10.0)
+LEFT_WIDTHS = (11.0, 38.0, 30.0, 22.0, 10.0, 11.0, 11.0)
 RIGHT_WIDTHS = (26.0, *[9.5] * 5, 11.0, 11.0)
 WIDTHS = (2.0, *LEFT_WIDTHS, 2.0, *RIGHT_WIDTHS)
 """The column widths of the sheet: a margin, the left half, a gap, the right half."""
@@ -93,7 +93,7 @@ class TableBlock:
             cell = put(sheet, row, first, column.read(one), column.kind)
             centre(cell)
             tone = column.tone_of(one)
-            if tone and self.tinted:
+            if tone and (self.tinted or column.graded):
                 tint(cell, tone)
             lines = max(lines, lines_of(column.shown(one), sum(WIDTHS[first - 1 : last])))
         at_least(sheet, row, height_of(lines))

@@ -13,15 +13,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporter.model.verdicts import Severity
 from reporter.report.formats.excel.sheets.blocks import FIRST, LAST, RIGHT, WIDTHS, TableBlock, merged
 from reporter.report.formats.excel.sheets.book import Book
-from reporter.report.formats.excel.sheets.cells import height_of, lines_of, write
+from reporter.report.formats.excel.sheets.cells import height_of, lines_of, tint, write
 from reporter.report.formats.excel.sheets.charts import HEIGHT_IN_ROWS, Frame, add_bars, add_lines
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES
 from reporter.report.model import AccountRow, Report
+from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.news import news, other_news
-from reporter.report.tables.summary_tables import FRAMEWORKS, GAPS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
+from reporter.report.tables.summary_tables import FRAMEWORKS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
 from reporter.report.tables.tables import ACCOUNTS
 from reporter.report.tables.tiles import Tile, tiles
 from reporter.report.words import RESULTS as RESULT_WORDS
@@ -32,7 +33,7 @@ ZOOM = 85
 TILES_ROW = 10
 """Below the decisions, of which there are at most five."""
 LISTS_ROW = 14
-TILE_PLACES = ((2, 3), (4, 4), (5, 5), (6, 9), (10, 12), (13, 16))
+TILE_PLACES = ((2, 3), (4, 4), (5, 6), (7, 10), (11, 13), (14, 17))
 SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
 
 
@@ -43,13 +44,15 @@ def _scanned(report: Report) -> list[AccountRow]:
 HEAT = replace(ACCOUNTS, title="Failing by account and severity", rows=_scanned, if_empty="No account was scanned.")
 RISKS = TableBlock(
     WORST,
-    {"severity": 1, "finding": 1, "rationale": 2, "failing": 1, "accounts": 1},
+    {"severity": 1, "finding": 1, "rationale": 2, "failing": 1, "resources": 1, "accounts": 1},
     lines=2,
 )
 HEAT_MAP = TableBlock(
-    HEAT, {"account_name": 1} | SEVERITIES | {"not_assessed": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
+    HEAT, {"account_name": 1} | SEVERITIES | {"coverage": 1, "score": 1}, "Accounts", RIGHT, lines=2, tinted=False
 )
-NOT_SEEN = TableBlock(GAPS, {"account_name": 2, "reason_code": 1, "detail": 11, "checks": 1}, "Coverage")
+NOT_SEEN = TableBlock(
+    CAUSES, {"reason_code": 2, "account_names": 2, "detail": 10, "accounts": 1, "checks": 1}, "Coverage"
+)
 TO_DO = TableBlock(OWNERS, {"owner": 1} | SEVERITIES | {"failing": 1, "accounts": 1}, "Accounts", RIGHT)
 RESULTS = TableBlock(
     FRAMEWORKS,
@@ -58,7 +61,7 @@ RESULTS = TableBlock(
     RIGHT,
     {"not_automated": "Not auto-mated"},
 )
-TOTALS = TableBlock(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 3})
+TOTALS = TableBlock(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 4})
 RUNS = TableBlock(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
 
 
@@ -123,7 +126,9 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
         texts = {"Tile label": tile.label, "Tile value": tile.value, "Tile note": tile.note}
         for number, (style, text) in enumerate(texts.items(), start=TILES_ROW):
             merged(sheet, number, first, last, style)
-            write(sheet, number, first, text, style)
+            cell = write(sheet, number, first, text, style)
+            if tile.tone and style == "Tile value":
+                tint(cell, tile.tone)
     sheet.row_dimensions[TILES_ROW + 1].height = 30
     _other_news(sheet, report, TILES_ROW + 3)
 

@@ -23,28 +23,38 @@ from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES, header_style_of, solid
 from reporter.report.formats.excel.stream import Formulas, stream
 from reporter.report.tables.columns import Column, Row, Table
+from reporter.report.words import FAIR, GOOD
 
 HEADER_HEIGHT = 32
 HEADER_MARGIN = 4
 """Characters of a column's width that a bold heading cannot use."""
 NO_FORMULAS: Formulas = MappingProxyType({})
-Operator = Literal["equal", "greaterThan"]
+Operator = Literal["equal", "greaterThan", "between"]
+SCORES = (
+    ("0", f"{(FAIR - 0.01) / 100}", "fail"),
+    (f"{FAIR / 100}", f"{(GOOD - 0.01) / 100}", "medium"),
+    (f"{GOOD / 100}", "1", "pass"),
+)
+"""The colours of scores between two shares; text such as '-' has none."""
 
 
 def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMULAS) -> None:
     """Add the sheets of a table; a table without rows shows its text instead."""
     rows = table.rows(book.report)
     remaining = iter(rows)
+    printed = table.printed_rows(book.report) if table.printed_rows else len(rows)
     first = 0
     for title in book.titles(table.title, len(rows)):
         sheet = _empty_sheet(book, table, title)
         here = min(book.rows_per_sheet, len(rows) - first)
         if here:
             _make_table(sheet, table, here)
-            book.rows[title] = stream(sheet, table.columns, islice(remaining, here), formulas)
+            _print_only(sheet, table, max(0, min(here, printed - first)))
+            book.rows[title] = stream(sheet, table, islice(remaining, here), formulas)
         else:
             centre(write(sheet, 2, 1, table.if_empty, "Report subtitle"))
             sheet.row_dimensions[2].height = HEADER_HEIGHT
+            sheet.print_area = "A2:F2"
         first += here
 
 
@@ -64,8 +74,15 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
     sheet.print_title_rows = "1:1"
     if table.frozen:
         sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
-    set_up_page(sheet, book.report, sum(column.width for column in table.columns))
+    sheet.sheet_properties.outlinePr.summaryBelow = False
+    set_up_page(sheet, book.report, sum(column.width for column in table.columns[: table.printed_columns or None]))
     return sheet
+
+
+def _print_only(sheet: Worksheet, table: Table[Row], rows: int) -> None:
+    """Print the columns and rows that people need on paper; the sheet has them all."""
+    columns = table.printed_columns or len(table.columns)
+    sheet.print_area = f"A1:{get_column_letter(columns)}{max(rows, 1) + 1}"
 
 
 def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
@@ -96,12 +113,14 @@ def _colour(sheet: Worksheet, column: Column[Row], area: str) -> None:
     """Add conditional formats, so that colours follow an edit."""
     for word in column.kind.words.values():
         if word.tone != "plain":
-            sheet.conditional_formatting.add(area, _rule("equal", f'"{word.title}"', word.tone))
+            sheet.conditional_formatting.add(area, _rule("equal", word.tone, f'"{word.title}"'))
+    for lowest, highest, tone in SCORES if column.graded else ():
+        sheet.conditional_formatting.add(area, _rule("between", tone, lowest, highest))
     if column.tone:
-        sheet.conditional_formatting.add(area, _rule("greaterThan", "0", column.tone))
+        sheet.conditional_formatting.add(area, _rule("greaterThan", column.tone, "0"))
 
 
-def _rule(operator: Operator, formula: str, tone: str) -> Rule:
+def _rule(operator: Operator, tone: str, *formula: str) -> Rule:
     font = Font(bold=True, color=TONES[tone].text)
     style = DifferentialStyle(font=font, fill=solid(TONES[tone].ground))
-    return Rule(type="cellIs", operator=operator, formula=[formula], dxf=style)
+    return Rule(type="cellIs", operator=operator, formula=list(formula), dxf=style)
