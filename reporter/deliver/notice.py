@@ -54,7 +54,7 @@ def _lines(report: Report) -> Iterator[str]:
     failing = report.summary.tally.failing
     yield f"Failing: {_listed((severity, failing[severity]) for severity in Severity)}"
     if report.compared_with:
-        yield f"Since the run before: {_changes(report)}"
+        yield f"Since the previous run: {_changes(report)}"
     unseen = report.summary.tally.by_status[Status.NOT_ASSESSED]
     if unseen:
         yield f"Not assessed: {counted(unseen, 'finding')}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity
 from reporter.report.model import Report
+from reporter.report.words import counted
 from reporter.runs.history import Change
 
 URGENT = (Severity.CRITICAL, Severity.HIGH)
@@ -19,7 +20,10 @@ def subject_of(report: Report) -> str:
 
 
 def verdict_of(report: Report) -> str:
-    """For example `3 new critical, 97 % assessed`; without an earlier run nothing is called new."""
+    """For example `3 new critical, 97 % assessed`; newly scanned accounts are counted apart.
+
+    Without an earlier run, nothing is called new.
+    """
     share = report.summary.coverage
     return "nothing assessed" if share is None else ", ".join((*_failures(report), f"{int(share)} % assessed"))
 
@@ -36,10 +40,13 @@ def _failures(report: Report) -> Iterator[str]:
         urgent = ", ".join(_urgent(failing, "{:,} {}"))
         yield f"{urgent} failing" if urgent else _some(sum(failing.values()), "failing", "nothing fails")
         return
-    counts = report.change_counts
-    yield from _urgent(report.new_by_severity, "{:,} new {}") or [
-        _some(counts.get(Change.NEW, 0), "new", "nothing new")
+    counts, there = report.change_counts, report.new_there
+    new = {severity: count - there.get(severity, 0) for severity, count in report.new_by_severity.items()}
+    yield from _urgent(new, "{:,} new {}") or [
+        _some(counts.get(Change.NEW, 0) - sum(there.values()), "new", "nothing new")
     ]
+    if there:
+        yield f"{sum(there.values()):,} in {counted(len(report.newly_scanned), 'newly scanned account')}"
     if reopened := counts.get(Change.REOPENED, 0):
         yield f"{reopened:,} reopened"
 

@@ -315,6 +315,10 @@ class Report:
     """The number of findings by change, where a change of the rules is the cause."""
     new_by_severity: Mapping[Severity, int] = field(default_factory=dict)
     """The number of new failures by severity; empty for the first run."""
+    newly_scanned: tuple[AccountRecord, ...] = ()
+    """Accounts that this run scanned and the previous run did not: they joined, or could not be reached."""
+    new_there: Mapping[Severity, int] = field(default_factory=dict)
+    """The number of new failures in the newly scanned accounts, by severity."""
     joined: tuple[AccountRecord, ...] = ()
     """Accounts that were to be scanned in this run only."""
     left: tuple[AccountRecord, ...] = ()

@@ -90,7 +90,8 @@ def test_a_scrolled_list_has_no_blank_rows(visit: Visit) -> None:
         covered = page.locator("#rows").evaluate(
             """rows => {
                 const box = rows.getBoundingClientRect();
-                return [60, 160, 280].every((y) => document.elementFromPoint(box.x + 40, box.y + y)?.closest("tbody tr"));
+                const at = (y) => document.elementFromPoint(box.x + 40, box.y + y);
+                return [60, 160, 280].every((y) => at(y)?.closest("tbody tr"));
             }"""
         )
         assert covered

@@ -45,7 +45,7 @@ def test_a_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
     message = shown(week(tmp_path, 1, "one", "two"))
     assert message["Message"].splitlines()[:2] == ["AWS compliance report", "2 critical failing, 100 % assessed"]
     assert "Failing: 2 critical" in message["Message"]
-    assert "Since the run before" not in message["Message"]
+    assert "Since the previous run" not in message["Message"]
     assert message["Message"].endswith("\nRun 00000001 of 2026-11-23 06:00 UTC")
 
 
@@ -53,7 +53,7 @@ def test_the_week_before_is_compared_with(tmp_path: Path) -> None:
     week(tmp_path, 1, "one", "two")
     message = shown(week(tmp_path, 2, "two", "three"))
     assert "1 new critical" in message["Subject"]
-    assert "Since the run before: 1 new" in message["Message"]
+    assert "Since the previous run: 1 new" in message["Message"]
 
 
 def test_where_nothing_fails_it_says_so(tmp_path: Path) -> None:

@@ -127,11 +127,12 @@ def test_a_run_is_the_same_point_in_its_own_trend_and_in_that_of_later_ones(tmp_
 
 def test_other_changes_are_shown_in_sentences(story: Report) -> None:
     assert other_news(story) == (
-        "1 finding that was open could not be looked at again: not fixed.",
+        "1 new failure in 1 newly scanned account: lab.",
+        "1 finding that was open could not be re-checked: still open.",
         "1 finding failed before and is waived now.",
-        "1 finding fails again, for its waiver ended.",
+        "1 finding fails again because its waiver ended.",
         "1 finding is gone with its resource.",
-        "1 finding passes because the rules changed: nobody's merit.",
+        "1 finding passes because the rules changed, not the accounts.",
         "1 account joined: lab.",
     )
 
@@ -176,6 +177,18 @@ def test_many_accounts_that_joined_are_counted_and_those_that_left_too(tmp_path:
     )
     [lost] = report.changes
     assert (lost.change, lost.row.account.name, lost.now) == (Change.ACCOUNT_LEFT, "old-0", "")
+
+
+def test_new_failures_of_accounts_that_joined_or_became_reachable_are_apart(tmp_path: Path) -> None:
+    shut = account(B, name="payments", state="unreachable", reason_code="role-not-assumable")
+    week(tmp_path, 0, [bucket("one", FAIL)], accounts=[SHOP, shut])
+    found = [bucket("one", FAIL), bucket("two", FAIL), bucket("three", FAIL, account_id=B)]
+    found += [bucket("four", FAIL, account_id=C, severity=Severity.CRITICAL), bucket("five", PASS, account_id=C)]
+    report = build_report(*week(tmp_path, 1, found, accounts=[SHOP, PAYMENTS, account(C, name="lab")]))
+    assert report.change_counts[Change.NEW] == 3
+    assert [one.name for one in report.newly_scanned] == ["payments", "lab"]
+    assert report.new_there == {Severity.HIGH: 1, Severity.CRITICAL: 1}
+    assert other_news(report)[0] == "2 new failures in 2 newly scanned accounts: payments, lab."
 
 
 def test_an_owner_hears_of_what_is_theirs(tmp_path: Path) -> None:

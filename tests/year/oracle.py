@@ -55,6 +55,8 @@ class Expected:
     failing_again: Mapping[str, int]
     """By expired waiver: the failures it no longer covers."""
     locked: frozenset[str]
+    newly_scanned: frozenset[str]
+    """Accounts that were scanned this week and not the week before; empty in the first week."""
     joined: frozenset[str]
     left: frozenset[str]
     teams: frozenset[str]
@@ -77,6 +79,7 @@ class Oracle:
     rules: dict[str, dict[int, str]] = field(default_factory=lambda: {check: {} for check in SEVERITIES})
     """By check and week: the settings."""
     asked_before: frozenset[str] = frozenset()
+    scanned_before: frozenset[str] = frozenset()
     oldest: int = 0
     """The first week with a run."""
 
@@ -89,7 +92,7 @@ class Oracle:
         kept = {} if not week else dict(self._kept(facts, rows, changes))
         self._remember(week, facts, rows)
         expected = self._expected(week, facts, rows, changes, kept)
-        self.asked_before = _asked(facts)
+        self.asked_before, self.scanned_before = _asked(facts), _scanned(facts)
         return expected
 
     def _status(self, status: str, thing: Thing, facts: Facts, week: int) -> str:
@@ -143,6 +146,7 @@ class Oracle:
         asked, today = _asked(facts), day(week)
         locked = frozenset(name for name in asked if facts.accounts[name].locked)
         missed = _missed(facts, rows)
+        newly_scanned = _scanned(facts) - self.scanned_before if week else frozenset()
         severities = Counter(SEVERITIES[thing.check] for thing in failing)
         return Expected(
             failing=failing,
@@ -152,7 +156,13 @@ class Oracle:
             kept=kept,
             first_open={thing: self.lives[thing].first_open or 0 for thing in failing | waived},
             severities={severity: severities[severity] for severity in DUE},
-            subject=_subject(week, severities, changes, 1 - missed / (len(asked) * len(SEVERITIES))),
+            newly_scanned=newly_scanned,
+            subject=_subject(
+                severities,
+                changes if week else None,
+                newly_scanned,
+                1 - missed / (len(asked) * len(SEVERITIES)),
+            ),
             complete=not missed,
             waivers={name: _state(name, facts, rows, today) for name in facts.waivers},
             failing_again={
@@ -175,6 +185,10 @@ class Oracle:
 
 def _asked(facts: Facts) -> frozenset[str]:
     return frozenset(name for name, books in facts.accounts.items() if books.asked)
+
+
+def _scanned(facts: Facts) -> frozenset[str]:
+    return frozenset(name for name in _asked(facts) if not facts.accounts[name].locked)
 
 
 def _looked(facts: Facts) -> Iterator[tuple[Thing, str]]:
@@ -250,18 +264,25 @@ def _missed(facts: Facts, rows: Mapping[Thing, str]) -> Fraction:
     return missed
 
 
-def _subject(week: int, severities: Mapping[str, int], changes: Changes, seen: Fraction) -> str:
-    """The subject without the title."""
-    verdict = _news(changes) if week else f"{severities['critical']} critical, {severities['high']} high failing"
+def _subject(
+    severities: Mapping[str, int], changes: Changes | None, newly_scanned: frozenset[str], seen: Fraction
+) -> str:
+    """The subject without the title; `changes` is None in the first week."""
+    first = f"{severities['critical']} critical, {severities['high']} high failing"
+    verdict = first if changes is None else _news(changes, newly_scanned)
     return f"{'Incomplete: ' if seen < 1 else ''}{verdict}, {int(seen * 100)} % assessed"
 
 
-def _news(changes: Changes) -> str:
-    new = Counter(SEVERITIES[thing.check] for thing, (change, _) in changes.items() if change == "new")
+def _news(changes: Changes, newly_scanned: frozenset[str]) -> str:
+    fresh = [thing for thing, (change, _) in changes.items() if change == "new"]
+    there = [thing for thing in fresh if thing.account in newly_scanned]
+    new = Counter(SEVERITIES[thing.check] for thing in fresh if thing not in there)
     urgent = ", ".join(f"{new[severity]} new {severity}" for severity in ("critical", "high") if new[severity])
     reopened = sum(change == "reopened" for change, _ in changes.values())
     news = urgent or (f"{new.total()} new" if new else "nothing new")
-    return f"{news}, {reopened} reopened" if reopened else news
+    accounts = f"{len(newly_scanned)} newly scanned account{'s' if len(newly_scanned) != 1 else ''}"
+    apart = f", {len(there)} in {accounts}" if there else ""
+    return f"{news}{apart}, {reopened} reopened" if reopened else f"{news}{apart}"
 
 
 def _state(name: str, facts: Facts, rows: Mapping[Thing, str], today: date) -> str:

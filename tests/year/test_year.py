@@ -114,8 +114,8 @@ def test_the_mail_says_what_changed(year: Year) -> None:
     for week in year.weeks:
         expected = week.expected
         lines = text_of(week.mail).splitlines()
-        assert _between(lines, "SINCE THE RUN BEFORE") == list(_shown_changes(week)), week.words
-        assert lines[0].startswith("NOT EVERYTHING WAS SEEN.") is not expected.complete, week.words
+        assert _between(lines, "SINCE THE PREVIOUS RUN") == list(_shown_changes(week)), week.words
+        assert lines[0].startswith("Incomplete: ") is not expected.complete, week.words
         due = f"{_counted(expected.overdue, 'failure')} overdue, {expected.due_soon} due within 7 days."
         assert _between(lines, "DUE") == ([due] if expected.overdue or expected.due_soon else []), week.words
 
@@ -129,6 +129,11 @@ def _shown_changes(week: Week) -> Iterator[str]:
         count = week.expected.count(change)
         if count or change in always:
             yield f"{CHANGES[change].title} {count}"
+    fresh = week.expected.newly_scanned
+    there = sum(what == "new" and thing.account in fresh for thing, (what, _) in week.expected.changes.items())
+    if there:
+        listed = ", ".join(f"{name} ({week.ids[name]})" for name in sorted(fresh))
+        yield f"Of the new, {there} in {_counted(len(fresh), 'newly scanned account')}: {listed}"
     by_rules = sum(by_rules for _, by_rules in week.expected.changes.values())
     if by_rules:
         yield f"{_counted(by_rules, 'change')} because the rules changed, not the accounts."

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TypedDict
 
-from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
+from reporter.deliver.mail.letter import (
+    CauseLine,
+    Control,
+    Figure,
+    FrameworkLine,
+    Letter,
+    OwnerLine,
+    Unreached,
+    Waiver,
+    WorkbookPlace,
+)
 from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity, Status
-from reporter.report.model import NOT_ENTERED, FindingRow, Report, WaiverRow, WaiverState
+from reporter.report.model import NOT_ENTERED, FindingRow, GapRow, Report, WaiverRow, WaiverState
+from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
-from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS
+from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -63,6 +74,8 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         **_standing(report),
         changes=tuple(_changes(report)),
         because_of_rules=sum(report.rule_change_counts.values()),
+        newly_scanned=_names(report.newly_scanned),
+        new_there=sum(report.new_there.values()),
         joined=_names(report.joined),
         left=_names(report.left),
         overdue=deadlines.overdue,
@@ -70,7 +83,9 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         controls=tuple(_controls(report)),
         frameworks=tuple(_frameworks(report)),
         unreached=tuple(_unreached(report)),
-        partly=len({gap.account.id for gap in summary.gaps if gap.account.state not in NOT_ENTERED}),
+        partly=len({gap.account.id for gap in _of_entered(report)}),
+        causes=tuple(_causes(report)),
+        owners=() if owner else tuple(_owners(report)),
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
         place=place,
@@ -144,6 +159,33 @@ def _unreached(report: Report) -> Iterator[Unreached]:
             known = REASONS.get(gap.reason_code)
             why = ": ".join(filter(None, (known.title if known else gap.reason_code, gap.account.reason)))
             yield Unreached(account=_name(gap.account), why=visible(why))
+
+
+def _of_entered(report: Report) -> list[GapRow]:
+    return [gap for gap in report.summary.gaps if gap.account.state not in NOT_ENTERED]
+
+
+def _causes(report: Report) -> Iterator[CauseLine]:
+    entered = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report))))
+    shown = {column.name: column.shown for column in CAUSES.columns}
+    for row in CAUSES.rows(entered):
+        yield CauseLine(
+            title=shown["reason_code"](row),
+            accounts=f"{counted(len(row.accounts), 'account')}: {shown['account_names'](row)}",
+            detail=shown["detail"](row),
+        )
+
+
+def _owners(report: Report) -> Iterator[OwnerLine]:
+    for row in report.summary.owners:
+        yield OwnerLine(
+            owner=visible(row.owner) or "(no owner named)",
+            accounts=row.accounts,
+            unreached=row.unreachable,
+            critical=row.tally.failing[Severity.CRITICAL],
+            high=row.tally.failing[Severity.HIGH],
+            failing=row.tally.by_status[Status.FAIL],
+        )
 
 
 def _names(accounts: Iterable[AccountRecord]) -> tuple[str, ...]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.deliver.mail.letter import Control, Figure, FrameworkLine, Letter, Unreached, Waiver, WorkbookPlace
+from reporter.deliver.mail.letter import (
+    CauseLine,
+    Control,
+    Figure,
+    FrameworkLine,
+    Letter,
+    OwnerLine,
+    Unreached,
+    Waiver,
+    WorkbookPlace,
+)
 
 FULL = Letter(
     subject="Incomplete: 3 new critical, 97 % assessed - AWS compliance report",
@@ -26,6 +36,8 @@ FULL = Letter(
     severities=(Figure(title="Critical", tone="critical", count=5, new=3),),
     changes=(Figure(title="New", tone="fail", count=7), Figure(title="Fixed", tone="pass", count=4)),
     because_of_rules=1,
+    newly_scanned=("shop (111122223333)",),
+    new_there=4,
     joined=("shop (111122223333)",),
     left=("lab (444455556666)",),
     overdue=2,
@@ -44,6 +56,8 @@ FULL = Letter(
     frameworks=(FrameworkLine(title="CIS AWS Foundations 7.0", failing=12, requirements=60),),
     unreached=(Unreached(account="legacy (212345678903)", why="Role not assumable"),) * 12,
     partly=2,
+    causes=(CauseLine(title="Denied by IAM", accounts="2 accounts: shop, lab", detail="s3:GetBucketAcl"),),
+    owners=(OwnerLine(owner="Shop team", accounts=3, unreached=1, critical=5, high=2, failing=41),) * 12,
     waivers=(
         Waiver(
             id="W-1",
@@ -71,6 +85,8 @@ EMPTY = replace(
     severities=(),
     changes=(),
     because_of_rules=0,
+    newly_scanned=(),
+    new_there=0,
     joined=(),
     left=(),
     overdue=0,
@@ -79,6 +95,8 @@ EMPTY = replace(
     frameworks=(),
     unreached=(),
     partly=0,
+    causes=(),
+    owners=(),
     waivers=(),
     unaddressed=(),
     place=WorkbookPlace(megabytes="23.4"),

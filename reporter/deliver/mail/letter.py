@@ -52,6 +52,32 @@ class Unreached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CauseLine:
+    """A cause for which checks could not be assessed."""
+
+    title: str
+    """For example `Denied by IAM`."""
+    accounts: str
+    """For example `2 accounts: shop, lab`."""
+    detail: str
+    """The permissions or operations refused; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerLine:
+    """The failures of an owner."""
+
+    owner: str
+    accounts: int
+    unreached: int
+    """The number of their accounts that could not be read."""
+    critical: int
+    high: int
+    failing: int
+    """All failures, of every severity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """A waiver that needs action."""
 
@@ -113,6 +139,10 @@ class Letter:
     """Changes since the previous run; empty for the first run."""
     because_of_rules: int
     """Changes caused by rules, not by the accounts."""
+    newly_scanned: tuple[str, ...]
+    """Accounts that this run scanned and the previous run did not: they joined, or could not be reached."""
+    new_there: int
+    """The number of new failures in these accounts; `severities` and `changes` include them."""
     joined: tuple[str, ...]
     """Accounts that the previous run did not include."""
     left: tuple[str, ...]
@@ -127,6 +157,10 @@ class Letter:
     unreached: tuple[Unreached, ...]
     partly: int
     """The number of other accounts in which something could not be assessed."""
+    causes: tuple[CauseLine, ...]
+    """Why it could not be assessed in these other accounts."""
+    owners: tuple[OwnerLine, ...]
+    """The owners, those with the most severe failures first; only in mails about the whole."""
     waivers: tuple[Waiver, ...]
     """Waivers that have expired or will expire soon."""
     unaddressed: tuple[str, ...]

@@ -73,6 +73,8 @@ def _with_past(report: Report, changed: Differences, cut: Cut) -> Report:
         change_counts=changed.counts(),
         rule_change_counts=changed.by_rules(),
         new_by_severity=changed.new_by_severity(),
+        newly_scanned=changed.newly_scanned(),
+        new_there=changed.new_there(),
         joined=joined,
         left=left,
         trend=(*trend(past.before[1 - LAST_RUNS :], cut, past.database), _point(report.run, report.summary)),

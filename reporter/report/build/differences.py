@@ -86,6 +86,23 @@ class Differences:
                 counts[one.severity] += one.count
         return counts
 
+    def newly_scanned(self) -> tuple[AccountRecord, ...]:
+        """The accounts of the part that this run scanned and the previous run did not; empty for the first run."""
+        previous = self.past.previous
+        if not previous:
+            return ()
+        ids = _scanned(self.part.manifest.accounts) - _scanned(previous.manifest.accounts)
+        return tuple(account for account in self.part.manifest.accounts if account.id in ids)
+
+    def new_there(self) -> dict[Severity, int]:
+        """The figures of `Report.new_there`."""
+        ids = {account.id for account in self.newly_scanned()}
+        counts: Counter[Severity] = Counter()
+        for one in self.counted:
+            if one.change is Change.NEW and one.account_id in ids:
+                counts[one.severity] += one.count
+        return dict(counts)
+
     def by_account(self) -> dict[str, int]:
         """The figures of `AccountRow.change`, for accounts scanned in both runs."""
         previous = self.past.previous

@@ -22,7 +22,7 @@ from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
 from reporter.report.model import NOT_AUTOMATED, ControlRow, Report
 from reporter.report.tables import matrix, summary_tables
-from reporter.report.tables.causes import causes_in_words
+from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import Column, ColumnKind, Table, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.dictionary import DICTIONARY
@@ -79,7 +79,7 @@ def _page(report: Report) -> str:
         tiles=tiles(report.summary),
         tables=summary_tables,
         decisions=decisions(report),
-        causes=causes_in_words(report),
+        causes=CAUSES,
         news=news(report),
         since=since(report),
         other_news=other_news(report),

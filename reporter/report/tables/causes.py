@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reporter.model.text import visible
 from reporter.report.build.measures import group
 from reporter.report.model import NOT_ENTERED, GapRow, Report
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
-from reporter.report.words import REASONS, counted
 
 NAMED = 5
 """Maximum number of accounts, permissions or sentences named."""
@@ -32,30 +30,6 @@ def causes(report: Report) -> tuple[CauseRow, ...]:
     """A row for each reason code, in the order of the gaps: accounts that were not entered are first."""
     by_reason = group(report.summary.gaps, lambda gap: gap.reason_code)
     return tuple(_cause(reason, gaps) for reason, gaps in by_reason.items())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """A cause in words, for the page and the mails."""
-
-    title: str
-    """For example `Denied by IAM`."""
-    accounts: str
-    """For example `2 accounts: shop, lab`."""
-    detail: str
-    """The permissions or operations refused, or why accounts could not be read."""
-
-
-def causes_in_words(report: Report) -> tuple[Cause, ...]:
-    """The causes, in the order of `causes`."""
-    return tuple(
-        Cause(
-            title=visible(REASONS[row.reason_code].title if row.reason_code in REASONS else row.reason_code),
-            accounts=visible(f"{counted(len(row.accounts), 'account')}: {_some(row.accounts)}"),
-            detail=visible(_some(row.details)),
-        )
-        for row in causes(report)
-    )
 
 
 def _cause(reason_code: str, gaps: list[GapRow]) -> CauseRow:
