@@ -16,7 +16,7 @@ TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
 # Tests of the product as a whole, the longest first. Nothing counts as covered because they passed by.
 WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browser cli/test_signals.py faults demo \
-	test_pagination.py report/test_totals.py test_docs.py sessions/test_clients.py follow_up/test_texts.py test_requests.py)
+	test_pagination.py report/test_totals.py test_docs.py sessions/test_clients.py report/follow_up/test_texts.py test_requests.py)
 
 BENCH := server_load startup calls parsing accounts judging policies processes slow pipeline side_by_side
 
@@ -45,7 +45,7 @@ long: $(READY) ## the gates that take minutes, side by side
 	$(MAKE) --no-print-directory unit; unit=$$?; \
 	wait $$beside && exit $$unit
 
-format: $(READY) ## format the code, and mend what ruff can mend
+format: $(READY) ## format the code, and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 

@@ -1,4 +1,4 @@
-"""Whether somebody watches what is shared with strangers."""
+"""Whether IAM Access Analyzer watches each region for access from outside."""
 
 from __future__ import annotations
 

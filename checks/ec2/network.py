@@ -1,4 +1,4 @@
-"""What security groups and network ACLs let in from the internet, and addresses that nobody uses."""
+"""What security groups and network ACLs admit from the internet, and Elastic IP addresses that are not in use."""
 
 from __future__ import annotations
 

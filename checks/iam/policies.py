@@ -1,4 +1,4 @@
-"""Which policies make administrators, and who holds those that nobody should."""
+"""Which policies grant full administration, and who holds those that should have no holder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How buckets guard old versions, log who comes, and whom they let decide."""
+"""How buckets keep old versions, log requests, and decide who owns objects."""
 
 from __future__ import annotations
 

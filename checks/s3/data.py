@@ -1,4 +1,4 @@
-"""How buckets encrypt, lock and expire what lies in them."""
+"""How buckets encrypt, lock and expire their objects."""
 
 from __future__ import annotations
 

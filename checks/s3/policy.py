@@ -1,4 +1,4 @@
-"""What the policies of buckets insist on, and whom they let in."""
+"""What bucket policies require, and which other principals they admit."""
 
 from __future__ import annotations
 

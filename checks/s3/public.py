@@ -1,4 +1,4 @@
-"""Whether anybody on the internet could reach what lies in S3."""
+"""Whether objects in S3 are public."""
 
 from __future__ import annotations
 

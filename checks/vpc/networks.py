@@ -1,4 +1,4 @@
-"""What VPCs record, what their subnets hand out, and whom they are joined with."""
+"""What VPCs log, which addresses their subnets assign, and which accounts they are peered with."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 from botocore import xform_name
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 
 from tests.remediation.shorthand import read_shorthand, typed
 
@@ -78,7 +78,7 @@ def _parameter(
     return name, _converted(shape, values, folder)
 
 
-def _converted(shape: Shape, values: Sequence[str], folder: Path) -> Any:
+def _converted(shape: Any, values: Sequence[str], folder: Path) -> Any:
     if shape.type_name == "list" and not _is_json(values[0]):
         return [_converted(shape.member, [value], folder) for value in values]
     [value] = values
@@ -96,6 +96,6 @@ def _text(value: str, folder: Path) -> str:
     return (folder / value.removeprefix("file://")).read_text() if value.startswith("file://") else value
 
 
-def members_of(model: OperationModel) -> Mapping[str, Shape]:
+def members_of(model: OperationModel) -> Mapping[str, Any]:
     """The parameters of an operation; some take none."""
     return model.input_shape.members if model.input_shape else {}

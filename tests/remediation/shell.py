@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jmespath
+import jmespath  # type: ignore[import-untyped] # as botocore itself uses it
 
 from tests.remediation.requests import Request, read_request
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.model import Shape
-
 STOPS = {"}": "}", "]": "]"}
 
 
@@ -49,7 +47,7 @@ def _items(text: str) -> tuple[list[Any], str]:
     return found, text[1:]
 
 
-def typed(value: Any, shape: Shape) -> Any:
+def typed(value: Any, shape: Any) -> Any:
     """A value read from text, with the types of a shape; one value where a list is wanted is a list of it."""
     if shape.type_name == "list":
         return [typed(one, shape.member) for one in (value if isinstance(value, list) else [value])]

@@ -1,0 +1,292 @@
+"""What fails in moto's AWS, for each check whose command moto can run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from moto.iam.models import iam_backends
+
+from tests.remediation.shell import Edit
+from tests.world import ACCOUNT_ID, NOW, World
+
+Seed = Callable[[World], Mapping[str, str] | None]
+"""Makes what fails, and gives what a person fills in for words in capitals."""
+NEIGHBOUR = "neighbour"
+"""Another resource that fails the same way, and stays as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One failure, and what its command may change."""
+
+    check: str
+    seed: Seed
+    changes: frozenset[str]
+    """The facts that are not what they were, by their class."""
+    beside: str = ""
+    """How the ARN begins of another resource that the command is to change or to make."""
+    about: str = ""
+    """A part of the ARN of what is fixed; empty: there is one failure."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)
+    """What a person writes."""
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+
+
+BUCKETS = ("reports", NEIGHBOUR)
+DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
+FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+LEAST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def buckets(*prepare: Callable[[Any, str], object]) -> Seed:
+    """Two buckets without a block of public access, each prepared the same."""
+
+    def seed(world: World) -> None:
+        client = world.client("s3")
+        for name in BUCKETS:
+            client.create_bucket(Bucket=name, ObjectOwnership="ObjectWriter")
+            client.delete_public_access_block(Bucket=name)
+            for one in prepare:
+                one(client, name)
+
+    return seed
+
+
+def a_policy(effect: Mapping[str, Any]) -> Callable[[Any, str], object]:
+    """A bucket policy that has this statement, and one that has nothing to do with it."""
+
+    def put(client: Any, name: str) -> object:
+        arns = [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"]
+        statements = [{**DENY_ALL, "Resource": arns[0]}, {"Effect": "Allow", "Resource": arns[1], **effect}]
+        return client.put_bucket_policy(
+            Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements})
+        )
+
+    return put
+
+
+def open_acl(client: Any, name: str) -> object:
+    """A public ACL, in a bucket where one setting of the block is on already."""
+    everyone = 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'
+    client.put_bucket_acl(Bucket=name, GrantRead=everyone, GrantWrite=everyone)
+    return client.put_public_access_block(
+        Bucket=name,
+        PublicAccessBlockConfiguration={"BlockPublicAcls": True, "IgnorePublicAcls": False}
+        | {"BlockPublicPolicy": False, "RestrictPublicBuckets": False},
+    )
+
+
+def takes_logs(client: Any, name: str) -> object:
+    return client.put_bucket_acl(Bucket=name, ACL="log-delivery-write")
+
+
+def versioned(client: Any, name: str) -> object:
+    return client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+
+def idle_rule(client: Any, name: str) -> object:
+    """A lifecycle rule that is not enabled."""
+    rule = {"ID": "old", "Status": "Disabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 30}}
+    return client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
+
+
+def website(client: Any, name: str) -> object:
+    return client.put_bucket_website(Bucket=name, WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}})
+
+
+def wide_cors(client: Any, name: str) -> object:
+    rules = [
+        {"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]},
+        {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://shop.example"]},
+    ]
+    return client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": rules})
+
+
+def without_statement(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without its last statement."""
+    return {**document, "Statement": document["Statement"][:-1]}
+
+
+def named_origins(document: dict[str, Any]) -> dict[str, Any]:
+    first, *others = document["CORSRules"]
+    return {"CORSRules": [{**first, "AllowedOrigins": ["https://shop.example"]}, *others]}
+
+
+def users(*prepare: Callable[[Any, str], Mapping[str, str] | None]) -> Seed:
+    """Two users, each prepared the same; the first one's words are filled in."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("iam")
+        words: dict[str, str] = {}
+        for name in (NEIGHBOUR, "anna"):
+            client.create_user(UserName=name)
+            for one in prepare:
+                words |= one(client, name) or {}
+        return words
+
+    return seed
+
+
+def password(client: Any, name: str) -> None:
+    client.create_login_profile(UserName=name, Password="Correct-horse-7")
+
+
+def key(client: Any, name: str) -> dict[str, str]:
+    made = client.create_access_key(UserName=name)["AccessKey"]["AccessKeyId"]
+    return {"KEY_ID": made, "OLD_KEY": made}
+
+
+def old_key(client: Any, name: str) -> dict[str, str]:
+    """A key of a hundred days."""
+    words = key(client, name)
+    [made] = iam_backends[ACCOUNT_ID]["aws"].users[name].access_keys
+    made.create_date = (NOW.at - timedelta(days=100)).replace(tzinfo=None)
+    return words
+
+
+def encrypted(client: Any, name: str) -> object:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True}
+    return client.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [rule]})
+
+
+def own_policies(client: Any, name: str) -> dict[str, str]:
+    client.attach_user_policy(UserName=name, PolicyArn=READ_ONLY)
+    client.put_user_policy(UserName=name, PolicyName="extra", PolicyDocument=json.dumps(LEAST))
+    return {"POLICY_ARN": READ_ONLY, "POLICY": "extra"}
+
+
+def inline_admin(client: Any, name: str) -> None:
+    client.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=json.dumps(FULL))
+    client.put_user_policy(UserName=name, PolicyName="some", PolicyDocument=json.dumps(LEAST))
+
+
+def groups(*prepare: Callable[[Any, str], object]) -> Seed:
+    def seed(world: World) -> None:
+        client = world.client("iam")
+        for name in ("operators", NEIGHBOUR):
+            client.create_group(GroupName=name)
+            for one in prepare:
+                one(client, name)
+
+    return seed
+
+
+def administrators(client: Any, name: str) -> None:
+    for arn in (ADMINISTRATOR, READ_ONLY):
+        client.attach_group_policy(GroupName=name, PolicyArn=arn)
+
+
+def policies(*, attached: bool) -> Seed:
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("iam")
+        for name in ("everything", NEIGHBOUR):
+            arn = client.create_policy(PolicyName=name, PolicyDocument=json.dumps(FULL))["Policy"]["Arn"]
+            if attached:
+                client.create_user(UserName=f"holder-of-{name}")
+                client.attach_user_policy(UserName=f"holder-of-{name}", PolicyArn=arn)
+        return {"VERSION": "v1"}
+
+    return seed
+
+
+def roles(principal: Mapping[str, str], *attached: str) -> Seed:
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("iam")
+        for name in ("deployer", NEIGHBOUR):
+            statements = [
+                {"Effect": "Allow", "Principal": {"AWS": ACCOUNT_ID}, "Action": "sts:AssumeRole"},
+                {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"},
+            ]
+            trust = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            client.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+            for arn in attached if name != NEIGHBOUR else ():
+                client.attach_role_policy(RoleName=name, PolicyArn=arn)
+        return {"ROLE": "deployer"}
+
+    return seed
+
+
+def lax_password_policy(world: World) -> None:
+    world.client("iam").update_account_password_policy(
+        MinimumPasswordLength=8, PasswordReusePrevention=3, RequireSymbols=True, MaxPasswordAge=90
+    )
+
+
+def open_group(port: int, family: str = "ipv4") -> Seed:
+    """A security group with one open rule, one closed one, and a twin."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("ec2")
+        everyone = (
+            {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]} if family == "ipv4" else {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
+        )
+        words: dict[str, str] = {}
+        for name in (NEIGHBOUR, "web"):
+            group = client.create_security_group(GroupName=name, Description="-")["GroupId"]
+            opened = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **everyone}
+            kept = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+            answer = client.authorize_security_group_ingress(GroupId=group, IpPermissions=[opened])
+            client.authorize_security_group_ingress(GroupId=group, IpPermissions=[kept])
+            words = {"SGR": answer["SecurityGroupRules"][0]["SecurityGroupRuleId"], "ABOUT": group}
+        return words | {"NETWORK": "10.1.0.0/16" if family == "ipv4" else "2001:db8::/64", "PORT": str(port)}
+
+    return seed
+
+
+def vpc_of(world: World) -> str:
+    return str(world.client("ec2").create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"])
+
+
+def a_vpc(world: World) -> Mapping[str, str]:
+    world.client("s3").create_bucket(Bucket="flow-logs")
+    return {"ABOUT": vpc_of(world), "LOG_BUCKET_ARN": "arn:aws:s3:::flow-logs"}
+
+
+def a_default_group(world: World) -> Mapping[str, str]:
+    client, vpc = world.client("ec2"), vpc_of(world)
+    filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
+    group = client.describe_security_groups(Filters=filters)["SecurityGroups"][0]["GroupId"]
+    rules = client.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])[
+        "SecurityGroupRules"
+    ]
+    ids = {rule["IsEgress"]: rule["SecurityGroupRuleId"] for rule in rules}
+    return {"ABOUT": group, **({"SGR_IN": ids[False]} if False in ids else {}), "SGR_OUT": ids[True]}
+
+
+def a_subnet(world: World) -> Mapping[str, str]:
+    client = world.client("ec2")
+    subnet = client.create_subnet(VpcId=vpc_of(world), CidrBlock="10.7.1.0/24")["Subnet"]["SubnetId"]
+    client.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
+    return {"ABOUT": subnet}
+
+
+def instances(world: World) -> Mapping[str, str]:
+    client, iam = world.client("ec2"), world.client("iam")
+    iam.create_instance_profile(InstanceProfileName="web")
+    made = client.run_instances(
+        ImageId="ami-12c6146b",
+        MinCount=2,
+        MaxCount=2,
+        MetadataOptions={"HttpTokens": "optional", "HttpPutResponseHopLimit": 3},
+    )["Instances"]
+    return {"ABOUT": made[0]["InstanceId"], "PROFILE": "web"}
+
+
+def addresses(world: World) -> Mapping[str, str]:
+    client = world.client("ec2")
+    first, _ = (client.allocate_address(Domain="vpc")["AllocationId"] for _ in range(2))
+    return {"ABOUT": first}
+
+
+def nothing(world: World) -> None:
+    """An empty account fails."""
+    world.client("iam").create_user(UserName="anna")
