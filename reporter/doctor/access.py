@@ -82,7 +82,7 @@ def examine_accounts(
     except AccountsUnknown as error:
         remedy = "fix that, then run `reporter accounts` to see which accounts are found"
         return None, Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), remedy)
-    answer = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
+    answer = f"{len(found.targets)} in scope, {len(found.left_out)} excluded"
     unknown = [one for one in services if one not in found.organization.administrators]
     if settings.accounts.organization and unknown:
         answer += f"; who administers {', '.join(unknown)} for the organisation is not known"

@@ -102,7 +102,7 @@ def test_accounts_that_are_found_are_counted() -> None:
     settings = Settings(accounts=AccountSources(listed=(LISTED,)))
     accounts, found = examine_accounts(settings, wire().sessions(settings))
     assert accounts is not None
-    assert (found.subject, found.state, found.answer) == ("accounts", DiagnosisState.OK, "1 to scan, 0 left out")
+    assert (found.subject, found.state, found.answer) == ("accounts", DiagnosisState.OK, "1 in scope, 0 excluded")
 
 
 def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
