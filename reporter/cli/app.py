@@ -18,10 +18,11 @@ from reporter.system.logs import LogLevel, Logs, set_up_logs
 app = typer.Typer(
     name="reporter",
     cls=Program,
-    help="Reports, for every AWS account you own, what is compliant, what could not be seen, and what to remedy.",
+    help="Reports what is compliant, what fails and what could not be assessed in all AWS accounts of an organisation.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="--log-level and --log-json may stand before or after the command.",
 )
 app.command("demo")(scanning.demo)
 app.command("scan")(scanning.scan)
@@ -55,9 +56,9 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
     log_level: Annotated[
-        LogLevel, typer.Option(help="How much to print on standard error; debug adds traces.")
+        LogLevel, typer.Option(help="Least severe log message on standard error; debug adds traces.")
     ] = LogLevel.WARNING,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, an object a line.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Write the log as JSON, one object per line.")] = False,
 ) -> None:
     """Set up what all commands share."""
     set_up_logs(Logs(log_level, log_json))

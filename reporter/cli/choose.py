@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reporter.cli.completing import complete_check, complete_framework
-from reporter.cli.options import CheckGlobs, ConfigFile, FoundConfig, found, patterns
+from reporter.cli.options import CheckGlobs, ConfigFile, FoundConfig, found, patterns, split
 from reporter.cli.saying import say
+from reporter.config.found import NAME
 
 if TYPE_CHECKING:
     from reporter.config.settings import Settings
@@ -114,15 +116,35 @@ def show_framework(
 
 
 @config_app.command("init")
-def init_config(file: Annotated[Path, typer.Argument()] = Path("reporter.yml")) -> None:
-    """Write a commented example, ready to be edited."""
-    from reporter.config.file.reference import EXAMPLE
+def init_config(
+    file: Annotated[Path, typer.Argument(help="The file to write.")] = Path("reporter.yml"),
+    *,
+    organization: Annotated[
+        bool, typer.Option("--organization", help="Scan all accounts of the AWS organisation.")
+    ] = False,
+    accounts: Annotated[str, typer.Option(metavar="ID,..", help="Scan these accounts.")] = "",
+    current: Annotated[
+        bool, typer.Option("--current", help="Scan only the account of the current credentials, without a role.")
+    ] = False,
+    role: Annotated[str, typer.Option(metavar="NAME", help="The role in each account; default: ComplianceAudit.")] = "",
+    external_id: Annotated[str, typer.Option(metavar="TEXT", help="The external id in its trust policy, if any.")] = "",
+) -> None:
+    """Write a commented configuration; ask for the accounts and the role on a terminal, unless options name them."""
+    from reporter.cli.asking import can_ask, interview
+    from reporter.config.file.start import Start
     from reporter.model.errors import UserError
 
     if file.exists():
         raise UserError(f"{file} is already there; name another file or move it away")
-    file.write_text(EXAMPLE, encoding="utf-8")
-    say(f"wrote {file}; next: edit it, then reporter config check -c {file}")
+    if sum(map(bool, (organization, accounts, current))) > 1:
+        raise UserError("one choice of accounts at a time: --organization, --accounts or --current")
+    named = organization or accounts or current or role or external_id
+    given = Start(ids=split(accounts), current=current, role=role, external_id=external_id)
+    start = given if named or not can_ask() else interview()
+    file.write_text(start.text(), encoding="utf-8")
+    option = "" if file == Path(NAME) else f" -c {quote(str(file))}"
+    say(f"wrote {file}: {start.in_words}")
+    say(f"next: create the role (reporter policy{option} --cloudformation prints it), then run reporter doctor{option}")
 
 
 @config_app.command("check")

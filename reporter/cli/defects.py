@@ -26,12 +26,12 @@ def defect_sentence(error: Exception) -> str:
 
 def _where(error: Exception) -> str:
     if logging.getLogger(OURS).isEnabledFor(logging.DEBUG):
-        return "the trace is above: please send it to whoever maintains this program"
+        return "the trace is above: please send it to the maintainers of this program"
     try:
         file = _kept(error)
     except OSError as problem:
         return f"no trace could be kept ({problem}): run it again with --log-level debug, and report what it prints"
-    return f"the trace is in {file}: please send it to whoever maintains this program, after a look at what it says"
+    return f"the trace is in {file}: please review it and send it to the maintainers of this program"
 
 
 def _kept(error: Exception) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -22,9 +21,10 @@ def doctor(
     config: ConfigFile,
     *,
     accounts: Accounts = "",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every answer, regions included.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
-    """Look for what would make a scan incomplete, with the remedy for each; exit with 3 if there is anything."""
+    """Find what would make a scan incomplete, with the cause and the fix; exit with 3 if there is anything."""
     from reporter.doctor import ClockWatch, Doctor
     from reporter.engine.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
@@ -37,32 +37,21 @@ def doctor(
     clock = ClockWatch()
     sessions = Sessions(job.settings, prepare=clock.prepare)
     found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC), services=services).examine(only)
-    print_diagnoses(found, as_json=as_json)
+    print_diagnoses(found, verbose=verbose, as_json=as_json)
     raise typer.Exit(COMPLETE if all(one.harmless for one in found) else INCOMPLETE)
 
 
-def print_diagnoses(found: Sequence[Diagnosis], *, as_json: bool) -> None:
-    """Print each diagnosis, and each remedy with its subjects."""
+def print_diagnoses(found: Sequence[Diagnosis], *, verbose: bool, as_json: bool) -> None:
+    """Print a line for each subject, or with `verbose` for each question, and the numbered causes with their fixes."""
     from reporter.catalogue.checks_page import as_json as to_json
-    from reporter.cli.tables import print_line, print_table
+    from reporter.cli.causes import causes_of, print_causes, print_every_answer, print_subjects
 
     if as_json:
         say(to_json([asdict(one) for one in found]))
         return
-    rows = [(one.state, one.subject, one.question, one.told) for one in found]
-    counts = Counter(one.state for one in found)
-    total = ", ".join(f"{count} {state}" for state, count in counts.items())
-    print_table(("", "what", "question", "answer"), rows, total=total)
-    for remedy, subjects in _by_remedy(found).items():
-        print_line("")
-        print_line(f"To mend {', '.join(subjects)}:")
-        print_line(f"  {remedy}")
-
-
-def _by_remedy(found: Iterable[Diagnosis]) -> dict[str, list[str]]:
-    """The subjects of each remedy; one remedy for many accounts is printed once."""
-    helped: dict[str, list[str]] = {}
-    for one in found:
-        if one.remedy and one.subject not in helped.setdefault(one.remedy, []):
-            helped[one.remedy].append(one.subject)
-    return helped
+    causes = causes_of(found)
+    if verbose:
+        print_every_answer(found)
+    else:
+        print_subjects(found, causes)
+    print_causes(causes)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reporter.report.model import ChangeRow
     from reporter.runs import RunFolder, history
 
-runs_app = typer.Typer(help="The runs of a folder: list them, or remove the oldest.", no_args_is_help=True)
+runs_app = typer.Typer(help="List the runs of a folder, or remove the oldest.", no_args_is_help=True)
 Runs = Annotated[
     str,
     typer.Argument(metavar="RUNS", help="The folder of runs, or s3://bucket/prefix; default: the configuration's."),
@@ -37,7 +37,7 @@ def compare(
     ] = "",
     config: NamedConfig = None,
 ) -> None:
-    """List what is new, fixed, reopened, gone or no longer assessed since an earlier run."""
+    """List what is new, fixed, reopened, deleted or no longer assessed since an earlier run."""
     from reporter.report.build.cut import WHOLE
     from reporter.report.build.differences import differences
     from reporter.report.build.part import part_of
@@ -113,7 +113,7 @@ def _row(row: ChangeRow) -> tuple[str, ...]:
 
 @runs_app.command("list")
 def list_runs(runs: Runs = "", *, config: FoundConfig) -> None:
-    """One line for each run, the oldest first."""
+    """List the runs, the oldest first."""
     from reporter.cli.tables import print_line, print_table
     from reporter.report.words import counted
     from reporter.runs import history, rests_in
@@ -183,11 +183,11 @@ def _how_far(run: history.Run, place: RunsPlace) -> tuple[str, str]:
 def prune_runs(
     runs: Runs = "",
     *,
-    keep: Annotated[int, typer.Option(min=1, help="How many of the newest runs stay.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    keep: Annotated[int, typer.Option(min=1, help="The number of newest runs to keep.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     config: FoundConfig,
 ) -> None:
-    """Remove the oldest runs of a folder, whole; what they know of the age of findings is kept."""
+    """Remove the oldest runs of a folder; the first-seen dates of findings are kept."""
     from reporter.cli.tables import print_line
     from reporter.report.words import counted
     from reporter.runs import history

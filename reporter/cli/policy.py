@@ -19,7 +19,7 @@ def policy(
     ] = False,
     terraform: Annotated[bool, typer.Option("--terraform", help="Print the whole role as a Terraform module.")] = False,
 ) -> None:
-    """Print the least-privilege IAM policy for the role in each account: what the selected checks need, no more."""
+    """Print the least-privilege IAM policy of the role in each account, for the selected checks."""
     from reporter.catalogue import member_role as role_template
     from reporter.catalogue.checks_page import as_json, policy_document
     from reporter.engine.judge import plan_for

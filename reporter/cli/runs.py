@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reporter.scan.judge_again import ChangedFinding, Comparison, Judgement
 
 NOT_WHOLE = 1
-WITH_FOLDERS = "code is never taken from a run: if they are in a folder of your own, name its configuration with -c"
+WITH_FOLDERS = "code is never taken from a run: for checks in a folder of your own, name the configuration with -c"
 SHOWN = 200
 """The number of changed rows on the terminal, at most; with --out, the new run has all of them."""
 
@@ -27,10 +27,10 @@ SHOWN = 200
 def verify(
     run: Run,
     public_key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Demand a signature of this key: its public half, in PEM.")
+        Path | None, typer.Option(metavar="FILE", help="Require a signature of this key: its public half, in PEM.")
     ] = None,
 ) -> None:
-    """Prove that a run is what it was when it was closed, or name what was changed, added or removed."""
+    """Verify that a run is unchanged since it was closed, or list what was changed, added or removed."""
     from reporter.cli.tables import print_line
     from reporter.runs.verify import verify_run
 
@@ -50,7 +50,7 @@ def _proven(run: str, proof: Proof) -> Iterator[str]:
     if proof.signed_by:
         yield f"signed with the key whose public half has the SHA-256 {proof.signed_by}"
     if proof.reports:
-        yield f"not part of the evidence, since they can be made again: {', '.join(proof.reports)}"
+        yield f"not part of the evidence, because they can be written again: {', '.join(proof.reports)}"
     if proof.whole and proof.manifest:
         yield f"{run} is whole: {len(proof.manifest.files)} files of a {proof.manifest.state} run"
     else:
@@ -70,7 +70,7 @@ def judge(
         str, typer.Option(metavar="DIR", help="Write a run with the new findings into this folder of runs.")
     ] = "",
 ) -> None:
-    """Judge what a run has read again, offline: by its own rules, or by those of a configuration."""
+    """Re-evaluate a run offline, by its own rules or by those of a configuration."""
     from reporter.cli.tables import print_line
     from reporter.workflow.judging import job_to_judge, judgement_by
 
@@ -78,7 +78,7 @@ def judge(
         job, lost = job_to_judge(folder, config, patterns(checks))
         judgement = judgement_by(folder, job)
         if lost:
-            print_line(f"not judged, for these checks are not installed any more: {', '.join(lost)}")
+            print_line(f"not evaluated, because these checks are no longer installed: {', '.join(lost)}")
             print_line(WITH_FOLDERS)
         comparison = _written(judgement, with_runs(job.settings, out)) if out else judgement.compare()
     print_comparison(comparison)

@@ -1,4 +1,4 @@
-"""Commands that look at AWS, or at what an earlier look has left behind."""
+"""Commands that scan, and those that write the reports of an earlier scan."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ Framework = Annotated[
     typer.Option(metavar="ID", help="Only this framework and the checks it needs.", autocompletion=complete_framework),
 ]
 Regions = Annotated[str, typer.Option(metavar="R,..", help="Only these regions.")]
-FailOn = Annotated[Severity | None, typer.Option(help="Exit with 1 if anything of this severity, or graver, fails.")]
+FailOn = Annotated[Severity | None, typer.Option(help="Exit with 1 if anything of this severity or above fails.")]
 FollowUp = Annotated[
-    str, typer.Option(metavar="PATH,..", help="Also carry over what people typed into these workbooks.")
+    str, typer.Option(metavar="PATH,..", help="Also carry over the entries that people made in these workbooks.")
 ]
 Resume = Annotated[
     str,
@@ -45,9 +45,10 @@ Resume = Annotated[
     ),
 ]
 Retry = Annotated[
-    bool, typer.Option("--retry-not-assessed", help="With --resume: also accounts where something was not seen.")
+    bool,
+    typer.Option("--retry-not-assessed", help="With --resume: also accounts that have unassessed findings."),
 ]
-NoSend = Annotated[bool, typer.Option("--no-send", help="Send the run to nobody; `reporter send` can do so later.")]
+NoSend = Annotated[bool, typer.Option("--no-send", help="Do not send the run; `reporter send` can do so later.")]
 
 NOTHING_TO_RETRY = "--retry-not-assessed goes with --resume RUN: name the run to go on with"
 
@@ -55,7 +56,7 @@ NOTHING_TO_RETRY = "--retry-not-assessed goes with --resume RUN: name the run to
 def demo(
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder for run folders.")] = "",
 ) -> None:
-    """Scan the embedded organisation and render everything: no AWS account, no credentials, no network."""
+    """Scan the built-in demo organisation and write all reports; needs no AWS account, credentials or network."""
     from reporter.model.extras import how_to_install
 
     if not find_spec("moto"):
@@ -63,7 +64,7 @@ def demo(
     from reporter.config.file.values import is_url
 
     if is_url(out):
-        raise UserError("the demo knows no AWS but its own: name a folder of this machine")
+        raise UserError("the demo writes to this machine only: name a folder")
     from reporter.demo import embedded_organization
     from reporter.rules.catalogue import load_catalogue
     from reporter.workflow.options import Options, narrowed_job
@@ -89,7 +90,7 @@ def scan(
     retry_not_assessed: Retry = False,
     no_send: NoSend = False,
 ) -> None:
-    """Read and judge every account of the configuration, and render the reports."""
+    """Scan every account of the configuration and write the reports."""
     from reporter.workflow.options import Options, accounts_named, job_of
 
     options = Options(
@@ -139,7 +140,9 @@ def report(
             autocompletion=complete_formats,
         ),
     ] = "",
-    out: Annotated[Path | None, typer.Option("-o", metavar="DIR", help="Where to write; by default the run.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", metavar="DIR", help="The folder for the reports; default: the run.")
+    ] = None,
     *,
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only the accounts of this owner.")] = "",
     account: Annotated[
@@ -147,7 +150,7 @@ def report(
     ] = "",
     ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:
-    """Render the reports of a run again, today or in a year, or those of a part of it."""
+    """Write the reports of a run again, for all of it or for one owner, account or OU."""
     from reporter.report.build.cut import Cut
     from reporter.workflow.options import known
     from reporter.workflow.reporting import report_run
@@ -159,7 +162,7 @@ def report(
 
 
 def accounts(config: ConfigFile) -> None:
-    """Who would be scanned, and why each account was included or left out."""
+    """List the accounts in scope, and why each account is included or excluded."""
     from reporter.accounts import find_accounts
     from reporter.cli.tables import print_table
     from reporter.config.file.load import load_settings
@@ -168,12 +171,12 @@ def accounts(config: ConfigFile) -> None:
 
     settings = load_settings(config, regions=all_regions)
     found = find_accounts(settings, Sessions(settings))
-    rows = [("scan", each.account, each.why) for each in found.targets]
-    rows += [("leave out", each.account, each.why) for each in found.left_out]
+    rows = [("in scope", each.account, each.why) for each in found.targets]
+    rows += [("excluded", each.account, each.why) for each in found.left_out]
     print_table(
-        ("", "account", "name", "OU", "owner", "why"),
-        [(what, who.account_id, who.name, who.ou, who.owner, why) for what, who, why in rows],
-        total=f"{len(found.targets)} to scan, {len(found.left_out)} left out",
+        ("account", "name", "OU", "owner", "scope", "why"),
+        [(who.account_id, who.name, who.ou, who.owner, what, why) for what, who, why in rows],
+        total=f"{len(found.targets)} in scope, {len(found.left_out)} excluded",
     )
 
 
@@ -220,6 +223,6 @@ def _explain_demo(outcome: Outcome) -> None:
     from reporter.cli.summary import incompleteness
 
     say(
-        f"\nThis was the embedded organisation, so the exit code is 0. A real scan would have ended with "
+        f"\nThis was the demo organisation, so the exit code is 0. A real scan would have ended with "
         f"{exit_code(outcome, None)}: {incompleteness(outcome)}."
     )

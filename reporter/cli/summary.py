@@ -1,4 +1,4 @@
-"""What a scan found, on one screen of the terminal, and where the reports lie."""
+"""What a scan found, on one screen of the terminal, and where the reports are."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _waivers(outcome: Outcome) -> Iterator[str]:
             covered = counted(row.covers, "failure")
             yield f"Waiver {row.id} expires on {row.expires}, in {counted(row.days_left, 'day')}: it covers {covered}."
         elif row.state is WaiverState.COVERS_NOTHING:
-            yield f"Waiver {row.id} covers nothing: correct it, or take it out."
+            yield f"Waiver {row.id} covers nothing: correct or remove it."
 
 
 def _follow_up(follow_up: FollowUp) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _follow_up(follow_up: FollowUp) -> Iterator[str]:
     for conflict in follow_up.conflicts[:SHOWN]:
         yield f"  {conflict.finding_id or 'no finding'}: {conflicts_in_words([conflict])}"
     for sentence in follow_up.unread[:SHOWN]:
-        yield f"  Follow-up: {sentence}: restore it, or have people say again what they said in it"
+        yield f"  Follow-up: {sentence}: restore it, or have people enter their entries again"
     if len(follow_up.conflicts) > SHOWN:
         yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
 
@@ -101,7 +101,7 @@ def _totals(outcome: Outcome) -> str:
 
 
 def incompleteness(outcome: Outcome) -> str:
-    """What could not be seen, in words; `nothing was left unseen` where all was."""
+    """What could not be seen, in words; `everything was assessed` where all was."""
     unreachable = [account for account in outcome.manifest.accounts if account.state == "unreachable"]
     gaps = [f"account {account.id} ({account.name}) was not reached: {account.reason_code}" for account in unreachable]
     rest = outcome.tally.statuses[Status.NOT_ASSESSED] - sum(
@@ -112,5 +112,5 @@ def incompleteness(outcome: Outcome) -> str:
         gaps.append(f"{rest} {'finding' if rest == 1 else 'findings'}{where} could not be assessed")
     missing = sum(account.state == "not-scanned" for account in outcome.manifest.accounts)
     if missing:
-        gaps.append(f"{counted(missing, 'account')} not scanned, for the run was interrupted")
-    return "; ".join(gaps) or "nothing was left unseen"
+        gaps.append(f"{counted(missing, 'account')} not scanned, because the run was interrupted")
+    return "; ".join(gaps) or "everything was assessed"

@@ -15,14 +15,14 @@ from reporter.model.errors import UserError
 if TYPE_CHECKING:
     from reporter.config.settings import Settings
 
-waivers_app = typer.Typer(help="Accepted exceptions: check the files, list them, add one.", no_args_is_help=True)
+waivers_app = typer.Typer(help="Validate, list or add waivers (accepted exceptions).", no_args_is_help=True)
 KIND = "operational-requirement (the default), false-positive or risk-adjustment."
-NO_FILE = "{config} names no file of waivers; write `waivers: [waivers.yml]` into it"
+NO_FILE = "{config} names no waiver file; add `waivers: [waivers.yml]`"
 
 
 @waivers_app.command("check")
 def check_waivers(config: ConfigFile) -> None:
-    """Find every mistake in the files of waivers at once."""
+    """Validate the waiver files and report all mistakes at once."""
     from reporter.report.words import counted
     from reporter.rules.configuration import read_configuration
     from reporter.rules.waivers.reading import load_waivers
@@ -30,12 +30,12 @@ def check_waivers(config: ConfigFile) -> None:
     settings, catalogue = read_configuration(config)
     waivers = load_waivers(_files(config, settings), catalogue.checks)
     files = counted(len(settings.waivers), "file")
-    say(f"{config} is good: {counted(len(waivers), 'waiver')} in {files}")
+    say(f"{config} is valid: {counted(len(waivers), 'waiver')} in {files}")
 
 
 @waivers_app.command("list")
 def list_waivers(config: ConfigFile) -> None:
-    """One line for each waiver, the expired and the soon to expire first."""
+    """List the waivers, expired and soon expiring ones first."""
     from reporter.cli.tables import print_table
     from reporter.report.build.waivers import rows_on
     from reporter.report.tables.follow_up_tables import WAIVERS
@@ -64,13 +64,13 @@ def _total(rows: Any) -> str:
 def add(
     config: ConfigFile,
     *,
-    expires: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The last day on which it holds, UTC.")],
+    expires: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The last day on which it is valid, UTC.")],
     reason: Annotated[str, typer.Option(help="Why the failure is accepted.")],
-    owner: Annotated[str, typer.Option(help="Who asks for it.")],
-    approver: Annotated[str, typer.Option(help="Who accepts it.")],
+    owner: Annotated[str, typer.Option(help="The owner of the waiver.")],
+    approver: Annotated[str, typer.Option(help="The approver of the waiver.")],
     ticket: Annotated[str, typer.Option(help="Where it was discussed.")] = "",
     kind: Annotated[str, typer.Option(help=KIND)] = "",
-    starts: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The first day on which it holds, UTC.")] = "",
+    starts: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The first day on which it is valid, UTC.")] = "",
     checks: Annotated[str, typer.Option("--check", metavar="GLOB,..", help="The checks.")] = "",
     accounts: Annotated[str, typer.Option("--account", metavar="ID,..", help="Only in these accounts.")] = "",
     ous: Annotated[str, typer.Option("--ou", metavar="PATH,..", help="Only below these OUs.")] = "",
@@ -120,7 +120,7 @@ def _target(files: tuple[Path, ...], file: Path | None) -> Path:
     for one in files:
         if file is None or one.resolve() == file.resolve():
             return one
-    raise UserError(f"{file} is not among the files of waivers: {', '.join(map(str, files))}")
+    raise UserError(f"{file} is not one of the waiver files: {', '.join(map(str, files))}")
 
 
 def _about(finding: str, run: Path | None) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _last_day(text: str) -> date | None:
 
     day, today = _day("--expires", text), utc_now().date()
     if day and day <= today:
-        raise UserError(f"--expires: {day} is not to come, for it is {today} (UTC); name a later day")
+        raise UserError(f"--expires: {day} is in the past: today is {today} (UTC); name a later day")
     return day
 
 

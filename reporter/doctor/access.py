@@ -8,11 +8,15 @@ from datetime import UTC, datetime, timedelta
 from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
 from reporter.config.settings import Settings
 from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
-from reporter.doctor.remedies import remedy_for_role
+from reporter.doctor.remedies import Cause, cause_for_role
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.vitals import Lifetime, lifetime
 
+THROUGH_ROLE = (
+    "set accounts.through_role: true to enter these accounts through the role as well; then AWS limits the session to "
+    "reads; otherwise there is nothing to do"
+)
 SHORT = timedelta(hours=1)
 """A scan of a large organisation may take this long."""
 LOG_IN = "log in again, or name other credentials under credentials.profile or in AWS_PROFILE"
@@ -44,7 +48,7 @@ def profiles_of(settings: Settings) -> tuple[str, ...]:
 def examine_credentials(profile: str, settings: Settings, sessions: Sessions, now: datetime) -> Diagnosis:
     """The identity and the lifetime of base credentials."""
     chosen = profile or settings.credentials.profile
-    subject, question = f"profile {chosen}" if chosen else "base credentials", "they work"
+    subject, question = f"profile {chosen}" if chosen else "base credentials", "credentials are valid"
     try:
         caller = sessions.caller(profile)
     except CredentialsMissing as error:
@@ -72,13 +76,13 @@ def examine_accounts(
     Raises `CredentialsMissing`.
     """
     subject = "organisation" if settings.accounts.organization else "accounts"
-    question = "the accounts can be found"
+    question = "accounts can be listed"
     try:
         found = find_accounts(settings, sessions, services)
     except AccountsUnknown as error:
-        remedy = "mend that, then see with `reporter accounts` which accounts are found"
+        remedy = "fix that, then run `reporter accounts` to see which accounts are found"
         return None, Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), remedy)
-    answer = f"{len(found.targets)} to scan, {len(found.left_out)} left out"
+    answer = f"{len(found.targets)} in scope, {len(found.left_out)} excluded"
     unknown = [one for one in services if one not in found.organization.administrators]
     if settings.accounts.organization and unknown:
         answer += f"; who administers {', '.join(unknown)} for the organisation is not known"
@@ -86,24 +90,28 @@ def examine_accounts(
     return found, Diagnosis(subject, question, DiagnosisState.OK, answer)
 
 
-def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "it can be entered") -> Diagnosis:
+def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "role can be assumed") -> Diagnosis:
     """The diagnosis of an account, or of one of its sessions, that could not be entered."""
-    remedy = PASSING_STS.get(why.reason) or remedy_for_role(target, caller_arn, why)
-    return Diagnosis(name_of(target), question, DiagnosisState.BROKEN, f"{why.reason}: {why.detail}", remedy)
+    passing = PASSING_STS.get(why.reason)
+    cause = Cause(f"{why.reason}", passing) if passing else cause_for_role(target, caller_arn, why)
+    answer = f"{why.reason}: {why.detail}"
+    return Diagnosis(name_of(target), question, DiagnosisState.BROKEN, answer, cause.remedy, cause=cause.title)
 
 
 def entered(target: Target, caller_arn: str) -> Diagnosis:
     """The diagnosis of an account that was entered."""
-    return Diagnosis(name_of(target), "it can be entered", DiagnosisState.OK, f"as {caller_arn}")
+    return Diagnosis(name_of(target), "role can be assumed", DiagnosisState.OK, f"as {caller_arn}")
 
 
 def held_to_plan(target: Target, *, narrowed: bool) -> list[Diagnosis]:
     """A warning without a session policy, which AWS takes only when a role is assumed; nothing with one."""
     answer = (
-        "no session policy: these credentials may do more than read, and the guard of this program alone holds them to "
-        "the plan; through a role of the account (accounts.through_role) AWS would hold them too"
+        "no session policy: these credentials may do more than read, and only the guard of this program limits them to "
+        "the operations of the plan"
     )
-    return [] if narrowed else [Diagnosis(name_of(target), "AWS holds it to the plan", DiagnosisState.WARNING, answer)]
+    subject, question = name_of(target), "session policy applies"
+    warning = Diagnosis(subject, question, DiagnosisState.WARNING, answer, THROUGH_ROLE, cause="no session policy")
+    return [] if narrowed else [warning]
 
 
 def name_of(target: Target) -> str:

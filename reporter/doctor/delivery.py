@@ -18,7 +18,7 @@ BUCKET_REMEDY = (
     "correct its name, or allow the base credentials s3:ListBucket on it and s3:PutObject, s3:GetObject, "
     "s3:DeleteObject and s3:AbortMultipartUpload on its objects, and with a KMS key kms:GenerateDataKey and kms:Decrypt"
 )
-SERVER_REMEDY = "correct it under deliver.mail.smtp, or ask whoever runs the server to let this machine in"
+SERVER_REMEDY = "correct it under deliver.mail.smtp, or ask the operator of the server to accept this machine"
 SES_REMEDY = "allow the base credentials ses:SendRawEmail and ses:GetAccount, or correct deliver.mail.ses.region"
 SENDING_REMEDY = "ask AWS to lift the pause: the SES console says why it sends nothing"
 SANDBOX_REMEDY = "verify each recipient in SES, or ask AWS for production access"
@@ -41,10 +41,10 @@ class _Delivery:
     def examined(self) -> Iterator[Diagnosis]:
         settings, deliver = self.settings, self.settings.deliver
         if settings.runs_in_s3:
-            yield self._bucket(settings.runs_in_s3, "runs can be written", kms_key=settings.runs_kms_key)
+            yield self._bucket(settings.runs_in_s3, "runs can be stored", kms_key=settings.runs_kms_key)
         if deliver.s3:
             s3 = deliver.s3
-            yield self._bucket(s3.url, "reports can be laid down", region=s3.region, kms_key=s3.kms_key)
+            yield self._bucket(s3.url, "reports can be stored", region=s3.region, kms_key=s3.kms_key)
         if deliver.mail:
             yield self._mail(deliver.mail)
         for sns in deliver.sns:
@@ -59,13 +59,13 @@ class _Delivery:
             bucket.try_to_put("reporter-doctor")
         except RequestFailed as error:
             return Diagnosis(url, question, DiagnosisState.BROKEN, str(error), BUCKET_REMEDY)
-        return Diagnosis(url, question, DiagnosisState.OK, f"an upload was begun in {region} and broken off")
+        return Diagnosis(url, question, DiagnosisState.OK, f"an upload was started in {region} and aborted")
 
     def _mail(self, mail: Mail) -> Diagnosis:
         return _server(mail.smtp) if mail.smtp else self._ses(mail.ses or Ses())
 
     def _ses(self, ses: Ses) -> Diagnosis:
-        subject, question = "Amazon SES", "it takes our mails"
+        subject, question = "Amazon SES", "mail is accepted"
         try:
             account = self._own.call(subject, "sesv2", "get_account", region=ses.region)
         except RequestFailed as error:
@@ -78,7 +78,7 @@ class _Delivery:
         return Diagnosis(subject, question, DiagnosisState.OK, "sending is enabled")
 
     def _topic(self, arn: str) -> Diagnosis:
-        question = "it can be told"
+        question = "topic can be reached"
         try:
             self._own.call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
         except RequestFailed as error:
@@ -92,7 +92,7 @@ class _Delivery:
 
 
 def _server(smtp: Smtp) -> Diagnosis:
-    subject, question = f"the mail server {smtp.host}", "it takes our mails"
+    subject, question = f"the mail server {smtp.host}", "mail is accepted"
     transport = SmtpTransport(smtp)
     for mistake in transport.examine():
         return Diagnosis(subject, question, DiagnosisState.BROKEN, mistake, SERVER_REMEDY)
@@ -106,7 +106,7 @@ def _server(smtp: Smtp) -> Diagnosis:
 
 def _webhook(webhook: Webhook) -> Diagnosis:
     """The diagnosis of a webhook; it checks the variable only and posts nothing."""
-    subject, question = f"{webhook.kind} by {webhook.url_env}", "its address is known"
+    subject, question = f"{webhook.kind} by {webhook.url_env}", "address is set"
     for mistake in WebhookChannel((webhook,)).examine():
         what, _, remedy = mistake.partition(": ")
         return Diagnosis(subject, question, DiagnosisState.BROKEN, what, remedy)

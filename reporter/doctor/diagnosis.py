@@ -25,11 +25,20 @@ class Diagnosis:
     subject: str
     question: str
     state: DiagnosisState
-    told: str
+    answer: str
     remedy: str = ""
     """What to do; empty if there is nothing to do."""
+    account: str = ""
+    """The id of the account that was examined; empty for the machine, the credentials and the delivery."""
+    cause: str = ""
+    """What is wrong, in words that are the same for all accounts that have it; empty: the answer says it."""
 
     @property
     def harmless(self) -> bool:
         """Whether a scan would be complete in this respect."""
         return self.state in (DiagnosisState.OK, DiagnosisState.WARNING)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong; empty if nothing is."""
+        return "" if self.state is DiagnosisState.OK else self.cause or self.answer

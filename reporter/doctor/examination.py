@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -93,11 +93,12 @@ class _AccountExamination:
 
     def examine(self, target: Target) -> list[Diagnosis]:
         found = shielded(lambda: self._examined(target), f"the examination of {target.account.account_id}")
+        id_ = target.account.account_id
         if not isinstance(found, Crash):
-            return found
-        answer = f"the examination broke off: {found}"
+            return [replace(one, account=id_) for one in found]
+        answer = f"the examination failed: {found}"
         remedy = "run it again with --log-level debug, and report what it prints"
-        return [Diagnosis(name_of(target), "it can be examined", DiagnosisState.UNKNOWN, answer, remedy)]
+        return [Diagnosis(name_of(target), "examination completes", DiagnosisState.UNKNOWN, answer, remedy, id_)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
@@ -124,7 +125,7 @@ class _AccountExamination:
     def _sessions_not_opened(self, target: Target, permissions: Permissions) -> list[Diagnosis]:
         """The first session that STS refused, as one diagnosis; an account is read in several sessions."""
         refused = [why for why in permissions.refusals if why.reason is ReasonCode.ROLE_NOT_ASSUMABLE]
-        question = "all its sessions can be opened"
+        question = "all sessions can be opened"
         return [not_entered(target, self.accounts.caller.arn, why, question) for why in refused[:1]]
 
 

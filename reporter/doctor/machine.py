@@ -36,8 +36,8 @@ def free_space(folder: Path) -> int:
 
 
 def examine_folder(folder: Path, measure: FreeSpace = free_space) -> Diagnosis:
-    """Whether runs can be written."""
-    subject, question, folder = "this machine", "runs can be written", folder.absolute()
+    """Whether runs can be stored."""
+    subject, question, folder = "this machine", "runs can be stored", folder.absolute()
     try:
         free = measure(folder)
     except OSError as error:
@@ -53,10 +53,10 @@ def examine_folder(folder: Path, measure: FreeSpace = free_space) -> Diagnosis:
 
 def examine_clock(ahead: timedelta | None) -> Diagnosis:
     """Whether the clock is right; `ahead` is its difference to the clock of AWS."""
-    subject, question = "this machine", "its clock goes right"
+    subject, question = "this machine", "clock is in sync"
     if ahead is None:
-        answer = "AWS has not told its time"
-        return Diagnosis(subject, question, DiagnosisState.UNKNOWN, answer, "mend the credentials or the network first")
+        answer = "no answer of AWS to compare with"
+        return Diagnosis(subject, question, DiagnosisState.UNKNOWN, answer, "fix the credentials or the network first")
     answer = f"{abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} the clock of AWS"
     if abs(ahead) < NOTICEABLE:
         return Diagnosis(subject, question, DiagnosisState.OK, answer)

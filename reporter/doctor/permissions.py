@@ -24,10 +24,10 @@ SIMULATION = Asker("the simulation of doctor", (SIMULATE,), frozenset({SIMULATE}
 EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.UNSUPPORTED)
 """Reasons that are not reported: regions are examined separately, and one resource of each kind is enough."""
 REMEDIES = {
-    ReasonCode.DENIED_BY_IAM: "allow it to the role, and look for a permissions boundary: `reporter policy` prints all "
-    "that is needed",
-    ReasonCode.DENIED_BY_SCP: "have the organisation's policy spare the role, or leave out the checks that need it",
-    ReasonCode.DENIED_BY_RESOURCE_POLICY: "have the policy of the resource, or of the VPC endpoint, admit the role",
+    ReasonCode.DENIED_BY_IAM: "allow these actions to the role, and check its permissions boundary: `reporter policy` "
+    "prints all that is needed",
+    ReasonCode.DENIED_BY_SCP: "exempt the role from the SCP of the organisation, or leave out the checks that need it",
+    ReasonCode.DENIED_BY_RESOURCE_POLICY: "allow the role in the policy of the resource or of the VPC endpoint",
 }
 ELSE = "run it again with --log-level debug; if it stays, report it"
 
@@ -110,26 +110,36 @@ def simulate(aws: Aws, role_arn: str, actions: tuple[str, ...]) -> tuple[str, ..
 
 def examine_permissions(subject: str, permissions: Permissions, simulated: tuple[str, ...] | None) -> list[Diagnosis]:
     """The denied and the unknown permissions; `simulated` are denials, or None if nothing could be simulated."""
-    question = "it can be read"
+    question = "reads are allowed"
     found = [
-        Diagnosis(subject, question, _state_of(reason), f"{reason}: {_list(refusals)}", _remedy(reason))
+        Diagnosis(
+            subject,
+            question,
+            _state_of(reason),
+            f"{reason}: {_list(refusals)}",
+            _remedy(reason),
+            cause=f"reads refused: {reason}",
+        )
         for reason, refusals in _by_reason(permissions.refusals).items()
         if reason is not ReasonCode.ROLE_NOT_ASSUMABLE  # of a session, which has a diagnosis of its own
     ]
     if simulated:
         answer = f"denied in simulation: {', '.join(simulated)}"
-        found.append(Diagnosis(subject, question, DiagnosisState.BROKEN, answer, REMEDIES[ReasonCode.DENIED_BY_IAM]))
+        remedy = REMEDIES[ReasonCode.DENIED_BY_IAM]
+        cause = "reads refused by the policy simulator"
+        found.append(Diagnosis(subject, question, DiagnosisState.BROKEN, answer, remedy, cause=cause))
     answer = _extent(permissions, is_simulated=simulated is not None)
     return found or [Diagnosis(subject, question, DiagnosisState.OK, answer)]
 
 
 def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis]:
     """Whether all requested regions are enabled; nothing if no check needs a region."""
-    question = "its regions are enabled"
+    question = "regions are enabled"
     disabled = ", ".join(region.name for region in regions if not region.enabled)
     if disabled:
         remedy = "enable them in the account, or take them out of regions.include"
-        return [Diagnosis(subject, question, DiagnosisState.BROKEN, f"not enabled: {disabled}", remedy)]
+        answer = f"not enabled: {disabled}"
+        return [Diagnosis(subject, question, DiagnosisState.BROKEN, answer, remedy, cause=f"regions {answer}")]
     names = ", ".join(region.name for region in regions)
     return [Diagnosis(subject, question, DiagnosisState.OK, names)] if names else []
 

@@ -29,13 +29,21 @@ class Entrance:
         return self.arn.rpartition("/")[2]
 
 
-def remedy_for_role(target: Target, caller_arn: str, why: Unavailable) -> str:
-    """The remedy for a role that cannot be assumed."""
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a role cannot be assumed, and what to do."""
+
+    title: str
+    remedy: str
+
+
+def cause_for_role(target: Target, caller_arn: str, why: Unavailable) -> Cause:
+    """The cause and the remedy for a role that cannot be assumed."""
     role = target.role
     if not role:
-        return "use credentials of this account"
+        return Cause("credentials belong to another account", "use credentials of this account")
     account = target.account
-    arn = role.arn_in(account.account_id, account.partition)
+    arn = role.arn_in("*", account.partition)
     base = f"the role or user behind {caller_arn}"
     refused = RESOURCE.search(why.detail)
     if role.first_hop and refused and refused[1] == role.first_hop:
@@ -43,13 +51,14 @@ def remedy_for_role(target: Target, caller_arn: str, why: Unavailable) -> str:
     else:
         entrance = Entrance(role, arn, role.first_hop or base)
     message = f"{why.error_code}: {why.detail}"
-    return next(remedy for words, remedy in CAUSES if words.search(message))(entrance)
+    title, remedy = next((title, remedy) for words, title, remedy in CAUSES if words.search(message))
+    return Cause(title, remedy(entrance))
 
 
 def _chain(entrance: Entrance) -> str:
     return (
-        "write 60 or less as role.duration_minutes: AWS gives a role one hour that is assumed with the session of "
-        f"another role, as {entrance.by} does it"
+        "write 60 or less as role.duration_minutes: AWS limits a role to one hour if it is assumed with the session "
+        f"of another role, as {entrance.by} does"
     )
 
 
@@ -68,7 +77,7 @@ def _policy_size(entrance: Entrance) -> str:
 
 
 def _external_id(_: Entrance) -> str:
-    return "correct role.external_id: STS does not take it for one"
+    return "correct role.external_id: STS does not accept its format"
 
 
 def _region(_: Entrance) -> str:
@@ -85,7 +94,7 @@ def _permission(action: str, setting: str) -> Callable[[Entrance], str]:
 
 
 def _scp(entrance: Entrance) -> str:
-    return f"have the organisation's policy (SCP or RCP) let {entrance.by} assume {entrance.arn}"
+    return f"change the SCP or RCP of the organisation so that {entrance.by} may assume {entrance.arn}"
 
 
 def _own_policy(entrance: Entrance) -> str:
@@ -93,11 +102,11 @@ def _own_policy(entrance: Entrance) -> str:
 
 
 def _denied(entrance: Entrance) -> str:
-    return f"take the deny out that the message names, or have it spare {entrance.by} on {entrance.arn}"
+    return f"remove the deny statement that the message names, or exempt {entrance.by} on {entrance.arn} from it"
 
 
 def _other_account(entrance: Entrance) -> str:
-    return f"correct role.arn, or the id of the account: {entrance.arn} is a role of another one"
+    return f"correct role.arn or the account id: {entrance.arn} is a role of another account"
 
 
 def _root(_: Entrance) -> str:
@@ -106,32 +115,43 @@ def _root(_: Entrance) -> str:
 
 def _any_of(entrance: Entrance) -> str:
     """AWS gives the same refusal for a role that does not exist and for one that does not trust us."""
-    wanted = entrance.role.external_id
-    asks = "another external id than role.external_id" if wanted else "an external id, and role.external_id is not set"
-    condition = " with the external id of the configuration" if wanted else ""
+    asks = "role.external_id is not set" if not entrance.role.external_id else "role.external_id has another value"
+    condition = " with the external id of the configuration" if entrance.role.external_id else ""
     return (
-        f"AWS does not say which it is, most likely first: the role {entrance.name} is not there; its trust policy "
-        f"does not admit us; it asks for {asks}; our own policies do not allow sts:AssumeRole on it. So roll the role "
-        f"out, and let its trust policy admit {entrance.by}{condition}: `reporter policy --cloudformation` prints it"
+        f"AWS does not say which; check in this order: (1) the role {entrance.name} exists in the account, (2) its "
+        f"trust policy names {entrance.by}{condition}, (3) it requires an external id and {asks}, (4) the policies of "
+        f"{entrance.by} allow sts:AssumeRole on it; `reporter policy --cloudformation` prints the role"
     )
 
 
-CAUSES: tuple[tuple[re.Pattern[str], Callable[[Entrance], str]], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), remedy)
-    for words, remedy in (
-        ("1 hour session limit|role chaining", _chain),
-        ("MaxSessionDuration", _longest),
-        ("PackedPolicyTooLarge|packed policy|packed size", _policy_size),
-        ("RegionDisabled|STS is not activated", _region),
-        ("ValidationError.*externalId", _external_id),
-        ("sts:TagSession", _permission("sts:TagSession", "role.tags")),
-        ("sts:SetSourceIdentity|source identity", _permission("sts:SetSourceIdentity", "role.source_identity")),
-        ("assumed by root", _root),
-        ("lead into", _other_account),
-        ("(service|resource) control polic", _scp),
-        ("explicit deny", _denied),
-        ("no (identity-based|session|permissions boundary) polic|permissions boundary", _own_policy),
-        ("", _any_of),
+CAUSES: tuple[tuple[re.Pattern[str], str, Callable[[Entrance], str]], ...] = tuple(
+    (re.compile(words, re.IGNORECASE), title, remedy)
+    for words, title, remedy in (
+        ("1 hour session limit|role chaining", "session length: over one hour with role chaining", _chain),
+        ("MaxSessionDuration", "session length: longer than the role allows", _longest),
+        (
+            "PackedPolicyTooLarge|packed policy|packed size",
+            "session policy and tags: larger than STS accepts",
+            _policy_size,
+        ),
+        ("RegionDisabled|STS is not activated", "region: STS is not active there", _region),
+        ("ValidationError.*externalId", "external id: not valid", _external_id),
+        ("sts:TagSession", "trust policy: session tags not allowed", _permission("sts:TagSession", "role.tags")),
+        (
+            "sts:SetSourceIdentity|source identity",
+            "trust policy: source identity not allowed",
+            _permission("sts:SetSourceIdentity", "role.source_identity"),
+        ),
+        ("assumed by root", "credentials: the root user cannot assume roles", _root),
+        ("lead into", "role ARN: role of another account", _other_account),
+        ("(service|resource) control polic", "SCP or RCP: assuming the role is denied", _scp),
+        ("explicit deny", "explicit deny: assuming the role is denied", _denied),
+        (
+            "no (identity-based|session|permissions boundary) polic|permissions boundary",
+            "auditor's own policies: sts:AssumeRole not allowed",
+            _own_policy,
+        ),
+        ("", "role missing, or its trust policy or external id does not match", _any_of),
     )
 )
 """The first match counts; the last one always matches."""

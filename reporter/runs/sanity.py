@@ -34,7 +34,7 @@ def _insanities(manifest: Manifest) -> Iterator[str]:
     yield from (f"{moment} is no moment of a scan" for moment in _moments(manifest) if not _is_moment(moment))
     for days in manifest.due_days.values():
         if not 0 < days <= LONGEST_DUE:
-            yield f"{days} days are no time to mend anything in"
+            yield f"{days} days are no time to fix anything in"
     yield from (problem for rule in manifest.rules for problem in _of_rule(rule))
 
 

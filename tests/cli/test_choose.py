@@ -134,17 +134,6 @@ def test_the_policy_is_json_with_the_actions_of_what_is_selected(config: Path, r
     assert not any(action.startswith("iam:") for action in some)
 
 
-def test_a_configuration_is_begun_and_good_as_it_is(tmp_path: Path, reporter: CommandLine) -> None:
-    file = tmp_path / "reporter.yml"
-    assert reporter("config", "init", file).output == (
-        f"wrote {file}; next: edit it, then reporter config check -c {file}\n"
-    )
-    checked = reporter("config", "check", "-c", file)
-    usual = sum(not check.costly for check in load_checks())
-    assert checked.exit_code == 0
-    assert checked.output.startswith(f"{file} is valid: {usual} checks, ")
-
-
 def test_a_configuration_is_not_overwritten(config: Path, reporter: CommandLine) -> None:
     before = config.read_text()
     result = reporter("config", "init", config)

@@ -23,25 +23,21 @@ def config(tmp_path: Path, world: World) -> Path:
 def test_a_sound_configuration_ends_with_0(config: Path, reporter: CommandLine) -> None:
     result = reporter("doctor", "-c", config)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 of 1 actions tried" in result.stdout
-    assert "7 ok" in result.stdout
-    assert "To mend" not in result.stdout
+    assert "1 of 1 account ready to scan\n" in result.stdout
+    assert "this machine       ok" in result.stdout
+    assert "[1] no session policy" in result.stdout
+    assert "[2]" not in result.stdout
 
 
 def test_what_would_leave_gaps_ends_with_3_and_a_remedy(config: Path, reporter: CommandLine) -> None:
     config.write_text(config.read_text() + "output: {runs: reporter.yml/runs}\n")
     result = reporter("doctor", "-c", config)
     assert result.exit_code == 3
-    assert f"{config / 'runs'}: Not a directory" in result.stdout
-    assert "6 ok, 1 broken" in result.stdout
-    assert result.stdout.endswith(
-        "\nTo mend this machine:\n  make the folder writable for this user, free some space, or name another folder "
-        "under output.runs\n"
-    )
+    assert f"[1]   {config / 'runs'}: Not a directory\n      Where: this machine\n      Fix: make the" in result.stdout
 
 
 def test_what_several_accounts_have_in_common_is_reported_once(config: Path, reporter: CommandLine) -> None:
-    ids = ("111122223333", "444455556666")
+    ids = tuple(f"11112222333{number}" for number in range(6))
     listed = ", ".join(f"{{id: '{id_}'}}" for id_ in ids)
     config.write_text(
         config.read_text() + f"accounts: {{list: [{listed}]}}\nregions: {{include: [us-east-1, xx-nowhere-1]}}\n"
@@ -49,16 +45,27 @@ def test_what_several_accounts_have_in_common_is_reported_once(config: Path, rep
     config.write_text(config.read_text().replace(PASSWORDS, "ec2-region-ebs-encryption-by-default"))
     result = reporter("doctor", "-c", config)
     assert result.exit_code == 3
-    assert result.stdout.count("not enabled: xx-nowhere-1") == 2
-    assert f"To mend {', '.join(ids)}:\n  enable them in the account" in result.stdout
+    assert result.stdout.count("[1] regions not enabled: xx-nowhere-1") == 6
+    assert "0 of 6 accounts ready to scan" in result.stdout
+    where = f"Where: {', '.join(ids[:5])} and 1 more"
+    assert f"{where}\n      Detail ({ids[0]}): not enabled: xx-nowhere-1\n      Fix: enable them" in result.stdout
+    assert "us-east-1" not in result.stdout
+
+
+def test_every_answer_is_shown_when_asked_for(config: Path, reporter: CommandLine) -> None:
+    config.write_text(config.read_text().replace(PASSWORDS, "ec2-region-ebs-encryption-by-default"))
+    result = reporter("doctor", "-c", config, "-v")
+    assert "regions are enabled" in result.stdout
+    assert "us-east-1" in result.stdout
+    assert "8 ok, 1 warning\n" in result.stdout
 
 
 def test_machines_get_json(config: Path, reporter: CommandLine) -> None:
     result = reporter("doctor", "-c", config, "--accounts", CURRENT, "--json")
     found = json.loads(result.stdout)
-    assert {tuple(one) for one in found} == {("subject", "question", "state", "told", "remedy")}
+    assert {tuple(one) for one in found} == {("subject", "question", "state", "answer", "remedy", "account", "cause")}
     assert [one["state"] for one in found] == ["ok"] * 6 + ["warning", "ok"]
-    assert found[6]["told"].startswith("no session policy: these credentials may do more than read")
+    assert found[6]["answer"].startswith("no session policy: these credentials may do more than read")
     assert "made-up" not in result.output  # the secret key
 
 

@@ -116,7 +116,7 @@ def test_a_defect_of_our_own_is_70_in_one_sentence_and_its_trace_is_kept(error: 
     assert (result.exit_code, result.stdout) == (70, "")
     assert len(result.stderr.splitlines()) == 1
     assert result.stderr.startswith(f"reporter has a defect, and ended: {type(error).__name__}")
-    assert f"the trace is in {file}: please send it" in result.stderr
+    assert f"the trace is in {file}: please review it and send it" in result.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "Traceback (most recent call last)" in file.read_text()
     assert f"reporter {__version__}, Python 3." in file.read_text()

@@ -95,7 +95,7 @@ def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(
     assert result.exit_code == 3
     assert folder.manifest().state is State.PARTIAL
     assert f"To scan the rest: reporter scan --resume {folder.path} -c {config}\n" in result.stdout
-    assert re.search(r"Incomplete: \d accounts? not scanned, for the run was interrupted", result.stdout)
+    assert re.search(r"Incomplete: \d accounts? not scanned, because the run was interrupted", result.stdout)
     report = json.loads((folder.reports / "report.json").read_text())
     assert report["summary"]["headline"].startswith("Partial: ")
     assert {account["account_id"] for account in report["accounts"]} == set(IDS)
@@ -149,7 +149,7 @@ def test_reports_that_cannot_be_written_leave_a_whole_run(finished: RunFolder, r
     finished.reports.write_text("in the way")
     result = reporter("scan", "--resume", finished.path, "--retry-not-assessed")
     assert result.exit_code == 3
-    assert f"{finished.reports} cannot be written: File exists\nthe run is whole; " in result.stderr
+    assert f"{finished.reports} cannot be written: File exists\nthe run is complete; " in result.stderr
     assert result.stderr.endswith(f"reporter report {finished.path}\n")
 
 
@@ -169,7 +169,7 @@ def test_a_whole_run_is_verified(finished: RunFolder, reporter: CommandLine) -> 
     result = reporter("verify", finished.path)
     assert result.exit_code == 0
     assert verified(result) == [
-        "not part of the evidence, since they can be made again: reports/report.json",
+        "not part of the evidence, because they can be written again: reports/report.json",
         f"{finished.path} is whole: 5 files of a finished run",
     ]
 
@@ -240,8 +240,8 @@ def test_checks_that_are_gone_are_reported(finished: RunFolder, reporter: Comman
     finished.finish(replace(manifest, rules=(*manifest.rules, gone)))
     result = reporter("judge", finished.path)
     assert result.stdout.startswith(
-        "not judged, for these checks are not installed any more: house-door-locked\n"
-        "code is never taken from a run: if they are in a folder of your own, name its configuration with -c\n"
+        "not evaluated, because these checks are no longer installed: house-door-locked\n"
+        "code is never taken from a run: for checks in a folder of your own, name the configuration with -c\n"
     )
 
 

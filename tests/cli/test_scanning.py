@@ -137,9 +137,9 @@ def test_the_accounts_are_listed_with_the_reason_for_each(config: Path, world: W
     organizations.create_account(Email="b@example.com", AccountName="sandbox-1")
     config.write_text("accounts: {organization: {exclude: {names: [sandbox-*]}}}")
     output = shown(reporter("accounts", "-c", config))
-    assert re.search(rf"scan \d{{12}} {re.escape(NAME)} .*in the organisation", output)
-    assert re.search(r"leave out \d{12} sandbox-1 .*excluded: its name matches 'sandbox-\*'", output)
-    assert output.endswith("\n2 to scan, 1 left out\n")
+    assert re.search(rf"\d{{12}} {re.escape(NAME)} .*in scope .*in the organisation", output)
+    assert re.search(r"\d{12} sandbox-1 .*excluded .*excluded: its name matches 'sandbox-\*'", output)
+    assert output.endswith("\n2 in scope, 1 excluded\n")
 
 
 def test_a_run_is_reported_again(config: Path, reporter: CommandLine) -> None:

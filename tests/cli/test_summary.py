@@ -41,7 +41,7 @@ def outcome(*accounts: AccountRecord, unseen: dict[str, int]) -> Outcome:
 @pytest.mark.parametrize(
     ("unseen", "shown"),
     [
-        ({"1": 0}, "nothing was left unseen"),
+        ({"1": 0}, "everything was assessed"),
         ({"1": 1}, "1 finding could not be assessed"),
         ({"1": 2}, "2 findings could not be assessed"),
         ({"1": 0, "2": 9}, "account 2 (name-2) was not reached: why"),
@@ -116,6 +116,6 @@ def test_waivers_that_need_action_are_printed(tmp_path: Path, capsys: pytest.Cap
         "1 failing, 1 waived, 1 passing, 0 not assessed\n"
         "Waiver old expired on 2026-11-15 and no longer covers 1 failure.\n"
         "Waiver soon expires on 2026-11-17, in 1 day: it covers 1 failure.\n"
-        "Waiver idle covers nothing: correct it, or take it out.\n"
+        "Waiver idle covers nothing: correct or remove it.\n"
         "Reports:\n"
     )

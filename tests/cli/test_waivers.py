@@ -33,7 +33,7 @@ def test_waivers_are_added_listed_and_good(config: Path, reporter: CommandLine) 
     added = reporter("waivers", "add", "-c", config, "--check", "s3-*", "--account", "111122223333", *SAID)
     assert added.exit_code == 0, added.output
     assert added.output.startswith(f"{config.parent / 'waivers.yml'} has a new waiver, W-001:\n  - id: W-001\n")
-    assert reporter("waivers", "check", "-c", config).output == f"{config} is good: 1 waiver in 2 files\n"
+    assert reporter("waivers", "check", "-c", config).output == f"{config} is valid: 1 waiver in 2 files\n"
     listed = reporter("waivers", "list", "-c", config).output
     assert "check s3-*; account 111122223333" in listed
     assert listed.endswith("1 waiver: in force 1\n")
@@ -77,7 +77,7 @@ def test_a_waiver_can_be_about_one_finding(config: Path, tmp_path: Path, reporte
         (("--check", "s3-bukcet", *SAID), "nothing was written, for this would not be good:"),
         (("--check", "s3-*", *SAID, "--expires", "31.12.2099"), "--expires: '31.12.2099' is not a day; write it as"),
         (("--check", "s3-*", *SAID, "--tag", "team"), "--tag: 'team' has no value; write KEY=VALUE"),
-        (("--check", "s3-*", *SAID, "--file", "other.yml"), "other.yml is not among the files of waivers: "),
+        (("--check", "s3-*", *SAID, "--file", "other.yml"), "other.yml is not one of the waiver files: "),
         (("--check", "s3-*", *SAID, "--finding", "f"), "--finding and --run go together"),
         (SAID, "waivers[0].check: is missing; add it"),
     ],
@@ -96,7 +96,7 @@ def test_a_configuration_without_waivers_is_reported(tmp_path: Path, reporter: C
     config.write_text("accounts: {current: true}")
     result = reporter("waivers", command, "-c", config)
     assert result.exit_code == 2
-    assert result.output == f"{config} names no file of waivers; write `waivers: [waivers.yml]` into it\n"
+    assert result.output == f"{config} names no waiver file; add `waivers: [waivers.yml]`\n"
 
 
 def test_no_waivers_are_none(config: Path, reporter: CommandLine) -> None:
@@ -117,7 +117,7 @@ def test_a_waiver_whose_last_day_is_not_to_come_is_not_added(day: object, config
     said = (*SAID[:-1], day)
     refused = reporter("waivers", "add", "-c", config, "--check", "s3-*", *said)
     assert refused.exit_code == 2
-    assert refused.output == f"--expires: {day} is not to come, for it is {TODAY} (UTC); name a later day\n"
+    assert refused.output == f"--expires: {day} is in the past: today is {TODAY} (UTC); name a later day\n"
     assert written(config) == "waivers: []\n"
 
 

@@ -81,7 +81,7 @@ def test_nothing_is_sent_by_default(tmp_path: Path) -> None:
         (f"{MAIL}}}", "mail: names no way to send; give one of smtp and ses"),
         (
             f"{MAIL} owners: false, ses: {{}}}}",
-            "mail: has nobody to send to; name somebody under to, or set owners: true",
+            "mail: has no recipient; name recipients under to, or set owners: true",
         ),
         (
             f"{MAIL} smtp: {{host: mx, security: none}}}}",

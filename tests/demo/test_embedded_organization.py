@@ -101,8 +101,8 @@ def test_a_doctor_finds_the_account_that_lets_no_one_in_and_the_denial(company: 
     found = Doctor(settings, plan(kinds), sessions, clock, datetime.now(UTC), lambda _: AMPLE).examine()
     broken = {(one.subject.partition("(")[2].rstrip(")"), one.question): one for one in found if not one.harmless}
     entered, read = broken.values()
-    assert list(broken) == [("fruitbox-prod", "it can be entered"), ("sandbox-data-science", "it can be read")]
-    assert "sts:AssumeRole" in entered.told
-    assert read.told == "denied-by-scp: ec2:DescribeInstances in eu-central-1"
+    assert list(broken) == [("fruitbox-prod", "role can be assumed"), ("sandbox-data-science", "reads are allowed")]
+    assert "sts:AssumeRole" in entered.answer
+    assert read.answer == "denied-by-scp: ec2:DescribeInstances in eu-central-1"
     assert all(one.remedy for one in broken.values())
-    assert sum(one.question == "it can be read" for one in found) == 10
+    assert sum(one.question == "reads are allowed" for one in found) == 10

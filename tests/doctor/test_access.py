@@ -51,7 +51,7 @@ def test_only_credentials_that_a_scan_would_use_are_examined(
 
 def test_who_asks_gets_an_answer() -> None:
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
-    assert (found.subject, found.state, found.told) == (
+    assert (found.subject, found.state, found.answer) == (
         "base credentials",
         DiagnosisState.OK,
         f"{ARN}, long-lived keys",
@@ -61,7 +61,7 @@ def test_who_asks_gets_an_answer() -> None:
 def test_credentials_of_unknown_end_are_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", TOKEN)
     found = examine_credentials("", Settings(), wire().sessions(), NOW)
-    assert (found.state, found.told) == (DiagnosisState.OK, f"{ARN}, temporary, end unknown")
+    assert (found.state, found.answer) == (DiagnosisState.OK, f"{ARN}, temporary, end unknown")
 
 
 @pytest.mark.parametrize(("hours", "state"), [(2, DiagnosisState.OK), (0.5, DiagnosisState.WARNING)])
@@ -72,14 +72,14 @@ def test_credentials_that_end_soon_are_a_warning(
     end = now + timedelta(hours=hours)
     end_at(end, monkeypatch)
     found = examine_credentials("", Settings(), wire().sessions(), now)
-    assert (found.state, found.told) == (state, f"{ARN}, until {end:%Y-%m-%d %H:%M} UTC")
+    assert (found.state, found.answer) == (state, f"{ARN}, until {end:%Y-%m-%d %H:%M} UTC")
 
 
 def test_credentials_that_do_not_work_are_broken() -> None:
     settings = Settings(credentials=BaseCredentials(profile="audit"))
     found = examine_credentials("", settings, wire().sessions(settings), NOW)
     assert (found.subject, found.state, found.remedy) == ("profile audit", DiagnosisState.BROKEN, FILE)
-    assert found.told == "profile 'audit' cannot be used: The config profile (audit) could not be found"
+    assert found.answer == "profile 'audit' cannot be used: The config profile (audit) could not be found"
 
 
 def test_without_a_network_no_one_is_asked_to_log_in() -> None:
@@ -95,14 +95,14 @@ def test_an_organisation_that_cannot_be_read_is_broken() -> None:
     accounts, found = examine_accounts(settings, wire(organizations__ListRoots=denied).sessions(settings))
     assert accounts is None
     assert (found.subject, found.state) == ("organisation", DiagnosisState.BROKEN)
-    assert "organizations:ListRoots" in found.told
+    assert "organizations:ListRoots" in found.answer
 
 
 def test_accounts_that_are_found_are_counted() -> None:
     settings = Settings(accounts=AccountSources(listed=(LISTED,)))
     accounts, found = examine_accounts(settings, wire().sessions(settings))
     assert accounts is not None
-    assert (found.subject, found.state, found.told) == ("accounts", DiagnosisState.OK, "1 to scan, 0 left out")
+    assert (found.subject, found.state, found.answer) == ("accounts", DiagnosisState.OK, "1 in scope, 0 excluded")
 
 
 def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
@@ -111,16 +111,16 @@ def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
     accounts, found = examine_accounts(settings, line.sessions(settings), ("access-analyzer.amazonaws.com",))
     assert accounts is not None
     assert (found.state, found.harmless) == (DiagnosisState.WARNING, True)
-    assert found.told.endswith("who administers access-analyzer.amazonaws.com for the organisation is not known")
+    assert found.answer.endswith("who administers access-analyzer.amazonaws.com for the organisation is not known")
     assert found.remedy.startswith("allow organizations:ListDelegatedAdministrators to the base credentials")
 
 
 @pytest.mark.parametrize(
     ("role", "remedy"),
     [
-        (AssumedRole(), f"let its trust policy admit the role or user behind {ARN}: `reporter policy"),
+        (AssumedRole(), f"its trust policy names the role or user behind {ARN},"),
         (AssumedRole(external_id="x1"), f"{ARN} with the external id of the configuration"),
-        (AssumedRole(first_hop=HUB), f"admit {HUB}: `"),
+        (AssumedRole(first_hop=HUB), f"its trust policy names {HUB},"),
         (None, "use credentials of this account"),
     ],
 )
@@ -128,8 +128,9 @@ def test_the_principal_that_the_role_has_to_trust_is_shown(role: AssumedRole | N
     refusal = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "not authorized")
     found = not_entered(Target(ACCOUNT, role, "", ""), ARN, refusal)
     assert (found.subject, found.state) == ("111122223333 (payments)", DiagnosisState.BROKEN)
-    assert found.told == "role-not-assumable: not authorized"
+    assert found.answer == "role-not-assumable: not authorized"
     assert remedy in found.remedy
+    assert found.problem == found.cause
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,10 @@ def test_without_a_delivery_there_is_nothing_to_say() -> None:
 def test_a_bucket_is_tried_without_leaving_anything(s3: Any) -> None:
     found = [one(runs_in_s3=URL), one(s3=S3(url=URL, region="us-east-1"))]
     assert [(each.subject, each.question, each.state) for each in found] == [
-        (URL, "runs can be written", DiagnosisState.OK),
-        (URL, "reports can be laid down", DiagnosisState.OK),
+        (URL, "runs can be stored", DiagnosisState.OK),
+        (URL, "reports can be stored", DiagnosisState.OK),
     ]
-    assert {each.told for each in found} == {"an upload was begun in us-east-1 and broken off"}
+    assert {each.answer for each in found} == {"an upload was started in us-east-1 and aborted"}
     assert s3.list_objects_v2(Bucket="compliance").get("Contents", []) == []
     assert s3.list_multipart_uploads(Bucket="compliance").get("Uploads", []) == []
 
@@ -58,13 +58,15 @@ def test_a_bucket_is_tried_without_leaving_anything(s3: Any) -> None:
 @pytest.mark.parametrize("operation", ["HeadBucket", "CreateMultipartUpload", "AbortMultipartUpload"])
 def test_a_bucket_that_refuses_is_reported_with_what_to_allow(operation: str) -> None:
     found = one(deny(f"s3:{operation}"), runs_in_s3=URL)
-    assert (found.state, f"{operation} was refused: AccessDenied" in found.told) == (DiagnosisState.BROKEN, True)
+    assert (found.state, f"{operation} was refused: AccessDenied" in found.answer) == (DiagnosisState.BROKEN, True)
     assert "s3:PutObject" in found.remedy
 
 
 @pytest.mark.usefixtures("world")
 def test_a_bucket_that_is_not_there_is_reported() -> None:
-    assert one(s3=S3(url="s3://nobody-has-this")).told == "s3://nobody-has-this: HeadBucket was refused: 404: Not Found"
+    assert (
+        one(s3=S3(url="s3://nobody-has-this")).answer == "s3://nobody-has-this: HeadBucket was refused: 404: Not Found"
+    )
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def office() -> Iterator[MailServer]:
 def test_a_mail_server_is_greeted_and_sent_nothing(office: MailServer) -> None:
     found = one(mail=Mail(sender="a@example.com", smtp=office.settings()))
     assert (found.subject, found.state) == ("the mail server 127.0.0.1", DiagnosisState.OK)
-    assert found.told == "it answers; nothing was sent"
+    assert found.answer == "it answers; nothing was sent"
     assert (office.mails, office.attempts) == ([], [])
 
 
@@ -94,13 +96,13 @@ def test_a_login_is_tried(
         found = one(mail=Mail(sender="a@example.com", smtp=smtp))
     assert found.state is state
     assert bool(found.remedy) is (state is DiagnosisState.BROKEN)
-    assert (f"it answers, and lets {USER} in" in found.told) is (state is DiagnosisState.OK)
+    assert (f"it answers, and lets {USER} in" in found.answer) is (state is DiagnosisState.OK)
 
 
 def test_a_password_that_is_not_there_is_reported_before_the_server_is_asked() -> None:
     smtp = Smtp(host="mail.invalid", user=USER, password_env="REPORTER_TEST_NO_PASSWORD")
     found = one(mail=Mail(sender="a@example.com", smtp=smtp))
-    assert (found.state, "REPORTER_TEST_NO_PASSWORD is not set" in found.told) == (DiagnosisState.BROKEN, True)
+    assert (found.state, "REPORTER_TEST_NO_PASSWORD is not set" in found.answer) == (DiagnosisState.BROKEN, True)
 
 
 def test_a_server_that_hangs_up_is_reported() -> None:
@@ -108,7 +110,7 @@ def test_a_server_that_hangs_up_is_reported() -> None:
         threading.Thread(target=_greet_and_leave, args=(listener,), daemon=True).start()
         smtp = Smtp(host=HOST, port=listener.getsockname()[1], security="none", timeout_seconds=5)
         found = one(mail=Mail(sender="a@example.com", smtp=smtp))
-    assert (found.state, "cannot be used" in found.told) == (DiagnosisState.BROKEN, True)
+    assert (found.state, "cannot be used" in found.answer) == (DiagnosisState.BROKEN, True)
 
 
 def _greet_and_leave(listener: socket.socket) -> None:
@@ -142,7 +144,7 @@ def account(**facts: bool) -> Prepare:
 )
 def test_ses_is_asked_how_it_stands(prepare: Prepare, state: DiagnosisState, shown: str) -> None:
     found = one(prepare, mail=Mail(sender="a@example.com", ses=Ses(region="eu-west-1")))
-    assert (found.state, found.told.startswith(shown)) == (state, True)
+    assert (found.state, found.answer.startswith(shown)) == (state, True)
     assert bool(found.remedy) is (state is not DiagnosisState.OK)
 
 
@@ -179,11 +181,11 @@ def test_the_address_of_a_webhook_is_looked_for_and_not_shown(
     monkeypatch.setenv(VARIABLE, address)
     found = one(webhooks=(Webhook(kind="teams", url_env=VARIABLE),))
     assert (found.subject, found.state) == (f"teams by {VARIABLE}", state)
-    assert shown in found.told
-    assert "secret" not in f"{found.told}{found.remedy}"
+    assert shown in found.answer
+    assert "secret" not in f"{found.answer}{found.remedy}"
 
 
 def test_the_doctor_examines_the_ways_out_too_and_the_room_for_copies(world: World, s3: Any) -> None:
     found = examine(world, runs_in_s3=URL)
     assert [one.state for one in found if one.subject == URL] == [DiagnosisState.OK]
-    assert any(gettempdir() in one.told for one in found if one.question == "runs can be written")
+    assert any(gettempdir() in one.answer for one in found if one.question == "runs can be stored")

@@ -30,7 +30,7 @@ from tests.world import ACCOUNT_ID, Prepare, World, deny, together
 
 AMPLE = 10_000_000_000
 LISTED = AccountSources(listed=(ListedAccount(id=ACCOUNT_ID), ListedAccount(id="444455556666")))
-ENTERED, READ, REGIONS = "it can be entered", "it can be read", "its regions are enabled"
+ENTERED, READ, REGIONS = "role can be assumed", "reads are allowed", "regions are enabled"
 REFUSED = Refusal("AccessDenied", "not authorized", 403)
 
 
@@ -48,7 +48,7 @@ def examine(world: World, *kinds: type, prepare: Prepare = lambda _: None, **set
 
 
 def answers(found: list[Diagnosis], question: str) -> list[tuple[DiagnosisState, str]]:
-    return [(one.state, one.told) for one in found if one.question == question]
+    return [(one.state, one.answer) for one in found if one.question == question]
 
 
 def test_an_account_that_can_be_read_is_fine(world: World) -> None:
@@ -76,9 +76,9 @@ def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_repor
     kinds = [kind for check in load_checks() for kind in check.signature.kinds]
     found = examine(world, *kinds, prepare=refuse_another)
     assert [state for state, _ in answers(found, ENTERED)] == [DiagnosisState.OK]
-    [session] = [one for one in found if one.question == "all its sessions can be opened"]
-    assert (session.state, session.told) == (DiagnosisState.BROKEN, "role-not-assumable: not authorized")
-    assert "its trust policy does not admit us" in session.remedy
+    [session] = [one for one in found if one.question == "all sessions can be opened"]
+    assert (session.state, session.answer) == (DiagnosisState.BROKEN, "role-not-assumable: not authorized")
+    assert "its trust policy names" in session.remedy
     [(state, shown)] = answers(found, READ)
     assert (state, "actions tried" in shown) == (DiagnosisState.OK, True), "what the other session may do"
 
@@ -122,7 +122,7 @@ def test_a_denial_is_reported_once_though_a_read_that_was_not_made_passes_it_on(
 def test_who_denies_decides_who_can_correct_it(world: World) -> None:
     scp = deny("ec2:DescribeVpcs", message="with an explicit deny in a service control policy")
     found = examine(world, Bucket, Vpc, prepare=together(scp, deny("s3:ListBuckets")))
-    shown = {one.told: one.remedy for one in found if one.question == READ}
+    shown = {one.answer: one.remedy for one in found if one.question == READ}
     assert "`reporter policy`" in shown["denied-by-iam: s3:ListAllMyBuckets, s3:GetBucketLocation in us-east-1"]
     assert "organisation" in shown["denied-by-scp: ec2:DescribeVpcs in eu-central-1"]
 
@@ -165,7 +165,7 @@ def test_what_is_neither_an_answer_nor_a_denial_leaves_it_unknown(
 ) -> None:
     found = examine(world, Bucket, prepare=deny("s3:ListBuckets", code, status=400))
     [one] = [one for one in found if one.question == READ]
-    assert (one.state, one.told[: len(shown)], one.remedy[: len(remedy)]) == (DiagnosisState.UNKNOWN, shown, remedy)
+    assert (one.state, one.answer[: len(shown)], one.remedy[: len(remedy)]) == (DiagnosisState.UNKNOWN, shown, remedy)
 
 
 def test_a_region_that_was_asked_for_must_be_enabled(world: World) -> None:
@@ -183,13 +183,13 @@ def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> 
         session.register("before-call.iam.SimulatePrincipalPolicy", stumble)
 
     found = doctor(Settings(accounts=LISTED), [BucketPolicy], break_down, world.emulator.prepare).examine()
-    shown = (DiagnosisState.UNKNOWN, "the examination broke off: RuntimeError: out of order")
-    assert answers(found, "it can be examined") == [shown, shown]
+    shown = (DiagnosisState.UNKNOWN, "the examination failed: RuntimeError: out of order")
+    assert answers(found, "examination completes") == [shown, shown]
 
 
 def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:
     found = examine(world, Bucket, prepare=deny("sts:GetCallerIdentity"))
-    assert [one.question for one in found if not one.harmless] == ["its clock goes right", "they work"]
+    assert [one.question for one in found if not one.harmless] == ["clock is in sync", "credentials are valid"]
     assert answers(found, READ) == []
 
 
@@ -202,7 +202,7 @@ def test_a_clock_that_goes_wrong_is_reported(world: World) -> None:
 
         session.register("after-call.sts.GetCallerIdentity", redate)
 
-    [(state, shown)] = answers(examine(world, Bucket, prepare=turn_back), "its clock goes right")
+    [(state, shown)] = answers(examine(world, Bucket, prepare=turn_back), "clock is in sync")
     assert state is DiagnosisState.BROKEN
     assert shown.endswith("s ahead of the clock of AWS")
 

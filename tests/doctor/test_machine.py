@@ -20,7 +20,7 @@ from reporter.doctor.machine import MEGABYTE, examine_clock, examine_folder, exa
 )
 def test_room_for_runs_is_measured(megabytes: int, state: DiagnosisState) -> None:
     found = examine_folder(Path("/runs"), lambda _: megabytes * MEGABYTE)
-    assert (found.state, found.told) == (state, f"{megabytes} MB are free in /runs")
+    assert (found.state, found.answer) == (state, f"{megabytes} MB are free in /runs")
     assert bool(found.remedy) == (state is not DiagnosisState.OK)
 
 
@@ -31,7 +31,7 @@ def test_a_disk_that_takes_nothing_is_reported_in_its_own_words(code: int) -> No
 
     found = examine_folder(Path("/runs"), refuse)
     assert found.state is DiagnosisState.BROKEN
-    assert found.told in ("/runs: No space left on device", "/runs: Read-only file system")
+    assert found.answer in ("/runs: No space left on device", "/runs: Read-only file system")
     assert "output.runs" in found.remedy
 
 
@@ -39,7 +39,7 @@ def test_an_error_without_words_is_reported_too() -> None:
     def refuse(folder: Path) -> int:
         raise OSError("broken")
 
-    assert examine_folder(Path("/runs"), refuse).told == "/runs: broken"
+    assert examine_folder(Path("/runs"), refuse).answer == "/runs: broken"
 
 
 def test_a_folder_that_is_not_there_yet_is_measured_where_it_will_be(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_folder_that_is_not_there_yet_is_measured_where_it_will_be(tmp_path: P
 def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     found = examine_folder(tmp_path / "file" / "runs")
-    assert (found.state, found.told) == (DiagnosisState.BROKEN, f"{tmp_path / 'file' / 'runs'}: Not a directory")
+    assert (found.state, found.answer) == (DiagnosisState.BROKEN, f"{tmp_path / 'file' / 'runs'}: Not a directory")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
 )
 def test_the_clock_is_compared_with_that_of_aws(seconds: int, state: DiagnosisState, shown: str) -> None:
     found = examine_clock(timedelta(seconds=seconds))
-    assert (found.state, found.told) == (state, f"{shown} the clock of AWS")
+    assert (found.state, found.answer) == (state, f"{shown} the clock of AWS")
 
 
 def test_a_clock_that_could_not_be_compared_is_not_called_right() -> None:
@@ -75,4 +75,4 @@ def test_a_clock_that_could_not_be_compared_is_not_called_right() -> None:
 
 
 def test_versions_are_reported() -> None:
-    assert all(name in examine_versions().told for name in ("reporter 0", "Python 3", "botocore 1"))
+    assert all(name in examine_versions().answer for name in ("reporter 0", "Python 3", "botocore 1"))

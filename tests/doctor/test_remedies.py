@@ -4,19 +4,20 @@ import pytest
 
 from reporter.accounts import Target
 from reporter.config.settings import AssumedRole
-from reporter.doctor.remedies import remedy_for_role
+from reporter.doctor.remedies import cause_for_role
 from reporter.model.answers import ReasonCode, Unavailable
-from reporter.model.subjects import GLOBAL
+from reporter.model.subjects import GLOBAL, Account
 from tests.sessions.wire import ACCOUNT
 
 CALLER = "arn:aws:iam::999900009999:user/auditor"
 HUB = "arn:aws:iam::444455556666:role/AuditHub"
 TARGET = "arn:aws:iam::111122223333:role/ComplianceAudit"
+EVERYWHERE = "arn:aws:iam::*:role/ComplianceAudit"
 
 
 def remedy(code: str, message: str, role: AssumedRole = AssumedRole()) -> str:  # noqa: B008 - frozen
     why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, message, "sts:AssumeRole", region=GLOBAL, error_code=code)
-    return remedy_for_role(Target(ACCOUNT, role, "", ""), CALLER, why)
+    return cause_for_role(Target(ACCOUNT, role, "", ""), CALLER, why).remedy
 
 
 def refusal(action: str = "sts:AssumeRole", resource: str = TARGET, because: str = "") -> str:
@@ -55,22 +56,22 @@ CAUSES = {
     "other": (
         "",
         "the credentials for 111122223333 lead into 222233334444",
-        "correct role.arn, or the id of the account",
+        "correct role.arn or the account id",
     ),
     "SCP": (
         "AccessDenied",
         refusal(because=" with an explicit deny in a service control policy"),
-        f"have the organisation's policy (SCP or RCP) let the role or user behind {CALLER} assume {TARGET}",
+        f"change the SCP or RCP of the organisation so that the role or user behind {CALLER} may assume {EVERYWHERE}",
     ),
     "deny": (
         "AccessDenied",
         refusal(because=" with an explicit deny in an identity-based policy"),
-        "take the deny out that the message names",
+        "remove the deny statement that the message names",
     ),
     "own": (
         "AccessDenied",
         refusal(because=" because no identity-based policy allows the sts:AssumeRole action"),
-        f"allow the role or user behind {CALLER} the action sts:AssumeRole on {TARGET}",
+        f"allow the role or user behind {CALLER} the action sts:AssumeRole on {EVERYWHERE}",
     ),
     "boundary": (
         "AccessDenied",
@@ -88,20 +89,27 @@ def test_the_remedy_follows_the_cause(code: str, message: str, expected: str) ->
 def test_where_aws_does_not_say_why_the_likely_causes_come_first() -> None:
     shown = remedy("AccessDenied", refusal())
     causes = [
-        "the role ComplianceAudit is not there",
-        "its trust policy does not admit us",
-        "it asks for an external id, and",
+        "(1) the role ComplianceAudit exists in the account",
+        f"(2) its trust policy names the role or user behind {CALLER},",
+        "(3) it requires an external id and role.external_id is not set",
+        "(4) the policies of the role or user",
     ]
-    places = [shown.index(cause) for cause in [*causes, "our own policies do not allow sts:AssumeRole on it"]]
+    places = [shown.index(cause) for cause in causes]
     assert places == sorted(places)
-    assert f"let its trust policy admit the role or user behind {CALLER}: `reporter policy --cloudformation`" in shown
+    assert shown.endswith("`reporter policy --cloudformation` prints the role")
 
 
 def test_an_external_id_that_is_configured_may_be_another_one() -> None:
     shown = remedy("AccessDenied", refusal(), AssumedRole(external_id="ours"))
-    assert "it asks for another external id than role.external_id" in shown
+    assert "it requires an external id and role.external_id has another value" in shown
     assert f"{CALLER} with the external id of the configuration" in shown
     assert "ours" not in shown.replace("yours", "")
+
+
+def test_accounts_with_the_same_cause_get_the_same_advice() -> None:
+    why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, refusal(), "sts:AssumeRole", region=GLOBAL)
+    here, there = (Target(Account.of(id_), AssumedRole(), "", "") for id_ in ("111122223333", "444455556666"))
+    assert cause_for_role(here, CALLER, why) == cause_for_role(there, CALLER, why)
 
 
 def test_tags_are_shortened_before_checks_are_left_out() -> None:
@@ -110,16 +118,16 @@ def test_tags_are_shortened_before_checks_are_left_out() -> None:
 
 def test_with_a_first_hop_it_is_the_hop_that_has_to_be_admitted() -> None:
     shown = remedy("AccessDenied", refusal(), AssumedRole(first_hop=HUB))
-    assert "the role ComplianceAudit is not there" in shown
-    assert f"admit {HUB}: `" in shown
+    assert "the role ComplianceAudit exists" in shown
+    assert f"its trust policy names {HUB}," in shown
 
 
 def test_a_first_hop_that_is_refused_itself_is_named() -> None:
     shown = remedy("AccessDenied", refusal(resource=HUB), AssumedRole(first_hop=HUB))
-    assert "the role AuditHub is not there" in shown
-    assert f"admit the role or user behind {CALLER}" in shown
+    assert "the role AuditHub exists" in shown
+    assert f"its trust policy names the role or user behind {CALLER}" in shown
 
 
 def test_without_a_role_other_credentials_are_needed() -> None:
     why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "they lead elsewhere")
-    assert remedy_for_role(Target(ACCOUNT, None, "", ""), CALLER, why) == "use credentials of this account"
+    assert cause_for_role(Target(ACCOUNT, None, "", ""), CALLER, why).remedy == "use credentials of this account"

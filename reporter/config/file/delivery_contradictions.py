@@ -33,7 +33,7 @@ def _mail(location: Location, mail: MailShape) -> Iterator[Problem]:
         what = "names both smtp and ses" if mail.smtp else "names no way to send"
         yield location, what, "give one of smtp and ses"
     if not (mail.to or mail.owners):
-        yield location, "has nobody to send to", "name somebody under to, or set owners: true"
+        yield location, "has no recipient", "name recipients under to, or set owners: true"
     if mail.smtp:
         yield from _smtp((*location, "smtp"), mail.smtp)
 

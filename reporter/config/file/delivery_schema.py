@@ -64,7 +64,7 @@ class MailShape(Shape):
     to: tuple[Address, ...] = ()
     """The recipients of the whole workbook."""
     owners: bool = True
-    """Whether each owner gets a workbook of the findings they have to act on."""
+    """Whether each owner gets a workbook of their own findings."""
     reply_to: Address | None = None
     """Where replies go; default: the sender."""
     smtp: SmtpShape | None = None

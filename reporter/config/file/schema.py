@@ -94,7 +94,7 @@ class ListedShape(Shape):
     name: Text | None = None
     """The name in the reports; default: what AWS Organizations says, else the id."""
     owner: Text | None = None
-    """The owner, who has to act."""
+    """The owner of the account."""
     ou: Text | None = None
     """The organisational unit in the reports, for example Workloads/Prod."""
     role: RoleShape | None = None
@@ -292,7 +292,7 @@ class File(Shape):
     waivers: tuple[Path, ...] = ()
     """Files with accepted exceptions, relative to this file; see docs/waivers.md."""
     owners: tuple[OwnerShape, ...] = ()
-    """Owners and what they have to act on; the first rule that covers a finding decides, before the owner of the
+    """Owners and what they are responsible for; the first rule that covers a finding decides, before the owner of the
     account."""
     output: OutputShape = OutputShape()
     """What is written, and where."""

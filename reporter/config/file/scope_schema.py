@@ -53,7 +53,7 @@ class ScopeShape(Shape):
 
 
 class OwnerShape(ScopeShape):
-    """An owner, and what they have to act on."""
+    """An owner, and what they are responsible for."""
 
     name: Text
     """The owner in the reports; several rules may name the same."""
