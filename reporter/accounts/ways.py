@@ -11,14 +11,19 @@ from reporter.config.settings import AssumedRole, Settings
 from reporter.sessions import Sessions
 
 
-def entered_as_configured(accounts: Accounts, settings: Settings, sessions: Sessions) -> Accounts:
+def entered_as_configured(
+    accounts: Accounts, settings: Settings, sessions: Sessions, known: Collection[str] | None = None
+) -> Accounts:
     """The accounts of a run with the roles and profiles of the settings, whatever the run recorded.
 
+    `known` are the members of the organisation as the caller knows them; without them AWS Organizations is asked.
     Raises `AccountsUnknown` for accounts that the settings do not name: the external id must not be sent to others.
     """
     ways = _Ways(settings, {one.id: one.role or settings.role for one in settings.accounts.listed})
     unnamed = [target for target in accounts.targets if ways.role_of(target) and not ways.lists(target)]
-    members = _members(settings, sessions) if unnamed and settings.accounts.organization else frozenset()
+    members: Collection[str] = ()
+    if unnamed and settings.accounts.organization:
+        members = _members(settings, sessions) if known is None else known
     strange = [target.account.account_id for target in accounts.targets if not ways.name(target, members)]
     if strange:
         raise AccountsUnknown(f"the configuration does not name, or not so: {', '.join(strange)}")

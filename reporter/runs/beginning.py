@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reporter.runs import files
-from reporter.runs.folder import ACCOUNTS, MANIFEST, RunFolder
+from reporter.runs.folder import ACCOUNTS, ASKED, MANIFEST, RunFolder
 from reporter.runs.follow_up import FollowUp
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import Manifest
@@ -28,8 +28,9 @@ GRACE = 600.0
 def begun(folder: RunFolder, manifest: Manifest, asked: bytes, follow_up: FollowUp | None = None) -> Iterator[None]:
     """Hold a new run while it is written; the folder gets its final name when its first files are complete.
 
-    Raises `RunUnwritable` and leaves nothing behind in that case.
+    Raises `RunUnwritable`, also for a folder inside another run, and leaves nothing behind in that case.
     """
+    _verify_outside_of_runs(folder)
     if folder.path.is_dir() and not os.path.lexists(folder.path / MANIFEST):
         with locked(folder.path):
             folder.begin(manifest, asked, follow_up)
@@ -46,6 +47,13 @@ def begun(folder: RunFolder, manifest: Manifest, asked: bytes, follow_up: Follow
             shutil.rmtree(unborn.path, ignore_errors=True)
             raise
         yield
+
+
+def _verify_outside_of_runs(folder: RunFolder) -> None:
+    """Raise `RunUnwritable` for a folder inside another run, whose evidence it would become."""
+    for parent in folder.path.resolve().parents:
+        if all(os.path.lexists(parent / name) for name in (MANIFEST, ASKED)):
+            raise files.RunUnwritable(f"{folder.path.parent} belongs to the run {parent}: name a folder of runs")
 
 
 def remove(run: Path) -> None:

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from reporter.system import disk
 LOCK = ".lock"
 LONGEST = 400
 """Maximum characters read of the holder's description."""
+TICK = 0.05
+"""Seconds between two attempts to take the lock."""
 
 
 class RunInUse(UserError):  # noqa: N818 - named for what the user has to hear
@@ -25,14 +28,16 @@ class RunInUse(UserError):  # noqa: N818 - named for what the user has to hear
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder; raises `RunInUse` if another process holds it, or `RunUnwritable`.
+def locked(folder: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the lock of a folder; raises `RunInUse` if another process holds it all the time, or `RunUnwritable`.
+
+    `patience` is the number of seconds to wait for the other process.
 
     The lock file is never deleted: another process may have opened it in between.
     """
     file = folder / LOCK
     with _open(file) as handle:
-        _lock(handle, file)
+        _lock(handle, file, time.monotonic() + patience)
         json.dump({"pid": os.getpid(), "host": socket.gethostname()}, handle)
         handle.flush()
         yield
@@ -62,14 +67,21 @@ def _open(file: Path) -> TextIO:
         raise RunUnwritable(f"{file} cannot be written: {error.strerror}") from error
 
 
-def _lock(handle: TextIO, file: Path) -> None:
+def _lock(handle: TextIO, file: Path, until: float) -> None:
+    while not _is_free(handle):
+        if time.monotonic() >= until:
+            raise RunInUse(f"{file.parent} is being worked on by {_holder(handle)}: wait until it is done, or end it")
+        time.sleep(TICK)
+    handle.truncate(0)
+
+
+def _is_free(handle: TextIO) -> bool:
+    """Whether the lock could be taken, which is done."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise RunInUse(
-            f"{file.parent} is being worked on by {_holder(handle)}: wait until it is done, or end it"
-        ) from error
-    handle.truncate(0)
+    except OSError:
+        return False
+    return True
 
 
 def _holder(handle: TextIO) -> str:

@@ -22,7 +22,7 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
 from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.runs import AccountRecord, RunFolder
-from reporter.scan.crew import Gate
+from reporter.scan.crew import Writes
 from reporter.scan.exchange import Exchange
 from reporter.scan.outcome import ScanTally
 from reporter.scan.plans import Plans
@@ -69,7 +69,7 @@ class AccountScan:
     organization: Organization
     sessions: Sessions
     folder: RunFolder
-    gate: Gate
+    gate: Writes
     clock: Callable[[], datetime]
 
     def run(self, target: Target, calls: Executor) -> Visit:

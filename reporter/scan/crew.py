@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, CancelledError, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from math import inf
 from threading import Event, Lock
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from reporter.accounts import Target
 from reporter.config.settings import Limits
@@ -21,6 +21,13 @@ GRACE = 8.0
 """Seconds that accounts in progress get when the scan is stopped; ten were promised, including the partial report."""
 TICK = 0.2
 """Seconds between two looks at whether the scan was stopped."""
+
+
+class Writes(Protocol):
+    """Says when an account may be written."""
+
+    def inside(self) -> AbstractContextManager[None]:
+        """Hold the right to write; raises an error if the account must not be written."""
 
 
 @dataclass(slots=True)

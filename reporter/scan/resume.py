@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reporter import __version__
-from reporter.accounts import AccountsUnknown, entered_as_configured
+from reporter.accounts import Accounts, AccountsUnknown, entered_as_configured
 from reporter.config.settings import Settings
 from reporter.engine.check import AnyCheck
 from reporter.engine.judge import Rule
@@ -76,19 +76,34 @@ def rules_of_run(manifest: Manifest, checks: Mapping[str, AnyCheck]) -> tuple[Ru
     return tuple(rule_of(record, checks[record.check_id]) for record in known)
 
 
-def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:
-    """The scan that continues a run; raises `RunBroken`, or `RunChanged` with every difference."""
-    manifest, asked = folder.manifest(), asked_by(folder)
-    changes = [*_changes(manifest, asked.settings, job)]
+def verify_unchanged(folder: RunFolder, job: Job) -> None:
+    """Raise `RunBroken`, or `RunChanged` with every difference between a job and the request of a run."""
+    changes = [*_changes(folder.manifest(), asked_by(folder).settings, job)]
     if changes:
         listed = "\n".join(f"  {change}" for change in changes)
         raise RunChanged(
-            f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n{listed}"
+            f"{folder.path} cannot go on with this configuration, for its findings would not agree with each other:\n"
+            f"{listed}"
         )
+
+
+def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:
+    """The scan that continues a run; raises `RunBroken`, or `RunChanged` with every difference."""
+    verify_unchanged(folder, job)
     try:
-        accounts = entered_as_configured(asked.accounts, job.settings, sessions)
+        accounts = entered_as_configured(asked_by(folder).accounts, job.settings, sessions)
     except AccountsUnknown as error:
         raise RunChanged(f"{folder.path} cannot be resumed: {error}") from error
+    return _scan(folder, job, accounts, sessions, watcher)
+
+
+def scan_to_close(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watcher) -> Scan:
+    """The scan that closes a run without entering an account; raises `RunBroken` or `RunChanged`."""
+    verify_unchanged(folder, job)
+    return _scan(folder, job, asked_by(folder).accounts, sessions, watcher)
+
+
+def _scan(folder: RunFolder, job: Job, accounts: Accounts, sessions: Sessions, watcher: Watcher) -> Scan:
     return Scan(
         job.settings,
         job.rules,
@@ -97,7 +112,7 @@ def resumed_scan(folder: RunFolder, job: Job, sessions: Sessions, watcher: Watch
         accounts,
         watcher,
         job.owners_and_waivers,
-        run_id=manifest.run_id,
+        run_id=folder.manifest().run_id,
     )
 
 

@@ -27,8 +27,8 @@ from reporter.rules.records import framework_record, rule_record
 from reporter.runs import AccountRecord, FollowUp, Manifest, RunFolder, RunUnwritable, State, begun, locked
 from reporter.scan.account import AccountScan, Kept, Result, Visit, account_scan, left_out, not_scanned
 from reporter.scan.asked import Asked
-from reporter.scan.crew import Crew, Gate
-from reporter.scan.outcome import Outcome, ScanTally
+from reporter.scan.crew import GRACE, Crew, Gate
+from reporter.scan.outcome import Outcome, ScanTally, outcome_of
 from reporter.sessions import Sessions
 
 Results: TypeAlias = Mapping[str, Result]
@@ -110,20 +110,29 @@ class Scan:
     def close(self, folder: RunFolder) -> Outcome:
         """Finish a run from its folder, without a request to AWS; raises `RunUnwritable` or `RunBroken`.
 
+        A closed run stays as it is, also if another process has just closed it.
         Accounts that wait for what others own are judged; accounts without files are not scanned.
         """
         with locked(folder.path):
-            started = folder.manifest().started
+            manifest = folder.manifest()
+            if manifest.state is not State.RUNNING:
+                return outcome_of(folder)
+            started = manifest.started
             folder.go_on(self._manifest(started, {}, State.RUNNING))
             account = self._account_scan(folder, started, Gate())
             done = self._done(folder, self.accounts.targets)
             self._what_to_do(account, done, retry=False)
-            return self._finish(account, started, {**done, **self._judged_late(account, done, inf)})
+            return self._finish(account, started, self._judged(account, done, inf))
 
     def resume(self, folder: RunFolder, *, retry: bool = False) -> Outcome:
-        """Scan the accounts that are not complete; with `retry` also those with a NOT_ASSESSED finding."""
+        """Scan the accounts that are not complete; with `retry` also those with a NOT_ASSESSED finding.
+
+        Without `retry`, a finished run stays as it is, also if another process has just finished it.
+        """
         with locked(folder.path):
             manifest = folder.manifest()
+            if manifest.state is State.FINISHED and not retry:
+                return outcome_of(folder)
             folder.go_on(self._manifest(manifest.started, {}, State.RUNNING))
             done = self._done(folder, self.accounts.targets, retry=retry)
             return self._work(folder, manifest.started, done, retry=retry)
@@ -160,12 +169,13 @@ class Scan:
         self.watcher.started(len(work.targets), lambda: (self.hands or self.sessions).calls_made)
         if self.hands:
             visits = self.hands.work(account, work, self.watcher, self.stop)
+            crew.until = time.monotonic() if self.stop.is_set() else inf
         else:
             visits = crew.work(lambda target, calls: self._watched(account, target, calls), work.targets)
         results = {**done, **{visit.record.id: visit.result for visit in visits if visit.result}}
         results |= self._done(folder, [target for target in work.targets if target.account.account_id not in results])
         account = replace(account, gate=Gate())  # a late thread still holds the closed gate
-        return self._finish(account, started, {**results, **self._judged_late(account, results, crew.until)})
+        return self._finish(account, started, self._judged(account, results, crew.until))
 
     def _finish(self, account: AccountScan, started: datetime, results: Results) -> Outcome:
         """Close the run: record the missing accounts and merge the findings."""
@@ -191,18 +201,24 @@ class Scan:
                 exchange.give(account.share_of(id_))
         return Work(exchange.first(targets), kept)
 
-    def _judged_late(self, account: AccountScan, results: Results, until: float) -> Results:
-        """The accounts read before the resources that others own for them were known, now judged."""
-        shares, late = replace(account.exchange.close(), around=account.around()), {}
+    def _judged(self, account: AccountScan, results: Results, until: float) -> Results:
+        """The results by all that is known of other accounts; those judged by less are judged now, while time is left.
+
+        Those for which no time is left are missing, as if they had not been judged: a resumed scan judges them.
+        """
+        shares, judged = replace(account.exchange.close(), around=account.around()), {}
         until = max(until, time.monotonic() + LEAST_SECONDS)
         for target in self.accounts.targets:
             id_ = target.account.account_id
             if id_ in results and shares.is_basis(results[id_][0].shares):
+                judged[id_] = results[id_]
                 continue
+            if self.stop.is_set():
+                until = min(until, time.monotonic() + GRACE)
             record = account.folder.kept(id_)
             if record and time.monotonic() < until:
-                late[id_] = account.judge_kept(record, shares)
-        return late
+                judged[id_] = account.judge_kept(record, shares)
+        return judged
 
     def _account_scan(self, folder: RunFolder, started: datetime, gate: Gate) -> AccountScan:
         return account_scan(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from reporter.deliver import Delivered
 from reporter.rules.job import Job
-from reporter.runs import RunFolder, State
-from reporter.scan import Outcome, outcome_of
-from reporter.scan.resume import resumed_scan
+from reporter.runs import RunFolder
+from reporter.scan import Outcome
+from reporter.scan.resume import scan_to_close
 from reporter.sessions import Prepare, Sessions
 from reporter.workflow.reporting import missing_formats, report_after_scan
 from reporter.workflow.sending import HeldBack, deliver_after_scan
@@ -36,7 +36,9 @@ def finish_run(
     """The run closed, and its reports rendered, signed and delivered as the job says, as far as that is not done yet.
 
     A second call changes nothing and delivers nothing twice; one after a failure goes on where that was.
-    An account of which nothing is there is not scanned, and the run is a partial one.
+    An account of which nothing is there is not scanned, and the run is a partial one. The accounts, rules and all else
+    that decides the findings must be those of the run, also of a closed one; formats, signing key and delivery are the
+    caller's, and may be others than when the run began.
     `where` is the place of the run as its readers know it; `keep` brings what was written there.
     Raises `RunBroken`, `RunChanged` where the job is not that of the run, `RunUnwritable` or `Unfinished`.
     """
@@ -52,9 +54,7 @@ def finish_run(
 
 def close_run(folder: RunFolder, job: Job, prepare: Prepare | None = None) -> Outcome:
     """The outcome of a run: closed by what its folder holds, unless it is closed already."""
-    if folder.manifest().state is not State.RUNNING:
-        return outcome_of(folder)
-    return resumed_scan(folder, job, Sessions(job.settings, prepare=prepare), LoggingWatcher()).close(folder)
+    return scan_to_close(folder, job, Sessions(job.settings, prepare=prepare), LoggingWatcher()).close(folder)
 
 
 def _delivered(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -32,10 +34,11 @@ from reporter.model.given import ScanTime
 from reporter.rules.job import Job
 from reporter.runs import RunFolder, State
 from reporter.runs.verify import verify_run
-from reporter.scan import AccountScan, Scan, account_scan, utc_now
-from reporter.scan.crew import Gate
+from reporter.scan import AccountScan, Scan, Visit, Work, account_scan, utc_now
+from reporter.scan.crew import Crew, Gate
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import asked_by, resumed_scan
+from reporter.scan.run import LEAST_SECONDS
 from reporter.scan.workers.dealer import Dealer
 from reporter.scan.workers.worker import serve
 from tests import street
@@ -199,6 +202,48 @@ def test_a_run_that_was_stopped_says_who_was_not_asked_and_knows_when_it_goes_on
     assert len(again.entered) == len(TOWNS) - 1, "what was read is not read again"
     undisturbed = scan(tmp_path / "undisturbed", accounts).run().folder
     assert findings(folder) == findings(undisturbed)
+
+
+@check("house-key-known-slowly", title="A key is known", severity=Severity.HIGH, remediation="Ask around.")
+def key_is_known_slowly(account: Account, everywhere: Everywhere[Keys]) -> Verdict:
+    """It takes its time as soon as all have spoken."""
+    silent = [one for one in everywhere.by_account.values() if isinstance(one, Unavailable)]
+    if silent:
+        return not_assessed(silent[0])
+    time.sleep(LEAST_SECONDS / 2)
+    return passed("known")
+
+
+SLOWLY = (rule(key_is_known_slowly),)
+
+
+class StoppedInTheEnd:
+    """Hands that read every account, and are stopped when they have."""
+
+    calls_made = 0
+
+    def work(self, account: AccountScan, work: Work, watcher: Any, stop: Event) -> list[Visit]:
+        visits = Crew(Limits(), Event()).work(account.run, work.targets)
+        stop.set()
+        return visits
+
+
+def test_a_run_that_is_stopped_while_accounts_look_around_is_partial_and_only_judges_when_it_goes_on(
+    tmp_path: Path,
+) -> None:
+    accounts = towns(*TOWNS)
+    stopped = scan(tmp_path, accounts)
+    stopped.rules, stopped.hands = SLOWLY, StoppedInTheEnd()
+    outcome = stopped.run()
+    states = [account.state for account in outcome.manifest.accounts]
+    assert outcome.interrupted
+    assert {*states} == {"scanned", "not-scanned"}
+    assert outcome.tally.statuses == {"PASS": states.count("scanned")}
+    assert verify_run(outcome.folder).whole
+    sessions: Any = street_of(accounts)
+    again = resumed_scan(outcome.folder, Job(stopped.settings, SLOWLY, ()), sessions, Watcher())
+    assert again.resume(outcome.folder).complete
+    assert sessions.entered == []
 
 
 def test_an_account_alone_knows_what_it_says_itself() -> None:

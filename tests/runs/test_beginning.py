@@ -54,6 +54,19 @@ def test_what_cannot_begin_leaves_nothing(asked: RunFolder, tmp_path: Path) -> N
     assert folder.manifest().state is State.FINISHED
 
 
+@pytest.mark.parametrize("inside", ["", "reports", "accounts/deeper"])
+def test_no_run_begins_inside_another(inside: str, tmp_path: Path) -> None:
+    folder = scan(tmp_path).run().folder
+    before = folder.contents()
+    within = planned(folder.path / inside)
+    with (
+        pytest.raises(RunUnwritable, match=f"belongs to the run {folder.path}: name a folder of runs"),
+        begun(within, folder.manifest(), folder.asked()),
+    ):
+        pass
+    assert folder.contents() == before
+
+
 class Killed(BaseException):
     """What a power cut looks like from inside."""
 

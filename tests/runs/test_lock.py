@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_a_lock_is_free_again_when_it_is_given_back(tmp_path: Path) -> None:
         with locked(tmp_path):
             pass
     assert (tmp_path / ".lock").read_bytes() == b""
+
+
+def test_a_patient_process_waits_for_the_lock(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdin=-1, stdout=-1, text=True) as holder:  # noqa: S603 - ourselves
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        threading.Timer(0.2, holder.kill).start()
+        with locked(tmp_path, 60.0):
+            assert holder.wait() == -signal.SIGKILL
 
 
 def test_whether_a_run_is_held_is_seen_without_holding_it(tmp_path: Path) -> None:

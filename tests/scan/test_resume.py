@@ -167,6 +167,17 @@ def test_a_signature_does_not_outlive_what_it_signed(tmp_path: Path) -> None:
     assert resume(folder).signature() is None
 
 
+def test_a_run_that_another_process_has_finished_meanwhile_is_not_opened_again(tmp_path: Path) -> None:
+    folder = interrupted(tmp_path, 2)
+    late = resumed_scan(folder, job(tmp_path), Street(), Watcher())  # type: ignore[arg-type]
+    resume(folder)
+    folder.write_signature(b"signed")
+    before = folder.manifest_content()
+    assert late.resume(folder).complete
+    assert folder.signature() == b"signed"
+    assert folder.manifest_content() == before
+
+
 def test_the_tally_of_a_resumed_run_counts_the_accounts_of_before(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 3)
     resumed = resumed_scan(folder, job(tmp_path), Street(), Watcher())  # type: ignore[arg-type]
@@ -203,7 +214,8 @@ def changed(folder: RunFolder, **changes: Any) -> str:
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
     shown = changed(folder, settings=replace(settings(tmp_path), role=AssumedRole(name="Other"), title="New"))
-    assert shown.startswith(f"{folder.path} cannot be resumed, for its findings would not agree with each other:\n")
+    why = "cannot go on with this configuration, for its findings would not agree with each other"
+    assert shown.startswith(f"{folder.path} {why}:\n")
     assert shown.splitlines()[1:] == [
         "  the configuration has another 'role'",
         "  the configuration has another 'title'",

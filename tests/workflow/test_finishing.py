@@ -80,7 +80,7 @@ def scan_of(four: FourAccounts, job: Job) -> Scan:
 
 
 def in_order(four: FourAccounts, folder: RunFolder, job: Job, ids: Sequence[str]) -> list[Visit]:
-    return [scan_account(folder, job.settings, id_, four.emulator.prepare) for id_ in ids]
+    return [scan_account(folder, job, id_, four.emulator.prepare) for id_ in ids]
 
 
 def finish(four: FourAccounts, folder: RunFolder, job: Job) -> Finished:
