@@ -36,7 +36,8 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     if screen.is_terminal:
         screen.print(_table(headers, shown, title))
     else:
-        screen.file.write("".join(f"{line}\n" for line in _lines(headers, shown, title)))
+        rule = "-" if screen.options.ascii_only else "─"
+        screen.file.write("".join(f"{line}\n" for line in _lines(headers, shown, title, rule)))
     if total:
         print_line(total)
 
@@ -51,7 +52,7 @@ def _table(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) ->
     return table
 
 
-def _lines(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> Iterator[str]:
+def _lines(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str, rule: str) -> Iterator[str]:
     """The lines of the same table where nothing need be fitted: rich lays out every cell, which takes long."""
     columns = list(zip(headers, *rows, strict=True))
     widths = [max(map(cell_len, column)) for column in columns]
@@ -59,7 +60,7 @@ def _lines(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str) ->
     head, *body = (f"  {'   '.join(map(set_cell_size, row, widths))}  " for row in (headers, *rows))
     if title:
         yield title
-    yield from (blank, head, f" {'─' * (len(blank) - 2)} ", *body, blank)
+    yield from (blank, head, f" {rule * (len(blank) - 2)} ", *body, blank)
 
 
 def print_markdown(text: str) -> None:
