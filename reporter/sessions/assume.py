@@ -27,7 +27,6 @@ RENEW_BEFORE = 5 * 60
 shortest session."""
 WAIT_BEFORE = 2 * 60
 """Seconds before expiry when all threads wait for the renewal."""
-
 REST = 60
 """Seconds after a failed renewal in which it is not tried again, while the credentials are valid."""
 
@@ -127,9 +126,8 @@ class RoleCredentials(RefreshableCredentials):
 
     def refresh_needed(self, refresh_in: int | None = None) -> bool:
         """Whether a renewal is due; not while one has just failed and the credentials are still valid."""
-        now = self._time_fetcher()
-        rests = now < min(self._rests_until, self._expiry_time)
-        return not rests and super().refresh_needed(refresh_in)
+        rests_until = min(self._rests_until, self._expiry_time)
+        return super().refresh_needed(refresh_in) and self._time_fetcher() >= rests_until
 
     def _protected_refresh(self, is_mandatory: bool) -> None:  # noqa: FBT001 - botocore calls it so
         before = self._frozen_credentials

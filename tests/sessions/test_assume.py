@@ -192,6 +192,15 @@ def test_a_renewal_that_is_denied_is_not_asked_for_with_every_request(minutes: f
     assert len(line.requests("sts:AssumeRole")) == 2
 
 
+def test_a_renewal_that_is_denied_is_asked_for_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reporter.sessions.assume.REST", 0)
+    line = wire(sts__AssumeRole=first_then(partial(assumed, minutes=4), first_then(denied, assumed)))
+    reader = line.enter()
+    for _ in range(5):
+        reader.call("iam", "get_account_summary")
+    assert len(line.requests("sts:AssumeRole")) == 3
+
+
 def test_a_renewal_that_is_denied_is_about_the_role_and_not_about_the_read() -> None:
     line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, denied))
     reader = line.enter()
