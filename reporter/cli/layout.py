@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 GAP = 3
 """Blanks between two columns, or two values of a row."""
+RULE = "─"
 LEAST = 16
 """A column with longer texts is not made narrower than this."""
 Row = Sequence[str]
@@ -70,7 +71,7 @@ def _as_columns(headers: Row, rows: Iterable[Row], widths: Sequence[int]) -> Ite
     whole = sum(widths) + GAP * (len(widths) - 1) + 4
     yield Line(" " * whole)
     yield from (Line(text, is_header=True) for text in _row_lines(headers, widths))
-    yield Line(f" {'─' * (whole - 2)} ")
+    yield Line(f" {RULE * (whole - 2)} ")
     for row in rows:
         yield from map(Line, _row_lines(row, widths))
     yield Line(" " * whole)

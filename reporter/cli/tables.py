@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text
 
-from reporter.cli.layout import Line, table_lines, wrapped
+from reporter.cli.layout import RULE, Line, table_lines, wrapped
 from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
@@ -32,6 +33,8 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     shown = [tuple(map(visible, row)) for row in rows]
     screen = Screen()
     lines = [*([Line(title, is_header=True)] if title else []), *table_lines(headers, shown, screen.width)]
+    if screen.options.ascii_only:
+        lines = [replace(line, text=line.text.replace(RULE, "-")) for line in lines]
     if screen.is_terminal:
         for line in lines:
             screen.print(Text(line.text, style="bold" if line.is_header else ""), soft_wrap=True)

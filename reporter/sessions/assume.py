@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -27,6 +27,8 @@ RENEW_BEFORE = 5 * 60
 shortest session."""
 WAIT_BEFORE = 2 * 60
 """Seconds before expiry when all threads wait for the renewal."""
+REST = 60
+"""Seconds after a failed renewal in which it is not tried again, while the credentials are valid."""
 
 
 @dataclass(slots=True)
@@ -115,11 +117,25 @@ class RoleCredentials(RefreshableCredentials):
     _frozen_credentials: ReadOnlyCredentials
     _refresh_lock: Lock
     _time_fetcher: Callable[[], datetime]
+    _rests_until = datetime.min.replace(tzinfo=UTC)
 
     @property
     def latest(self) -> ReadOnlyCredentials:
         """The present credentials, without a renewal; `get_frozen_credentials` renews them when it is time."""
         return self._frozen_credentials
+
+    def refresh_needed(self, refresh_in: int | None = None) -> bool:
+        """Whether a renewal is due; not while one has just failed and the credentials are still valid."""
+        rests_until = min(self._rests_until, self._expiry_time)
+        return super().refresh_needed(refresh_in) and self._time_fetcher() >= rests_until
+
+    def _protected_refresh(self, is_mandatory: bool) -> None:  # noqa: FBT001 - botocore calls it so
+        before = self._frozen_credentials
+        try:
+            super()._protected_refresh(is_mandatory)  # type: ignore[misc]  # the stubs leave it out
+        finally:
+            if self._frozen_credentials is before:
+                self._rests_until = self._time_fetcher() + timedelta(seconds=REST)
 
     def renew(self, refused: ReadOnlyCredentials) -> None:
         """Assume the role again, unless another thread has done so since; raises like the assumption itself."""

@@ -130,7 +130,7 @@ class Sessions:
         until = time.monotonic() + self._settings.limits.account_seconds
         open_ = partial(self._open, role, account, profile, until)
         held = InSessions((asker.actions for asker in askers), open_, self._policy_size)
-        held.fitting(next((asker.actions for asker in askers), ()))  # for the first collector
+        held.open_one(next((asker.actions for asker in askers), ()))  # for the first collector
         return self._reader(held, account, held.caller_arn, askers, profile, until)
 
     def _open(

@@ -93,6 +93,19 @@ class InSessions:
             raise Refused(found)
         return found
 
+    def open_one(self, first: Iterable[str]) -> None:
+        """Open the session for these actions or, where that is too large for STS, the smallest one.
+
+        Raises `Refused` where neither can be opened.
+        """
+        try:
+            self.fitting(first)
+        except Refused as refused:
+            if refused.unavailable.error_code != PACKED:
+                raise
+            groups = (group for one in self._sessions for group in one.groups)
+            self.fitting(min(groups, key=lambda group: len(session_policy(group)), default=()))
+
     def _session(self, needed: frozenset[str]) -> _Session:
         return next((one for one in self._sessions if needed <= one.actions), self._sessions[0])
 

@@ -127,3 +127,29 @@ def test_a_run_whose_processes_cannot_begin_ends_with_70_and_keeps_the_trace(
     [file] = tmp_path.glob("reporter-defect-*.log")
     assert f"reporter has a defect, and ended: SystemError: only there; the trace is in {file}" in ended.stderr
     assert "in another process:" in file.read_text()
+
+
+READABLE = {
+    "latin-1": {"PYTHONIOENCODING": "latin-1"},
+    "ASCII": {"PYTHONIOENCODING": "ascii"},
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.mark.parametrize("environment", READABLE.values(), ids=READABLE)
+@pytest.mark.parametrize("arguments", [("checks", "list"), ("frameworks", "show", "cis-7.0")], ids=" ".join)
+def test_a_terminal_that_cannot_show_everything_is_no_defect(
+    arguments: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    ended = run(*arguments, **environment)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "\n ---" in ended.stdout
+    assert "\\u2500" not in ended.stdout
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("checks list", 0), ("checks lisst", 2), ("--version", 0)])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_an_output_that_is_closed_is_no_defect(arguments: str, code: int, closed: str) -> None:
+    command = f"{sys.executable} -m reporter {arguments} {closed}"
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=120, check=False)  # noqa: S602
+    assert (ended.returncode, "defect" in ended.stderr) == (code, False)

@@ -179,6 +179,28 @@ def test_the_shortest_session_is_not_renewed_with_every_request() -> None:
     assert len(line.requests("sts:AssumeRole")) == 1
 
 
+@pytest.mark.parametrize(("minutes", "refused"), [(4, 0), (1, 1)])
+def test_a_renewal_that_is_denied_is_not_asked_for_with_every_request(minutes: float, refused: int) -> None:
+    """Broken on purpose: ask again, although the credentials are valid and the role was refused a moment ago."""
+    line = wire(sts__AssumeRole=first_then(partial(assumed, minutes=minutes), denied))
+    reader = line.enter()
+    for _ in range(refused):
+        with pytest.raises(Refused):
+            reader.call("iam", "get_account_summary")
+    for _ in range(5):
+        reader.call("iam", "get_account_summary")
+    assert len(line.requests("sts:AssumeRole")) == 2
+
+
+def test_a_renewal_that_is_denied_is_asked_for_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reporter.sessions.assume.REST", 0)
+    line = wire(sts__AssumeRole=first_then(partial(assumed, minutes=4), first_then(denied, assumed)))
+    reader = line.enter()
+    for _ in range(5):
+        reader.call("iam", "get_account_summary")
+    assert len(line.requests("sts:AssumeRole")) == 3
+
+
 def test_a_renewal_that_is_denied_is_about_the_role_and_not_about_the_read() -> None:
     line = wire(sts__AssumeRole=first_then(FOR_A_MINUTE, denied))
     reader = line.enter()

@@ -115,9 +115,18 @@ def test_where_not_even_one_collector_fits_the_account_says_why() -> None:
         "sts:AssumeRole",
         "PackedPolicyTooLarge",
     )
-    assert "112% of allotted space.; one collector alone needs acm:" in why.detail
+    assert "112% of allotted space.; one collector alone needs amplify:ListApps, and" in why.detail
     assert why.detail.endswith("and that and the session tags are too much")
     assert aws.times("sts:AssumeRole") < 12
+
+
+def test_where_the_first_collector_does_not_fit_the_others_are_read() -> None:
+    """Broken on purpose: leave the whole account out."""
+    first = plan(kinds()).askers[0].actions
+    aws = EnforcingAws(refusal=lambda policy: TOO_MUCH if first[0] in policy else None)
+    missing = unread(read(sessions(aws)))
+    assert [collector_of(kind).actions for kind in missing] == [first]
+    assert {why.error_code for why in missing.values()} == {"PackedPolicyTooLarge"}
 
 
 def test_a_session_that_is_refused_costs_its_own_collectors_only_and_is_not_asked_for_again() -> None:
