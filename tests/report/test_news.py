@@ -127,11 +127,11 @@ def test_a_run_is_the_same_point_in_its_own_trend_and_in_that_of_later_ones(tmp_
 
 def test_other_changes_are_shown_in_sentences(story: Report) -> None:
     assert other_news(story) == (
-        "1 finding that was open could not be looked at again: not fixed.",
+        "1 finding that was open could not be re-checked: still open.",
         "1 finding failed before and is waived now.",
         "1 finding fails again, for its waiver ended.",
         "1 finding is gone with its resource.",
-        "1 finding passes because the rules changed: nobody's merit.",
+        "1 finding passes because the rules changed, not the accounts.",
         "1 account joined: lab.",
     )
 

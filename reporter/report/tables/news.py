@@ -25,8 +25,8 @@ def news(report: Report) -> tuple[Tile, ...]:
     )
     return (
         Tile("New", f"{counts[Change.NEW]:,}", ", ".join(severities) or "none"),
-        Tile("Fixed", f"{counts[Change.FIXED]:,}", "seen, and not failing any more"),
-        Tile("Reopened", f"{counts[Change.REOPENED]:,}", "had been fixed, or gone"),
+        Tile("Fixed", f"{counts[Change.FIXED]:,}", "re-checked, no longer failing"),
+        Tile("Reopened", f"{counts[Change.REOPENED]:,}", "fixed or gone before"),
         Tile("Still open", f"{counts[Change.STILL_OPEN]:,}", "failing as before"),
     )
 
@@ -41,13 +41,13 @@ def other_news(report: Report) -> tuple[str, ...]:
     """A sentence for each other change; what could not be assessed again is first."""
     counts, by_rules = report.change_counts, report.rule_change_counts
     sentences = {
-        "{} that {were} open could not be looked at again: not fixed.": counts.get(Change.NO_LONGER_ASSESSED, 0),
+        "{} that {were} open could not be re-checked: still open.": counts.get(Change.NO_LONGER_ASSESSED, 0),
         "{} failed before and {are} waived now.": counts.get(Change.WAIVED, 0),
-        "{} {fail} again, for {their} waiver ended.": counts.get(Change.WAIVER_ENDED, 0),
+        "{} {fail} again because {their} waiver ended.": counts.get(Change.WAIVER_ENDED, 0),
         "{} {are} gone with {their} resource.": counts.get(Change.RESOURCE_GONE, 0),
-        "{} that {were} open {were} not asked for again.": counts.get(Change.NO_LONGER_ASKED, 0),
+        "{} that {were} open {are} out of scope now.": counts.get(Change.NO_LONGER_ASKED, 0),
         "{} that {were} open left with {their} account.": counts.get(Change.ACCOUNT_LEFT, 0),
-        "{} {pass} because the rules changed: nobody's merit.": by_rules.get(Change.FIXED, 0),
+        "{} {pass} because the rules changed, not the accounts.": by_rules.get(Change.FIXED, 0),
         "{} of the new and reopened came with new or changed rules.": by_rules.get(Change.NEW, 0)
         + by_rules.get(Change.REOPENED, 0),
     }
