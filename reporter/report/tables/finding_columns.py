@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reporter.model.commands import fitted
-from reporter.model.verdicts import Severity, Status
+from reporter.model.verdicts import Status
 from reporter.report.model import FindingRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
@@ -275,17 +275,16 @@ def _of_the_sheet(name: str) -> Column[FindingRow]:
     return replace(column, width=_FIRST_SCREEN.get(name, column.width))
 
 
-def _worth_paper(report: Report) -> int:
-    """The number of failures that are critical, high or medium, which are the first rows."""
-    failing = report.summary.tally.failing
-    return sum(failing[severity] for severity in (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM))
+def _failing(report: Report) -> int:
+    """The number of failures, which are the first rows."""
+    return report.summary.tally.by_status[Status.FAIL]
 
 
 FINDINGS_SHEET = replace(
     FINDINGS,
     columns=tuple(map(_of_the_sheet, _IN_THE_WORKBOOK)),
     printed_columns=len(_FIRST_SCREEN),
-    printed_rows=_worth_paper,
+    printed_rows=_failing,
 )
 """Columns that people fill in are next to those they read; programs keep the order of the contract."""
 

@@ -45,7 +45,7 @@ ACCOUNT_NAME: Column[_OfAccount] = Column(
     "account_name", "Account", "The account's name.", 25, ColumnKind.TEXT, lambda row: row.account.name
 )
 OU: Column[_OfAccount] = Column(
-    "ou", "OU", "The organizational unit of the account.", 19, ColumnKind.TEXT, lambda row: row.account.ou
+    "ou", "OU", "The organisational unit of the account.", 19, ColumnKind.TEXT, lambda row: row.account.ou
 )
 OWNER: Column[_OfAccount] = Column(
     "owner", "Owner", "Who is responsible for the account.", 22, ColumnKind.TEXT, lambda row: row.account.owner
