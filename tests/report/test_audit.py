@@ -62,6 +62,13 @@ def test_a_call_without_a_moment_is_counted_and_dates_nothing(moment: str, tmp_p
     assert row.first == row.last
 
 
+def test_what_is_denied_is_counted_apart_from_what_is_not_configured(tmp_path: Path) -> None:
+    outcomes = ("ok", "AccessDenied", "NoSuchCORSConfiguration", "ReplicationConfigurationNotFoundError", "Throttling")
+    calls = [{**CALLS[0], "outcome": outcome} for outcome in outcomes]
+    [row] = report_of(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": calls}).encode()).evidence
+    assert (row.calls, row.denied, row.absent, row.refused) == (5, 1, 2, 4)
+
+
 def test_a_file_that_is_gone_or_damaged_is_reported(tmp_path: Path) -> None:
     folder, manifest = finished_run(tmp_path, accounts=[account(A), account(B)])
     (folder.path / f"accounts/{A}.inventory.json.gz").unlink()
@@ -152,7 +159,7 @@ def test_what_is_waived_stays_in_the_poam_as_the_deviation_that_the_waiver_says(
     assert accepted["Scheduled Completion Date"] == date(2027, 6, 30)
     assert accepted["Deviation Rationale"] == "it has to be"
     assert accepted["Supporting Documents"] == "Sheets Findings, Evidence and Waivers: waiver W-1, ticket SEC-1"
-    assert accepted["Comments"] == "Waived until 2027-06-30 by W-1: asked for by anna, approved by ciso"
+    assert accepted["Comments"] == "Waived until 2027-06-30 by W-1: requested by anna, approved by ciso"
     assert [row.failing for row in remedies(report)] == [1], "nothing is to be mended of what is waived"
 
 

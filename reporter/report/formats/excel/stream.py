@@ -107,12 +107,12 @@ class _Calculated(dict[tuple[Value, str], Made]):
 
 
 def stream(sheet: Worksheet, table: Table[Row], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
-    """The XML of the rows below the header of a sheet."""
+    """The XML of the rows below the header of a sheet, high enough for the columns that are printed."""
     cells = [_of(sheet, column, formulas) for column in table.columns]
-    folded = table.folded or _never
+    folded, read_first = table.folded or _never, table.printed_columns or None
     for number, row in enumerate(rows, start=2):
         made = [made_of[value_of(row)] for value_of, made_of in cells]
-        lines = max([needed for _, needed in made])
+        lines = max([needed for _, needed in made[:read_first]])
         height = f' ht="{height_of(lines)}" customHeight="1"' if lines > 1 else ""
         fold = ' hidden="1" outlineLevel="1"' if folded(row) else ""
         yield f'<row r="{number}"{height}{fold}>{"".join([xml for xml, _ in made])}</row>'

@@ -13,6 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -31,8 +32,8 @@ HEADER_MARGIN = 4
 NO_FORMULAS: Formulas = MappingProxyType({})
 Operator = Literal["equal", "greaterThan", "between"]
 SCORES = (
-    ("0", f"{(FAIR - 0.01) / 100}", "fail"),
-    (f"{FAIR / 100}", f"{(GOOD - 0.01) / 100}", "medium"),
+    ("0", f"{FAIR / 100 - 0.0001:.4f}", "fail"),
+    (f"{FAIR / 100}", f"{GOOD / 100 - 0.0001:.4f}", "medium"),
     (f"{GOOD / 100}", "1", "pass"),
 )
 """The colours of scores between two shares; text such as '-' has none."""
@@ -71,10 +72,9 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
         write(sheet, 1, position, column.title, header_style_of(column.kind))
         sheet.column_dimensions[get_column_letter(position)].width = column.width
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
-    sheet.print_title_rows = "1:1"
-    if table.frozen:
-        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
-    sheet.sheet_properties.outlinePr.summaryBelow = False
+    if table.folded:
+        sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
+        sheet.sheet_format.outlineLevelRow = 1
     set_up_page(sheet, book.report, sum(column.width for column in table.columns[: table.printed_columns or None]))
     return sheet
 
@@ -82,7 +82,10 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
 def _print_only(sheet: Worksheet, table: Table[Row], rows: int) -> None:
     """Print the columns and rows that people need on paper; the sheet has them all."""
     columns = table.printed_columns or len(table.columns)
-    sheet.print_area = f"A1:{get_column_letter(columns)}{max(rows, 1) + 1}"
+    sheet.print_title_rows = "1:1"
+    if table.frozen:
+        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
+    sheet.print_area = f"A1:{get_column_letter(columns)}{rows + 1}"
 
 
 def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
