@@ -7,10 +7,12 @@ from typing import Any
 
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.model import Report
-from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table, Value
 from reporter.report.words import RATING_OF, RISKS
 from reporter.runs import Deviation
 
+NIST = "nist-800-53"
+"""How the ids of the NIST SP 800-53 frameworks start."""
 RATINGS = tuple(RISKS)
 YES_OR_NO = ("Yes", "No")
 DEVIATION = ("Yes", "No", "Pending")
@@ -61,6 +63,19 @@ def _assets(row: WeaknessRow) -> str:
     return f"{SEPARATOR.join(row.assets)}{rest}"
 
 
+def _controls(row: WeaknessRow) -> str:
+    """The NIST SP 800-53 controls if the run has that framework, else the requirements of every framework."""
+    pairs = [text.split(" ", 1) for text in row.requirements.split("; ")]
+    controls = [pair[1] for pair in pairs if pair[0].startswith(NIST)]
+    return SEPARATOR.join(controls) or row.requirements
+
+
+def _header(report: Report) -> dict[str, Value]:
+    """The header block of the FedRAMP template; the report knows its date only."""
+    day = (report.run.finished or report.run.started).date()
+    return {"CSP": None, "System Name": None, "Impact Level": None, "POA&M Date": day}
+
+
 def _rated_high(report: Report) -> int:
     """The number of failing weaknesses with the rating High, which are the first rows."""
     return sum(RATING_OF[row.severity] == "High" for row in report.weaknesses)
@@ -85,7 +100,7 @@ POAM: Table[WeaknessRow] = Table(
             "The NIST SP 800-53 controls where mapped, else the requirements that the check applies to.",
             24,
             ColumnKind.LONG,
-            lambda row: row.requirements,
+            _controls,
         ),
         Column(
             "weakness_name",
@@ -173,7 +188,16 @@ POAM: Table[WeaknessRow] = Table(
             ColumnKind.DATE,
             lambda row: row.seen,
         ),
-        _blank("vendor_dependency", "Vendor Dependency", "Whether a vendor must act first.", 14, YES_OR_NO),
+        Column(
+            "vendor_dependency",
+            "Vendor Dependency",
+            "Whether a vendor must act first; No is proposed, since settings are changed by their owner.",
+            14,
+            ColumnKind.LONG,
+            lambda _: "No",
+            choices=YES_OR_NO,
+            fill=True,
+        ),
         Column(
             "last_vendor_check_in_date",
             "Last Vendor Check-in Date",
@@ -253,6 +277,7 @@ POAM: Table[WeaknessRow] = Table(
     lambda report: (*report.weaknesses, *report.accepted),
     "No check fails and nothing is waived: there are no weaknesses to plan for.",
     frozen=1,
+    header=_header,
     printed_columns=15,
     printed_rows=_rated_high,
 )
