@@ -133,7 +133,7 @@ class OwnBucket:
         """Return when the object exists for all readers."""
         with self._about(name):
             self.client.get_waiter("object_exists").wait(
-                OwnBucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+                Bucket=self.name, Key=self._key(name), WaiterConfig={"Delay": 1, "MaxAttempts": 20}
             )
 
     def remove(self, names: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ class OwnBucket:
             some = names[start : start + REMOVED_AT_ONCE]
             with self._about(some[0]):
                 objects = {"Objects": [{"Key": self._key(name)} for name in some], "Quiet": True}
-                refused = self.client.delete_objects(OwnBucket=self.name, Delete=objects).get("Errors", [])
+                refused = self.client.delete_objects(Bucket=self.name, Delete=objects).get("Errors", [])
                 if refused:
                     raise ClientError({"Error": refused[0]}, "DeleteObjects")
 
@@ -156,7 +156,7 @@ class OwnBucket:
     def look(self) -> str:
         """The region of the bucket; raises `RequestFailed` where it cannot be read."""
         with self._about(""):
-            region: str = self.client.head_bucket(OwnBucket=self.name)["BucketRegion"]
+            region: str = self.client.head_bucket(Bucket=self.name)["BucketRegion"]
             return region
 
     def _key(self, name: str) -> str:
@@ -165,7 +165,7 @@ class OwnBucket:
     def _pages(self, start: str, **more: str) -> Iterator[Any]:
         with self._about(start):
             yield from self.client.get_paginator("list_objects_v2").paginate(
-                OwnBucket=self.name, Prefix=self._key(start), PaginationConfig={"PageSize": 1000}, **more
+                Bucket=self.name, Prefix=self._key(start), PaginationConfig={"PageSize": 1000}, **more
             )
 
     def _has_come(self, name: str, download: TransferFuture) -> bool:

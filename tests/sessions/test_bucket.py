@@ -30,7 +30,7 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234"
 def s3(world: World) -> Any:
     """A client for looking; the bucket is there."""
     client = world.client("s3", REGION, CURRENT)
-    client.create_bucket(OwnBucket=NAME, CreateBucketConfiguration={"LocationConstraint": REGION})
+    client.create_bucket(Bucket=NAME, CreateBucketConfiguration={"LocationConstraint": REGION})
     return client
 
 
@@ -58,7 +58,7 @@ def test_files_go_and_come_back(bucket: OwnBucket, tmp_path: Path) -> None:
 
 def test_an_object_has_a_type_and_the_sha_256_that_aws_has_verified(bucket: OwnBucket, s3: Any, tmp_path: Path) -> None:
     bucket.put({"a.json": file(tmp_path, "a.json"), "b": file(tmp_path, "b")})
-    found = [s3.head_object(OwnBucket=NAME, Key=f"weekly/{key}", ChecksumMode="ENABLED") for key in ("a.json", "b")]
+    found = [s3.head_object(Bucket=NAME, Key=f"weekly/{key}", ChecksumMode="ENABLED") for key in ("a.json", "b")]
     assert [one["ContentType"] for one in found] == ["application/json", "application/octet-stream"]
     digest = base64.b64encode(hashlib.sha256(b"content").digest()).decode()
     assert {one["ChecksumSHA256"] for one in found} == {digest}
@@ -68,7 +68,7 @@ def test_an_object_has_a_type_and_the_sha_256_that_aws_has_verified(bucket: OwnB
 def test_a_key_encrypts_what_is_put(s3: Any, world: World, tmp_path: Path) -> None:
     bucket = OwnBucket.open(OwnAccount(Settings(), world.emulator.prepare), URL, region=REGION, kms_key=KEY)
     bucket.put({"a": file(tmp_path, "a")})
-    found = s3.head_object(OwnBucket=NAME, Key="weekly/a")
+    found = s3.head_object(Bucket=NAME, Key="weekly/a")
     assert (found["ServerSideEncryption"], found["SSEKMSKeyId"]) == ("aws:kms", KEY)
 
 
@@ -78,7 +78,7 @@ def test_a_large_file_goes_in_parts_and_comes_back_whole(bucket: OwnBucket, s3: 
     parts.put({"large": file(tmp_path, "large", content)})
     parts.fetch({"large": tmp_path / "back"})
     assert (tmp_path / "back").read_bytes() == content
-    assert s3.head_object(OwnBucket=NAME, Key="weekly/large")["ETag"].endswith('-2"')
+    assert s3.head_object(Bucket=NAME, Key="weekly/large")["ETag"].endswith('-2"')
 
 
 def test_what_is_not_there_is_named_and_leaves_no_file(bucket: OwnBucket, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_is_not_there_is_named_and_leaves_no_file(bucket: OwnBucket, tmp_pa
 def test_objects_are_listed_by_folder_and_by_how_their_names_begin(bucket: OwnBucket, s3: Any, tmp_path: Path) -> None:
     one = file(tmp_path, "one")
     bucket.put(dict.fromkeys(("top", "2/a", "1/a", "1/b/c", "10/x"), one))
-    s3.put_object(OwnBucket=NAME, Key="elsewhere", Body=b"")
+    s3.put_object(Bucket=NAME, Key="elsewhere", Body=b"")
     assert bucket.folders() == ["1", "10", "2"]
     assert bucket.names("1/") == ["1/a", "1/b/c"]
     assert bucket.names("none/") == []
@@ -101,7 +101,7 @@ def test_a_whole_bucket_has_no_prefix(world: World, s3: Any, tmp_path: Path) -> 
     bucket = OwnBucket.open(OwnAccount(Settings(), world.emulator.prepare), f"s3://{NAME}")
     bucket.put({"a/b": file(tmp_path, "x")})
     assert (bucket.folders(), bucket.names(), bucket.url()) == (["a"], ["a/b"], f"s3://{NAME}")
-    assert [one["Key"] for one in s3.list_objects_v2(OwnBucket=NAME)["Contents"]] == ["a/b"]
+    assert [one["Key"] for one in s3.list_objects_v2(Bucket=NAME)["Contents"]] == ["a/b"]
 
 
 def test_objects_are_removed(bucket: OwnBucket, tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_an_object_that_is_not_removed_is_reported(s3: Any) -> None:
 def test_an_upload_can_be_tried_without_leaving_anything(bucket: OwnBucket, s3: Any) -> None:
     bucket.try_to_put("runs/try")
     assert bucket.names() == []
-    assert s3.list_multipart_uploads(OwnBucket=NAME).get("Uploads", []) == []
+    assert s3.list_multipart_uploads(Bucket=NAME).get("Uploads", []) == []
     with pytest.raises(
         RequestFailed, match="s3://compliance/weekly/try: CreateMultipartUpload was refused: AccessDenied"
     ):
