@@ -40,7 +40,7 @@ def finish_run(
     that decides the findings must be those of the run, also of a closed one; formats, signing key and delivery are the
     caller's, and may be others than when the run began.
     `where` is the place of the run as its readers know it; `keep` brings what was written there.
-    Raises `RunBroken`, `RunChanged` where the job is not that of the run, `RunUnwritable` or `Unfinished`.
+    Raises `RunBroken`, `RunChanged` where the job is not that of the run, `RunInUse`, `RunUnwritable` or `Unfinished`.
     """
     outcome = close_run(folder, job, prepare)
     missing = missing_formats(folder, job.settings.formats)

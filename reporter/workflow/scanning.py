@@ -60,7 +60,8 @@ def begin_run(
 ) -> RunFolder:
     """The folder of a new run: its accounts are found, and none is read yet.
 
-    `reporter.scan.one_account.scan_account` reads each, `reporter.workflow.finishing.finish_run` closes the run.
+    `reporter.scan.one_account.scan_account` reads each, `reporter.workflow.finishing.finish_run` closes the run. Both
+    take the same job; the ids of the accounts in the manifest are the `members` for which `scan_account` asks nothing.
     """
     scan = new_scan(job, Sessions(job.settings, prepare=prepare), LoggingWatcher(), only_accounts, prepare)
     scan.clock = clock
