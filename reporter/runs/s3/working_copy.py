@@ -16,7 +16,7 @@ from typing import TypeAlias
 from reporter.config.settings import Settings
 from reporter.model.errors import Unfinished, UserError
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
-from reporter.runs.folder import ACCOUNTS, FOLLOW_UP, MEMORY, files_of
+from reporter.runs.folder import ACCOUNTS, ASKED, FOLLOW_UP, MEMORY, files_of
 from reporter.runs.s3.urls import verified
 from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 from reporter.system import disk
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 HISTORY = (MANIFEST, FINDINGS, FOLLOW_UP)
 """The files of a run that later runs read."""
+A_RUN = (MANIFEST, ASKED)
+"""The files by which a place is recognised that is a run itself, in which no other may begin."""
 Stamp: TypeAlias = tuple[int, int, int]
 """Identifies the state of a file; files of runs are replaced, never changed in place."""
 
@@ -54,10 +56,13 @@ class WorkingCopy:
         return RunFolder(self.root / name)
 
     def fetch_history(self) -> None:
-        """Download the files that later runs read, of every run that is not here yet; raises `RequestFailed`."""
+        """Download the files that later runs read, of every run that is not here yet; raises `RequestFailed`.
+
+        Of a place that is a run itself, the files that show it are there too.
+        """
         runs = [name for name in self.bucket.folders() if is_plain(name) and not (self.root / name).exists()]
         self._history.update(runs)
-        self._fetch([MEMORY, *(f"{run}/{name}" for run in runs for name in HISTORY)])
+        self._fetch([MEMORY, *A_RUN, *(f"{run}/{name}" for run in runs for name in HISTORY)])
         for run in runs:
             if not (self.root / run / MANIFEST).exists():  # its age decides whether it may still become a run
                 newest = self.bucket.newest(f"{run}/")

@@ -204,7 +204,7 @@ def test_a_run_that_was_killed_long_ago_goes_with_its_time(tmp_path: Path) -> No
     week(tmp_path, 1)
     folder, manifest = week(tmp_path, 2)
     week(tmp_path, 3, state=State.RUNNING)
-    judged = replace(manifest, run_id="ffffffff", judged_from=manifest.run_id)
+    judged = replace(manifest, run_id="ffffffff", judged_from=manifest.run_id, accounts=())
     RunFolder.create(tmp_path, manifest.started, "ffffffff").finish(judged)
     assert len(list(_prune(tmp_path, 1))) == 2
     assert {run.manifest.run_id for run in runs_in(tmp_path)[0]} == {"00000002", "00000003", "ffffffff"}

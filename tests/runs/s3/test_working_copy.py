@@ -16,12 +16,13 @@ from reporter.demo.state import Refusal
 from reporter.model.errors import Unfinished, UserError
 from reporter.model.verdicts import Status
 from reporter.report.build.build import build_report
-from reporter.runs import RunBroken, RunFolder
+from reporter.runs import Manifest, RunBroken, RunFolder, begun
 from reporter.runs.history import plan_pruning, runs_in
 from reporter.runs.s3 import WorkingCopy, working_copy
 from reporter.runs.verify import verify_run
 from tests.report.runs import account, finished_run
 from tests.runs.history.weeks import bucket, week
+from tests.street import scan
 from tests.world import Prepare, World, deny, together
 
 CURRENT = "123456789012"
@@ -165,6 +166,24 @@ def test_history_leaves_alone_what_is_here_already_and_what_is_no_run(names: lis
         copy.fetch_history()
         assert [path.name for path in copy.root.iterdir() if (path / "run.json").exists()] == [RUN]
     assert f"{RUN}/run.json" in objects(s3)
+
+
+def test_no_run_begins_inside_another_in_s3(s3: Any) -> None:
+    with opened() as copy:
+        folder = scan(copy.root).run().folder
+        manifest = folder.manifest()
+    before, url = objects(s3), f"{URL}/{folder.path.name}"
+    with pytest.raises(UserError, match=f"^{url} belongs to the run {url}: name a folder of runs"):
+        begin_at(url, manifest)
+    assert objects(s3) == before
+
+
+def begin_at(url: str, manifest: Manifest) -> None:
+    """Begin a run at a place in S3, as a command does."""
+    with working_copy(url, Settings(), together()) as copy:
+        copy.fetch_history()
+        with begun(RunFolder.planned(copy.root, manifest.started, "00000000"), manifest, b"{}"):
+            pass
 
 
 def test_names_that_would_lead_out_of_the_folder_are_not_followed(names: list[str], s3: Any) -> None:
