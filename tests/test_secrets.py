@@ -67,7 +67,7 @@ class Memory(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines += [PlainLines().format(record), JsonLines().format(record)]
+        self.lines += [PlainLines(traces=True).format(record), JsonLines().format(record)]
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def _index(by_service: Mapping[str, Sequence[AnyCheck]]) -> str:
 
 def _table(checks: Iterable[AnyCheck], page: str) -> list[str]:
     rows = (f"| [{check.id}]({page}#{check.id}) | {scope_of(check)} | {check.severity} |" for check in checks)
-    return ["| check | asked of | severity |", "|---|---|---|", *rows]
+    return ["| check | applies to | severity |", "|---|---|---|", *rows]
 
 
 def _service_page(service: str, checks: Iterable[AnyCheck], frameworks: Sequence[Framework]) -> str:
@@ -99,7 +99,7 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
         "",
         f"**{check.title}.** {check.rationale}",
         "",
-        f"- Asked of: {scope_of(check)}; severity: {check.severity}{cost}",
+        f"- Applies to: {scope_of(check)}; severity: {check.severity}{cost}",
         f"- Permissions: {needed}",
         f"- Requirements: {answered}",
         *(f"- Setting `{name}`: default `{default}`{_cost(check, name)}" for name, default in defaults.items()),
@@ -112,7 +112,7 @@ def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]
 def _cost(check: AnyCheck, setting: str) -> str:
     """The IAM actions that a setting needs in addition, in words."""
     with_it = plan(check.signature.kinds_with({setting: True})).actions - plan(check.signature.kinds).actions
-    return f"; takes {', '.join(f'`{action}`' for action in sorted(with_it))} besides" if with_it else ""
+    return f"; also needs {', '.join(f'`{action}`' for action in sorted(with_it))}" if with_it else ""
 
 
 def setting_defaults(check: AnyCheck) -> dict[str, str]:

@@ -84,12 +84,13 @@ def _row_lines(row: Row, widths: Sequence[int]) -> Iterator[str]:
 
 
 def _as_blocks(headers: Row, rows: Iterable[Row], room: int) -> Iterator[Line]:
-    """Each row as its first cell, and below it the other values with the names of their columns."""
+    """Each row as its id and name, and below it the other values with the names of their columns."""
+    begin = 2 if "name" in headers[1:2] else 1
     for row in rows:
         yield Line("")
-        yield Line(row[0], is_header=True)
-        named = [f"{header}: {cell}" if header else cell for header, cell in zip(headers, row, strict=True) if cell]
-        yield from map(Line, _flowed(named[1:], room))
+        yield Line("  ".join(row[:begin]), is_header=True)
+        pairs = zip(headers[begin:], row[begin:], strict=True)
+        yield from map(Line, _flowed((f"{header}: {cell}" if header else cell for header, cell in pairs if cell), room))
     yield Line("")
 
 
@@ -106,6 +107,6 @@ def _flowed(values: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _indented(line: str, room: int) -> Iterator[str]:
-    first, *more = wrapped(line, room - 4)
+    first, *more = [line] if cell_len(line) <= room - 2 else wrapped(line, room - 4)
     yield f"  {first}"
     yield from (f"    {part}" for part in more)

@@ -221,8 +221,10 @@ def _watched(place: RunsPlace, scan: ScanToRun, in_scope: int) -> Outcome:
 
 def _explain_demo(outcome: Outcome) -> None:
     from reporter.cli.summary import incompleteness
+    from reporter.cli.tables import print_line, print_paragraph
 
-    say(
-        f"\nThis was the demo organisation, so the exit code is 0. A real scan would have ended with "
+    print_line("")
+    print_paragraph(
+        f"This was the demo organisation, so the exit code is 0. A real scan would have ended with "
         f"{exit_code(outcome, None)}: {incompleteness(outcome)}."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from reporter.cli.tables import print_line, print_table
+from reporter.cli.tables import print_line, print_paragraph, print_table
 from reporter.config.settings import Settings
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.cut import WHOLE
@@ -33,9 +33,9 @@ def print_summary(
     print_table(headers, rows, title="Failing by severity")
     print_line(_totals(outcome))
     if not outcome.complete:
-        print_line(f"Incomplete: {incompleteness(outcome)}.")
+        print_paragraph(f"Incomplete: {incompleteness(outcome)}.")
     for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.follow_up())):
-        print_line(line)
+        print_paragraph(line)
     print_line("Reports:")
     for file in files:
         print_line(f"  {shown(file)}")

@@ -35,14 +35,21 @@ class StandardError(logging.StreamHandler[TextIO]):
 
 
 class PlainLines(logging.Formatter):
-    """Formats records as level, logger and message; credentials and terminal control characters are removed."""
+    """Formats records as level, logger and message; credentials and terminal control characters are removed.
+
+    Tracebacks are shown only if asked for.
+    """
+
+    def __init__(self, *, traces: bool) -> None:
+        super().__init__()
+        self._traces = traces
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as text."""
         from reporter.model.text import visible  # noqa: PLC0415 - only where something is logged
 
         line = f"{record.levelname} {record.name}: {visible(record.getMessage())}"
-        trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
+        trace = self.formatException(record.exc_info).splitlines() if record.exc_info and self._traces else []
         return redacted_line("\n".join([line, *map(visible, trace)]))
 
 
@@ -82,11 +89,12 @@ def chosen_logs() -> Logs:
 def set_up_logs(logs: Logs) -> None:
     """Log our own messages from this level on, and those of libraries from WARNING on at level DEBUG only.
 
-    Messages of libraries may hold secrets, or a traceback where the product prints a sentence.
+    Messages of libraries may hold secrets, or a traceback where the product prints a sentence. Tracebacks of our own
+    messages are shown on the terminal at level DEBUG only; the JSON for machines always has them.
     """
     _chosen[:] = [logs]
     handler = StandardError()
-    handler.setFormatter(JsonLines() if logs.as_json else PlainLines())
+    handler.setFormatter(JsonLines() if logs.as_json else PlainLines(traces=logs.level is LogLevel.DEBUG))
     if logs.level is not LogLevel.DEBUG:
         handler.addFilter(logging.Filter(OURS))
     logging.captureWarnings(capture=True)

@@ -65,7 +65,7 @@ def test_the_actions_are_those_of_everything_that_has_to_be_asked() -> None:
 
 def test_the_extra_actions_of_a_setting_are_shown_with_it() -> None:
     assert "- Permissions: `ec2:DescribeRegions`" in check_section(doors_are_alarmed, [])
-    assert "- Setting `strict`: default `false`; takes `house:GetAlarm` besides" in check_section(doors_are_alarmed, [])
+    assert "- Setting `strict`: default `false`; also needs `house:GetAlarm`" in check_section(doors_are_alarmed, [])
 
 
 def test_the_policy_allows_each_action_once_and_nothing_else() -> None:
@@ -98,7 +98,7 @@ def test_a_section_tells_everything_about_a_check() -> None:
         "",
         "**Regions have few doors.** Every door is a risk.",
         "",
-        "- Asked of: region; severity: low",
+        "- Applies to: region; severity: low",
         "- Permissions: `door:List`, `ec2:DescribeRegions`",
         "- Requirements: mine 1, mine 2",
         "- Setting `limit`: default `5`",

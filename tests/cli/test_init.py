@@ -1,5 +1,6 @@
 """`config init` writes a configuration that scans what was chosen, by options or by answers at a terminal."""
 
+import json
 import os
 import re
 import sys
@@ -124,3 +125,33 @@ def test_on_a_terminal_it_asks(
     assert shown.endswith("then run reporter doctor\n")
     settings = load_settings(tmp_path / "reporter.yml")
     assert (settings.accounts, settings.role) == (accounts, role)
+
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_leads_to_a_scan_of_the_organisation_through_the_role(
+    tmp_path: Path, reporter: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, _, block = README.partition("## The first real scan")
+    lines = [line.partition("#")[0].split() for line in block.split("```")[1].splitlines()]
+    commands = {" ".join(line[1:]) for line in lines if line[:1] == ["reporter"]}
+    assert commands == {"config init --organization", "policy > policy.json", "doctor", "scan"}
+    assert reporter("config", "init", "--organization").exit_code == 0
+    assert load_settings(tmp_path / "reporter.yml").accounts == ALL
+    assert json.loads(reporter("policy").stdout)["Version"] == "2012-10-17"
+
+
+def test_the_trust_policy_of_the_readme_demands_the_external_id_of_the_configuration(
+    tmp_path: Path, reporter: CommandLine
+) -> None:
+    _, _, block = README.partition("the trust policy is:")
+    [statement] = json.loads(block.split("```")[1].removeprefix("json"))["Statement"]
+    file = tmp_path / "ours.yml"
+    reporter("config", "init", file, "--organization")
+    assert "Condition" not in statement
+    assert load_settings(file).role.external_id == ""
+    template = reporter("policy", "-c", file, "--cloudformation").stdout
+    _, _, parameter = template.partition("\n  ExternalId:\n")
+    assert '    Default: ""\n' in parameter.partition("\n  RoleName:")[0]

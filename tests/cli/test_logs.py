@@ -27,12 +27,21 @@ def refuse(words: str) -> None:
 
 
 def test_a_plain_line_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(Logs(LogLevel.WARNING, as_json=False))
+    set_up_logs(Logs(LogLevel.DEBUG, as_json=False))
     crash()
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "ERROR reporter.test: a check about [red]␛]0;name␇ crashed"
     assert lines[1] == "Traceback (most recent call last):"
     assert lines[-1] == "RuntimeError: evil ␛[31m"
+
+
+@pytest.mark.parametrize("level", [LogLevel.INFO, LogLevel.WARNING, LogLevel.ERROR])
+def test_no_traceback_is_shown_unless_every_detail_is_asked_for(
+    level: LogLevel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs(Logs(level))
+    crash()
+    assert capsys.readouterr().err == "ERROR reporter.test: a check about [red]␛]0;name␇ crashed\n"
 
 
 def test_json_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,8 +52,8 @@ def shown_at(columns: int, headers: Sequence[str], rows: Sequence[Sequence[str]]
 def test_a_table_that_does_not_fit_folds_its_rows_and_never_an_arn() -> None:
     assert shown_at(60, HEADERS, WIDE) == [
         "",
-        "111122223333",
-        "  name: shop   what is wrong: the role cannot be assumed",
+        "111122223333  shop",
+        "  what is wrong: the role cannot be assumed",
         "  resource:",
         f"    {ARN}",
         "",
@@ -63,6 +63,11 @@ def test_a_table_that_does_not_fit_folds_its_rows_and_never_an_arn() -> None:
 def test_a_row_of_few_values_is_folded_too() -> None:
     assert shown_at(20, ("", "id"), [("a" * 12, "b" * 12)]) == ["", "a" * 12, "  id: bbbbbbbbbbbb", ""]
     assert shown_at(20, ("id", ""), [("a" * 12, "b" * 12)]) == ["", "a" * 12, "  bbbbbbbbbbbb", ""]
+
+
+def test_a_value_stays_beside_its_name_in_a_folded_row() -> None:
+    lines = shown_at(24, ("id", "critical", "high", "medium"), [("a" * 20, "1", "22", "3")])
+    assert lines == ["", "a" * 20, "  critical: 1   high: 22", "  medium: 3", ""]
 
 
 def test_cells_are_wrapped_between_words_where_the_columns_fit() -> None:
