@@ -129,7 +129,7 @@ def test_other_changes_are_shown_in_sentences(story: Report) -> None:
     assert other_news(story) == (
         "1 finding that was open could not be re-checked: still open.",
         "1 finding failed before and is waived now.",
-        "1 finding fails again, for its waiver ended.",
+        "1 finding fails again because its waiver ended.",
         "1 finding is gone with its resource.",
         "1 finding passes because the rules changed, not the accounts.",
         "1 account joined: lab.",
