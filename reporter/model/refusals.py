@@ -84,6 +84,11 @@ def is_gone(error_code: str) -> bool:
     return error_code in GONE or error_code.endswith(".NotFound")
 
 
+def is_absent(error_code: str) -> bool:
+    """Whether the error code means that there is no such resource, configuration or policy."""
+    return is_gone(error_code) or error_code.startswith("NoSuch") or "NotFound" in error_code
+
+
 def in_short(message: str) -> str:
     """A message of AWS without the encoded part that only machines can read."""
     return ENCODED.sub("", message)

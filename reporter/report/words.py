@@ -30,21 +30,25 @@ class Word:
 
 
 STATUSES: Mapping[str, Word] = {
-    Status.FAIL: Word("Fail", "We looked, and what must hold does not hold.", "fail"),
-    Status.NOT_ASSESSED: Word("Not assessed", "We could not look; the reason says why. Never a pass.", "unseen"),
-    Status.MANUAL: Word("Manual", "A person must decide; the reason holds the evidence.", "person"),
+    Status.FAIL: Word("Fail", "The requirement was evaluated and is not met.", "fail"),
+    Status.NOT_ASSESSED: Word(
+        "Not assessed", "It could not be evaluated; the reason says why. Never counted as a pass.", "unseen"
+    ),
+    Status.MANUAL: Word("Manual", "A person must decide; the reason gives the evidence.", "person"),
     Status.WAIVED: Word("Waived", "It fails, and a valid waiver covers it.", "waived"),
-    Status.PASS: Word("Pass", "We looked, and what must hold holds.", "pass"),
-    Status.NOT_APPLICABLE: Word("Not applicable", "We looked; there is nothing to judge, or it is exempt.", "quiet"),
+    Status.PASS: Word("Pass", "The requirement was evaluated and is met.", "pass"),
+    Status.NOT_APPLICABLE: Word(
+        "Not applicable", "It was evaluated: there is no resource to check, or it is exempt.", "quiet"
+    ),
 }
 RESULTS: Mapping[str, Word] = {
     **STATUSES,
-    NOT_AUTOMATED: Word("Not automated", "No check answers this requirement; a person has to.", "quiet"),
+    NOT_AUTOMATED: Word("Not automated", "No check covers this requirement; a person must assess it.", "quiet"),
 }
 SEVERITIES: Mapping[str, Word] = {
-    Severity.CRITICAL: Word("Critical", "The account or its data can be lost at once; act today.", "critical"),
+    Severity.CRITICAL: Word("Critical", "The account or its data could be taken over or lost; act today.", "critical"),
     Severity.HIGH: Word("High", "A likely way in, or a leak; act this week.", "high"),
-    Severity.MEDIUM: Word("Medium", "Weakens a defence; plan it.", "medium"),
+    Severity.MEDIUM: Word("Medium", "Weakens a safeguard; plan the fix.", "medium"),
     Severity.LOW: Word("Low", "Good housekeeping.", "low"),
     Severity.INFO: Word("Info", "Worth knowing.", "info"),
 }
@@ -54,70 +58,80 @@ REASONS: Mapping[str, Word] = {
     ReasonCode.DENIED_BY_RESOURCE_POLICY: Word(
         "Denied by resource policy", "A policy on the resource itself, or on the way to it, keeps the audit role out."
     ),
-    ReasonCode.REGION_DISABLED: Word("Region disabled", "The region was asked for but is not enabled in the account."),
-    ReasonCode.THROTTLED: Word("Throttled", "AWS refused for the number of requests, after retries too."),
+    ReasonCode.REGION_DISABLED: Word("Region disabled", "The region is in scope but is not enabled in the account."),
+    ReasonCode.THROTTLED: Word("Throttled", "AWS limited the number of requests, even after retries."),
     ReasonCode.CREDENTIALS_EXPIRED: Word("Credentials expired", "The session ended before the call."),
-    ReasonCode.ROLE_NOT_ASSUMABLE: Word("Role not assumable", "The audit role is missing or does not trust us."),
+    ReasonCode.ROLE_NOT_ASSUMABLE: Word(
+        "Role not assumable", "The audit role is missing or does not trust the auditing account."
+    ),
     ReasonCode.TIMEOUT: Word("Timed out", "AWS gave no answer in time."),
-    ReasonCode.UNSUPPORTED: Word("Unsupported", "AWS does not offer the operation there, or nothing was asked there."),
-    ReasonCode.AWS_ERROR: Word("AWS error", "AWS answered with an error that has no better name."),
-    ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked what AWS documents."),
+    ReasonCode.UNSUPPORTED: Word(
+        "Unsupported", "AWS does not offer the operation there, or no request was made there."
+    ),
+    ReasonCode.AWS_ERROR: Word("AWS error", "AWS returned another error."),
+    ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked fields that AWS documents."),
     ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
-    ReasonCode.INTERRUPTED: Word("Interrupted", "The run was text to stop before it came to the account; resume it."),
+    ReasonCode.INTERRUPTED: Word("Interrupted", "The run was stopped before it reached the account; resume it."),
     ReasonCode.OWNER_NOT_SCANNED: Word(
-        "Owner not scanned", "Another account owns it for the organisation, and is not part of the scan."
+        "Owner not scanned", "The resource belongs to another account of the organisation that is not in scope."
     ),
     NO_RESULT: Word("No result", "The run holds no finding of this check in this account."),
 }
 SEEN: Mapping[str, Word] = {
-    Seen.UNREACHABLE: Word("Unreachable", "The account could not be entered; nothing in it was seen.", "unseen"),
+    Seen.UNREACHABLE: Word(
+        "Unreachable", "The role could not be assumed; nothing in the account was evaluated.", "unseen"
+    ),
     Seen.NOT_SCANNED: Word("Not scanned", "The run was interrupted before the account was scanned.", "unseen"),
-    Seen.NOT_ASSESSED: Word("Not assessed", "Nothing of this service could be seen there.", "unseen"),
-    Seen.PARTLY: Word("Partly assessed", "Some of it could not be seen.", "partly"),
-    Seen.ASSESSED: Word("Assessed", "All of it was seen.", "pass"),
-    Seen.NOTHING_THERE: Word("Nothing there", "We looked, and there was nothing to judge.", "quiet"),
+    Seen.NOT_ASSESSED: Word("Not assessed", "Nothing of this service could be evaluated there.", "unseen"),
+    Seen.PARTLY: Word("Partly assessed", "Some of it could not be evaluated.", "partly"),
+    Seen.ASSESSED: Word("Assessed", "All of it was evaluated.", "pass"),
+    Seen.NOTHING_THERE: Word("Nothing there", "There are no resources to evaluate.", "quiet"),
     Seen.DELETED: Word("Deleted meanwhile", "It was listed, and deleted before it could be read.", "quiet"),
-    Seen.LEFT_OUT: Word("Left out", "Not to be scanned, by configuration or because AWS closed it.", "quiet"),
+    Seen.LEFT_OUT: Word("Left out", "Out of scope: by configuration, or because the account is closed.", "quiet"),
 }
 STATES: Mapping[str, Word] = {
-    "scanned": Word("Scanned", "We entered the account; its coverage says how much was seen.", "pass"),
+    "scanned": Word("Scanned", "The account was scanned; its coverage says how much could be evaluated.", "pass"),
     "unreachable": SEEN[Seen.UNREACHABLE],
     "not-scanned": SEEN[Seen.NOT_SCANNED],
     "left-out": SEEN[Seen.LEFT_OUT],
 }
 
 CHANGES: Mapping[str, Word] = {
-    Change.NEW: Word("New", "It fails, and no run before this one found it open.", "fail"),
+    Change.NEW: Word("New", "It fails, and no earlier run found it open.", "fail"),
     Change.REOPENED: Word("Reopened", "It fails again after it had been fixed, or its resource was gone.", "fail"),
     Change.STILL_OPEN: Word("Still open", "It fails, as it did when it was last seen.", "fail"),
     Change.WAIVER_ENDED: Word("Waiver ended", "It was waived, and fails again without having been fixed.", "fail"),
-    Change.FIXED: Word("Fixed", "It was open; we looked, and it does not fail any more.", "pass"),
-    Change.WAIVED: Word("Waived", "It failed, and now a waiver covers it.", "waived"),
+    Change.FIXED: Word("Fixed", "It was open; it was re-checked and no longer fails.", "pass"),
+    Change.WAIVED: Word("Waived", "It failed before, and a waiver covers it now.", "waived"),
     Change.NO_LONGER_ASSESSED: Word(
-        "No longer assessed", "It was open when it was last seen, and we could not look again. Never fixed.", "unseen"
+        "No longer assessed",
+        "It was open when last seen and could not be re-checked, so it counts as still open.",
+        "unseen",
     ),
-    Change.RESOURCE_GONE: Word("Resource gone", "We looked, and what failed is not there any more.", "quiet"),
-    Change.NO_LONGER_ASKED: Word("No longer asked", "It was open; its check or region was not asked again.", "quiet"),
-    Change.ACCOUNT_LEFT: Word("Account left", "It was open; its account is not to be scanned any more.", "quiet"),
+    Change.RESOURCE_GONE: Word("Resource gone", "It was re-checked, and the resource no longer exists.", "quiet"),
+    Change.NO_LONGER_ASKED: Word("Out of scope", "It was open; its check or region is no longer in scope.", "quiet"),
+    Change.ACCOUNT_LEFT: Word("Account left", "It was open; its account is no longer in scope.", "quiet"),
 }
 WAIVERS: Mapping[str, Word] = {
     WaiverState.EXPIRED: Word(
-        "Expired", "Its last day is over: what it covered fails again. Renew it or mend it.", "fail"
+        "Expired", "Its last day has passed: what it covered fails again. Renew the waiver or fix the failures.", "fail"
     ),
-    WaiverState.EXPIRES_SOON: Word("Expires soon", "It holds for 30 days at most.", "medium"),
+    WaiverState.EXPIRES_SOON: Word("Expires soon", "It expires within 30 days.", "medium"),
     WaiverState.COVERS_NOTHING: Word(
-        "Covers nothing", "All that it may cover was looked at, and nothing of it fails: take it out.", "medium"
+        "Covers nothing", "Everything it may cover was evaluated and nothing fails: remove it.", "medium"
     ),
     WaiverState.NOT_SEEN: Word(
-        "Nothing seen", "It covers nothing that was seen, but not all that it may cover was looked at.", "unseen"
+        "Not evaluated", "It covers no failure so far, but not everything it may cover could be evaluated.", "unseen"
     ),
-    WaiverState.NOT_YET: Word("Not yet in force", "Its first day has not come: what it is to cover fails.", "quiet"),
-    WaiverState.IN_FORCE: Word("In force", "It covers failures, and does so for more than 30 days.", "waived"),
+    WaiverState.NOT_YET: Word(
+        "Not yet in force", "Its first day is in the future: what it will cover still fails.", "quiet"
+    ),
+    WaiverState.IN_FORCE: Word("In force", "It covers failures and is valid for more than 30 days.", "waived"),
 }
 RISKS: Mapping[str, Word] = {
-    "High": Word("High", "Of failures of severity critical or high.", "high"),
-    "Moderate": Word("Moderate", "Of failures of severity medium.", "medium"),
-    "Low": Word("Low", "Of failures of severity low or info.", "low"),
+    "High": Word("High", "Failures of severity critical or high.", "high"),
+    "Moderate": Word("Moderate", "Failures of severity medium.", "medium"),
+    "Low": Word("Low", "Failures of severity low or info.", "low"),
 }
 
 RATING_OF: Mapping[Severity, str] = {

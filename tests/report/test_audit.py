@@ -6,16 +6,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.audit import ASSETS, UNREADABLE
 from reporter.report.build.build import build_report
+from reporter.report.formats.render import render
 from reporter.report.model import Report
 from reporter.report.tables.follow_up_tables import remedies
 from reporter.report.tables.poam import POAM
-from reporter.runs import Deviation, WaiverRecord
-from tests.report.runs import account, finding, finished_run, report_of, rule
+from reporter.runs import AnswerRecord, Deviation, FrameworkRecord, RequirementRecord, WaiverRecord
+from tests.report.runs import account, finding, finished_run, framework, report_of, rule
 
 A, B = "012345678901", "112345678902"
 CHECK = "s3-bucket-closed"
@@ -60,6 +62,13 @@ def test_a_call_without_a_moment_is_counted_and_dates_nothing(moment: str, tmp_p
     [row] = report_of(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": calls}).encode()).evidence
     assert (row.calls, row.first, row.last) == (2, row.first, datetime(2026, 11, 16, 6, 1, tzinfo=UTC))
     assert row.first == row.last
+
+
+def test_what_is_denied_is_counted_apart_from_what_is_not_configured(tmp_path: Path) -> None:
+    outcomes = ("ok", "AccessDenied", "NoSuchCORSConfiguration", "ReplicationConfigurationNotFoundError", "Throttling")
+    calls = [{**CALLS[0], "outcome": outcome} for outcome in outcomes]
+    [row] = report_of(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": calls}).encode()).evidence
+    assert (row.calls, row.denied, row.absent, row.refused) == (5, 1, 2, 4)
 
 
 def test_a_file_that_is_gone_or_damaged_is_reported(tmp_path: Path) -> None:
@@ -152,8 +161,42 @@ def test_what_is_waived_stays_in_the_poam_as_the_deviation_that_the_waiver_says(
     assert accepted["Scheduled Completion Date"] == date(2027, 6, 30)
     assert accepted["Deviation Rationale"] == "it has to be"
     assert accepted["Supporting Documents"] == "Sheets Findings, Evidence and Waivers: waiver W-1, ticket SEC-1"
-    assert accepted["Comments"] == "Waived until 2027-06-30 by W-1: asked for by anna, approved by ciso"
-    assert [row.failing for row in remedies(report)] == [1], "nothing is to be mended of what is waived"
+    assert accepted["Comments"] == "Waived until 2027-06-30 by W-1: requested by anna, approved by ciso"
+    assert [row.failing for row in remedies(report)] == [1], "what is waived needs no fix"
+
+
+@pytest.mark.parametrize("status", [Status.FAIL, Status.PASS])
+def test_the_poam_has_the_header_block_of_the_template_and_then_the_table(tmp_path: Path, status: Status) -> None:
+    findings = [finding(CHECK, A, status)]
+    report = report_of(tmp_path, accounts=[account(A)], rules=[rule(CHECK)], findings=findings)
+    [file] = render(report, ["xlsx"], tmp_path)
+    sheet = load_workbook(file)["POA&M"]
+    names, values = ([cell.value for cell in sheet[row][:4]] for row in (2, 3))
+    assert sheet["A1"].value == "FedRAMP plan of action and milestones"
+    assert names == ["CSP", "System Name", "Impact Level", "POA&M Date"]
+    assert values == [None, None, None, datetime(2026, 11, 16)]  # noqa: DTZ001 - Excel has no zones
+    assert (sheet["A3"].style, sheet["A5"].value) == ("Input text", "POAM ID")
+    if status is Status.FAIL:
+        assert sheet.tables["POAM"].ref == "A5:AE6"
+        assert (sheet["A6"].value, sheet["P6"].value) == (f"{CHECK}/{A}", "No")
+        assert sheet.print_title_rows == "$5:$5"
+    else:
+        assert sheet["A6"].value.startswith("No check fails")
+
+
+def test_the_controls_of_nist_are_named_alone_where_they_are_mapped(tmp_path: Path) -> None:
+    answers = (AnswerRecord(check_id=CHECK),)
+    nist = FrameworkRecord(
+        id="nist-800-53-r5",
+        title="NIST SP 800-53",
+        version="5",
+        requirements=tuple(RequirementRecord(id=one, title=one, answers=answers) for one in ("AC-3", "SC-7(3)")),
+    )
+    cis = framework(RequirementRecord(id="2.1", title="Shut", answers=answers))
+    run = {"accounts": [account(A)], "rules": [rule(CHECK)], "findings": [finding(CHECK, A, Status.FAIL)]}
+    [mapped] = poam(report_of(tmp_path / "both", **run, frameworks=(cis, nist)))
+    [other] = poam(report_of(tmp_path / "one", **run, frameworks=(cis,)))
+    assert (mapped["Controls"], other["Controls"]) == ("AC-3, SC-7(3)", "cis-6.0 2.1")
 
 
 def test_each_waiver_has_a_row_of_its_own_and_one_that_is_not_known_any_more_too(tmp_path: Path) -> None:

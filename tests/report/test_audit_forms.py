@@ -69,7 +69,9 @@ def test_a_weakness_names_its_assets_its_owner_and_its_rating(tmp_path: Path) ->
 
 def test_a_requirement_that_fails_says_what_was_done_found_and_is_to_be_done(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=(Status.FAIL, Status.PASS, Status.PASS))
-    assert shown(WORKPAPER, report, "assessment_procedure") == [f"Judge every resource in every account by: {CHECK}."]
+    assert shown(WORKPAPER, report, "assessment_procedure") == [
+        f"Evaluate every resource in every account with: {CHECK}."
+    ]
     assert shown(WORKPAPER, report, "test_method") == ["Test"]
     assert shown(WORKPAPER, report, "observations") == ["3 findings: 1 fail, 2 pass."]
     assert shown(WORKPAPER, report, "assessment_result") == ["Fail"]
@@ -86,7 +88,7 @@ def test_a_requirement_that_passes_has_no_risk_to_rate(tmp_path: Path) -> None:
 def test_what_is_left_to_a_person_is_reported(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK, OTHER, remaining="Ask the owner."))
     [procedure] = shown(WORKPAPER, report, "assessment_procedure")
-    assert procedure.endswith(f"Not run: {OTHER}. A person looks at the rest: Ask the owner.")
+    assert procedure.endswith(f"Not run: {OTHER}. To be assessed by a person: Ask the owner.")
     assert shown(WORKPAPER, report, "test_method") == ["Test, examine"]
 
 
@@ -99,4 +101,4 @@ def test_a_requirement_without_checks_is_for_a_person(tmp_path: Path) -> None:
 
 def test_a_silent_check_could_not_be_assessed(tmp_path: Path) -> None:
     report = run(tmp_path, requirement(CHECK), statuses=())
-    assert shown(WORKPAPER, report, "observations") == ["Nothing could be assessed."]
+    assert shown(WORKPAPER, report, "observations") == ["Nothing could be evaluated."]

@@ -96,7 +96,7 @@ def test_owners_come_by_what_they_have_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("states", "statuses", "headline"),
     [
-        ([], [], "Nothing was assessed: no account was to be scanned."),
+        ([], [], "Nothing was assessed: no account was in scope."),
         (["scanned"], [Status.FAIL], "Complete: every check was assessed in the one account."),
         (["scanned"] * 2, [Status.PASS] * 2, "Complete: every check was assessed in all 2 accounts."),
         (["unreachable", "scanned"], [None, Status.PASS], "Incomplete: 1 of 2 accounts could not be reached."),

@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from reporter.model.verdicts import Status
-from reporter.report.model import NOT_AUTOMATED, ControlRow
+from reporter.report.formats.render import render
+from reporter.report.model import NOT_AUTOMATED, ControlRow, Report
 from reporter.report.tables.tables import CONTROLS
 from reporter.runs import AnswerRecord, RequirementRecord
 from tests.report.runs import account, finding, framework, report_of, rule, sample
@@ -55,6 +57,43 @@ def test_a_framework_is_answered_with_the_settings_it_asks_for(tmp_path: Path) -
     assert (row.result, row.tally.by_status[Status.FAIL], row.tally.by_status[Status.MANUAL]) == (Status.FAIL, 1, 0)
     shown = {column.name: column.shown(row) for column in CONTROLS.columns}
     assert shown["parameters"] == "iam-key-rotated-often: max_age_days = 45"
+
+
+def ordered(runs: Path) -> Report:
+    """Requirements with the results Not automated, Pass and Fail, in this order."""
+    requirements = (
+        RequirementRecord(id="1", title="People are trained", remaining="no check yet for people-trained"),
+        RequirementRecord(id="2", title="Logged", answers=(AnswerRecord(check_id=OTHER),)),
+        RequirementRecord(id="3", title="Closed", answers=(AnswerRecord(check_id=CHECK),)),
+    )
+    findings = [finding(CHECK, A, Status.FAIL), finding(OTHER, A, Status.PASS)]
+    run = {"accounts": [account(A)], "rules": [rule(CHECK), rule(OTHER)], "findings": findings}
+    return report_of(runs, **run, frameworks=(framework(*requirements),))
+
+
+@pytest.mark.parametrize(("title", "named"), [("Controls", "Requirement"), ("Workpaper", "Control Name")])
+def test_what_fails_is_first_and_what_is_not_automated_is_folded_at_the_end(
+    tmp_path: Path, title: str, named: str
+) -> None:
+    [file] = render(ordered(tmp_path), ["xlsx"], tmp_path)
+    sheet = load_workbook(file)[title]
+    position = [cell.value for cell in sheet[1]].index(named)
+    expected = ["3", "2", "1"] if title == "Controls" else ["Closed", "Logged", "People are trained"]
+    assert [row[position].value for row in sheet.iter_rows(min_row=2)] == expected
+    assert [sheet.row_dimensions[row].hidden for row in (2, 3, 4)] == [False, False, True]
+    assert sheet.row_dimensions[4].outlineLevel == 1
+    assert sheet.print_area.endswith("$2")
+
+
+def test_programs_get_the_requirements_in_the_order_of_the_framework(tmp_path: Path) -> None:
+    assert [row.requirement.id for row in CONTROLS.rows(ordered(tmp_path))] == ["1", "2", "3"]
+
+
+def test_a_check_that_is_still_to_be_written_is_not_named(tmp_path: Path) -> None:
+    left = [column for column in CONTROLS.columns if column.name == "remaining"]
+    assert [column.read(row) for column in left for row in CONTROLS.rows(ordered(tmp_path / "none"))] == ["", "", ""]
+    part = control(tmp_path, [Status.PASS], AnswerRecord(check_id=CHECK), remaining="no check yet for s3-more")
+    assert [column.read(part) for column in left] == ["What the checks do not cover."]
 
 
 def test_the_summary_counts_the_results_of_each_framework(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from reporter.model.verdicts import Status
+from reporter.model.verdicts import Severity, Status
 from reporter.report.formats.excel import workbook as excel_file
 from reporter.report.formats.render import render
 from reporter.report.model import ChangeRow, WaiverRow, WaiverState
@@ -44,6 +44,7 @@ SHEETS = [
     "Dictionary",
 ]
 
+A = "012345678901"
 PARTS = ("xl/worksheets/", "xl/tables/", "xl/pivot", "xl/charts/", "xl/workbook.xml")
 """Of the package, those that the golden file holds; the last sheet is the Dictionary, whose words have other tests."""
 
@@ -105,13 +106,23 @@ def test_what_people_need_of_a_finding_is_in_the_first_columns_and_its_id_last(w
     assert titles[-1] == "ID"
 
 
-def test_only_findings_to_act_on_are_printed_and_only_their_first_columns(workbook: Workbook) -> None:
-    sheet = workbook["Findings"]
-    statuses = column(sheet, "Status")
-    to_act_on = [status for status in statuses if status in ("Fail", "Not assessed", "Manual")]
-    assert statuses[: len(to_act_on)] == to_act_on
-    assert len(to_act_on) < len(statuses)
-    assert sheet.print_area == f"'Findings'!$A$1:$J${len(to_act_on) + 1}"
+def test_only_failures_are_printed_and_only_their_first_columns(tmp_path: Path) -> None:
+    findings = [finding("s3-bucket-closed", A, Status.FAIL, f"{one}", severity=one) for one in Severity]
+    findings.append(finding("s3-bucket-closed", A, Status.PASS, "closed"))
+    report = report_of(tmp_path, accounts=[account(A)], rules=[rule("s3-bucket-closed")], findings=findings)
+    [file] = render(report, ["xlsx"], tmp_path)
+    sheet = load_workbook(file)["Findings"]
+    assert column(sheet, "Status") == ["Fail"] * 5 + ["Pass"]
+    assert sheet.print_area == "'Findings'!$A$1:$J$6"
+    assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
+
+
+def test_only_refusals_of_the_coverage_are_printed(workbook: Workbook) -> None:
+    sheet = workbook["Coverage"]
+    seen = column(sheet, "Seen")
+    refused = [one for one in seen if one in ("Unreachable", "Not assessed", "Partly assessed")]
+    assert seen[: len(refused)] == refused
+    assert sheet.print_area == f"'Coverage'!$A$1:$K${len(refused) + 1}"
 
 
 def test_every_sheet_prints_with_page_and_run(workbook: Workbook) -> None:
@@ -138,7 +149,7 @@ def test_the_summary_has_charts(workbook: Workbook) -> None:
 def test_the_dictionary_explains_every_column_status_and_setting(workbook: Workbook) -> None:
     terms = column(workbook["Dictionary"], "Term")
     for name in sorted({*SHEETS} - {"Cover", "Summary", "Pivot"}):
-        assert {cell.value for cell in workbook[name][1]} <= set(terms)
+        assert {cell.value for cell in workbook[name][5 if name == "POA&M" else 1]} <= set(terms)
     assert "excluded_users = none, max_age_days = 90, strict = yes" in column(workbook["Dictionary"], "Meaning")
 
 
@@ -156,8 +167,10 @@ def test_a_sheet_with_nothing_to_say_still_stands_and_says_so(tmp_path: Path) ->
     [file] = render(report_of(tmp_path, accounts=[account("1", state="left-out")]), ["xlsx"], tmp_path)
     workbook = load_workbook(file)
     assert workbook.sheetnames == SHEETS
-    assert workbook["Findings"]["A2"].value.startswith("There is no finding")
+    assert workbook["Findings"]["A2"].value.startswith("There are no findings")
     assert not workbook["Findings"].tables
+    assert workbook["Findings"].print_area == "'Findings'!$A$2:$F$2"
+    assert workbook["Findings"].print_title_rows is None
 
 
 def test_a_long_list_in_the_summary_points_to_the_sheet_that_has_the_rest(tmp_path: Path) -> None:
@@ -229,7 +242,7 @@ def test_the_cover_says_what_was_asked_by_which_caller_and_how_to_prove_it(tmp_p
     [file] = render(report, ["xlsx"], tmp_path)
     cells = list(load_workbook(file)["Cover"].iter_rows(values_only=True))
     rows = {row[1]: row[2] for row in reversed(cells)}
-    assert rows["Accounts"] == "2 scanned of 3 that were to be; 1 left out"
+    assert rows["Accounts"] == "2 of 3 accounts in scope scanned; 1 left out"
     assert rows["Caller"] == "arn:aws:iam::1:role/audit"
     assert rows["Run manifest"] == f"SHA-256 {report.run_hash} of run.json"
     assert {"Prepared by", "Reviewed by", "Approved by"} <= set(rows)
@@ -264,7 +277,7 @@ def test_without_findings_there_is_no_pivot_and_no_formula(tmp_path: Path) -> No
     report = report_of(tmp_path, frameworks=(framework(RequirementRecord(id="1", title="Trained")),))
     [file] = render(report, ["xlsx"], tmp_path)
     workbook = load_workbook(file)
-    assert workbook["Pivot"]["A2"].value.startswith("There is no finding")
+    assert workbook["Pivot"]["A2"].value.startswith("There are no findings")
     assert column(workbook["Controls"], "Failing") == [0]
 
 

@@ -75,7 +75,7 @@ def test_every_table_has_a_caption_and_every_picture_a_text(page: Page) -> None:
 
 def test_a_page_without_findings_still_stands(tmp_path: Path) -> None:
     [file] = render(report_of(tmp_path, accounts=[account("1", state="left-out")]), ["html"], tmp_path)
-    assert "Nothing was assessed: no account was to be scanned." in file.read_text(encoding="utf-8")
+    assert "Nothing was assessed: no account was in scope." in file.read_text(encoding="utf-8")
 
 
 def test_cells_lead_to_the_findings_behind_them(page: Page) -> None:

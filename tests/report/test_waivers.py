@@ -155,7 +155,7 @@ def test_what_expired_and_what_covers_nothing_has_to_be_decided(tmp_path: Path) 
         )
     )
     assert (
-        "renew or mend what expired waivers covered, 1 failure: W-0; take out waivers that cover nothing: X." in shown
+        "renew expired waivers or fix what they covered, 1 failure: W-0; remove waivers that cover nothing: X." in shown
     )
     shown = decisions(report(tmp_path / "again", waiver("X", date(2026, 11, 15), accounts=(BANK,))))
     assert not any("waivers" in sentence for sentence in shown), "nothing of it fails"

@@ -14,6 +14,7 @@ import msgspec
 
 from reporter.model.answers import Call
 from reporter.model.encoding import UNDECODABLE, from_json
+from reporter.model.refusals import DENIED, is_absent
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.due import due_date
 from reporter.runs import AccountRecord, Manifest, RuleRecord, RunBroken, RunFolder, WaiverRecord
@@ -26,7 +27,8 @@ WEAKNESSES = f"""
     SELECT check_id, account_id,
         CASE WHEN status = 'WAIVED' THEN coalesce(nullif(waiver, ''), 'waived') ELSE '' END AS waived_by,
         min(list_position($severities, severity)) AS worst, count(*) AS failing,
-        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)), min(coalesce(first_open, $now)),
+        list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)),
+        min(coalesce(first_open, $now)),
         list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
@@ -67,8 +69,12 @@ class EvidenceRow:
     sha256: str
     operation: str
     calls: int = 0
+    denied: int = 0
+    """The number of calls for which a permission was missing."""
+    absent: int = 0
+    """The number of calls about a configuration that does not exist."""
     refused: int = 0
-    """The number of calls that AWS refused."""
+    """The number of calls that AWS answered with any error."""
     first: datetime | None = None
     last: datetime | None = None
 
@@ -164,6 +170,8 @@ def _by_operation(account: AccountRecord, file: str, sha256: str, calls: Iterabl
             sha256=sha256,
             operation=operation,
             calls=len(alike),
+            denied=sum(call.outcome in DENIED for call in alike),
+            absent=sum(is_absent(call.outcome) for call in alike),
             refused=sum(call.outcome != "ok" for call in alike),
             first=min(moments, default=None),
             last=max(moments, default=None),

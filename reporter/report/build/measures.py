@@ -11,16 +11,17 @@ from reporter.model.verdicts import Severity, Status
 from reporter.report.model import Cell, Tally
 
 SCORE_MEANING = (
-    "The share of PASS among PASS and FAIL; every finding counts once. What was not assessed, needs a person, "
-    "is waived or does not apply counts neither way. Rounded down, so that 100 % means that nothing fails; "
-    "'-' when nothing passed or failed, and where the coverage is below 50 %: too little was seen for a score."
+    "The share of PASS among PASS and FAIL; every finding counts once. What was not assessed, is manual, "
+    "is waived or does not apply is not counted. Rounded down, so that 100 % means that nothing fails; "
+    "'-' when nothing passed or failed, and where the coverage is below 50 %: then too few checks "
+    "could be evaluated."
 )
 SCORED_FROM = 50
 """Minimum coverage in percent for a score: few answers say nothing about an account."""
 COVERAGE_MEANING = (
-    "How much could be evaluated: every check counts once in every account that was to be scanned, "
-    "and one that could be assessed for some of its findings only counts by their share. Rounded down, so that 100 % "
-    "means that nothing was missed; accounts left out on purpose do not count."
+    "How much could be evaluated: every check counts once in every account in scope, "
+    "and one that could be evaluated for only some of its findings counts by their share. Rounded down, so that 100 % "
+    "means that nothing was missed; accounts left out do not count."
 )
 
 

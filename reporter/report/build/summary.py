@@ -65,7 +65,7 @@ def _interruption(states: Counter[str], asked: int) -> str:
 
 def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int, checks: int) -> str:
     if not asked or not checks:
-        return f"Nothing was assessed: no {'check was selected' if asked else 'account was to be scanned'}."
+        return f"Nothing was assessed: no {'check was selected' if asked else 'account was in scope'}."
     unreached = {gap.account.id for gap in gaps if gap.account.state == "unreachable"}
     entered = {gap.account.id for gap in gaps} - unreached
     blind = {row.account.id for row in accounts if row.account.id in entered and _saw_nothing(row)}

@@ -16,7 +16,7 @@ def decisions(report: Report) -> tuple[str, ...]:
     """The sentences, most urgent first; each continues after `Decide:`."""
     sentences = (*_correct(report), *_enter(report), *_own(report), *_waive(report), *_agree(report))
     return sentences or (
-        "nothing is urgent: no failure is critical or high, and every account was entered and has an owner.",
+        "nothing is urgent: no failure is critical or high, and every account was scanned and has an owner.",
     )
 
 
@@ -28,14 +28,14 @@ def _correct(report: Report) -> Iterator[str]:
             failing = [row for row in report.accounts if row.tally.failing[severity]]
             failing.sort(key=lambda row: (-row.tally.failing[severity], row.account.id))
             word = SEVERITIES[severity].title.lower()
-            yield f"mend the {counted(count, f'{word} failure')} first: {_names(failing)}."
+            yield f"fix the {counted(count, f'{word} failure')} first: {_names(failing)}."
             return
 
 
 def _enter(report: Report) -> Iterator[str]:
     shut = [row for row in report.accounts if row.account.state in NOT_ENTERED]
     if shut:
-        yield f"get access to {counted(len(shut), 'account')} that could not be read: {_names(shut)}."
+        yield f"get access to {counted(len(shut), 'account')} that could not be reached: {_names(shut)}."
 
 
 def _own(report: Report) -> Iterator[str]:
@@ -51,9 +51,11 @@ def _waive(report: Report) -> Iterator[str]:
     sentences = []
     if expired:
         again = counted(sum(row.failing_again for row in expired), "failure")
-        sentences.append(f"renew or mend what expired waivers covered, {again}: {_listed([row.id for row in expired])}")
+        sentences.append(
+            f"renew expired waivers or fix what they covered, {again}: {_listed([row.id for row in expired])}"
+        )
     if idle:
-        sentences.append(f"take out waivers that cover nothing: {_listed(idle)}")
+        sentences.append(f"remove waivers that cover nothing: {_listed(idle)}")
     if sentences:
         yield f"{'; '.join(sentences)}."
 
@@ -61,9 +63,9 @@ def _waive(report: Report) -> Iterator[str]:
 def _agree(report: Report) -> Iterator[str]:
     if report.conflicts:
         cells = counted(len(report.conflicts), "cell")
-        yield f"agree on {cells} that people filled in: the column Conflicts says who typed what."
+        yield f"resolve conflicting entries in {cells}: the column Conflicts names them."
     if report.unread:
-        yield f"restore what people said before, or have them say it again: {_listed(report.unread)}."
+        yield f"restore earlier entries that could not be read, or enter them again: {_listed(report.unread)}."
 
 
 def _names(rows: Iterable[AccountRow]) -> str:

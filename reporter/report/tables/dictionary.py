@@ -21,8 +21,8 @@ MEASURES = (
         "How it is computed",
         "Totals",
         "",
-        "Findings with the settings of the configuration. Where a framework asks for other settings, "
-        "the check was judged again for its requirement alone, and those results stand under Controls only.",
+        "Findings with the settings of the configuration. Where a framework requires other settings, "
+        "the check is evaluated again for its requirement alone; those results are on the sheet Controls only.",
     ),
     DictionaryRow("How it is computed", "CSV schema", "", f"{CSV_SCHEMA}: columns are only ever added at the end."),
 )
@@ -60,22 +60,28 @@ def _columns_of(table: Table[Any], section: str) -> Iterator[DictionaryRow]:
 
 
 def _settings(rule: RuleRecord) -> DictionaryRow:
-    section = "Settings a framework asked for" if rule.parameters else "Settings in force"
+    section = "Settings that a framework requires" if rule.parameters else "Settings in force"
     return DictionaryRow(
         section, rule.title, rule.check_id, words.settings_in_words(rule.settings) or "It has no settings."
     )
 
 
+def _on_paper(_: Report) -> int:
+    """The number of measures and codes, which are first; columns and settings are looked up in the file."""
+    return len(MEASURES) + sum(map(len, CODES.values()))
+
+
 DICTIONARY: Table[DictionaryRow] = Table(
     "dictionary",
     "Dictionary",
-    "What every column, code and number means, and with which settings the checks ran.",
+    "The meaning of every column, code and number, and the settings of the checks.",
     (
-        Column("section", "About", "What kind of thing is explained.", 30, ColumnKind.TEXT, lambda row: row.section),
+        Column("section", "About", "What the entry is about.", 30, ColumnKind.TEXT, lambda row: row.section),
         Column("term", "Term", "The word in Excel and HTML.", 40, ColumnKind.LONG, lambda row: row.term),
         Column("name", "Name", "The code in CSV and JSON.", 38, ColumnKind.TEXT, lambda row: row.name),
         Column("meaning", "Meaning", "What it means.", 90, ColumnKind.LONG, lambda row: row.meaning),
     ),
     entries,
     "",
+    printed_rows=_on_paper,
 )

@@ -27,7 +27,7 @@ def current_working_status(text: str) -> str:
 FINDINGS: Table[FindingRow] = Table(
     "findings",
     "Findings",
-    "Every question that was asked, and its answer; what fails stands first.",
+    "Every result of every check; failures are first.",
     (
         Column(
             "id",
@@ -40,7 +40,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "status",
             "Status",
-            "What became of the question; see Status.",
+            "The result of the check; see Status.",
             14,
             ColumnKind.STATUS,
             lambda row: row.finding.status,
@@ -48,7 +48,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "severity",
             "Severity",
-            "How bad a failure is, or would be.",
+            "How severe a failure is, or would be.",
             11,
             ColumnKind.SEVERITY,
             lambda row: row.finding.severity,
@@ -61,7 +61,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "region",
             "Region",
-            "The region; global for what AWS keeps once per account.",
+            "The AWS Region; global for services without Regions.",
             14,
             ColumnKind.TEXT,
             lambda row: row.finding.region,
@@ -69,7 +69,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "resource_type",
             "Resource type",
-            "The type in CloudFormation's spelling.",
+            "The CloudFormation resource type.",
             20,
             ColumnKind.TEXT,
             lambda row: row.finding.resource_type,
@@ -86,7 +86,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "part",
             "Part",
-            "Tells resources apart that share an ARN, for example two access keys.",
+            "Distinguishes resources that share an ARN, for example two access keys.",
             12,
             ColumnKind.LONG,
             lambda row: row.finding.part,
@@ -94,7 +94,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "reason",
             "Reason",
-            "What was seen, or why it could not be seen.",
+            "What the check found, or why it could not be evaluated.",
             50,
             ColumnKind.LONG,
             lambda row: row.finding.reason,
@@ -102,7 +102,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "reason_code",
             "Reason code",
-            "Why it was not assessed, in a word; see Reason code.",
+            "Why it was not assessed, as a code; see Reason code.",
             16,
             ColumnKind.REASON,
             lambda row: row.finding.reason_code,
@@ -127,7 +127,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "frameworks",
             "Frameworks",
-            "The requirements that the finding answers.",
+            "The framework requirements that the finding applies to.",
             40,
             ColumnKind.LONG,
             lambda row: row.requirements,
@@ -135,7 +135,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "owner",
             "Owner",
-            "Who has to act: whom people name here, else whom a rule names, else the owner of the account.",
+            "Who is responsible for the fix: the name entered here, else by owner rule, else the account owner.",
             22,
             ColumnKind.TEXT,
             lambda row: row.finding.owner,
@@ -144,7 +144,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "assessed_at",
             "Assessed at",
-            "When the account had been read, UTC.",
+            "When the scan of the account finished, UTC.",
             21,
             ColumnKind.TIME,
             lambda row: row.account.finished,
@@ -152,7 +152,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "first_seen",
             "First seen",
-            "When the first run began that found it, for a failure: that found it open.",
+            "Start of the first run that found it; for a failure, the first that found it open.",
             12,
             ColumnKind.DATE,
             lambda row: row.first_seen,
@@ -160,7 +160,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "last_seen",
             "Last seen",
-            "When the last run began that found it.",
+            "Start of the last run that found it.",
             12,
             ColumnKind.DATE,
             lambda row: row.last_seen,
@@ -176,7 +176,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "due_date",
             "Due date",
-            "Until when it is to be mended: what people fill in, else first seen plus the days for its severity.",
+            "When it should be fixed: the date entered here, else first seen plus the days for its severity.",
             12,
             ColumnKind.DATE,
             lambda row: row.due,
@@ -185,7 +185,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "working_status",
             "Working status",
-            "How far those are who mend it; people choose it from a list.",
+            "Progress of the fix; choose from the list.",
             15,
             ColumnKind.TEXT,
             lambda row: current_working_status(row.care.working_status),
@@ -195,7 +195,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "comment",
             "Comment",
-            "What people have to say of it.",
+            "Notes of the owner.",
             32,
             ColumnKind.LONG,
             lambda row: row.care.comment,
@@ -204,7 +204,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "waiver",
             "Waiver",
-            "The waiver that covers it; of a failure, the one that did until it expired.",
+            "The waiver that covers it; for a failure, the waiver that covered it until it expired.",
             14,
             ColumnKind.TEXT,
             lambda row: row.finding.waiver,
@@ -212,7 +212,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "error_code",
             "Error code",
-            "What AWS called the refusal.",
+            "The error code that AWS returned.",
             20,
             ColumnKind.TEXT,
             lambda row: row.finding.error_code,
@@ -220,7 +220,7 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "request_id",
             "Request ID",
-            "Names the refused request to AWS Support.",
+            "The refused request, for AWS Support.",
             24,
             ColumnKind.TEXT,
             lambda row: row.finding.request_id,
@@ -228,28 +228,28 @@ FINDINGS: Table[FindingRow] = Table(
         Column(
             "conflicts",
             "Conflicts",
-            "What people typed and could not be taken over; type what holds into this workbook.",
+            "Conflicting or invalid entries; enter the correct value in this workbook.",
             32,
             ColumnKind.LONG,
             lambda row: conflicts_in_words(row.conflicts),
         ),
     ),
     lambda report: report.findings,
-    "There is no finding: no account was to be scanned, or no check was selected.",
+    "There are no findings: no account was in scope, or no check was selected.",
     frozen=3,
 )
 _BY_NAME = {column.name: column for column in FINDINGS.columns}
 _FIRST_SCREEN = {
-    "status": 13,
+    "status": 10,
     "severity": 11,
-    "title": 34,
-    "account_name": 20,
-    "resource": 26,
-    "reason": 40,
-    "owner": 18,
+    "title": 36,
+    "account_name": 18,
+    "resource": 24,
+    "reason": 48,
+    "owner": 16,
     "due_date": 12,
-    "working_status": 15,
-    "comment": 28,
+    "working_status": 13,
+    "comment": 22,
 }
 """What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (
@@ -261,7 +261,7 @@ _IN_THE_WORKBOOK = (
 COMMAND: Column[FindingRow] = Column(
     "command",
     "Command",
-    "AWS CLI commands that fix this failure, or show where to begin. Words in capitals are to be filled in.",
+    "AWS CLI commands that fix this failure, or show where to start. Replace the words in capitals.",
     60,
     ColumnKind.ID,
     lambda row: fitted(row.rule.cli, row.finding) if row.finding.status is Status.FAIL else "",
@@ -275,17 +275,16 @@ def _of_the_sheet(name: str) -> Column[FindingRow]:
     return replace(column, width=_FIRST_SCREEN.get(name, column.width))
 
 
-def _to_act_on(report: Report) -> int:
-    """The number of findings that fail, were not assessed or need a person, which are the first rows."""
-    counts = report.summary.tally.by_status
-    return counts[Status.FAIL] + counts[Status.NOT_ASSESSED] + counts[Status.MANUAL]
+def _failing(report: Report) -> int:
+    """The number of failures, which are the first rows."""
+    return report.summary.tally.by_status[Status.FAIL]
 
 
 FINDINGS_SHEET = replace(
     FINDINGS,
     columns=tuple(map(_of_the_sheet, _IN_THE_WORKBOOK)),
     printed_columns=len(_FIRST_SCREEN),
-    printed_rows=_to_act_on,
+    printed_rows=_failing,
 )
 """Columns that people fill in are next to those they read; programs keep the order of the contract."""
 
@@ -297,6 +296,6 @@ def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
 
 def _in_words(conflict: Conflict) -> str:
     said = " or ".join(f"'{one.value}' ({one.source})" for one in conflict.said)
-    problem = "people do not agree" if len(conflict.said) > 1 else "not understood"
+    problem = "conflicting entries" if len(conflict.said) > 1 else "not understood"
     title = _BY_NAME[conflict.field].title if conflict.field in _BY_NAME else conflict.field
     return f"{title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"

@@ -64,14 +64,14 @@ def _cause(row: ChangeRow) -> str:
 CHANGES: Table[ChangeRow] = Table(
     "changes",
     "Changes",
-    "What became of findings since the run before; what could not be looked at again is not fixed.",
+    "What changed since the previous run; what could not be re-checked counts as still open.",
     (
-        Column("change", "Change", "What became of it.", 18, ColumnKind.CHANGE, lambda row: row.change),
-        Column("before", "Before", "The last status known of it before this run.", 14, ColumnKind.STATUS, _before),
+        Column("change", "Change", "How it changed.", 18, ColumnKind.CHANGE, lambda row: row.change),
+        Column("before", "Before", "Its last known status before this run.", 14, ColumnKind.STATUS, _before),
+        Column("status", "Now", "Its status in this run; '-' where it no longer exists.", 14, ColumnKind.STATUS, _now),
         Column(
-            "status", "Now", "Its status in this run; '-' where it is not there any more.", 14, ColumnKind.STATUS, _now
+            "cause", "Cause", "'Rules changed' where the check or its settings changed.", 14, ColumnKind.TEXT, _cause
         ),
-        Column("cause", "Cause", "'Rules changed' where the check is not what it was.", 14, ColumnKind.TEXT, _cause),
         Column("severity", "Severity", "Its severity.", 11, ColumnKind.SEVERITY, lambda row: row.row.finding.severity),
         Column("check_id", "Check", "The check's id.", 36, ColumnKind.TEXT, lambda row: row.row.rule.check_id),
         Column("title", "Title", "What the check requires.", 44, ColumnKind.LONG, lambda row: row.row.rule.title),
@@ -79,13 +79,18 @@ CHANGES: Table[ChangeRow] = Table(
         Column("account_name", "Account", "Its name.", 22, ColumnKind.TEXT, lambda row: row.row.account.name),
         Column("region", "Region", "The region.", 14, ColumnKind.TEXT, lambda row: row.row.finding.region),
         Column(
-            "resource", "Resource", "What it is about.", 30, ColumnKind.LONG, lambda row: row.row.finding.resource_name
+            "resource",
+            "Resource",
+            "The resource's name or id.",
+            30,
+            ColumnKind.LONG,
+            lambda row: row.row.finding.resource_name,
         ),
-        Column("reason", "Reason", "What was seen.", 52, ColumnKind.LONG, lambda row: row.row.finding.reason),
+        Column("reason", "Reason", "What the check found.", 52, ColumnKind.LONG, lambda row: row.row.finding.reason),
         Column(
             "first_seen",
             "First seen",
-            "When the first run began that found it open.",
+            "Start of the first run that found it open.",
             12,
             ColumnKind.DATE,
             lambda row: row.row.first_seen,
@@ -93,7 +98,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column(
             "last_seen",
             "Last seen",
-            "When the last run began that had it.",
+            "Start of the last run that found it.",
             12,
             ColumnKind.DATE,
             lambda row: row.row.last_seen,
@@ -101,7 +106,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column(
             "owner",
             "Owner",
-            "Who had to act on it.",
+            "Who was responsible.",
             22,
             ColumnKind.TEXT,
             lambda row: row.row.finding.owner,
@@ -110,7 +115,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column(
             "working_status",
             "Working status",
-            "How far people were.",
+            "Progress of the fix.",
             15,
             ColumnKind.TEXT,
             lambda row: current_working_status(row.row.care.working_status),
@@ -120,7 +125,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column(
             "comment",
             "Comment",
-            "What people said of it.",
+            "Notes of the owner.",
             32,
             ColumnKind.LONG,
             lambda row: row.row.care.comment,
@@ -129,7 +134,7 @@ CHANGES: Table[ChangeRow] = Table(
         Column(
             "conflicts",
             "Conflicts",
-            "What people typed and could not be taken over.",
+            "Conflicting or invalid entries.",
             32,
             ColumnKind.LONG,
             lambda row: conflicts_in_words(row.row.conflicts),
@@ -144,35 +149,50 @@ CHANGES: Table[ChangeRow] = Table(
         ),
     ),
     lambda report: report.changes,
-    "Nothing is known to be new, reopened, fixed or gone since the run before, or there was none.",
+    "Nothing changed since the previous run, or this is the first run.",
     frozen=1,
 )
 WAIVERS: Table[WaiverRow] = Table(
     "waivers",
     "Waivers",
-    "Accepted exceptions: first those that somebody has to act on, then those that expire first.",
+    "Accepted exceptions: those that need a decision first, then by expiry.",
     (
         Column("id", "Waiver", "The waiver's id.", 16, ColumnKind.TEXT, lambda row: row.id),
         Column(
-            "state", "State", "Whether it holds; see State of a waiver.", 16, ColumnKind.WAIVER, lambda row: row.state
+            "state",
+            "State",
+            "Whether it is in force; see State of a waiver.",
+            16,
+            ColumnKind.WAIVER,
+            lambda row: row.state,
         ),
         Column(
             "scope",
             "Scope",
-            "What it may cover: all that is named must hold.",
+            "What it may cover: a finding must match everything named.",
             50,
             ColumnKind.LONG,
             lambda row: row.scope,
         ),
         Column("reason", "Reason", "Why it was accepted.", 50, ColumnKind.LONG, lambda row: row.reason),
-        Column("owner", "Owner", "Who asked for it.", 22, ColumnKind.TEXT, lambda row: row.owner),
-        Column("approver", "Approver", "Who accepted it.", 22, ColumnKind.TEXT, lambda row: row.approver),
+        Column("owner", "Owner", "Who requested it.", 22, ColumnKind.TEXT, lambda row: row.owner),
+        Column("approver", "Approver", "Who approved it.", 22, ColumnKind.TEXT, lambda row: row.approver),
         Column("ticket", "Ticket", "Where it was discussed.", 18, ColumnKind.TEXT, lambda row: row.ticket),
         Column(
-            "starts", "Starts", "The first day on which it holds, UTC.", 12, ColumnKind.DATE, lambda row: row.starts
+            "starts",
+            "Starts",
+            "The first day on which it is in force, UTC.",
+            12,
+            ColumnKind.DATE,
+            lambda row: row.starts,
         ),
         Column(
-            "expires", "Expires", "The last day on which it holds, UTC.", 12, ColumnKind.DATE, lambda row: row.expires
+            "expires",
+            "Expires",
+            "The last day on which it is in force, UTC.",
+            12,
+            ColumnKind.DATE,
+            lambda row: row.expires,
         ),
         Column(
             "days_left",
@@ -194,18 +214,18 @@ WAIVERS: Table[WaiverRow] = Table(
         ),
     ),
     lambda report: report.waivers,
-    "There is no waiver: every failure counts as one.",
+    "There are no waivers.",
     frozen=1,
 )
 REMEDIATION_TABLE: Table[RemedyRow] = Table(
     "remediation",
     "Remediation",
-    "How to mend each check that fails, gravest first, and where it fails.",
+    "How to fix each failing check, most severe first, and where it fails.",
     (
         Column(
             "severity",
             "Severity",
-            "The gravest severity among its failures.",
+            "The highest severity among its failures.",
             11,
             ColumnKind.SEVERITY,
             lambda row: row.severity,
@@ -221,14 +241,19 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             lambda row: len(row.weaknesses),
         ),
         Column(
-            "rationale", "Why it matters", "Why the check exists.", 46, ColumnKind.LONG, lambda row: row.rule.rationale
+            "rationale",
+            "Why it matters",
+            "What can happen where it fails.",
+            46,
+            ColumnKind.LONG,
+            lambda row: row.rule.rationale,
         ),
         REMEDIATION,
         Column(
             "cli",
             "Command",
-            "AWS CLI commands that fix it, or show where to begin; the sheet Findings has them for each failure. "
-            "Words in capitals are to be filled in.",
+            "AWS CLI commands that fix it, or show where to start; the sheet Findings has them for each failure. "
+            "Replace the words in capitals.",
             60,
             ColumnKind.LONG,
             lambda row: general(row.rule.cli),
@@ -246,6 +271,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
         CHECK_TITLE,
     ),
     remedies,
-    "No check fails: there is nothing to mend.",
+    "No check fails: there is nothing to fix.",
     frozen=2,
+    printed_columns=8,
 )

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 from reporter.report.build.audit import WeaknessRow
+from reporter.report.model import Report
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.words import RATING_OF, RISKS
 from reporter.runs import Deviation
 
+NIST = "nist-800-53"
+"""How the ids of the NIST SP 800-53 frameworks start."""
 RATINGS = tuple(RISKS)
 YES_OR_NO = ("Yes", "No")
 DEVIATION = ("Yes", "No", "Pending")
@@ -18,7 +21,7 @@ DEVIATION = ("Yes", "No", "Pending")
 def _blank(name: str, title: str, meaning: str, width: int, choices: tuple[str, ...] = ()) -> Column[Any]:
     """A column that people fill in."""
     return Column(
-        name, title, f"{meaning} People fill it in.", width, ColumnKind.LONG, lambda _: None, choices=choices, fill=True
+        name, title, f"{meaning} To be filled in.", width, ColumnKind.LONG, lambda _: None, choices=choices, fill=True
     )
 
 
@@ -28,7 +31,7 @@ def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Co
     def value(row: WeaknessRow) -> str | None:
         return YES_OR_NO[row.waiver.kind != kind] if row.waiver else None
 
-    full = f"{meaning} As the waiver says, else people fill it in."
+    full = f"{meaning} As the waiver says, else to be filled in."
     return Column(name, title, full, width, ColumnKind.LONG, value, choices=DEVIATION, fill=True)
 
 
@@ -52,12 +55,30 @@ def _agreement(row: WeaknessRow) -> str | None:
     waiver = row.waiver
     if not waiver:
         return None
-    return f"Waived until {waiver.expires} by {waiver.id}: asked for by {waiver.owner}, approved by {waiver.approver}"
+    return f"Waived until {waiver.expires} by {waiver.id}: requested by {waiver.owner}, approved by {waiver.approver}"
 
 
 def _assets(row: WeaknessRow) -> str:
     rest = f" and {row.more_assets:,} more: see Findings" if row.more_assets else ""
     return f"{SEPARATOR.join(row.assets)}{rest}"
+
+
+def _controls(row: WeaknessRow) -> str:
+    """The NIST SP 800-53 controls if the run has that framework, else the requirements of every framework."""
+    pairs = [text.split(" ", 1) for text in row.requirements.split("; ")]
+    controls = [pair[1] for pair in pairs if pair[0].startswith(NIST)]
+    return SEPARATOR.join(controls) or row.requirements
+
+
+def _header(report: Report) -> dict[str, date | None]:
+    """The header block of the FedRAMP template; the report knows its date only."""
+    day = (report.run.finished or report.run.started).date()
+    return {"CSP": None, "System Name": None, "Impact Level": None, "POA&M Date": day}
+
+
+def _rated_high(report: Report) -> int:
+    """The number of failing weaknesses with the rating High, which are the first rows."""
+    return sum(RATING_OF[row.severity] == "High" for row in report.weaknesses)
 
 
 POAM: Table[WeaknessRow] = Table(
@@ -76,15 +97,15 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "controls",
             "Controls",
-            "The requirements that the check answers.",
+            "The NIST SP 800-53 controls where mapped, else the requirements that the check applies to.",
             24,
             ColumnKind.LONG,
-            lambda row: row.requirements,
+            _controls,
         ),
         Column(
             "weakness_name",
             "Weakness Name",
-            "What does not hold.",
+            "What is wrong.",
             34,
             ColumnKind.LONG,
             lambda row: row.rule.failure,
@@ -116,7 +137,7 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "asset_identifier",
             "Asset Identifier",
-            "The ARNs of what fails; of many only the first 20.",
+            "The ARNs of the failing resources; at most the first 20.",
             56,
             ColumnKind.LONG,
             _assets,
@@ -130,11 +151,11 @@ POAM: Table[WeaknessRow] = Table(
             lambda row: row.account.owner,
             fill=True,
         ),
-        _blank("resources_required", "Resources Required", "What mending it takes.", 18),
+        _blank("resources_required", "Resources Required", "What the fix requires.", 18),
         Column(
             "overall_remediation_plan",
             "Overall Remediation Plan",
-            "How to mend it.",
+            "How to fix it.",
             44,
             ColumnKind.LONG,
             lambda row: row.rule.remediation,
@@ -142,7 +163,7 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "original_detection_date",
             "Original Detection Date",
-            "When the first run began that found it.",
+            "Start of the first run that found it.",
             13,
             ColumnKind.DATE,
             lambda row: row.detected,
@@ -150,28 +171,37 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "scheduled_completion_date",
             "Scheduled Completion Date",
-            "Until when the first of its failures is to be mended, by severity, or the last day of the waiver; "
-            "people may say otherwise.",
+            "When the first of its failures should be fixed, by severity, or the last day of the waiver; "
+            "another date may be entered.",
             13,
             ColumnKind.DATE,
             _completion,
             fill=True,
         ),
         _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),
-        _blank("milestone_changes", "Milestone Changes", "What changed of them.", 22),
+        _blank("milestone_changes", "Milestone Changes", "Changes to the milestones.", 22),
         Column(
             "status_date",
             "Status Date",
-            "When the last run began that found it.",
+            "Start of the last run that found it.",
             13,
             ColumnKind.DATE,
             lambda row: row.seen,
         ),
-        _blank("vendor_dependency", "Vendor Dependency", "Whether a vendor must act first.", 14, YES_OR_NO),
+        Column(
+            "vendor_dependency",
+            "Vendor Dependency",
+            "Whether a vendor must act first; No is proposed, since settings are changed by their owner.",
+            14,
+            ColumnKind.LONG,
+            lambda _: "No",
+            choices=YES_OR_NO,
+            fill=True,
+        ),
         Column(
             "last_vendor_check_in_date",
             "Last Vendor Check-in Date",
-            "When the vendor was last asked; people fill it in.",
+            "When the vendor was last contacted; to be filled in.",
             13,
             ColumnKind.DATE,
             lambda _: None,
@@ -188,20 +218,20 @@ POAM: Table[WeaknessRow] = Table(
         ),
         _blank("adjusted_risk_rating", "Adjusted Risk Rating", "The rating that was agreed instead.", 12, RATINGS),
         _deviation(
-            "risk_adjustment", "Risk Adjustment", "Whether another rating is asked for.", 13, Deviation.RISK_ADJUSTMENT
+            "risk_adjustment", "Risk Adjustment", "Whether another rating is requested.", 13, Deviation.RISK_ADJUSTMENT
         ),
-        _deviation("false_positive", "False Positive", "Whether it is none.", 12, Deviation.FALSE_POSITIVE),
+        _deviation("false_positive", "False Positive", "Whether it is a false positive.", 12, Deviation.FALSE_POSITIVE),
         _deviation(
             "operational_requirement",
             "Operational Requirement",
-            "Whether it has to stay as it is.",
+            "Whether operations require it to stay as it is.",
             14,
             Deviation.OPERATIONAL_REQUIREMENT,
         ),
         Column(
             "deviation_rationale",
             "Deviation Rationale",
-            "Why: the reason of the waiver, else people fill it in.",
+            "The reason of the waiver, else to be filled in.",
             26,
             ColumnKind.LONG,
             lambda row: row.waiver.reason if row.waiver else None,
@@ -210,7 +240,7 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "supporting_documents",
             "Supporting Documents",
-            "Where the proof is.",
+            "Where the evidence is.",
             34,
             ColumnKind.LONG,
             _documents,
@@ -218,7 +248,7 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "comments",
             "Comments",
-            "Of what is waived, who agreed on it until when; anything else people fill in.",
+            "For waived weaknesses, who requested and approved the waiver; notes may be added.",
             26,
             ColumnKind.LONG,
             _agreement,
@@ -245,6 +275,9 @@ POAM: Table[WeaknessRow] = Table(
         Column("service_name", "Service Name", "The AWS service.", 14, ColumnKind.TEXT, lambda row: row.rule.service),
     ),
     lambda report: (*report.weaknesses, *report.accepted),
-    "No check fails, and nothing is waived: there is no weakness to plan for.",
+    "No check fails and nothing is waived: there are no weaknesses to plan for.",
     frozen=1,
+    header=_header,
+    printed_columns=15,
+    printed_rows=_rated_high,
 )

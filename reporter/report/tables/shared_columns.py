@@ -45,13 +45,13 @@ ACCOUNT_NAME: Column[_OfAccount] = Column(
     "account_name", "Account", "The account's name.", 25, ColumnKind.TEXT, lambda row: row.account.name
 )
 OU: Column[_OfAccount] = Column(
-    "ou", "OU", "The organisational unit that the account is in.", 19, ColumnKind.TEXT, lambda row: row.account.ou
+    "ou", "OU", "The organisational unit of the account.", 19, ColumnKind.TEXT, lambda row: row.account.ou
 )
 OWNER: Column[_OfAccount] = Column(
-    "owner", "Owner", "Who has to act on the account.", 22, ColumnKind.TEXT, lambda row: row.account.owner
+    "owner", "Owner", "Who is responsible for the account.", 22, ColumnKind.TEXT, lambda row: row.account.owner
 )
 CHECK_ID: Column[_OfRule] = Column(
-    "check_id", "Check", "The check's id; it never changes.", 34, ColumnKind.TEXT, lambda row: row.rule.check_id
+    "check_id", "Check", "The id of the check; it never changes.", 34, ColumnKind.TEXT, lambda row: row.rule.check_id
 )
 CHECK_TITLE: Column[_OfRule] = Column(
     "title", "Title", "What the check requires.", 38, ColumnKind.LONG, lambda row: row.rule.title
@@ -60,12 +60,12 @@ CHECK_FINDING: Column[_OfRule] = Column(
     "finding", "Finding", "What is wrong where the check fails.", 38, ColumnKind.LONG, lambda row: row.rule.failure
 )
 REMEDIATION: Column[_OfRule] = Column(
-    "remediation", "Remediation", "How to mend a failure.", 44, ColumnKind.LONG, lambda row: row.rule.remediation
+    "remediation", "Remediation", "How to fix it.", 44, ColumnKind.LONG, lambda row: row.rule.remediation
 )
 SCORE: Column[_Covered] = Column(
     "score",
     "Score",
-    "Passing share of what passed or failed; see Score.",
+    "Share of passing findings among those that pass or fail; see Score.",
     10,
     ColumnKind.PERCENT,
     lambda row: row.score,

@@ -34,8 +34,8 @@ def _result_count(result: str) -> Column[FrameworkRow]:
 
 GAPS: Table[GapRow] = Table(
     "gaps",
-    "Not seen",
-    "Why some checks could not be assessed, by account; unreachable accounts first.",
+    "Not evaluated",
+    "Why some checks could not be evaluated, by account; unreachable accounts first.",
     (
         ACCOUNT_NAME,
         ACCOUNT_ID,
@@ -53,24 +53,24 @@ GAPS: Table[GapRow] = Table(
         Column(
             "detail",
             "Detail",
-            "The permission or operation that was refused, or why the account was not read.",
+            "The permission or operation that was refused, or why the role could not be assumed.",
             50,
             ColumnKind.LONG,
             lambda row: row.detail,
         ),
     ),
     lambda report: report.summary.gaps,
-    "Nothing: every check was assessed in every account.",
+    "Nothing: every check could be evaluated in every account.",
 )
 WORST: Table[WorstRow] = Table(
     "worst",
     "Worst failing checks",
-    "The checks that fail, gravest first.",
+    "The checks that fail, most severe first.",
     (
         Column(
             "severity",
             "Severity",
-            "The gravest severity among its failures.",
+            "The highest severity among its failures.",
             11,
             ColumnKind.SEVERITY,
             lambda row: row.severity,
@@ -90,7 +90,12 @@ WORST: Table[WorstRow] = Table(
             "accounts", "Accounts", "Number of accounts where it fails.", 10, ColumnKind.COUNT, lambda row: row.accounts
         ),
         Column(
-            "rationale", "Why it matters", "Why the check exists.", 50, ColumnKind.LONG, lambda row: row.rule.rationale
+            "rationale",
+            "Why it matters",
+            "What can happen where it fails.",
+            50,
+            ColumnKind.LONG,
+            lambda row: row.rule.rationale,
         ),
         REMEDIATION,
         CHECK_TITLE,
@@ -100,13 +105,13 @@ WORST: Table[WorstRow] = Table(
 )
 OWNERS: Table[OwnerRow] = Table(
     "owners",
-    "Who has to act",
-    "What each owner has to act on, gravest first.",
+    "By owner",
+    "The failures of each owner, most severe first.",
     (
         Column(
             "owner",
             "Owner",
-            "Who has to act: whom people name, else a rule about owners, else the owner of the account.",
+            "Who is responsible: the name entered in a workbook, else by owner rule, else the account owner.",
             26,
             ColumnKind.TEXT,
             lambda row: row.owner or "(no owner named)",
@@ -114,7 +119,7 @@ OWNERS: Table[OwnerRow] = Table(
         Column(
             "accounts",
             "Accounts",
-            "Number of their own accounts that were to be scanned.",
+            "Number of their accounts in scope.",
             10,
             ColumnKind.COUNT,
             lambda row: row.accounts,
@@ -122,7 +127,7 @@ OWNERS: Table[OwnerRow] = Table(
         Column(
             "unreachable",
             "Unreachable",
-            "How many of them could not be entered.",
+            "Number of them that could not be reached.",
             12,
             ColumnKind.COUNT,
             lambda row: row.unreachable,
@@ -131,12 +136,12 @@ OWNERS: Table[OwnerRow] = Table(
         *STATUS_COUNTS,
     ),
     lambda report: report.summary.owners,
-    "No account was to be scanned.",
+    "No account was in scope.",
 )
 FRAMEWORKS: Table[FrameworkRow] = Table(
     "frameworks",
     "Frameworks",
-    "How many requirements of each framework have which result.",
+    "Number of requirements of each framework by result.",
     (
         Column(
             "framework",
@@ -154,10 +159,10 @@ FRAMEWORKS: Table[FrameworkRow] = Table(
 STATUS_TOTALS: Table[tuple[Status, int]] = Table(
     "by_status",
     "Findings by status",
-    "How many findings have which status.",
+    "Number of findings by status.",
     (
-        Column("status", "Status", "What became of the question.", 20, ColumnKind.STATUS, lambda row: row[0]),
-        Column("count", "Number", "Number of findings with it.", 10, ColumnKind.COUNT, lambda row: row[1]),
+        Column("status", "Status", "The result of the check.", 20, ColumnKind.STATUS, lambda row: row[0]),
+        Column("count", "Number", "Number of findings with this status.", 10, ColumnKind.COUNT, lambda row: row[1]),
         Column("meaning", "Meaning", "What it means.", 60, ColumnKind.LONG, lambda row: RESULTS[row[0]].meaning),
     ),
     lambda report: tuple(report.summary.tally.by_status.items()),
@@ -166,7 +171,7 @@ STATUS_TOTALS: Table[tuple[Status, int]] = Table(
 TREND: Table[TrendPoint] = Table(
     "trend",
     "The last runs",
-    "Score and coverage of the runs so far, at most twelve, the last one last.",
+    "Score and coverage of the last twelve runs, the latest at the end.",
     (
         Column("run_id", "Run", "The run's id.", 12, ColumnKind.TEXT, lambda row: row.run_id),
         Column("started", "Started", "When the run began, UTC.", 20, ColumnKind.TIME, lambda row: row.started),

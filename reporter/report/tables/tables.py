@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from reporter.report.model import AccountRow, ControlRow, CoverageRow
+from reporter.model.verdicts import Status
+from reporter.report.model import NOT_AUTOMATED, AccountRow, ControlRow, CoverageRow, Report, Seen
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.tables.evidence_table import EVIDENCE
 from reporter.report.tables.finding_columns import FINDINGS
@@ -20,19 +22,20 @@ from reporter.report.tables.shared_columns import (
     SEVERITY_COUNTS,
     STATUS_COUNTS,
 )
-from reporter.report.tables.workpaper import WORKPAPER
-from reporter.report.words import settings_in_words
+from reporter.report.tables.workpaper import WORKPAPER, left_to_a_person
+from reporter.report.words import RESULTS, settings_in_words
 
+NOT_EVALUATED = (Seen.UNREACHABLE, Seen.NOT_SCANNED, Seen.NOT_ASSESSED, Seen.PARTLY)
 RESULT_MEANING = (
-    "The gravest of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, Not applicable. "
-    "Not automated where no check answers it. A check that was not run counts as not assessed, "
+    "The most severe status of its checks' findings, in the order Fail, Not assessed, Manual, Waived, Pass, "
+    "Not applicable. Not automated where no check covers it. A check that was not run counts as not assessed, "
     "and what remains for a person as manual."
 )
 
 
 CHANGE_MEANING = (
-    "How many failures came or went since the run before. What could not be looked at or was not asked again does not "
-    "count, nor what came with changed rules; '-' where the account was not scanned in both runs."
+    "How many more or fewer failures than in the previous run. What could not be re-checked, is out of scope or "
+    "came with changed rules does not count; '-' where the account was not scanned in both runs."
 )
 
 
@@ -46,21 +49,36 @@ def _parameters(row: ControlRow) -> str:
     return "; ".join(f"{answer.check_id}: {settings_in_words(answer.parameters)}" for answer in asked)
 
 
-def _remaining(row: ControlRow) -> str:
-    return row.requirement.remaining
+def _refusals(report: Report) -> int:
+    """The number of rows where something could not be evaluated, which are the first."""
+    return sum(row.seen in NOT_EVALUATED for row in report.coverage)
+
+
+def _failing_first(report: Report) -> list[ControlRow]:
+    """The requirements by result, then in the order of the frameworks."""
+    return sorted(report.controls, key=lambda row: list(RESULTS).index(row.result))
+
+
+def _is_not_automated(row: ControlRow) -> bool:
+    return row.result == NOT_AUTOMATED
+
+
+def _open_controls(report: Report) -> int:
+    """The number of requirements that fail, were not assessed or are manual, which are the first rows."""
+    return sum(row.result in (Status.FAIL, Status.NOT_ASSESSED, Status.MANUAL) for row in report.controls)
 
 
 COVERAGE: Table[CoverageRow] = Table(
     "coverage",
     "Coverage",
-    "What was seen of each service in each region of each account; what was not seen stands first.",
+    "What could be evaluated of each service in each region of each account; refusals are first.",
     (
         ACCOUNT_ID,
         ACCOUNT_NAME,
         Column(
             "region",
             "Region",
-            "The region; global for what AWS keeps once per account.",
+            "The AWS Region; global for services without Regions.",
             16,
             ColumnKind.TEXT,
             lambda row: row.region,
@@ -68,19 +86,24 @@ COVERAGE: Table[CoverageRow] = Table(
         Column(
             "service",
             "Service",
-            "The first word of the ids of its checks.",
+            "The AWS service.",
             16,
             ColumnKind.TEXT,
             lambda row: row.service,
         ),
-        Column("seen", "Seen", "How much of it was assessed.", 17, ColumnKind.SEEN, lambda row: row.seen),
+        Column("seen", "Seen", "How much of it could be evaluated.", 17, ColumnKind.SEEN, lambda row: row.seen),
         Column(
-            "assessed", "Assessed", "Number of findings with an answer.", 11, ColumnKind.COUNT, lambda row: row.assessed
+            "assessed",
+            "Assessed",
+            "Number of findings that could be evaluated.",
+            11,
+            ColumnKind.COUNT,
+            lambda row: row.assessed,
         ),
         Column(
             "not_assessed",
             "Not assessed",
-            "Number of findings without one.",
+            "Number of findings that could not be evaluated.",
             13,
             ColumnKind.COUNT,
             lambda row: row.not_assessed,
@@ -96,7 +119,8 @@ COVERAGE: Table[CoverageRow] = Table(
         Column(
             "detail",
             "Detail",
-            "The permission or operation that was refused, why an account was not read, or what was deleted meanwhile.",
+            "The permission or operation that was refused, why the role could not be assumed, or which resources were "
+            "deleted during the scan.",
             60,
             ColumnKind.LONG,
             lambda row: row.detail,
@@ -104,7 +128,7 @@ COVERAGE: Table[CoverageRow] = Table(
         Column(
             "error_codes",
             "Error code",
-            "What AWS called the refusals.",
+            "The error codes that AWS returned.",
             20,
             ColumnKind.TEXT,
             lambda row: row.error_codes,
@@ -112,20 +136,21 @@ COVERAGE: Table[CoverageRow] = Table(
         Column(
             "request_id",
             "Request ID",
-            "Names one refused request to AWS Support; each finding has its own.",
-            24,
+            "One refused request, for AWS Support; each finding has its own.",
+            40,
             ColumnKind.TEXT,
             lambda row: row.request_id,
         ),
     ),
     lambda report: report.coverage,
-    "No account was to be scanned, so there is nothing to cover.",
+    "No account was in scope.",
     frozen=2,
+    printed_rows=_refusals,
 )
 ACCOUNTS: Table[AccountRow] = Table(
     "accounts",
     "Accounts",
-    "Every account that was asked for or left out; unreachable ones first, then those with the gravest failures.",
+    "Every account in scope or left out; unreachable ones first, then those with the most severe failures.",
     (
         ACCOUNT_ID,
         ACCOUNT_NAME,
@@ -162,7 +187,7 @@ ACCOUNTS: Table[AccountRow] = Table(
 CONTROLS: Table[ControlRow] = Table(
     "controls",
     "Controls",
-    "The requirements of each framework, and what the checks say of them.",
+    "The requirements of each framework and their results; failing first, not automated folded at the end.",
     (
         Column("framework", "Framework", "The framework's id.", 16, ColumnKind.TEXT, lambda row: row.framework.id),
         Column(
@@ -176,7 +201,7 @@ CONTROLS: Table[ControlRow] = Table(
         Column(
             "title",
             "Title",
-            "What it asks for, in our own words.",
+            "What the requirement applies to, in our own words.",
             56,
             ColumnKind.LONG,
             lambda row: row.requirement.title,
@@ -202,7 +227,7 @@ CONTROLS: Table[ControlRow] = Table(
         Column(
             "checks",
             "Checks",
-            "The checks that answer it; 'not run' where one was not selected.",
+            "The checks that cover it; 'not run' where one was not selected.",
             40,
             ColumnKind.LONG,
             _answers,
@@ -210,17 +235,20 @@ CONTROLS: Table[ControlRow] = Table(
         Column(
             "parameters",
             "Parameters",
-            "Settings that the framework asks for where they are not ours.",
+            "Settings that the framework requires where they differ from the configuration.",
             30,
             ColumnKind.LONG,
             _parameters,
         ),
-        Column("remaining", "For a person", "What the checks leave open.", 30, ColumnKind.LONG, _remaining),
+        Column("remaining", "For a person", "What the checks do not cover.", 30, ColumnKind.LONG, left_to_a_person),
     ),
     lambda report: report.controls,
     "No framework was selected.",
     frozen=2,
 )
+CONTROLS_SHEET = replace(CONTROLS, rows=_failing_first, folded=_is_not_automated, printed_rows=_open_controls)
+WORKPAPER_SHEET = replace(WORKPAPER, rows=_failing_first, folded=_is_not_automated, printed_rows=_open_controls)
+"""The workbook shows what fails first; programs keep the order of the frameworks."""
 SHEETS: tuple[Table[Any], ...] = (
     COVERAGE,
     ACCOUNTS,

@@ -12,13 +12,27 @@ from reporter.report.words import RATING_OF, RISKS, STATUSES, counted
 RATINGS = tuple(RISKS)
 
 
+NO_CHECK = "no check yet for "
+"""How a framework names the checks that are still to be written."""
+
+
+def left_to_a_person(row: ControlRow) -> str:
+    """What the checks of a requirement do not cover; empty where they cover nothing."""
+    left = row.requirement.remaining
+    if not left.startswith(NO_CHECK):
+        return left
+    return "What the checks do not cover." if row.requirement.answers else ""
+
+
 def _procedure(row: ControlRow) -> str:
     ids = SEPARATOR.join(dict.fromkeys(rule.check_id for rule in row.rules))
-    steps = [f"Judge every resource in every account by: {ids}." if ids else "No check answers it."]
+    steps = [
+        f"Evaluate every resource in every account with: {ids}." if ids else "Not automated: a person must assess it."
+    ]
     if row.not_run:
         steps.append(f"Not run: {SEPARATOR.join(row.not_run)}.")
-    if row.requirement.remaining:
-        steps.append(f"A person looks at the rest: {row.requirement.remaining}")
+    if left := left_to_a_person(row):
+        steps.append(f"To be assessed by a person: {left}")
     return " ".join(steps)
 
 
@@ -38,7 +52,7 @@ def _observations(row: ControlRow) -> str:
         return "Not tested by this run."
     counts = {status: count for status, count in row.tally.by_status.items() if count}
     figures = ", ".join(f"{count:,} {STATUSES[status].title.lower()}" for status, count in counts.items())
-    return f"{counted(sum(counts.values()), 'finding')}: {figures}." if figures else "Nothing could be assessed."
+    return f"{counted(sum(counts.values()), 'finding')}: {figures}." if figures else "Nothing could be evaluated."
 
 
 def _evidence(row: ControlRow) -> str:
@@ -58,12 +72,12 @@ def _joined(texts: Iterable[str]) -> str:
 WORKPAPER: Table[ControlRow] = Table(
     "workpaper",
     "Workpaper",
-    "The auditor's test matrix: a row for each requirement.",
+    "The auditor's test matrix: a row for each requirement; failing first, not automated folded at the end.",
     (
         Column(
             "control_name",
             "Control Name",
-            "What the requirement asks for.",
+            "What the requirement applies to.",
             44,
             ColumnKind.LONG,
             lambda row: row.requirement.title,
@@ -77,10 +91,20 @@ WORKPAPER: Table[ControlRow] = Table(
             lambda row: f"{row.framework.id} {row.requirement.id}",
         ),
         Column(
-            "assessment_procedure", "Assessment Procedure", "What is done to find out.", 46, ColumnKind.LONG, _procedure
+            "assessment_procedure",
+            "Assessment Procedure",
+            "How the requirement is tested.",
+            46,
+            ColumnKind.LONG,
+            _procedure,
         ),
         Column(
-            "assessment_objective", "Assessment Objective", "What is to be found out.", 46, ColumnKind.LONG, _objective
+            "assessment_objective",
+            "Assessment Objective",
+            "What the test should determine.",
+            46,
+            ColumnKind.LONG,
+            _objective,
         ),
         Column(
             "test_method",
@@ -93,14 +117,14 @@ WORKPAPER: Table[ControlRow] = Table(
         Column(
             "observations", "Observations/Test Results", "What the checks found.", 40, ColumnKind.LONG, _observations
         ),
-        Column("evidence", "Evidence", "Where the proof is.", 40, ColumnKind.LONG, _evidence),
+        Column("evidence", "Evidence", "Where the evidence is.", 40, ColumnKind.LONG, _evidence),
         Column(
             "assessment_result", "Assessment Result", "As in Controls.", 16, ColumnKind.STATUS, lambda row: row.result
         ),
         Column(
             "identified_risk",
             "Identified Risk",
-            "Why what fails matters.",
+            "What can happen because of the failures.",
             46,
             ColumnKind.LONG,
             lambda row: _joined(rule.rationale for rule in row.failing),
@@ -108,7 +132,7 @@ WORKPAPER: Table[ControlRow] = Table(
         Column(
             "likelihood",
             "Likelihood",
-            "How likely harm is; people choose it.",
+            "How likely harm is; to be chosen.",
             12,
             ColumnKind.RISK,
             lambda _: None,
@@ -118,7 +142,7 @@ WORKPAPER: Table[ControlRow] = Table(
         Column(
             "impact",
             "Impact",
-            "How bad it would be: proposed from the gravest failure; people may choose another.",
+            "How severe it would be: proposed from the most severe failure; another may be chosen.",
             12,
             ColumnKind.RISK,
             _impact,
@@ -128,7 +152,7 @@ WORKPAPER: Table[ControlRow] = Table(
         Column(
             "risk_exposure",
             "Risk Exposure Level",
-            "Both together; people choose it.",
+            "Likelihood and impact together; to be chosen.",
             14,
             ColumnKind.RISK,
             lambda _: None,
@@ -138,7 +162,7 @@ WORKPAPER: Table[ControlRow] = Table(
         Column(
             "recommendation",
             "Recommendation for Mitigation",
-            "How to mend what fails.",
+            "How to fix the failures.",
             46,
             ColumnKind.LONG,
             lambda row: _joined(rule.remediation for rule in row.failing),

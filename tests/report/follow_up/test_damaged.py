@@ -103,7 +103,7 @@ def test_a_workbook_of_a_run_whose_findings_are_damaged_counts_as_one_whose_run_
 def test_the_report_asks_to_have_it_restored(tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=FollowUp(unread=("x/follow-up.json cannot be read",)))
     assert decisions(build_report(run, run.manifest()))[-1] == (
-        "restore what people said before, or have them say it again: x/follow-up.json cannot be read."
+        "restore earlier entries that could not be read, or enter them again: x/follow-up.json cannot be read."
     )
 
 

@@ -91,14 +91,14 @@ def test_every_format_says_what_could_not_be_taken_over(tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=DISPUTED)
     csv_file.write(build_report(run, run.manifest()), tmp_path / "report.csv")
     shown = (tmp_path / "report.csv").read_text()
-    assert "Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx); until then: soon" in shown
+    assert "Comment: conflicting entries: 'yes' (a.xlsx) or 'no' (b.xlsx); until then: soon" in shown
     assert "Due date: not understood: 'next week' (a.xlsx); until then: nothing" in shown
 
 
 def test_people_have_to_settle_it(tmp_path: Path) -> None:
     run = a_run(tmp_path, follow_up=DISPUTED)
     assert decisions(build_report(run, run.manifest()))[-1] == (
-        "agree on 3 cells that people filled in: the column Conflicts says who typed what."
+        "resolve conflicting entries in 3 cells: the column Conflicts names them."
     )
 
 
@@ -115,7 +115,7 @@ def test_the_terminal_says_what_was_read_and_what_is_to_be_settled(
     print_summary(Outcome(run, run.manifest(), {}), [])
     shown = capsys.readouterr().out
     assert "Follow-up: 2 edits in 1 workbook\n" in shown
-    assert f"\n  {APPLES}: Comment: people do not agree: 'yes' (a.xlsx) or 'no' (b.xlsx)" in shown
+    assert f"\n  {APPLES}: Comment: conflicting entries: 'yes' (a.xlsx) or 'no' (b.xlsx)" in shown
     assert "more, in the column" not in shown
 
 

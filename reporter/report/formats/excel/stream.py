@@ -106,13 +106,15 @@ class _Calculated(dict[tuple[Value, str], Made]):
         return f'<c s="{self.plain.style}"{kind}><f>{escape(formula)}</f><v>{escape(text)}</v></c>', 1
 
 
-def stream(sheet: Worksheet, table: Table[Row], rows: Iterable[Row], formulas: Formulas) -> Iterator[str]:
-    """The XML of the rows below the header of a sheet."""
+def stream(
+    sheet: Worksheet, table: Table[Row], rows: Iterable[Row], formulas: Formulas, first: int = 2
+) -> Iterator[str]:
+    """The XML of the rows from the number `first`, each high enough for the columns that are printed."""
     cells = [_of(sheet, column, formulas) for column in table.columns]
-    folded = table.folded or _never
-    for number, row in enumerate(rows, start=2):
+    folded, read_first = table.folded or _never, table.printed_columns or None
+    for number, row in enumerate(rows, start=first):
         made = [made_of[value_of(row)] for value_of, made_of in cells]
-        lines = max([needed for _, needed in made])
+        lines = max([needed for _, needed in made[:read_first]])
         height = f' ht="{height_of(lines)}" customHeight="1"' if lines > 1 else ""
         fold = ' hidden="1" outlineLevel="1"' if folded(row) else ""
         yield f'<row r="{number}"{height}{fold}>{"".join([xml for xml, _ in made])}</row>'

@@ -29,8 +29,7 @@ from reporter.report.tables.evidence_table import EVIDENCE
 from reporter.report.tables.finding_columns import FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.tables.poam import POAM
-from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE
-from reporter.report.tables.workpaper import WORKPAPER
+from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE, WORKPAPER_SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,11 @@ def _of(table: Table[Any]) -> Sheet:
 
 
 SHEETS = (
-    Sheet("Summary", "How we are, what was not seen, and what is to be decided: on one screen.", add_summary_sheet),
+    Sheet(
+        "Summary",
+        "Where we stand, what could not be evaluated and what needs a decision, on one screen.",
+        add_summary_sheet,
+    ),
     _of(COVERAGE),
     _of(ACCOUNTS),
     Sheet(CONTROLS.title, CONTROLS.meaning, add_controls_sheet),
@@ -56,9 +59,9 @@ SHEETS = (
     _of(WAIVERS),
     _of(REMEDIATION_TABLE),
     _of(EVIDENCE),
-    Sheet("Pivot", "The findings counted by account, status and severity, or by any other column.", add_pivot_sheet),
+    Sheet("Pivot", "Findings counted by account, status and severity, or by any other column.", add_pivot_sheet),
     _of(POAM),
-    _of(WORKPAPER),
+    _of(WORKPAPER_SHEET),
     _of(DICTIONARY),
 )
 """The sheets after the cover."""

@@ -12,7 +12,7 @@ from reporter.report.formats.excel.sheets.table import add_table_sheet, name_of
 from reporter.report.model import ControlRow
 from reporter.report.tables.finding_columns import FINDINGS
 from reporter.report.tables.shared_columns import CHECK_ID, STATUS_COUNTS
-from reporter.report.tables.tables import CONTROLS
+from reporter.report.tables.tables import CONTROLS_SHEET
 from reporter.report.words import STATUSES
 
 ID = re.compile(r"[\w.-]{1,100}")
@@ -26,7 +26,7 @@ def add_controls_sheet(book: Book) -> None:
     tables = [name_of(title) for title in book.titles(FINDINGS.title, len(findings))] if findings else []
     counts = {column.name: partial(_count, tables, status) for status, column in COLUMN_OF.items()}
     formulas: dict[str, Callable[[ControlRow], str]] = {**counts, "result": _result}
-    add_table_sheet(book, CONTROLS, formulas if tables else {})
+    add_table_sheet(book, CONTROLS_SHEET, formulas if tables else {})
 
 
 def _count(tables: list[str], status: Status, row: ControlRow) -> str:

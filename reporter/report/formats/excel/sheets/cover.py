@@ -48,8 +48,8 @@ def scope(report: Report) -> dict[str, str]:
     checks = sum(not rule.parameters for rule in run.rules)
     left_out = f"; {report.summary.left_out:,} left out" if report.summary.left_out else ""
     return {
-        "Organisation": run.organization_id or "AWS Organizations was not asked",
-        "Accounts": f"{report.summary.scanned:,} scanned of {asked:,} that were to be{left_out}",
+        "Organisation": run.organization_id or "AWS Organizations was not queried",
+        "Accounts": f"{report.summary.scanned:,} of {counted(asked, 'account')} in scope scanned{left_out}",
         "Regions": ", ".join(regions) or "none",
         "Checks": f"{counted(checks, 'check')}, {counted(len(report.findings), 'finding')}",
         "Frameworks": "; ".join(f"{one.title} {one.version}" for one in run.frameworks) or "none",
@@ -68,7 +68,7 @@ def provenance(report: Report) -> dict[str, str]:
         "Run": run.run_id,
         "Run manifest": f"SHA-256 {report.run_hash} of run.json",
     }
-    return facts | ({"Judged again from": f"run {run.judged_from}"} if run.judged_from else {})
+    return facts | ({"Re-evaluated from": f"run {run.judged_from}"} if run.judged_from else {})
 
 
 def _facts(sheet: Worksheet, row: int, title: str, facts: Mapping[str, str]) -> int:
@@ -96,7 +96,7 @@ def _signatures(sheet: Worksheet, row: int) -> int:
 
 
 def _contents(sheet: Worksheet, row: int, contents: Mapping[str, str]) -> None:
-    row = _section(sheet, row, "What is where")
+    row = _section(sheet, row, "Contents")
     for number, (title, meaning) in enumerate(contents.items(), start=row):
         cell = write(sheet, number, NAME, title, "Cover link")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", tooltip=f"Go to {title}")

@@ -13,6 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,11 +29,13 @@ from reporter.report.words import FAIR, GOOD
 HEADER_HEIGHT = 32
 HEADER_MARGIN = 4
 """Characters of a column's width that a bold heading cannot use."""
+BLOCK_ROWS = 4
+"""Rows of the block above the column headings of a form: title, names, values, and an empty one."""
 NO_FORMULAS: Formulas = MappingProxyType({})
 Operator = Literal["equal", "greaterThan", "between"]
 SCORES = (
-    ("0", f"{(FAIR - 0.01) / 100}", "fail"),
-    (f"{FAIR / 100}", f"{(GOOD - 0.01) / 100}", "medium"),
+    ("0", f"{FAIR / 100 - 0.0001:.4f}", "fail"),
+    (f"{FAIR / 100}", f"{GOOD / 100 - 0.0001:.4f}", "medium"),
     (f"{GOOD / 100}", "1", "pass"),
 )
 """The colours of scores between two shares; text such as '-' has none."""
@@ -50,11 +53,12 @@ def add_table_sheet(book: Book, table: Table[Row], formulas: Formulas = NO_FORMU
         if here:
             _make_table(sheet, table, here)
             _print_only(sheet, table, max(0, min(here, printed - first)))
-            book.rows[title] = stream(sheet, table, islice(remaining, here), formulas)
+            book.rows[title] = stream(sheet, table, islice(remaining, here), formulas, header_row(table) + 1)
         else:
-            centre(write(sheet, 2, 1, table.if_empty, "Report subtitle"))
-            sheet.row_dimensions[2].height = HEADER_HEIGHT
-            sheet.print_area = "A2:F2"
+            row = header_row(table) + 1
+            centre(write(sheet, row, 1, table.if_empty, "Report subtitle"))
+            sheet.row_dimensions[row].height = HEADER_HEIGHT
+            sheet.print_area = f"A{row}:F{row}"
         first += here
 
 
@@ -63,18 +67,36 @@ def name_of(title: str) -> str:
     return re.sub(r"\W", "", title.replace(" ", "_"))
 
 
+def header_row(table: Table[Row]) -> int:
+    """The row of the column headings: below the block that a form has at its top."""
+    return BLOCK_ROWS + 1 if table.header else 1
+
+
+def _block(book: Book, table: Table[Row], sheet: Worksheet) -> None:
+    """Write the block of a form: its title, names, and values or cells to fill in."""
+    facts = table.header(book.report) if table.header else {}
+    if facts:
+        write(sheet, 1, 1, table.meaning.partition(":")[0].removeprefix("The "), "Report section")
+    for position, (name, value) in enumerate(facts.items(), start=1):
+        write(sheet, 2, position, name, "Report header")
+        cell = sheet.cell(3, position)
+        cell.style = "Input date" if value else "Input text"
+        cell.value = value
+
+
 def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
     sheet = book.add_sheet(title)
     lines = max(lines_of(column.title, column.width - HEADER_MARGIN) for column in table.columns)
-    sheet.row_dimensions[1].height = max(HEADER_HEIGHT, height_of(lines))
+    _block(book, table, sheet)
+    row = header_row(table)
+    sheet.row_dimensions[row].height = max(HEADER_HEIGHT, height_of(lines))
     for position, column in enumerate(table.columns, start=1):
-        write(sheet, 1, position, column.title, header_style_of(column.kind))
+        write(sheet, row, position, column.title, header_style_of(column.kind))
         sheet.column_dimensions[get_column_letter(position)].width = column.width
-    sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
-    sheet.print_title_rows = "1:1"
-    if table.frozen:
-        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
-    sheet.sheet_properties.outlinePr.summaryBelow = False
+    sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{row + 1}"
+    if table.folded:
+        sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
+        sheet.sheet_format.outlineLevelRow = 1
     set_up_page(sheet, book.report, sum(column.width for column in table.columns[: table.printed_columns or None]))
     return sheet
 
@@ -82,12 +104,17 @@ def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
 def _print_only(sheet: Worksheet, table: Table[Row], rows: int) -> None:
     """Print the columns and rows that people need on paper; the sheet has them all."""
     columns = table.printed_columns or len(table.columns)
-    sheet.print_area = f"A1:{get_column_letter(columns)}{max(rows, 1) + 1}"
+    header = header_row(table)
+    sheet.print_title_rows = f"{header}:{header}"
+    if table.frozen:
+        sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
+    sheet.print_area = f"A1:{get_column_letter(columns)}{header + rows}"
 
 
 def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
     """Make the Excel Table; its columns are named here, since openpyxl would look at every cell."""
-    area = f"A1:{get_column_letter(len(table.columns))}{rows + 1}"
+    header = header_row(table)
+    area = f"A{header}:{get_column_letter(len(table.columns))}{header + rows}"
     named = [TableColumn(id=number, name=column.title) for number, column in enumerate(table.columns, start=1)]
     excel_table = ExcelTable(
         displayName=name_of(sheet.title), ref=area, tableColumns=named, autoFilter=AutoFilter(ref=area)
@@ -96,7 +123,7 @@ def _make_table(sheet: Worksheet, table: Table[Row], rows: int) -> None:
     sheet.add_table(excel_table)
     for position, column in enumerate(table.columns, start=1):
         letter = get_column_letter(position)
-        area = f"{letter}2:{letter}{rows + 1}"
+        area = f"{letter}{header + 1}:{letter}{header + rows}"
         _colour(sheet, column, area)
         if column.choices:
             sheet.add_data_validation(_choice(column, area))
