@@ -35,6 +35,7 @@ _PAGES: Mapping[str, str] = {
     "AWS::SNS::Topic": "sns/v3/home?region={region}#/topic/{arn}",
 }
 """The page of a resource by its type."""
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 def console_link(finding: Finding) -> str:
@@ -46,7 +47,7 @@ def console_link(finding: Finding) -> str:
     fields = {
         "region": finding.region,
         "arn": finding.arn,
-        "id": re.split("[/:]", finding.arn)[-1],
+        "id": finding.arn.rpartition("/")[2].rpartition(":")[2],
         "name": finding.resource_name,
     }
-    return f"https://{host}/{page.format(**{name: quote(value, safe='') for name, value in fields.items()})}"
+    return f"https://{host}/{_FIELD.sub(lambda found: quote(fields[found[1]], safe=''), page)}"

@@ -173,7 +173,7 @@ class Table(Generic[Row]):
     """The number of columns that are printed; 0 for all."""
     printed_rows: Callable[[Report], int] | None = None
     """The number of rows that are printed, from the first; all without it."""
-    header: Callable[[Report], Mapping[str, Value]] | None = None
-    """Names and values in a block above the table; people fill in those that are None."""
+    header: Callable[[Report], Mapping[str, date | None]] | None = None
+    """Names and dates in a block above the table; people fill in those that are None."""
     folded: Callable[[Row], bool] | None = None
     """Whether a row is hidden in a fold of the sheet, which a click opens."""

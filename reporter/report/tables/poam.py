@@ -7,7 +7,7 @@ from typing import Any
 
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.model import Report
-from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table, Value
+from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.words import RATING_OF, RISKS
 from reporter.runs import Deviation
 
@@ -70,7 +70,7 @@ def _controls(row: WeaknessRow) -> str:
     return SEPARATOR.join(controls) or row.requirements
 
 
-def _header(report: Report) -> dict[str, Value]:
+def _header(report: Report) -> dict[str, date | None]:
     """The header block of the FedRAMP template; the report knows its date only."""
     day = (report.run.finished or report.run.started).date()
     return {"CSP": None, "System Name": None, "Impact Level": None, "POA&M Date": day}

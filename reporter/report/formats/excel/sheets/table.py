@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import Literal
@@ -20,11 +19,11 @@ from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporter.report.formats.excel.sheets.book import Book
-from reporter.report.formats.excel.sheets.cells import centre, height_of, lines_of, put, write
+from reporter.report.formats.excel.sheets.cells import centre, height_of, lines_of, write
 from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.styles import TONES, header_style_of, solid
 from reporter.report.formats.excel.stream import Formulas, stream
-from reporter.report.tables.columns import Column, ColumnKind, Row, Table
+from reporter.report.tables.columns import Column, Row, Table
 from reporter.report.words import FAIR, GOOD
 
 HEADER_HEIGHT = 32
@@ -80,9 +79,9 @@ def _block(book: Book, table: Table[Row], sheet: Worksheet) -> None:
         write(sheet, 1, 1, table.meaning.partition(":")[0].removeprefix("The "), "Report section")
     for position, (name, value) in enumerate(facts.items(), start=1):
         write(sheet, 2, position, name, "Report header")
-        sheet.cell(3, position).style = "Input text"
-        if value is not None:
-            put(sheet, 3, position, value, ColumnKind.DATE if isinstance(value, date) else ColumnKind.TEXT)
+        cell = sheet.cell(3, position)
+        cell.style = "Input date" if value else "Input text"
+        cell.value = value
 
 
 def _empty_sheet(book: Book, table: Table[Row], title: str) -> Worksheet:
