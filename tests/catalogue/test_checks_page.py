@@ -103,7 +103,7 @@ def test_a_section_tells_everything_about_a_check() -> None:
         "- Requirements: mine 1, mine 2",
         "- Setting `limit`: default `5`",
         "- Setting `ports`: default `[9,80]`",
-        "- To mend: Wall some up.",
+        "- How to fix: Wall some up.",
         "",
     ]
 
