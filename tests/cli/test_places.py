@@ -121,7 +121,7 @@ def test_what_was_delivered_is_known_on_the_next_machine(
         monkeypatch.setenv("REPORTER_TEST_SLACK", office.url)
         assert "sent: slack to REPORTER_TEST_SLACK" in reporter("scan", "-c", config).stdout
         [run] = runs(s3)
-        assert "1 had been sent before" in reporter("send", f"{URL}/{run}", "-c", config).stdout
+        assert "1 already sent" in reporter("send", f"{URL}/{run}", "-c", config).stdout
         office.answers = [(404, {}, b"gone")]
         failed = reporter("send", f"{URL}/{run}", "-c", config, "--again")
     assert failed.exit_code == 3
@@ -136,7 +136,7 @@ def test_what_was_delivered_is_known_on_the_next_machine(
         (("verify", f"s3://{BUCKET}"), f"s3://{BUCKET} names no run: write s3://bucket/prefix/RUN\n"),
         (("verify", "gs://x/y"), "gs://x/y is not a place in S3: write s3://bucket/prefix\n"),
         (("verify", "s3://nobody-has-this/RUN"), "ListObjectsV2 was refused: NoSuchBucket"),
-        (("demo", "--out", URL), "the demo knows no AWS but its own: name a folder of this machine\n"),
+        (("demo", "--out", URL), "the demo writes to this machine only: name a folder\n"),
     ],
 )
 @pytest.mark.usefixtures("s3")
