@@ -13,6 +13,12 @@ TEXTS = ("tests/facts/{}.csv", "docs/checks/{}.md")
 MODULES = ("reporter/demo/services/{}", "benchmarks/server/services/{}")
 """Those that may be one module or a package."""
 
+WRITTEN = (
+    "checks", "reporter/aws", "reporter/demo/services", "benchmarks/server/services",
+    "tests/aws", "tests/checks", "tests/facts",
+)  # fmt: skip
+"""Where `reporter checks new` writes stubs."""
+
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_the_same_name_everywhere(service: str) -> None:
@@ -25,3 +31,15 @@ def test_a_service_has_the_same_name_everywhere(service: str) -> None:
         if not (ROOT / f"{place.format(service)}.py").exists() and not (ROOT / place.format(service)).is_dir()
     ]
     assert missing == [], "a page in docs/ is written by `make docs`"
+
+
+def test_nothing_is_left_to_do() -> None:
+    left = [
+        f"TODO left: {file.relative_to(ROOT)}:{number}"
+        for folder in WRITTEN
+        for file in sorted((ROOT / folder).rglob("*"))
+        if file.suffix in (".py", ".csv")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if "TODO" in line
+    ]
+    assert not left, "\n".join(left)
