@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 from pathlib import Path
 
 from reporter.catalogue.imports import with_imports
-from reporter.catalogue.service_stubs import collector_files, fact_row, rendered, service_files
+from reporter.catalogue.service_stubs import collector_files, fact_row, module_of, rendered, service_files
 from reporter.catalogue.subjects import Subject, find_subject, new_subject
 from reporter.engine.check import ID_SHAPE
 from reporter.engine.loader import load_checks
@@ -22,8 +23,7 @@ def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, 
     """
     check_id = f"{service}-{name}"
     _refuse_bad_id(check_id)
-    if topic and not re.fullmatch(r"[a-z][a-z0-9_]*", topic):
-        raise UserError(f"'{topic}' cannot be the name of a module; write it in small letters, digits and _")
+    _refuse_bad_modules(service, topic)
     if _is_checkout(folder):
         return _into_service(service, name, subject, folder, tests, topic)
     words = check_id.replace("-", "_")
@@ -36,6 +36,15 @@ def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, 
     return check, test
 
 
+def _refuse_bad_modules(service: str, topic: str) -> None:
+    if not service.isidentifier():
+        raise UserError(
+            f"'{service}' cannot be a service; write it as one word, for example {service.replace('-', '')}"
+        )
+    if topic and (iskeyword(topic) or not re.fullmatch(r"[a-z][a-z0-9_]*", topic)):
+        raise UserError(f"'{topic}' cannot be the name of a module; write it in small letters, digits and _")
+
+
 def _is_checkout(folder: Path) -> bool:
     """Whether this is where the built-in checks are."""
     return folder.name == "checks" and (folder / "__init__.py").exists()
@@ -43,16 +52,16 @@ def _is_checkout(folder: Path) -> bool:
 
 def _into_service(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str) -> tuple[Path, ...]:
     """The check in the module of its topic; the collector and all else where service or topic are new."""
-    root = folder.parent
-    collectors = root / "reporter" / "aws" / service
+    root, module = folder.parent, module_of(service)
+    collectors = root / "reporter" / "aws" / module
     is_new = (bool(topic) and not (collectors / f"{topic}.py").exists()) or not collectors.exists()
-    missing = new_subject(name, subject, f"reporter.aws.{service}.{topic or '{}'}") if is_new else None
+    missing = new_subject(service, name, subject, f"reporter.aws.{module}.{topic or '{}'}") if is_new else None
     judged = missing or find_subject(service, name, subject)
     stem = topic or judged.topic
-    check, test = folder / service / f"{stem}.py", tests / service / f"test_{stem}.py"
+    check, test = folder / module / f"{stem}.py", tests / module / f"test_{stem}.py"
     _make_package(check.parent, f'"""The checks of {service}."""\n')
     _make_package(test.parent, "")
-    _write_both(f"{service}-{name}", judged, f"{_package(folder)}.{service}.{stem}", check, test)
+    _write_both(f"{service}-{name}", judged, f"{_package(folder)}.{module}.{stem}", check, test)
     stubs = [*collector_files(root, service, missing), *service_files(root, service, missing)] if missing else []
     return check, test, *stubs, fact_row(root, service, "check", f"{service}-{name}")
 

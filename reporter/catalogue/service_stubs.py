@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,17 @@ def rendered(template: str, names: Mapping[str, Any]) -> str:
     return templates.get_template(template).render(names)
 
 
+def module_of(service: str) -> str:
+    """The name of the folders and modules of a service; `lambda_` for `lambda`, which Python keeps for itself."""
+    return f"{service}_" if iskeyword(service) else service
+
+
 def collector_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
     """The collector of a new subject and its test, written where nothing is yet."""
     stem = subject.module.rpartition(".")[2]
     named = {"service": service, "subject": subject, "stem": stem}
-    collectors, tests = root / "reporter" / "aws" / service, root / "tests" / "aws" / service
+    module = module_of(service)
+    collectors, tests = root / "reporter" / "aws" / module, root / "tests" / "aws" / module
     yield from _once(collectors / "__init__.py", f'"""The service {service}."""\n\nSERVICE = "{service}"\n')
     yield from _once(collectors / f"{stem}.py", rendered("service/collector.py.j2", named))
     yield from _once(tests / "__init__.py", "")
@@ -34,11 +41,12 @@ def collector_files(root: Path, service: str, subject: Subject) -> Iterator[Path
 
 def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
     """The seed of the demo and the answer of the benchmarks' server for a new service, and the facts of its subject."""
-    named = {"service": service, "subject": subject}
+    module = module_of(service)
+    named = {"service": service, "module": module, "subject": subject}
     demo, server = root / "reporter" / "demo" / "services", root / "benchmarks" / "server" / "services"
     for folder, template in ((demo, "demo"), (server, "server")):
-        if not (folder / service).exists():
-            yield from _once(folder / f"{service}.py", rendered(f"service/{template}.py.j2", named))
+        if not (folder / module).exists():
+            yield from _once(folder / f"{module}.py", rendered(f"service/{template}.py.j2", named))
     fact_row(root, service, "kind", f"{service}:{subject.name}", "")
     fact_row(root, service, "operation", f"{service}:List{subject.name}s")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from keyword import iskeyword
 from typing import Any
 
 from reporter.config.file.mistakes import nearest
@@ -23,6 +24,9 @@ SAMPLES = {
 }
 """By a word of the annotation, tried in this order: Python that makes a value of it."""
 
+PART_OF = {"vpc": "ec2"}
+"""Services of checks whose kinds AWS names after another service."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -37,13 +41,15 @@ class Subject:
     @property
     def parameter(self) -> str:
         """What a check calls it, for example `access_key`."""
-        return joined(self.name, "_")
+        word = joined(self.name, "_")
+        return f"{word}_" if iskeyword(word) else word
 
     @property
     def plural(self) -> str:
         """What the module is called that lists it, for example `access_keys`."""
         ending = "es" if self.name.endswith(("s", "x")) else "s"
-        return f"{self.parameter[:-1]}ies" if self.name.endswith("cy") else f"{self.parameter}{ending}"
+        word = joined(self.name, "_")
+        return f"{word[:-1]}ies" if re.search("[^aeiou]y$", word) else f"{word}{ending}"
 
     @property
     def topic(self) -> str:
@@ -57,23 +63,23 @@ class Subject:
 
 
 def find_subject(service: str, name: str, wanted: str) -> Subject:
-    """The kind that is asked for, or else the one the name begins with, the first of the service, or the account."""
-    kinds = _kinds()
+    """The kind that is asked for, or else the one of the service the name begins with, its first, or the account."""
+    kinds = _kinds(service)
     if wanted and wanted not in kinds:
         raise UserError(f"nothing is collected that is called '{wanted}'; {nearest(wanted, kinds, _known(kinds))}")
     if wanted:
         return _of(kinds[wanted])
-    of_service = [kind for kind in kinds.values() if f"::{service}::" in kind.kind.lower()]
-    return _of(next(iter([*_named_in(name, kinds), *of_service]), Account))
+    of_service = [kind for kind in kinds.values() if _belongs(kind, service)]
+    return _of(next(iter([*_named_in(service, name, kinds), *of_service]), Account))
 
 
-def new_subject(name: str, wanted: str, module: str) -> Subject | None:
+def new_subject(service: str, name: str, wanted: str, module: str) -> Subject | None:
     """The kind that has to be collected for a check of this name; None where one is collected already.
 
     `module` is where it is written, with `{}` for the topic that its name gives.
     """
-    kinds = _kinds()
-    if wanted in kinds or (not wanted and _named_in(name, kinds)):
+    kinds = _kinds(service)
+    if wanted in kinds or (not wanted and _named_in(service, name, kinds)):
         return None
     wanted = wanted or name.partition("-")[0].capitalize()
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", wanted):
@@ -81,14 +87,21 @@ def new_subject(name: str, wanted: str, module: str) -> Subject | None:
     return Subject(wanted, module.format(Subject(wanted, "").plural))
 
 
-def _kinds() -> dict[str, type[Resource]]:
+def _kinds(service: str) -> dict[str, type[Resource]]:
+    """All kinds by name; of two with one name, that of the service."""
     every: list[type[Resource]] = [Account, *collected_kinds()]
-    return {kind.__name__: kind for kind in every}
+    return {kind.__name__: kind for kind in sorted(every, key=lambda kind: _belongs(kind, service))}
 
 
-def _named_in(name: str, kinds: Mapping[str, type[Resource]]) -> list[type[Resource]]:
-    """The kinds that a name begins with, those of the longest names first."""
-    said = [kind for word, kind in kinds.items() if f"{name}-".startswith(joined(word, "-") + "-")]
+def _belongs(kind: type[Resource], service: str) -> bool:
+    """Whether a kind is one of the service, as its name in AWS says."""
+    return f"::{PART_OF.get(service, service)}::" in kind.kind.lower()
+
+
+def _named_in(service: str, name: str, kinds: Mapping[str, type[Resource]]) -> list[type[Resource]]:
+    """The kinds of the service, the account and regions that a name begins with, those of the longest names first."""
+    near = [kind for kind in kinds.values() if kind in (Account, Region) or _belongs(kind, service)]
+    said = [kind for kind in near if f"{name}-".startswith(joined(kind.__name__, "-") + "-")]
     return sorted(said, key=lambda kind: -len(kind.__name__))
 
 

@@ -212,6 +212,8 @@ def is_collected(kind: type) -> bool:
 
 def collector_of(kind: type) -> Collector:
     """The collector that gives a kind; raises KeyError where there is none."""
+    if kind not in _COLLECTORS:
+        raise KeyError(f"no collector gives {kind.__name__}; is the module that has it imported?")
     return _COLLECTORS[kind]
 
 

@@ -63,6 +63,7 @@ def test_what_is_written_can_be_loaded_from_its_folder(workshop: Path) -> None:
         ("vpc", "subnet-thing", "Subnet"),
         ("ec2", "region-thing", "Region"),
         ("guardduty", "thing-good", "Account"),
+        ("rds", "instance-encrypted", "Account"),
     ],
 )
 @pytest.mark.usefixtures("workshop")
@@ -208,3 +209,32 @@ def test_a_topic_and_a_new_subject_have_names_that_python_takes() -> None:
         write_here("s3", "bucket-thing-good", topic="Web-Sites")
     with pytest.raises(UserError, match="'lamp post' cannot be the name of a class"):
         write_here("lighthouse", "lamp-lit", "lamp post")
+
+
+@pytest.mark.parametrize("service", ["aws-backup", "access-analyzer"])
+def test_a_service_is_one_word(checkout: Path, service: str) -> None:
+    before = sorted(checkout.rglob("*"))
+    with pytest.raises(UserError, match=f"'{service}' cannot be a service; write it as one word, for example a"):
+        write_here(service, "vault-locked")
+    assert sorted(checkout.rglob("*")) == before
+
+
+def test_a_service_that_python_keeps_as_a_word_has_folders_with_another_name(checkout: Path) -> None:
+    files = write_here("lambda", "function-private")
+    assert files[0] == "checks/lambda_/functions.py"
+    assert "tests/facts/lambda.csv" in files
+    assert 'SERVICE = "lambda"' in Path("reporter/aws/lambda_/__init__.py").read_text()
+    assert '"lambda-function-private"' in Path(files[0]).read_text()
+    write_here("lambda", "import-small", topic="imports")
+    assert "(import_: Import) -> Verdict" in Path("checks/lambda_/imports.py").read_text()
+    run("ruff", "check", *SORTED_AS_OURS, folder=checkout)
+    with pytest.raises(UserError, match="'lambda' cannot be the name of a module"):
+        write_here("lambda", "function-small", topic="lambda")
+
+
+def test_a_kind_of_another_service_is_judged_only_where_it_is_named(checkout: Path) -> None:
+    files = write_here("rds", "instance-encrypted")
+    assert "from reporter.aws.rds.instances import Instance" in Path(files[0]).read_text()
+    files = write_here("backup", "instance-saved", "Instance")
+    assert "import Instance" in Path(checkout / files[0]).read_text()
+    assert "reporter.aws.ec2" in Path(files[0]).read_text()

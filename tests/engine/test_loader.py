@@ -1,5 +1,7 @@
 """Checks are found wherever they are installed; one that cannot be served is refused with file and line."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 
 from reporter.api import Severity, Verdict, check, passed
-from reporter.engine.collector import kind_named
+from reporter.engine.collector import collector_of, kind_named
 from reporter.engine.loader import load_checks, verify
 from reporter.engine.signature import SignatureError
 from reporter.model.answers import Fact
@@ -185,3 +187,18 @@ def everything_near(door: Door, lock: Lock, region: Region, count: DoorCount, ac
 
 def test_facts_about_the_subject_its_region_and_its_account_can_be_served() -> None:
     verify(make(everything_near))
+
+
+def test_what_nothing_collects_is_named() -> None:
+    with pytest.raises(KeyError, match="no collector gives Unseen; is the module that has it imported"):
+        collector_of(type("Unseen", (), {}))
+
+
+def test_regions_can_be_listed_wherever_a_service_is_imported() -> None:
+    """In a process of its own: in this one, other tests have imported what is missing."""
+    lines = (
+        "import reporter.aws.sns.topics",
+        "from reporter.engine.plan import plan",
+        "plan([reporter.aws.sns.topics.Topic])",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)  # noqa: S603 - our own
