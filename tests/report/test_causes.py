@@ -52,7 +52,7 @@ def test_a_bucket_that_fails_two_checks_is_one_resource(tmp_path: Path) -> None:
     ]
     report = report_of(tmp_path, accounts=[account(IDS[0])], rules=[rule(OPEN), rule(PLAIN)], findings=findings)
     urgent = tiles(report.summary)[2]
-    assert (urgent.value, urgent.note) == ("2", "failures on 1 resource, of 3 on 2")
+    assert (urgent.value, urgent.note) == ("2", "on 1 resource; 3 failures in all, on 2 resources")
     assert {row["check_id"]: row["resources"] for row in shown(WORST, report)} == {OPEN: "1", PLAIN: "2"}
 
 

@@ -32,7 +32,7 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
         Tile(
             "Critical and high",
             f"{urgent:,}",
-            f"failures on {counted(summary.urgent_resources, 'resource')}, of {_failures(summary)}",
+            f"on {counted(summary.urgent_resources, 'resource')}; {_failures(summary)}",
         ),
         Tile("Not assessed", f"{counts.by_status[Status.NOT_ASSESSED]:,}", "neither passing nor failing"),
         Tile("Accounts scanned", f"{summary.scanned:,} of {asked:,}", _others(summary)),
@@ -51,7 +51,7 @@ def _score(summary: Summary) -> Tile:
 def _failures(summary: Summary) -> str:
     counts = summary.tally.by_status
     waived = f"; {counts[Status.WAIVED]:,} waived" if counts[Status.WAIVED] else ""
-    return f"{counts[Status.FAIL]:,} on {summary.resources:,}{waived}"
+    return f"{counted(counts[Status.FAIL], 'failure')} in all, on {counted(summary.resources, 'resource')}{waived}"
 
 
 def _others(summary: Summary) -> str:

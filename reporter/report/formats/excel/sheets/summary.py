@@ -33,7 +33,7 @@ ZOOM = 85
 TILES_ROW = 10
 """Below the decisions, of which there are at most five."""
 LISTS_ROW = 14
-TILE_PLACES = ((2, 3), (4, 4), (5, 6), (7, 10), (11, 13), (14, 17))
+TILE_PLACES = ((2, 3), (4, 4), (5, 8), (10, 10), (11, 13), (14, 17))
 SEVERITIES = {f"failing_{severity}": 1 for severity in Severity}
 
 
