@@ -84,7 +84,7 @@ def _into_service(service: str, name: str, subject: str, folder: Path, tests: Pa
     stubs = [*collector_files(root, service, missing), *service_files(root, service, missing)] if missing else []
     facts = fact_row(root, service, "check", f"{service}-{name}")
     tested = (test, *(file for file in stubs if file.name.startswith("test_")))
-    steps = (_first_step(*tested), *further_steps(root, service, facts, missing))
+    steps = (_first_step(*tested), *further_steps(root, service, facts, judged, is_new=bool(missing)))
     return NewCheck((check, test, *packages, *stubs, facts), judged, steps)
 
 

@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reporter.catalogue.subjects import Subject
 from reporter.system.package_data import resource_folder
 
+DEMO = Path("reporter/demo/services")
+SERVER = Path("benchmarks/server/services")
+
 
 def rendered(template: str, names: Mapping[str, Any]) -> str:
     """The text of a template."""
@@ -43,24 +46,21 @@ def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
     """The seed of the demo and the answer of the benchmarks' server for a new service, and the facts of its subject."""
     module = module_of(service)
     named = {"service": service, "module": module, "subject": subject}
-    demo, server = root / "reporter" / "demo" / "services", root / "benchmarks" / "server" / "services"
-    for folder, template in ((demo, "demo"), (server, "server")):
+    for folder, template in ((root / DEMO, "demo"), (root / SERVER, "server")):
         if not (folder / module).exists():
             yield from once(folder / f"{module}.py", rendered(f"service/{template}.py.j2", named))
     fact_row(root, service, "kind", f"{service}:{subject.name}", "")
     fact_row(root, service, "operation", f"{service}:List{subject.name}s")
 
 
-def further_steps(root: Path, service: str, facts: Path, subject: Subject | None) -> Iterator[str]:
+def further_steps(root: Path, service: str, facts: Path, subject: Subject, *, is_new: bool) -> Iterator[str]:
     """What an author does beside the check and its test; more where the subject is new."""
-    demo, server = (
-        root / place / module_of(service) for place in ("reporter/demo/services", "benchmarks/server/services")
-    )
+    module = subject.package or module_of(service)
     yield f"look up the IAM actions in {facts}"
-    if subject:
+    if is_new:
         yield f"look at the kind and operation guessed in {subject.module}; reporter/aws/sns is a model"
-        yield f"add what the server answers for {subject.name} to {_module(server)}"
-    yield f"give shop-prod a good and a bad {subject.name if subject else 'one'} in {_module(demo)}"
+        yield f"add what the server answers for {subject.name} to {_module(root / SERVER / module)}"
+    yield f"give shop-prod one that passes and one that fails in {_module(root / DEMO / module)}"
     yield "make docs, and pytest --update-golden tests/test_requests.py"
 
 

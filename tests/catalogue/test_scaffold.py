@@ -200,6 +200,7 @@ def test_a_new_subject_of_a_known_service_gets_a_collector_and_nothing_twice() -
     ]  # fmt: skip
     assert "def keep_policies(" in Path(files[2]).read_text()
     assert "def addresses(" in Path(write_here("harbour", "address-known")[3]).read_text()
+    assert "def repositories(" in Path(write_here("registry", "repository-scanned")[3]).read_text()
 
 
 @pytest.mark.usefixtures("checkout")
@@ -259,7 +260,7 @@ def test_every_file_is_named_and_every_step() -> None:
         "look up the IAM actions in tests/facts/lighthouse.csv",
         "look at the kind and operation guessed in reporter.aws.lighthouse.lamps; reporter/aws/sns is a model",
         "add what the server answers for Lamp to benchmarks/server/services/lighthouse.py",
-        "give shop-prod a good and a bad Lamp in reporter/demo/services/lighthouse.py",
+        "give shop-prod one that passes and one that fails in reporter/demo/services/lighthouse.py",
         "make docs, and pytest --update-golden tests/test_requests.py",
     )
 
@@ -270,6 +271,8 @@ def test_for_a_kind_that_is_collected_the_demo_is_left_to_do() -> None:
     Path("reporter/demo/services/s3").mkdir(parents=True)
     assert made_here("s3", "bucket-thing-good").steps[1:] == (
         "look up the IAM actions in tests/facts/s3.csv",
-        "give shop-prod a good and a bad one in reporter/demo/services/s3",
+        "give shop-prod one that passes and one that fails in reporter/demo/services/s3",
         "make docs, and pytest --update-golden tests/test_requests.py",
     )
+    assert "services/ec2.py" in made_here("vpc", "subnet-thing-good").steps[-2]
+    assert "services/account.py" in made_here("account", "thing-good", "Account").steps[-2]
