@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
 
 from reporter.catalogue.imports import with_imports
-from reporter.catalogue.service_stubs import collector_files, fact_row, module_of, rendered, service_files
+from reporter.catalogue.service_stubs import (
+    collector_files,
+    fact_row,
+    further_steps,
+    module_of,
+    once,
+    rendered,
+    service_files,
+)
 from reporter.catalogue.subjects import Subject, find_subject, new_subject
 from reporter.engine.check import ID_SHAPE
 from reporter.engine.loader import load_checks
@@ -16,8 +25,18 @@ from reporter.model.errors import UserError
 API_WORDS = ("Severity", "Verdict", "check", "failed", "passed")
 
 
-def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str = "") -> tuple[Path, ...]:
-    """The files written or added to, the check and its test first. Raises `UserError` where that is not possible.
+@dataclass(frozen=True, slots=True)
+class NewCheck:
+    """What was written, and what its author does next."""
+
+    files: tuple[Path, ...]
+    """Those written or added to, the check and its test first."""
+    judged: Subject
+    steps: tuple[str, ...]
+
+
+def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str = "") -> NewCheck:
+    """A check with its test, written. Raises `UserError` where that is not possible.
 
     In a checkout of this project they are those of the service; anywhere else the check has a file of its own.
     """
@@ -33,7 +52,7 @@ def new_check(service: str, name: str, subject: str, folder: Path, tests: Path, 
             raise UserError(f"{file} is already there; choose another name")
     judged = find_subject(service, name, subject)
     _write_both(check_id, judged, f"{_package(folder)}.{words}", check, test)
-    return check, test
+    return NewCheck((check, test), judged, (_first_step(test),))
 
 
 def _refuse_bad_modules(service: str, topic: str) -> None:
@@ -50,7 +69,7 @@ def _is_checkout(folder: Path) -> bool:
     return folder.name == "checks" and (folder / "__init__.py").exists()
 
 
-def _into_service(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str) -> tuple[Path, ...]:
+def _into_service(service: str, name: str, subject: str, folder: Path, tests: Path, topic: str) -> NewCheck:
     """The check in the module of its topic; the collector and all else where service or topic are new."""
     root, module = folder.parent, module_of(service)
     collectors = root / "reporter" / "aws" / module
@@ -59,18 +78,18 @@ def _into_service(service: str, name: str, subject: str, folder: Path, tests: Pa
     judged = missing or find_subject(service, name, subject)
     stem = topic or judged.topic
     check, test = folder / module / f"{stem}.py", tests / module / f"test_{stem}.py"
-    _make_package(check.parent, f'"""The checks of {service}."""\n')
-    _make_package(test.parent, "")
+    packages = [*once(check.parent / "__init__.py", f'"""The checks of {service}."""\n')]
+    packages += once(test.parent / "__init__.py", "")
     _write_both(f"{service}-{name}", judged, f"{_package(folder)}.{module}.{stem}", check, test)
     stubs = [*collector_files(root, service, missing), *service_files(root, service, missing)] if missing else []
-    return check, test, *stubs, fact_row(root, service, "check", f"{service}-{name}")
+    facts = fact_row(root, service, "check", f"{service}-{name}")
+    tested = (test, *(file for file in stubs if file.name.startswith("test_")))
+    steps = (_first_step(*tested), *further_steps(root, service, facts, judged, is_new=bool(missing)))
+    return NewCheck((check, test, *packages, *stubs, facts), judged, steps)
 
 
-def _make_package(folder: Path, text: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    init = folder / "__init__.py"
-    if not init.exists():
-        init.write_text(text, encoding="utf-8")
+def _first_step(*tests: Path) -> str:
+    return f"replace each TODO, then python -m pytest {' '.join(map(str, tests))}"
 
 
 def _refuse_bad_id(check_id: str) -> None:

@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reporter.catalogue.subjects import Subject
 from reporter.system.package_data import resource_folder
 
+DEMO = Path("reporter/demo/services")
+SERVER = Path("benchmarks/server/services")
+
 
 def rendered(template: str, names: Mapping[str, Any]) -> str:
     """The text of a template."""
@@ -33,22 +36,37 @@ def collector_files(root: Path, service: str, subject: Subject) -> Iterator[Path
     named = {"service": service, "subject": subject, "stem": stem}
     module = module_of(service)
     collectors, tests = root / "reporter" / "aws" / module, root / "tests" / "aws" / module
-    yield from _once(collectors / "__init__.py", f'"""The service {service}."""\n\nSERVICE = "{service}"\n')
-    yield from _once(collectors / f"{stem}.py", rendered("service/collector.py.j2", named))
-    yield from _once(tests / "__init__.py", "")
-    yield from _once(tests / f"test_{stem}.py", rendered("service/test_collector.py.j2", named))
+    yield from once(collectors / "__init__.py", f'"""The service {service}."""\n\nSERVICE = "{service}"\n')
+    yield from once(collectors / f"{stem}.py", rendered("service/collector.py.j2", named))
+    yield from once(tests / "__init__.py", "")
+    yield from once(tests / f"test_{stem}.py", rendered("service/test_collector.py.j2", named))
 
 
 def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
     """The seed of the demo and the answer of the benchmarks' server for a new service, and the facts of its subject."""
     module = module_of(service)
     named = {"service": service, "module": module, "subject": subject}
-    demo, server = root / "reporter" / "demo" / "services", root / "benchmarks" / "server" / "services"
-    for folder, template in ((demo, "demo"), (server, "server")):
+    for folder, template in ((root / DEMO, "demo"), (root / SERVER, "server")):
         if not (folder / module).exists():
-            yield from _once(folder / f"{module}.py", rendered(f"service/{template}.py.j2", named))
+            yield from once(folder / f"{module}.py", rendered(f"service/{template}.py.j2", named))
     fact_row(root, service, "kind", f"{service}:{subject.name}", "")
     fact_row(root, service, "operation", f"{service}:List{subject.name}s")
+
+
+def further_steps(root: Path, service: str, facts: Path, subject: Subject, *, is_new: bool) -> Iterator[str]:
+    """What an author does beside the check and its test; more where the subject is new."""
+    module = subject.package or module_of(service)
+    yield f"look up the IAM actions in {facts}"
+    if is_new:
+        yield f"look at the kind and operation guessed in {subject.module}; reporter/aws/sns is a model"
+        yield f"add what the server answers for {subject.name} to {_module(root / SERVER / module)}"
+    yield f"give shop-prod one that passes and one that fails in {_module(root / DEMO / module)}"
+    yield "make docs, and pytest --update-golden tests/test_requests.py"
+
+
+def _module(path: Path) -> Path:
+    """The folder, or else the file, that a module of this name is in."""
+    return path if path.is_dir() else path.with_suffix(".py")
 
 
 def fact_row(root: Path, service: str, fact: str, about: str, value: str = "TODO") -> Path:
@@ -63,7 +81,7 @@ def fact_row(root: Path, service: str, fact: str, about: str, value: str = "TODO
     return file
 
 
-def _once(file: Path, text: str) -> Iterator[Path]:
+def once(file: Path, text: str) -> Iterator[Path]:
     """The file, written; nothing where it is there already."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -57,6 +57,11 @@ class Subject:
         return self.parameter if self.module == "reporter.api" else self.module.rpartition(".")[2]
 
     @property
+    def package(self) -> str:
+        """The folder of the service that collects it; empty for accounts and regions."""
+        return self.module.removeprefix("reporter.aws.").partition(".")[0] if self.module != "reporter.api" else ""
+
+    @property
     def is_dated(self) -> bool:
         """Whether a value of it takes a moment."""
         return any("datetime" in value for value in self.fields.values())

@@ -77,8 +77,9 @@ def new_check(
     from reporter.catalogue.scaffold import new_check as write_check
 
     written = write_check(service, name, subject, folder, tests, topic)
-    say("\n".join(f"wrote {file}" for file in written))
-    say(f"next: replace each TODO, then python -m pytest {written[1]}")
+    say("\n".join(f"wrote {file}" for file in written.files))
+    say(f"it judges {written.judged.name} of {written.judged.module}; name another with --subject")
+    say("\n".join(f"next: {step}" for step in written.steps))
 
 
 @frameworks_app.callback(invoke_without_command=True)

@@ -64,6 +64,12 @@ def account_scan_of(folder: RunFolder, settings: Settings) -> AccountScan:
     return _account_scan(folder, rules, ours, Sessions(settings), Gate())
 
 
+def accounts_to_scan(folder: RunFolder) -> tuple[str, ...]:
+    """The ids of the accounts that a run was asked for, and that are not read yet; raises `RunBroken`."""
+    ids = (target.account.account_id for target in asked_by(folder).accounts.targets)
+    return tuple(id_ for id_ in ids if not folder.kept(id_))
+
+
 def scan_account(
     folder: RunFolder,
     job: Job,

@@ -60,8 +60,11 @@ def begin_run(
 ) -> RunFolder:
     """The folder of a new run: its accounts are found, and none is read yet.
 
-    `reporter.scan.one_account.scan_account` reads each, `reporter.workflow.finishing.finish_run` closes the run. Both
-    take the same job; the ids of the accounts in the manifest are the `members` for which `scan_account` asks nothing.
+    The job is `select_job(settings, load_catalogue())` (`reporter.rules.job`, `reporter.rules.catalogue`), or
+    `select_job(*read_configuration(file))` (`reporter.rules.configuration`). In `reporter.scan.one_account`,
+    `accounts_to_scan` gives the ids that are still to be read, and `scan_account` reads one of them;
+    `reporter.workflow.finishing.finish_run` closes the run. Both take the same job; the ids of the accounts in the
+    manifest are the `members` for which `scan_account` asks nothing.
     """
     scan = new_scan(job, Sessions(job.settings, prepare=prepare), LoggingWatcher(), only_accounts, prepare)
     scan.clock = clock

@@ -1,5 +1,6 @@
 """A new check and its test are good as they are written."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.catalogue.scaffold import new_check
+from reporter.catalogue.scaffold import NewCheck, new_check
 from reporter.engine.loader import load_checks
 from reporter.model.errors import UserError
 
@@ -25,8 +26,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(name: str, subject: str = "", service: str = "s3") -> str:
-    check, *_ = new_check(service, name, subject, Path("mine"), Path("mytests"))
-    return check.read_text()
+    return new_check(service, name, subject, Path("mine"), Path("mytests")).files[0].read_text()
 
 
 def run(*command: str, folder: Path) -> None:
@@ -103,13 +103,13 @@ def test_a_folder_anywhere_else_is_imported_by_its_name(
     workshop: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "acme_checks"
-    _, test = new_check("s3", "thing-good", "", elsewhere, Path("mytests"))
+    _, test = new_check("s3", "thing-good", "", elsewhere, Path("mytests")).files
     assert "from acme_checks.s3_thing_good import thing_good_holds" in test.read_text()
 
 
 @pytest.mark.usefixtures("workshop")
 def test_a_folder_below_is_imported_by_its_path() -> None:
-    _, test = new_check("s3", "thing-good", "", Path("acme/checks_of_ours"), Path("mytests"))
+    _, test = new_check("s3", "thing-good", "", Path("acme/checks_of_ours"), Path("mytests")).files
     assert "from acme.checks_of_ours.s3_thing_good import thing_good_holds" in test.read_text()
 
 
@@ -130,8 +130,14 @@ def checkout(workshop: Path) -> Path:
     return workshop
 
 
+def made_here(service: str, name: str, subject: str = "", topic: str = "") -> NewCheck:
+    return new_check(service, name, subject, Path("checks"), Path("tests/checks"), topic)
+
+
 def write_here(service: str, name: str, subject: str = "", topic: str = "") -> list[str]:
-    return [str(file) for file in new_check(service, name, subject, Path("checks"), Path("tests/checks"), topic)]
+    """The files written, without those that only mark packages of checks and tests."""
+    files = map(str, made_here(service, name, subject, topic).files)
+    return [file for file in files if not re.fullmatch(r"(tests/)?checks/\w+/__init__.py", file)]
 
 
 @pytest.mark.usefixtures("checkout")
@@ -194,6 +200,7 @@ def test_a_new_subject_of_a_known_service_gets_a_collector_and_nothing_twice() -
     ]  # fmt: skip
     assert "def keep_policies(" in Path(files[2]).read_text()
     assert "def addresses(" in Path(write_here("harbour", "address-known")[3]).read_text()
+    assert "def repositories(" in Path(write_here("registry", "repository-scanned")[3]).read_text()
 
 
 @pytest.mark.usefixtures("checkout")
@@ -238,3 +245,34 @@ def test_a_kind_of_another_service_is_judged_only_where_it_is_named(checkout: Pa
     files = write_here("backup", "instance-saved", "Instance")
     assert "import Instance" in Path(checkout / files[0]).read_text()
     assert "reporter.aws.ec2" in Path(files[0]).read_text()
+
+
+@pytest.mark.usefixtures("checkout")
+def test_every_file_is_named_and_every_step() -> None:
+    Path("benchmarks/server/services").mkdir(parents=True)
+    Path("benchmarks/server/services/lighthouse.py").touch()
+    made = made_here("lighthouse", "lamp-lit")
+    assert sorted(map(str, Path().rglob("lighthouse/__init__.py"))) == sorted(
+        str(file) for file in made.files if file.name == "__init__.py"
+    )
+    assert made.steps == (
+        f"replace each TODO, then python -m pytest {made.files[1]} tests/aws/lighthouse/test_lamps.py",
+        "look up the IAM actions in tests/facts/lighthouse.csv",
+        "look at the kind and operation guessed in reporter.aws.lighthouse.lamps; reporter/aws/sns is a model",
+        "add what the server answers for Lamp to benchmarks/server/services/lighthouse.py",
+        "give shop-prod one that passes and one that fails in reporter/demo/services/lighthouse.py",
+        "make docs, and pytest --update-golden tests/test_requests.py",
+    )
+
+
+@pytest.mark.usefixtures("checkout")
+def test_for_a_kind_that_is_collected_the_demo_is_left_to_do() -> None:
+    Path("reporter/aws/s3").mkdir(parents=True)
+    Path("reporter/demo/services/s3").mkdir(parents=True)
+    assert made_here("s3", "bucket-thing-good").steps[1:] == (
+        "look up the IAM actions in tests/facts/s3.csv",
+        "give shop-prod one that passes and one that fails in reporter/demo/services/s3",
+        "make docs, and pytest --update-golden tests/test_requests.py",
+    )
+    assert "services/ec2.py" in made_here("vpc", "subnet-thing-good").steps[-2]
+    assert "services/account.py" in made_here("account", "thing-good", "Account").steps[-2]

@@ -97,6 +97,7 @@ def test_a_new_check_is_written_and_not_overwritten(
     assert first.output == (
         "wrote mine/s3_bucket_thing_good.py\n"
         "wrote mytests/test_s3_bucket_thing_good.py\n"
+        "it judges Bucket of reporter.aws.s3.buckets; name another with --subject\n"
         "next: replace each TODO, then python -m pytest mytests/test_s3_bucket_thing_good.py\n"
     )
     assert second.exit_code == 2

@@ -97,10 +97,11 @@ def test_aws_takes_each_command(check: AnyCheck, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_command_names_only_what_findings_say_or_a_person_fills_in(check: AnyCheck) -> None:
-    assert set(re.findall(r"(?<![$\w])\{([a-z_]+)\}", check.cli)) <= set(FIELDS)
+    assert set(re.findall(r"(?<![$\w])\{([a-z_]+)\}", check.cli)) <= set(FIELDS), "FIELDS says what a command may name"
     lines = [line for line in general(check.cli).splitlines() if line.startswith("aws")]
     capitals = {word for line in lines for word in re.findall(r"(?<![\w\"])[A-Z][A-Z_0-9]+(?![\w\"])", line)}
-    assert capitals <= TO_FILL_IN | AWS_OWN | {field.upper() for field in FIELDS}
+    unknown = capitals - TO_FILL_IN - AWS_OWN - {field.upper() for field in FIELDS}
+    assert not unknown, "a person fills it in: TO_FILL_IN, AWS's own word: AWS_OWN, in tests/remediation/shell.py"
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
@@ -112,7 +113,7 @@ def test_comments_hurt_no_shell_that_runs_them(check: AnyCheck) -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_what_replaces_a_whole_setting_says_so_and_nothing_does_known_harm(check: AnyCheck) -> None:
     if REPLACING.search(check.cli):
-        assert "# replaces: " in check.cli
+        assert "# replaces: " in check.cli, f"{check.source}: say in a comment `# replaces: ...` what is overwritten"
     assert not [word for word in HARMFUL if word in check.cli]
 
 

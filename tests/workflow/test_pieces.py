@@ -16,7 +16,7 @@ from reporter.config.settings import AccountSources, OrganizationSource, RegionC
 from reporter.demo.emulator import emulated_aws
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
-from reporter.scan.one_account import account_scan_of, scan_account
+from reporter.scan.one_account import account_scan_of, accounts_to_scan, scan_account
 from reporter.scan.resume import RunChanged, scan_to_close
 from reporter.sessions import Prepare, Sessions
 from reporter.workflow.finishing import finish_run
@@ -157,3 +157,12 @@ def test_an_account_that_the_caller_does_not_know_is_not_entered(four: FourAccou
     folder, job = begun_by_organization(four, tmp_path)
     with pytest.raises(AccountsUnknown, match=f"does not name, or not so: {four.ids[1]}"):
         scan_account(folder, job, four.ids[1], four.emulator.prepare, members=four.ids[:1])
+
+
+def test_the_accounts_that_are_still_to_be_read_are_known(four: FourAccounts, tmp_path: Path) -> None:
+    job = job_of(four, tmp_path)
+    folder = scan_of(four, job).begin()
+    first, *rest = accounts_to_scan(folder)
+    assert sorted([first, *rest]) == sorted(four.ids)
+    scan_account(folder, job, first, four.emulator.prepare)
+    assert accounts_to_scan(folder) == tuple(rest)
