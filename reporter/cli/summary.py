@@ -35,7 +35,7 @@ def print_summary(
     if not outcome.complete:
         print_paragraph(f"Incomplete: {incompleteness(outcome)}.")
     for line in (*_deleted(outcome), *_waivers(outcome), *_follow_up(outcome.folder.follow_up())):
-        print_paragraph(line)
+        print_paragraph(line.lstrip(), indent=" " * (len(line) - len(line.lstrip())))
     print_line("Reports:")
     for file in files:
         print_line(f"  {shown(file)}")

@@ -50,4 +50,4 @@ def console_link(finding: Finding) -> str:
         "id": finding.arn.rpartition("/")[2].rpartition(":")[2],
         "name": finding.resource_name,
     }
-    return f"https://{host}/{_FIELD.sub(lambda found: quote(fields[found[1]], safe=''), page)}"
+    return f"https://{host}/{_FIELD.sub(lambda found: quote(fields[found[1]], safe='', errors='replace'), page)}"

@@ -106,7 +106,8 @@ def verify(text: str, folder: Path) -> None:
         else:
             content = file.read_bytes().decode("utf-8-sig")
             assert not harmful(content.translate(dict.fromkeys(map(ord, MAY_STAND_IN_A_FILE))))
-            assert not [one for one in READERS[format_](content) if harmful(one)], format_
+            texts = [one.replace("\n", " ") if format_ == "json" else one for one in READERS[format_](content)]
+            assert not list(filter(harmful, texts)), format_  # commands in JSON keep their lines
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -40,6 +40,8 @@ def a_run(runs: Path, week: int = 1, *, follow_up: FollowUp | None = None, **mor
     folder = RunFolder.create(runs, manifest.started, manifest.run_id)
     folder.begin(manifest, b"{}", follow_up)
     folder.write_account(who, findings, b"{}")
+    for other in (one for one in manifest.accounts if one.id != ACCOUNT):
+        folder.write_account(other, (), b"{}")
     folder.finish(manifest)
     return folder
 

@@ -124,7 +124,7 @@ def test_the_terminal_says_what_could_not_be_read_of_earlier_runs(
 ) -> None:
     run = a_run(tmp_path, follow_up=FollowUp(unread=("x/follow-up.json cannot be read",)))
     print_summary(Outcome(run, run.manifest(), {}), [])
-    shown = "Follow-up: x/follow-up.json cannot be read: restore it, or have people say again what they said in it"
+    shown = "Follow-up: x/follow-up.json cannot be read: restore it, or have people enter their entries again"
     assert shown in " ".join(capsys.readouterr().out.split())
 
 
