@@ -156,7 +156,7 @@ def test_severities_sort_by_gravity_not_by_letter(visit: Visit) -> None:
 
 def test_tables_of_the_summary_sort_too(visit: Visit) -> None:
     page = visit()
-    owners = page.locator("table", has_text="What each owner")
+    owners = page.locator("table", has_text="The failures of each owner")
     head = owners.get_by_role("button", name="Failing")
     head.click()
     assert owners.locator("tbody tr td:first-child").all_inner_texts()[0] == "li"
