@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 
 import pytest
 
@@ -26,6 +28,13 @@ def test_in_a_pipe_every_cell_is_whole(capsys: pytest.CaptureFixture[str]) -> No
     assert lines[0] == "Cells"
     assert any(line.endswith("x end") for line in lines)
     assert len([line for line in lines if line]) == 5
+
+
+def test_the_rule_below_the_headers_is_one_that_the_encoding_has() -> None:
+    with redirect_stdout(TextIOWrapper(BytesIO(), encoding="ascii")) as output:
+        print_table(("what",), [("thing",)])
+        output.seek(0)
+        assert {"-", "thing"} <= {line.strip().strip("-") or "-" for line in output.read().splitlines() if line.strip()}
 
 
 def test_on_a_terminal_a_table_is_as_wide_as_that(

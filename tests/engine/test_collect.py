@@ -248,31 +248,35 @@ def test_what_was_listed_in_a_vanished_resource_goes_with_it() -> None:
     assert {name.rpartition(".")[2] for name in inventory.gone_kinds} == {"doors:Door", "Hinge"}
 
 
+class SpareKey(Resource):
+    pass
+
+
+class Fits(Fact):
+    pass
+
+
+@collects()
+def spare_keys(door: Door) -> Iterator[SpareKey]:
+    yield SpareKey(account_id=door.account_id, region=door.region, arn=door.arn, part="key", name=door.name)
+
+
+@collects("door:GetLock")
+def fits(aws: Aws, key: SpareKey) -> Fits:
+    aws.call("door", "get_lock", region=key.region, Name=key.name)
+    return Fits()
+
+
 @pytest.mark.parametrize(
     ("answers", "gone"),
     [([SOLD, SOLD], ["door/north/front#key", "door/north/back#key"]), ([SOLD, {"Closed": True}], [])],
 )
 def test_what_no_list_of_aws_holds_is_asked_about_a_second_time(answers: list[Any], gone: list[str]) -> None:
-    class Key(Resource):
-        pass
-
-    class Fits(Fact):
-        pass
-
-    def keys(door: Door) -> Iterator[Key]:
-        yield Key(account_id=door.account_id, region=door.region, arn=door.arn, part="key", name=door.name)
-
-    def fits(aws: Aws, key: Key) -> Fits:
-        aws.call("door", "get_lock", region=key.region, Name=key.name)
-        return Fits()
-
-    collects()(keys)
-    collects("door:GetLock")(fits)
     town = Town()
     town.answers |= {f"door:get_lock/north/{name}": iter(list(answers)) for name in ("front", "back")}
     inventory = town.read(Fits)
     assert sorted(inventory.gone) == sorted(gone)
-    assert len(inventory.subjects(Key)) == 2 - len(gone)
+    assert len(inventory.subjects(SpareKey)) == 2 - len(gone)
 
 
 def test_a_vanished_resource_leaves_the_gaps_of_its_kind_alone() -> None:
