@@ -33,8 +33,8 @@ is neither object lock nor replication, and an ACL that is disabled is not read.
 Not in the table, because they are only asked if they are named in full: `s3-bucket-object-acl-public-sample` takes one
 `s3:ListObjectsV2` and up to 100 `s3:GetObjectAcl` for each bucket whose ACLs are in force;
 `s3-bucket-shadow-resource-owned` takes up to seven `s3:HeadBucket` for each region (as many as `predictable_names`
-has entries), and one more where S3 calls any of them forbidden. Access points and directory buckets take one request each, and their lists one for each
-region; an access point that nothing restricts takes one more.
+has entries), and one more where S3 calls any of them forbidden. Access points and directory buckets take one request
+each, and their lists one for each region; an access point that nothing restricts takes one more.
 
 Not of buckets: each account takes one `sts:AssumeRole` and one `sts:GetCallerIdentity` with the keys that it gave, and
 both again with each renewal.
