@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.ec2.identity import by, owned
+from reporter.aws.shared.identity import by, owned
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from reporter.aws.ec2.identity import identity
+from reporter.aws.shared.identity import identity
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.ec2.identity import by, of_owner, owned
 from reporter.aws.ec2.networks import checked
+from reporter.aws.shared.identity import by, of_owner, owned
 from reporter.aws.shared.known import filled, known
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each

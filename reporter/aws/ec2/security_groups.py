@@ -8,9 +8,9 @@ from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from reporter.aws.ec2.exposure import Rule, Traffic
-from reporter.aws.ec2.identity import by, of_owner, owned
 from reporter.aws.ec2.networks import checked
 from reporter.aws.ec2.peering import RoutesByPeering
+from reporter.aws.shared.identity import by, of_owner, owned
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.signature import IfRead

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, ClassVar, TypedDict
 
-from reporter.aws.ec2.identity import tags_of
+from reporter.aws.shared.identity import tags_of
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.credible import once_each
 from reporter.engine.listing import Identity as Who

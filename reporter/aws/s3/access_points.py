@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from reporter.aws.ec2.identity import named
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock, flags_off
+from reporter.aws.shared.identity import named
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, Unavailable

@@ -14,7 +14,7 @@ from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
-from reporter.model.subjects import Account
+from reporter.model.subjects import Account, Resource
 
 CUSTOMER_KEYS = "SSE-C"
 CUSTOMER_KEY_HEADER = "s3:x-amz-server-side-encryption-customer-algorithm"
@@ -179,6 +179,11 @@ def _is_refusal(statement: Statement, objects: str) -> bool:
 @collects("s3:GetLifecycleConfiguration")
 def bucket_lifecycle(aws: Aws, bucket: Bucket) -> BucketLifecycle:
     """The lifecycle rules of a bucket; without a configuration nothing moves or expires."""
+    return BucketLifecycle(lifecycle_rules(aws, bucket))
+
+
+def lifecycle_rules(aws: Aws, bucket: Resource) -> tuple[LifecycleRule, ...] | None:
+    """The lifecycle rules of a bucket of either type; None without a configuration."""
     answer = aws.find(
         "s3",
         "get_bucket_lifecycle_configuration",
@@ -186,10 +191,10 @@ def bucket_lifecycle(aws: Aws, bucket: Bucket) -> BucketLifecycle:
         absent="NoSuchLifecycleConfiguration",
         Bucket=bucket.name,
     )
-    return BucketLifecycle(lifecycle_rules(answer) if answer else None)
+    return _rules_in(answer) if answer else None
 
 
-def lifecycle_rules(answer: Mapping[str, Any]) -> tuple[LifecycleRule, ...]:
+def _rules_in(answer: Mapping[str, Any]) -> tuple[LifecycleRule, ...]:
     """The rules in an answer of GetBucketLifecycleConfiguration."""
     return tuple(_lifecycle_rule(rule) for rule in answer["Rules"])
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reporter.aws.ec2.identity import named
 from reporter.aws.s3.data import LifecycleRule, lifecycle_rules
+from reporter.aws.shared.identity import named
 from reporter.aws.shared.unknown_host import is_unknown_host
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import each
@@ -63,11 +63,4 @@ def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
 @collects("s3express:GetLifecycleConfiguration")
 def directory_bucket_lifecycle(aws: Aws, bucket: DirectoryBucket) -> DirectoryBucketLifecycle:
     """The lifecycle rules of a directory bucket; without a configuration nothing expires."""
-    answer = aws.find(
-        "s3",
-        "get_bucket_lifecycle_configuration",
-        region=bucket.region,
-        absent="NoSuchLifecycleConfiguration",
-        Bucket=bucket.name,
-    )
-    return DirectoryBucketLifecycle(lifecycle_rules(answer) if answer else ())
+    return DirectoryBucketLifecycle(lifecycle_rules(aws, bucket) or ())

@@ -1,4 +1,4 @@
-"""Reads the identity of EC2 resources, and of some S3 resources: owner, ARN, name and tags."""
+"""Reads the identity of resources from the items that AWS lists: owner, ARN, name and tags."""
 
 from __future__ import annotations
 
