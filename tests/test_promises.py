@@ -42,7 +42,6 @@ from reporter.runs import RunFolder
 from reporter.scan.judge_again import Judgement
 from reporter.sessions import Sessions, WriteRefusedError
 from reporter.sessions.core import service_models
-from reporter.sessions.readonly import session_policies
 from reporter.workflow.reporting import report_run
 from reporter.workflow.scanning import run_job
 from tests.bells import a_bell_is_heard, killed, resumed, towns
@@ -57,6 +56,7 @@ from tests.four_accounts import DENIED as REFUSED
 from tests.four_accounts import MANAGEMENT, FourAccounts, sharing_checks, statuses
 from tests.four_accounts import findings as findings_in
 from tests.report.test_formats import csv_totals, excel_totals, html_totals, json_totals
+from tests.sessions.policies import session_policies
 from tests.world import Prepare, deny
 
 CHECKS = {check.id: check for check in load_checks()}

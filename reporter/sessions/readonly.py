@@ -88,9 +88,3 @@ def in_sessions(groups: Iterable[Sequence[str]], limit: int) -> list[list[tuple[
             found.append([])
         found[-1].append(group)
     return found
-
-
-def session_policies(groups: Iterable[Sequence[str]]) -> list[tuple[frozenset[str], str]]:
-    """For each planned session of an account: its actions and its policy."""
-    allowed = [frozenset(action for group in some for action in group) for some in in_sessions(groups, PLANNED)]
-    return [(actions, session_policy(actions)) for actions in allowed]

@@ -8,7 +8,7 @@ from reporter.config.settings import AssumedRole, Settings
 from reporter.engine.operations import POLICY_LIMIT, is_read, session_policy
 from reporter.model.refusals import Refused
 from reporter.sessions import Sessions, WriteRefusedError
-from reporter.sessions.readonly import session_policies
+from tests.sessions.policies import session_policies
 from tests.sessions.wire import ACCOUNT, READS, Wire, assumed, denied, nothing, wire
 from tests.world import asker, together
 

@@ -23,7 +23,8 @@ from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
 from reporter.sessions import Reader, Sessions
-from reporter.sessions.readonly import PLANNED, session_policies
+from reporter.sessions.readonly import PLANNED
+from tests.sessions.policies import session_policies
 from tests.sessions.sixty_services import SERVICES, EnforcingAws, kinds
 from tests.world import NOW
 
