@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from reporter.accounts import AccountsUnknown, Target, entered_as_configured
+from reporter.accounts import Accounts, AccountsUnknown, Target, entered_as_configured
 from reporter.config.settings import Settings
 from reporter.engine.judge import Rule
 from reporter.engine.loader import load_checks
@@ -61,7 +61,7 @@ def account_scan_of(folder: RunFolder, settings: Settings) -> AccountScan:
     if len(rules) < len(manifest.rules):
         raise RunChanged(f"{folder.path} has checks that are not there any more")
     ours = OwnersAndWaivers(manifest.owners, manifest.waivers)
-    return _account_scan(folder, rules, ours, Sessions(settings), Gate())
+    return _account_scan(folder, asked_by(folder).accounts, rules, ours, Sessions(settings), Gate())
 
 
 def accounts_to_scan(folder: RunFolder) -> tuple[str, ...]:
@@ -88,9 +88,9 @@ def scan_account(
     """
     _verify_open(folder)
     verify_unchanged(folder, job)
-    sessions = Sessions(job.settings, prepare=prepare)
-    target = _target(folder, job.settings, account_id, sessions, members)
-    scan = _account_scan(folder, job.rules, job.owners_and_waivers, sessions, OpenRun(folder))
+    sessions, accounts = Sessions(job.settings, prepare=prepare), asked_by(folder).accounts
+    target = _target(accounts, job.settings, account_id, sessions, members)
+    scan = _account_scan(folder, accounts, job.rules, job.owners_and_waivers, sessions, OpenRun(folder))
     for owner in filter(folder.kept, scan.exchange.owners):
         scan.exchange.give(scan.share_of(owner))
     record = folder.kept(account_id)
@@ -103,12 +103,17 @@ def _verify_open(folder: RunFolder) -> None:
 
 
 def _account_scan(
-    folder: RunFolder, rules: tuple[Rule, ...], owners_and_waivers: OwnersAndWaivers, sessions: Sessions, gate: Writes
+    folder: RunFolder,
+    accounts: Accounts,
+    rules: tuple[Rule, ...],
+    owners_and_waivers: OwnersAndWaivers,
+    sessions: Sessions,
+    gate: Writes,
 ) -> AccountScan:
     return account_scan(
         rules=rules,
         owners_and_waivers=owners_and_waivers,
-        accounts=asked_by(folder).accounts,
+        accounts=accounts,
         now=ScanTime(folder.manifest().started),
         sessions=sessions,
         folder=folder,
@@ -118,10 +123,9 @@ def _account_scan(
 
 
 def _target(
-    folder: RunFolder, settings: Settings, account_id: str, sessions: Sessions, members: Collection[str] | None
+    accounts: Accounts, settings: Settings, account_id: str, sessions: Sessions, members: Collection[str] | None
 ) -> Target:
     """The account as the run was asked for it, entered as the settings say."""
-    accounts = asked_by(folder).accounts
     asked = tuple(target for target in accounts.targets if target.account.account_id == account_id)
     if not asked:
         raise AccountsUnknown(f"the run was not asked for account {account_id}")
