@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reporter.deliver.consignment import Consignment
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.model.text import visible
+from reporter.model.text import first_of, visible
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, Report, WaiverState
 from reporter.report.words import CHANGES, WAIVERS, counted
@@ -60,9 +60,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"Not assessed: {counted(unseen, 'finding')}"
     missing = [row.account for row in report.accounts if row.account.state in NOT_ENTERED]
     if missing:
-        names = ", ".join(f"{account.name} ({account.id})" for account in missing[:NAMED])
-        more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
-        yield f"Not reached: {names}{more}"
+        yield f"Not reached: {first_of([f'{account.name} ({account.id})' for account in missing], NAMED)}"
     waivers = Counter(row.state for row in report.waivers if row.state in WARNED_OF)
     if waivers:
         yield f"Waivers: {_listed((WAIVERS[state].title.lower(), waivers[state]) for state in WARNED_OF)}"

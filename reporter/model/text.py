@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 EXCEL_CELL = 32_767
 """The capacity of one Excel cell, in UTF-16 code units."""
@@ -37,6 +38,12 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> str:
     """The text with its line breaks kept, each line as `visible` returns it."""
     return "\n".join(map(visible, text.splitlines()))
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are: `shop, lab and 3 more`."""
+    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{rest}"
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from reporter.model.text import first_of
 from reporter.report.build.measures import group
 from reporter.report.model import NOT_ENTERED, GapRow, Report
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
@@ -48,11 +49,6 @@ def _details(gaps: Iterable[GapRow]) -> Iterator[str]:
         yield from filter(None, [gap.detail] if whole else gap.detail.split(SEPARATOR))
 
 
-def _some(texts: tuple[str, ...]) -> str:
-    more = f" and {len(texts) - NAMED:,} more" if len(texts) > NAMED else ""
-    return f"{SEPARATOR.join(texts[:NAMED])}{more}"
-
-
 CAUSES: Table[CauseRow] = Table(
     "causes",
     "What could not be evaluated, by cause",
@@ -73,7 +69,12 @@ CAUSES: Table[CauseRow] = Table(
             lambda row: row.checks,
         ),
         Column(
-            "account_names", "In", "The first accounts concerned.", 40, ColumnKind.LONG, lambda row: _some(row.accounts)
+            "account_names",
+            "In",
+            "The first accounts concerned.",
+            40,
+            ColumnKind.LONG,
+            lambda row: first_of(row.accounts, NAMED),
         ),
         Column(
             "detail",
@@ -81,7 +82,7 @@ CAUSES: Table[CauseRow] = Table(
             "The permissions or operations that were refused, or why the accounts were not entered.",
             60,
             ColumnKind.LONG,
-            lambda row: _some(row.details),
+            lambda row: first_of(row.details, NAMED),
         ),
     ),
     causes,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity
 from reporter.report.model import ASKED, NOT_ENTERED, AccountRow, Report, WaiverState
 from reporter.report.words import SEVERITIES, counted
@@ -52,10 +53,10 @@ def _waive(report: Report) -> Iterator[str]:
     if expired:
         again = counted(sum(row.failing_again for row in expired), "failure")
         sentences.append(
-            f"renew expired waivers or fix what they covered, {again}: {_listed([row.id for row in expired])}"
+            f"renew expired waivers or fix what they covered, {again}: {first_of([row.id for row in expired], NAMED)}"
         )
     if idle:
-        sentences.append(f"remove waivers that cover nothing: {_listed(idle)}")
+        sentences.append(f"remove waivers that cover nothing: {first_of(idle, NAMED)}")
     if sentences:
         yield f"{'; '.join(sentences)}."
 
@@ -65,13 +66,8 @@ def _agree(report: Report) -> Iterator[str]:
         cells = counted(len(report.conflicts), "cell")
         yield f"resolve conflicting entries in {cells}: the column Conflicts names them."
     if report.unread:
-        yield f"restore earlier entries that could not be read, or enter them again: {_listed(report.unread)}."
+        yield f"restore earlier entries that could not be read, or enter them again: {first_of(report.unread, NAMED)}."
 
 
 def _names(rows: Iterable[AccountRow]) -> str:
-    return _listed([row.account.name for row in rows])
-
-
-def _listed(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{rest}"
+    return first_of([row.account.name for row in rows], NAMED)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from reporter.model.text import first_of
 from reporter.report.model import Report
 from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.tiles import Tile
@@ -63,7 +64,7 @@ def other_news(report: Report) -> tuple[str, ...]:
 def _apart(report: Report) -> Iterator[str]:
     """The new failures of newly scanned accounts, which say nothing about the week."""
     if report.new_there:
-        names = _named([account.name for account in report.newly_scanned])
+        names = first_of([account.name for account in report.newly_scanned], NAMED)
         new = counted(sum(report.new_there.values()), "new failure")
         yield f"{new} in {counted(len(report.newly_scanned), 'newly scanned account')}: {names}."
 
@@ -77,9 +78,4 @@ def _sentence(text: str, count: int) -> str:
 def _accounts(what: str, accounts: Iterable[AccountRecord]) -> Iterator[str]:
     names = [account.name for account in accounts]
     if names:
-        yield f"{counted(len(names), 'account')} {what}: {_named(names)}."
-
-
-def _named(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{rest}"
+        yield f"{counted(len(names), 'account')} {what}: {first_of(names, NAMED)}."
