@@ -19,6 +19,7 @@ DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
+TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -241,6 +242,17 @@ SCENARIOS: tuple[Scenario, ...] = (
         words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
         about=":alarms",
     ),
+    _case(
+        "cloudtrail-multi-region-trail-enabled",
+        seeds.trail_bucket,
+        "EventSelectors",
+        "LoggingTrail",
+        "ManagementTrail",
+        "ManagementTrails",
+        "Trail",
+        "TrailStatus",
+        beside=TRAIL,
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -253,6 +265,7 @@ NOT_RUN: dict[str, str] = {
     "account-part-of-organization": "two accounts take part in it",
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
+    "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,
     "ec2-volume-encrypted": "the volume itself never changes: another one takes its place",

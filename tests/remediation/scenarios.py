@@ -348,3 +348,8 @@ def topics(world: World) -> None:
         ]
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def trail_bucket(world: World) -> Mapping[str, str]:
+    world.client("s3").create_bucket(Bucket="trail-logs")
+    return {"TRAIL": "main", "HOME_REGION": "us-east-1", "BUCKET": "trail-logs"}

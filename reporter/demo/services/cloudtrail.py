@@ -95,4 +95,15 @@ ANSWERS: Answers = {
     "cloudtrail:GetTrailStatus": status_of_trail,
 }
 
-CORRECTIONS: Corrections = {"cloudtrail:DescribeTrails": show_organization_trails}
+
+def record_management_events(_: Question, parsed: dict[str, Any]) -> None:
+    """Give a trail the selector that AWS gives each new one; moto leaves both lists empty."""
+    if not parsed["EventSelectors"] and not parsed["AdvancedEventSelectors"]:
+        selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
+        parsed["EventSelectors"] = [{**selector, "ExcludeManagementEventSources": []}]
+
+
+CORRECTIONS: Corrections = {
+    "cloudtrail:DescribeTrails": show_organization_trails,
+    "cloudtrail:GetEventSelectors": record_management_events,
+}
