@@ -19,6 +19,7 @@ DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
+TRAIL_SETTINGS = ("OwnTrail", "Trail")
 TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
@@ -246,12 +247,27 @@ SCENARIOS: tuple[Scenario, ...] = (
         "cloudtrail-multi-region-trail-enabled",
         seeds.trail_bucket,
         "EventSelectors",
+        "InsightTypes",
         "LoggingTrail",
         "ManagementTrail",
         "ManagementTrails",
-        "Trail",
         "TrailStatus",
+        "WatchedTrail",
+        *TRAIL_SETTINGS,
         beside=TRAIL,
+    ),
+    _case("cloudtrail-log-file-validation-enabled", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-logs-kms-encrypted", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-insights-enabled", seeds.trails, "InsightTypes", about="trail/main"),
+    _case(
+        "cloudtrail-cloudwatch-logs-delivery",
+        seeds.trails,
+        *TRAIL_SETTINGS,
+        "ManagementTrail",
+        "ManagementTrails",
+        "TrailStatus",
+        "WatchedTrail",
+        about="trail/main",
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
