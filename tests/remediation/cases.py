@@ -286,6 +286,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         words={"LOG_BUCKET": seeds.NEIGHBOUR},
         **REPORTS,
     ),
+    _case("kms-key-rotation-enabled", seeds.keys(seeds.unrotated), "KeyRotation"),
+    _case("kms-key-not-pending-deletion", seeds.keys(seeds.doomed), "Key", "KeyDetails"),
+    _case(
+        "kms-key-not-public",
+        seeds.keys(seeds.open_key),
+        "KeyPolicy",
+        edits={"policy.json": seeds.without_statement},
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"

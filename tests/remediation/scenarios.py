@@ -380,3 +380,31 @@ def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
             world.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
 
     return seed
+
+
+def keys(prepare: Callable[[Any, str], object]) -> Seed:
+    """Two keys, each prepared the same."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("kms")
+        made = [client.create_key()["KeyMetadata"]["KeyId"] for _ in BUCKETS]
+        for id_ in made:
+            prepare(client, id_)
+        return {"ABOUT": made[0]}
+
+    return seed
+
+
+def unrotated(client: Any, key: str) -> object:
+    return client.disable_key_rotation(KeyId=key)
+
+
+def doomed(client: Any, key: str) -> object:
+    return client.schedule_key_deletion(KeyId=key, PendingWindowInDays=30)
+
+
+def open_key(client: Any, key: str) -> object:
+    """A policy that has a statement for everyone beside that for the account."""
+    policy = json.loads(client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"})
+    return client.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))
