@@ -19,6 +19,7 @@ DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
+RECORDER = "arn:aws:config:us-east-1:111122223333:configuration-recorder/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -240,6 +241,26 @@ SCENARIOS: tuple[Scenario, ...] = (
         "TopicAttributes",
         words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
         about=":alarms",
+    ),
+    _case(
+        "config-recorder-enabled",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "RecorderStatus",
+        "AllRecorders",
+        words={"NAME": "default"},
+        edits={"recorder.json": seeds.with_global_types},
+        beside=RECORDER,
+    ),
+    _case(
+        "config-recorder-service-linked-role",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "AllRecorders",
+        edits={"recorder.json": seeds.with_service_linked_role},
+        beside=RECORDER,
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )

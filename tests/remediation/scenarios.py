@@ -348,3 +348,24 @@ def topics(world: World) -> None:
         ]
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def a_recorder(world: World) -> None:
+    """A recorder of its own role that is stopped and leaves out IAM."""
+    config = world.client("config")
+    group = {"allSupported": True, "includeGlobalResourceTypes": False}
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/config"
+    made = {"name": "default", "roleARN": role, "recordingGroup": group}
+    config.put_configuration_recorder(ConfigurationRecorder=made)
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "records"})
+
+
+def with_global_types(document: dict[str, Any]) -> dict[str, Any]:
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    return {"ConfigurationRecorder": {**document["ConfigurationRecorder"], "recordingGroup": group}}
+
+
+def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
+    role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
+    return {"ConfigurationRecorder": changed}
