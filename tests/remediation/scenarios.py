@@ -369,3 +369,9 @@ def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
     role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
     changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
     return {"ConfigurationRecorder": changed}
+
+
+def a_detector(world: World) -> dict[str, str]:
+    """A detector of GuardDuty without protection plans."""
+    made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
+    return {"DETECTOR": made["DetectorId"]}
