@@ -144,7 +144,8 @@ def recorder_status(aws: Aws, recorder: Recorder) -> RecorderStatus:
         region=recorder.region,
         ConfigurationRecorderNames=[recorder.name],
     )
-    [status] = filled(found["ConfigurationRecordersStatus"], "the states of a recorder that exists")
+    own = [one for one in found["ConfigurationRecordersStatus"] if one["name"] == recorder.name]
+    status = filled(own, f"the states of {recorder.name}")[0]
     recording = status["recording"]
     return RecorderStatus(recording, known(status["lastStatus"].lower(), STATES) if recording else "")
 

@@ -17,6 +17,10 @@ OFF = "Macie is not enabled"
 """How Macie refuses an account that has not enabled it, under the code for a denial."""
 MEMBER = "Enabled"
 """The relationship of a member to its administrator."""
+RELATIONSHIPS = (
+    MEMBER, "Paused", "Invited", "Created", "Removed", "Resigned", "EmailVerificationInProgress",
+    "EmailVerificationFailed", "RegionDisabled", "AccountSuspended",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +78,4 @@ def _administrator(aws: Aws, region: Region) -> str:
     absent = "ResourceNotFoundException"
     answer = aws.find("macie2", "get_administrator_account", absent=absent, region=region.region) or {}
     found = answer.get("administrator")
-    return found["accountId"] if found and found["relationshipStatus"] == MEMBER else ""
+    return found["accountId"] if found and known(found["relationshipStatus"], RELATIONSHIPS) == MEMBER else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, collects
@@ -84,17 +86,14 @@ def enabled_standards(aws: Aws, region: Region, hub: Hub) -> EnabledStandards:
     listed = aws.items(
         "securityhub", "get_enabled_standards", "StandardsSubscriptions", page_size=100, region=region.region
     )
-    return EnabledStandards(
-        tuple(
-            Standard(
-                one["StandardsArn"],
-                known(one["StandardsStatus"], STATUSES),
-                one.get("Provider", AWS_ITSELF),  # older endpoints know no other
-                one.get("StandardsStatusReason", {}).get("StatusReasonCode", ""),
-            )
-            for one in listed
-        )
-    )
+    return EnabledStandards(tuple(dict.fromkeys(map(_standard, listed))))
+
+
+def _standard(item: Mapping[str, Any]) -> Standard:
+    """A standard; one without a provider is of AWS, and one that is ready has no reason."""
+    why = item.get("StandardsStatusReason", {}).get("StatusReasonCode", "")
+    status = known(item["StandardsStatus"], STATUSES)
+    return Standard(item["StandardsArn"], status, item.get("Provider", AWS_ITSELF), why)
 
 
 @collects("securityhub:ListEnabledProductsForImport")
