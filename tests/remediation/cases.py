@@ -21,6 +21,8 @@ HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
 TRAIL_SETTINGS = ("OwnTrail", "Trail")
 TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
+DETECTOR = "arn:aws:guardduty:us-east-1:111122223333:detector/"
+RECORDER = "arn:aws:config:us-east-1:111122223333:configuration-recorder/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -269,6 +271,42 @@ SCENARIOS: tuple[Scenario, ...] = (
         "WatchedTrail",
         about="trail/main",
     ),
+    _case(
+        "config-recorder-enabled",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "RecorderStatus",
+        "AllRecorders",
+        words={"NAME": "default"},
+        edits={"recorder.json": seeds.with_global_types},
+        beside=RECORDER,
+    ),
+    _case(
+        "config-recorder-service-linked-role",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "AllRecorders",
+        edits={"recorder.json": seeds.with_service_linked_role},
+        beside=RECORDER,
+    ),
+    _case("guardduty-detector-enabled", seeds.nothing, "Detector", beside=DETECTOR),
+    *(
+        _case(f"guardduty-{plan}-enabled", seeds.a_detector, "Detector", beside=DETECTOR)
+        for plan in (
+            "s3-protection",
+            "eks-audit-logs",
+            "malware-protection-ec2",
+            "rds-protection",
+            "lambda-protection",
+            "runtime-monitoring",
+        )
+    ),
+    *(
+        _case(f"inspector-{kind}-scanning-enabled", seeds.nothing, "InspectorStatus")
+        for kind in ("ec2", "ecr", "lambda-code", "lambda")
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -291,6 +329,8 @@ NOT_RUN: dict[str, str] = {
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",
+    "macie-automated-discovery-enabled": _EMULATED,
+    "macie-session-enabled": _EMULATED,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
@@ -302,6 +342,7 @@ NOT_RUN: dict[str, str] = {
     "s3-directory-bucket-lifecycle-configured": _EMULATED,
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
+    "securityhub-hub-enabled": _EMULATED,
     "vpc-peering-account-trusted": "the command only shows both sides",
 }
 """By check: why its command is not run."""

@@ -367,3 +367,30 @@ def trails(world: World) -> Mapping[str, str]:
         "LOG_GROUP_ARN": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*",
         "ROLE_ARN": f"arn:aws:iam::{ACCOUNT_ID}:role/trail",
     }
+
+
+def a_recorder(world: World) -> None:
+    """A recorder of its own role that is stopped and leaves out IAM."""
+    config = world.client("config")
+    group = {"allSupported": True, "includeGlobalResourceTypes": False}
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/config"
+    made = {"name": "default", "roleARN": role, "recordingGroup": group}
+    config.put_configuration_recorder(ConfigurationRecorder=made)
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "records"})
+
+
+def with_global_types(document: dict[str, Any]) -> dict[str, Any]:
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    return {"ConfigurationRecorder": {**document["ConfigurationRecorder"], "recordingGroup": group}}
+
+
+def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
+    role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
+    return {"ConfigurationRecorder": changed}
+
+
+def a_detector(world: World) -> dict[str, str]:
+    """A detector of GuardDuty without protection plans."""
+    made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
+    return {"DETECTOR": made["DetectorId"]}

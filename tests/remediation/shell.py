@@ -16,15 +16,58 @@ import jmespath  # type: ignore[import-untyped] # as botocore itself uses it
 from tests.remediation.requests import Request, read_request
 
 EDIT = re.compile(r"# edit ([\w.-]+)")
-TO_FILL_IN = frozenset({
-    "ALLOW", "ASSOCIATION", "BUCKET", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENI", "GROUP",
-    "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "LOG_GROUP_ARN", "NAME",
-    "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE",
-    "ROLE_ARN", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "TITLE", "TRAIL", "USER", "VERSION",
-    "WIDE", "ZONE",
-})  # fmt: skip
+TO_FILL_IN = frozenset(
+    {
+        "ALLOW",
+        "ASSOCIATION",
+        "BUCKET",
+        "CODE",
+        "CODE1",
+        "CODE2",
+        "COPY",
+        "DENY",
+        "DETECTOR",
+        "EMAIL",
+        "ENI",
+        "GROUP",
+        "HANDSHAKE",
+        "HOME_REGION",
+        "KEY_ARN",
+        "KEY_ID",
+        "LOG_BUCKET",
+        "LOG_BUCKET_ARN",
+        "LOG_GROUP_ARN",
+        "NAME",
+        "NARROW",
+        "NETWORK",
+        "NEW_NAME",
+        "NUMBER",
+        "OLD_KEY",
+        "POLICY",
+        "POLICY_ARN",
+        "PORT",
+        "PROFILE",
+        "ROLE",
+        "ROLE_ARN",
+        "RTB",
+        "SERIAL",
+        "SGR",
+        "SGR_IN",
+        "SGR_OUT",
+        "SNAPSHOT",
+        "STANDARD",
+        "TITLE",
+        "TRAIL",
+        "USER",
+        "VERSION",
+        "WIDE",
+        "ZONE",
+    }
+)
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({"ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256"})
+AWS_OWN = frozenset(
+    {"ACCOUNT", "EC2", "ECR", "ENABLED", "LAMBDA", "LAMBDA_CODE", "NONE", "SECURITY", "VPC", "REJECT", "AES256"}
+)
 Edit = Callable[[Any], Any]
 
 
