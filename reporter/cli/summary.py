@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reporter.cli.tables import print_line, print_paragraph, print_table
 from reporter.config.settings import Settings
+from reporter.model.text import and_more
 from reporter.model.verdicts import Severity, Status
 from reporter.report.build.cut import WHOLE
 from reporter.report.build.part import part_of
@@ -73,8 +74,8 @@ def _follow_up(follow_up: FollowUp) -> Iterator[str]:
         yield f"  {conflict.finding_id or 'no finding'}: {conflicts_in_words([conflict])}"
     for sentence in follow_up.unread[:SHOWN]:
         yield f"  Follow-up: {sentence}: restore it, or have people enter their entries again"
-    if len(follow_up.conflicts) > SHOWN:
-        yield f"  and {len(follow_up.conflicts) - SHOWN:,} more, in the column Conflicts of the reports"
+    if rest := and_more(len(follow_up.conflicts) - SHOWN):
+        yield f"  {rest}, in the column Conflicts of the reports"
 
 
 def _row(account: AccountRecord, tally: ScanTally) -> tuple[str, ...]:

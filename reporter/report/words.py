@@ -10,6 +10,7 @@ import msgspec
 
 from reporter.model.answers import ReasonCode
 from reporter.model.encoding import from_json
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
 from reporter.runs import AccountRecord
@@ -162,10 +163,9 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def deleted_in_words(account: AccountRecord) -> str:
     """The resources of an account that were deleted during the scan, with the first names."""
-    names = list(account.gone_names[:SHOWN])
-    more = [f"and {account.gone - len(names):,} more"] if names and account.gone > len(names) else []
     text = f"{counted(account.gone, 'resource')} deleted during the scan"
-    return f"{text}: {', '.join([*names, *more])}" if names else text
+    names = account.gone_names
+    return f"{text}: {first_of(names, SHOWN, total=account.gone)}" if names else text
 
 
 def settings_in_words(canonical: str) -> str:
