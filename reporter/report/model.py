@@ -61,7 +61,7 @@ class Cell:
     operation: str = ""
     action: str = ""
     owner: str = ""
-    """The owner who has to act."""
+    """The owner responsible for it."""
     error_code: str = ""
     request_id: str = ""
     """The id of one refused request, if AWS gave any."""

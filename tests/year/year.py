@@ -175,11 +175,11 @@ class Year:
             type_in(file, {(self.weeks[-1].failing[ORDERS].id, title): value for title, value in PLAN.items()})
             said[ORDERS] = {title: str(value) for title, value in PLAN.items()}
         if number == 22:
-            for name, text in {"anna.xlsx": "is accepted", "ben.xlsx": "is mended"}.items():
+            for name, text in {"anna.xlsx": "is accepted", "ben.xlsx": "is fixed"}.items():
                 self._copy(name, text)
         if number == 23:
-            self._copy("both.xlsx", "will be mended")
-            said[ORDERS]["Comment"] = "will be mended"
+            self._copy("both.xlsx", "will be fixed")
+            said[ORDERS]["Comment"] = "will be fixed"
 
     def _copy(self, name: str, comment: str) -> None:
         file = copy_of(self.weeks[-1].folder, name, {(self.weeks[-1].failing[ORDERS].id, "Comment"): comment})

@@ -90,7 +90,7 @@ class WorkingCopy:
                 self.unsaved = True
                 put = f"aws s3 cp --recursive {self.root} {self.bucket.url()}"
                 raise Unfinished(
-                    f"{error}\nnothing is lost: it lies in {self.root}; once that is fixed: {put}"
+                    f"{error}\nnothing is lost: it is in {self.root}; once that is fixed: {put}"
                 ) from error
 
     def _put_back(self) -> None:
