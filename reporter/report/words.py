@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from reporter.model.answers import ReasonCode
 from reporter.model.encoding import from_json
 from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status
-from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Fold, Seen, WaiverState
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -159,6 +159,16 @@ def tone_of_score(score: float | None) -> str:
 def counted(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: `1 account`, `2 accounts`, `1,200 accounts`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def titled(text: str) -> str:
+    """The text with a capital letter at its start, as in a cell."""
+    return text[:1].upper() + text[1:]
+
+
+def folds_in_words(folds: Iterable[Fold]) -> str:
+    """The failures that are shown together: `37 failures in 16 unused default VPCs`; empty if there are none."""
+    return " and ".join(f"{counted(one.failing, 'failure')} in {counted(one.places, one.group)}" for one in folds)
 
 
 def deleted_in_words(account: AccountRecord) -> str:

@@ -24,7 +24,7 @@ from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, GapRow, Report, WaiverRow, WaiverState
 from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
-from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted
+from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted, folds_in_words
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -53,6 +53,7 @@ class _Standing(TypedDict):
     scanned: int
     accounts: int
     failing: int
+    folded: str
     not_assessed: int
     severities: tuple[Figure, ...]
 
@@ -84,7 +85,8 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         frameworks=tuple(_frameworks(report)),
         unreached=tuple(_unreached(report)),
         partly=len({gap.account.id for gap in _of_entered(report)}),
-        causes=tuple(_causes(report)),
+        unreached_causes=tuple(_causes(report, entered=False)),
+        causes=tuple(_causes(report, entered=True)),
         owners=() if owner else tuple(_owners(report)),
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
@@ -100,6 +102,7 @@ def _standing(report: Report) -> _Standing:
         scanned=summary.scanned,
         accounts=summary.scanned + summary.unreachable + summary.not_scanned,
         failing=summary.tally.by_status[Status.FAIL],
+        folded=visible(folds_in_words(summary.folds)),
         not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
         severities=tuple(_severities(report)),
     )
@@ -142,6 +145,7 @@ def _controls(report: Report) -> Iterator[Control]:
             title=visible(row.rule.title),
             finding=visible(row.rule.failure),
             failing=row.failing,
+            folded=visible(folds_in_words(row.folds)),
             accounts=row.accounts,
             remediation=visible(row.rule.remediation),
         )
@@ -161,14 +165,15 @@ def _unreached(report: Report) -> Iterator[Unreached]:
             yield Unreached(account=_name(gap.account), why=visible(why))
 
 
-def _of_entered(report: Report) -> list[GapRow]:
-    return [gap for gap in report.summary.gaps if gap.account.state not in NOT_ENTERED]
+def _of_entered(report: Report, *, entered: bool = True) -> list[GapRow]:
+    return [gap for gap in report.summary.gaps if (gap.account.state not in NOT_ENTERED) is entered]
 
 
-def _causes(report: Report) -> Iterator[CauseLine]:
-    entered = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report))))
+def _causes(report: Report, *, entered: bool) -> Iterator[CauseLine]:
+    """The causes of gaps in accounts that were entered, or of those that were not."""
+    part = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report, entered=entered))))
     shown = {column.name: column.shown for column in CAUSES.columns}
-    for row in CAUSES.rows(entered):
+    for row in CAUSES.rows(part):
         yield CauseLine(
             title=shown["reason_code"](row),
             accounts=f"{counted(len(row.accounts), 'account')}: {shown['account_names'](row)}",

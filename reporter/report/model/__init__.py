@@ -12,7 +12,7 @@ from reporter.report.model.rows import (
     WaiverRow,
     WaiverState,
 )
-from reporter.report.model.summary import FrameworkRow, GapRow, OwnerRow, Summary, TrendPoint, WorstRow
+from reporter.report.model.summary import Fold, FoldRow, FrameworkRow, GapRow, OwnerRow, Summary, TrendPoint, WorstRow
 
 __all__ = [
     "ASKED",
@@ -26,6 +26,8 @@ __all__ = [
     "CoverageRow",
     "DictionaryRow",
     "FindingRow",
+    "Fold",
+    "FoldRow",
     "FrameworkRow",
     "GapRow",
     "OwnerRow",

@@ -49,6 +49,8 @@ class Cell:
     error_code: str = ""
     request_id: str = ""
     """The id of one refused request, if AWS gave any."""
+    fold: str = ""
+    """The group of failures that it belongs to; see `Finding.fold`."""
     count: int
 
 

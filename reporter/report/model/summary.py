@@ -33,6 +33,28 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Failures that summaries show together, such as those of unused default VPCs; all totals include them."""
+
+    group: str
+    """What they belong to, in the singular: `unused default VPC`."""
+    failing: int
+    places: int
+    """The number of these VPCs: a region of an account has at most one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldRow:
+    """The failures of one check that are shown together in an account."""
+
+    rule: RuleRecord
+    account: AccountRecord
+    severity: Severity
+    """The highest severity of the failures."""
+    fold: Fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorstRow:
     """A check that has failures."""
 
@@ -43,6 +65,8 @@ class WorstRow:
     accounts: int
     resources: int = 0
     """The number of resources that fail it."""
+    folds: tuple[Fold, ...] = ()
+    """The failures among them that are shown together, by group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +110,7 @@ class Summary:
     """The number of resources that fail any check."""
     urgent_resources: int = 0
     """The number of resources with a failure that is critical or high."""
+    folds: tuple[Fold, ...] = ()
+    """The failures that are shown together, by group."""
+    folded: tuple[FoldRow, ...] = ()
+    """The same failures: a row for each account and check."""

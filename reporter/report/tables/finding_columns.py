@@ -10,6 +10,7 @@ from reporter.model.verdicts import Status
 from reporter.report.model import FindingRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
+from reporter.report.words import titled
 from reporter.runs import Conflict
 
 CSV_SCHEMA = 1
@@ -254,9 +255,17 @@ _FIRST_SCREEN = {
 """What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (
     *_FIRST_SCREEN,
-    *("region", "check_id", "ou", "arn", "account_id", "resource_type", "part", "conflicts"),
+    *("region", "check_id", "ou", "arn", "account_id", "resource_type", "part", "group", "conflicts"),
     *("first_seen", "last_seen", "age_days", "waiver", "remediation", "command", "frameworks"),
     *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at", "id"),
+)
+GROUP: Column[FindingRow] = Column(
+    "group",
+    "Group",
+    "What the failure belongs to, where summaries show such failures together: an unused default VPC.",
+    20,
+    ColumnKind.TEXT,
+    lambda row: titled(row.finding.fold),
 )
 COMMAND: Column[FindingRow] = Column(
     "command",
@@ -267,7 +276,7 @@ COMMAND: Column[FindingRow] = Column(
     lambda row: fitted(row.rule.cli, row.finding) if row.finding.status is Status.FAIL else "",
     lines=True,
 )
-_OF_THE_WORKBOOK = {**_BY_NAME, COMMAND.name: COMMAND}
+_OF_THE_WORKBOOK = {**_BY_NAME, GROUP.name: GROUP, COMMAND.name: COMMAND}
 
 
 def _of_the_sheet(name: str) -> Column[FindingRow]:
