@@ -96,14 +96,8 @@ def scan(
     """Scan every account of the configuration and write the reports."""
     from reporter.workflow.options import Options, accounts_named, job_of
 
-    options = Options(
-        checks=patterns(checks),
-        framework=framework,
-        regions=split(regions),
-        out=out,
-        fail_on=fail_on,
-        follow_up=split(follow_up),
-    )
+    wanted, places, workbooks = patterns(checks), split(regions), split(follow_up)
+    options = Options(checks=wanted, framework=framework, regions=places, out=out, fail_on=fail_on, follow_up=workbooks)
     end = End(send=not no_send, verbose=verbose)
     if resume:
         _resume(resume, config, options, accounts, retry=retry_not_assessed, end=end)
@@ -150,7 +144,7 @@ def report(
     *,
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only the accounts of this owner.")] = "",
     account: Annotated[
-        str, typer.Option(metavar="ID", help="Only this account.", autocompletion=complete_account)
+        str, typer.Option(metavar="ACCOUNT", help="Only this account, by id or name.", autocompletion=complete_account)
     ] = "",
     ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:

@@ -251,4 +251,4 @@ def test_a_rehearsal_writes_the_mails_and_owners_who_are_named_almost_alike_get_
     assert [len(findings_in(mail)) for mail in mails] == [2, 1]
     assert len({attachment.get_filename() for mail in mails for attachment in mail.iter_attachments()}) == 2
     assert office.attempts == []
-    assert not run.report_files()
+    assert not run.reports.exists()

@@ -16,7 +16,8 @@ from reporter.model.verdicts import Severity, Status
 from reporter.report.build.folds import fold_rows, folds, lines
 from reporter.report.formats.render import render
 from reporter.report.model import Cell, Fold, Report
-from reporter.report.tables.finding_columns import FINDINGS, FINDINGS_SHEET
+from reporter.report.tables.finding_columns import FINDINGS
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import REMEDIATION_TABLE
 from reporter.report.words import folds_in_words
 from reporter.scan.outcome import ScanTally

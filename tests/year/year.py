@@ -20,13 +20,14 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.catalogue import Catalogue, catalogue_for
+from reporter.rules.catalogue import Catalogue
 from reporter.rules.job import select_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
 from reporter.sessions import Sessions
 from reporter.workflow.scanning import new_scan
+from tests.catalogues import catalogue_for
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.report.follow_up.books import copy_of, type_in
 from tests.street import Watcher

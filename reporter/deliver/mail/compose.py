@@ -58,6 +58,27 @@ class _Standing(TypedDict):
     severities: tuple[Figure, ...]
 
 
+class _Since(TypedDict):
+    """What a letter says about the previous run."""
+
+    compared: bool
+    changes: tuple[Figure, ...]
+    because_of_rules: int
+    newly_scanned: tuple[str, ...]
+    new_there: int
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class _NotSeen(TypedDict):
+    """What a letter says about what was not assessed."""
+
+    unreached: tuple[Unreached, ...]
+    unreached_causes: tuple[CauseLine, ...]
+    partly: int
+    causes: tuple[CauseLine, ...]
+
+
 def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
     """The letter about a report; `owner` is the owner of the part, `unaddressed` the owners who get no mail."""
     summary, deadlines = report.summary, deadlines_of(report)
@@ -71,22 +92,13 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         classification=visible(report.run.classification),
         headline=visible(summary.headline),
         complete=summary.complete,
-        compared=report.compared_with is not None,
         **_standing(report),
-        changes=tuple(_changes(report)),
-        because_of_rules=sum(report.rule_change_counts.values()),
-        newly_scanned=_names(report.newly_scanned),
-        new_there=sum(report.new_there.values()),
-        joined=_names(report.joined),
-        left=_names(report.left),
+        **_since(report),
         overdue=deadlines.overdue,
         due_soon=deadlines.soon,
         controls=tuple(_controls(report)),
         frameworks=tuple(_frameworks(report)),
-        unreached=tuple(_unreached(report)),
-        partly=len({gap.account.id for gap in _of_entered(report)}),
-        unreached_causes=tuple(_causes(report, entered=False)),
-        causes=tuple(_causes(report, entered=True)),
+        **_not_seen(report),
         owners=() if owner else tuple(_owners(report)),
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
@@ -105,6 +117,27 @@ def _standing(report: Report) -> _Standing:
         folded=visible(folds_in_words(summary.folds)),
         not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
         severities=tuple(_severities(report)),
+    )
+
+
+def _since(report: Report) -> _Since:
+    return _Since(
+        compared=report.compared_with is not None,
+        changes=tuple(_changes(report)),
+        because_of_rules=sum(report.rule_change_counts.values()),
+        newly_scanned=_names(report.newly_scanned),
+        new_there=sum(report.new_there.values()),
+        joined=_names(report.joined),
+        left=_names(report.left),
+    )
+
+
+def _not_seen(report: Report) -> _NotSeen:
+    return _NotSeen(
+        unreached=tuple(_unreached(report)),
+        unreached_causes=tuple(_causes(report, entered=False)),
+        partly=len({gap.account.id for gap in _gaps(report, entered=True)}),
+        causes=tuple(_causes(report, entered=True)),
     )
 
 
@@ -165,13 +198,13 @@ def _unreached(report: Report) -> Iterator[Unreached]:
             yield Unreached(account=_name(gap.account), why=visible(why))
 
 
-def _of_entered(report: Report, *, entered: bool = True) -> list[GapRow]:
+def _gaps(report: Report, *, entered: bool) -> list[GapRow]:
     return [gap for gap in report.summary.gaps if (gap.account.state not in NOT_ENTERED) is entered]
 
 
 def _causes(report: Report, *, entered: bool) -> Iterator[CauseLine]:
     """The causes of gaps in accounts that were entered, or of those that were not."""
-    part = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report, entered=entered))))
+    part = replace(report, summary=replace(report.summary, gaps=tuple(_gaps(report, entered=entered))))
     shown = {column.name: column.shown for column in CAUSES.columns}
     for row in CAUSES.rows(part):
         yield CauseLine(

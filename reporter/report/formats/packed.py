@@ -17,7 +17,8 @@ from reporter.model.verdicts import Status
 from reporter.report import words
 from reporter.report.model import FindingRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Value
-from reporter.report.tables.finding_columns import COMMAND, FINDINGS, GROUP
+from reporter.report.tables.finding_columns import FINDINGS
+from reporter.report.tables.findings_sheet import COMMAND, GROUP
 
 REPEATED = ("resource", "account_id", "region")
 """Columns whose texts occur inside others, where a control character with the column's position replaces them."""
