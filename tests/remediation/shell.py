@@ -95,9 +95,9 @@ class Shell:
         filled = re.sub(r"[A-Z][A-Z_0-9]+", lambda found: self.words.get(found[0], found[0]), line)
         if not unfilled(filled):
             for words, target in commands_of(filled):
-                told = self._command(words)
+                output = self._command(words)
                 if target:
-                    (self.folder / target).write_text(told)
+                    (self.folder / target).write_text(output)
 
     def _command(self, words: list[str]) -> str:
         if words[0] == "jq":
