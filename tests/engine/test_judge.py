@@ -104,7 +104,7 @@ def test_nothing_to_judge_names_the_regions_without_the_service() -> None:
 
 @check("house-region-has-doors", title="Regions have doors", severity=Severity.LOW, remediation="Build some.")
 def region_has_doors(region: Region, listed: Sequence[Door]) -> Verdict:
-    """Without a door nobody enters."""
+    """Without a door, no one can enter."""
     return passed() if listed else failed("no door")
 
 

@@ -247,7 +247,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     _case(
         "cloudtrail-multi-region-trail-enabled",
-        seeds.trail_bucket,
+        seeds.idle_trail,
         "EventSelectors",
         "InsightTypes",
         "LoggingTrail",
@@ -307,6 +307,31 @@ SCENARIOS: tuple[Scenario, ...] = (
         _case(f"inspector-{kind}-scanning-enabled", seeds.nothing, "InspectorStatus")
         for kind in ("ec2", "ecr", "lambda-code", "lambda")
     ),
+    _case(
+        "cloudtrail-log-bucket-not-public",
+        seeds.trail_buckets(seeds.open_acl),
+        "BucketExposure",
+        "Exposures",
+        *BLOCKED,
+        **REPORTS,
+    ),
+    _case(
+        "cloudtrail-log-bucket-access-logging-enabled",
+        seeds.trail_buckets(seeds.takes_logs),
+        "AccessLogs",
+        "BucketAccessLog",
+        "LogDelivery",
+        words={"LOG_BUCKET": seeds.NEIGHBOUR},
+        **REPORTS,
+    ),
+    _case("kms-key-rotation-enabled", seeds.keys(seeds.unrotated), "KeyRotation"),
+    _case("kms-key-not-pending-deletion", seeds.keys(seeds.doomed), "Key", "KeyDetails"),
+    _case(
+        "kms-key-not-public",
+        seeds.keys(seeds.open_key),
+        "KeyPolicy",
+        edits={"policy.json": seeds.without_statement},
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -319,6 +344,7 @@ NOT_RUN: dict[str, str] = {
     "account-part-of-organization": "two accounts take part in it",
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
+    "cloudtrail-log-bucket-mfa-delete-enabled": _ROOT,
     "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,

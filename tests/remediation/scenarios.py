@@ -350,8 +350,10 @@ def topics(world: World) -> None:
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
 
 
-def trail_bucket(world: World) -> Mapping[str, str]:
+def idle_trail(world: World) -> Mapping[str, str]:
+    """A trail that is not logging, and its bucket, which others may use too."""
     world.client("s3").create_bucket(Bucket="trail-logs")
+    world.client("cloudtrail").create_trail(Name=NEIGHBOUR, S3BucketName="trail-logs")
     return {"TRAIL": "main", "HOME_REGION": "us-east-1", "BUCKET": "trail-logs"}
 
 
@@ -394,3 +396,42 @@ def a_detector(world: World) -> dict[str, str]:
     """A detector of GuardDuty without protection plans."""
     made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
     return {"DETECTOR": made["DetectorId"]}
+
+
+def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
+    """Two buckets without a block of public access, each with a trail, each prepared the same."""
+
+    def seed(world: World) -> None:
+        buckets(*prepare)(world)
+        for name in BUCKETS:
+            world.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
+
+    return seed
+
+
+def keys(prepare: Callable[[Any, str], object]) -> Seed:
+    """Two keys, each prepared the same."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("kms")
+        made = [client.create_key()["KeyMetadata"]["KeyId"] for _ in BUCKETS]
+        for id_ in made:
+            prepare(client, id_)
+        return {"ABOUT": made[0]}
+
+    return seed
+
+
+def unrotated(client: Any, key: str) -> object:
+    return client.disable_key_rotation(KeyId=key)
+
+
+def doomed(client: Any, key: str) -> object:
+    return client.schedule_key_deletion(KeyId=key, PendingWindowInDays=30)
+
+
+def open_key(client: Any, key: str) -> object:
+    """A policy that has a statement for everyone beside that for the account."""
+    policy = json.loads(client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"})
+    return client.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))
