@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.remediation import databases
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
 
@@ -242,9 +243,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         about=":alarms",
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
+    _case("rds-instance-auto-minor-version-upgrade", databases.instances, "DbInstance", about=":db:orders"),
+    _case("rds-instance-not-public", databases.instances, "DbInstance", about=":db:orders"),
+    _case("rds-instance-multi-az", databases.instances, "DbInstance", about=":db:orders"),
+    _case(
+        "rds-cluster-multi-az",
+        databases.clusters,
+        "DbCluster",
+        "DbInstance",
+        about=":cluster:catalogue",
+        beside="arn:aws:rds:us-east-1:111122223333:db:catalogue-2",
+    ),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
 _ROOT = "only the root user, or a person in the console, can do this"
+_REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
@@ -255,13 +268,16 @@ NOT_RUN: dict[str, str] = {
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,
-    "ec2-volume-encrypted": "the volume itself never changes: another one takes its place",
+    "ec2-volume-encrypted": _REPLACED,
+    "efs-file-system-encrypted": _REPLACED,
     "iam-identity-federation-configured": _ROOT,
     "iam-member-root-credentials-absent": _ROOT,
     "iam-root-access-key-absent": _ROOT,
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",
+    "rds-cluster-storage-encrypted": _REPLACED,
+    "rds-instance-storage-encrypted": _REPLACED,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
