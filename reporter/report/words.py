@@ -59,6 +59,7 @@ REASONS: Mapping[str, Word] = {
         "Denied by resource policy", "A policy on the resource itself, or on the way to it, keeps the audit role out."
     ),
     ReasonCode.REGION_DISABLED: Word("Region disabled", "The region is in scope but is not enabled in the account."),
+    ReasonCode.NOT_OFFERED: Word("Not offered", "AWS does not offer the service in this region."),
     ReasonCode.THROTTLED: Word("Throttled", "AWS limited the number of requests, even after retries."),
     ReasonCode.CREDENTIALS_EXPIRED: Word("Credentials expired", "The session ended before the call."),
     ReasonCode.ROLE_NOT_ASSUMABLE: Word(
