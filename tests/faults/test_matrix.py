@@ -46,6 +46,8 @@ ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     {
         # Who could not be read may hold any policy, and be in any group.
         "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
+        # Where an endpoint is that could not be read, is not known.
+        "ec2:DescribeVpcEndpoints": {"vpc-endpoint-s3-gateway-present"},
         # A bucket whose name is not known may log into any other.
         "s3:ListBuckets": {"s3-bucket-server-access-logging-enabled", "s3-bucket-shadow-resource-owned"},
     },

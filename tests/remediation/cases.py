@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.remediation import databases
+from tests.remediation import databases, networks
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
 
@@ -19,6 +19,7 @@ KEYS = ("AccessKey", "KeyCreation", "UserCredentials", "UserKeys")
 DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
+VPC_ENDPOINT = "arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/"
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
@@ -243,6 +244,15 @@ SCENARIOS: tuple[Scenario, ...] = (
         about=":alarms",
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
+    _case(
+        "vpc-endpoint-ec2-present",
+        networks.used_vpc,
+        "InterfaceUse",
+        "NetworkInterface",
+        "VpcEndpoint",
+        beside=f"{VPC_ENDPOINT} arn:aws:ec2:us-east-1:111122223333:network-interface/",
+    ),
+    _case("vpc-endpoint-s3-gateway-present", networks.used_vpc, "VpcEndpoint", beside=VPC_ENDPOINT),
     _case("rds-instance-auto-minor-version-upgrade", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-not-public", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-multi-az", databases.instances, "DbInstance", about=":db:orders"),
@@ -257,6 +267,7 @@ SCENARIOS: tuple[Scenario, ...] = (
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
 _ROOT = "only the root user, or a person in the console, can do this"
+_FAMILY = "the command is the same, for another service, as that of"
 _REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
 NOT_RUN: dict[str, str] = {
@@ -289,6 +300,12 @@ NOT_RUN: dict[str, str] = {
     "s3-directory-bucket-lifecycle-configured": _EMULATED,
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
+    "vpc-endpoint-dynamodb-gateway-present": f"{_FAMILY} vpc-endpoint-s3-gateway-present",
+    "vpc-endpoint-ecr-api-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ecr-dkr-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-contacts-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-incidents-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-present": f"{_FAMILY} vpc-endpoint-ec2-present",
     "vpc-peering-account-trusted": "the command only shows both sides",
 }
 """By check: why its command is not run."""

@@ -40,14 +40,14 @@ class TablesBySubnet(Fact):
             raise Refused(self.unread)
         return self.own.get(subnet_id) or self.main.get(vpc_id)
 
-    def has_internet_route(self, subnet_id: str, vpc_id: str, region: str) -> bool:
-        """Whether the table of a subnet has a route to an internet gateway; raises `Refused` where that is unclear."""
+    def certain(self, subnet_id: str, vpc_id: str, region: str) -> RouteTable:
+        """The route table of a subnet; raises `Refused` where it is not certain which routes lead to the internet."""
         table = self.serving(subnet_id, vpc_id)
         if table is None:
             raise _unclear(ReasonCode.AWS_ERROR, f"no route table is known to serve {subnet_id}", region)
         if table.aimless_routes and not table.internet_routes:
             raise _unclear(ReasonCode.MALFORMED_ANSWER, _AIMLESS.format(table.name), region)
-        return bool(table.internet_routes)
+        return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _routing(instance: DbInstance, tables: TablesBySubnet) -> Way:
     routed, unread = [], None
     for subnet_id in instance.subnet_ids:
         try:
-            if tables.has_internet_route(subnet_id, instance.vpc_id, instance.region):
+            if tables.certain(subnet_id, instance.vpc_id, instance.region).internet_routes:
                 routed.append(subnet_id)
         except Refused as refused:
             unread = unread or refused.unavailable
