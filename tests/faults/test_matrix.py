@@ -38,9 +38,11 @@ EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketLogging",
     "s3:GetBucketNotificationConfiguration",
     "s3:GetBucketWebsite",
+    "secretsmanager:GetResourcePolicy",
+    "sqs:ListQueues",
 }
-"""AWS answers with nothing where nothing was ever configured, and for its first region; of a website, the answer itself
-is the fact."""
+"""AWS answers with nothing where nothing was ever configured or is there, and for its first region; of a website, the
+answer itself is the fact."""
 ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     set,
     {

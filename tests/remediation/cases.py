@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.remediation import databases, networks
+from tests.remediation import databases, networks, resources
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
 
@@ -253,6 +253,21 @@ SCENARIOS: tuple[Scenario, ...] = (
         beside=f"{VPC_ENDPOINT} arn:aws:ec2:us-east-1:111122223333:network-interface/",
     ),
     _case("vpc-endpoint-s3-gateway-present", networks.used_vpc, "VpcEndpoint", beside=VPC_ENDPOINT),
+    _case(
+        "sqs-queue-not-public",
+        resources.queues,
+        "QueuePolicy",
+        edits={"attributes.json": resources.without_last_statement("Policy")},
+        about=":orders",
+    ),
+    _case(
+        "secretsmanager-not-public",
+        resources.secrets,
+        "SecretPolicy",
+        edits={"policy.json": seeds.without_statement},
+        about=":orders",
+    ),
+    _case("lambda-function-not-public", resources.functions, "FunctionPolicies", about=":orders"),
     _case("rds-instance-auto-minor-version-upgrade", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-not-public", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-multi-az", databases.instances, "DbInstance", about=":db:orders"),
@@ -281,6 +296,8 @@ NOT_RUN: dict[str, str] = {
     "ec2-network-acl-admin-ports-closed": _CHOICE,
     "ec2-volume-encrypted": _REPLACED,
     "efs-file-system-encrypted": _REPLACED,
+    "eventbridge-bus-not-public": "moto adds the statements of a policy to those that are there",
+    "glacier-vault-not-public": _EMULATED,
     "iam-identity-federation-configured": _ROOT,
     "iam-member-root-credentials-absent": _ROOT,
     "iam-root-access-key-absent": _ROOT,

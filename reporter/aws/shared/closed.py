@@ -10,6 +10,8 @@ CLOSED = re.compile(
     r"\bnew customers?\b|\b(?:only|already) existing\b.*\bcustomers?\b|\bno longer (?:available|open|accept\w*)\b",
     re.IGNORECASE,
 )
+CODES = frozenset({"NoLongerSupportedException"})
+"""Error codes that say so by themselves."""
 PERMISSION = re.compile(r"\bnot authorized to perform\b", re.IGNORECASE)
 """How AWS words a denial that a permission would lift."""
 
@@ -19,5 +21,5 @@ def is_closed(refused: Refused) -> bool:
 
     A denial that names a permission says nothing about the account, whatever else it says.
     """
-    detail = refused.unavailable.detail
-    return bool(CLOSED.search(detail)) and not PERMISSION.search(detail)
+    why = refused.unavailable
+    return why.error_code in CODES or (bool(CLOSED.search(why.detail)) and not PERMISSION.search(why.detail))

@@ -7,6 +7,11 @@ from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 
 
+def test_some_codes_say_so_by_themselves() -> None:
+    why = Unavailable(ReasonCode.AWS_ERROR, "denied", error_code="NoLongerSupportedException")
+    assert is_closed(Refused(why))
+
+
 @pytest.mark.parametrize(
     ("detail", "closed"),
     [
