@@ -38,6 +38,20 @@ def roof_is_tight(shed: Shed) -> Verdict:
     return passed()
 '''
 
+OWN_FAMILY = '''
+from reporter.api import Account, Severity, Verdict, check, passed
+
+def _check(part: str):
+    def is_tight(account: Account, *, thickness: int = 3) -> Verdict:
+        """Rain comes in."""
+        return passed()
+
+    return check(f"shed-{part}-tight", title=part, severity=Severity.LOW, remediation="Close it.")(is_tight)
+
+ROOF = _check("roof")
+OPENINGS = tuple(map(_check, ("door", "window")))
+'''
+
 
 def make(function: Callable[..., Verdict]) -> Any:
     return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Fix it.")(function)
@@ -55,6 +69,13 @@ def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Pat
     assert [each.source for each in own] == [f"{tmp_path / 'sheds.py'}:16"]
     assert own[0].service == "shed"
     assert own[0].rationale == "Rain comes in."
+
+
+def test_a_family_is_a_tuple_of_checks(tmp_path: Path) -> None:
+    (tmp_path / "family.py").write_text(OWN_FAMILY)
+    assert [each.id for each in load_checks([tmp_path]) if each.id.startswith("shed-")] == [
+        "shed-door-tight", "shed-roof-tight", "shed-window-tight",
+    ]  # fmt: skip
 
 
 def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ ASSUME_ROLE = "sts:AssumeRole"
 ENTRY = (ASSUME_ROLE, "sts:GetCallerIdentity")
 """The operations called to enter an account."""
 KEY = "X-Tape-Key"
-PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "nextToken"}
+PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "marker", "nextToken"}
 ASKED = "asked-on-tape"
 
 

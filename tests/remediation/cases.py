@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.remediation import databases, networks, resources
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
 
@@ -18,6 +19,7 @@ KEYS = ("AccessKey", "KeyCreation", "UserCredentials", "UserKeys")
 DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
+VPC_ENDPOINT = "arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/"
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
 TRAIL_SETTINGS = ("OwnTrail", "Trail")
 TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
@@ -333,9 +335,46 @@ SCENARIOS: tuple[Scenario, ...] = (
         edits={"policy.json": seeds.without_statement},
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
+    _case(
+        "vpc-endpoint-ec2-present",
+        networks.used_vpc,
+        "InterfaceUse",
+        "NetworkInterface",
+        "VpcEndpoint",
+        beside=f"{VPC_ENDPOINT} arn:aws:ec2:us-east-1:111122223333:network-interface/",
+    ),
+    _case("vpc-endpoint-s3-gateway-present", networks.used_vpc, "VpcEndpoint", beside=VPC_ENDPOINT),
+    _case(
+        "sqs-queue-not-public",
+        resources.queues,
+        "QueuePolicy",
+        edits={"attributes.json": resources.without_last_statement("Policy")},
+        about=":orders",
+    ),
+    _case(
+        "secretsmanager-not-public",
+        resources.secrets,
+        "SecretPolicy",
+        edits={"policy.json": seeds.without_statement},
+        about=":orders",
+    ),
+    _case("lambda-function-not-public", resources.functions, "FunctionPolicies", about=":orders"),
+    _case("rds-instance-auto-minor-version-upgrade", databases.instances, "DbInstance", about=":db:orders"),
+    _case("rds-instance-not-public", databases.instances, "DbInstance", about=":db:orders"),
+    _case("rds-instance-multi-az", databases.instances, "DbInstance", about=":db:orders"),
+    _case(
+        "rds-cluster-multi-az",
+        databases.clusters,
+        "DbCluster",
+        "DbInstance",
+        about=":cluster:catalogue",
+        beside="arn:aws:rds:us-east-1:111122223333:db:catalogue-2",
+    ),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
 _ROOT = "only the root user, or a person in the console, can do this"
+_FAMILY = "the command is the same, for another service, as that of"
+_REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
@@ -348,7 +387,10 @@ NOT_RUN: dict[str, str] = {
     "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,
-    "ec2-volume-encrypted": "the volume itself never changes: another one takes its place",
+    "ec2-volume-encrypted": _REPLACED,
+    "efs-file-system-encrypted": _REPLACED,
+    "eventbridge-bus-not-public": "moto adds the statements of a policy to those that are there",
+    "glacier-vault-not-public": _EMULATED,
     "iam-identity-federation-configured": _ROOT,
     "iam-member-root-credentials-absent": _ROOT,
     "iam-root-access-key-absent": _ROOT,
@@ -357,6 +399,8 @@ NOT_RUN: dict[str, str] = {
     "iam-root-user-not-recently-used": "the command only shows what happened",
     "macie-automated-discovery-enabled": _EMULATED,
     "macie-session-enabled": _EMULATED,
+    "rds-cluster-storage-encrypted": _REPLACED,
+    "rds-instance-storage-encrypted": _REPLACED,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
@@ -369,6 +413,12 @@ NOT_RUN: dict[str, str] = {
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
     "securityhub-hub-enabled": _EMULATED,
+    "vpc-endpoint-dynamodb-gateway-present": f"{_FAMILY} vpc-endpoint-s3-gateway-present",
+    "vpc-endpoint-ecr-api-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ecr-dkr-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-contacts-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-incidents-present": f"{_FAMILY} vpc-endpoint-ec2-present",
+    "vpc-endpoint-ssm-present": f"{_FAMILY} vpc-endpoint-ec2-present",
     "vpc-peering-account-trusted": "the command only shows both sides",
 }
 """By check: why its command is not run."""

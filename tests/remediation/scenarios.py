@@ -28,7 +28,7 @@ class Scenario:
     changes: frozenset[str]
     """The facts that are not what they were, by their class."""
     beside: str = ""
-    """How the ARN begins of another resource that the command is to change or to make."""
+    """How the ARNs begin of other resources that the command is to change or to make, with spaces between them."""
     about: str = ""
     """A part of the ARN of what is fixed; empty: there is one failure."""
     settings: Mapping[str, Any] = field(default_factory=dict)
