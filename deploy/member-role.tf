@@ -57,6 +57,7 @@ locals {
   read_actions = [
     [
       "access-analyzer:ListAnalyzers",
+      "access-analyzer:ListFindings",
       "account:GetAlternateContact",
       "account:GetContactInformation",
       "cloudtrail:DescribeTrails",

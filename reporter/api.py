@@ -7,7 +7,7 @@ import reporter.aws.ec2.regions  # noqa: F401 - wherever checks are written, reg
 from reporter.engine.check import check
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
-from reporter.engine.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
+from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
 from reporter.engine.signature import IfRead, OnlyIf
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
@@ -16,6 +16,7 @@ from reporter.model.subjects import GLOBAL, Account, Region, Resource
 from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
+    "CAN_ONLY_HARM",
     "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",

@@ -286,6 +286,7 @@ _ROOT = "only the root user, or a person in the console, can do this"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
+    "accessanalyzer-findings-resolved": _EMULATED,
     "account-contact-details-current": _EMULATED,
     "account-security-contact-registered": _EMULATED,
     "account-part-of-organization": "two accounts take part in it",
