@@ -201,7 +201,7 @@ class Inventory:
         return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
     def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """The shared resources; all are unavailable where an owner is unseen, unless one more has one direction only."""
+        """The shared resources; all are unavailable where an owner is unseen, unless one more has a direction."""
         id_, kind = self.account.account_id, wanted.kind
         shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
         organization, own = self.own_organization, self._own_organization()
