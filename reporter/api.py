@@ -10,6 +10,7 @@ from reporter.engine.listing import Identity, each
 from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
 from reporter.engine.signature import IfRead, OnlyIf
 from reporter.model.answers import Fact, Unavailable
+from reporter.model.attestations import decided
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
@@ -43,6 +44,7 @@ __all__ = [
     "Verdict",
     "check",
     "collects",
+    "decided",
     "each",
     "failed",
     "manual",

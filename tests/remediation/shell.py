@@ -18,9 +18,10 @@ from tests.remediation.requests import Request, read_request
 EDIT = re.compile(r"# edit ([\w.-]+)")
 TO_FILL_IN = frozenset({
     "ALLOW", "ANALYZER", "ASSOCIATION", "BUCKET", "CODE", "CODE1", "CODE2", "COPY", "DENY", "DETECTOR", "EMAIL", "ENI",
-    "FINDING", "GROUP", "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "NAME",
-    "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE", "RTB",
-    "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "STANDARD", "TITLE", "TRAIL", "USER", "VERSION", "WIDE", "ZONE",
+    "FINDING", "GROUP", "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "MEMBER",
+    "NAME", "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE",
+    "ROOT", "RTB", "SERIAL", "SERVICE", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "STANDARD", "TITLE", "TRAIL", "UNIT",
+    "USER", "VERSION", "WIDE", "ZONE",
 })  # fmt: skip
 """Words that stand for what no finding says."""
 AWS_OWN = frozenset({
