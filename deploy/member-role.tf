@@ -57,6 +57,7 @@ locals {
   read_actions = [
     [
       "access-analyzer:ListAnalyzers",
+      "access-analyzer:ListFindings",
       "account:GetAlternateContact",
       "account:GetContactInformation",
       "cloudtrail:DescribeTrails",
@@ -110,6 +111,15 @@ locals {
       "macie2:GetMacieSession",
       "macie2:ListAutomatedDiscoveryAccounts",
       "organizations:DescribeOrganization",
+      "organizations:DescribeResourcePolicy",
+      "organizations:ListAccounts",
+      "organizations:ListAccountsForParent",
+      "organizations:ListDelegatedAdministrators",
+      "organizations:ListDelegatedServicesForAccount",
+      "organizations:ListOrganizationalUnitsForParent",
+      "organizations:ListPolicies",
+      "organizations:ListRoots",
+      "organizations:ListTargetsForPolicy",
       "rds:DescribeDBClusters",
       "rds:DescribeDBInstances",
       "s3:GetAccessPoint",

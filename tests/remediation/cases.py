@@ -378,8 +378,10 @@ _REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
+    "accessanalyzer-findings-resolved": _EMULATED,
     "account-contact-details-current": _EMULATED,
     "account-security-contact-registered": _EMULATED,
+    "account-security-questions-registered": "there is none: nothing can be done",
     "account-part-of-organization": "two accounts take part in it",
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
@@ -401,6 +403,9 @@ NOT_RUN: dict[str, str] = {
     "macie-session-enabled": _EMULATED,
     "rds-cluster-storage-encrypted": _REPLACED,
     "rds-instance-storage-encrypted": _REPLACED,
+    "organizations-delegated-admins-trusted": _CHOICE,
+    "organizations-guardrails-attached": _CHOICE,
+    "organizations-ou-structure-reviewed": _CHOICE,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,

@@ -19,6 +19,7 @@ EDIT = re.compile(r"# edit ([\w.-]+)")
 TO_FILL_IN = frozenset(
     {
         "ALLOW",
+        "ANALYZER",
         "ASSOCIATION",
         "BUCKET",
         "CLASS",
@@ -32,6 +33,7 @@ TO_FILL_IN = frozenset(
         "ENDPOINT",
         "ENGINE",
         "ENI",
+        "FINDING",
         "GROUP",
         "HANDSHAKE",
         "HOME_REGION",
@@ -40,6 +42,7 @@ TO_FILL_IN = frozenset(
         "LOG_BUCKET",
         "LOG_BUCKET_ARN",
         "LOG_GROUP_ARN",
+        "MEMBER",
         "NAME",
         "NARROW",
         "NETWORK",
@@ -53,8 +56,10 @@ TO_FILL_IN = frozenset(
         "QUEUE_URL",
         "ROLE",
         "ROLE_ARN",
+        "ROOT",
         "RTB",
         "SERIAL",
+        "SERVICE",
         "SGR",
         "SGR_IN",
         "SGR_OUT",
@@ -64,6 +69,7 @@ TO_FILL_IN = frozenset(
         "SUBNET",
         "TITLE",
         "TRAIL",
+        "UNIT",
         "USER",
         "VERSION",
         "WIDE",
@@ -71,9 +77,10 @@ TO_FILL_IN = frozenset(
     }
 )
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset(
-    {"ACCOUNT", "EC2", "ECR", "ENABLED", "LAMBDA", "LAMBDA_CODE", "NONE", "SECURITY", "VPC", "REJECT", "AES256"}
-)
+AWS_OWN = frozenset({
+    "ACCOUNT", "AES256", "ARCHIVED", "EC2", "ECR", "ENABLED", "LAMBDA", "LAMBDA_CODE", "NONE", "REJECT",
+    "SECURITY", "VPC",
+})  # fmt: skip
 Edit = Callable[[Any], Any]
 
 
