@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import reporter.aws.account.contacts
 import reporter.aws.ec2.regions  # noqa: F401 - wherever checks are written, regions can be listed
-from reporter.engine.check import check
+from reporter.engine.check import AnyCheck, check
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
@@ -19,6 +19,7 @@ __all__ = [
     "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
+    "AnyCheck",
     "Attestation",
     "Aws",
     "Everywhere",

@@ -57,6 +57,25 @@ def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Pat
     assert own[0].rationale == "Rain comes in."
 
 
+FAMILY = """
+
+def declared(part):
+    def part_is_tight(shed: Shed) -> Verdict:
+        return passed()
+    part_is_tight.__doc__ = f"Rain comes in through the {part}."
+    return check(f"shed-{part}-tight", title=f"{part}", severity=Severity.LOW, remediation="x")(part_is_tight)
+
+PARTS = tuple(map(declared, ("door", "floor")))
+"""
+
+
+def test_a_tuple_of_checks_is_a_family_of_checks(tmp_path: Path) -> None:
+    (tmp_path / "parts.py").write_text(OWN_CHECK.replace("Shed", "Shelter") + FAMILY.replace("Shed", "Shelter"))
+    own = [each for each in load_checks([tmp_path]) if each.service == "shed"]
+    assert [each.id for each in own] == ["shed-door-tight", "shed-floor-tight", "shed-roof-tight"]
+    assert own[1].rationale == "Rain comes in through the floor."
+
+
 def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / f"{name}.py").write_text(OWN_CHECK.replace("Shed", f"Hut{name}"))

@@ -44,6 +44,8 @@ is the fact."""
 ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     set,
     {
+        # An alarm that could not be read may be a composite one, through which any other acts.
+        "cloudwatch:DescribeAlarms": {"cloudwatch-alarm-action-configured"},
         # Who could not be read may hold any policy, and be in any group.
         "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
         # A bucket whose name is not known may log into any other.

@@ -18,13 +18,13 @@ from tests.remediation.requests import Request, read_request
 EDIT = re.compile(r"# edit ([\w.-]+)")
 TO_FILL_IN = frozenset({
     "ALLOW", "ASSOCIATION", "BUCKET", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENI", "GROUP",
-    "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "LOG_GROUP_ARN", "NAME",
-    "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE",
-    "ROLE_ARN", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "TITLE", "TRAIL", "USER", "VERSION",
-    "WIDE", "ZONE",
+    "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "LOG_GROUP", "LOG_GROUP_ARN",
+    "NAME", "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE",
+    "ROLE_ARN", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "TITLE", "TOPIC_ARN", "TRAIL", "USER",
+    "VERSION", "WIDE", "ZONE",
 })  # fmt: skip
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({"ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256"})
+AWS_OWN = frozenset({"ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256", "NOT", "EXISTS"})
 Edit = Callable[[Any], Any]
 
 
