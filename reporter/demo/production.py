@@ -147,6 +147,13 @@ SHOP_PROD = AccountPlan(
                 written_from="https://suppliers.brightwater.example",
                 access=Access(public_acl=("GrantRead", "GrantWrite"), public_actions=("s3:PutObject",)),
             ),
+            Bucket(
+                name="brightwater-shop-trail",
+                versioning=True,
+                mfa_delete=True,
+                tls_only=True,
+                logs_to="brightwater-shop-logs",
+            ),
             Bucket(name="aws-glue-assets-{account}-eu-central-1"),
         ),
         doors=Doors(
@@ -161,7 +168,7 @@ SHOP_PROD = AccountPlan(
             Trail(name="shop-everything", bucket="brightwater-shop-logs", object_events="All", logging=False),
             Trail(
                 name="shop-management",
-                bucket="brightwater-shop-logs",
+                bucket="brightwater-shop-trail",
                 validated=True,
                 key="1f6f0a53-7f27-4c0e-9d3e-2b8f5a3c9e10",
                 log_group="shop-trail",

@@ -57,6 +57,10 @@ def play(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
     return wire.error(operation, error["Code"], error["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
 
 
+NO_BUCKET = {"s3:GetBucketLocation": "NoSuchBucket", "s3:HeadBucket": "404"}
+"""By operation: the error code for a bucket that does not exist."""
+
+
 @dataclass(frozen=True)
 class Tape:
     """Answers by operation, region and parameters, in AWS's spelling."""
@@ -74,8 +78,9 @@ class Tape:
 
     def answer_to(self, key: str) -> dict[str, Any]:
         """The parsed answer; credentials are always fresh, and a bucket that is not recorded does not exist."""
-        if key.startswith("s3:HeadBucket ") and key not in self.answers:
-            return {"Error": {"Code": "404", "Message": "Not Found"}, "ResponseMetadata": {"HTTPStatusCode": 404}}
+        code = NO_BUCKET.get(key.partition(" ")[0])
+        if code and key not in self.answers:
+            return {"Error": {"Code": code, "Message": "Not Found"}, "ResponseMetadata": {"HTTPStatusCode": 404}}
         if key not in self.answers:
             pytest.fail(f"not on tape: {key}")  # an exception that no shield of the product catches
         answer = deepcopy(self.answers[key])

@@ -258,7 +258,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     _case("cloudwatch-log-group-retention-set", seeds.log_groups, "LogGroup", about=":orders"),
     _case(
         "cloudtrail-multi-region-trail-enabled",
-        seeds.trail_bucket,
+        seeds.idle_trail,
         "EventSelectors",
         "InsightTypes",
         "LoggingTrail",
@@ -282,6 +282,23 @@ SCENARIOS: tuple[Scenario, ...] = (
         "WatchedTrail",
         about="trail/main",
     ),
+    _case(
+        "cloudtrail-log-bucket-not-public",
+        seeds.trail_buckets(seeds.open_acl),
+        "BucketExposure",
+        "Exposures",
+        *BLOCKED,
+        **REPORTS,
+    ),
+    _case(
+        "cloudtrail-log-bucket-access-logging-enabled",
+        seeds.trail_buckets(seeds.takes_logs),
+        "AccessLogs",
+        "BucketAccessLog",
+        "LogDelivery",
+        words={"LOG_BUCKET": seeds.NEIGHBOUR},
+        **REPORTS,
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -296,6 +313,7 @@ NOT_RUN: dict[str, str] = {
     **dict.fromkeys(_ALIKE, "as that of cloudwatch-alarm-root-usage, with another pattern"),
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
+    "cloudtrail-log-bucket-mfa-delete-enabled": _ROOT,
     "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,

@@ -350,8 +350,10 @@ def topics(world: World) -> None:
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
 
 
-def trail_bucket(world: World) -> Mapping[str, str]:
+def idle_trail(world: World) -> Mapping[str, str]:
+    """A trail that is not logging, and its bucket, which others may use too."""
     world.client("s3").create_bucket(Bucket="trail-logs")
+    world.client("cloudtrail").create_trail(Name=NEIGHBOUR, S3BucketName="trail-logs")
     return {"TRAIL": "main", "HOME_REGION": "us-east-1", "BUCKET": "trail-logs"}
 
 
@@ -404,3 +406,14 @@ def log_groups(world: World) -> None:
     for name in ("orders", NEIGHBOUR):
         world.client("logs").create_log_group(logGroupName=name)
         world.client("logs").put_retention_policy(logGroupName=name, retentionInDays=30)
+
+
+def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
+    """Two buckets without a block of public access, each with a trail, each prepared the same."""
+
+    def seed(world: World) -> None:
+        buckets(*prepare)(world)
+        for name in BUCKETS:
+            world.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
+
+    return seed

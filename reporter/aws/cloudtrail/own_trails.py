@@ -54,7 +54,7 @@ def own_trails(trail: Trail) -> Iterator[OwnTrail]:
             region=trail.region,
             arn=trail.arn,
             name=trail.name,
-            delivery=_delivery(trail),
+            delivery=delivery_of(trail),
         )
 
 
@@ -63,7 +63,7 @@ def watched_trails(trail: Trail, status: TrailStatus | Unavailable) -> Iterator[
     """The trail itself, unless another account owns it; its status plays no part where it has no log group."""
     if not trail.is_own:
         return
-    log_group = _delivery(trail).log_group
+    log_group = delivery_of(trail).log_group
     yield WatchedTrail(
         account_id=trail.account_id,
         region=trail.region,
@@ -74,7 +74,8 @@ def watched_trails(trail: Trail, status: TrailStatus | Unavailable) -> Iterator[
     )
 
 
-def _delivery(trail: Trail) -> Delivery:
+def delivery_of(trail: Trail) -> Delivery:
+    """Where a trail delivers its events; raises `Refused` for evidence of a version that did not keep it."""
     if trail.delivery is None:
         raise Refused(NOT_KEPT)
     return trail.delivery

@@ -44,7 +44,7 @@ def call_of_a_role(account_id: str) -> Event:
     event = _any_event(account_id, "sts.amazonaws.com")
     for place, value in {"eventName": "GetCallerIdentity", "userIdentity.type": "AssumedRole"}.items():
         _put(event, place, value)
-    return event
+    return {**event, "readOnly": True}
 
 
 def pattern_of(match: Conditions, narrowing: Conditions) -> str:
@@ -101,10 +101,13 @@ def _put(event: dict[str, Any], place: str, value: str) -> None:
 def _any_event(account_id: str, source: str) -> dict[str, Any]:
     """An event with the fields that all have, but no region: a filter for one region leaves the others out.
 
-    What the values do not decide has a value that hardly any filter names.
+    So does a filter for reads or writes, where events of any service may be either. What the values do not decide has a
+    value that hardly any filter names.
     """
     event = copy.deepcopy(COMMON)
     event[SOURCE] = source or "any-service.amazonaws.com"
+    if source:
+        event["readOnly"] = False
     event["eventType"] = "AwsConsoleSignIn" if source == SIGN_IN else "AwsApiCall"
     event["recipientAccountId"] = event["userIdentity"]["accountId"] = account_id
     event["userIdentity"]["arn"] = f"arn:aws:iam::{account_id}:user/example"
@@ -122,7 +125,6 @@ COMMON: dict[str, Any] = {
     "responseElements": None,
     "requestID": "00000000-0000-4000-8000-000000000000",
     "eventID": "00000000-0000-4000-8000-000000000001",
-    "readOnly": False,
     "managementEvent": True,
     "eventCategory": "Management",
 }

@@ -64,6 +64,15 @@ def seed_trails(place: Place, trails: tuple[Trail, ...]) -> None:
             made.status.started = place.days_ago(400)
 
 
+def seed(place: Place, account: str) -> None:
+    """Leave behind a trail whose bucket was deleted, in the account of this name."""
+    if account == "shop-prod":
+        s3, bucket = place.client("s3"), "brightwater-former-shop-trail"
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": HOME})
+        place.client("cloudtrail").create_trail(Name="shop-former", S3BucketName=bucket)
+        s3.delete_bucket(Bucket=bucket)
+
+
 def _settings(place: Place, trail: Trail) -> dict[str, Any]:
     settings = {
         "Name": trail.name,
