@@ -13,6 +13,7 @@ from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "collects",
     "each",
     "failed",
+    "first_of",
     "manual",
     "not_applicable",
     "not_assessed",

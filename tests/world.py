@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from itertools import count
 from typing import Any
 
 import botocore.session
-from botocore.exceptions import DataNotFoundError
+from botocore.exceptions import DataNotFoundError, EndpointConnectionError
+from botocore.model import ServiceId
 
 from reporter.config.settings import AssumedRole, RegionChoice, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
@@ -114,6 +116,26 @@ def deny(operation: str, code: str = "AccessDenied", message: str = "not authori
         session.register("before-call", refuse_it)
 
     return prepare
+
+
+def nowhere(service: str, region: str) -> Prepare:
+    """Let the name servers know no host of a service in a region, as where AWS does not offer it."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def fail(**event: Any) -> None:
+            if event["request_signer"].region_name == region:
+                unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+                raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}", error=unknown) from unknown
+
+        session.register(f"before-call.{hyphened(service)}", fail)
+
+    return prepare
+
+
+def hyphened(service: str) -> str:
+    """A service as the events of botocore spell it: `lex-models` as `lex-model-building-service`."""
+    model = service_models().load_service_model(service, "service-2")
+    return ServiceId(model["metadata"]["serviceId"]).hyphenize()
 
 
 def together(*hooks: Prepare) -> Prepare:

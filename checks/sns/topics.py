@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from reporter.api import OnlyIf, Severity, Verdict, check, failed, passed
+from reporter.api import OnlyIf, Severity, Verdict, check, failed, first_of, passed
 from reporter.aws.policy import Caller, Circle, Kind, Relation, callers
 from reporter.aws.sns.topics import Topic, TopicAttributes, TopicKeyManager
 
@@ -38,9 +38,7 @@ def topic_is_not_public(topic: Topic, attributes: TopicAttributes) -> Verdict:
 
 
 def _reason(found: list[Caller]) -> str:
-    named = [f"{one.grant.name}: {one} may {one.grant}" for one in found[:CALLERS_NAMED]]
-    rest = len(found) - len(named)
-    return "; ".join([*named, *([f"and {rest} more"] if rest else [])])
+    return first_of([f"{one.grant.name}: {one} may {one.grant}" for one in found], CALLERS_NAMED, separator="; ")
 
 
 @check(

@@ -28,6 +28,8 @@ ACTION_EDIT = {"edits": {"alarm.json": seeds.with_action}, **ERRORS}
 WATCHED_EVENTS = ("root-usage", "organizations-changes")
 """Two of a family whose commands differ in the pattern only."""
 WATCHING = ("AccountAlarms", "Alarm", "AlarmChains", "NotifiedTopic", "TrailLogGroup")
+DETECTOR = "arn:aws:guardduty:us-east-1:111122223333:detector/"
+RECORDER = "arn:aws:config:us-east-1:111122223333:configuration-recorder/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -283,6 +285,42 @@ SCENARIOS: tuple[Scenario, ...] = (
         about="trail/main",
     ),
     _case(
+        "config-recorder-enabled",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "RecorderStatus",
+        "AllRecorders",
+        words={"NAME": "default"},
+        edits={"recorder.json": seeds.with_global_types},
+        beside=RECORDER,
+    ),
+    _case(
+        "config-recorder-service-linked-role",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "AllRecorders",
+        edits={"recorder.json": seeds.with_service_linked_role},
+        beside=RECORDER,
+    ),
+    _case("guardduty-detector-enabled", seeds.nothing, "Detector", beside=DETECTOR),
+    *(
+        _case(f"guardduty-{plan}-enabled", seeds.a_detector, "Detector", beside=DETECTOR)
+        for plan in (
+            "s3-protection",
+            "eks-audit-logs",
+            "malware-protection-ec2",
+            "rds-protection",
+            "lambda-protection",
+            "runtime-monitoring",
+        )
+    ),
+    *(
+        _case(f"inspector-{kind}-scanning-enabled", seeds.nothing, "InspectorStatus")
+        for kind in ("ec2", "ecr", "lambda-code", "lambda")
+    ),
+    _case(
         "cloudtrail-log-bucket-not-public",
         seeds.trail_buckets(seeds.open_acl),
         "BucketExposure",
@@ -298,6 +336,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         "LogDelivery",
         words={"LOG_BUCKET": seeds.NEIGHBOUR},
         **REPORTS,
+    ),
+    _case("kms-key-rotation-enabled", seeds.keys(seeds.unrotated), "KeyRotation"),
+    _case("kms-key-not-pending-deletion", seeds.keys(seeds.doomed), "Key", "KeyDetails"),
+    _case(
+        "kms-key-not-public",
+        seeds.keys(seeds.open_key),
+        "KeyPolicy",
+        edits={"policy.json": seeds.without_statement},
     ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
@@ -324,6 +370,8 @@ NOT_RUN: dict[str, str] = {
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",
+    "macie-automated-discovery-enabled": _EMULATED,
+    "macie-session-enabled": _EMULATED,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
@@ -335,6 +383,7 @@ NOT_RUN: dict[str, str] = {
     "s3-directory-bucket-lifecycle-configured": _EMULATED,
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
+    "securityhub-hub-enabled": _EMULATED,
     "vpc-peering-account-trusted": "the command only shows both sides",
 }
 """By check: why its command is not run."""

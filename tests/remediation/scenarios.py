@@ -408,6 +408,33 @@ def log_groups(world: World) -> None:
         world.client("logs").put_retention_policy(logGroupName=name, retentionInDays=30)
 
 
+def a_recorder(world: World) -> None:
+    """A recorder of its own role that is stopped and leaves out IAM."""
+    config = world.client("config")
+    group = {"allSupported": True, "includeGlobalResourceTypes": False}
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/config"
+    made = {"name": "default", "roleARN": role, "recordingGroup": group}
+    config.put_configuration_recorder(ConfigurationRecorder=made)
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "records"})
+
+
+def with_global_types(document: dict[str, Any]) -> dict[str, Any]:
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    return {"ConfigurationRecorder": {**document["ConfigurationRecorder"], "recordingGroup": group}}
+
+
+def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
+    role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
+    return {"ConfigurationRecorder": changed}
+
+
+def a_detector(world: World) -> dict[str, str]:
+    """A detector of GuardDuty without protection plans."""
+    made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
+    return {"DETECTOR": made["DetectorId"]}
+
+
 def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
     """Two buckets without a block of public access, each with a trail, each prepared the same."""
 
@@ -417,3 +444,31 @@ def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
             world.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
 
     return seed
+
+
+def keys(prepare: Callable[[Any, str], object]) -> Seed:
+    """Two keys, each prepared the same."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("kms")
+        made = [client.create_key()["KeyMetadata"]["KeyId"] for _ in BUCKETS]
+        for id_ in made:
+            prepare(client, id_)
+        return {"ABOUT": made[0]}
+
+    return seed
+
+
+def unrotated(client: Any, key: str) -> object:
+    return client.disable_key_rotation(KeyId=key)
+
+
+def doomed(client: Any, key: str) -> object:
+    return client.schedule_key_deletion(KeyId=key, PendingWindowInDays=30)
+
+
+def open_key(client: Any, key: str) -> object:
+    """A policy that has a statement for everyone beside that for the account."""
+    policy = json.loads(client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"})
+    return client.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))

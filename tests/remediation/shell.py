@@ -17,14 +17,17 @@ from tests.remediation.requests import Request, read_request
 
 EDIT = re.compile(r"# edit ([\w.-]+)")
 TO_FILL_IN = frozenset({
-    "ALLOW", "ASSOCIATION", "BUCKET", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENI", "GROUP",
+    "ALLOW", "ASSOCIATION", "BUCKET", "CODE", "CODE1", "CODE2", "COPY", "DENY", "DETECTOR", "EMAIL", "ENI", "GROUP",
     "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "LOG_GROUP", "LOG_GROUP_ARN",
     "NAME", "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "ROLE",
-    "ROLE_ARN", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "TITLE", "TOPIC_ARN", "TRAIL", "USER",
-    "VERSION", "WIDE", "ZONE",
+    "ROLE_ARN", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SNAPSHOT", "STANDARD", "TITLE", "TOPIC_ARN", "TRAIL",
+    "USER", "VERSION", "WIDE", "ZONE",
 })  # fmt: skip
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({"ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256", "NOT", "EXISTS"})
+AWS_OWN = frozenset({
+    "ACCOUNT", "AES256", "EC2", "ECR", "ENABLED", "EXISTS", "LAMBDA", "LAMBDA_CODE", "NONE", "NOT", "REJECT",
+    "SECURITY", "VPC",
+})  # fmt: skip
 Edit = Callable[[Any], Any]
 
 
@@ -52,9 +55,9 @@ class Shell:
         filled = re.sub(r"[A-Z][A-Z_0-9]+", lambda found: self.words.get(found[0], found[0]), line)
         if not unfilled(filled):
             for words, target in commands_of(filled):
-                told = self._command(words)
+                output = self._command(words)
                 if target:
-                    (self.folder / target).write_text(told)
+                    (self.folder / target).write_text(output)
 
     def _command(self, words: list[str]) -> str:
         if words[0] == "jq":
