@@ -48,6 +48,8 @@ answer itself is the fact."""
 ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     set,
     {
+        # An alarm that could not be read may be a composite one, through which any other acts.
+        "cloudwatch:DescribeAlarms": {"cloudwatch-alarm-action-configured"},
         # Who could not be read may hold any policy, and be in any group.
         "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
         # Where an endpoint is that could not be read, is not known.

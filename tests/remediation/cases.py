@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.cloudwatch.watched import WATCHED
 from tests.remediation import databases, networks, resources
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
@@ -23,6 +24,12 @@ VPC_ENDPOINT = "arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/"
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
 TRAIL_SETTINGS = ("OwnTrail", "Trail")
 TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
+ALARMS = "arn:aws:cloudwatch:us-east-1: arn:aws:logs:us-east-1: arn:aws:sns:us-east-1:"
+ERRORS = {"about": ":errors"}
+ACTION_EDIT = {"edits": {"alarm.json": seeds.with_action}, **ERRORS}
+WATCHED_EVENTS = ("root-usage", "organizations-changes")
+"""Two of a family whose commands differ in the pattern only."""
+WATCHING = ("AccountAlarms", "Alarm", "AlarmChains", "NotifiedTopic", "TrailLogGroup")
 DETECTOR = "arn:aws:guardduty:us-east-1:111122223333:detector/"
 RECORDER = "arn:aws:config:us-east-1:111122223333:configuration-recorder/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
@@ -247,6 +254,12 @@ SCENARIOS: tuple[Scenario, ...] = (
         words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
         about=":alarms",
     ),
+    *(_case(f"cloudwatch-alarm-{name}", seeds.watched_trail, *WATCHING, beside=ALARMS) for name in WATCHED_EVENTS),
+    _case(
+        "cloudwatch-alarm-action-configured", seeds.alarms, "Alarm", edits={"alarm.json": seeds.with_action}, **ERRORS
+    ),
+    _case("cloudwatch-alarm-actions-enabled", seeds.alarms, "Alarm", **ERRORS),
+    _case("cloudwatch-log-group-retention-set", seeds.log_groups, "LogGroup", about=":orders"),
     _case(
         "cloudtrail-multi-region-trail-enabled",
         seeds.idle_trail,
@@ -376,6 +389,7 @@ _ROOT = "only the root user, or a person in the console, can do this"
 _FAMILY = "the command is the same, for another service, as that of"
 _REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
+_ALIKE = [f"cloudwatch-alarm-{one.name}" for one in WATCHED if one.name not in WATCHED_EVENTS]
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
     "accessanalyzer-findings-resolved": _EMULATED,
@@ -383,6 +397,7 @@ NOT_RUN: dict[str, str] = {
     "account-security-contact-registered": _EMULATED,
     "account-security-questions-registered": "there is none: nothing can be done",
     "account-part-of-organization": "two accounts take part in it",
+    **dict.fromkeys(_ALIKE, "as that of cloudwatch-alarm-root-usage, with another pattern"),
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
     "cloudtrail-log-bucket-mfa-delete-enabled": _ROOT,

@@ -371,6 +371,43 @@ def trails(world: World) -> Mapping[str, str]:
     }
 
 
+def watched_trail(world: World) -> Mapping[str, str]:
+    """A trail that delivers to a log group without a metric filter, and a topic with a subscription."""
+    trails(world)
+    world.client("logs").create_log_group(logGroupName="trail")
+    group, role = (f"arn:aws:{end}" for end in (f"logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*", "iam::1:role/trail"))
+    world.client("cloudtrail").update_trail(Name="main", CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role)
+    arn = world.client("sns").create_topic(Name="alerts")["TopicArn"]
+    world.client("sns").subscribe(TopicArn=arn, Protocol="email", Endpoint="audit@example.com")
+    return {"HOME_REGION": "us-east-1", "LOG_GROUP": "trail", "NAME": "watched", "TOPIC_ARN": arn}
+
+
+def alarms(world: World) -> None:
+    """Two alarms without an action, which would not do it either."""
+    for name in ("errors", NEIGHBOUR):
+        world.client("cloudwatch").put_metric_alarm(
+            AlarmName=name,
+            MetricName="Errors",
+            Namespace="Shop",
+            ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=1,
+            ActionsEnabled=False,
+        )
+
+
+def with_action(alarm: Any) -> Any:
+    """The alarm as put-metric-alarm takes it, with an action."""
+    taken = ("AlarmName", "MetricName", "Namespace", "ComparisonOperator", "EvaluationPeriods", "ActionsEnabled")
+    return {**{name: alarm[name] for name in taken}, "AlarmActions": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:alerts"]}
+
+
+def log_groups(world: World) -> None:
+    """Two log groups that keep events for a month."""
+    for name in ("orders", NEIGHBOUR):
+        world.client("logs").create_log_group(logGroupName=name)
+        world.client("logs").put_retention_policy(logGroupName=name, retentionInDays=30)
+
+
 def a_recorder(world: World) -> None:
     """A recorder of its own role that is stopped and leaves out IAM."""
     config = world.client("config")

@@ -41,6 +41,7 @@ TO_FILL_IN = frozenset(
         "KEY_ID",
         "LOG_BUCKET",
         "LOG_BUCKET_ARN",
+        "LOG_GROUP",
         "LOG_GROUP_ARN",
         "MEMBER",
         "NAME",
@@ -68,6 +69,7 @@ TO_FILL_IN = frozenset(
         "STANDARD",
         "SUBNET",
         "TITLE",
+        "TOPIC_ARN",
         "TRAIL",
         "UNIT",
         "USER",
@@ -77,10 +79,25 @@ TO_FILL_IN = frozenset(
     }
 )
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({
-    "ACCOUNT", "AES256", "ARCHIVED", "EC2", "ECR", "ENABLED", "LAMBDA", "LAMBDA_CODE", "NONE", "REJECT",
-    "SECURITY", "VPC",
-})  # fmt: skip
+AWS_OWN = frozenset(
+    {
+        "ACCOUNT",
+        "AES256",
+        "ARCHIVED",
+        "EC2",
+        "ECR",
+        "ENABLED",
+        "EXISTS",
+        "LAMBDA",
+        "LAMBDA_CODE",
+        "NONE",
+        "NOT",
+        "REJECT",
+        "SECURITY",
+        "VPC",
+    }
+)
+"""Words that AWS writes in capitals."""
 Edit = Callable[[Any], Any]
 
 
