@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from itertools import count
 from typing import Any
 
 import botocore.session
-from botocore.exceptions import DataNotFoundError
+from botocore.exceptions import DataNotFoundError, EndpointConnectionError
+from botocore.model import ServiceId
 
 from reporter.config.settings import AssumedRole, RegionChoice, Settings
 from reporter.demo.emulator import Emulator, answered, operation_name, refuse
@@ -70,13 +72,11 @@ class World:
         `rules`: read all that they need, instead of kinds.
         """
 
-        def prepare_all(session: botocore.session.Session) -> None:
-            if prepare:
-                prepare(session)
-            self.emulator.prepare(session)
-
-        settings = Settings(regions=RegionChoice(include=tuple(regions)))
-        sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
+        sessions = (
+            _sessions(tuple(regions), together(prepare, self.emulator.prepare))
+            if prepare
+            else _shared_sessions(tuple(regions), self.emulator)
+        )
         planned = plan_for(rules) if rules else plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
         reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
@@ -104,6 +104,16 @@ class World:
         return judge(inventory, rules)
 
 
+def _sessions(regions: tuple[str, ...], prepare: Prepare) -> Sessions:
+    return Sessions(Settings(regions=RegionChoice(include=regions)), prepare=prepare, sleep=lambda _: None)
+
+
+@cache
+def _shared_sessions(regions: tuple[str, ...], emulator: Emulator) -> Sessions:
+    """Sessions whose clients all tests of the process share: creating clients costs more than what tests ask."""
+    return _sessions(regions, emulator.prepare)
+
+
 def deny(operation: str, code: str = "AccessDenied", message: str = "not authorized", status: int = 403) -> Prepare:
     """Refuse one operation (`s3:GetBucketPolicy`) in every region."""
 
@@ -114,6 +124,26 @@ def deny(operation: str, code: str = "AccessDenied", message: str = "not authori
         session.register("before-call", refuse_it)
 
     return prepare
+
+
+def nowhere(service: str, region: str) -> Prepare:
+    """Let the name servers know no host of a service in a region, as where AWS does not offer it."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        def fail(**event: Any) -> None:
+            if event["request_signer"].region_name == region:
+                unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+                raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}", error=unknown) from unknown
+
+        session.register(f"before-call.{hyphened(service)}", fail)
+
+    return prepare
+
+
+def hyphened(service: str) -> str:
+    """A service as the events of botocore spell it: `lex-models` as `lex-model-building-service`."""
+    model = service_models().load_service_model(service, "service-2")
+    return ServiceId(model["metadata"]["serviceId"]).hyphenize()
 
 
 def together(*hooks: Prepare) -> Prepare:

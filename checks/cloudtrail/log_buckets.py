@@ -15,6 +15,7 @@ from reporter.api import (
     Verdict,
     check,
     failed,
+    first_of,
     manual,
     not_applicable,
     not_assessed,
@@ -29,7 +30,7 @@ from reporter.aws.cloudtrail.log_buckets import (
     TrailBucket,
 )
 from reporter.aws.s3.data import ObjectLock
-from reporter.aws.s3.exposure import BucketExposure, shortened
+from reporter.aws.s3.exposure import EVIDENCE_SHOWN, BucketExposure
 from reporter.aws.s3.retention import BucketAccessLog, BucketRetention
 from reporter.aws.s3.settings import BucketVersioning
 
@@ -63,7 +64,7 @@ def log_bucket_is_not_public(
 
 def _openings(bucket: BucketExposure) -> Verdict:
     if bucket.openings:
-        return failed(shortened(list(bucket.openings), "; "))
+        return failed(first_of(bucket.openings, EVIDENCE_SHOWN, separator="; "))
     return not_assessed(bucket.unread) if bucket.unread else passed()
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Severity, Verdict, check, failed, first_of, not_applicable, passed
 from reporter.aws.kms.keys import Key, KeyPolicy, KeyRotation
 from reporter.aws.policy import Circle, callers
-from reporter.model.text import first_of
 
 CALLERS_NAMED = 20
 """A reason stays readable, whatever a policy names."""

@@ -72,6 +72,7 @@ MANAGEMENT = Contents(
     buckets=(
         Bucket(name="brightwater-billing-reports", versioning=True, tls_only=True, tags={"data": "confidential"}),
     ),
+    trails=(Trail(name="management-audit", bucket="brightwater-billing-reports"),),
 )
 
 SECURITY_TOOLING = AccountPlan(

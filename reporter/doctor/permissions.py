@@ -21,7 +21,7 @@ from reporter.sessions import Reader
 SIMULATE = "iam:SimulatePrincipalPolicy"
 SIMULATION = Asker("the simulation of doctor", (SIMULATE,), frozenset({SIMULATE}))
 """An optional permission: without it, actions that cannot be tried are not examined."""
-EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.UNSUPPORTED)
+EXPECTED = (ReasonCode.REGION_DISABLED, ReasonCode.NOT_OFFERED, ReasonCode.UNSUPPORTED)
 """Reasons that are not reported: regions are examined separately, and one resource of each kind is enough."""
 REMEDIES = {
     ReasonCode.DENIED_BY_IAM: "allow these actions to the role, and check its permissions boundary: `reporter policy` "

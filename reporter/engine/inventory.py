@@ -11,7 +11,7 @@ from reporter.engine.collector import collector_of, is_given, name_of
 from reporter.engine.shared import PENDING, Everywhere, Holding, OrganizationWide, Share, Shared, Shares
 from reporter.engine.signature import Input
 from reporter.model.answers import Call, Fact, ReasonCode, Unavailable
-from reporter.model.gaps import Known, Unread
+from reporter.model.gaps import Known, Unread, is_gap
 from reporter.model.given import Organization, OwnOrganization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
@@ -97,7 +97,7 @@ class Inventory:
         """The resources of a kind, and the gaps; a region that is not enabled is no gap, since it holds nothing."""
         if self.unreachable:
             return Holding(gaps=(("", self.unreachable),))
-        gaps = ((parent.region, why) for parent, why in self.gaps(kind) if why.reason is not ReasonCode.REGION_DISABLED)
+        gaps = ((parent.region, why) for parent, why in self.gaps(kind) if is_gap(why, of_others=True))
         return Holding(self.subjects(kind), tuple(gaps))
 
     def record(self, kind: type, subject: Resource, answer: Answer, aside: Aside = NOTHING) -> None:
@@ -201,7 +201,7 @@ class Inventory:
         return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
     def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """The shared resources. Where an owner is unseen all are unavailable, unless one more could only help."""
+        """The shared resources; all are unavailable where an owner is unseen, unless one more has a direction."""
         id_, kind = self.account.account_id, wanted.kind
         shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
         organization, own = self.own_organization, self._own_organization()
@@ -211,7 +211,7 @@ class Inventory:
         @cache
         def of_region(region: str) -> Shared[Any] | Unavailable:
             shared = shares.of(kind, organization, region, unknown)
-            return shared if wanted.can_only_help else shared.doubts or shared
+            return shared if wanted.has_direction else shared.doubts or shared
 
         return lambda one: of_region(one.region if regional else "")
 
@@ -238,7 +238,8 @@ class Inventory:
         return by_kind[kind]()
 
     def _everything(self, wanted: Input) -> Any:
-        found, gaps = self.subjects(wanted.kind), {place.key: why for place, why in self.gaps(wanted.kind)}
+        found = self.subjects(wanted.kind)
+        gaps = {place.key: why for place, why in self.gaps(wanted.kind) if is_gap(why)}
         if not wanted.partial:
             return _given(wanted, found, gaps)
         elsewhere = (one for aside in self.asides.get(wanted.kind, {}).values() for one in aside.elsewhere)

@@ -13,6 +13,7 @@ import msgspec
 
 from reporter.engine.check import AnyCheck
 from reporter.engine.collector import collector_of, is_given, name_of
+from reporter.engine.folding import folded
 from reporter.engine.inventory import Inventory, Sought
 from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
@@ -20,7 +21,7 @@ from reporter.engine.shield import Crash, shielded
 from reporter.engine.signature import Input
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.finding import Finding
-from reporter.model.gaps import Unread
+from reporter.model.gaps import Unread, is_gap
 from reporter.model.given import ScanTime
 from reporter.model.subjects import Resource
 from reporter.model.verdicts import Severity, Status, Verdict
@@ -103,7 +104,7 @@ def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str,
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
     """The findings of all rules about all their subjects, at least one for each rule, in a stable order."""
-    findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
+    findings = folded((finding for rule in rules for finding in _judge_rule(inventory, rule)), inventory)
     return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
 
 
@@ -112,12 +113,14 @@ def _judge_rule(inventory: Inventory, rule: Rule) -> Iterator[Finding]:
         yield not_assessed(rule, inventory.account, inventory.unreachable)
         return
     subject_kind = rule.check.signature.subject
-    missing = (*inventory.gaps(subject_kind), *_not_sought(inventory, rule))
+    unlisted = tuple(inventory.gaps(subject_kind))
+    missing = (*(gap for gap in unlisted if is_gap(gap[1])), *_not_sought(inventory, rule))
     gaps = {row.id: row for row in (not_assessed(rule, *gap) for gap in missing)}
     yield from gaps.values()
     subjects = inventory.subjects(subject_kind)
     if not subjects and not gaps:
-        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, _why_none(inventory, subject_kind)))
+        why_none = _why_none(inventory, subject_kind, unlisted)
+        yield finding(rule, inventory.account, Verdict(Status.NOT_APPLICABLE, why_none))
     wanted = rule.check.signature.inputs
     sources = [_source(inventory, rule, each) for each in wanted]
     dated = any(hasattr(kind, "as_of") for kind in rule.check.signature.kinds)
@@ -137,9 +140,11 @@ def _not_sought(inventory: Inventory, rule: Rule) -> Iterator[tuple[Resource, Un
             yield inventory.account, Unavailable(ReasonCode.UNSUPPORTED, detail)
 
 
-def _why_none(inventory: Inventory, kind: type) -> str:
-    deleted = name_of(kind) in inventory.gone_kinds
-    return "all that were listed were deleted during the scan" if deleted else "none exist"
+def _why_none(inventory: Inventory, kind: type, unlisted: Iterable[tuple[Resource, Unavailable]]) -> str:
+    """The reason where there is nothing to judge, with the regions where AWS offers nothing of the kind."""
+    if name_of(kind) in inventory.gone_kinds:
+        return "all that were listed were deleted during the scan"
+    return "; ".join(["none exist", *sorted({why.detail for _, why in unlisted})])
 
 
 def _source(inventory: Inventory, rule: Rule, wanted: Input) -> Callable[[Resource], Any]:
@@ -159,15 +164,19 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any]) -> Finding:
     )
     if isinstance(verdict, Crash):
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
-    if verdict.status is Status.PASS:
-        return not_assessed(rule, subject, missing[0]) if missing else finding(rule, subject, verdict)
-    unseen = verdict.why or _unseen(given)
+    if verdict.status is Status.PASS and missing:
+        return not_assessed(rule, subject, missing[0])
+    unseen = verdict.why or _unseen(zip(rule.check.signature.inputs, given, strict=True), verdict.status)
     return not_assessed(rule, subject, unseen) if unseen else finding(rule, subject, verdict)
 
 
-def _unseen(given: Iterable[Any]) -> Unavailable | None:
-    """The reason why resources of other accounts, if seen, might turn the failure into a pass."""
-    return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
+def _unseen(given: Iterable[tuple[Input, Any]], status: Status) -> Unavailable | None:
+    """The reason why resources of other accounts, if seen, might change the verdict."""
+    for wanted, value in given:
+        certain = Status.FAIL if wanted.can_only_harm else Status.PASS
+        if isinstance(value, Shared) and value.gap and status is not certain:
+            return value.gap
+    return None
 
 
 def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:
@@ -210,7 +219,12 @@ def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | 
 
 
 def not_assessed(rule: Rule, subject: Resource, why: Unavailable) -> Finding:
-    """The NOT_ASSESSED finding for a subject that could not be read, with the reason."""
+    """The NOT_ASSESSED finding for a subject that could not be read, with the reason.
+
+    It is NOT_APPLICABLE where AWS does not offer the service in the region: then there is nothing to read.
+    """
+    if not is_gap(why):
+        return finding(rule, subject, Verdict(Status.NOT_APPLICABLE, why.detail))
     reason = f"{why.operation}: {why.detail}" if why.operation else why.detail
     return finding(rule, subject, Verdict(Status.NOT_ASSESSED, reason), why)
 

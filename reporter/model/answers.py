@@ -7,12 +7,16 @@ from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """The reason code of a NOT_ASSESSED finding."""
+    """The reason why an answer is missing.
+
+    A finding that is NOT_ASSESSED says it as its reason code; NOT_OFFERED makes it NOT_APPLICABLE.
+    """
 
     DENIED_BY_IAM = "denied-by-iam"
     DENIED_BY_SCP = "denied-by-scp"
     DENIED_BY_RESOURCE_POLICY = "denied-by-resource-policy"
     REGION_DISABLED = "region-disabled"
+    NOT_OFFERED = "not-offered"
     THROTTLED = "throttled"
     CREDENTIALS_EXPIRED = "credentials-expired"
     ROLE_NOT_ASSUMABLE = "role-not-assumable"

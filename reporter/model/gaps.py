@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from reporter.model.answers import Unavailable
+from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.subjects import Resource
 
 T = TypeVar("T")
@@ -33,3 +33,12 @@ class Known(Generic[T]):
     def unread(self) -> Unavailable | None:
         """The reason why some are missing; None where all were read."""
         return next(iter(self.gaps.values()), None)
+
+
+def is_gap(why: Unavailable, *, of_others: bool = False) -> bool:
+    """Whether something may exist that could not be read; not where AWS does not offer the service.
+
+    `of_others`: for accounts that another one serves, a region that is not enabled there holds nothing either.
+    """
+    nothing_there = why.reason is ReasonCode.NOT_OFFERED or (of_others and why.reason is ReasonCode.REGION_DISABLED)
+    return not nothing_there

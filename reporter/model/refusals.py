@@ -29,6 +29,7 @@ UNSUPPORTED = frozenset({
 })  # fmt: skip
 GONE = frozenset({
     "NoSuchBucket", "NoSuchAccessPoint", "NoSuchEntity", "ResourceNotFoundException", "TrailNotFoundException",
+    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
 })  # fmt: skip
 """Codes for resources that do not exist. All codes that end in `.NotFound`, as those of EC2 do, count too."""
 
@@ -47,6 +48,8 @@ DENIERS = (
 )
 """How AWS names the policy behind a denial, `polic` for singular and plural; all other denials come from the role's own
 permissions."""
+NOT_OFFERED = re.compile(r"\bnot (?:available|offered|supported) in (?:this|the) (?:\S+ )?region\b", re.IGNORECASE)
+"""How AWS says that a region lacks a service, under one of the codes in UNSUPPORTED."""
 DENIALS = frozenset({ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP, ReasonCode.DENIED_BY_RESOURCE_POLICY})
 ENCODED = re.compile(r"\s*Encoded authorization failure message: \S+")
 """What EC2 adds to a denial: about a kilobyte, readable only with permission to decode it."""
@@ -76,7 +79,14 @@ def reason_of(error_code: str, message: str, *, at_home: bool = True) -> ReasonC
     if error_code in REJECTED:
         return ReasonCode.CREDENTIALS_EXPIRED if at_home else ReasonCode.REGION_DISABLED
     reason = next((reason for codes, reason in MEANINGS if error_code in codes), ReasonCode.AWS_ERROR)
+    if reason is ReasonCode.UNSUPPORTED and NOT_OFFERED.search(message):
+        return ReasonCode.NOT_OFFERED
     return _denier(message) if reason is ReasonCode.DENIED_BY_IAM else reason
+
+
+def is_stranger(error_code: str) -> bool:
+    """Whether the error code may come from a region without the service: it knows no such operation or account."""
+    return error_code in UNSUPPORTED or error_code in REJECTED
 
 
 def is_gone(error_code: str) -> bool:

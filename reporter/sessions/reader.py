@@ -18,8 +18,9 @@ from botocore.paginate import Paginator
 from reporter.config.settings import RegionChoice
 from reporter.engine.operations import Asker
 from reporter.model.answers import Call, ReasonCode, Unavailable
-from reporter.model.refusals import Gone, Refused, is_gone
+from reporter.model.refusals import Gone, Refused, is_gone, is_stranger
 from reporter.model.subjects import GLOBAL, Account
+from reporter.model.unknown_host import is_unknown_host
 from reporter.sessions.answers import JSON, readable
 from reporter.sessions.assume import RoleCredentials
 from reporter.sessions.clients import Clients, acting_with
@@ -180,15 +181,23 @@ class Reader(Asking):
         region = _region(client)
         at_home = region in (GLOBAL, self.home_region)
         why = unavailable(error, _name(client, operation), region, at_home=at_home)
-        return self._not_offered(client, why) if is_unreachable(error) else why
+        doubtful = is_unreachable(error) or (is_stranger(code_of(error)) and not is_about_the_role(error))
+        return self._not_offered(client, error, why) if doubtful else why
 
-    def _not_offered(self, client: Any, why: Unavailable) -> Unavailable:
-        """The reason for an unreachable service; where botocore knows no endpoint, the service is not offered."""
+    def _not_offered(self, client: Any, error: Exception, why: Unavailable) -> Unavailable:
+        """The reason for a service that botocore does not know in the region.
+
+        It counts as not offered there only if a second source agrees: DNS has no such host, or AWS rejects the request
+        as a region without the service does. Botocore may be older than the offer, and a network may hide a host.
+        """
         service = client.meta.service_model.service_name
         offered = self.clients.session.get_available_regions(service, self.account.partition)
         if not offered or why.region in (GLOBAL, *offered):
             return why
-        return replace(why, reason=ReasonCode.UNSUPPORTED, detail=f"{service} is not offered in {why.region}")
+        if is_unknown_host(error) or is_stranger(code_of(error)):
+            return replace(why, reason=ReasonCode.NOT_OFFERED, detail=f"AWS does not offer {service} in {why.region}")
+        unclear = f"no answer, and botocore knows no endpoint of {service} in {why.region}"
+        return replace(why, reason=ReasonCode.UNSUPPORTED, detail=unclear)
 
     def _note(self, client: Any, operation: str, parameters: dict[str, Any], request_id: str, outcome: str) -> None:
         self.last_call = Call(

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.api import OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
+from reporter.api import Known, OnlyIf, Severity, Verdict, check, failed, manual, not_applicable, not_assessed, passed
+from reporter.engine.check import AnyCheck
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import Rule, finding_id, judge, rule
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.finding import Finding
 from reporter.model.given import ScanTime
+from reporter.model.refusals import Refused
 from reporter.model.subjects import Account, Region
 from reporter.model.verdicts import Status
 from tests.doors import ACCOUNT, NOW, Alarm, Door, DoorCount, House, Lock, Town, door_is_locked, refused
@@ -81,6 +83,60 @@ def test_nothing_found_beside_a_refused_listing_is_not_called_nothing() -> None:
     assert [each.status for each in judge_town(town, rule(door_is_locked))] == [Status.NOT_ASSESSED]
 
 
+def not_offered(region: str) -> Refused:
+    return Refused(Unavailable(ReasonCode.NOT_OFFERED, f"AWS does not offer doors in {region}", operation="door:List"))
+
+
+def test_a_region_without_the_service_is_no_gap_of_a_listing() -> None:
+    town = Town()
+    town.answers["door:list/south"] = not_offered("south")
+    assert {each.status for each in judge_town(town, rule(door_is_locked))} == {Status.PASS, Status.FAIL}
+
+
+def test_nothing_to_judge_names_the_regions_without_the_service() -> None:
+    town = Town({"ec2:describe_regions/False": Town().answers["ec2:describe_regions/False"]})
+    town.answers["door:list/north"] = {"Doors": []}
+    town.answers["door:list/south"] = not_offered("south")
+    assert shown(judge_town(town, rule(door_is_locked))) == [
+        ("home", Status.NOT_APPLICABLE, "none exist; AWS does not offer doors in south")
+    ]
+
+
+@check("house-region-has-doors", title="Regions have doors", severity=Severity.LOW, remediation="Build some.")
+def region_has_doors(region: Region, listed: Sequence[Door]) -> Verdict:
+    """Without a door, no one can enter."""
+    return passed() if listed else failed("no door")
+
+
+@check("house-region-counts-doors", title="Regions count doors", severity=Severity.LOW, remediation="Count.")
+def region_counts_doors(region: Region, listed: Known[Door], count: DoorCount | Unavailable) -> Verdict:
+    """Who counts knows."""
+    if listed.unread:
+        return not_assessed(listed.unread)
+    return passed() if isinstance(count, Unavailable) else passed(str(count.doors))
+
+
+@check("house-account-has-doors", title="Accounts have doors", severity=Severity.LOW, remediation="Build some.")
+def account_has_doors(account: Account, listed: Sequence[Door], known: Known[Door]) -> Verdict:
+    """One door is enough."""
+    return passed(f"{len(listed)} of {len(known.found)}, {len(known.gaps)} unread")
+
+
+@pytest.mark.parametrize("of_a_region", [region_has_doors, region_counts_doors])
+def test_a_region_without_the_service_is_not_applicable(of_a_region: AnyCheck) -> None:
+    town = Town()
+    town.answers["door:list/south"] = not_offered("south")
+    [south] = [row for row in judge_town(town, rule(of_a_region)) if row.region == "south"]
+    said = (south.status, south.reason, south.reason_code, south.operation)
+    assert said == (Status.NOT_APPLICABLE, "AWS does not offer doors in south", "", "")
+
+
+def test_an_account_misses_nothing_where_the_service_is_not_offered() -> None:
+    town = Town()
+    town.answers["door:list/south"] = not_offered("south")
+    assert shown(judge_town(town, rule(account_has_doors))) == [("home", Status.PASS, "2 of 2, 0 unread")]
+
+
 def test_an_account_that_cannot_be_entered_has_a_row_for_every_rule() -> None:
     why = Unavailable(ReasonCode.ROLE_NOT_ASSUMABLE, "no such role", operation="sts:AssumeRole")
     inventory = Inventory(ACCOUNT, NOW, unreachable=why)
@@ -109,7 +165,7 @@ def test_a_failure_proven_by_one_fact_is_reported_though_another_is_missing() ->
     assert (finding.status, finding.severity) == (Status.FAIL, Severity.CRITICAL)
 
 
-@check("house-door-sound", title="Doors are sound", severity=Severity.LOW, remediation="Mend them.")
+@check("house-door-sound", title="Doors are sound", severity=Severity.LOW, remediation="Fix them.")
 def door_is_sound(door: Door, *, broken: str = "back") -> Verdict:
     """A rotten door falls."""
     if door.name == broken:

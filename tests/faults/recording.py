@@ -30,7 +30,7 @@ from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, ScanTally
 from reporter.sessions import Sessions
-from tests.busy_account import OURS, judge_account
+from tests.busy_account import OURS, judge_account, unfolded
 from tests.faults import wire
 from tests.inline_pool import InlinePool
 from tests.world import ACCOUNT_ID, NOW
@@ -39,7 +39,7 @@ ASSUME_ROLE = "sts:AssumeRole"
 ENTRY = (ASSUME_ROLE, "sts:GetCallerIdentity")
 """The operations called to enter an account."""
 KEY = "X-Tape-Key"
-PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "nextToken"}
+PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "marker", "nextToken"}
 ASKED = "asked-on-tape"
 
 
@@ -180,7 +180,7 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     else:
         collect(planned, reader, inventory, InlinePool())
         inventory.calls = tuple(reader.calls)
-    findings = judge(inventory, [rule(check) for check in checks])
+    findings = unfolded(judge(inventory, [rule(check) for check in checks]))
     asked = frozenset(call.operation for call in inventory.calls)
     return Scanned(findings, _exit_code(inventory, findings), asked)
 

@@ -35,6 +35,19 @@ def test_a_code_means(code: str, reason: ReasonCode) -> None:
     assert reason_of(code, "") is reason
 
 
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("The functionality you requested is not available in this region.", ReasonCode.NOT_OFFERED),
+        ("This operation is not supported in the eu-north-1 Region", ReasonCode.NOT_OFFERED),
+        ("The operation is not supported for this instance", ReasonCode.UNSUPPORTED),
+    ],
+)
+def test_aws_may_say_that_a_region_lacks_a_service(message: str, reason: ReasonCode) -> None:
+    assert reason_of("UnsupportedOperation", message) is reason
+    assert reason_of("InternalError", message) is ReasonCode.AWS_ERROR
+
+
 WHO = "User: arn:aws:sts::111122223333:assumed-role/Audit/weekly is not authorized to perform: s3:GetBucketPolicy"
 
 

@@ -14,7 +14,7 @@ from botocore.model import OperationModel
 
 from tests.remediation.shorthand import read_shorthand, typed
 
-SERVICES = {"s3api": "s3"}
+SERVICES = {"configservice": "config", "s3api": "s3"}
 """What the CLI calls otherwise."""
 NOT_SENT = {"create-virtual-mfa-device": ("outfile", "bootstrap-method")}
 """Options of the CLI's own."""
@@ -83,7 +83,7 @@ def _converted(shape: Any, values: Sequence[str], folder: Path) -> Any:
         return [_converted(shape.member, [value], folder) for value in values]
     [value] = values
     text = _text(value, folder)
-    if shape.type_name in ("structure", "list"):
+    if shape.type_name in ("structure", "list", "map"):
         return json.loads(text) if _is_json(value) else typed(read_shorthand(text), shape)
     return typed(text, shape)
 

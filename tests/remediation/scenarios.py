@@ -28,7 +28,7 @@ class Scenario:
     changes: frozenset[str]
     """The facts that are not what they were, by their class."""
     beside: str = ""
-    """How the ARN begins of another resource that the command is to change or to make."""
+    """How the ARNs begin of other resources that the command is to change or to make, with spaces between them."""
     about: str = ""
     """A part of the ARN of what is fixed; empty: there is one failure."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -373,6 +373,70 @@ def trails(world: World) -> Mapping[str, str]:
         "LOG_GROUP_ARN": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*",
         "ROLE_ARN": f"arn:aws:iam::{ACCOUNT_ID}:role/trail",
     }
+
+
+def watched_trail(world: World) -> Mapping[str, str]:
+    """A trail that delivers to a log group without a metric filter, and a topic with a subscription."""
+    trails(world)
+    world.client("logs").create_log_group(logGroupName="trail")
+    group, role = (f"arn:aws:{end}" for end in (f"logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*", "iam::1:role/trail"))
+    world.client("cloudtrail").update_trail(Name="main", CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role)
+    arn = world.client("sns").create_topic(Name="alerts")["TopicArn"]
+    world.client("sns").subscribe(TopicArn=arn, Protocol="email", Endpoint="audit@example.com")
+    return {"HOME_REGION": "us-east-1", "LOG_GROUP": "trail", "NAME": "watched", "TOPIC_ARN": arn}
+
+
+def alarms(world: World) -> None:
+    """Two alarms without an action, which would not do it either."""
+    for name in ("errors", NEIGHBOUR):
+        world.client("cloudwatch").put_metric_alarm(
+            AlarmName=name,
+            MetricName="Errors",
+            Namespace="Shop",
+            ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=1,
+            ActionsEnabled=False,
+        )
+
+
+def with_action(alarm: Any) -> Any:
+    """The alarm as put-metric-alarm takes it, with an action."""
+    taken = ("AlarmName", "MetricName", "Namespace", "ComparisonOperator", "EvaluationPeriods", "ActionsEnabled")
+    return {**{name: alarm[name] for name in taken}, "AlarmActions": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:alerts"]}
+
+
+def log_groups(world: World) -> None:
+    """Two log groups that keep events for a month."""
+    for name in ("orders", NEIGHBOUR):
+        world.client("logs").create_log_group(logGroupName=name)
+        world.client("logs").put_retention_policy(logGroupName=name, retentionInDays=30)
+
+
+def a_recorder(world: World) -> None:
+    """A recorder of its own role that is stopped and leaves out IAM."""
+    config = world.client("config")
+    group = {"allSupported": True, "includeGlobalResourceTypes": False}
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/config"
+    made = {"name": "default", "roleARN": role, "recordingGroup": group}
+    config.put_configuration_recorder(ConfigurationRecorder=made)
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "records"})
+
+
+def with_global_types(document: dict[str, Any]) -> dict[str, Any]:
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    return {"ConfigurationRecorder": {**document["ConfigurationRecorder"], "recordingGroup": group}}
+
+
+def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
+    role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
+    return {"ConfigurationRecorder": changed}
+
+
+def a_detector(world: World) -> dict[str, str]:
+    """A detector of GuardDuty without protection plans."""
+    made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
+    return {"DETECTOR": made["DetectorId"]}
 
 
 def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:

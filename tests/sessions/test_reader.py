@@ -1,4 +1,5 @@
 import json
+import socket
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,7 @@ from botocore.exceptions import (
 
 from reporter.config.settings import AssumedRole, Limits, RegionChoice, Settings
 from reporter.demo.state import Refusal
-from reporter.model.answers import ReasonCode
+from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.refusals import Gone, Refused
 from reporter.model.subjects import GLOBAL
 from reporter.sessions import Reader
@@ -110,15 +111,39 @@ def test_credentials_that_only_one_region_rejects_mean_that_it_is_disabled(code:
     assert refused.value.unavailable.reason is ReasonCode.REGION_DISABLED
 
 
-@pytest.mark.parametrize(
-    ("region", "expected"), [("eu-west-1", ReasonCode.TIMEOUT), ("mars-north-1", ReasonCode.UNSUPPORTED)]
-)
-def test_where_a_service_is_not_offered_a_missing_answer_is_no_outage(region: str, expected: ReasonCode) -> None:
+def nowhere(errno: int) -> Exception:
+    """What botocore raises where the name servers give no address."""
+    error = EndpointConnectionError(endpoint_url="https://s3")
+    error.__cause__ = socket.gaierror(errno, "no address")
+    return error
+
+
+def refusal(reader: Reader, region: str) -> Unavailable:
     with pytest.raises(Refused) as refused:
-        raising(EndpointConnectionError(endpoint_url="https://s3")).call(
-            "s3", "get_bucket_policy", region=region, Bucket="acme"
-        )
-    assert refused.value.unavailable.reason is expected
+        reader.call("s3", "get_bucket_policy", region=region, Bucket="acme")
+    return refused.value.unavailable
+
+
+@pytest.mark.parametrize(
+    ("region", "errno", "expected"),
+    [
+        ("mars-north-1", socket.EAI_NONAME, ReasonCode.NOT_OFFERED),
+        ("mars-north-1", socket.EAI_AGAIN, ReasonCode.UNSUPPORTED),
+        ("eu-west-1", socket.EAI_NONAME, ReasonCode.TIMEOUT),
+    ],
+)
+def test_a_service_is_not_offered_where_neither_botocore_nor_dns_knows_it(
+    region: str, errno: int, expected: ReasonCode
+) -> None:
+    assert refusal(raising(nowhere(errno)), region).reason is expected
+
+
+@pytest.mark.parametrize("code", ["UnrecognizedClientException", "UnknownOperationException"])
+def test_a_service_is_not_offered_where_botocore_does_not_know_it_and_aws_rejects_the_request(code: str) -> None:
+    found = refusal(refusing(code), "mars-north-1")
+    assert (found.reason, found.detail) == (ReasonCode.NOT_OFFERED, "AWS does not offer s3 in mars-north-1")
+    assert refusal(refusing(code), "eu-west-1").reason is not ReasonCode.NOT_OFFERED
+    assert refusal(refusing("AccessDenied"), "mars-north-1").reason is ReasonCode.DENIED_BY_IAM
 
 
 def test_an_answer_nested_beyond_measure_is_malformed() -> None:

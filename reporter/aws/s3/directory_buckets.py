@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from reporter.aws.s3.data import LifecycleRule, lifecycle_rules
 from reporter.aws.shared.identity import named
-from reporter.aws.shared.unknown_host import is_unknown_host
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import each
-from reporter.model.answers import Fact
+from reporter.model.answers import Fact, ReasonCode
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region, Resource
+from reporter.model.unknown_host import is_unknown_host
 
 OFFERED = frozenset({
     "us-east-1", "us-east-2", "us-west-2", "ap-south-1", "ap-northeast-1", "eu-west-1", "eu-north-1",
@@ -42,7 +42,7 @@ class DirectoryBucketLifecycle(Fact):
 
 @collects("s3express:ListAllMyDirectoryBuckets")
 def directory_buckets(aws: Aws, region: Region) -> Listing[DirectoryBucket]:
-    """The directory buckets of a region; none where AWS does not offer them."""
+    """The directory buckets of a region."""
     who = named(region, "s3express", "bucket", "BucketArn")
     return each(region, _listed(aws, region), who, lambda who, _: DirectoryBucket(**who))
 
@@ -58,6 +58,8 @@ def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
     except Refused as refused:
         if region.region in OFFERED or not is_unknown_host(refused):
             raise
+        detail = f"AWS does not offer directory buckets in {region.region}"
+        raise Refused(replace(refused.unavailable, reason=ReasonCode.NOT_OFFERED, detail=detail)) from refused
 
 
 @collects("s3express:GetLifecycleConfiguration")

@@ -14,7 +14,7 @@ from reporter.engine.collector import collects
 from reporter.model.answers import Unavailable
 from reporter.model.subjects import Resource
 
-EVIDENCE_TOLD = 10
+EVIDENCE_SHOWN = 10
 """A reason stays readable, whatever a bucket grants or holds."""
 
 
@@ -58,19 +58,13 @@ def openings(
         else policy.grants or ("the public may something that S3 alone sees",)
     )
     through = () if isinstance(points, Unavailable) else points.names
-    return [*told(by_acl, by_policy), *(f"through the access point {name}" for name in through)]
+    return [*in_words(by_acl, by_policy), *(f"through the access point {name}" for name in through)]
 
 
-def told(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
+def in_words(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
     """Grants of an ACL and of a policy, in words."""
     return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: {_named(grant)}" for grant in by_policy)]
 
 
 def _named(grant: Grant | str) -> str:
     return grant if isinstance(grant, str) else f"{grant.name}: the public may {grant}"
-
-
-def shortened(told: list[str], separator: str = ", ") -> str:
-    """The first of many, and how many more there are."""
-    rest = len(told) - EVIDENCE_TOLD
-    return separator.join(told[:EVIDENCE_TOLD]) + (f" and {rest} more" if rest > 0 else "")

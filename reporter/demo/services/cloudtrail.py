@@ -135,10 +135,17 @@ def show_organization_trails(question: Question, parsed: dict[str, Any]) -> None
             parsed["trailList"].append({name: value for name, value in description.items() if value is not None})
 
 
+def administrators_of_trails(question: Question) -> dict[str, Any] | None:
+    """No delegated administrators of CloudTrail, a service that moto does not know to have any."""
+    of_trails = question.parameters.get("ServicePrincipal") == "cloudtrail.amazonaws.com"
+    return {"DelegatedAdministrators": []} if of_trails else None
+
+
 ANSWERS: Answers = {
     "cloudtrail:GetEventSelectors": selectors_of_trail,
     "cloudtrail:GetInsightSelectors": insights_of_trail,
     "cloudtrail:GetTrailStatus": status_of_trail,
+    "organizations:ListDelegatedAdministrators": administrators_of_trails,
 }
 
 
