@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ import msgspec
 
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
-from reporter.report.build.audit import EvidenceRow, WeaknessRow
+from reporter.report.build.audit import EvidenceRow, ResourceRow, WeaknessRow
 from reporter.runs import (
     NO_CARE,
     AccountRecord,
@@ -295,6 +295,8 @@ class Report:
     accounts: tuple[AccountRow, ...]
     controls: tuple[ControlRow, ...]
     findings: Collection[FindingRow]
+    """Read from the run again at each iteration."""
+    resources: Iterable[ResourceRow] = ()
     """Read from the run again at each iteration."""
     weaknesses: tuple[WeaknessRow, ...] = ()
     accepted: tuple[WeaknessRow, ...] = ()

@@ -144,7 +144,8 @@ def test_requirements_that_are_no_list_are_a_mistake(tmp_path: Path) -> None:
 
 
 def expecting(folder: Path, line: str) -> Requirement:
-    [found] = load(folder, f'id: mine\ntitle: x\nversion: "1"\nrequirements: [{{id: "1", title: y, {line}}}]').requirements
+    text = f'id: mine\ntitle: x\nversion: "1"\nrequirements: [{{id: "1", title: y, {line}}}]'
+    [found] = load(folder, text).requirements
     return found
 
 

@@ -29,7 +29,8 @@ WEAKNESSES = f"""
         min(list_position($severities, severity)) AS worst, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)),
         min(coalesce(first_open, $now)),
-        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
+        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now))),
+        coalesce(list(DISTINCT owner ORDER BY owner) FILTER (owner != ''), [])
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
     GROUP BY check_id, account_id, waived_by ORDER BY worst, failing DESC, check_id, account_id, waived_by
@@ -55,9 +56,22 @@ class WeaknessRow:
     resources: int = 0
     due: date | None
     """The earliest due date of its failures, by severity; None without one."""
+    owners: tuple[str, ...] = ()
+    """Who is responsible for the fix of its failures."""
     waived_by: str = ""
     """The id of the waiver that accepts it, or `waived`; empty if it counts as failing."""
     waiver: WaiverRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRow:
+    """A resource that findings are about."""
+
+    account: AccountRecord
+    arn: str
+    resource_type: str
+    region: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +119,11 @@ def weaknesses(
             detected=moment_of(first),
             seen=now.manifest.started,
             due=_first_due(alike, manifest.due_days),
+            owners=tuple(owners),
             waived_by=waived_by,
             waiver=waivers.get(waived_by),
         )
-        for check_id, account_id, waived_by, worst, failing, assets, different, resources, first, alike in found
+        for check_id, account_id, waived_by, worst, failing, assets, different, resources, first, alike, owners in found
     )
 
 

@@ -19,6 +19,7 @@ from reporter.report.build.explanation import explanation
 from reporter.report.build.part import Part, part_of
 from reporter.report.build.resources import with_resources
 from reporter.report.build.stored_findings import StoredFindings
+from reporter.report.build.stored_resources import StoredResources
 from reporter.report.build.summary import summarise
 from reporter.report.build.trend import trend
 from reporter.report.build.waivers import waiver_rows
@@ -51,6 +52,7 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
         accounts=accounts,
         controls=controls,
         findings=_findings(past, part, own, conflicts),
+        resources=_resources(past, part),
         conflicts=conflicts,
         unread=folder.follow_up().unread if not cut else (),
         weaknesses=failing,
@@ -105,6 +107,11 @@ def _conflicts(part: Part) -> tuple[Conflict, ...]:
     with opened(part.extract) as connection:
         found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
     return tuple(conflict for conflict in conflicts if (conflict.finding_id,) in found)
+
+
+def _resources(past: Past, part: Part) -> StoredResources:
+    accounts = {account.id: account for account in part.manifest.accounts}
+    return StoredResources(extract=part.extract, accounts=accounts, database=past.database)
 
 
 def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:
