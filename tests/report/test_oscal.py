@@ -89,13 +89,14 @@ def test_hostile_texts_stay_valid(tmp_path: Path, text: str) -> None:
 
 
 def test_names_show_as_they_are_and_are_no_markup(tmp_path: Path) -> None:
-    names = ("[click](http://evil.example)", "<b>*my*_bucket_`x`{{ insert: param }}", "my_bucket")
+    names = ("[click](http://evil.example)", "<b>*my*_bucket_`x`{{ insert: param }}", "my_bucket", "    # loud")
     results, _ = documents(failing(tmp_path, findings=[finding(CHECK, A, Status.FAIL, one) for one in names]), tmp_path)
     titles = {subject["title"] for subject in observed(results)["FAIL"]["subjects"]}
     assert titles == {
         r"\[click\](http://evil.example)",
         r"\<b\>\*my\*\_bucket\_\`x\`\{\{ insert: param \}\}",
         "my_bucket",
+        r"\# loud",
     }
 
 
@@ -323,6 +324,17 @@ def test_a_day_that_oscal_does_not_know_is_a_property_alone(tmp_path: Path) -> N
     [entry] = risk["risk-log"]["entries"]
     assert entry["start"] == "2026-11-16T06:00:00Z"
     assert not {"end", "logged-by"} & entry.keys()
+
+
+def test_a_resource_that_fails_several_checks_is_one_asset(tmp_path: Path) -> None:
+    findings = [finding(id_, A, Status.FAIL) for id_ in (CHECK, OTHER)]
+    report = report_of(tmp_path, accounts=[account(A)], rules=[rule(CHECK), rule(OTHER)], findings=findings)
+    for definitions in _definitions(*documents(report, tmp_path)):
+        assert len(definitions["inventory-items"]) == 1
+
+
+def _definitions(results: dict[str, Any], plan: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return results["results"][0]["local-definitions"], plan["local-definitions"]
 
 
 def test_more_resources_than_are_named_are_counted(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def metadata(report: Report, title: str, people: Iterable[str]) -> dict[str, Any
         {
             "title": line(f"{run.title}: {title}"),
             "last-modified": timestamp(moment(report)),
-            "version": value(run.run_id) or "-",
+            "version": value(run.run_id) or "none",
             "oscal-version": VERSION,
             "props": [prop("marking", marking, ns="")] if marking else [],
             "roles": list(ROLES),

@@ -17,16 +17,16 @@ FEDRAMP = "http://fedramp.gov/ns/oscal"
 """The namespace of FedRAMP's properties."""
 YEARS = range(1900, 3000)
 """The years that a date in OSCAL may have."""
-_MARKUP = re.compile(r"[\\`*\[\]<>&~^{}|\"]|(?<!\w)_|_(?!\w)")
-"""What begins markup within a line; a name such as `my_bucket` stays as it is."""
+_MARKUP = re.compile(r"[\\`*\[\]<>&~^{}|\"]|(?<!\w)_|_(?!\w)|^[#+\-](?=\s)")
+"""What begins markup within a line, or makes a heading or a list of it; a name such as `my_bucket` stays as it is."""
 _NO_TOKEN = re.compile(r"[^\w.\-]")
 _BLANK = "\ufeff"
 """Whitespace for the readers of the schema, but not for Python."""
 
 
-def line(text: str, otherwise: str = "-") -> str:
+def line(text: str, otherwise: str = "none") -> str:
     """A line of Markdown that shows the text and nothing else."""
-    return _MARKUP.sub(r"\\\g<0>", visible(text)) or otherwise
+    return _MARKUP.sub(r"\\\g<0>", visible(text).strip()) or otherwise
 
 
 def value(text: str) -> str:
