@@ -61,6 +61,7 @@ locals {
       "account:GetContactInformation",
       "cloudtrail:DescribeTrails",
       "cloudtrail:GetEventSelectors",
+      "cloudtrail:GetInsightSelectors",
       "cloudtrail:GetTrailStatus",
       "ec2:DescribeAddresses",
       "ec2:DescribeFlowLogs",

@@ -159,7 +159,14 @@ SHOP_PROD = AccountPlan(
         trails=(
             Trail(name="shop-orders", bucket="brightwater-shop-logs", object_events="WriteOnly"),
             Trail(name="shop-everything", bucket="brightwater-shop-logs", object_events="All", logging=False),
-            Trail(name="shop-management", bucket="brightwater-shop-logs"),
+            Trail(
+                name="shop-management",
+                bucket="brightwater-shop-logs",
+                validated=True,
+                key="1f6f0a53-7f27-4c0e-9d3e-2b8f5a3c9e10",
+                log_group="shop-trail",
+                insights=True,
+            ),
         ),
         networks=(SHOP_NETWORK,),
         compute=Compute(

@@ -22,7 +22,7 @@ from checks.iam.users import user_holds_no_policies
 from checks.s3.replication import bucket_replicates_to_trusted_accounts
 from checks.vpc.networks import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
 from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
-from reporter.aws.cloudtrail.trails import ObjectTrails
+from reporter.aws.cloudtrail.objects import ObjectTrails
 from reporter.aws.ec2.instances import Instance
 from reporter.aws.ec2.interfaces import InterfaceUse
 from reporter.aws.ec2.security_groups import ListedRules

@@ -19,6 +19,8 @@ DETAILS = ("AuthorizationDetails",)
 INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
+TRAIL_SETTINGS = ("OwnTrail", "Trail")
+TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -241,6 +243,32 @@ SCENARIOS: tuple[Scenario, ...] = (
         words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
         about=":alarms",
     ),
+    _case(
+        "cloudtrail-multi-region-trail-enabled",
+        seeds.trail_bucket,
+        "EventSelectors",
+        "InsightTypes",
+        "LoggingTrail",
+        "ManagementTrail",
+        "ManagementTrails",
+        "TrailStatus",
+        "WatchedTrail",
+        *TRAIL_SETTINGS,
+        beside=TRAIL,
+    ),
+    _case("cloudtrail-log-file-validation-enabled", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-logs-kms-encrypted", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-insights-enabled", seeds.trails, "InsightTypes", about="trail/main"),
+    _case(
+        "cloudtrail-cloudwatch-logs-delivery",
+        seeds.trails,
+        *TRAIL_SETTINGS,
+        "ManagementTrail",
+        "ManagementTrails",
+        "TrailStatus",
+        "WatchedTrail",
+        about="trail/main",
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
 )
 _EMULATED = "the demo's own answers stand for this API, and they cannot be changed by a request"
@@ -253,6 +281,7 @@ NOT_RUN: dict[str, str] = {
     "account-part-of-organization": "two accounts take part in it",
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
+    "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,
     "ec2-volume-encrypted": "the volume itself never changes: another one takes its place",

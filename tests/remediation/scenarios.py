@@ -348,3 +348,22 @@ def topics(world: World) -> None:
         ]
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def trail_bucket(world: World) -> Mapping[str, str]:
+    world.client("s3").create_bucket(Bucket="trail-logs")
+    return {"TRAIL": "main", "HOME_REGION": "us-east-1", "BUCKET": "trail-logs"}
+
+
+def trails(world: World) -> Mapping[str, str]:
+    """Two trails that are logging and that nothing protects."""
+    world.client("s3").create_bucket(Bucket="trail-logs")
+    client = world.client("cloudtrail")
+    for name in ("main", NEIGHBOUR):
+        client.create_trail(Name=name, S3BucketName="trail-logs", IsMultiRegionTrail=True)
+        client.start_logging(Name=name)
+    return {
+        "KEY_ARN": f"arn:aws:kms:us-east-1:{ACCOUNT_ID}:key/1",
+        "LOG_GROUP_ARN": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*",
+        "ROLE_ARN": f"arn:aws:iam::{ACCOUNT_ID}:role/trail",
+    }
