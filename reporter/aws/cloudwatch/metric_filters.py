@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from reporter.aws.cloudtrail.trails import Trail
 from reporter.aws.cloudwatch.alarms import Alarm, Metric, listed, read_alarm, who_is
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import Identity, asked_by, each
 from reporter.model.answers import Unavailable
 from reporter.model.gaps import Known, Unread
 from reporter.model.refusals import Gone
@@ -99,7 +99,7 @@ def _group(aws: Aws, who: Identity, item: Mapping[str, Any]) -> TrailLogGroup:
     except Gone:
         return group  # the trail names a log group that was deleted
     filters = tuple(one for one in found if isinstance(one, MetricFilter))
-    return replace(group, filters=filters, unread=_first_unread(found))
+    return replace(group, filters=filters, unread=_first_unread(aws, found))
 
 
 def _part(who: Identity, _: Mapping[str, Any]) -> Identity:
@@ -107,8 +107,9 @@ def _part(who: Identity, _: Mapping[str, Any]) -> Identity:
     return who
 
 
-def _first_unread(found: Iterable[object]) -> Unavailable | None:
-    return next((one.why for one in found if isinstance(one, Unread)), None)
+def _first_unread(aws: Aws, found: Iterable[object]) -> Unavailable | None:
+    """The reason for the first that could not be read, with the request that listed it."""
+    return next((asked_by(one, aws.last_call).why for one in found if isinstance(one, Unread)), None)
 
 
 def _filter(item: Mapping[str, Any]) -> MetricFilter:
@@ -157,4 +158,6 @@ def _other_region(aws: Aws, who: Identity, _: Mapping[str, Any]) -> OtherRegion:
     region = OtherRegion(**who, alarms=())
     identity = partial(who_is, who["account_id"], who["name"])
     found = list(each(region, listed(aws, who["name"]), identity, read_alarm))
-    return replace(region, alarms=tuple(one for one in found if isinstance(one, Alarm)), unread=_first_unread(found))
+    return replace(
+        region, alarms=tuple(one for one in found if isinstance(one, Alarm)), unread=_first_unread(aws, found)
+    )

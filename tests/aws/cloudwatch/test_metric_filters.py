@@ -116,7 +116,10 @@ def test_one_odd_filter_leaves_the_others(world: World) -> None:
     [found] = world.read(TrailLogGroup, prepare=odd).subjects(TrailLogGroup)
     assert found.filters == (ROOT,)
     assert found.unread
-    assert found.unread.reason is ReasonCode.MALFORMED_ANSWER
+    assert (found.unread.reason, found.unread.operation) == (
+        ReasonCode.MALFORMED_ANSWER,
+        "logs:DescribeMetricFilters",
+    )
 
 
 def test_one_odd_alarm_of_another_region_leaves_the_others(world: World) -> None:
