@@ -120,3 +120,7 @@ def test_a_policy_that_is_only_a_boundary_allows_nothing() -> None:
     assert policy_decrypts_with_named_keys(boundary, document) == not_applicable("only a permissions boundary")
     assert policy_decrypts_with_named_keys(managed_policy(1, is_boundary=True), document) == DECRYPTS
     assert policy_decrypts_with_named_keys(managed_policy(0), document) == DECRYPTS
+
+
+def test_a_long_policy_gives_a_short_reason() -> None:
+    assert judged(*[allow()] * 25).reason.endswith(" and 5 more")
