@@ -52,6 +52,8 @@ class RequirementShape(Shape):
     """Ids of checks; with values of their settings as `id: {setting: value}`."""
     remaining: str = ""
     """What the checks leave open, in words."""
+    note: str = ""
+    """What a person has to know about the answer; it changes no result."""
 
 
 class FrameworkShape(Shape):
@@ -162,6 +164,7 @@ def _requirement(shape: RequirementShape) -> Requirement:
         assessment=shape.assessment,
         checks=tuple(Answer(check_id, _canonical(values)) for check_id, values in named),
         remaining=shape.remaining,
+        note=shape.note,
     )
 
 
