@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import reporter.aws.account.contacts
 import reporter.aws.ec2.regions  # noqa: F401 - wherever checks are written, regions can be listed
-from reporter.engine.check import check
+from reporter.engine.check import AnyCheck, check
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
@@ -14,6 +14,7 @@ from reporter.model.attestations import decided
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
+    "AnyCheck",
     "Attestation",
     "Aws",
     "Everywhere",
@@ -47,6 +49,7 @@ __all__ = [
     "decided",
     "each",
     "failed",
+    "first_of",
     "manual",
     "not_applicable",
     "not_assessed",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, passed
-from reporter.aws.policy import Caller, Circle, Kind, Relation, callers
+from reporter.aws.policy import everyone_in, in_words, services_in
 from reporter.aws.sns.topics import Topic, TopicAttributes, TopicKeyManager
-
-CALLERS_NAMED = 20
-"""A reason stays readable, whatever a policy names."""
 
 
 @check(
@@ -29,18 +26,11 @@ CALLERS_NAMED = 20
 )
 def topic_is_not_public(topic: Topic, attributes: TopicAttributes) -> Verdict:
     """Any AWS account can publish to the topic or subscribe to its messages, alone or through an AWS service."""
-    found = callers(attributes.policy, Circle(account_id=topic.account_id))
-    everyone = [one for one in found if one.is_everyone and not one.networks]
+    everyone = everyone_in(attributes.policy, topic.account_id)
     if everyone:
-        return failed(_reason(everyone))
-    services = [one for one in found if one.kind is Kind.SERVICE and one.relation is Relation.ANYONE]
-    return failed(_reason(services), severity=Severity.MEDIUM) if services else passed()
-
-
-def _reason(found: list[Caller]) -> str:
-    named = [f"{one.grant.name}: {one} may {one.grant}" for one in found[:CALLERS_NAMED]]
-    rest = len(found) - len(named)
-    return "; ".join([*named, *([f"and {rest} more"] if rest else [])])
+        return failed(in_words(everyone))
+    services = services_in(attributes.policy, topic.account_id)
+    return failed(in_words(services), severity=Severity.MEDIUM) if services else passed()
 
 
 @check(

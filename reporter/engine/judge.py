@@ -13,6 +13,7 @@ import msgspec
 
 from reporter.engine.check import AnyCheck
 from reporter.engine.collector import collector_of, is_given, name_of
+from reporter.engine.folding import folded
 from reporter.engine.inventory import Inventory, Sought
 from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
@@ -103,7 +104,7 @@ def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str,
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
     """The findings of all rules about all their subjects, at least one for each rule, in a stable order."""
-    findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
+    findings = folded((finding for rule in rules for finding in _judge_rule(inventory, rule)), inventory)
     return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
 
 

@@ -47,8 +47,10 @@ def load_checks(folders: Iterable[Path] = ()) -> tuple[AnyCheck, ...]:
 
 
 def checks_in(module: ModuleType) -> list[AnyCheck]:
-    """The checks that a module itself defines."""
-    own = [value for value in vars(module).values() if isinstance(value, Check)]
+    """The checks that a module itself defines, one by one or as a family: a tuple of checks."""
+    values = vars(module).values()
+    members = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    own = [one for one in members if isinstance(one, Check)]
     return [check for check in own if check.function.__module__ == module.__name__]
 
 

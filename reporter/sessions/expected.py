@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from botocore.model import OperationModel
+from botocore.model import OperationModel, Shape, StructureShape
 
 JSON = frozenset({"json", "rest-json"})
 XML = frozenset({"ec2", "query", "rest-xml"})
@@ -87,7 +88,7 @@ def expected(model: OperationModel) -> Expected:
         has_status_errors=protocol in {"rest-xml", *JSON},
         is_of_s3=model.service_model.service_name == "s3",
         roots=_roots(model),
-        members=frozenset(member.serialization.get("name", name) for name, member in members.items()),
+        members=_names(members, payload),
     )
 
 
@@ -106,6 +107,14 @@ def _roots(model: OperationModel) -> frozenset[str]:
         # Botocore turns an error that comes with a status of success into an error.
         named |= {"Error", *(table[name] for table in (S3, EMULATED) if name in table)}
     return frozenset(named)
+
+
+def _names(members: Mapping[str, Shape], payload: str | None) -> frozenset[str]:
+    """The names of members in an answer; an answer that is one member has the names inside that member."""
+    whole = members[payload] if payload else None
+    if isinstance(whole, StructureShape):
+        members = whole.members
+    return frozenset(member.serialization.get("name", name) for name, member in members.items())
 
 
 def _of_payload(model: OperationModel) -> set[str]:

@@ -12,7 +12,7 @@ from botocore.exceptions import PaginationError, UnknownServiceError
 from botocore.model import OperationModel
 
 TOKEN = "NextToken"  # noqa: S105 - AWS's name for the position in a list
-LIMIT = "MaxResults"
+LIMITS = ("MaxResults", "Limit")
 UNFINISHED = ("IsTruncated", "HasMore", "HasMoreItems", "HasMoreResults")
 """The fields of answers that say that there are more pages."""
 
@@ -63,4 +63,5 @@ def _shown_by_parameters(model: OperationModel) -> dict[str, Any]:
         raise ValueError(f"{model.name} has no pages")
     lists = [name for name, shape in returned.items() if shape.type_name == "list"]
     paging: dict[str, Any] = {"input_token": TOKEN, "output_token": TOKEN, "result_key": lists}
-    return {**paging, "limit_key": LIMIT} if LIMIT in given else paging
+    limit = next((name for name in LIMITS if name in given), "")
+    return {**paging, "limit_key": limit} if limit else paging

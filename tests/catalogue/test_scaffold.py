@@ -63,7 +63,7 @@ def test_what_is_written_can_be_loaded_from_its_folder(workshop: Path) -> None:
         ("vpc", "subnet-thing", "Subnet"),
         ("ec2", "region-thing", "Region"),
         ("guardduty", "thing-good", "Account"),
-        ("rds", "instance-encrypted", "Account"),
+        ("dax", "instance-encrypted", "Account"),
     ],
 )
 @pytest.mark.usefixtures("workshop")

@@ -32,15 +32,29 @@ class Shed(Resource):
 def sheds(aws: Aws, account: Account) -> Iterator[Shed]:
     yield from ()
 
-@check("shed-roof-tight", title="Roofs are tight", severity=Severity.LOW, remediation="Mend the roof.")
+@check("shed-roof-tight", title="Roofs are tight", severity=Severity.LOW, remediation="Fix the roof.")
 def roof_is_tight(shed: Shed) -> Verdict:
     """Rain comes in."""
     return passed()
 '''
 
+OWN_FAMILY = '''
+from reporter.api import Account, Severity, Verdict, check, passed
+
+def _check(part: str):
+    def is_tight(account: Account, *, thickness: int = 3) -> Verdict:
+        """Rain comes in."""
+        return passed()
+
+    return check(f"shed-{part}-tight", title=part, severity=Severity.LOW, remediation="Close it.")(is_tight)
+
+ROOF = _check("roof")
+OPENINGS = tuple(map(_check, ("door", "window")))
+'''
+
 
 def make(function: Callable[..., Verdict]) -> Any:
-    return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(function)
+    return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Fix it.")(function)
 
 
 def test_the_built_in_checks_are_found_through_their_entry_point() -> None:
@@ -55,6 +69,13 @@ def test_a_folder_of_ones_own_adds_checks_with_their_own_resources(tmp_path: Pat
     assert [each.source for each in own] == [f"{tmp_path / 'sheds.py'}:16"]
     assert own[0].service == "shed"
     assert own[0].rationale == "Rain comes in."
+
+
+def test_a_family_is_a_tuple_of_checks(tmp_path: Path) -> None:
+    (tmp_path / "family.py").write_text(OWN_FAMILY)
+    assert [each.id for each in load_checks([tmp_path]) if each.id.startswith("shed-")] == [
+        "shed-door-tight", "shed-roof-tight", "shed-window-tight",
+    ]  # fmt: skip
 
 
 def test_an_id_that_stands_twice_is_refused_and_both_places_are_named(tmp_path: Path) -> None:
@@ -109,7 +130,7 @@ def test_an_id_must_have_the_shape_of_service_thing_property() -> None:
         return passed()
 
     with pytest.raises(SignatureError, match="must look like service-thing-property"):
-        check("Good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)
+        check("Good", title="Good", severity=Severity.LOW, remediation="Fix it.")(fine)
 
 
 def test_a_check_returns_a_verdict() -> None:
@@ -117,7 +138,7 @@ def test_a_check_returns_a_verdict() -> None:
         return True
 
     with pytest.raises(SignatureError, match="must be annotated to return Verdict"):
-        check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)  # type: ignore[arg-type]
+        check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Fix it.")(fine)  # type: ignore[arg-type]
 
 
 def test_a_check_stays_a_function() -> None:

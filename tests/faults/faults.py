@@ -16,7 +16,7 @@ from tests.faults.recording import ENTRY, Fault, play
 WHO = "User: arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-report is not authorized"
 GONE = {
     "s3": "NoSuchBucket", "s3control": "NoSuchAccessPoint", "cloudtrail": "TrailNotFoundException",
-    "iam": "NoSuchEntity", "ec2": "InvalidPrefixListID.NotFound",
+    "iam": "NoSuchEntity", "ec2": "InvalidPrefixListID.NotFound", "sqs": "QueueDoesNotExist",
 }  # fmt: skip
 """By service: the error code of AWS for something that does not exist."""
 NAME_THEIR_ACCOUNT = frozenset({
@@ -28,8 +28,8 @@ NAME_THEIR_ACCOUNT = frozenset({
 })  # fmt: skip
 """The operations whose answers name the account."""
 ABSENCE_IS_DOCUMENTED = frozenset({
-    "account:GetAlternateContact", "account:GetContactInformation", "iam:GetAccountPasswordPolicy",
-    "macie2:GetAdministratorAccount", "securityhub:DescribeHub",
+    "account:GetAlternateContact", "account:GetContactInformation", "glacier:GetVaultAccessPolicy",
+    "iam:GetAccountPasswordPolicy", "lambda:GetPolicy", "macie2:GetAdministratorAccount", "securityhub:DescribeHub",
 })  # fmt: skip
 """The operations for which that error code means that nothing was configured."""
 NEW_WORD = "brand-new"

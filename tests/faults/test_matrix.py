@@ -40,14 +40,20 @@ EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketNotificationConfiguration",
     "s3:GetBucketWebsite",
     "macie2:GetAdministratorAccount",
+    "secretsmanager:GetResourcePolicy",
+    "sqs:ListQueues",
 }
-"""AWS answers with nothing where nothing was ever configured, and for its first region; of a website, the answer itself
-is the fact."""
+"""AWS answers with nothing where nothing was ever configured or is there, and for its first region; of a website, the
+answer itself is the fact."""
 ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     set,
     {
+        # An alarm that could not be read may be a composite one, through which any other acts.
+        "cloudwatch:DescribeAlarms": {"cloudwatch-alarm-action-configured"},
         # Who could not be read may hold any policy, and be in any group.
         "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
+        # Where an endpoint is that could not be read, is not known.
+        "ec2:DescribeVpcEndpoints": {"vpc-endpoint-s3-gateway-present"},
         # A bucket whose name is not known may log into any other.
         "s3:ListBuckets": {"s3-bucket-server-access-logging-enabled", "s3-bucket-shadow-resource-owned"},
     },

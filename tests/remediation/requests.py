@@ -83,7 +83,7 @@ def _converted(shape: Any, values: Sequence[str], folder: Path) -> Any:
         return [_converted(shape.member, [value], folder) for value in values]
     [value] = values
     text = _text(value, folder)
-    if shape.type_name in ("structure", "list"):
+    if shape.type_name in ("structure", "list", "map"):
         return json.loads(text) if _is_json(value) else typed(read_shorthand(text), shape)
     return typed(text, shape)
 

@@ -79,7 +79,7 @@ def least(shape: Any) -> Any:
         return {name: least(shape.members[name]) for name in shape.required_members}
     if shape.type_name == "list":
         return [least(shape.member)]
-    return {"integer": 1, "boolean": True}.get(shape.type_name, "x" * 16)
+    return {"integer": 1, "boolean": True, "map": {}}.get(shape.type_name, "x" * 16)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

@@ -88,7 +88,7 @@ def verify_workbook(file: Path) -> None:
             assert cell.data_type != "f" or sheet.title == "Controls"
             assert not harmful(text.replace("\n", ""))
             if cell.data_type == "s" and text.lstrip().startswith(("=", "+", "-", "@")):
-                assert cell.quotePrefix or text == "-", f"{sheet.title} {cell.coordinate} runs when somebody edits it"
+                assert cell.quotePrefix or text == "-", f"{sheet.title} {cell.coordinate} runs when it is edited"
     with ZipFile(file) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
     footers = {unescape(footer) for xml in sheets for footer in re.findall(r"<oddFooter>(.*?)</oddFooter>", xml)}

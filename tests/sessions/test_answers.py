@@ -172,6 +172,7 @@ def test_an_answer_in_the_headers_alone_has_the_number_of_the_request(proxy: Pro
         ("s3control", "list_access_points", {"AccountId": "111122223333"}, b"<ListAccessPointsResult/>"),
         ("ec2", "describe_vpcs", {}, b"<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"),
         ("cloudtrail", "describe_trails", {}, b"{}"),
+        ("glacier", "get_vault_access_policy", {"accountId": "-", "vaultName": "archive"}, b'{"Policy": "{}"}'),
     ],
 )
 def test_what_aws_documents_is_an_answer(

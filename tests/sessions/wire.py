@@ -19,6 +19,7 @@ WHO_AM_I = "sts:GetCallerIdentity"
 """A reply to it gets the access key that asks."""
 READS = asker(
     "account:GetContactInformation", "accessanalyzer:ListAnalyzers", "cloudtrail:DescribeTrails", "ec2:DescribeRegions",
+    "glacier:GetVaultAccessPolicy",
     "ec2:DescribeVpcs", "iam:GetAccountSummary", "iam:GetUser", "iam:ListUsers", "organizations:ListTagsForResource",
     "s3:GetBucketPolicy", "s3:HeadBucket", "s3:ListBuckets", "s3:ListObjectsV2", "s3:GetBucketVersioning",
     "s3:GetBucketLocation", "s3:GetPublicAccessBlock", "s3control:GetPublicAccessBlock", "s3control:ListAccessPoints",

@@ -66,6 +66,11 @@ class RouteTable(Resource):
     aimless_routes: tuple[str, ...] = ()
     """Destinations of routes whose target is missing in the answer."""
 
+    @property
+    def id(self) -> str:
+        """The route table id, from the end of the ARN."""
+        return self.arn.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class RoutesByPeering(Fact):

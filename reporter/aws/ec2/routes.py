@@ -16,6 +16,7 @@ from reporter.model.refusals import Refused
 from reporter.model.subjects import Region
 
 DESCRIBE_ROUTE_TABLES = "ec2:DescribeRouteTables"
+_AIMLESS = "a route of {} does not say where it leads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,22 @@ class TablesBySubnet(Fact):
 
     def of(self, subnet: Subnet) -> RouteTable | None:
         """The route table of a subnet; None where the region has none for it. Raises `Refused`."""
-        if self.unread and subnet.id not in self.own:
+        return self.serving(subnet.id, subnet.vpc_id)
+
+    def serving(self, subnet_id: str, vpc_id: str) -> RouteTable | None:
+        """The route table of the subnet with this id in this VPC; as `of`."""
+        if self.unread and subnet_id not in self.own:
             raise Refused(self.unread)
-        return self.own.get(subnet.id) or self.main.get(subnet.vpc_id)
+        return self.own.get(subnet_id) or self.main.get(vpc_id)
+
+    def certain(self, subnet_id: str, vpc_id: str, region: str) -> RouteTable:
+        """The route table of a subnet; raises `Refused` where it is not certain which routes lead to the internet."""
+        table = self.serving(subnet_id, vpc_id)
+        if table is None:
+            raise _unclear(ReasonCode.AWS_ERROR, f"no route table is known to serve {subnet_id}", region)
+        if table.aimless_routes and not table.internet_routes:
+            raise _unclear(ReasonCode.MALFORMED_ANSWER, _AIMLESS.format(table.name), region)
+        return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +83,14 @@ def public_ipv6(subnet: Subnet, tables: TablesBySubnet) -> PublicIpv6:
         return PublicIpv6(assigned=False)
     table = tables.of(subnet)
     if table is None:
-        raise _unclear(ReasonCode.AWS_ERROR, "no route table is known to serve the subnet", subnet)
+        raise _unclear(ReasonCode.AWS_ERROR, "no route table is known to serve the subnet", subnet.region)
     if _is_ipv6(table.internet_routes):
         return PublicIpv6(assigned=True)
     lists = sorted(filter(is_list, table.internet_routes))
     if lists:
-        raise _unclear(ReasonCode.UNSUPPORTED, f"{', '.join(lists)} may lead to the internet by IPv6", subnet)
+        raise _unclear(ReasonCode.UNSUPPORTED, f"{', '.join(lists)} may lead to the internet by IPv6", subnet.region)
     if _is_ipv6(table.aimless_routes) or any(map(is_list, table.aimless_routes)):
-        raise _unclear(ReasonCode.MALFORMED_ANSWER, f"a route of {table.name} does not say where it leads", subnet)
+        raise _unclear(ReasonCode.MALFORMED_ANSWER, _AIMLESS.format(table.name), subnet.region)
     return PublicIpv6(assigned=False)
 
 
@@ -84,8 +98,8 @@ def _is_ipv6(destinations: Iterable[str]) -> bool:
     return any(block(one).family is Family.IPV6 for one in destinations if not is_list(one))
 
 
-def _unclear(reason: ReasonCode, detail: str, subnet: Subnet) -> Refused:
-    return Refused(Unavailable(reason, detail, DESCRIBE_ROUTE_TABLES, region=subnet.region))
+def _unclear(reason: ReasonCode, detail: str, region: str) -> Refused:
+    return Refused(Unavailable(reason, detail, DESCRIBE_ROUTE_TABLES, region=region))
 
 
 @collects()

@@ -7,6 +7,7 @@ from reporter.aws.policy.grants import Grant, grants
 from reporter.aws.policy.owners import Circle, Owner, Relation
 from reporter.aws.policy.parsing import parse_policy
 from reporter.aws.policy.patterns import covers, covers_action, includes, overlaps
+from reporter.aws.policy.public import everyone_in, in_words, services_in
 from reporter.aws.policy.who import Caller, Kind, callers, callers_of
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "covers",
     "covers_action",
     "enforced",
+    "everyone_in",
     "grants",
     "grants_full_admin",
+    "in_words",
     "includes",
     "overlaps",
     "parse_policy",
+    "services_in",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from reporter.model.text import first_of
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.model import Report
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
@@ -59,8 +60,9 @@ def _agreement(row: WeaknessRow) -> str | None:
 
 
 def _assets(row: WeaknessRow) -> str:
-    rest = f" and {row.more_assets:,} more: see Findings" if row.more_assets else ""
-    return f"{SEPARATOR.join(row.assets)}{rest}"
+    total = len(row.assets) + row.more_assets
+    shown = first_of(row.assets, len(row.assets), separator=SEPARATOR, total=total)
+    return f"{shown}: see Findings" if row.more_assets else shown
 
 
 def _controls(row: WeaknessRow) -> str:

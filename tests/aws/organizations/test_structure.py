@@ -170,7 +170,7 @@ class WithoutPolicy(FakeAws):
         assert (operation[1], absent) == ("describe_resource_policy", "ResourcePolicyNotFoundException")
 
 
-NOBODY: dict[str, Any] = {"organizations:list_delegated_administrators": {"DelegatedAdministrators": []}}
+NO_ONE: dict[str, Any] = {"organizations:list_delegated_administrators": {"DelegatedAdministrators": []}}
 
 
 def delegation(*statements: Any) -> dict[str, Any]:
@@ -198,10 +198,10 @@ def test_delegates_are_read_with_their_services_and_what_is_delegated(
 
 def test_an_organisation_without_a_delegation_policy_or_a_delegate() -> None:
     assert delegates(WithoutPolicy(delegated()), ACCOUNT, MANAGER).delegation == ""
-    found = delegates(WithoutPolicy({**delegated(), **NOBODY}), ACCOUNT, MANAGER)
+    found = delegates(WithoutPolicy({**delegated(), **NO_ONE}), ACCOUNT, MANAGER)
     assert found == Delegates()
     own = {"organizations:list_accounts": {"Accounts": [account(ME, "management")]}}
-    assert delegates(FakeAws({**NOBODY, **own}), ACCOUNT, MANAGER) == Delegates(alone=True)
+    assert delegates(FakeAws({**NO_ONE, **own}), ACCOUNT, MANAGER) == Delegates(alone=True)
 
 
 def test_members_are_not_asked_for_delegates() -> None:

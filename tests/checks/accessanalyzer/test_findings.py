@@ -25,7 +25,7 @@ from tests.checks.iam.credential_builders import ACCOUNT, NOW
 ME, TOOLING, OUTSIDE = ACCOUNT.account_id, "999988887777", "444455556666"
 REGION = Region.of(ACCOUNT, "eu-west-1")
 WHY = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
-NOBODY: Shared[OrganizationFindings] = Shared()
+NO_ONE: Shared[OrganizationFindings] = Shared()
 
 
 def finding(days: int = 8, account_id: str = ME, error: str = "", name: str = "photos") -> OpenFinding:
@@ -48,7 +48,7 @@ def shared(*findings: OpenFinding, account_id: str = TOOLING, found: Any = None)
     return Shared((analyzer(OrganizationFindings, account_id, *findings, found=found),))
 
 
-def judged(mine: Known[AnalyzerFindings], others: Any = NOBODY, **settings: int) -> Verdict:
+def judged(mine: Known[AnalyzerFindings], others: Any = NO_ONE, **settings: int) -> Verdict:
     return external_access_is_resolved(REGION, mine, others, Scanned(frozenset({ME, TOOLING})), NOW, **settings)
 
 

@@ -1,0 +1,155 @@
+"""The metric filters of the log groups to which trails deliver, and the alarms of regions that are not selected.
+
+A trail is often kept in a region that a scan does not select, and its log group with it. So these are listed about the
+account, as global: they are read in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from reporter.aws.cloudtrail.trails import Trail
+from reporter.aws.cloudwatch.alarms import Alarm, Metric, listed, read_alarm
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.model.gaps import Known
+from reporter.model.refusals import Gone
+from reporter.model.subjects import GLOBAL, Account, Region, Resource, account_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricFilter:
+    """A metric filter of a log group."""
+
+    name: str
+    pattern: str
+    metrics: tuple[Metric, ...]
+    """The metrics that count every event the pattern selects: without dimensions, and with a value other than 0."""
+    narrowed: bool
+    """Whether it is for some accounts or regions only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailLogGroup(Resource):
+    """A log group of the account, of whichever region, to which a trail delivers."""
+
+    kind: ClassVar[str] = "AWS::Logs::LogGroup"
+
+    of_organization: bool
+    """Whether one of its trails records the organisation."""
+    filters: tuple[MetricFilter, ...]
+
+    @property
+    def home(self) -> str:
+        """The region of the log group."""
+        return region_in(self.arn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherRegion(Resource):
+    """A region that is not selected, with its alarms; one of its log groups belongs to a trail."""
+
+    kind: ClassVar[str] = "AWS::::Region"
+
+    alarms: tuple[Alarm, ...]
+
+
+@collects("logs:DescribeMetricFilters")
+def trail_log_groups(aws: Aws, account: Account, trails: Known[Trail]) -> Listing[TrailLogGroup]:
+    """The log groups of the account that its trails, or those of its organisation, deliver to; each once."""
+    groups: dict[str, bool] = {}
+    for trail in trails.found:
+        arn = group_in(trail.delivery.log_group) if trail.delivery else ""
+        if account_in(arn) == account.account_id:
+            groups[arn] = groups.get(arn, False) or trail.of_organization
+    items = ({"arn": arn, "of_organization": wide} for arn, wide in sorted(groups.items()))
+    return each(account, items, partial(_who, account), partial(_group, aws))
+
+
+def group_in(arn: str) -> str:
+    """The ARN of a log group, without the streams that a trail's answer adds to it."""
+    return arn.removesuffix(":*")
+
+
+def region_in(arn: str) -> str:
+    """The region in an ARN."""
+    return arn.split(":")[3]
+
+
+def _who(account: Account, item: Mapping[str, Any]) -> Identity:
+    name = item["arn"].rpartition(":")[2]
+    return Identity(account_id=account.account_id, region=GLOBAL, arn=item["arn"], name=name, tags={})
+
+
+def _group(aws: Aws, who: Identity, item: Mapping[str, Any]) -> TrailLogGroup:
+    region, name = region_in(who["arn"]), who["name"]
+    listed_filters = aws.items(
+        "logs", "describe_metric_filters", "metricFilters", page_size=50, region=region, logGroupName=name
+    )
+    try:
+        filters = tuple(map(_filter, listed_filters))
+    except Gone:
+        filters = ()  # the trail names a log group that was deleted
+    return TrailLogGroup(**who, of_organization=item["of_organization"], filters=filters)
+
+
+def _filter(item: Mapping[str, Any]) -> MetricFilter:
+    """AWS leaves out what a filter does not have: criteria, and dimensions of either sort."""
+    whole = not item.get("emitSystemFieldDimensions")
+    return MetricFilter(
+        name=item["filterName"],
+        pattern=item["filterPattern"],
+        metrics=tuple(_metrics(item["metricTransformations"])) if whole else (),
+        narrowed=bool(item.get("fieldSelectionCriteria")),
+    )
+
+
+def _metrics(transformations: list[dict[str, Any]]) -> Iterator[Metric]:
+    for one in transformations:
+        if not one.get("dimensions") and not _is_zero(one["metricValue"]):
+            yield Metric(one["metricNamespace"], one["metricName"])
+
+
+def _is_zero(value: str) -> bool:
+    """Whether a metric value adds nothing; it may be the place of a number in the event."""
+    try:
+        return float(value) == 0
+    except ValueError:
+        return False
+
+
+@collects("cloudwatch:DescribeAlarms")
+def other_regions(
+    aws: Aws, account: Account, groups: Known[TrailLogGroup], regions: Known[Region]
+) -> Listing[OtherRegion]:
+    """The regions of these log groups that the scan does not select: there, alarms are read for this only."""
+    selected = {region.region for region in regions.found if region.enabled}
+    others = sorted({group.home for group in groups.found} - selected)
+    items = ({"region": region, "partition": account.partition} for region in others)
+    return each(account, items, partial(_region, account), partial(_other_region, aws))
+
+
+def _region(account: Account, item: Mapping[str, Any]) -> Identity:
+    name = item["region"]
+    arn = f"arn:{item['partition']}:cloudwatch:{name}:{account.account_id}:alarm"
+    return Identity(account_id=account.account_id, region=GLOBAL, arn=arn, name=name, tags={})
+
+
+def _other_region(aws: Aws, who: Identity, _: Mapping[str, Any]) -> OtherRegion:
+    found = (
+        read_alarm(
+            Identity(
+                account_id=who["account_id"],
+                region=who["name"],
+                arn=item["AlarmArn"],
+                name=item["AlarmName"],
+                tags={},
+            ),
+            item,
+        )
+        for item in listed(aws, who["name"])
+    )
+    return OtherRegion(**who, alarms=tuple(found))

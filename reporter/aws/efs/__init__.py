@@ -1,0 +1,3 @@
+"""Amazon EFS."""
+
+SERVICE = "efs"

@@ -1,0 +1,3 @@
+"""Amazon S3 Glacier, the service with vaults of its own."""
+
+SERVICE = "glacier"

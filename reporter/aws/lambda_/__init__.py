@@ -1,0 +1,3 @@
+"""AWS Lambda."""
+
+SERVICE = "lambda"

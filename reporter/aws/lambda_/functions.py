@@ -1,0 +1,91 @@
+"""Lambda functions, and who may use them: the function itself, its aliases and its versions have a policy each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.listing import Identity, each
+from reporter.model.answers import Fact, Unavailable
+from reporter.model.subjects import Region, Resource
+
+LATEST = "$LATEST"
+"""The version that is the function itself; it cannot have a policy of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Resource):
+    """A function; replicas of Lambda@Edge functions are those of their main function, and are left out."""
+
+    kind: ClassVar[str] = "AWS::Lambda::Function"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionQualifiers(Fact):
+    """The names of a function's aliases, and the numbers of its published versions."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedPolicy:
+    """The policy of a function, or of one of its aliases or versions."""
+
+    qualifier: str
+    """The alias or version; empty for the function itself."""
+    document: PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPolicies(Fact):
+    """All policies of a function."""
+
+    found: tuple[QualifiedPolicy, ...]
+    unread: Unavailable | None = None
+    """The reason why those of aliases and versions may be missing; None where all were read."""
+
+
+@collects("lambda:ListFunctions")
+def functions(aws: Aws, region: Region) -> Listing[Function]:
+    """The functions of a region."""
+    found = aws.items("lambda", "list_functions", "Functions", page_size=50, region=region.region)
+    return each(region, found, partial(_who, region), _function)
+
+
+def _who(region: Region, item: Mapping[str, Any]) -> Identity:
+    arn, name = item["FunctionArn"], item["FunctionName"]
+    return Identity(account_id=region.account_id, region=region.region, arn=arn, name=name, tags={})
+
+
+def _function(who: Identity, item: Mapping[str, Any]) -> Function | None:
+    """The main function, which may be given with its version, is not given for other functions."""
+    main = item.get("MasterArn", who["arn"])
+    return Function(**who) if f"{main}:".startswith(f"{who['arn']}:") else None
+
+
+@collects("lambda:ListAliases", "lambda:ListVersionsByFunction")
+def function_qualifiers(aws: Aws, function: Function) -> FunctionQualifiers:
+    """What may have a policy beside the function itself."""
+    where: dict[str, Any] = {"page_size": 50, "region": function.region, "FunctionName": function.name}
+    aliases = [one["Name"] for one in aws.items("lambda", "list_aliases", "Aliases", **where)]
+    versions = [one["Version"] for one in aws.items("lambda", "list_versions_by_function", "Versions", **where)]
+    return FunctionQualifiers((*aliases, *(one for one in versions if one != LATEST)))
+
+
+@collects("lambda:GetPolicy")
+def function_policies(aws: Aws, function: Function, qualifiers: FunctionQualifiers | Unavailable) -> FunctionPolicies:
+    """The policies, of which Lambda does not find those that do not exist."""
+    unread = qualifiers if isinstance(qualifiers, Unavailable) else None
+    names = () if isinstance(qualifiers, Unavailable) else qualifiers.names
+    answers = ((name, _policy(aws, function, name)) for name in ("", *names))
+    found = (QualifiedPolicy(name, parse_policy(answer["Policy"])) for name, answer in answers if answer)
+    return FunctionPolicies(tuple(found), unread)
+
+
+def _policy(aws: Aws, function: Function, qualifier: str) -> Mapping[str, Any] | None:
+    which = {"FunctionName": function.name, **({"Qualifier": qualifier} if qualifier else {})}
+    return aws.find("lambda", "get_policy", region=function.region, absent="ResourceNotFoundException", **which)

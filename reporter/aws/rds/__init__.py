@@ -1,0 +1,3 @@
+"""Amazon RDS."""
+
+SERVICE = "rds"
