@@ -73,5 +73,5 @@ def _scoped(
         account_id=policy.account_id,
         ignore_conditions=ignore_conditions,
     )
-    told = [f"{grant.name} allows {action}" for grant, action in found]
-    return failed(f"with all keys: {first_of(told, GRANTS_NAMED)}") if told else passed()
+    named = [f"{grant.name} allows {action}" for grant, action in found]
+    return failed(f"with all keys: {first_of(named, GRANTS_NAMED)}") if named else passed()

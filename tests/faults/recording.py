@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSResponse
 
 from reporter.cli.exits import exit_code
 from reporter.config.settings import AssumedRole, Settings
-from reporter.demo.emulator import Emulator, answered, operation_name, refuse
+from reporter.demo.emulator import MADE_UP, Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
@@ -166,6 +166,7 @@ class Player:
         key = request.headers[KEY]
         key = key.decode() if isinstance(key, bytes) else key
         self._times[key] += 1
+        request.url = MADE_UP  # botocore asks moto too, which fails over operations that it does not have
         return self._fault(key.partition(" ")[0], self._times[key], self._tape.answer_to(key))
 
 
