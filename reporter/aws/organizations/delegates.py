@@ -48,14 +48,13 @@ class Delegates(Fact):
     "organizations:DescribeResourcePolicy",
 )
 def delegates(aws: Aws, account: Account, membership: OrganizationMembership) -> Delegates:
-    """The delegates with their services; whether there are other accounts is asked for where there is no delegate."""
+    """The delegates with their services; without other accounts there can be none, and no more is asked."""
     away = elsewhere(account, membership)
     if away:
         return Delegates(away)
-    found = tuple(_delegates(aws))
-    if not found and _is_alone(aws, account):
+    if _is_alone(aws, account):
         return Delegates(alone=True)
-    return Delegates(delegates=found, delegation=_delegation(aws))
+    return Delegates(delegates=tuple(_delegates(aws)), delegation=_delegation(aws))
 
 
 def _delegates(aws: Aws) -> Iterator[Delegate]:
