@@ -45,7 +45,7 @@ def selected(links: Iterable[Link]) -> frozenset[str]:
 def _unread(counting: Iterable[TrailAlarms], groups: Iterable[GroupAlarms]) -> Iterator[Unavailable]:
     """The reasons why metric filters may be missing."""
     yield from (trail.unread for trail in counting if trail.unread)
-    yield from (group.group.unread for group in groups if group.group.unread and not group.group.chains)
+    yield from (group.group.unread for group in groups if group.group.unread)
 
 
 def _left_open(missing: Iterable[str], links: Sequence[Link]) -> Verdict | None:

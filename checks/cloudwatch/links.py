@@ -79,7 +79,7 @@ class Demand:
 
     def _end(self, chain: Chain, alarms: GroupAlarms) -> End:
         end = End(broken=chain.broken) if chain.broken else self._subscribed(chain, alarms)
-        unread = alarms.group.unread
+        unread = alarms.group.unread_alarms
         return End(why=unread) if unread and not end.complete else end
 
     def _subscribed(self, chain: Chain, alarms: GroupAlarms) -> End:

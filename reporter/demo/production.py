@@ -66,7 +66,10 @@ SHOP_IDENTITIES = Identities(
             name="supplier-upload",
             trusts=trust({"AWS": "*"}),
             grants=Grants(
-                inline={"upload": allow("s3:PutObject", resource="arn:aws:s3:::brightwater-supplier-drop/*")}
+                inline={
+                    "upload": allow("s3:PutObject", resource="arn:aws:s3:::brightwater-supplier-drop/*"),
+                    "decrypt": allow("kms:Decrypt"),
+                }
             ),
         ),
     ),

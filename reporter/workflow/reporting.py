@@ -8,7 +8,7 @@ from pathlib import Path
 from reporter.model.errors import Unfinished
 from reporter.report.build.build import build_report
 from reporter.report.build.cut import WHOLE, Cut, with_id
-from reporter.report.formats.render import file_name, render
+from reporter.report.formats.render import file_names, render
 from reporter.runs import FINDINGS, RunBroken, RunFolder, State
 from reporter.scan import resume_command
 
@@ -38,6 +38,6 @@ def report_after_scan(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
 
 
 def missing_formats(folder: RunFolder, formats: Iterable[str]) -> list[str]:
-    """The formats in which the run has no report of its own yet."""
+    """The formats in which the run has no report of its own yet, or not all of it."""
     reports = folder.own_reports()
-    return [name for name in formats if not (reports / file_name(name)).exists()]
+    return [name for name in formats if not all((reports / file).exists() for file in file_names(name))]

@@ -174,7 +174,7 @@ def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine
 
 def test_a_format_that_does_not_exist_is_refused(tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("report", tmp_path, "--format", "csv,pfd")
-    known = "asff, csv, csv-bom, html, json, jsonl, junit, ocsf, sarif, xlsx"
+    known = "asff, csv, csv-bom, html, json, jsonl, junit, ocsf, oscal, sarif, xlsx"
     assert (result.exit_code, result.stderr) == (2, f"there is no format 'pfd'; known are: {known}\n")
 
 

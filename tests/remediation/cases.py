@@ -347,6 +347,22 @@ SCENARIOS: tuple[Scenario, ...] = (
         "KeyPolicy",
         edits={"policy.json": seeds.without_statement},
     ),
+    _case(
+        "iam-policy-kms-decrypt-scoped",
+        seeds.decrypting_policies,
+        *DETAILS,
+        "ManagedPolicy",
+        "ManagedPolicyDocument",
+        about="policy/decrypting",
+        edits={"policy.json": seeds.without_statement},
+    ),
+    _case(
+        "iam-inline-policy-kms-decrypt-scoped",
+        seeds.users(seeds.decrypting),
+        *INLINE,
+        edits={"policy.json": seeds.without_statement},
+        **ANNA,
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
     _case(
         "vpc-endpoint-ec2-present",

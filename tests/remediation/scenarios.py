@@ -42,6 +42,10 @@ BUCKETS = ("reports", NEIGHBOUR)
 DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
 FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 LEAST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+DECRYPTING = {
+    "Version": "2012-10-17",
+    "Statement": [*LEAST["Statement"], {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}],
+}
 OPEN = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
@@ -472,3 +476,14 @@ def open_key(client: Any, key: str) -> object:
     policy = json.loads(client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
     policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"})
     return client.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))
+
+
+def decrypting_policies(world: World) -> Mapping[str, str]:
+    client = world.client("iam")
+    for name in ("decrypting", NEIGHBOUR):
+        client.create_policy(PolicyName=name, PolicyDocument=json.dumps(DECRYPTING))
+    return {"VERSION": "v1"}
+
+
+def decrypting(client: Any, name: str) -> None:
+    client.put_user_policy(UserName=name, PolicyName="some", PolicyDocument=json.dumps(DECRYPTING))

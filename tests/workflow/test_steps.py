@@ -21,7 +21,7 @@ from reporter.rules.configuration import read_configuration
 from reporter.rules.job import Job, select_job
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder
 from reporter.sessions import Sessions
-from reporter.workflow.reporting import report_run
+from reporter.workflow.reporting import missing_formats, report_run
 from reporter.workflow.scanning import new_scan
 from tests.world import World
 
@@ -187,3 +187,11 @@ def test_nothing_is_reported_without_the_findings_of_the_run(tmp_path: Path) -> 
     folder.findings.unlink()
     with pytest.raises(RunBroken, match=r"findings\.parquet is missing"):
         report_run(folder, ["csv"])
+
+
+def test_a_format_is_missing_as_long_as_one_of_its_files_is(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    _, plan = report_run(folder, ["oscal"])
+    assert missing_formats(folder, ["csv", "oscal"]) == ["csv"]
+    plan.unlink()
+    assert missing_formats(folder, ["csv", "oscal"]) == ["csv", "oscal"]

@@ -183,7 +183,7 @@ def test_an_owner_without_an_address_is_listed(year: Year) -> None:
 
 
 def test_every_format_is_rendered_at_any_time_of_the_year(year: Year) -> None:
-    assert {number: len(files) for number, files in year.rendered.items()} == dict.fromkeys(RENDERED, 10)
+    assert {number: len(files) for number, files in year.rendered.items()} == dict.fromkeys(RENDERED, 12)
 
 
 def test_what_an_owner_typed_is_there_every_week_from_then_on(year: Year) -> None:

@@ -88,7 +88,7 @@ class CompositeActions(Fact):
 @collects("cloudwatch:DescribeAlarms")
 def alarms(aws: Aws, region: Region) -> Listing[Alarm]:
     """The alarms of all types in a region."""
-    return each(region, listed(aws, region.region), partial(_who, region.account_id, region.region), read_alarm)
+    return each(region, listed(aws, region.region), partial(who_is, region.account_id, region.region), read_alarm)
 
 
 def listed(aws: Aws, region: str) -> Iterator[Mapping[str, Any]]:
@@ -100,7 +100,8 @@ def listed(aws: Aws, region: str) -> Iterator[Mapping[str, Any]]:
             yield from ({**alarm, "type": type_} for alarm in found)
 
 
-def _who(account_id: str, region: str, item: Mapping[str, Any]) -> Identity:
+def who_is(account_id: str, region: str, item: Mapping[str, Any]) -> Identity:
+    """The identity of an alarm."""
     return Identity(account_id=account_id, region=region, arn=item["AlarmArn"], name=item["AlarmName"], tags={})
 
 

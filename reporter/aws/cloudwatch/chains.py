@@ -37,7 +37,9 @@ class GroupChains:
     of_organization: bool = False
     chains: tuple[Chain, ...] = ()
     unread: Unavailable | None = None
-    """The reason why filters, or alarms on them, may be missing."""
+    """The reason why filters may be missing."""
+    unread_alarms: Unavailable | None = None
+    """The reason why alarms on the filters may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,14 @@ def alarm_chains(
 def _chains_of(group: TrailLogGroup, alarms: Known[Alarm], others: Known[OtherRegion]) -> GroupChains:
     elsewhere = [alarm for region in others.found for alarm in region.alarms]
     here = [alarm for alarm in (*alarms.found, *elsewhere) if alarm.region == group.home]
-    gaps = {**alarms.gaps, **others.gaps} if group.filters else {}
+    odd = {one.name: one.unread for one in others.found if one.unread}
+    gaps = {**alarms.gaps, **others.gaps, **odd}
     return GroupChains(
         arn=group.arn,
         of_organization=group.of_organization,
         chains=tuple(chain_of(one, here) for one in group.filters),
-        unread=next(_unread_in(group.home, gaps), None),
+        unread=group.unread,
+        unread_alarms=next(_unread_in(group.home, gaps), None),
     )
 
 

@@ -80,8 +80,8 @@ def _firsts(narrowing: Conditions) -> Iterator[tuple[str, str]]:
 def _named(values: Mapping[str, str], match: Conditions) -> str:
     """The values that one event has and others have not; of a single one, all that stand for themselves."""
     plain = {place: value for place, value in values.items() if not value.startswith((OTHER, NONE))}
-    told = [value for place, value in plain.items() if len(match[place]) > 1]
-    return " with ".join(told or [value for place, value in plain.items() if place != SOURCE])
+    distinct = [value for place, value in plain.items() if len(match[place]) > 1]
+    return " with ".join(distinct or [value for place, value in plain.items() if place != SOURCE])
 
 
 def _put(event: dict[str, Any], place: str, value: str) -> None:

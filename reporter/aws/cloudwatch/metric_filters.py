@@ -6,16 +6,17 @@ account, as global: they are read in any case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.cloudtrail.trails import Trail
-from reporter.aws.cloudwatch.alarms import Alarm, Metric, listed, read_alarm
+from reporter.aws.cloudwatch.alarms import Alarm, Metric, listed, read_alarm, who_is
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
-from reporter.model.gaps import Known
+from reporter.engine.listing import Identity, asked_by, each
+from reporter.model.answers import Unavailable
+from reporter.model.gaps import Known, Unread
 from reporter.model.refusals import Gone
 from reporter.model.subjects import GLOBAL, Account, Region, Resource, account_in
 
@@ -41,6 +42,8 @@ class TrailLogGroup(Resource):
     of_organization: bool
     """Whether one of its trails records the organisation."""
     filters: tuple[MetricFilter, ...]
+    unread: Unavailable | None = None
+    """The reason why one of its filters could not be read."""
 
     @property
     def home(self) -> str:
@@ -55,6 +58,8 @@ class OtherRegion(Resource):
     kind: ClassVar[str] = "AWS::::Region"
 
     alarms: tuple[Alarm, ...]
+    unread: Unavailable | None = None
+    """The reason why one of its alarms could not be read."""
 
 
 @collects("logs:DescribeMetricFilters")
@@ -85,15 +90,26 @@ def _who(account: Account, item: Mapping[str, Any]) -> Identity:
 
 
 def _group(aws: Aws, who: Identity, item: Mapping[str, Any]) -> TrailLogGroup:
-    region, name = region_in(who["arn"]), who["name"]
+    group = TrailLogGroup(**who, of_organization=item["of_organization"], filters=())
     listed_filters = aws.items(
-        "logs", "describe_metric_filters", "metricFilters", page_size=50, region=region, logGroupName=name
+        "logs", "describe_metric_filters", "metricFilters", page_size=50, region=group.home, logGroupName=group.name
     )
     try:
-        filters = tuple(map(_filter, listed_filters))
+        found = list(each(group, listed_filters, partial(_part, who), lambda _, one: _filter(one)))
     except Gone:
-        filters = ()  # the trail names a log group that was deleted
-    return TrailLogGroup(**who, of_organization=item["of_organization"], filters=filters)
+        return group  # the trail names a log group that was deleted
+    filters = tuple(one for one in found if isinstance(one, MetricFilter))
+    return replace(group, filters=filters, unread=_first_unread(aws, found))
+
+
+def _part(who: Identity, _: Mapping[str, Any]) -> Identity:
+    """The identity of something that is kept with the resource it belongs to."""
+    return who
+
+
+def _first_unread(aws: Aws, found: Iterable[object]) -> Unavailable | None:
+    """The reason for the first that could not be read, with the request that listed it."""
+    return next((asked_by(one, aws.last_call).why for one in found if isinstance(one, Unread)), None)
 
 
 def _filter(item: Mapping[str, Any]) -> MetricFilter:
@@ -139,17 +155,9 @@ def _region(account: Account, item: Mapping[str, Any]) -> Identity:
 
 
 def _other_region(aws: Aws, who: Identity, _: Mapping[str, Any]) -> OtherRegion:
-    found = (
-        read_alarm(
-            Identity(
-                account_id=who["account_id"],
-                region=who["name"],
-                arn=item["AlarmArn"],
-                name=item["AlarmName"],
-                tags={},
-            ),
-            item,
-        )
-        for item in listed(aws, who["name"])
+    region = OtherRegion(**who, alarms=())
+    identity = partial(who_is, who["account_id"], who["name"])
+    found = list(each(region, listed(aws, who["name"]), identity, read_alarm))
+    return replace(
+        region, alarms=tuple(one for one in found if isinstance(one, Alarm)), unread=_first_unread(aws, found)
     )
-    return OtherRegion(**who, alarms=tuple(found))

@@ -133,7 +133,9 @@ def _as_others_see(alarms: GroupAlarms, account_id: str) -> GroupAlarms:
         return replace(why, detail=f"account {account_id}: {why.detail}") if why else None
 
     topics = {arn: replace(reached, unread=named(reached.unread)) for arn, reached in alarms.topics.items()}
-    return GroupAlarms(group=replace(alarms.group, unread=named(alarms.group.unread)), topics=topics)
+    group = alarms.group
+    unread, unread_alarms = named(group.unread), named(group.unread_alarms)
+    return GroupAlarms(group=replace(group, unread=unread, unread_alarms=unread_alarms), topics=topics)
 
 
 def _why_unknown(

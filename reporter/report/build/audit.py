@@ -29,7 +29,8 @@ WEAKNESSES = f"""
         min(list_position($severities, severity)) AS worst, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)),
         min(coalesce(first_open, $now)), count(*) FILTER (fold <> ''), max(fold),
-        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
+        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now))),
+        coalesce(list(DISTINCT owner ORDER BY owner) FILTER (owner != ''), [])
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
     GROUP BY check_id, account_id, waived_by ORDER BY worst, failing DESC, check_id, account_id, waived_by
@@ -59,9 +60,22 @@ class WeaknessRow:
     """What they belong to, such as `unused default VPC`."""
     due: date | None
     """The earliest due date of its failures, by severity; None without one."""
+    owners: tuple[str, ...] = ()
+    """Who is responsible for the fix of its failures."""
     waived_by: str = ""
     """The id of the waiver that accepts it, or `waived`; empty if it counts as failing."""
     waiver: WaiverRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRow:
+    """A resource that findings are about."""
+
+    account: AccountRecord
+    arn: str
+    resource_type: str
+    region: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +122,7 @@ class _Reading:
 
     def weakness(self, check_id: str, account_id: str, waived_by: str, *counts: Any) -> WeaknessRow:
         """The weakness of a row, whose values are in the order of the query."""
-        worst, failing, assets, different, resources, first, folded, fold, alike = counts
+        worst, failing, assets, different, resources, first, folded, fold, alike, owners = counts
         return WeaknessRow(
             rule=self._rules[check_id],
             account=self._accounts[account_id],
@@ -123,6 +137,7 @@ class _Reading:
             detected=moment_of(first),
             seen=self._seen,
             due=_first_due(alike, self._due_days),
+            owners=tuple(owners),
             waived_by=waived_by,
             waiver=self._waivers.get(waived_by),
         )

@@ -19,6 +19,7 @@ from reporter.report.build.explanation import explanation
 from reporter.report.build.part import Part, part_of
 from reporter.report.build.resources import with_resources
 from reporter.report.build.stored_findings import StoredFindings
+from reporter.report.build.stored_resources import StoredResources
 from reporter.report.build.summary import summarise
 from reporter.report.build.trend import trend
 from reporter.report.build.waivers import waiver_rows
@@ -61,6 +62,7 @@ def _present(past: Past, part: Part, changes: Mapping[str, int]) -> Report:
         accounts=accounts,
         controls=controls,
         findings=_findings(past, part, own, conflicts),
+        resources=_resources(past, part),
         conflicts=conflicts,
         weaknesses=failing,
         accepted=_weaknesses(past, part, Status.WAIVED),
@@ -110,6 +112,11 @@ def _conflicts(part: Part) -> tuple[Conflict, ...]:
     with opened(part.extract) as connection:
         found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
     return tuple(conflict for conflict in conflicts if (conflict.finding_id,) in found)
+
+
+def _resources(past: Past, part: Part) -> StoredResources:
+    accounts = {account.id: account for account in part.manifest.accounts}
+    return StoredResources(extract=part.extract, accounts=accounts, database=past.database)
 
 
 def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reporter.model.verdicts import Severity
-from reporter.report.build.audit import EvidenceRow, WeaknessRow
+from reporter.report.build.audit import EvidenceRow, ResourceRow, WeaknessRow
 from reporter.report.model.rows import AccountRow, ChangeRow, ControlRow, CoverageRow, FindingRow, WaiverRow
 from reporter.report.model.summary import Summary, TrendPoint
 from reporter.runs import AccountRecord, Conflict, Manifest
@@ -25,6 +25,8 @@ class Report:
     accounts: tuple[AccountRow, ...]
     controls: tuple[ControlRow, ...]
     findings: Collection[FindingRow]
+    """Read from the run again at each iteration."""
+    resources: Iterable[ResourceRow] = ()
     """Read from the run again at each iteration."""
     weaknesses: tuple[WeaknessRow, ...] = ()
     accepted: tuple[WeaknessRow, ...] = ()

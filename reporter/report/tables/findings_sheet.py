@@ -15,13 +15,13 @@ _FIRST_SCREEN = {
     "status": 10,
     "severity": 11,
     "title": 36,
-    "account_name": 18,
+    "account_name": 22,
     "resource": 24,
-    "reason": 48,
+    "reason": 46,
     "owner": 16,
     "due_date": 12,
     "working_status": 13,
-    "comment": 22,
+    "comment": 20,
 }
 """What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (

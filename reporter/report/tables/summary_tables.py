@@ -120,7 +120,7 @@ FOLDED: Table[FoldRow] = Table(
         ),
         ACCOUNT_NAME,
         Column("failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: row.fold.failing),
-        Column("places", "Places", "Number of them there.", 10, ColumnKind.COUNT, lambda row: row.fold.places),
+        Column("places", "How many", "Number of them there.", 10, ColumnKind.COUNT, lambda row: row.fold.places),
         ACCOUNT_ID,
         CHECK_ID,
     ),

@@ -98,11 +98,21 @@ def test_alarms_that_could_not_be_read_matter_in_their_own_region(key: str, unre
     gaps = {key: WHY}
     groups = Known((group(FILTER),))
     [found] = alarm_chains(ACCOUNT, groups, Known((), gaps), Known()).groups
-    assert found.unread == unread
+    assert (found.unread_alarms, found.unread) == (unread, None)
     [found] = alarm_chains(ACCOUNT, groups, Known(), Known((), gaps)).groups
-    assert found.unread == unread
-    [empty] = alarm_chains(ACCOUNT, Known((group(),)), Known((), gaps), Known()).groups
-    assert empty.unread is None
+    assert found.unread_alarms == unread
+
+
+def test_one_alarm_of_another_region_that_could_not_be_read_leaves_the_others() -> None:
+    place = OtherRegion(account_id=ACCOUNT_ID, region=GLOBAL, arn="x", name=REGION, alarms=(ON_SUM,), unread=WHY)
+    [found] = alarm_chains(ACCOUNT, Known((group(FILTER),)), Known(), Known((place,))).groups
+    assert (found.chains[0].topics, found.unread_alarms) == ((TOPIC,), WHY)
+
+
+def test_one_filter_that_could_not_be_read_leaves_the_others() -> None:
+    odd = replace(group(FILTER), unread=WHY)
+    [found] = alarm_chains(ACCOUNT, Known((odd,)), Known((ON_SUM,)), Known()).groups
+    assert (found.chains[0].topics, found.unread, found.unread_alarms) == ((TOPIC,), WHY, None)
 
 
 def test_log_groups_that_could_not_be_read_are_kept_with_the_reason() -> None:

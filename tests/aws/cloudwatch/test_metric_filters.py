@@ -11,11 +11,11 @@ from reporter.aws.cloudtrail.trails import Delivery, Trail
 from reporter.aws.cloudwatch.alarms import Metric
 from reporter.aws.cloudwatch.chains import AlarmChains
 from reporter.aws.cloudwatch.metric_filters import MetricFilter, OtherRegion, TrailLogGroup, _filter, trail_log_groups
-from reporter.model.answers import Unavailable
+from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account
 from tests.aws.cloudwatch.test_alarms import TOPIC
-from tests.world import ACCOUNT_ID, World, deny
+from tests.world import ACCOUNT_ID, Prepare, World, deny
 
 HOME = "eu-west-1"
 PATTERN = '{ $.userIdentity.type = "Root" }'
@@ -99,6 +99,36 @@ def test_a_log_group_that_was_deleted_has_no_filters(world: World) -> None:
     gone = deny("logs:DescribeMetricFilters", "ResourceNotFoundException", "does not exist", 400)
     [found] = world.read(TrailLogGroup, prepare=gone).subjects(TrailLogGroup)
     assert found.filters == ()
+
+
+def odd_first(operation: str, key: str, item: dict[str, Any]) -> Prepare:
+    """An answer in which something odd comes before what there is."""
+
+    def edit(**event: Any) -> None:
+        event["parsed"][key] = [item, *event["parsed"][key]]
+
+    return lambda session: session.register(f"after-call.{operation}", edit)
+
+
+def test_one_odd_filter_leaves_the_others(world: World) -> None:
+    seed(world)
+    odd = odd_first("cloudwatch-logs.DescribeMetricFilters", "metricFilters", {"filterName": "odd"})
+    [found] = world.read(TrailLogGroup, prepare=odd).subjects(TrailLogGroup)
+    assert found.filters == (ROOT,)
+    assert found.unread
+    assert (found.unread.reason, found.unread.operation) == (
+        ReasonCode.MALFORMED_ANSWER,
+        "logs:DescribeMetricFilters",
+    )
+
+
+def test_one_odd_alarm_of_another_region_leaves_the_others(world: World) -> None:
+    seed(world)
+    odd = odd_first("cloudwatch.DescribeAlarms", "MetricAlarms", {"AlarmName": "odd"})
+    [found] = world.read(OtherRegion, prepare=odd, regions=("us-east-1",)).subjects(OtherRegion)
+    assert [one.name for one in found.alarms] == ["root"]
+    assert found.unread
+    assert found.unread.reason is ReasonCode.MALFORMED_ANSWER
 
 
 def test_a_refusal_stands_for_the_log_group(world: World) -> None:

@@ -111,10 +111,12 @@ def test_only_log_groups_of_organisation_trails_are_shared() -> None:
 
 
 def test_members_see_in_which_account_something_could_not_be_read() -> None:
-    chains_there = AlarmChains((replace(chains(OWNER, of_organization=True), unread=WHY),))
+    unread = replace(chains(OWNER, of_organization=True), unread=WHY, unread_alarms=WHY)
+    chains_there = AlarmChains((unread,))
     [group] = organization_log_groups(Account.of(OWNER), chains_there, Known((), {TOPIC: WHY}))
     named = replace(WHY, detail=f"account {OWNER}: no")
-    assert (group.alarms.group.unread, group.alarms.topics) == (named, {TOPIC: Reached(unread=named)})
+    assert (group.alarms.group.unread, group.alarms.group.unread_alarms) == (named, named)
+    assert group.alarms.topics == {TOPIC: Reached(unread=named)}
 
 
 def why(*, own: AlarmChains = AlarmChains(), owner: str = OWNER, **more: Any) -> Unavailable:  # noqa: B008 - frozen

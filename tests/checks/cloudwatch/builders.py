@@ -31,10 +31,8 @@ def chain(pattern: str, name: str = "given", *, broken: str = "", topics: tuple[
     return Chain(filter=name, pattern=pattern, broken=broken, topics=() if broken else topics)
 
 
-def group(
-    *chains: Chain, topics: Mapping[str, Reached] = SUBSCRIBED, unread: Unavailable | None = None, arn: str = GROUP
-) -> GroupAlarms:
-    return GroupAlarms(group=GroupChains(arn=arn, chains=chains, unread=unread), topics=topics)
+def group(*chains: Chain, topics: Mapping[str, Reached] = SUBSCRIBED, arn: str = GROUP, **unread: Any) -> GroupAlarms:
+    return GroupAlarms(group=GroupChains(arn=arn, chains=chains, **unread), topics=topics)
 
 
 def trail(alarms: GroupAlarms | None = None, name: str = "main", **more: Any) -> TrailAlarms:

@@ -135,13 +135,16 @@ def test_what_is_not_known_comes_before_what_a_person_could_look_up() -> None:
 
 def test_alarms_that_could_not_be_read_leave_a_broken_chain_open_and_no_complete_one() -> None:
     broken = chain(BOTH, broken="has no alarm on its metric")
-    assert judged(KMS, of(broken, unread=WHY)) == not_assessed(WHY)
-    assert judged(KMS, of(chain(BOTH), unread=WHY)) == passed("by given")
-    assert judged(KMS, of(chain(BOTH), unread=WHY, topics=SILENT)) == not_assessed(WHY)
+    assert judged(KMS, of(broken, unread_alarms=WHY)) == not_assessed(WHY)
+    assert judged(KMS, of(chain(BOTH), unread_alarms=WHY)) == passed("by given")
+    assert judged(KMS, of(chain(BOTH), unread_alarms=WHY, topics=SILENT)) == not_assessed(WHY)
+    assert judged(KMS, of(unread_alarms=WHY)).status is Status.FAIL
 
 
 def test_filters_that_could_not_be_read_leave_it_open() -> None:
     assert judged(KMS, of(unread=WHY)) == not_assessed(WHY)
+    assert judged(KMS, of(chain(DISABLE), unread=WHY)) == not_assessed(WHY)
+    assert judged(KMS, of(chain(BOTH), unread=WHY)) == passed("by given")
     assert of_keys(trail(unread=WHY)) == not_assessed(WHY)
     assert of_keys(trail(unread=WHY), trail(group(chain(BOTH)))) == passed("by given")
 
