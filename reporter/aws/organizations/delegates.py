@@ -48,7 +48,7 @@ class Delegates(Fact):
     "organizations:DescribeResourcePolicy",
 )
 def delegates(aws: Aws, account: Account, membership: OrganizationMembership) -> Delegates:
-    """The delegates with their services, where the organisation has other accounts than its management account."""
+    """The delegates with their services; without other accounts there can be none, and no more is asked."""
     away = elsewhere(account, membership)
     if away:
         return Delegates(away)

@@ -151,8 +151,13 @@ def test_a_policy_elsewhere_or_of_another_type_covers_nothing() -> None:
     assert guardrails(ACCOUNT, TREE, listed).uncovered == (f"shop ({SHOP})",)
 
 
+def accounts(*listed: dict[str, Any]) -> dict[str, Any]:
+    return {"organizations:list_accounts": {"Accounts": [account(ME, "management"), *listed]}}
+
+
 def delegated(**more: Any) -> dict[str, Any]:
     return {
+        **accounts(account(SHOP, "shop")),
         "organizations:list_delegated_administrators": {"DelegatedAdministrators": [account(SHOP, "shop")]},
         f"organizations:list_delegated_services_for_account/{SHOP}": {
             "DelegatedServices": [{"ServicePrincipal": "macie.amazonaws.com"}, {"ServicePrincipal": "a.amazonaws.com"}]
