@@ -17,14 +17,14 @@ from tests.remediation.requests import Request, read_request
 
 EDIT = re.compile(r"# edit ([\w.-]+)")
 TO_FILL_IN = frozenset({
-    "ALLOW", "ASSOCIATION", "BUCKET", "CLASS", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENDPOINT", "ENGINE",
-    "ENI", "GROUP", "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN", "NAME", "NARROW",
-    "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT", "PROFILE", "QUEUE_URL", "ROLE", "RTB",
-    "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SID", "SNAPSHOT", "SUBNET", "TITLE", "TRAIL", "USER", "VERSION", "WIDE",
-    "ZONE",
+    "ALLOW", "API_ID", "ASSOCIATION", "BUCKET", "CLASS", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENDPOINT",
+    "ENGINE", "ENI", "GROUP", "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN",
+    "LOG_GROUP_ARN", "NAME", "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT",
+    "PROFILE", "QUEUE_URL", "ROLE", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SID", "SNAPSHOT", "SUBNET", "TITLE",
+    "TRAIL", "USER", "VERSION", "WIDE", "ZONE",
 })  # fmt: skip
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({"ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256"})
+AWS_OWN = frozenset({"ACCESS_LOGS", "ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256"})
 Edit = Callable[[Any], Any]
 
 
