@@ -47,5 +47,5 @@ if __name__ == "__main__":
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--threads", type=int, default=8, help="of the bare program, in each process")
     asked = parser.parse_args()
-    note = "" if HAS_PROCESSES else "; the product cannot be told how many"
+    note = "" if HAS_PROCESSES else "; the product has no setting for how many"
     print_table(f"Processes ({asked.accounts} accounts, 17 regions, 20 buckets{note})", figures(asked))

@@ -77,6 +77,8 @@ def large_run(folder: Path, count: int) -> tuple[RunFolder, Manifest]:
         frameworks=tuple(framework_record(framework, rules) for framework in catalogue.frameworks.values()),
     )
     run = RunFolder.create(folder, STARTED, manifest.run_id)
+    for account in manifest.accounts:
+        run.write_account(account, [], b"{}")
     manifest = run.finish(manifest)
     given = {"checks": list(catalogue.checks), "accounts": ACCOUNTS, "count": count, "target": str(run.findings)}
     with duckdb.connect() as connection:

@@ -1,3 +1,3 @@
-"""Reports, for every AWS account of an organisation, what is compliant, what changed and who has to act."""
+"""Reports, for every AWS account of an organisation, what is compliant, what changed and who is responsible."""
 
 __version__ = "0.1.0"

@@ -7,15 +7,18 @@ import reporter.aws.ec2.regions  # noqa: F401 - wherever checks are written, reg
 from reporter.engine.check import AnyCheck, check
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
-from reporter.engine.shared import CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
+from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
 from reporter.engine.signature import IfRead, OnlyIf
 from reporter.model.answers import Fact, Unavailable
+from reporter.model.attestations import decided
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
+    "CAN_ONLY_HARM",
     "CAN_ONLY_HELP",
     "GLOBAL",
     "Account",
@@ -43,8 +46,10 @@ __all__ = [
     "Verdict",
     "check",
     "collects",
+    "decided",
     "each",
     "failed",
+    "first_of",
     "manual",
     "not_applicable",
     "not_assessed",

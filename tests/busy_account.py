@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import botocore.session
+from msgspec import structs
 
 from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import Emulator, operation_name
@@ -18,6 +19,7 @@ from reporter.demo.platform import SSO_ROLE
 from reporter.demo.playgrounds import SHOP_DEV
 from reporter.demo.production import SHOP_PROD
 from reporter.demo.services.ec2.network import seed_peering, vpc_id_of
+from reporter.demo.services.organizations import seed_guardrail
 from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
@@ -43,6 +45,7 @@ def seed_busy_account(emulator: Emulator) -> None:
     own_roles = tuple(role for role in identities.roles if role is not SSO_ROLE)
     emulator.client("organizations", "us-east-1", ACCOUNT_ID).create_organization(FeatureSet="ALL")
     seed_account(place, replace(SHOP_PROD.contents, identities=replace(identities, roles=own_roles)))
+    _seed_organization(place)
     seed_account(neighbour, SHOP_DEV.contents)
     seed_peering(place, "shop-prod", neighbour, "shop-dev", route="10.120.10.0/24")
     _seed_prefix_list(place)
@@ -52,6 +55,19 @@ def seed_busy_account(emulator: Emulator) -> None:
     place.state.of(S3State).regionless.add("uploads-of-old-days")
     _seed_delegating_bucket(place)
     seed_services(place, SHOP_PROD.member.name)
+
+
+def _seed_organization(place: Place) -> None:
+    """Seed a member in a unit with a guardrail, which administers a service."""
+    api = place.client("organizations", "us-east-1")
+    root = api.list_roots()["Roots"][0]["Id"]
+    unit = api.create_organizational_unit(ParentId=root, Name="Workloads")["OrganizationalUnit"]["Id"]
+    status = api.create_account(AccountName="shop-dev", Email="shop-dev@brightwater.example")["CreateAccountStatus"]
+    api.move_account(AccountId=status["AccountId"], SourceParentId=root, DestinationParentId=unit)
+    api.register_delegated_administrator(
+        AccountId=status["AccountId"], ServicePrincipal="access-analyzer.amazonaws.com"
+    )
+    seed_guardrail(place, unit)
 
 
 def _seed_delegating_bucket(place: Place) -> None:
@@ -136,4 +152,9 @@ def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare
 def judge_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> list[Finding]:
     """The findings of these checks about the busy account."""
     wanted = tuple(checks)
-    return judge(read_account(emulator, wanted, *hooks), [rule(check) for check in wanted])
+    return unfolded(judge(read_account(emulator, wanted, *hooks), [rule(check) for check in wanted]))
+
+
+def unfolded(findings: Iterable[Finding]) -> list[Finding]:
+    """What checks find, which is compared: which failures are shown together follows from what other checks read."""
+    return [structs.replace(one, fold="") for one in findings]

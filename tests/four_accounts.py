@@ -11,10 +11,12 @@ from typing import Any
 
 import msgspec
 
+from checks.cloudwatch.watched import WATCHED
 from reporter.accounts import Accounts, Target
+from reporter.aws.cloudwatch.events import pattern_of
 from reporter.config.settings import AssumedRole, Limits, Settings
 from reporter.demo.emulator import Emulator
-from reporter.demo.place import Place
+from reporter.demo.place import HOME, Place
 from reporter.demo.services.accessanalyzer import AnalyzerState
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
@@ -76,9 +78,8 @@ class FourAccounts:
         targets = [Target(Account.of(id_), AssumedRole(), "", "in the organisation", member=True) for id_ in ids]
         if dice:
             dice.shuffle(targets)
-        organization = Organization(
-            frozenset(self.ids), "o-four", MANAGEMENT, administrators={ANALYZERS: (self.tooling,)}
-        )
+        administrators = {ANALYZERS: (self.tooling,), "cloudtrail.amazonaws.com": ()}
+        organization = Organization(frozenset(self.ids), "o-four", MANAGEMENT, administrators=administrators)
         return Accounts(
             tuple(targets), (), organization, CallerIdentity(f"arn:aws:sts::{MANAGEMENT}:user/me", MANAGEMENT)
         )
@@ -103,6 +104,34 @@ def seed_trail(management: Place) -> None:
     selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [objects]}
     client.put_event_selectors(TrailName="all", EventSelectors=[selector])
     client.start_logging(Name="all")
+    seed_alarms(management)
+
+
+def seed_alarms(management: Place) -> None:
+    """Have the trail deliver to a log group, and each kind of its events raise an alarm."""
+    logs, sns = management.client("logs"), management.client("sns")
+    logs.create_log_group(logGroupName="all")
+    group = f"arn:aws:logs:{HOME}:{MANAGEMENT}:log-group:all:*"
+    role = f"arn:aws:iam::{MANAGEMENT}:role/all"
+    management.client("cloudtrail").update_trail(
+        Name="all", CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role
+    )
+    topic = sns.create_topic(Name="alerts")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="audit@example.com")
+    metric = {"metricName": "Events", "metricNamespace": "Audit", "metricValue": "1"}
+    for watched in WATCHED:
+        pattern = pattern_of(watched.match, watched.allowed_narrowing)
+        logs.put_metric_filter(
+            logGroupName="all", filterName=watched.name, filterPattern=pattern, metricTransformations=[metric]
+        )
+    management.client("cloudwatch").put_metric_alarm(
+        AlarmName="events",
+        MetricName="Events",
+        Namespace="Audit",
+        ComparisonOperator="GreaterThanThreshold",
+        EvaluationPeriods=1,
+        AlarmActions=[topic],
+    )
 
 
 def analyzer(region: str, account_id: str) -> dict[str, Any]:

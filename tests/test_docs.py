@@ -118,7 +118,7 @@ def test_no_machine_leaks_into_the_pages(root: Path, tmp_path_factory: pytest.Te
     (other / "docs").mkdir()
     (other / "README.md").write_bytes((root / "README.md").read_bytes())
     odd = {"COLUMNS": "40", "TERMINAL_WIDTH": "50", "FORCE_COLOR": "1", "GITHUB_ACTIONS": "true", "TERM": "xterm"}
-    odd |= {"HOME": "/home/somebody", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "PYTHON_CPU_COUNT": "96"}
+    odd |= {"HOME": "/home/someone", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "PYTHON_CPU_COUNT": "96"}
     code = f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import generate, pathlib; generate.main([], pathlib.Path({str(other)!r}))"  # noqa: E501 - one line of Python
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | odd, capture_output=True)  # noqa: S603 - our own
     for page in (*(f"docs/{name}" for name in PAGES), "README.md"):

@@ -19,7 +19,7 @@ from reporter.runs import RunFolder
 from reporter.sessions import Sessions
 from reporter.system.logs import JsonLines, PlainLines
 from reporter.workflow.reporting import report_run
-from reporter.workflow.scanning import run_job
+from reporter.workflow.scanning import new_scan
 from tests.street import Watcher
 from tests.world import ACCOUNT_ID, World
 
@@ -88,7 +88,7 @@ def scan(world: World, runs: Path) -> RunFolder:
     settings = Settings(runs=runs, accounts=AccountSources(listed=listed), regions=regions)
     job = select_job(settings, load_catalogue())
     sessions = Sessions(settings, prepare=world.emulator.prepare, sleep=lambda _: None)
-    return run_job(job, sessions, Watcher()).folder
+    return new_scan(job, sessions, Watcher()).run().folder
 
 
 def texts_of(folder: RunFolder) -> Iterator[tuple[str, bytes]]:

@@ -72,13 +72,11 @@ class World:
         `rules`: read all that they need, instead of kinds.
         """
 
-        def prepare_all(session: botocore.session.Session) -> None:
-            if prepare:
-                prepare(session)
-            self.emulator.prepare(session)
-
-        settings = Settings(regions=RegionChoice(include=tuple(regions)))
-        sessions = Sessions(settings, prepare=prepare_all, sleep=lambda _: None)
+        sessions = (
+            _sessions(tuple(regions), together(prepare, self.emulator.prepare))
+            if prepare
+            else _shared_sessions(tuple(regions), self.emulator)
+        )
         planned = plan_for(rules) if rules else plan(kinds)
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
         reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
@@ -104,6 +102,16 @@ class World:
             rules=rules, account_id=account_id, regions=regions, prepare=prepare, organization=organization
         )
         return judge(inventory, rules)
+
+
+def _sessions(regions: tuple[str, ...], prepare: Prepare) -> Sessions:
+    return Sessions(Settings(regions=RegionChoice(include=regions)), prepare=prepare, sleep=lambda _: None)
+
+
+@cache
+def _shared_sessions(regions: tuple[str, ...], emulator: Emulator) -> Sessions:
+    """Sessions whose clients all tests of the process share: creating clients costs more than what tests ask."""
+    return _sessions(regions, emulator.prepare)
 
 
 def deny(operation: str, code: str = "AccessDenied", message: str = "not authorized", status: int = 403) -> Prepare:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from reporter.api import Account, Attestation, ScanTime, Severity, Verdict, check, failed, manual, passed
+from reporter.api import (
+    Account,
+    Attestation,
+    ScanTime,
+    Severity,
+    Verdict,
+    check,
+    decided,
+    failed,
+    not_applicable,
+    passed,
+)
 from reporter.aws.account.contacts import ContactInformation, OrganizationMembership, SecurityContact
 
 
@@ -32,11 +43,8 @@ def contact_details_are_current(
     missing = [field for field, value in details.items() if not value]
     if missing:
         return failed(f"missing: {', '.join(missing)}")
-    holding = [one for one in attestations if one.holds_for(account.account_id, now, attestation_days)]
-    if holding:
-        latest = max(holding, key=lambda one: one.on)
-        return passed(f"attested by {latest.by} on {latest.on}")
-    return manual("; ".join(f"{field} {value}" for field, value in details.items()))
+    evidence = "; ".join(f"{field} {value}" for field, value in details.items())
+    return decided(evidence, attestations, account.account_id, now, attestation_days)
 
 
 @check(
@@ -79,3 +87,15 @@ def account_belongs_to_an_organization(
     if require_all_features and not membership.all_features:
         return failed(f"{membership.organization_id} has consolidated billing only, not all features")
     return passed(membership.organization_id)
+
+
+@check(
+    "account-security-questions-registered",
+    title="The root user should have security questions, which AWS has withdrawn",
+    finding="Root user has no security questions",
+    severity=Severity.INFO,
+    remediation="There is nothing to do: AWS no longer lets customers set security questions.",
+)
+def security_questions_are_registered(account: Account) -> Verdict:
+    """Old benchmarks ask for security questions; AWS has withdrawn them, and no API shows those of before."""
+    return not_applicable("withdrawn-by-provider: AWS no longer has security questions")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reporter.api import Account, Severity, Verdict, check, failed, not_assessed, passed
+from reporter.aws.cloudtrail.objects import ObjectTrails
 from reporter.aws.cloudtrail.selectors import READ, WRITE
-from reporter.aws.cloudtrail.trails import ObjectTrails
 
 ADD_SELECTOR = (
     "# in account {account_id}. TRAIL and HOME_REGION: a trail of all regions, from describe-trails\n"

@@ -10,11 +10,11 @@ from reporter.api import (
     Known,
     OnlyIf,
     ScanTime,
-    Sequence,
     Severity,
     Verdict,
     check,
     failed,
+    first_of,
     manual,
     not_applicable,
     not_assessed,
@@ -25,7 +25,7 @@ from reporter.aws.iam.credentials import UserCredentials
 from reporter.aws.iam.federation import SignIn
 
 NO_CONSOLE_USERS = "no IAM user has a console password"
-NAMES_TOLD = 20
+NAMES_SHOWN = 20
 """A reason stays readable, whatever ten thousand users hold."""
 
 
@@ -61,8 +61,8 @@ def password_policy_demands_length(
     skip_without_console_users: bool = False,
 ) -> Verdict:
     """Short passwords can be guessed; each further character makes that many times harder."""
-    told = _of(policy, f"minimum length {policy.min_length}")
-    verdict = passed(told) if policy.configured and policy.min_length >= min_length else failed(told)
+    reason = _of(policy, f"minimum length {policy.min_length}")
+    verdict = passed(reason) if policy.configured and policy.min_length >= min_length else failed(reason)
     return _without_console_users(users) or verdict
 
 
@@ -84,8 +84,8 @@ def password_policy_prevents_reuse(
     skip_without_console_users: bool = False,
 ) -> Verdict:
     """A password that leaked in the past can become valid again when its owner chooses it once more."""
-    told = _of(policy, f"remembers {policy.remembered} passwords")
-    verdict = passed(told) if policy.configured and policy.remembered >= min_remembered else failed(told)
+    reason = _of(policy, f"remembers {policy.remembered} passwords")
+    verdict = passed(reason) if policy.configured and policy.remembered >= min_remembered else failed(reason)
     return _without_console_users(users) or verdict
 
 
@@ -105,8 +105,8 @@ def server_certificate_is_valid(
     certificate: ServerCertificate, now: ScanTime, *, expiring_within_days: int = 0
 ) -> Verdict:
     """Browsers and clients refuse connections to a load balancer that presents an expired certificate."""
-    told = f"valid until {certificate.expires:%Y-%m-%d}"
-    return failed(told) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(told)
+    reason = f"valid until {certificate.expires:%Y-%m-%d}"
+    return failed(reason) if certificate.expires <= now.at + timedelta(days=expiring_within_days) else passed(reason)
 
 
 @check(
@@ -126,18 +126,15 @@ def people_sign_in_through_federation(account: Account, sign_in: SignIn, *, max_
     if len(users) <= max_console_users:
         if sign_in.unread:
             return not_assessed(sign_in.unread)
-        return passed(f"console users: {_told(users)}" if users else NO_CONSOLE_USERS)
+        return passed(f"console users: {first_of(users, NAMES_SHOWN)}" if users else NO_CONSOLE_USERS)
     if sign_in.federation:
         ways = "; ".join(sign_in.federation)
-        return manual(f"{ways}; do these IAM users with a console password stand for people: {_told(users)}?")
+        return manual(
+            f"{ways}; do these IAM users with a console password stand for people: {first_of(users, NAMES_SHOWN)}?"
+        )
     if sign_in.unknown:
         return not_assessed(sign_in.unknown)
-    return failed(f"no federation; console users: {_told(users)}")
-
-
-def _told(names: Sequence[str]) -> str:
-    rest = len(names) - NAMES_TOLD
-    return ", ".join(names[:NAMES_TOLD]) + (f" and {rest} more" if rest > 0 else "")
+    return failed(f"no federation; console users: {first_of(users, NAMES_SHOWN)}")
 
 
 def _without_console_users(users: Known[UserCredentials] | None) -> Verdict | None:
@@ -147,5 +144,5 @@ def _without_console_users(users: Known[UserCredentials] | None) -> Verdict | No
     return not_assessed(users.unread) if users.unread else not_applicable(NO_CONSOLE_USERS)
 
 
-def _of(policy: PasswordPolicy, told: str) -> str:
-    return told if policy.configured else f"no password policy, so AWS's default: {told}"
+def _of(policy: PasswordPolicy, reason: str) -> str:
+    return reason if policy.configured else f"no password policy, so AWS's default: {reason}"

@@ -64,8 +64,8 @@ def console_password_is_in_use(user: UserCredentials, now: ScanTime, *, max_unus
     if not user.password_enabled:
         return not_applicable(NO_PASSWORD)
     days = now.days_since(user.password_last_used or user.password_last_changed or user.created)
-    told = _unused(days, never=user.password_last_used is None)
-    return failed(told) if days >= max_unused_days else passed(told)
+    reason = _unused(days, never=user.password_last_used is None)
+    return failed(reason) if days >= max_unused_days else passed(reason)
 
 
 @check(
@@ -81,8 +81,8 @@ def access_key_is_in_use(key: AccessKey, now: ScanTime, *, max_unused_days: int 
     if not key.active:
         return not_applicable(INACTIVE)
     days = now.days_since(key.last_used or key.created)
-    told = _unused(days, never=key.last_used is None)
-    return failed(told) if days >= max_unused_days else passed(told)
+    reason = _unused(days, never=key.last_used is None)
+    return failed(reason) if days >= max_unused_days else passed(reason)
 
 
 @check(

@@ -22,7 +22,7 @@ def group_has_members(group: Group) -> Verdict:
     """The permissions of an empty group are rarely reviewed, and the next user added to it gets all of them."""
     if group.members:
         return passed()
-    return not_assessed(group.unread) if group.unread else failed("nobody is in it")
+    return not_assessed(group.unread) if group.unread else failed("it has no members")
 
 
 @check(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from reporter.api import Account, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
+from reporter.api import Account, Severity, Verdict, check, failed, first_of, not_applicable, not_assessed, passed
 from reporter.aws.iam.documents import (
     AwsManagedPolicyDocument,
     InlinePolicy,
@@ -13,10 +11,10 @@ from reporter.aws.iam.documents import (
     PolicyHolders,
     aws_managed_arn,
 )
-from reporter.aws.iam.principals import AwsManagedPolicy, Group, ManagedPolicy, Role, User
+from reporter.aws.iam.principals import AwsManagedPolicy, ManagedPolicy, Role
 from reporter.aws.policy import Grant, PolicyDocument, grants_full_admin
 
-NAMES_TOLD = 20
+NAMES_SHOWN = 20
 """A reason stays readable, whatever ten thousand users hold."""
 
 
@@ -90,15 +88,16 @@ def _makes_no_administrators(document: PolicyDocument, *, ignore_conditions: boo
     if not admin:
         return passed()
     together = "; together that is everything" if len(admin) > 1 else ""
-    denied = f"; {_told(document.denying)} may deny some of it" if document.denying else ""
+    denied = f"; {first_of(document.denying, NAMES_SHOWN)} may deny some of it" if document.denying else ""
     return failed(" and ".join(map(_power_of, admin)) + together + denied)
 
 
 def _power_of(grant: Grant) -> str:
     excluded, spared = grant.statement.not_actions, grant.statement.not_resources
     all_of_iam = not excluded and not any(set(action) <= set("*?:") for action in grant.statement.actions)
-    what = f"everything but {_told(excluded)}" if excluded else "everything of IAM" if all_of_iam else "everything"
-    where = f"everything but {_told(spared)}" if spared else "everything"
+    all_but = f"everything but {first_of(excluded, NAMES_SHOWN)}"
+    what = all_but if excluded else "everything of IAM" if all_of_iam else "everything"
+    where = f"everything but {first_of(spared, NAMES_SHOWN)}" if spared else "everything"
     limits = f" if {' and '.join(map(str, grant.statement.conditions))}" if grant.statement.conditions else ""
     return f"{grant.name} allows {what} on {where}{limits}"
 
@@ -135,10 +134,10 @@ def aws_managed_policy_makes_no_administrators(
     ]
     unwanted = [holder for holder in counted if not (isinstance(holder, Role) and holder.name in allowed_roles)]
     if unwanted:
-        return failed(f"administrators: {_told(unwanted)}")
+        return failed(f"administrators: {first_of(unwanted, NAMES_SHOWN)}")
     if holders.unread:
         return not_assessed(holders.unread)
-    return passed("allowed by configuration" if counted else "held by nobody outside IAM Identity Center")
+    return passed("allowed by configuration" if counted else "no holders outside IAM Identity Center")
 
 
 @check(
@@ -158,20 +157,14 @@ def aws_managed_policy_makes_no_administrators(
     "aws iam detach-group-policy --group-name GROUP --policy-arn "
     "arn:{partition}:iam::aws:policy/AWSCloudShellFullAccess",
 )
-def nobody_holds_cloudshell_full_access(
+def cloudshell_full_access_is_not_held(
     account: Account, holders: PolicyHolders, *, allowed_entities: frozenset[str] = frozenset()
 ) -> Verdict:
     """CloudShell with full access can upload and download files, and so move data out of the account."""
     found = holders.of(aws_managed_arn(account, "AWSCloudShellFullAccess"))
     unwanted = [holder for holder in found if holder.name not in allowed_entities]
     if unwanted:
-        return failed(f"held by {_told(unwanted)}")
+        return failed(f"held by {first_of(unwanted, NAMES_SHOWN)}")
     if holders.unread:
         return not_assessed(holders.unread)
     return passed("allowed by configuration" if found else "")
-
-
-def _told(named: Sequence[User | Group | Role | str]) -> str:
-    names = ", ".join(map(str, named[:NAMES_TOLD]))
-    rest = len(named) - NAMES_TOLD
-    return f"{names} and {rest} more" if rest > 0 else names

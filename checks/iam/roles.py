@@ -110,4 +110,4 @@ def support_role_exists(account: Account, holders: PolicyHolders, *, accept_any_
         return passed()
     if holders.unread:
         return not_assessed(holders.unread)
-    return failed(f"AWSSupportAccess is attached to {'nobody' if accept_any_entity else 'no role'}")
+    return failed(f"AWSSupportAccess is attached to {'no user, group or role' if accept_any_entity else 'no role'}")

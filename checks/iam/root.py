@@ -125,8 +125,8 @@ def root_user_is_not_in_use(
     if root.last_used is None:
         return passed("never used")
     days = now.days_since(root.last_used)
-    told = f"last used {days} days ago"
-    return failed(told) if days < max_recent_days else passed(told)
+    reason = f"last used {days} days ago"
+    return failed(reason) if days < max_recent_days else passed(reason)
 
 
 @check(

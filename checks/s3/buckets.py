@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
+from reporter.aws.cloudtrail.objects import ObjectTrails
 from reporter.aws.cloudtrail.selectors import READ, WRITE
-from reporter.aws.cloudtrail.trails import ObjectTrails
 from reporter.aws.s3.access import BucketAcl
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import BucketLifecycle

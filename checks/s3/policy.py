@@ -12,6 +12,7 @@ from reporter.api import (
     Verdict,
     check,
     failed,
+    first_of,
     not_applicable,
     not_assessed,
     passed,
@@ -116,7 +117,7 @@ def _is_refused(refusals: Iterable[Statement], action: str, arn: str) -> bool:
     "The call replaces the whole policy.",
     cli=_edit("remove the actions that the finding names from its statement"),
 )
-def nobody_else_controls_bucket(
+def bucket_is_controlled_by_owner(
     bucket: Bucket,
     policy: BucketPolicy,
     *,
@@ -128,7 +129,7 @@ def nobody_else_controls_bucket(
     circle = Circle(account_id=bucket.account_id, trusted=trusted_accounts if exempt_trusted else frozenset())
     given = _grants(policy)
     reasons = [one for grant in given for one in _controls(grant, circle, sorted(blocked_actions))]
-    return failed("; ".join([*_shortened(reasons), *_denials(given)])) if reasons else passed()
+    return failed("; ".join([_shortened(reasons), *_denials(given)])) if reasons else passed()
 
 
 def _controls(grant: Grant, circle: Circle, actions: Iterable[str]) -> Iterator[str]:
@@ -238,7 +239,7 @@ def _of_services(
     if unbound:
         caveat = [doubt] if any(one.relation is Relation.FOREIGN for one in unbound) else []
         reasons = [f"{one.grant.name}: {one} may {one.grant}" for one in unbound]
-        return failed("; ".join(filter(None, [*_shortened(reasons), *of_aws, *caveat])))
+        return failed("; ".join(filter(None, [_shortened(reasons), *of_aws, *caveat])))
     by_setting = open_ or any(one.relation is Relation.TRUSTED for one in served)
     return passed("; ".join(["allowed by configuration"] * bool(by_setting) + of_aws))
 
@@ -273,7 +274,7 @@ def _lets_in_known(given: tuple[Grant, ...], circle: Circle) -> Verdict:
     if foreign:
         reasons = [f"{one.grant.name}: {one} may {one.grant}" for one in foreign]
         caveat = [circle.caveat] if any(one.is_foreign for one in foreign) else []
-        return failed("; ".join(filter(None, [*_shortened(reasons), *_denials(given), *caveat])))
+        return failed("; ".join(filter(None, [_shortened(reasons), *_denials(given), *caveat])))
     by_trust = any(one.kind is not Kind.SERVICE and one.relation is Relation.TRUSTED for one in found)
     return passed("allowed by configuration" if by_trust else "")
 
@@ -281,10 +282,9 @@ def _lets_in_known(given: tuple[Grant, ...], circle: Circle) -> Verdict:
 def _denials(given: tuple[Grant, ...]) -> list[str]:
     """Denials with conditions that make nothing safe, for those who correct the policy to see."""
     denials = given[0].conditional_denials if given else ()
-    told = sorted({" and ".join(map(str, denial.conditions)) for denial in denials})
-    return [f"denied if {' or if '.join(told)}"] if told else []
+    conditions = sorted({" and ".join(map(str, denial.conditions)) for denial in denials})
+    return [f"denied if {' or if '.join(conditions)}"] if conditions else []
 
 
-def _shortened(reasons: Sequence[str]) -> list[str]:
-    rest = len(reasons) - CALLERS_NAMED
-    return [*reasons[:CALLERS_NAMED], *([f"and {rest} more"] if rest > 0 else [])]
+def _shortened(reasons: Sequence[str]) -> str:
+    return first_of(reasons, CALLERS_NAMED, separator="; ")

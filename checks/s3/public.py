@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, passed
-from reporter.aws.policy import Grant
+from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, first_of, passed
 from reporter.aws.s3.access import PublicAcl, PublicObjects, PublicPolicy
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3.delegation import PublicPoints
+from reporter.aws.s3.exposure import EVIDENCE_SHOWN, in_words, openings
 
 BLOCK_BUCKET = (
     "# check first: no website or shared download needs the public access, see the access logs\n"
@@ -33,8 +33,6 @@ WRITE_ACTIONS = (
     "s3:Put*", "s3:Delete*", "s3:Replicate*", "s3:RestoreObject", "s3:AbortMultipartUpload",
     "s3:BypassGovernanceRetention", "s3:ObjectOwnerOverrideToBucketOwner", "s3:UpdateObjectEncryption",
 )  # fmt: skip
-EVIDENCE_TOLD = 10
-"""A reason stays readable, whatever a bucket grants or holds."""
 
 
 @check(
@@ -98,14 +96,7 @@ def bucket_is_not_public(
     """Public buckets are found by scanners within hours, and their data is copied or changed."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
-    by_acl = () if isinstance(acl, Unavailable) else acl.grants
-    by_policy = (
-        ()
-        if isinstance(policy, Unavailable) or not policy.is_public
-        else policy.grants or ("the public may something that S3 alone sees",)
-    )
-    through = () if isinstance(points, Unavailable) else points.names
-    return _verdict([*_told(by_acl, by_policy), *(f"through the access point {name}" for name in through)])
+    return _verdict(openings(acl, policy, points))
 
 
 @check(
@@ -150,7 +141,7 @@ def public_cannot_write_bucket(
 )
 def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
     """A list of all object names shows attackers what to download."""
-    return _verdict(_told(acl.giving(READ_PERMISSIONS), ()))
+    return _verdict(in_words(acl.giving(READ_PERMISSIONS), ()))
 
 
 @check(
@@ -163,7 +154,7 @@ def acl_lets_public_not_list(bucket: Bucket, acl: PublicAcl) -> Verdict:
 )
 def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
     """Anyone on the internet can add, overwrite or delete objects."""
-    return _verdict(_told(acl.giving(WRITE_PERMISSIONS), ()))
+    return _verdict(in_words(acl.giving(WRITE_PERMISSIONS), ()))
 
 
 @check(
@@ -183,7 +174,7 @@ def acl_lets_public_not_write(bucket: Bucket, acl: PublicAcl) -> Verdict:
 )
 def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdict:
     """Anyone on the internet can add, overwrite or delete objects."""
-    return _verdict(_told((), policy.giving(WRITE_ACTIONS)))
+    return _verdict(in_words((), policy.giving(WRITE_ACTIONS)))
 
 
 @check(
@@ -199,11 +190,11 @@ def policy_lets_public_not_write(bucket: Bucket, policy: PublicPolicy) -> Verdic
 def sampled_objects_are_not_public(bucket: Bucket, objects: PublicObjects, *, sample_size: int = 100) -> Verdict:
     """An object can be public in a bucket that is not; the sample cannot prove that there are no others."""
     if not objects.heeded:
-        return passed("S3 heeds no ACLs here")
+        return passed("ACLs have no effect here")
     sample = objects.keys[:sample_size]
     public = [key for key in sample if key in objects.public]
     if public:
-        return failed(f"{len(public)} of {len(sample)} objects are public: {_shortened(public)}")
+        return failed(f"{len(public)} of {len(sample)} objects are public: {first_of(public, EVIDENCE_SHOWN)}")
     return passed(f"none of {len(sample)} objects, which is a sample" if sample else "no objects")
 
 
@@ -212,21 +203,8 @@ def _rights(
 ) -> list[str]:
     by_acl = () if isinstance(acl, Unavailable) else acl.giving(permissions)
     by_policy = () if isinstance(policy, Unavailable) else policy.giving(actions)
-    return _told(by_acl, by_policy)
-
-
-def _told(by_acl: Iterable[object], by_policy: Iterable[Grant | str]) -> list[str]:
-    return [*(f"by ACL: {grant}" for grant in by_acl), *(f"by policy: {_named(grant)}" for grant in by_policy)]
-
-
-def _named(grant: Grant | str) -> str:
-    return grant if isinstance(grant, str) else f"{grant.name}: the public may {grant}"
+    return in_words(by_acl, by_policy)
 
 
 def _verdict(exposures: list[str]) -> Verdict:
-    return failed(_shortened(exposures, "; ")) if exposures else passed()
-
-
-def _shortened(told: list[str], separator: str = ", ") -> str:
-    rest = len(told) - EVIDENCE_TOLD
-    return separator.join(told[:EVIDENCE_TOLD]) + (f" and {rest} more" if rest > 0 else "")
+    return failed(first_of(exposures, EVIDENCE_SHOWN, separator="; ")) if exposures else passed()

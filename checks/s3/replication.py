@@ -52,7 +52,7 @@ def bucket_replicates_to_trusted_accounts(  # noqa: PLR0913 - the four that know
     trusted = trusted_accounts | organization.account_ids | {bucket.account_id, organization.management_account_id}
     foreign = {rule.account_id for rule in replication.active if rule.account_id} - trusted
     if foreign:
-        return failed(_told(foreign, organization))
+        return failed(_reason(foreign, organization))
     strangers = {rule.bucket for rule in replication.active if not rule.account_id} - own.by_name.keys()
     return _of_scanned_accounts(strangers, elsewhere, strict=strict) if strangers else passed()
 
@@ -69,7 +69,7 @@ def _of_scanned_accounts(buckets: set[str], elsewhere: Everywhere[BucketRegions]
     return failed(reason) if strict else manual(reason)
 
 
-def _told(foreign: set[str], organization: Organization) -> str:
+def _reason(foreign: set[str], organization: Organization) -> str:
     doubt = "" if organization.known else "; the accounts of the organisation are not known"
     return f"copies to {', '.join(sorted(foreign))}{doubt}"
 

@@ -74,7 +74,7 @@ def _is_open(origin: str) -> bool:
     "put-bucket-notification-configuration --bucket {name} --expected-bucket-owner {account_id} "
     "--notification-configuration file://notifications.json",
 )
-def bucket_tells_of_events(
+def bucket_sends_event_notifications(
     bucket: Bucket,
     notifications: BucketNotifications,
     *,
@@ -83,8 +83,8 @@ def bucket_tells_of_events(
 ) -> Verdict:
     """Without notifications, no system can respond when objects are changed or deleted."""
     if count_eventbridge and notifications.eventbridge:
-        return passed("EventBridge hears of everything")
+        return passed("EventBridge receives all events")
     if not notifications.events:
-        return failed("nobody is told of any event")
-    untold = [one for one in sorted(event_types) if not any(covers(told, one) for told in notifications.events)]
-    return failed(f"nobody is told of {', '.join(untold)}") if untold else passed()
+        return failed("no event notifications")
+    missing = [one for one in sorted(event_types) if not any(covers(sent, one) for sent in notifications.events)]
+    return failed(f"no notifications of {', '.join(missing)}") if missing else passed()

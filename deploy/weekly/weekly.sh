@@ -1,5 +1,5 @@
 #!/bin/sh
-# Scans once, and prints something only if somebody has to look: cron mails what is printed.
+# Scans once, and prints something only if something needs attention: cron mails what is printed.
 # Usage: weekly.sh PROGRAM CONFIGURATION FOLDER
 set -eu
 program=$1 configuration=$2 folder=$3

@@ -15,6 +15,7 @@ from reporter.accounts.ways import entered_as_configured
 from reporter.config.settings import AssumedRole, ListedAccount, OrganizationSource, Settings
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
+from reporter.model.text import first_of
 from reporter.sessions import CallerIdentity, Sessions
 
 __all__ = [
@@ -125,6 +126,5 @@ def _met_again(earlier: Target, later: Target) -> Target:
 
 
 def _nothing_to_scan(left_out: list[LeftOut]) -> str:
-    shown = [f"{one.account.account_id} ({one.why})" for one in left_out[:SHOWN]]
-    rest = [f"and {len(left_out) - SHOWN} more"] if len(left_out) > SHOWN else []
-    return f"there is no account to scan; left out: {', '.join([*shown, *rest]) or 'none'}"
+    shown = first_of([f"{one.account.account_id} ({one.why})" for one in left_out], SHOWN)
+    return f"there is no account to scan; left out: {shown or 'none'}"

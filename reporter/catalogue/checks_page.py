@@ -44,13 +44,16 @@ def scope_of(check: AnyCheck) -> str:
 
 
 def requirements_of(check: AnyCheck, frameworks: Iterable[Framework]) -> list[str]:
-    """The requirements that a check answers, such as `cis-7.0 2.4`."""
-    return [
-        f"{framework.id} {requirement.id}"
+    """The requirements that a check answers, a text for each framework, such as `cis-7.0 2.4, 2.5`."""
+    by_framework = {
+        framework.id: [
+            requirement.id
+            for requirement in framework.requirements
+            if check.id in {answer.check_id for answer in requirement.checks}
+        ]
         for framework in frameworks
-        for requirement in framework.requirements
-        if check.id in {answer.check_id for answer in requirement.checks}
-    ]
+    }
+    return [f"{id_} {', '.join(answered)}" for id_, answered in by_framework.items() if answered]
 
 
 def checks_pages(checks: Sequence[AnyCheck], frameworks: Sequence[Framework]) -> dict[str, str]:
@@ -91,7 +94,7 @@ def _service_page(service: str, checks: Iterable[AnyCheck], frameworks: Sequence
 def check_section(check: AnyCheck, frameworks: Sequence[Framework]) -> list[str]:
     """Everything about one check, as lines of Markdown."""
     needed = ", ".join(f"`{action}`" for action in actions_of([check])) or "none"
-    answered = ", ".join(requirements_of(check, frameworks)) or "none of the built-in ones"
+    answered = "; ".join(requirements_of(check, frameworks)) or "none of the built-in ones"
     defaults = setting_defaults(check)
     cost = "; costly, so only where `checks.include` has its full id" if check.costly else ""
     lines = [

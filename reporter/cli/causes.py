@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from reporter.cli.tables import print_line, print_paragraph, print_table
 from reporter.doctor import Diagnosis, DiagnosisState
+from reporter.model.text import first_of
 from reporter.report.words import counted
 
 Causes: TypeAlias = Mapping[tuple[str, str], Sequence[Diagnosis]]
@@ -76,5 +77,4 @@ def _states(states: Iterable[DiagnosisState]) -> str:
 
 def _subjects(where: Iterable[Diagnosis]) -> str:
     subjects = list(dict.fromkeys(one.subject for one in where))
-    rest = f" and {len(subjects) - SHOWN} more" if len(subjects) > SHOWN else ""
-    return f"{', '.join(subjects[:SHOWN])}{rest}"
+    return first_of(subjects, SHOWN)

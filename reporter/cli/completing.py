@@ -42,8 +42,8 @@ def complete_accounts(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def complete_account(context: typer.Context, incomplete: str) -> list[str]:
-    """The ids of the accounts of runs."""
-    return _beginning(incomplete, _offered(partial(_account_ids, context)))
+    """The ids and the names of accounts."""
+    return _beginning(incomplete, _offered(partial(_accounts, context)))
 
 
 def complete_runs(context: typer.Context, incomplete: str) -> list[str]:
@@ -113,7 +113,3 @@ def _accounts(context: typer.Context) -> Iterator[str]:
     newest = [(one.id, one.name) for run in _runs(settings)[-1:] for one in RunFolder(run).manifest().accounts]
     for pair in (*listed, *newest):
         yield from filter(None, pair)
-
-
-def _account_ids(context: typer.Context) -> list[str]:
-    return [text for text in _accounts(context) if text.isdecimal()]

@@ -31,6 +31,17 @@ def table_lines(headers: Row, rows: Sequence[Row], room: int) -> Iterator[Line]:
     return _as_columns(headers, rows, widths) if widths else _as_blocks(headers, rows, room)
 
 
+def without_spare(headers: Row, rows: Sequence[Row], room: int, spare: Row) -> tuple[Row, Sequence[Row]]:
+    """The table without as many of its spare columns, in their order, as it takes to lay it out as columns."""
+    gone = [place for name in spare for place, header in enumerate(headers) if header == name]
+    for count in range(len(gone) + 1):
+        kept = [place for place in range(len(headers)) if place not in gone[:count]]
+        table = [tuple(row[place] for place in kept) for row in (headers, *rows)]
+        if _widths(list(zip(*table, strict=True)), room - 4 - GAP * (len(kept) - 1)):
+            return table[0], table[1:]
+    return headers, rows
+
+
 def wrapped(text: str, room: int) -> list[str]:
     """The text in lines of at most so many columns, broken between words only."""
     lines, line = list[str](), ""

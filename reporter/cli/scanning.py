@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,6 +49,7 @@ Retry = Annotated[
     bool,
     typer.Option("--retry-not-assessed", help="With --resume: also accounts that have unassessed findings."),
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every account, not only the worst.")]
 NoSend = Annotated[bool, typer.Option("--no-send", help="Do not send the run; `reporter send` can do so later.")]
 
 NOTHING_TO_RETRY = "--retry-not-assessed goes with --resume RUN: name the run to go on with"
@@ -72,7 +74,7 @@ def demo(
 
     with embedded_organization(datetime.now(UTC)) as organization:
         job = narrowed_job(organization.settings, load_catalogue(), Options(out=out))
-        outcome = _scan(job, RunsPlace(job.settings.runs), scan_anew(job, prepare=organization.prepare))
+        outcome = _scan(job, RunsPlace(job.settings.runs), scan_anew(job, prepare=organization.prepare), End())
     _explain_demo(outcome)
 
 
@@ -89,34 +91,30 @@ def scan(
     resume: Resume = "",
     retry_not_assessed: Retry = False,
     no_send: NoSend = False,
+    verbose: Verbose = False,
 ) -> None:
     """Scan every account of the configuration and write the reports."""
     from reporter.workflow.options import Options, accounts_named, job_of
 
-    options = Options(
-        checks=patterns(checks),
-        framework=framework,
-        regions=split(regions),
-        out=out,
-        fail_on=fail_on,
-        follow_up=split(follow_up),
-    )
+    wanted, places, workbooks = patterns(checks), split(regions), split(follow_up)
+    options = Options(checks=wanted, framework=framework, regions=places, out=out, fail_on=fail_on, follow_up=workbooks)
+    end = End(send=not no_send, verbose=verbose)
     if resume:
-        _resume(resume, config, options, accounts, retry=retry_not_assessed, send=not no_send)
+        _resume(resume, config, options, accounts, retry=retry_not_assessed, end=end)
     if retry_not_assessed:
         raise UserError(NOTHING_TO_RETRY)
-    _scan_anew(accounts_named(split(accounts)), job_of(config or needed(), options), send=not no_send)
+    _scan_anew(accounts_named(split(accounts)), job_of(config or needed(), options), end)
 
 
-def _scan_anew(only: Sequence[str], job: Job, *, send: bool) -> NoReturn:
+def _scan_anew(only: Sequence[str], job: Job, end: End) -> NoReturn:
     from reporter.workflow.scanning import placed, scan_anew
 
     with placed(job) as (here, place):
-        outcome = _scan(here, place, scan_anew(here, only), send=send)
+        outcome = _scan(here, place, scan_anew(here, only), end)
     raise typer.Exit(exit_code(outcome, job.settings.fail_on))
 
 
-def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, send: bool) -> NoReturn:
+def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, end: End) -> NoReturn:
     from reporter.scan.resume import asked_by, job_to_resume
     from reporter.workflow.scanning import scan_on
 
@@ -125,7 +123,7 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
     with run_at(run, config) as (folder, place):
         job = job_to_resume(folder, config, retry=retry)
         in_scope = len(asked_by(folder).accounts.targets)
-        outcome = _scan(job, place, scan_on(folder, job, retry=retry), send=send, in_scope=in_scope)
+        outcome = _scan(job, place, scan_on(folder, job, retry=retry), replace(end, in_scope=in_scope))
     raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
 
 
@@ -146,7 +144,7 @@ def report(
     *,
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only the accounts of this owner.")] = "",
     account: Annotated[
-        str, typer.Option(metavar="ID", help="Only this account.", autocompletion=complete_account)
+        str, typer.Option(metavar="ACCOUNT", help="Only this account, by id or name.", autocompletion=complete_account)
     ] = "",
     ou: Annotated[str, typer.Option(metavar="PATH", help="Only the accounts in this OU and below it.")] = "",
 ) -> None:
@@ -180,22 +178,34 @@ def accounts(config: ConfigFile) -> None:
     )
 
 
-def _scan(job: Job, place: RunsPlace, scan: ScanToRun, *, send: bool = True, in_scope: int = 0) -> Outcome:
-    """The outcome of a scan whose reports are written and sent; `in_scope` are all accounts of a continued run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How a scan is shown and ends."""
+
+    send: bool = True
+    verbose: bool = False
+    """Whether the terminal shows every account."""
+    in_scope: int = 0
+    """The number of all accounts of a continued run; 0 for a new one."""
+
+
+def _scan(job: Job, place: RunsPlace, scan: ScanToRun, end: End) -> Outcome:
+    """The outcome of a scan whose reports are written and sent."""
     from reporter.cli.send import print_delivery, show_sending
     from reporter.cli.summary import print_summary
     from reporter.workflow.reporting import report_after_scan
     from reporter.workflow.sending import deliver_after_scan, examine_delivery
     from reporter.workflow.signing import sign_after_scan
 
-    if send:
+    if end.send:
         examine_delivery(job.settings)
-    outcome = _watched(place, scan, in_scope)
+    outcome = _watched(place, scan, end.in_scope)
     folder = outcome.folder
-    print_summary(outcome, report_after_scan(folder, job.settings.formats), place.shown, job.settings)
+    files = report_after_scan(folder, job.settings.formats)
+    print_summary(outcome, files, place.shown, job.settings, verbose=end.verbose)
     sign_after_scan(folder, job.settings)
     place.save()
-    if send and job.settings.deliver:
+    if end.send and job.settings.deliver:
         where, interrupted = place.shown(folder.path), outcome.interrupted
         made = deliver_after_scan(
             folder, job.settings, where, interrupted=interrupted, keep=place.save, sending=show_sending

@@ -17,20 +17,18 @@ if TYPE_CHECKING:
     from reporter.workflow.sending import HeldBack
 
 
+DryRun = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")
+]
+Again = Annotated[bool, typer.Option("--again", help="Also to recipients that have received it already.")]
+Uncertain = Annotated[
+    bool,
+    typer.Option("--uncertain", help="Also to recipients that may have received it, because sending was interrupted."),
+]
+
+
 def send(
-    run: Run,
-    config: NamedConfig = None,
-    *,
-    dry_run: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write what would be sent into this folder; send nothing.")
-    ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Also to recipients that have received it already.")] = False,
-    uncertain: Annotated[
-        bool,
-        typer.Option(
-            "--uncertain", help="Also to recipients that may have received it, because sending was interrupted."
-        ),
-    ] = False,
+    run: Run, config: NamedConfig = None, *, dry_run: DryRun = None, again: Again = False, uncertain: Uncertain = False
 ) -> None:
     """Send a run to the remaining recipients of the configuration: mail, S3, SNS, Slack and Teams."""
     from reporter.deliver import deliver, rehearse

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.text import Text
 
-from reporter.cli.layout import RULE, Line, table_lines, wrapped
+from reporter.cli.layout import RULE, Line, table_lines, without_spare, wrapped
 from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
@@ -28,11 +28,18 @@ class Screen(Console):
         raise BrokenPipeError
 
 
-def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", total: str = "") -> None:
-    """A table that fits the terminal, or is as wide as its cells in a pipe."""
-    shown = [tuple(map(visible, row)) for row in rows]
+def print_table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str = "",
+    total: str = "",
+    spare: Sequence[str] = (),
+) -> None:
+    """A table that fits the terminal, or is as wide as its cells in a pipe; `spare` columns may be left out to fit."""
     screen = Screen()
-    lines = [*([Line(title, is_header=True)] if title else []), *table_lines(headers, shown, screen.width)]
+    names, shown = without_spare(headers, [tuple(map(visible, row)) for row in rows], screen.width, spare)
+    lines = [*([Line(title, is_header=True)] if title else []), *table_lines(names, shown, screen.width)]
     if screen.options.ascii_only:
         lines = [replace(line, text=line.text.replace(RULE, "-")) for line in lines]
     if screen.is_terminal:

@@ -64,10 +64,9 @@ class Consignment:
         alike = sum(Cut(owner=owner).slug == cut.slug for owner in self.owners)
         return cut.slug if alike == 1 else f"{cut.slug}-{sha256(cut.label.encode()).hexdigest()[:8]}"
 
-    def file(self, report: Report, format_: str = "xlsx") -> Path:
-        """The file of a report in one format."""
-        [file] = render(report, [format_], self.scratch)
-        return file
+    def files(self, report: Report, format_: str = "xlsx") -> list[Path]:
+        """The files of a report in one format."""
+        return render(report, [format_], self.scratch)
 
     @cached_property
     def owners(self) -> tuple[str, ...]:

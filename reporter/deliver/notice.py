@@ -11,7 +11,7 @@ from reporter.deliver.verdict import subject_of, verdict_of
 from reporter.model.text import first_of, visible
 from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, Report, WaiverState
-from reporter.report.words import CHANGES, WAIVERS, counted
+from reporter.report.words import CHANGES, WAIVERS, counted, folds_in_words
 from reporter.runs.history import Change
 
 NAMED = 5
@@ -53,6 +53,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield report.summary.headline
     failing = report.summary.tally.failing
     yield f"Failing: {_listed((severity, failing[severity]) for severity in Severity)}"
+    if report.summary.folds:
+        yield f"These include {folds_in_words(report.summary.folds)}"
     if report.compared_with:
         yield f"Since the previous run: {_changes(report)}"
     unseen = report.summary.tally.by_status[Status.NOT_ASSESSED]

@@ -48,7 +48,7 @@ class S3Channel:
         """The files of a part; the workbook is last, since the link leads to it."""
         formats = [] if cut else [one for one in self.settings.formats if one != WORKBOOK]
         report = consignment.report(cut)
-        files = [consignment.file(report, one) for one in (*formats, WORKBOOK)]
+        files = [file for one in (*formats, WORKBOOK) for file in consignment.files(report, one)]
         placed = {f"{consignment.folder.path.name}/{REPORTS}/{file.name}": file for file in files}
         sizes = {f"{self.s3.url.rstrip('/')}/{name}": file.stat().st_size for name, file in placed.items()}
         return Packed(send=partial(self._send, placed), content=to_json(sizes), suffix=".json")

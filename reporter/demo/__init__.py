@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reporter.config.settings import AccountSources, AssumedRole, FrameworkChoice, OrganizationSource, Settings
+from reporter.demo.data_platform import DATA_PLATFORM_PROD
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.organization import (
     AUDIT_ROLE,
@@ -22,9 +23,10 @@ from reporter.demo.place import Place
 from reporter.demo.plan import AccountPlan, seed_account, seed_services
 from reporter.demo.platform import CONSULTANTS, LOG_ARCHIVE, MANAGEMENT, SECURITY_TOOLING
 from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SANDBOX_SECURITY, SHOP_DEV
-from reporter.demo.production import DATA_PLATFORM_PROD, FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
+from reporter.demo.production import FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
 from reporter.demo.services.cloudtrail import seed_organization_trail
 from reporter.demo.services.ec2.network import seed_peering, seed_unknown_request
+from reporter.demo.services.organizations import seed_guardrail
 from reporter.sessions import Prepare
 
 MEMBERS = (
@@ -102,6 +104,7 @@ def _connect(organization: Organization) -> None:
     seed_unknown_request(data, "data-platform", Place(organization.emulator, CONSULTANTS, organization.now))
     seed_organization_trail(places[MANAGEMENT_NAME], "brightwater-trail-archive")
     organization.delegate("access-analyzer.amazonaws.com", "security-tooling")
+    seed_guardrail(places[MANAGEMENT_NAME], organization.unit_id("Workloads"))
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")
     for name, place in places.items():
         seed_services(place, name)

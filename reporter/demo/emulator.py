@@ -53,6 +53,15 @@ class Emulator:
         self._answers: Answers = _all_of("ANSWERS")
         self._corrections: Corrections = _all_of("CORRECTIONS")
 
+    @contextmanager
+    def emptied(self) -> Iterator[Emulator]:
+        """The emulator without any state, until the block ends."""
+        before, self._states = self._states, {}
+        try:
+            yield self
+        finally:
+            self._states = before
+
     def state(self, account_id: str) -> AccountState:
         """The state that moto cannot hold for an account; change it to seed the account."""
         return self._states.setdefault(account_id, AccountState())
@@ -141,9 +150,15 @@ def emulated_aws() -> Iterator[Emulator]:
 
     The user's own credentials, profiles and regions are hidden meanwhile, and random ids are the same each time.
     """
-    with _environment(), mock_aws(config=SETTINGS):
+    with _environment(), mock_aws(config=SETTINGS), _emulator().emptied() as emulator:
         mock_random.seed(0)
-        yield Emulator()
+        yield emulator
+
+
+@cache
+def _emulator() -> Emulator:
+    """The only one of the process, so that clients prepared for it serve again; moto has one state as well."""
+    return Emulator()
 
 
 def answered(parsed: dict[str, Any]) -> Answered:

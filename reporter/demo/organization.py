@@ -79,6 +79,10 @@ class Organization:
             self._ous[path] = made["OrganizationalUnit"]["Id"]
         return self._ous[path]
 
+    def unit_id(self, path: str) -> str:
+        """The id of an organisational unit that has accounts."""
+        return self._ous[path]
+
     def delegate(self, service: str, name: str) -> None:
         """Make a member the delegated administrator of a service."""
         account_id = self.places[name].account_id

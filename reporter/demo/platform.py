@@ -72,6 +72,7 @@ MANAGEMENT = Contents(
     buckets=(
         Bucket(name="brightwater-billing-reports", versioning=True, tls_only=True, tags={"data": "confidential"}),
     ),
+    trails=(Trail(name="management-audit", bucket="brightwater-billing-reports"),),
 )
 
 SECURITY_TOOLING = AccountPlan(
@@ -119,7 +120,7 @@ LOG_ARCHIVE = AccountPlan(
             ),
             Bucket(name="brightwater-flow-logs", tls_only=True, logs_to="brightwater-access-logs", expires_after=90),
         ),
-        trails=(Trail(name="archive-audit", bucket="brightwater-trail-archive", object_events="All"),),
+        trails=(Trail(name="archive-audit", bucket="brightwater-trail-archive", object_events="All", validated=True),),
         networks=(
             Network(
                 name="log-archive",

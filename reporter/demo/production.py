@@ -7,7 +7,7 @@ from dataclasses import replace
 from reporter.demo.baseline import LANDING_ZONE, Baseline
 from reporter.demo.organization import MANAGEMENT_ACCOUNT, Member
 from reporter.demo.plan import AccountPlan, Contents
-from reporter.demo.platform import CONSULTANTS, SSO_ROLE, SUPPORT_ROLE
+from reporter.demo.platform import SSO_ROLE, SUPPORT_ROLE
 from reporter.demo.services.cloudtrail import Trail
 from reporter.demo.services.ec2.compute import Compute, Instance
 from reporter.demo.services.ec2.network import ANYWHERE_V4, ANYWHERE_V6, Network, Opening, SecurityGroup, Subnet
@@ -66,7 +66,10 @@ SHOP_IDENTITIES = Identities(
             name="supplier-upload",
             trusts=trust({"AWS": "*"}),
             grants=Grants(
-                inline={"upload": allow("s3:PutObject", resource="arn:aws:s3:::brightwater-supplier-drop/*")}
+                inline={
+                    "upload": allow("s3:PutObject", resource="arn:aws:s3:::brightwater-supplier-drop/*"),
+                    "decrypt": allow("kms:Decrypt"),
+                }
             ),
         ),
     ),
@@ -147,6 +150,13 @@ SHOP_PROD = AccountPlan(
                 written_from="https://suppliers.brightwater.example",
                 access=Access(public_acl=("GrantRead", "GrantWrite"), public_actions=("s3:PutObject",)),
             ),
+            Bucket(
+                name="brightwater-shop-trail",
+                versioning=True,
+                mfa_delete=True,
+                tls_only=True,
+                logs_to="brightwater-shop-logs",
+            ),
             Bucket(name="aws-glue-assets-{account}-eu-central-1"),
         ),
         doors=Doors(
@@ -159,7 +169,14 @@ SHOP_PROD = AccountPlan(
         trails=(
             Trail(name="shop-orders", bucket="brightwater-shop-logs", object_events="WriteOnly"),
             Trail(name="shop-everything", bucket="brightwater-shop-logs", object_events="All", logging=False),
-            Trail(name="shop-management", bucket="brightwater-shop-logs"),
+            Trail(
+                name="shop-management",
+                bucket="brightwater-shop-trail",
+                validated=True,
+                key="1f6f0a53-7f27-4c0e-9d3e-2b8f5a3c9e10",
+                log_group="shop-trail",
+                insights=True,
+            ),
         ),
         networks=(SHOP_NETWORK,),
         compute=Compute(
@@ -227,75 +244,6 @@ PAYMENTS_PROD = AccountPlan(
         compute=Compute(
             instances=(
                 Instance(name="ledger-1", subnet="payments-private-a", group="ledger", role="ledger", data_disk=True),
-            ),
-        ),
-    ),
-)
-
-DATA_PLATFORM_PROD = AccountPlan(
-    Member(name="data-platform-prod", ou=PRODUCTION, owner="Data team"),
-    Contents(
-        baseline=replace(
-            LANDING_ZONE,
-            root=RootUser(mfa=False, access_keys=1),
-            analyzer="",
-            security_contact=False,
-            encrypted_regions=(),
-        ),
-        identities=Identities(
-            policies={"warehouse": allow("redshift:*", "s3:*")},
-            users=(
-                User(
-                    name="airflow",
-                    age=700,
-                    console=True,
-                    password_used=None,
-                    keys=(Key(age=700, used=0), Key(age=700, used=None)),
-                    grants=Grants(inline={"everything": allow("*")}),
-                ),
-                User(name="lena.okafor", console=True, password_used=1, mfa=True, grants=Grants(own=("warehouse",))),
-            ),
-            roles=(
-                Role(
-                    name="etl",
-                    trusts=service("ec2"),
-                    for_instances=True,
-                    grants=Grants(inline={"read-lake": allow("s3:GetObject")}),
-                ),
-                Role(name="consultants", trusts=account(CONSULTANTS), grants=Grants(aws=("PowerUserAccess",))),
-            ),
-        ),
-        buckets=(
-            Bucket(
-                name="brightwater-lake-raw",
-                region="eu-west-1",
-                versioning=True,
-                copies_to="consultants-lake-mirror",
-                access=Access(accounts={CONSULTANTS: ("s3:GetObject", "s3:PutObjectAcl")}),
-            ),
-            Bucket(name="brightwater-lake-curated", region="eu-west-1", versioning=True, tls_only=True),
-            Bucket(name="brightwater-athena-results", region="us-east-1", expires_after=30),
-        ),
-        trails=(Trail(name="lake", bucket="brightwater-lake-raw", object_events="ReadOnly", multi_region=False),),
-        networks=(
-            Network(
-                name="data-platform",
-                cidr="10.40.0.0/16",
-                subnets=(Subnet(name="data-private-a", cidr="10.40.10.0/24"),),
-                groups=(
-                    SecurityGroup(name="etl", description="No way in"),
-                    SecurityGroup(
-                        name="notebooks",
-                        description="Jupyter, RDP for the consultants",
-                        openings=(Opening(8888, ("10.0.0.0/8",)), Opening(3389, (ANYWHERE_V6,))),
-                    ),
-                ),
-            ),
-        ),
-        compute=Compute(
-            instances=(
-                Instance(name="airflow", subnet="data-private-a", group="etl", role="etl", data_disk=True),
-                Instance(name="notebook-lena", subnet="data-private-a", group="notebooks", imdsv2=False),
             ),
         ),
     ),

@@ -201,7 +201,7 @@ class Inventory:
         return lambda key: given(key, table.get(key, NEVER_ASKED), asides.get(key, NOTHING))
 
     def _shared_source(self, wanted: Input, subject: type[Resource]) -> Callable[[Resource], Any]:
-        """The shared resources. Where an owner is unseen all are unavailable, unless one more could only help."""
+        """The shared resources; all are unavailable where an owner is unseen, unless one more has a direction."""
         id_, kind = self.account.account_id, wanted.kind
         shares = self.shares or Shares(frozenset({id_}), {id_: self.share((kind,))})
         organization, own = self.own_organization, self._own_organization()
@@ -211,7 +211,7 @@ class Inventory:
         @cache
         def of_region(region: str) -> Shared[Any] | Unavailable:
             shared = shares.of(kind, organization, region, unknown)
-            return shared if wanted.can_only_help else shared.doubts or shared
+            return shared if wanted.has_direction else shared.doubts or shared
 
         return lambda one: of_region(one.region if regional else "")
 

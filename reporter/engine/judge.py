@@ -13,6 +13,7 @@ import msgspec
 
 from reporter.engine.check import AnyCheck
 from reporter.engine.collector import collector_of, is_given, name_of
+from reporter.engine.folding import folded
 from reporter.engine.inventory import Inventory, Sought
 from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
@@ -103,7 +104,7 @@ def administered_services(kinds: Iterable[type[OrganizationWide]]) -> tuple[str,
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
     """The findings of all rules about all their subjects, at least one for each rule, in a stable order."""
-    findings = [finding for rule in rules for finding in _judge_rule(inventory, rule)]
+    findings = folded((finding for rule in rules for finding in _judge_rule(inventory, rule)), inventory)
     return sorted(findings, key=lambda one: (one.check_id, one.parameters, one.region, one.arn, one.part))
 
 
@@ -163,15 +164,19 @@ def _judge_subject(rule: Rule, subject: Resource, given: list[Any]) -> Finding:
     )
     if isinstance(verdict, Crash):
         return not_assessed(rule, subject, Unavailable(ReasonCode.CHECK_CRASHED, str(verdict)))
-    if verdict.status is Status.PASS:
-        return not_assessed(rule, subject, missing[0]) if missing else finding(rule, subject, verdict)
-    unseen = verdict.why or _unseen(given)
+    if verdict.status is Status.PASS and missing:
+        return not_assessed(rule, subject, missing[0])
+    unseen = verdict.why or _unseen(zip(rule.check.signature.inputs, given, strict=True), verdict.status)
     return not_assessed(rule, subject, unseen) if unseen else finding(rule, subject, verdict)
 
 
-def _unseen(given: Iterable[Any]) -> Unavailable | None:
-    """The reason why resources of other accounts, if seen, might turn the failure into a pass."""
-    return next((value.gap for value in given if isinstance(value, Shared) and value.gap), None)
+def _unseen(given: Iterable[tuple[Input, Any]], status: Status) -> Unavailable | None:
+    """The reason why resources of other accounts, if seen, might change the verdict."""
+    for wanted, value in given:
+        certain = Status.FAIL if wanted.can_only_harm else Status.PASS
+        if isinstance(value, Shared) and value.gap and status is not certain:
+            return value.gap
+    return None
 
 
 def _dated(row: Finding, known: Iterable[Any], now: ScanTime) -> Finding:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 READ_VERBS = ("Get", "List", "Describe", "Head", "Simulate")
-READ_NAMES = frozenset({"GenerateCredentialReport", "GenerateServiceLastAccessedDetails", "AssumeRole"})
+READ_NAMES = frozenset({
+    "AssumeRole", "BatchGetAccountStatus", "GenerateCredentialReport", "GenerateServiceLastAccessedDetails",
+})  # fmt: skip
 FORM = re.compile(r"[a-z][a-z0-9-]*:[A-Za-z][A-Za-z0-9]*")
 """`service:Name` of one action or operation; a wildcard would allow operations that were never reviewed."""
 

@@ -43,6 +43,16 @@ class CanOnlyHelp:
 CAN_ONLY_HELP = CanOnlyHelp()
 
 
+class CanOnlyHarm:
+    """Marks shared resources of which one more can only turn another verdict into a failure, never the reverse.
+
+    `findings: Annotated[Shared[OrganizationFindings], CAN_ONLY_HARM]`
+    """
+
+
+CAN_ONLY_HARM = CanOnlyHarm()
+
+
 @dataclass(frozen=True)  # without slots, so that `Shared[Trail]()` can be written
 class Shared(Generic[T_co]):
     """The resources of a kind that accounts of the scan own for the organisation of the judged account."""

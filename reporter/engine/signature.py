@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.engine.shared import CanOnlyHelp, Everywhere, OrganizationWide, Shared
+from reporter.engine.shared import CanOnlyHarm, CanOnlyHelp, Everywhere, OrganizationWide, Shared
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.errors import UserError
 from reporter.model.gaps import Known
@@ -65,6 +65,13 @@ class Input:
     """Whether it is `Everywhere[T]`: a fact about each account of the scan."""
     can_only_help: bool = False
     """Whether one more shared resource can only turn a failure into a pass."""
+    can_only_harm: bool = False
+    """Whether one more shared resource can only turn another verdict into a failure."""
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether one more shared resource can change a verdict in one direction only."""
+        return self.can_only_help or self.can_only_harm
 
     def is_beside(self, subject: type[Resource]) -> bool:
         """Whether it is one resource that in AWS is the same as the subject, or of which the subject is a part."""
@@ -176,6 +183,7 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
         shared=around is Shared,
         everywhere=around is Everywhere,
         can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),
+        can_only_harm=any(isinstance(mark, CanOnlyHarm) for mark in marks),
     )
     _verify(found, where, may_be_none=types.NoneType in options)
     return found
@@ -193,8 +201,9 @@ def _verify(found: Input, where: str, *, may_be_none: bool) -> None:
         raise SignatureError(f"{where}: '{found.name}': {kind} is no OrganizationWide resource, so none is shared")
     if found.everywhere and not issubclass(found.kind, Fact):
         raise SignatureError(f"{where}: '{found.name}': {found.kind.__name__} is no fact about an account")
-    if found.can_only_help and not found.shared:
-        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with CAN_ONLY_HELP")
+    if found.has_direction and not found.shared:
+        mark = "CAN_ONLY_HELP" if found.can_only_help else "CAN_ONLY_HARM"
+        raise SignatureError(f"{where}: '{found.name}' is not Shared, so it cannot be marked with {mark}")
 
 
 def _without_marks(hint: Any) -> tuple[Any, list[Any]]:

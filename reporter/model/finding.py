@@ -35,6 +35,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """The team or person who must act, if not the owner of the account."""
     waiver: str = ""
     """The id of the waiver that covers the finding."""
+    fold: str = ""
+    """The group of failures that it belongs to, such as `unused default VPC`: summaries show them together."""
 
 
 COLUMNS = Finding.__struct_fields__

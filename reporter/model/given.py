@@ -19,11 +19,20 @@ class Attestation:
     on: date
     accounts: tuple[str, ...] = ("*",)
     """Account ids, or patterns of them."""
+    until: date | None = None
+    """The last day on which it counts; None: as long as the check lets it."""
+    met: bool = True
+    """Whether the person found the requirement met."""
 
     def holds_for(self, account_id: str, now: ScanTime, days: int) -> bool:
-        """Whether the attestation matches the account and is younger than `days`; a future date does not count yet."""
-        age = (now.at.astimezone(UTC).date() - self.on).days
-        return 0 <= age < days and any(fnmatchcase(account_id, pattern) for pattern in self.accounts)
+        """Whether the attestation matches the account, is younger than `days` and has not expired.
+
+        A future date does not count yet.
+        """
+        today = now.at.astimezone(UTC).date()
+        expired = self.until is not None and today > self.until
+        matches = any(fnmatchcase(account_id, pattern) for pattern in self.accounts)
+        return 0 <= (today - self.on).days < days and not expired and matches
 
 
 @dataclass(frozen=True, slots=True)

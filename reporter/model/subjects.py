@@ -105,9 +105,11 @@ class Region(Resource):
     saved_as: ClassVar[str] = "account:Region"
 
     enabled: bool = True
+    opt_in_status: str = ""
+    """`opt-in-not-required` or `opted-in`; empty where AWS or an older version did not say it."""
 
     @classmethod
-    def of(cls, account: Account, name: str, *, enabled: bool = True) -> Region:
+    def of(cls, account: Account, name: str, *, enabled: bool = True, opt_in_status: str = "") -> Region:
         """A region of an account, with an ARN made up by this product: AWS has none for regions."""
         return cls(
             account_id=account.account_id,
@@ -115,6 +117,7 @@ class Region(Resource):
             arn=f"arn:{account.partition}:ec2:{name}:{account.account_id}:region/{name}",
             name=name,
             enabled=enabled,
+            opt_in_status=opt_in_status,
         )
 
     @property

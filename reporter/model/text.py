@@ -40,10 +40,16 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.splitlines()))
 
 
-def first_of(names: Sequence[str], most: int) -> str:
-    """The first names, and how many more there are: `shop, lab and 3 more`."""
-    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{rest}"
+def first_of(names: Sequence[object], most: int, *, separator: str = ", ", total: int = 0) -> str:
+    """The first names, and how many more there are: `shop, lab and 3 more`; a `total` also counts names not given."""
+    shown = separator.join(map(str, names[:most]))
+    rest = and_more(max(len(names), total) - min(len(names), most))
+    return f"{shown} {rest}" if shown and rest else shown or rest
+
+
+def and_more(rest: int) -> str:
+    """What ends a shortened list: `and 1,200 more`, or nothing if the list is complete."""
+    return f"and {rest:,} more" if rest > 0 else ""
 
 
 def _picture(match: re.Match[str]) -> str:

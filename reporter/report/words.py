@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ import msgspec
 
 from reporter.model.answers import ReasonCode
 from reporter.model.encoding import from_json
+from reporter.model.text import first_of
 from reporter.model.verdicts import Severity, Status
-from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Seen, WaiverState
+from reporter.report.model import NO_RESULT, NOT_AUTOMATED, Fold, Seen, WaiverState
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -161,12 +162,21 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def titled(text: str) -> str:
+    """The text with a capital letter at its start, as in a cell."""
+    return text[:1].upper() + text[1:]
+
+
+def folds_in_words(folds: Iterable[Fold]) -> str:
+    """The failures that are shown together: `37 failures in 16 unused default VPCs`; empty if there are none."""
+    return " and ".join(f"{counted(one.failing, 'failure')} in {counted(one.places, one.group)}" for one in folds)
+
+
 def deleted_in_words(account: AccountRecord) -> str:
     """The resources of an account that were deleted during the scan, with the first names."""
-    names = list(account.gone_names[:SHOWN])
-    more = [f"and {account.gone - len(names):,} more"] if names and account.gone > len(names) else []
     text = f"{counted(account.gone, 'resource')} deleted during the scan"
-    return f"{text}: {', '.join([*names, *more])}" if names else text
+    names = account.gone_names
+    return f"{text}: {first_of(names, SHOWN, total=account.gone)}" if names else text
 
 
 def settings_in_words(canonical: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporter.config.settings import Settings
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
 from reporter.rules.framework_files import load_frameworks
@@ -27,11 +26,6 @@ class Catalogue:
 def load_catalogue() -> Catalogue:
     """The built-in checks and frameworks, and those of installed plug-ins."""
     return catalogue_of(load_checks())
-
-
-def catalogue_for(settings: Settings) -> Catalogue:
-    """The catalogue for settings that come from no configuration file."""
-    return catalogue_of(load_checks(settings.checks.folders), settings.frameworks.folders)
 
 
 def catalogue_of(checks: Iterable[AnyCheck], framework_folders: Iterable[Path] = ()) -> Catalogue:

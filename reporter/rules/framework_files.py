@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,11 @@ from reporter.config.file.names import wrong_values
 from reporter.config.file.values import Shape, Text
 from reporter.config.file.wording import mistakes_in
 from reporter.engine.check import AnyCheck
+from reporter.model.text import first_of
 from reporter.rules.frameworks import Answer, Framework, Requirement
+
+SHOWN = 3
+"""The number of expected checks that are named in a report where they do not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class RequirementShape(Shape):
     """How the publisher means it to be assessed."""
     checks: tuple[AnswerShape, ...] = ()
     """Ids of checks; with values of their settings as `id: {setting: value}`."""
+    expects: tuple[str, ...] = ()
+    """Ids of checks that may not exist yet: those that exist answer too, the others are said to remain."""
     remaining: str = ""
     """What the checks leave open, in words."""
 
@@ -106,7 +112,7 @@ def load_framework(file: Path, checks: Mapping[str, AnyCheck]) -> Framework:
     if mistakes:
         raise ConfigError(file, mistakes)
     shape = FrameworkShape.model_validate(document.data)
-    requirements = tuple(_requirement(each) for each in shape.requirements)
+    requirements = tuple(_requirement(each, checks) for each in shape.requirements)
     return Framework(id=shape.id, title=shape.title, version=shape.version, requirements=requirements)
 
 
@@ -153,16 +159,24 @@ def _wrong_answer(
         yield location, f"there is no check '{check_id}'", nearest(check_id, checks)
 
 
-def _requirement(shape: RequirementShape) -> Requirement:
+def _requirement(shape: RequirementShape, checks: Collection[str]) -> Requirement:
     named = [(check_id, values) for answer in shape.checks for check_id, values in answer.items()]
+    answers = (Answer(check_id, _canonical(values)) for check_id, values in named)
+    expected = (Answer(check_id) for check_id in shape.expects if check_id in checks)
     return Requirement(
         id=shape.id,
         title=shape.title,
         level=shape.level,
         assessment=shape.assessment,
-        checks=tuple(Answer(check_id, _canonical(values)) for check_id, values in named),
-        remaining=shape.remaining,
+        checks=tuple(dict.fromkeys((*answers, *expected))),
+        remaining=_remaining(shape, checks),
     )
+
+
+def _remaining(shape: RequirementShape, checks: Collection[str]) -> str:
+    """What the file says remains, and the expected checks that do not exist yet."""
+    missing = [check_id for check_id in shape.expects if check_id not in checks]
+    return "; ".join(filter(None, (shape.remaining, f"no check yet for {first_of(missing, SHOWN)}" if missing else "")))
 
 
 def _canonical(values: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Owner rules and waivers: who has to act on which findings, and which failures are accepted until when."""
+"""Owner rules and waivers: who is responsible for which findings, and which failures are accepted until when."""
 
 from __future__ import annotations
 

@@ -2,16 +2,7 @@
 
 from reporter.runs.beginning import begun, remove, remove_rest, rests_in
 from reporter.runs.files import RunUnwritable, digest
-from reporter.runs.folder import (
-    FINDINGS,
-    MANIFEST,
-    REPORTS,
-    SIGNATURE,
-    RunBroken,
-    RunFolder,
-    finding_lines,
-    is_evidence,
-)
+from reporter.runs.folder import RunFolder, finding_lines
 from reporter.runs.follow_up import NO_CARE, Care, Conflict, FollowUp, Reading, Said
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import (
@@ -26,6 +17,7 @@ from reporter.runs.records import (
     State,
     WaiverRecord,
 )
+from reporter.runs.run_files import FINDINGS, MANIFEST, REPORTS, SIGNATURE, RunBroken, is_evidence
 
 __all__ = [
     "FINDINGS",

@@ -11,10 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reporter.runs import files
-from reporter.runs.folder import ACCOUNTS, ASKED, MANIFEST, RunFolder
+from reporter.runs.folder import RunFolder
 from reporter.runs.follow_up import FollowUp
 from reporter.runs.lock import RunInUse, is_locked, locked
 from reporter.runs.records import Manifest
+from reporter.runs.run_files import ACCOUNTS, ASKED, MANIFEST
 
 UNBORN, REMOVED = ".{name}.new", ".{name}.removed"
 """Names of a run folder before it has begun and while it is removed; they are hidden, so neither is read as a run."""

@@ -15,8 +15,8 @@ import msgspec
 from reporter.model.finding import COLUMNS
 from reporter.model.verdicts import Severity, Status
 from reporter.runs.duck import UNREADABLE, NoTable, connect, in_short, read_parquet
-from reporter.runs.folder import RunBroken
 from reporter.runs.follow_up import Care
+from reporter.runs.run_files import RunBroken
 
 T = TypeVar("T")
 

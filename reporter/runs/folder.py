@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,50 +10,43 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
-from zlib import error as ZlibError  # noqa: N812 - it is an error
 
 import msgspec
 
 from reporter.model.encoding import UNDECODABLE, from_json, to_json, to_json_lines
-from reporter.model.errors import UserError
 from reporter.model.finding import Finding
 from reporter.model.redact import redacted
 from reporter.runs import files
 from reporter.runs.follow_up import FollowUp, as_far_as_readable
-from reporter.runs.lock import LOCK
 from reporter.runs.records import SCHEMA, AccountRecord, Manifest
+from reporter.runs.run_files import (
+    ACCOUNTS,
+    ASKED,
+    FINDINGS,
+    FINDINGS_FILE,
+    FOLLOW_UP,
+    INVENTORY_FILE,
+    MANIFEST,
+    NOT_SCANNED,
+    RECORD,
+    REPORTS,
+    SIGNATURE,
+    RunBroken,
+    RunFiles,
+    is_evidence,
+)
 from reporter.runs.sanity import insane
 from reporter.system import disk
 
 T = TypeVar("T")
 
-MANIFEST = "run.json"
-SIGNATURE = "run.json.sig"
-ASKED = "asked.json"
-FOLLOW_UP = "follow-up.json"
-FINDINGS = "findings.parquet"
-REPORTS = "reports"
-MEMORY = "pruned.parquet"
-"""File in the folder of all runs: what is kept of the findings of removed runs."""
-ACCOUNTS = "accounts"
-RECORD = f"{ACCOUNTS}/{{}}.account.json"
-INVENTORY_FILE = f"{ACCOUNTS}/{{}}.inventory.json.gz"
-FINDINGS_FILE = f"{ACCOUNTS}/{{}}.findings.jsonl.gz"
-NOT_SCANNED = f"{ACCOUNTS}/not-scanned.findings.jsonl.gz"
-"""The findings of the accounts that an interrupted run did not scan."""
 SEAL = re.compile(rb'"seal": "([0-9a-f]{64})"')
 NO_SEAL = b'"seal": ""'
 
 
-class RunBroken(UserError):  # noqa: N818 - named for what the user has to hear
-    """Raised for a folder that is not a run, or whose files are not what a run wrote."""
-
-
 @dataclass(frozen=True, slots=True)
-class RunFolder:
+class RunFolder(RunFiles):
     """The folder of one run; every method that writes raises `RunUnwritable`."""
-
-    path: Path
 
     @classmethod
     def create(cls, runs: Path, started: datetime, run_id: str) -> RunFolder:
@@ -241,10 +233,6 @@ class RunFolder:
         """All entries of the folder except folders, by name, with the kind of what is no regular file."""
         return disk.contents(self.path)
 
-    def report_files(self) -> list[str]:
-        """The names of the files in the folder of reports."""
-        return [name for name in self.contents() if name.startswith(f"{REPORTS}/")]
-
     def evidence(self) -> list[str]:
         """The names of the files covered by the manifest's digests: not manifest, signature, lock and reports."""
         return [name for name in self.contents() if is_evidence(name)]
@@ -271,48 +259,6 @@ class RunFolder:
         )
         names = sorted({ASKED, FOLLOW_UP, FINDINGS, NOT_SCANNED, *of_accounts})
         return [name for name in names if self._is_there(name)]
-
-    def _is_there(self, name: str) -> bool:
-        """Whether an entry of any kind exists; what is no regular file is refused when it is read."""
-        return os.path.lexists(self.path / name)
-
-    def _plain(self, name: str) -> Path:
-        """The path of a file of the run; raises `RunBroken` if it is reached over a link."""
-        link = disk.leads_out(self.path, self.path / name)
-        if link:
-            raise RunBroken(f"{link} is a link, and links in a run are not followed")
-        return self.path / name
-
-    def _read(self, name: str) -> bytes:
-        file = self._plain(name)
-        try:
-            return disk.read(file)
-        except OSError as error:
-            raise RunBroken(f"{file} cannot be read: {error.strerror}") from error
-
-    def _decoded(self, name: str, kind: type[T]) -> T:
-        content = self._read(name)
-        try:
-            return from_json(content, kind)
-        except UNDECODABLE as error:
-            raise RunBroken(f"{self.path / name} cannot be read: {error}") from error
-
-    def _unzipped(self, name: str) -> bytes:
-        content = self._read(name)
-        try:
-            return files.uncompressed(content)
-        except (OSError, EOFError, ZlibError) as error:
-            raise RunBroken(f"{self.path / name} is damaged: {getattr(error, 'strerror', None) or error}") from error
-
-
-def is_evidence(name: str) -> bool:
-    """Whether the manifest's digests cover a file of this name."""
-    return name not in (MANIFEST, SIGNATURE, LOCK) and not name.startswith(f"{REPORTS}/")
-
-
-def files_of(record: AccountRecord) -> list[str]:
-    """The paths of all files of a complete account, relative to the run folder."""
-    return [RECORD.format(record.id), *record.files]
 
 
 def finding_lines(findings: Iterable[Finding]) -> bytes:

@@ -17,20 +17,30 @@ class ScanTally:
 
     statuses: Counter[Status] = field(default_factory=Counter)
     failures: Counter[Severity] = field(default_factory=Counter)
+    together: Counter[str] = field(default_factory=Counter)
+    """Failures that summaries show together, by group; see `Finding.fold`."""
+    places: set[tuple[str, str, str]] = field(default_factory=set)
+    """Group, account and region of each place with such failures."""
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> ScanTally:
         """The figures of one account."""
         main = [finding for finding in findings if not finding.parameters]
+        failing = [finding for finding in main if finding.status is Status.FAIL]
+        folded = [finding for finding in failing if finding.fold]
         return cls(
             Counter(finding.status for finding in main),
-            Counter(finding.severity for finding in main if finding.status is Status.FAIL),
+            Counter(finding.severity for finding in failing),
+            Counter(finding.fold for finding in folded),
+            {(finding.fold, finding.account_id, finding.region) for finding in folded},
         )
 
     def merge(self, other: ScanTally) -> None:
         """Add the figures of another account."""
         self.statuses.update(other.statuses)
         self.failures.update(other.failures)
+        self.together.update(other.together)
+        self.places |= other.places
 
 
 @dataclass(frozen=True, slots=True)

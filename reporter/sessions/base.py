@@ -265,5 +265,5 @@ def _caller(answer: dict[str, Any]) -> CallerIdentity:
     """The caller in an answer; raises one of `FAILURES` for an answer without an ARN."""
     arn, account_id = str(answer["Arn"]), str(answer["Account"])
     if arn.count(":") < 5:  # noqa: PLR2004 - as many as an ARN has
-        raise ResponseParserError(f"the answer to GetCallerIdentity names nobody: {arn!r}")
+        raise ResponseParserError(f"the answer to GetCallerIdentity names no identity: {arn!r}")
     return CallerIdentity(arn, account_id)

@@ -49,7 +49,7 @@ REFUSED_KEYS = (
 CLOCK = "let NTP set the clock of this machine, or correct the secret key: AWS takes the signature for wrong"
 CLOCK_CODES = frozenset({"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException"})
 FILE = "correct AWS's configuration files (~/.aws/config and ~/.aws/credentials, or those of the environment)"
-CODE = "a code that somebody types in a terminal serves once: use credentials that need none, or that last longer"
+CODE = "a code that is typed in a terminal is valid once: use credentials that need none, or that last longer"
 WRONG_FILES = (
     ConfigNotFound, ConfigParseError, InfiniteLoopConfigError, InvalidConfigError, InvalidRegionError,
     MissingDependencyException, PartialCredentialsError, UnknownCredentialError,

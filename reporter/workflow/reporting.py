@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reporter.model.errors import Unfinished
 from reporter.report.build.build import build_report
-from reporter.report.build.cut import WHOLE, Cut
-from reporter.report.formats.render import file_name, render
+from reporter.report.build.cut import WHOLE, Cut, with_id
+from reporter.report.formats.render import file_names, render
 from reporter.runs import FINDINGS, RunBroken, RunFolder, State
 from reporter.scan import resume_command
 
@@ -23,7 +23,7 @@ def report_run(folder: RunFolder, formats: Iterable[str], target: Path | None = 
         raise RunBroken(f"{folder.path} is not finished: wait for it, or if it was killed: {resume_command(folder)}")
     if not folder.is_as_written(FINDINGS, manifest.files):
         raise RunBroken(f"{folder.findings} is missing, or is not what the run wrote: nothing can be reported")
-    return render(build_report(folder, manifest, cut), formats, target or folder.own_reports())
+    return render(build_report(folder, manifest, with_id(manifest, cut)), formats, target or folder.own_reports())
 
 
 def report_after_scan(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
@@ -38,6 +38,6 @@ def report_after_scan(folder: RunFolder, formats: Iterable[str]) -> list[Path]:
 
 
 def missing_formats(folder: RunFolder, formats: Iterable[str]) -> list[str]:
-    """The formats in which the run has no report of its own yet."""
+    """The formats in which the run has no report of its own yet, or not all of it."""
     reports = folder.own_reports()
-    return [name for name in formats if not (reports / file_name(name)).exists()]
+    return [name for name in formats if not all((reports / file).exists() for file in file_names(name))]

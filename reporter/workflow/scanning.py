@@ -47,11 +47,6 @@ def new_scan(
     )
 
 
-def run_job(job: Job, sessions: Sessions, watcher: Watcher, only_accounts: Iterable[str] = ()) -> Outcome:
-    """The outcome of a scan of the accounts that are found, or of those named."""
-    return new_scan(job, sessions, watcher, only_accounts).run()
-
-
 def begin_run(
     job: Job,
     only_accounts: Iterable[str] = (),

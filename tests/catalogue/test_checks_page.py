@@ -84,7 +84,7 @@ def test_a_check_is_asked_of(asked: AnyCheck, scope: str) -> None:
 
 
 def test_a_check_answers_requirements() -> None:
-    assert requirements_of(few_doors, [FRAMEWORK]) == ["mine 1", "mine 2"]
+    assert requirements_of(few_doors, [FRAMEWORK]) == ["mine 1, 2"]
     assert requirements_of(alarm_is_on, [FRAMEWORK]) == []
 
 
@@ -100,7 +100,7 @@ def test_a_section_tells_everything_about_a_check() -> None:
         "",
         "- Applies to: region; severity: low",
         "- Permissions: `door:List`, `ec2:DescribeRegions`",
-        "- Requirements: mine 1, mine 2",
+        "- Requirements: mine 1, 2",
         "- Setting `limit`: default `5`",
         "- Setting `ports`: default `[9,80]`",
         "- How to fix: Wall some up.",

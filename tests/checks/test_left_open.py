@@ -15,14 +15,14 @@ from checks.iam.account import (
     people_sign_in_through_federation,
 )
 from checks.iam.groups import group_has_members
-from checks.iam.policies import aws_managed_policy_makes_no_administrators, nobody_holds_cloudshell_full_access
+from checks.iam.policies import aws_managed_policy_makes_no_administrators, cloudshell_full_access_is_not_held
 from checks.iam.roles import support_role_exists
 from checks.iam.root import root_user_has_hardware_mfa
 from checks.iam.users import user_holds_no_policies
 from checks.s3.replication import bucket_replicates_to_trusted_accounts
 from checks.vpc.networks import peering_routes_are_narrow, subnet_assigns_no_public_address, vpc_records_its_traffic
 from reporter.api import Account, Everywhere, Known, Organization, Status, Unavailable, failed, not_assessed, passed
-from reporter.aws.cloudtrail.trails import ObjectTrails
+from reporter.aws.cloudtrail.objects import ObjectTrails
 from reporter.aws.ec2.instances import Instance
 from reporter.aws.ec2.interfaces import InterfaceUse
 from reporter.aws.ec2.security_groups import ListedRules
@@ -108,8 +108,8 @@ def test_a_device_that_could_not_be_read_may_be_a_virtual_one_of_root() -> None:
 
 def test_who_could_not_be_read_may_hold_a_policy() -> None:
     held = PolicyHolders({CLOUDSHELL: (user("anna"),), ADMIN_ARN: (user("anna"),), SUPPORT: (role("help"),)}, WHY)
-    assert nobody_holds_cloudshell_full_access(ACCOUNT, held) == failed("held by user anna")
-    assert nobody_holds_cloudshell_full_access(ACCOUNT, UNSEEN) == OPEN
+    assert cloudshell_full_access_is_not_held(ACCOUNT, held) == failed("held by user anna")
+    assert cloudshell_full_access_is_not_held(ACCOUNT, UNSEEN) == OPEN
     assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, held).status is Status.FAIL
     assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), ADMIN, UNSEEN) == OPEN
     assert aws_managed_policy_makes_no_administrators(aws_managed_policy(), READ, UNSEEN) == passed()

@@ -54,8 +54,8 @@ def test_the_shell_offers(here: Path, monkeypatch: pytest.MonkeyPatch, words: li
 def test_the_shell_offers_the_runs_and_their_accounts(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(run.path.relative_to(Path.cwd()))
     assert offered(monkeypatch, "report", "runs/") == [path]
-    ids = sorted(one.id for one in run.manifest().accounts)
-    assert offered(monkeypatch, "report", path, "--account", "") == [*ids, "999900009999"]
+    listed = {text for one in run.manifest().accounts for text in (one.id, one.name)}
+    assert offered(monkeypatch, "report", path, "--account", "") == sorted({*listed, "999900009999", "zoo"})
 
 
 @pytest.mark.parametrize("text", ["acounts: {}", "output: {runs: 's3://bucket/runs'}"])

@@ -135,7 +135,7 @@ def test_what_was_delivered_is_known_on_the_next_machine(
         (("verify", f"{URL}/none"), f"{URL}/none is not a run: it has no run.json\n"),
         (("verify", f"s3://{BUCKET}"), f"s3://{BUCKET} names no run: write s3://bucket/prefix/RUN\n"),
         (("verify", "gs://x/y"), "gs://x/y is not a place in S3: write s3://bucket/prefix\n"),
-        (("verify", "s3://nobody-has-this/RUN"), "ListObjectsV2 was refused: NoSuchBucket"),
+        (("verify", "s3://no-such-bucket/RUN"), "ListObjectsV2 was refused: NoSuchBucket"),
         (("demo", "--out", URL), "the demo writes to this machine only: name a folder\n"),
     ],
 )

@@ -100,10 +100,10 @@ def test_a_terminated_scan_says_how_to_go_on_and_going_on_ends_well(
     assert report["summary"]["headline"].startswith("Partial: ")
     assert {account["account_id"] for account in report["accounts"]} == set(IDS)
 
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    monkeypatch.setenv("AWS_PROFILE", "missing")
     closed = reporter("scan", "--resume", folder.path)
     assert closed.exit_code == 2
-    assert "cannot be used: The config profile (nobody) could not be found" in closed.stderr
+    assert "cannot be used: The config profile (missing) could not be found" in closed.stderr
     monkeypatch.delenv("AWS_PROFILE")
 
     resumed = reporter("scan", "--resume", folder.path)

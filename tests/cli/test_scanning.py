@@ -160,9 +160,11 @@ def test_a_part_of_a_run_is_reported_under_its_own_name(config: Path, reporter: 
         f"report-account-{account['id']}.jsonl",
         f"report-account-{account['id']}.junit.xml",
     ]
-    unknown = reporter("report", run, "--owner", "nobody")
+    named = reporter("report", run, "--format", "jsonl", "--account", account["name"])
+    assert [Path(line).name for line in named.output.splitlines()] == [f"report-account-{account['id']}.jsonl"]
+    unknown = reporter("report", run, "--owner", "zoe")
     assert unknown.exit_code == 2
-    assert unknown.stderr.startswith("the run has no account of owner nobody; ")
+    assert unknown.stderr.startswith("the run has no account of owner zoe; ")
 
 
 def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine) -> None:
@@ -172,7 +174,7 @@ def test_what_is_no_run_cannot_be_reported(tmp_path: Path, reporter: CommandLine
 
 def test_a_format_that_does_not_exist_is_refused(tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("report", tmp_path, "--format", "csv,pfd")
-    known = "asff, csv, csv-bom, html, json, jsonl, junit, ocsf, sarif, xlsx"
+    known = "asff, csv, csv-bom, html, json, jsonl, junit, ocsf, oscal, sarif, xlsx"
     assert (result.exit_code, result.stderr) == (2, f"there is no format 'pfd'; known are: {known}\n")
 
 

@@ -1,12 +1,13 @@
 """One screen tells what was found, and no figure stands where nothing was seen."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from reporter.cli.summary import incompleteness, print_summary
+from reporter.cli.summary import ACCOUNTS, incompleteness, print_summary
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Severity, Status
 from reporter.runs import AccountRecord, Manifest, RunFolder, WaiverRecord
@@ -74,6 +75,50 @@ def test_the_summary_has_a_row_for_every_account(capsys: pytest.CaptureFixture[s
         "2 name-2 unreachable 9 0",
         "3 name-3 left-out 0",
     ]
+
+
+def many(count: int, *others: AccountRecord) -> Outcome:
+    """Scanned accounts, each with as many high failures as its number, and others."""
+    accounts = [account(f"{number:012}") for number in range(1, count + 1)]
+    tallies = {
+        one.id: ScanTally(Counter({Status.FAIL: int(one.id)}), Counter({Severity.HIGH: int(one.id)}))
+        for one in accounts
+    }
+    manifest = outcome(*accounts, *others, unseen={}).manifest
+    return Outcome(RunFolder(Path()), manifest, tallies)
+
+
+def test_of_many_accounts_the_worst_have_a_row_and_the_rest_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(many(100, account("2", "unreachable"), account("3", "left-out")), [])
+    shown = capsys.readouterr().out
+    rows = [line.split()[0] for line in shown.splitlines() if "name-" in line and "scanned" in line]
+    assert rows == [f"{number:012}" for number in range(100, 100 - ACCOUNTS, -1)]
+    assert "and 90 more accounts: 3,916 high failing, 1 unreachable, 1 left-out; -v shows all\n" in shown
+
+
+def test_all_accounts_are_shown_if_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(many(100), [], verbose=True)
+    shown = capsys.readouterr().out
+    assert shown.count("name-") == 100
+    assert "more account" not in shown
+
+
+def test_the_rest_may_have_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(many(ACCOUNTS, account("2", "unreachable"), account("3", "unreachable")), [])
+    shown = capsys.readouterr().out
+    assert "and 2 more accounts: nothing failing, 2 unreachable; -v shows all\n" in shown
+    assert "Incomplete: 2 accounts were not reached: why: 2 (name-2), 3 (name-3).\n" in shown
+
+
+def test_failures_of_unused_default_vpcs_are_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"fold": "unused default VPC"}
+    findings = [finding("vpc-a", "1", Status.FAIL, name, region=name, **given) for name in ("north", "south")]
+    tally = ScanTally.of([*findings, finding("vpc-b", "1", Status.FAIL, region="north", **given)])
+    print_summary(replace(outcome(account("1"), unseen={}), by_account={"1": tally}), [])
+    assert (
+        "3 failing, 0 passing, 0 not assessed\nThese include 3 failures in 2 unused default VPCs.\n"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_summary_says_what_is_missing_and_where_the_reports_lie(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO, TextIOWrapper
 
 import pytest
 
-from reporter.cli.layout import table_lines
+from reporter.cli.layout import table_lines, without_spare
 from reporter.cli.tables import print_line, print_markdown, print_paragraph, print_table
 
 HOSTILE = "[red]x[/blue] \x1b[2Jgone {name} \x07"
@@ -121,3 +121,9 @@ def test_a_line_is_one_line_however_long(capsys: pytest.CaptureFixture[str]) -> 
 def test_markdown_stays_as_it_is_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     print_markdown("## Title [red]\n\n- item")
     assert capsys.readouterr().out == "## Title [red]\n\n- item\n"
+
+
+def test_a_narrow_terminal_does_without_spare_columns() -> None:
+    headers, rows = ("name", "high", "info", "calls"), [("shop", "1", "2", "3")]
+    fitting = {room: without_spare(headers, rows, room, ("calls", "info"))[0] for room in (60, 29, 21, 10)}
+    assert fitting == {60: headers, 29: headers[:3], 21: headers[:2], 10: headers}

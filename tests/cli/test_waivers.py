@@ -37,7 +37,7 @@ def test_waivers_are_added_listed_and_good(config: Path, reporter: CommandLine) 
     listed = reporter("waivers", "list", "-c", config).output
     assert "check s3-*; account 111122223333" in listed
     assert listed.endswith("1 waiver: in force 1\n")
-    assert "covers" not in listed, "nobody looked"
+    assert "covers" not in listed, "it was not looked up"
 
 
 def test_everything_can_be_said_on_the_command_line(config: Path, reporter: CommandLine) -> None:

@@ -61,7 +61,7 @@ def test_files_of_waivers_belong_to_the_folder_of_the_configuration(tmp_path: Pa
     ("text", "mistake"),
     [
         ("owners: [{address: a@b.c}]", "1: owners[0].name: is missing; add it"),
-        ("owners: [{name: a, address: nobody}]", "1: owners[0].address: 'nobody' is not a mail address; write"),
+        ("owners: [{name: a, address: anna}]", "1: owners[0].address: 'anna' is not a mail address; write"),
         ("owners: [{name: a}]", "1: owners[0]: says nothing of its owner; add an address, or what the owner has to"),
         (
             "owners: [{name: a, checks: [door-is-opn]}]",

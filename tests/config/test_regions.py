@@ -94,7 +94,7 @@ def test_a_region_that_may_be_new_is_a_warning_with_file_and_line(
 
 def test_a_configuration_without_regions_has_none_loaded(tmp_path: Path) -> None:
     def load() -> Any:
-        raise AssertionError("nobody named a region")
+        raise AssertionError("no region was named")
 
     file = tmp_path / "reporter.yml"
     file.write_text("accounts: {current: true}\nregions: {}\noutput: {signing_key: ours.pem}\n")

@@ -18,7 +18,7 @@ from reporter.report.build.measures import tally
 from reporter.report.model import Report, WaiverRow, WaiverState
 from reporter.runs.history import Change
 from reporter.system.package_data import resource_folder
-from tests.report.runs import HOSTILE, account, report_of, sample
+from tests.report.runs import HOSTILE, account, report_of, rule, sample
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,24 @@ def test_long_lists_are_cut_and_say_so() -> None:
     for body in (Templates.of(None).text(letter), Templates.of(None).html(letter)):
         for cut in ("... and 2 more.", "and 2 more", "and 1 more"):
             assert cut in body
-        assert body.count("Role not assumable") == 10
+        assert body.count("Role not assumable") == 1
+
+
+def test_unreachable_accounts_are_listed_by_cause(tmp_path: Path) -> None:
+    lost = {"state": "unreachable", "reason": "not authorized", "reason_code": "role-not-assumable"}
+    closed = {**lost, "reason": "a policy of the organisation", "reason_code": "denied-by-scp"}
+    accounts = [
+        *(account(f"{number:012}", name=f"lost-{number}", **lost) for number in range(7)),
+        account("999900000000", name="closed", **closed),
+    ]
+    letter = compose(report_of(tmp_path, accounts=accounts, rules=[rule("s3-a")]), WorkbookPlace())
+    assert [(one.title, one.accounts, one.detail) for one in letter.unreached_causes] == [
+        ("Role not assumable", "7 accounts: lost-0, lost-1, lost-2, lost-3, lost-4 and 2 more", "not authorized"),
+        ("Denied by SCP", "1 account: closed", "a policy of the organisation"),
+    ]
+    text = Templates.of(None).text(letter)
+    assert "8 accounts could not be reached:\n    Role not assumable in 7 accounts: lost-0" in text
+    assert (len(letter.unreached), letter.causes) == (8, ())
 
 
 def test_the_built_in_templates_fit_every_letter() -> None:

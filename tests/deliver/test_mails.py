@@ -139,7 +139,7 @@ def test_the_bodies_read_well_without_the_workbook(monday: Monday) -> None:
 
 
 def test_what_is_new_fixed_due_and_waived_is_shown(office: MailServer, tmp_path: Path) -> None:
-    week(tmp_path / "runs", 0, "mended", "old")
+    week(tmp_path / "runs", 0, "fixed", "old")
     waiver = WaiverRecord(
         id="W-1", scope=Scope(checks=("s3-*",)), reason="r", owner="o", approver="a", expires=date(2026, 12, 5)
     )
@@ -251,4 +251,4 @@ def test_a_rehearsal_writes_the_mails_and_owners_who_are_named_almost_alike_get_
     assert [len(findings_in(mail)) for mail in mails] == [2, 1]
     assert len({attachment.get_filename() for mail in mails for attachment in mail.iter_attachments()}) == 2
     assert office.attempts == []
-    assert not run.report_files()
+    assert not run.reports.exists()

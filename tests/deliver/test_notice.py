@@ -20,7 +20,7 @@ FIRST = "111122223333"
 
 
 def shown(run: RunFolder) -> dict[str, Any]:
-    [file] = rehearse(run, Settings(deliver=Deliver(sns=(Sns(topic=TOPIC),))), run.path.parent / "told")
+    [file] = rehearse(run, Settings(deliver=Deliver(sns=(Sns(topic=TOPIC),))), run.path.parent / "shown")
     message: dict[str, Any] = json.loads(file.read_bytes())
     return message
 

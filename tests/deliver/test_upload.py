@@ -71,6 +71,13 @@ def test_reports_are_uploaded_before_their_link_is_sent(world: World, s3: Any, r
     assert len(messages) == 1
 
 
+def test_all_files_of_a_format_are_uploaded(world: World, s3: Any, run: RunFolder) -> None:
+    settings = Settings(formats=("oscal",), deliver=Deliver(s3=S3(url=URL)))
+    deliver(run, settings, prepare=world.emulator.prepare)
+    names = [name.rpartition("/")[2] for name in objects(s3)]
+    assert names == ["report.oscal-ar.json", "report.oscal-poam.json", "report.xlsx"]
+
+
 def test_owners_who_get_mails_find_their_own_part_and_no_other(
     world: World, s3: Any, run: RunFolder, tmp_path: Path
 ) -> None:

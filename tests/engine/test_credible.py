@@ -34,7 +34,7 @@ class Alley(Resource):
 class Register(Fact):
     alleys: tuple[Alley, ...] = ()
     arns: tuple[str, ...] = ()
-    note: str = f"arn:aws:iam::{STRANGER}:role/of-whom-a-text-may-speak"
+    note: str = f"arn:aws:iam::{STRANGER}:role/that-a-text-may-name"
 
 
 class Nothing(Fact):

@@ -104,7 +104,7 @@ def test_nothing_to_judge_names_the_regions_without_the_service() -> None:
 
 @check("house-region-has-doors", title="Regions have doors", severity=Severity.LOW, remediation="Build some.")
 def region_has_doors(region: Region, listed: Sequence[Door]) -> Verdict:
-    """Without a door nobody enters."""
+    """Without a door, no one can enter."""
     return passed() if listed else failed("no door")
 
 
@@ -165,7 +165,7 @@ def test_a_failure_proven_by_one_fact_is_reported_though_another_is_missing() ->
     assert (finding.status, finding.severity) == (Status.FAIL, Severity.CRITICAL)
 
 
-@check("house-door-sound", title="Doors are sound", severity=Severity.LOW, remediation="Mend them.")
+@check("house-door-sound", title="Doors are sound", severity=Severity.LOW, remediation="Fix them.")
 def door_is_sound(door: Door, *, broken: str = "back") -> Verdict:
     """A rotten door falls."""
     if door.name == broken:

@@ -32,7 +32,7 @@ class Shed(Resource):
 def sheds(aws: Aws, account: Account) -> Iterator[Shed]:
     yield from ()
 
-@check("shed-roof-tight", title="Roofs are tight", severity=Severity.LOW, remediation="Mend the roof.")
+@check("shed-roof-tight", title="Roofs are tight", severity=Severity.LOW, remediation="Fix the roof.")
 def roof_is_tight(shed: Shed) -> Verdict:
     """Rain comes in."""
     return passed()
@@ -54,7 +54,7 @@ OPENINGS = tuple(map(_check, ("door", "window")))
 
 
 def make(function: Callable[..., Verdict]) -> Any:
-    return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(function)
+    return check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Fix it.")(function)
 
 
 def test_the_built_in_checks_are_found_through_their_entry_point() -> None:
@@ -130,7 +130,7 @@ def test_an_id_must_have_the_shape_of_service_thing_property() -> None:
         return passed()
 
     with pytest.raises(SignatureError, match="must look like service-thing-property"):
-        check("Good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)
+        check("Good", title="Good", severity=Severity.LOW, remediation="Fix it.")(fine)
 
 
 def test_a_check_returns_a_verdict() -> None:
@@ -138,7 +138,7 @@ def test_a_check_returns_a_verdict() -> None:
         return True
 
     with pytest.raises(SignatureError, match="must be annotated to return Verdict"):
-        check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Mend it.")(fine)  # type: ignore[arg-type]
+        check("test-thing-good", title="Good", severity=Severity.LOW, remediation="Fix it.")(fine)  # type: ignore[arg-type]
 
 
 def test_a_check_stays_a_function() -> None:

@@ -13,7 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.api import CAN_ONLY_HELP, Account, Aws, Fact, Shared, Verdict, collects, passed
+from reporter.api import (
+    CAN_ONLY_HARM,
+    CAN_ONLY_HELP,
+    Account,
+    Aws,
+    Fact,
+    Severity,
+    Shared,
+    Unavailable,
+    Verdict,
+    check,
+    collects,
+    failed,
+    passed,
+)
 from reporter.engine.inventory import Inventory
 from reporter.engine.judge import judge, rule
 from reporter.engine.plan import plan
@@ -77,8 +91,8 @@ def test_where_the_owner_was_not_seen_members_are_not_assessed_and_hear_of_it(
 ) -> None:
     accounts = towns("c", owner, "a", "d", management="a", administrators=(owner,))
     folder = scan(tmp_path, accounts, processes=processes).run().folder
-    for check in (HEARD, QUIET):
-        members = {name: why for name, why in verdicts(folder, check).items() if name != owner}
+    for one in (HEARD, QUIET):
+        members = {name: why for name, why in verdicts(folder, one).items() if name != owner}
         assert set(members.values()) == {("NOT_ASSESSED", f"door:Open: {OPEN}", "denied-by-iam")}
         assert len(members) == 3
 
@@ -138,11 +152,16 @@ def helps_with_a_bell(account: Account, bells: Annotated[Sequence[Bell], CAN_ONL
     return passed()
 
 
+def harms_with_a_bell(account: Account, bells: Annotated[Sequence[Bell], CAN_ONLY_HARM]) -> Verdict:
+    return passed()
+
+
 @pytest.mark.parametrize(
     ("function", "why"),
     [
         (shares_a_house, "'houses': House is no OrganizationWide resource, so none is shared"),
         (helps_with_a_bell, "'bells' is not Shared, so it cannot be marked with CAN_ONLY_HELP"),
+        (harms_with_a_bell, "'bells' is not Shared, so it cannot be marked with CAN_ONLY_HARM"),
     ],
 )
 def test_what_cannot_be_shared_is_refused_with_file_and_line(function: Any, why: str) -> None:
@@ -197,6 +216,36 @@ def test_what_an_account_of_another_organisation_owns_does_not_count() -> None:
         assert finding.status is status
 
 
+@check("house-bell-cracked", title="Bells are whole", severity=Severity.LOW, remediation="Cast a new one.")
+def no_bell_is_cracked(account: Account, bells: Annotated[Shared[Bell], CAN_ONLY_HARM]) -> Verdict:
+    """A crack can be heard."""
+    return failed("cracked") if bells.found else passed(bells.doubt)
+
+
+@pytest.mark.parametrize(
+    ("bells", "refused", "status"),
+    [(0, False, Status.PASS), (0, True, Status.NOT_ASSESSED), (1, True, Status.FAIL), (1, False, Status.FAIL)],
+)
+def test_what_can_only_harm_leaves_a_failure_as_it_is(bells: int, status: Status, *, refused: bool) -> None:
+    management = "900000000009"
+    inventory = alone(Organization(id="o-1", management_account_id=management, administrators={FOUNDRY: ()}))
+    inventory.shares = ours(id_="o-1", management=management, bells=bells)
+    if refused:
+        held = inventory.shares.by_account[management].holdings[Bell]
+        gap = ("", Unavailable(ReasonCode.DENIED_BY_IAM, "no"))
+        share = Share(management, "o-1", {Bell: Holding(held.found, (gap,))})
+        inventory.shares = Shares(inventory.shares.scanned, {management: share})
+    [finding] = judge(inventory, [rule(no_bell_is_cracked)])
+    assert finding.status is status
+
+
+def test_what_can_only_harm_is_said_of_an_owner_that_is_merely_not_scanned() -> None:
+    inventory = alone(Organization(id="o-1", management_account_id="900000000009", administrators={FOUNDRY: ()}))
+    [finding] = judge(inventory, [rule(no_bell_is_cracked)])
+    doubt = "the management account 900000000009 is not part of this scan"
+    assert (finding.status, finding.reason) == (Status.PASS, doubt)
+
+
 def test_an_account_that_is_in_no_organisation_shares_nothing() -> None:
     inventory = alone(Organization(), OwnOrganization())
     inventory.shares = ours(id_="", management="900000000009", bells=1)
@@ -243,8 +292,8 @@ def test_who_is_read_first_changes_nothing(
         assert findings(read_once) == findings(read_again)
         comparison = Judgement(read_once, RULES).compare()
         assert comparison.changes == []
-        for check, expected in ((HEARD, heard_by), (QUIET, quiet_by)):
-            statuses = {name: status for name, (status, *_) in verdicts(read_once, check).items()}
+        for one, expected in ((HEARD, heard_by), (QUIET, quiet_by)):
+            statuses = {name: status for name, (status, *_) in verdicts(read_once, one).items()}
             assert statuses == {name: expected(name, names, manager, chosen) for name in names}
 
 

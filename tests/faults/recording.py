@@ -31,7 +31,7 @@ from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, ScanTally
 from reporter.sessions import Sessions
-from tests.busy_account import OURS, judge_account
+from tests.busy_account import OURS, judge_account, unfolded
 from tests.faults import wire
 from tests.inline_pool import InlinePool
 from tests.world import ACCOUNT_ID, NOW
@@ -58,6 +58,10 @@ def play(operation: str, times: int, parsed: dict[str, Any]) -> AWSResponse:
     return wire.error(operation, error["Code"], error["Message"], parsed["ResponseMetadata"]["HTTPStatusCode"])
 
 
+NO_BUCKET = {"s3:GetBucketLocation": "NoSuchBucket", "s3:HeadBucket": "404"}
+"""By operation: the error code for a bucket that does not exist."""
+
+
 @dataclass(frozen=True)
 class Tape:
     """Answers by operation, region and parameters, in AWS's spelling."""
@@ -75,8 +79,9 @@ class Tape:
 
     def answer_to(self, key: str) -> dict[str, Any]:
         """The parsed answer; credentials are always fresh, and a bucket that is not recorded does not exist."""
-        if key.startswith("s3:HeadBucket ") and key not in self.answers:
-            return {"Error": {"Code": "404", "Message": "Not Found"}, "ResponseMetadata": {"HTTPStatusCode": 404}}
+        code = NO_BUCKET.get(key.partition(" ")[0])
+        if code and key not in self.answers:
+            return {"Error": {"Code": code, "Message": "Not Found"}, "ResponseMetadata": {"HTTPStatusCode": 404}}
         if key not in self.answers:
             pytest.fail(f"not on tape: {key}")  # an exception that no shield of the product catches
         answer = deepcopy(self.answers[key])
@@ -178,7 +183,7 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     else:
         collect(planned, reader, inventory, InlinePool())
         inventory.calls = tuple(reader.calls)
-    findings = judge(inventory, [rule(check) for check in checks])
+    findings = unfolded(judge(inventory, [rule(check) for check in checks]))
     asked = frozenset(call.operation for call in inventory.calls)
     return Scanned(findings, _exit_code(inventory, findings), asked)
 

@@ -13,6 +13,7 @@ import pytest
 
 from reporter.cli.exits import COMPLETE, INCOMPLETE
 from reporter.demo.emulator import ENVIRONMENT, Emulator, emulated_aws
+from reporter.demo.services.macie import MacieState
 from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
@@ -38,6 +39,7 @@ EMPTY_IS_AN_ANSWER = {
     "s3:GetBucketLogging",
     "s3:GetBucketNotificationConfiguration",
     "s3:GetBucketWebsite",
+    "macie2:GetAdministratorAccount",
     "secretsmanager:GetResourcePolicy",
     "sqs:ListQueues",
 }
@@ -46,6 +48,8 @@ answer itself is the fact."""
 ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
     set,
     {
+        # An alarm that could not be read may be a composite one, through which any other acts.
+        "cloudwatch:DescribeAlarms": {"cloudwatch-alarm-action-configured"},
         # Who could not be read may hold any policy, and be in any group.
         "iam:GetAccountAuthorizationDetails": {"iam-aws-managed-policy-attached-no-admin", "iam-group-has-members"},
         # Where an endpoint is that could not be read, is not known.
@@ -97,7 +101,8 @@ def undisturbed() -> Iterator[Undisturbed]:
 
 
 def record_without_regions(emulator: Emulator) -> tuple[Tape, list[Finding]]:
-    """What is asked as well where the list of buckets does not say where they are."""
+    """What is asked as well where the list of buckets does not say where they are, and Macie names no administrator."""
+    emulator.state(ACCOUNT_ID).of(MacieState).administrators.clear()
     buckets = emulator.client("s3", "us-east-1", ACCOUNT_ID).list_buckets()["Buckets"]
     emulator.state(ACCOUNT_ID).of(S3State).regionless |= {bucket["Name"] for bucket in buckets}
     return record(emulator, CHECKS)

@@ -14,7 +14,7 @@ TEMPLATE = "aws iam get-{kind}-policy --region {region} --{kind}-name {name} --p
 
 
 def finding(**more: str) -> Finding:
-    told = {
+    usual = {
         "account_id": "111122223333",
         "region": "eu-west-1",
         "resource_name": "alice",
@@ -28,19 +28,19 @@ def finding(**more: str) -> Finding:
         status=Status.FAIL,
         severity=Severity.LOW,
         reason="",
-        **{**told, **more},
+        **{**usual, **more},
     )
 
 
 def test_a_command_names_what_the_finding_is_about() -> None:
-    told = fitted(TEMPLATE, finding())
-    assert told == "aws iam get-user-policy --region eu-west-1 --user-name alice --policy-name admin"
+    shown = fitted(TEMPLATE, finding())
+    assert shown == "aws iam get-user-policy --region eu-west-1 --user-name alice --policy-name admin"
 
 
 def test_every_field_is_filled_in() -> None:
-    told = fitted(" ".join(f"{{{field}}}" for field in FIELDS), finding())
+    shown = fitted(" ".join(f"{{{field}}}" for field in FIELDS), finding())
     arn = "arn:aws:iam::111122223333:user/staff/alice"
-    assert told.split() == ["111122223333", "eu-west-1", "aws", "user", "alice", "alice", arn, "admin"]
+    assert shown.split() == ["111122223333", "eu-west-1", "aws", "user", "alice", "alice", arn, "admin"]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_a_command_of_a_run_from_before_there_were_fields_is_as_it_was() -> None
 
 @given(st.text(min_size=1))
 def test_whatever_a_resource_is_called_it_is_one_word_on_one_line(name: str) -> None:
-    told = fitted("aws --name {name} --last", finding(resource_name=name))
-    assert len(told.splitlines()) == 1
-    assert [len(shlex.split(told)), shlex.split(told)[-1]] == [4, "--last"]
+    shown = fitted("aws --name {name} --last", finding(resource_name=name))
+    assert len(shown.splitlines()) == 1
+    assert [len(shlex.split(shown)), shlex.split(shown)[-1]] == [4, "--last"]

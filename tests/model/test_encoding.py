@@ -15,7 +15,7 @@ DEEP = 100_000
 UNREADABLE = {
     "lists": b"[" * DEEP,
     "mappings": b'{"care":' * DEEP,
-    "what nobody asked for": b'{"other": ' + b"[" * DEEP + b"]" * DEEP + b"}",
+    "what was not asked for": b'{"other": ' + b"[" * DEEP + b"]" * DEEP + b"}",
     "no UTF-8": b'{"care": {"a": {"owner": "\xff"}}}',
     "half a character": b'{"care": {"a": {"owner": "\\ud800"}}}',
     "a NUL": b"\0",

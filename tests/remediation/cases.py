@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.cloudwatch.watched import WATCHED
 from tests.remediation import databases, logging, networks, resources
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
@@ -21,6 +22,16 @@ INLINE = (*DETAILS, "InlinePolicy", "InlinePolicyDocument", "User")
 HELD = ("AwsManagedPolicy", "AwsManagedPolicyDocument", "PolicyHolders")
 VPC_ENDPOINT = "arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/"
 ROUTE_TABLE = "arn:aws:ec2:us-east-1:111122223333:route-table/"
+TRAIL_SETTINGS = ("OwnTrail", "Trail")
+TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/"
+ALARMS = "arn:aws:cloudwatch:us-east-1: arn:aws:logs:us-east-1: arn:aws:sns:us-east-1:"
+ERRORS = {"about": ":errors"}
+ACTION_EDIT = {"edits": {"alarm.json": seeds.with_action}, **ERRORS}
+WATCHED_EVENTS = ("root-usage", "organizations-changes")
+"""Two of a family whose commands differ in the pattern only."""
+WATCHING = ("AccountAlarms", "Alarm", "AlarmChains", "NotifiedTopic", "TrailLogGroup")
+DETECTOR = "arn:aws:guardduty:us-east-1:111122223333:detector/"
+RECORDER = "arn:aws:config:us-east-1:111122223333:configuration-recorder/"
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 
 
@@ -243,6 +254,115 @@ SCENARIOS: tuple[Scenario, ...] = (
         words={"KEY_ARN": "arn:aws:kms:us-east-1:111122223333:key/1"},
         about=":alarms",
     ),
+    *(_case(f"cloudwatch-alarm-{name}", seeds.watched_trail, *WATCHING, beside=ALARMS) for name in WATCHED_EVENTS),
+    _case(
+        "cloudwatch-alarm-action-configured", seeds.alarms, "Alarm", edits={"alarm.json": seeds.with_action}, **ERRORS
+    ),
+    _case("cloudwatch-alarm-actions-enabled", seeds.alarms, "Alarm", **ERRORS),
+    _case("cloudwatch-log-group-retention-set", seeds.log_groups, "LogGroup", about=":orders"),
+    _case(
+        "cloudtrail-multi-region-trail-enabled",
+        seeds.idle_trail,
+        "EventSelectors",
+        "InsightTypes",
+        "LoggingTrail",
+        "ManagementTrail",
+        "ManagementTrails",
+        "TrailStatus",
+        "WatchedTrail",
+        *TRAIL_SETTINGS,
+        beside=TRAIL,
+    ),
+    _case("cloudtrail-log-file-validation-enabled", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-logs-kms-encrypted", seeds.trails, *TRAIL_SETTINGS, about="trail/main"),
+    _case("cloudtrail-insights-enabled", seeds.trails, "InsightTypes", about="trail/main"),
+    _case(
+        "cloudtrail-cloudwatch-logs-delivery",
+        seeds.trails,
+        *TRAIL_SETTINGS,
+        "ManagementTrail",
+        "ManagementTrails",
+        "TrailStatus",
+        "WatchedTrail",
+        about="trail/main",
+    ),
+    _case(
+        "config-recorder-enabled",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "RecorderStatus",
+        "AllRecorders",
+        words={"NAME": "default"},
+        edits={"recorder.json": seeds.with_global_types},
+        beside=RECORDER,
+    ),
+    _case(
+        "config-recorder-service-linked-role",
+        seeds.a_recorder,
+        "Recorder",
+        "RecorderState",
+        "AllRecorders",
+        edits={"recorder.json": seeds.with_service_linked_role},
+        beside=RECORDER,
+    ),
+    _case("guardduty-detector-enabled", seeds.nothing, "Detector", beside=DETECTOR),
+    *(
+        _case(f"guardduty-{plan}-enabled", seeds.a_detector, "Detector", beside=DETECTOR)
+        for plan in (
+            "s3-protection",
+            "eks-audit-logs",
+            "malware-protection-ec2",
+            "rds-protection",
+            "lambda-protection",
+            "runtime-monitoring",
+        )
+    ),
+    *(
+        _case(f"inspector-{kind}-scanning-enabled", seeds.nothing, "InspectorStatus")
+        for kind in ("ec2", "ecr", "lambda-code", "lambda")
+    ),
+    _case(
+        "cloudtrail-log-bucket-not-public",
+        seeds.trail_buckets(seeds.open_acl),
+        "BucketExposure",
+        "Exposures",
+        *BLOCKED,
+        **REPORTS,
+    ),
+    _case(
+        "cloudtrail-log-bucket-access-logging-enabled",
+        seeds.trail_buckets(seeds.takes_logs),
+        "AccessLogs",
+        "BucketAccessLog",
+        "LogDelivery",
+        words={"LOG_BUCKET": seeds.NEIGHBOUR},
+        **REPORTS,
+    ),
+    _case("kms-key-rotation-enabled", seeds.keys(seeds.unrotated), "KeyRotation"),
+    _case("kms-key-not-pending-deletion", seeds.keys(seeds.doomed), "Key", "KeyDetails"),
+    _case(
+        "kms-key-not-public",
+        seeds.keys(seeds.open_key),
+        "KeyPolicy",
+        edits={"policy.json": seeds.without_statement},
+    ),
+    _case(
+        "iam-policy-kms-decrypt-scoped",
+        seeds.decrypting_policies,
+        *DETAILS,
+        "ManagedPolicy",
+        "ManagedPolicyDocument",
+        about="policy/decrypting",
+        edits={"policy.json": seeds.without_statement},
+    ),
+    _case(
+        "iam-inline-policy-kms-decrypt-scoped",
+        seeds.users(seeds.decrypting),
+        *INLINE,
+        edits={"policy.json": seeds.without_statement},
+        **ANNA,
+    ),
     _case("vpc-subnet-auto-assign-public-ip-disabled", seeds.a_subnet, "Subnet"),
     _case(
         "vpc-endpoint-ec2-present",
@@ -293,15 +413,21 @@ _ROOT = "only the root user, or a person in the console, can do this"
 _FAMILY = "the command is the same, for another service, as that of"
 _REPLACED = "what fails never changes: another one takes its place"
 _CHOICE = "what is written depends on a person: a trail, a second bucket, a new access point, the networks in use"
+_ALIKE = [f"cloudwatch-alarm-{one.name}" for one in WATCHED if one.name not in WATCHED_EVENTS]
 NOT_RUN: dict[str, str] = {
     "accessanalyzer-external-analyzer-enabled": _EMULATED,
+    "accessanalyzer-findings-resolved": _EMULATED,
     "account-contact-details-current": _EMULATED,
     "account-security-contact-registered": _EMULATED,
+    "account-security-questions-registered": "there is none: nothing can be done",
     "account-part-of-organization": "two accounts take part in it",
     "apigateway-rest-access-logging-enabled": _EMULATED,
     "apigateway-v2-access-logging-enabled": _EMULATED,
+    **dict.fromkeys(_ALIKE, "as that of cloudwatch-alarm-root-usage, with another pattern"),
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,
+    "cloudtrail-log-bucket-mfa-delete-enabled": _ROOT,
+    "cloudtrail-trail-enabled": "these tests read one region, and a trail of another one may be logging",
     "ec2-instance-no-public-ip": "moto gives an instance a public address whatever its interface says",
     "ec2-network-acl-admin-ports-closed": _CHOICE,
     "ec2-volume-encrypted": _REPLACED,
@@ -314,8 +440,13 @@ NOT_RUN: dict[str, str] = {
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",
+    "macie-automated-discovery-enabled": _EMULATED,
+    "macie-session-enabled": _EMULATED,
     "rds-cluster-storage-encrypted": _REPLACED,
     "rds-instance-storage-encrypted": _REPLACED,
+    "organizations-delegated-admins-trusted": _CHOICE,
+    "organizations-guardrails-attached": _CHOICE,
+    "organizations-ou-structure-reviewed": _CHOICE,
     "s3-access-point-not-public": "moto calls every policy of an access point public",
     "s3-access-point-public-access-blocked": _CHOICE,
     "s3-bucket-cross-region-replication-enabled": _CHOICE,
@@ -327,6 +458,7 @@ NOT_RUN: dict[str, str] = {
     "s3-directory-bucket-lifecycle-configured": _EMULATED,
     "s3-multi-region-access-point-not-public": _CHOICE,
     "s3-multi-region-access-point-public-access-blocked": _CHOICE,
+    "securityhub-hub-enabled": _EMULATED,
     "vpc-endpoint-dynamodb-gateway-present": f"{_FAMILY} vpc-endpoint-s3-gateway-present",
     "vpc-endpoint-ecr-api-present": f"{_FAMILY} vpc-endpoint-ec2-present",
     "vpc-endpoint-ecr-dkr-present": f"{_FAMILY} vpc-endpoint-ec2-present",

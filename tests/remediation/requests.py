@@ -14,7 +14,7 @@ from botocore.model import OperationModel
 
 from tests.remediation.shorthand import read_shorthand, typed
 
-SERVICES = {"s3api": "s3"}
+SERVICES = {"configservice": "config", "s3api": "s3"}
 """What the CLI calls otherwise."""
 NOT_SENT = {"create-virtual-mfa-device": ("outfile", "bootstrap-method")}
 """Options of the CLI's own."""

@@ -42,6 +42,10 @@ BUCKETS = ("reports", NEIGHBOUR)
 DENY_ALL = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
 FULL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 LEAST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+DECRYPTING = {
+    "Version": "2012-10-17",
+    "Statement": [*LEAST["Statement"], {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}],
+}
 OPEN = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
@@ -348,3 +352,138 @@ def topics(world: World) -> None:
         ]
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def idle_trail(world: World) -> Mapping[str, str]:
+    """A trail that is not logging, and its bucket, which others may use too."""
+    world.client("s3").create_bucket(Bucket="trail-logs")
+    world.client("cloudtrail").create_trail(Name=NEIGHBOUR, S3BucketName="trail-logs")
+    return {"TRAIL": "main", "HOME_REGION": "us-east-1", "BUCKET": "trail-logs"}
+
+
+def trails(world: World) -> Mapping[str, str]:
+    """Two trails that are logging and that nothing protects."""
+    world.client("s3").create_bucket(Bucket="trail-logs")
+    client = world.client("cloudtrail")
+    for name in ("main", NEIGHBOUR):
+        client.create_trail(Name=name, S3BucketName="trail-logs", IsMultiRegionTrail=True)
+        client.start_logging(Name=name)
+    return {
+        "KEY_ARN": f"arn:aws:kms:us-east-1:{ACCOUNT_ID}:key/1",
+        "LOG_GROUP_ARN": f"arn:aws:logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*",
+        "ROLE_ARN": f"arn:aws:iam::{ACCOUNT_ID}:role/trail",
+    }
+
+
+def watched_trail(world: World) -> Mapping[str, str]:
+    """A trail that delivers to a log group without a metric filter, and a topic with a subscription."""
+    trails(world)
+    world.client("logs").create_log_group(logGroupName="trail")
+    group, role = (f"arn:aws:{end}" for end in (f"logs:us-east-1:{ACCOUNT_ID}:log-group:trail:*", "iam::1:role/trail"))
+    world.client("cloudtrail").update_trail(Name="main", CloudWatchLogsLogGroupArn=group, CloudWatchLogsRoleArn=role)
+    arn = world.client("sns").create_topic(Name="alerts")["TopicArn"]
+    world.client("sns").subscribe(TopicArn=arn, Protocol="email", Endpoint="audit@example.com")
+    return {"HOME_REGION": "us-east-1", "LOG_GROUP": "trail", "NAME": "watched", "TOPIC_ARN": arn}
+
+
+def alarms(world: World) -> None:
+    """Two alarms without an action, which would not do it either."""
+    for name in ("errors", NEIGHBOUR):
+        world.client("cloudwatch").put_metric_alarm(
+            AlarmName=name,
+            MetricName="Errors",
+            Namespace="Shop",
+            ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=1,
+            ActionsEnabled=False,
+        )
+
+
+def with_action(alarm: Any) -> Any:
+    """The alarm as put-metric-alarm takes it, with an action."""
+    taken = ("AlarmName", "MetricName", "Namespace", "ComparisonOperator", "EvaluationPeriods", "ActionsEnabled")
+    return {**{name: alarm[name] for name in taken}, "AlarmActions": [f"arn:aws:sns:us-east-1:{ACCOUNT_ID}:alerts"]}
+
+
+def log_groups(world: World) -> None:
+    """Two log groups that keep events for a month."""
+    for name in ("orders", NEIGHBOUR):
+        world.client("logs").create_log_group(logGroupName=name)
+        world.client("logs").put_retention_policy(logGroupName=name, retentionInDays=30)
+
+
+def a_recorder(world: World) -> None:
+    """A recorder of its own role that is stopped and leaves out IAM."""
+    config = world.client("config")
+    group = {"allSupported": True, "includeGlobalResourceTypes": False}
+    role = f"arn:aws:iam::{ACCOUNT_ID}:role/config"
+    made = {"name": "default", "roleARN": role, "recordingGroup": group}
+    config.put_configuration_recorder(ConfigurationRecorder=made)
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "records"})
+
+
+def with_global_types(document: dict[str, Any]) -> dict[str, Any]:
+    group = {"allSupported": True, "includeGlobalResourceTypes": True}
+    return {"ConfigurationRecorder": {**document["ConfigurationRecorder"], "recordingGroup": group}}
+
+
+def with_service_linked_role(document: dict[str, Any]) -> dict[str, Any]:
+    role = "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    changed = {**document["ConfigurationRecorder"], "roleARN": f"arn:aws:iam::{ACCOUNT_ID}:{role}"}
+    return {"ConfigurationRecorder": changed}
+
+
+def a_detector(world: World) -> dict[str, str]:
+    """A detector of GuardDuty without protection plans."""
+    made: dict[str, str] = world.client("guardduty").create_detector(Enable=True)
+    return {"DETECTOR": made["DetectorId"]}
+
+
+def trail_buckets(*prepare: Callable[[Any, str], object]) -> Seed:
+    """Two buckets without a block of public access, each with a trail, each prepared the same."""
+
+    def seed(world: World) -> None:
+        buckets(*prepare)(world)
+        for name in BUCKETS:
+            world.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
+
+    return seed
+
+
+def keys(prepare: Callable[[Any, str], object]) -> Seed:
+    """Two keys, each prepared the same."""
+
+    def seed(world: World) -> Mapping[str, str]:
+        client = world.client("kms")
+        made = [client.create_key()["KeyMetadata"]["KeyId"] for _ in BUCKETS]
+        for id_ in made:
+            prepare(client, id_)
+        return {"ABOUT": made[0]}
+
+    return seed
+
+
+def unrotated(client: Any, key: str) -> object:
+    return client.disable_key_rotation(KeyId=key)
+
+
+def doomed(client: Any, key: str) -> object:
+    return client.schedule_key_deletion(KeyId=key, PendingWindowInDays=30)
+
+
+def open_key(client: Any, key: str) -> object:
+    """A policy that has a statement for everyone beside that for the account."""
+    policy = json.loads(client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"})
+    return client.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))
+
+
+def decrypting_policies(world: World) -> Mapping[str, str]:
+    client = world.client("iam")
+    for name in ("decrypting", NEIGHBOUR):
+        client.create_policy(PolicyName=name, PolicyDocument=json.dumps(DECRYPTING))
+    return {"VERSION": "v1"}
+
+
+def decrypting(client: Any, name: str) -> None:
+    client.put_user_policy(UserName=name, PolicyName="some", PolicyDocument=json.dumps(DECRYPTING))

@@ -16,15 +16,90 @@ import jmespath  # type: ignore[import-untyped] # as botocore itself uses it
 from tests.remediation.requests import Request, read_request
 
 EDIT = re.compile(r"# edit ([\w.-]+)")
-TO_FILL_IN = frozenset({
-    "ALLOW", "API_ID", "ASSOCIATION", "BUCKET", "CLASS", "CODE", "CODE1", "CODE2", "COPY", "DENY", "EMAIL", "ENDPOINT",
-    "ENGINE", "ENI", "GROUP", "HANDSHAKE", "HOME_REGION", "KEY_ARN", "KEY_ID", "LOG_BUCKET", "LOG_BUCKET_ARN",
-    "LOG_GROUP_ARN", "NAME", "NARROW", "NETWORK", "NEW_NAME", "NUMBER", "OLD_KEY", "POLICY", "POLICY_ARN", "PORT",
-    "PROFILE", "QUEUE_URL", "ROLE", "RTB", "SERIAL", "SGR", "SGR_IN", "SGR_OUT", "SID", "SNAPSHOT", "SUBNET", "TITLE",
-    "TRAIL", "USER", "VERSION", "WIDE", "ZONE",
-})  # fmt: skip
+TO_FILL_IN = frozenset(
+    {
+        "ALLOW",
+        "ANALYZER",
+        "API_ID",
+        "ASSOCIATION",
+        "BUCKET",
+        "CLASS",
+        "CODE",
+        "CODE1",
+        "CODE2",
+        "COPY",
+        "DENY",
+        "DETECTOR",
+        "EMAIL",
+        "ENDPOINT",
+        "ENGINE",
+        "ENI",
+        "FINDING",
+        "GROUP",
+        "HANDSHAKE",
+        "HOME_REGION",
+        "KEY_ARN",
+        "KEY_ID",
+        "LOG_BUCKET",
+        "LOG_BUCKET_ARN",
+        "LOG_GROUP",
+        "LOG_GROUP_ARN",
+        "MEMBER",
+        "NAME",
+        "NARROW",
+        "NETWORK",
+        "NEW_NAME",
+        "NUMBER",
+        "OLD_KEY",
+        "POLICY",
+        "POLICY_ARN",
+        "PORT",
+        "PROFILE",
+        "QUEUE_URL",
+        "ROLE",
+        "ROLE_ARN",
+        "ROOT",
+        "RTB",
+        "SERIAL",
+        "SERVICE",
+        "SGR",
+        "SGR_IN",
+        "SGR_OUT",
+        "SID",
+        "SNAPSHOT",
+        "STANDARD",
+        "SUBNET",
+        "TITLE",
+        "TOPIC_ARN",
+        "TRAIL",
+        "UNIT",
+        "USER",
+        "VERSION",
+        "WIDE",
+        "ZONE",
+    }
+)
 """Words that stand for what no finding says."""
-AWS_OWN = frozenset({"ACCESS_LOGS", "ACCOUNT", "SECURITY", "VPC", "REJECT", "AES256"})
+AWS_OWN = frozenset(
+    {
+        "ACCESS_LOGS",
+        "ACCOUNT",
+        "AES256",
+        "ARCHIVED",
+        "EC2",
+        "ECR",
+        "ENABLED",
+        "EXISTS",
+        "LAMBDA",
+        "LAMBDA_CODE",
+        "NONE",
+        "NOT",
+        "REJECT",
+        "SECURITY",
+        "VPC",
+    }
+)
+"""Words that AWS writes in capitals."""
 Edit = Callable[[Any], Any]
 
 
@@ -52,9 +127,9 @@ class Shell:
         filled = re.sub(r"[A-Z][A-Z_0-9]+", lambda found: self.words.get(found[0], found[0]), line)
         if not unfilled(filled):
             for words, target in commands_of(filled):
-                told = self._command(words)
+                output = self._command(words)
                 if target:
-                    (self.folder / target).write_text(told)
+                    (self.folder / target).write_text(output)
 
     def _command(self, words: list[str]) -> str:
         if words[0] == "jq":

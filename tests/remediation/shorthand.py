@@ -55,4 +55,6 @@ def typed(value: Any, shape: Any) -> Any:
         return {name: typed(one, shape.members[name]) for name, one in value.items()}
     if shape.type_name in ("integer", "long"):
         return int(value)
+    if shape.type_name in ("double", "float"):
+        return float(value)
     return value == "true" if shape.type_name == "boolean" else value

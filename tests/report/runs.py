@@ -42,7 +42,7 @@ def rule(check_id: str, **more: Any) -> RuleRecord:
         "scope": "resource",
         "resource_type": "AWS::S3::Bucket",
         "rationale": f"Why {check_id} matters.",
-        "remediation": f"How to mend {check_id}.",
+        "remediation": f"How to fix {check_id}.",
         "cli": "",
         "settings": "{}",
     }

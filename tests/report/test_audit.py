@@ -181,7 +181,7 @@ def test_the_poam_has_the_header_block_of_the_template_and_then_the_table(tmp_pa
         assert (sheet["A6"].value, sheet["P6"].value) == (f"{CHECK}/{A}", "No")
         assert sheet.print_title_rows == "$5:$5"
     else:
-        assert sheet["A6"].value.startswith("No check fails")
+        assert sheet["A6"].value == "Nothing that was assessed fails, and nothing is waived."
 
 
 def test_the_controls_of_nist_are_named_alone_where_they_are_mapped(tmp_path: Path) -> None:
@@ -211,3 +211,9 @@ def test_each_waiver_has_a_row_of_its_own_and_one_that_is_not_known_any_more_too
     assert [row["POAM ID"] for row in rows] == [f"{CHECK}/{A}/W-1", f"{CHECK}/{A}/W-2", f"{CHECK}/{B}/W-1"]
     assert [row["False Positive"] for row in rows] == ["Yes", None, "Yes"]
     assert rows[0]["Supporting Documents"] == "Sheets Findings, Evidence and Waivers: waiver W-1"
+
+
+def test_the_point_of_contact_is_who_has_to_fix_it(tmp_path: Path) -> None:
+    findings = [finding(CHECK, A, Status.FAIL, name, owner=owner) for name, owner in (("one", "dba"), ("two", ""))]
+    [row] = poam(report_of(tmp_path, accounts=[account(A, owner="anna")], rules=[rule(CHECK)], findings=findings))
+    assert row["Point of Contact"] == "anna, dba"

@@ -77,7 +77,7 @@ def test_a_requirement_that_fails_says_what_was_done_found_and_is_to_be_done(tmp
     assert shown(WORKPAPER, report, "assessment_result") == ["Fail"]
     assert shown(WORKPAPER, report, "identified_risk") == [f"Why {CHECK} matters."]
     assert shown(WORKPAPER, report, "impact") == ["High"]
-    assert shown(WORKPAPER, report, "recommendation") == [f"How to mend {CHECK}."]
+    assert shown(WORKPAPER, report, "recommendation") == [f"How to fix {CHECK}."]
 
 
 def test_a_requirement_that_passes_has_no_risk_to_rate(tmp_path: Path) -> None:

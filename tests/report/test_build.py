@@ -43,7 +43,7 @@ def test_every_account_has_a_row_unreachable_first_left_out_last(tmp_path: Path)
     assert states == ["unreachable", "scanned", "scanned", "left-out"]
 
 
-def test_accounts_with_graver_failures_stand_before_others(tmp_path: Path) -> None:
+def test_accounts_with_more_severe_failures_stand_before_others(tmp_path: Path) -> None:
     rows = sample(tmp_path).accounts
     assert [row.account.id for row in rows if row.account.state == "scanned"] == [A, B]
 

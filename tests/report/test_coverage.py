@@ -89,7 +89,7 @@ def test_what_was_deleted_during_the_scan_has_a_row_with_its_names(tmp_path: Pat
     [row] = [row for row in report.coverage if row.seen is Seen.DELETED]
     assert (row.region, row.service, row.assessed, row.not_assessed) == ("all", "all", 0, 0)
     assert row.detail.startswith("25 resources deleted during the scan: arn:aws:s3:::acme-0, arn:aws:s3:::acme-1,")
-    assert row.detail.endswith("acme-19, and 5 more")
+    assert row.detail.endswith("acme-19 and 5 more")
     whole = next(line.whole for line in matrix.lines(report) if line.region == "all")
     assert whole == matrix.Square("Deleted meanwhile", row.detail, "quiet")
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reporter.model.errors import UserError
 from reporter.model.verdicts import Status
 from reporter.report.build.build import build_report
-from reporter.report.build.cut import WHOLE, Cut
+from reporter.report.build.cut import WHOLE, Cut, with_id
 from reporter.report.formats.render import render
 from reporter.report.model import Report
 from reporter.report.tables.finding_columns import FINDINGS
-from tests.report.runs import account, finding, finished_run, rule
+from reporter.runs import AccountRecord, Manifest
+from tests.report.runs import STARTED, account, finding, finished_run, rule
 
 SHOP, SHOP_TEST, LEGACY = "012345678901", "112345678902", "212345678903"
 CHECK = "s3-bucket-closed"
@@ -23,7 +25,7 @@ def report_of_part(runs: Path, cut: Cut) -> Report:
     folder, manifest = finished_run(
         runs,
         accounts=(
-            account(SHOP, owner="Shop team", ou="Workloads/Prod"),
+            account(SHOP, name="shop", owner="Shop team", ou="Workloads/Prod"),
             account(SHOP_TEST, owner="Shop team", ou="Workloads"),
             account(LEGACY, state="unreachable", owner="li", ou="Workloads-old", reason_code="role-not-assumable"),
         ),
@@ -57,6 +59,23 @@ def test_a_part_holds_the_accounts_that_it_names_and_their_findings(
     assert {row.finding.account_id for row in report.findings} == expected
 
 
+@pytest.mark.parametrize(("text", "id_"), [("shop", "1"), ("Shop", "1"), ("2", "2"), ("lost", "lost"), ("", "")])
+def test_an_account_may_be_given_by_its_name(text: str, id_: str) -> None:
+    manifest = manifest_of(account("1", name="Shop"), account("2", name="1"))
+    assert with_id(manifest, Cut(account=text)).account == id_
+
+
+def test_a_name_that_several_accounts_have_is_none() -> None:
+    manifest = manifest_of(account("1", name="shop"), account("2", name="SHOP"))
+    with pytest.raises(UserError, match=r"^several accounts are named Shop: 1, 2; give the id of one$"):
+        with_id(manifest, Cut(account="Shop"))
+
+
+def manifest_of(*accounts: AccountRecord) -> Manifest:
+    facts: dict[str, Any] = dict.fromkeys(("run_id", "title", "classification", "tool_version", "caller_arn"), "-")
+    return Manifest(accounts=accounts, started=STARTED, **facts)
+
+
 def test_totals_are_those_of_the_part(tmp_path: Path) -> None:
     summary = report_of_part(tmp_path, Cut(owner="Shop team")).summary
     assert summary.tally.by_status[Status.NOT_ASSESSED] == 0
@@ -78,7 +97,8 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     ("cut", "advice"),
     [
         (Cut(owner="Shop taem"), "the run has no account of owner Shop taem; did you mean 'Shop team'?"),
-        (Cut(account="9"), f"the run has no account of account 9; known are: {SHOP}, {SHOP_TEST}, {LEGACY}"),
+        (Cut(account="9"), f"the run has no account 9; known are: {SHOP}, {SHOP_TEST}, {LEGACY}"),
+        (Cut(account="shpo"), "the run has no account shpo; did you mean 'shop'?"),
         (Cut(owner="li", ou="Workloads"), "the run has no account of owner li, OU Workloads"),
     ],
 )

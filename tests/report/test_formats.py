@@ -16,9 +16,11 @@ from openpyxl import load_workbook
 
 from reporter.config.formats import ALL_FORMATS
 from reporter.model.verdicts import Status
-from reporter.report.formats.render import file_name, render
-from reporter.report.model import FindingRow, Report
+from reporter.report.formats.render import file_names, render
+from reporter.report.model import Report
+from reporter.report.tables.columns import Row
 from reporter.report.words import STATUSES
+from tests.report.oscal_schemas import totals as oscal_totals
 from tests.report.pages import data_of, texts_of
 from tests.report.runs import sample, small_report
 
@@ -47,23 +49,29 @@ def summary_totals(report: Report) -> Counter[str]:
     return Counter({status: count for status, count in report.summary.tally.by_status.items() if count})
 
 
+def rendered(report: Report, folder: Path) -> dict[str, Path]:
+    """The first file of each format."""
+    return {name: render(report, [name], folder)[0] for name in ALL_FORMATS}
+
+
 def test_all_formats_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
+    files = rendered(report, tmp_path / "reports")
     expected = summary_totals(report)
     assert expected[Status.FAIL] == 17
     assert csv_totals(files["csv"]) == expected
     assert json_totals(files["json"]) == expected
     assert excel_totals(files["xlsx"]) == expected
     assert html_totals(files["html"]) == expected
+    assert oscal_totals(files["oscal"]) == expected
 
 
-class Unreadable(tuple[FindingRow, ...]):
-    """Findings that break off after the first."""
+class Unreadable(tuple[Row, ...]):
+    """Rows that break off after the first."""
 
     __slots__ = ()
 
-    def __iter__(self) -> Iterator[FindingRow]:
+    def __iter__(self) -> Iterator[Row]:
         yield self[0]
         raise OSError("the disk is on fire")
 
@@ -77,9 +85,17 @@ def test_a_format_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, n
     assert list((tmp_path / "reports").iterdir()) == []
 
 
+def test_the_files_of_a_format_appear_together(tmp_path: Path) -> None:
+    report = small_report(tmp_path)
+    broken = replace(report, weaknesses=Unreadable(report.weaknesses))
+    with pytest.raises(OSError, match="on fire"):
+        render(broken, ["oscal"], tmp_path / "reports")
+    assert list((tmp_path / "reports").iterdir()) == []
+
+
 def test_the_summaries_have_the_same_totals(tmp_path: Path) -> None:
     report = sample(tmp_path)
-    files = dict(zip(ALL_FORMATS, render(report, ALL_FORMATS, tmp_path / "reports"), strict=True))
+    files = rendered(report, tmp_path / "reports")
     summary = json.loads(files["json"].read_bytes())["summary"]
     assert summary["by_status"] == dict(report.summary.tally.by_status)
     rows = {row[1]: row[3] for row in load_workbook(files["xlsx"])["Summary"].iter_rows(max_col=4, values_only=True)}
@@ -98,7 +114,7 @@ def test_the_same_run_gives_the_same_bytes_a_second_later(tmp_path: Path) -> Non
 
 def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
     render(sample(tmp_path), ALL_FORMATS, tmp_path / "reports")
-    expected = {file_name(one) for one in ALL_FORMATS}
+    expected = {file for one in ALL_FORMATS for file in file_names(one)}
     assert {file.name for file in (tmp_path / "reports").iterdir()} == expected
 
 
@@ -109,7 +125,8 @@ def test_a_lone_surrogate_is_seen_and_stops_no_format(tmp_path: Path) -> None:
         row, finding=structs.replace(row.finding, resource_name="\ud800"), account=replace(row.account, name="\udfff")
     )
     files = render(replace(report, findings=(hostile,)), ALL_FORMATS, tmp_path / "reports")
-    texts = [file.read_text(encoding="utf-8") for file in files if file.suffix not in (".xlsx", ".html", ".xml")]
+    plain = [file for file in files if file.suffix not in (".xlsx", ".html", ".xml") and "oscal" not in file.name]
+    texts = [file.read_text(encoding="utf-8") for file in plain]
     texts += [str(data_of(file)) for file in files if file.suffix == ".html"]
     assert all("[U+D800]" in text and "[U+DFFF]" in text for text in texts)
     assert load_workbook(files[0])["Findings"]["E2"].value == "[U+D800]"

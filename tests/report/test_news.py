@@ -31,13 +31,13 @@ RULES = (rule(CHECK), rule(OTHER, severity="medium"))
 def story(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """In the third week something became of everything."""
     runs = tmp_path_factory.mktemp("runs")
-    first = [bucket("mended", FAIL), bucket("returned", FAIL), bucket("steady", FAIL), bucket("accepted", FAIL)]
+    first = [bucket("fixed", FAIL), bucket("returned", FAIL), bucket("steady", FAIL), bucket("accepted", FAIL)]
     first += [bucket("torn-down", FAIL), bucket("agreed", WAIVED), bucket("loosened", FAIL, OTHER)]
     first += [bucket("unseen", FAIL, OTHER, B), bucket("fine", PASS)]
     week(runs, 0, first, accounts=[SHOP, PAYMENTS], rules=RULES)
     second = [structs.replace(one, status=PASS) if one.resource_name == "returned" else one for one in first]
     week(runs, 1, second, accounts=[SHOP, PAYMENTS], rules=RULES)
-    third = [bucket("mended", PASS), bucket("returned", FAIL), bucket("steady", FAIL), bucket("accepted", WAIVED)]
+    third = [bucket("fixed", PASS), bucket("returned", FAIL), bucket("steady", FAIL), bucket("accepted", WAIVED)]
     third += [bucket("agreed", FAIL), bucket("loosened", PASS, OTHER), unlisted(OTHER, B)]
     third += [bucket("fine", FAIL, severity=Severity.CRITICAL), bucket("joined", FAIL, account_id=C)]
     return build_report(
@@ -78,7 +78,7 @@ def test_the_changes_stand_in_the_order_a_reader_wants_them(story: Report) -> No
         (Change.NEW, "joined", "", "FAIL"),
         (Change.REOPENED, "returned", "PASS", "FAIL"),
         (Change.WAIVER_ENDED, "agreed", "WAIVED", "FAIL"),
-        (Change.FIXED, "mended", "FAIL", "PASS"),
+        (Change.FIXED, "fixed", "FAIL", "PASS"),
         (Change.FIXED, "loosened", "FAIL", "PASS"),
         (Change.WAIVED, "accepted", "FAIL", "WAIVED"),
         (Change.NO_LONGER_ASSESSED, "unseen", "FAIL", "NOT_ASSESSED"),
@@ -94,7 +94,7 @@ def test_a_failure_is_as_old_as_the_first_run_that_found_it_open(story: Report) 
     assert seen["steady"] == (STARTED, 14, date(2026, 12, 16))
     assert seen["returned"] == (STARTED, 14, date(2026, 12, 16))
     assert seen["fine"] == (STARTED + 2 * WEEK, 0, date(2026, 12, 7))
-    assert seen["mended"] == (STARTED, 14, None)
+    assert seen["fixed"] == (STARTED, 14, None)
     gone = next(row.row for row in story.changes if row.change is Change.RESOURCE_GONE)
     assert (gone.first_seen, gone.last_seen) == (STARTED, STARTED + WEEK)
 

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 from reporter.model.verdicts import Status
 from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.tables.finding_columns import COMMAND, FINDINGS, FINDINGS_SHEET
+from reporter.report.tables.finding_columns import FINDINGS
+from reporter.report.tables.findings_sheet import COMMAND, FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import REMEDIATION_TABLE
 from tests.report.runs import account, finding, report_of, rule
 

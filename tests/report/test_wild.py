@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from reporter.config.formats import ALL_FORMATS
 from reporter.report.formats.render import render
+from tests.report.oscal_schemas import verify as verify_oscal
 from tests.report.wild import NASTY, harmful, strings, wild_report
 
 MAY_STAND_IN_A_FILE = "\t\n\r"
@@ -77,6 +78,7 @@ READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "asff": from_lines,
     "sarif": from_json,
     "junit": from_xml,
+    "oscal": from_json,
 }
 
 
@@ -88,7 +90,7 @@ def verify_workbook(file: Path) -> None:
             assert cell.data_type != "f" or sheet.title == "Controls"
             assert not harmful(text.replace("\n", ""))
             if cell.data_type == "s" and text.lstrip().startswith(("=", "+", "-", "@")):
-                assert cell.quotePrefix or text == "-", f"{sheet.title} {cell.coordinate} runs when somebody edits it"
+                assert cell.quotePrefix or text == "-", f"{sheet.title} {cell.coordinate} runs when it is edited"
     with ZipFile(file) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
     footers = {unescape(footer) for xml in sheets for footer in re.findall(r"<oddFooter>(.*?)</oddFooter>", xml)}
@@ -100,7 +102,8 @@ def verify_workbook(file: Path) -> None:
 
 
 def verify(text: str, folder: Path) -> None:
-    for format_, file in zip(ALL_FORMATS, render(wild_report(folder, text), ALL_FORMATS, folder), strict=True):
+    report = wild_report(folder, text)
+    for format_, file in ((name, file) for name in ALL_FORMATS for file in render(report, [name], folder)):
         if format_ == "xlsx":
             verify_workbook(file)
         else:
@@ -108,6 +111,8 @@ def verify(text: str, folder: Path) -> None:
             assert not harmful(content.translate(dict.fromkeys(map(ord, MAY_STAND_IN_A_FILE))))
             texts = [one.replace("\n", " ") if format_ == "json" else one for one in READERS[format_](content)]
             assert not list(filter(harmful, texts)), format_  # commands in JSON keep their lines
+            if format_ == "oscal":
+                verify_oscal(json.loads(content))
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -11,7 +11,7 @@ from reporter.config.file.mistakes import ConfigError
 from reporter.engine.check import AnyCheck
 from reporter.engine.loader import load_checks
 from reporter.rules.framework_files import framework_names, load_framework, load_frameworks
-from reporter.rules.frameworks import Answer, Framework
+from reporter.rules.frameworks import Answer, Framework, Requirement
 from reporter.system.package_data import resource_folder
 from tests.doors import door_is_locked
 
@@ -143,6 +143,28 @@ def test_requirements_that_are_no_list_are_a_mistake(tmp_path: Path) -> None:
     ]
 
 
+def expecting(folder: Path, line: str) -> Requirement:
+    text = f'id: mine\ntitle: x\nversion: "1"\nrequirements: [{{id: "1", title: y, {line}}}]'
+    [found] = load(folder, text).requirements
+    return found
+
+
+def test_an_expected_check_answers_as_soon_as_it_exists(tmp_path: Path) -> None:
+    found = expecting(tmp_path, "expects: [house-door-locked, house-window-shut]")
+    assert found.checks == (Answer("house-door-locked"),)
+    assert found.remaining == "no check yet for house-window-shut"
+
+
+def test_expected_checks_that_all_exist_leave_open_what_the_file_says(tmp_path: Path) -> None:
+    found = expecting(tmp_path, "checks: [house-door-locked], expects: [house-door-locked], remaining: people")
+    assert (found.checks, found.remaining) == ((Answer("house-door-locked"),), "people")
+
+
+def test_of_many_expected_checks_the_first_are_named(tmp_path: Path) -> None:
+    found = expecting(tmp_path, "expects: [a-b, a-c, a-d, a-e, a-f], remaining: people")
+    assert (found.checks, found.remaining) == ((), "people; no check yet for a-b, a-c, a-d and 2 more")
+
+
 def test_folders_add_frameworks_and_a_later_one_replaces_an_earlier_one(tmp_path: Path) -> None:
     for name, title in (("a", "First"), ("b", "Second")):
         (tmp_path / name).mkdir()
@@ -175,7 +197,7 @@ CIS = {f"cis-{version}" for version in ("1.4", "1.5", "2.0", "3.0", "4.0.1", "5.
 
 
 def test_the_built_in_frameworks_name_only_checks_that_exist(built_in: dict[str, Framework]) -> None:
-    assert CIS | {"aws-fsbp"} <= built_in.keys()
+    assert CIS | {"aws-fsbp", "nist-800-53-r5"} <= built_in.keys()
     assert all(framework.automated for framework in built_in.values())
 
 
@@ -193,6 +215,16 @@ def test_a_check_that_exists_does_not_remain_to_be_written(built_in: dict[str, F
         for each in framework.requirements:
             missing = set(each.remaining.removeprefix("no check yet for ").split(", "))
             assert not missing & existing, f"{framework.id} {each.id}"
+
+
+NIST_CONTROL = re.compile(r"(AC|AU|CA|CM|CP|IA|IR|MA|PE|PM|RA|SA|SC|SI|SR)-[1-9]\d?(\([1-9]\d?\))?")
+
+
+def test_no_technical_check_fulfils_a_control_of_nist(built_in: dict[str, Framework]) -> None:
+    controls = built_in["nist-800-53-r5"].requirements
+    assert all(NIST_CONTROL.fullmatch(each.id) for each in controls)
+    assert all(each.assessment == "partial" and each.remaining for each in controls)
+    assert any("no check yet" not in each.remaining for each in controls)
 
 
 ABOUT_S3 = re.compile(r"S3\b|[Bb]ucket|Object-level|MFA Delete")

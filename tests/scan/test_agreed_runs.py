@@ -15,7 +15,6 @@ from reporter.config.settings import OwnerRule, Settings
 from reporter.engine.judge import rule
 from reporter.model.scope import Scope
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import catalogue_for
 from reporter.rules.job import select_job
 from reporter.rules.owners_and_waivers import OwnersAndWaivers
 from reporter.rules.waivers.reading import WaiversBroken
@@ -24,6 +23,7 @@ from reporter.scan import Outcome
 from reporter.scan.judge_again import Judgement
 from reporter.scan.resume import RunChanged, job_of_run, job_to_resume, resumed_scan
 from reporter.workflow.reporting import report_run
+from tests.catalogues import catalogue_for
 from tests.doors import door_is_locked
 from tests.street import IDS, STARTED, Street, Watcher, job, scan
 

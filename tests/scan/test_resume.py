@@ -230,8 +230,8 @@ def test_what_only_says_how_to_work_may_change(tmp_path: Path) -> None:
 
 def test_a_run_is_not_resumed_with_other_rules(tmp_path: Path) -> None:
     folder = interrupted(tmp_path, 1)
-    graver = replace(rule(door_is_locked), severity=Severity.LOW)
-    assert "  check house-door-locked has changed" in changed(folder, rules=(graver,))
+    lowered = replace(rule(door_is_locked), severity=Severity.LOW)
+    assert "  check house-door-locked has changed" in changed(folder, rules=(lowered,))
     assert "  check house-door-locked is not there any more" in changed(folder, rules=())
     asked_more = (rule(door_is_locked), replace(rule(door_is_locked), parameters='{"a":1}'))
     assert '  check house-door-locked with {"a":1} was not asked for' in changed(folder, rules=asked_more)

@@ -150,7 +150,7 @@ def test_a_session_is_opened_as_the_account_wants_it_for_what_the_rules_need(tmp
 
 
 def test_accounts_are_listed_in_the_order_they_were_asked_for_and_those_left_out_last(tmp_path: Path) -> None:
-    closed = LeftOut(Account.of("000000000009", "ruin", owner="nobody", ou="Old"), "its state is CLOSED")
+    closed = LeftOut(Account.of("000000000009", "ruin", owner="zoe", ou="Old"), "its state is CLOSED")
     manifest = scan(tmp_path, who=accounts(reversed(IDS), (closed,)), in_flight=4).manifest
     assert [record.id for record in manifest.accounts] == [*reversed(IDS), "000000000009"]
     last = manifest.accounts[-1]
@@ -158,7 +158,7 @@ def test_accounts_are_listed_in_the_order_they_were_asked_for_and_those_left_out
         "left-out",
         "its state is CLOSED",
         "ruin",
-        "nobody",
+        "zoe",
         "Old",
     )
     assert last.started is None

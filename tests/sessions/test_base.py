@@ -71,7 +71,7 @@ def test_a_caller_knows_account_and_partition() -> None:
     [
         ("", "the default credentials cannot be used: Unable to locate credentials; log in, set AWS_PROFILE"),
         ("empty", "profile 'empty' cannot be used: Unable to locate credentials; log in"),
-        ("nobody", r"profile 'nobody' cannot be used: The config profile \(nobody\) could not be found"),
+        ("missing", r"profile 'missing' cannot be used: The config profile \(missing\) could not be found"),
     ],
 )
 def test_missing_credentials_are_reported(profile: str, sentence: str) -> None:
@@ -106,8 +106,8 @@ def test_a_role_cannot_be_assumed_without_base_credentials() -> None:
 
 @pytest.mark.usefixtures("profiles")
 def test_a_role_cannot_be_assumed_from_an_unknown_profile() -> None:
-    with pytest.raises(Refused, match="nobody") as refused:
-        Wire({}).sessions().enter(ACCOUNT, AssumedRole(), "nobody")
+    with pytest.raises(Refused, match="missing") as refused:
+        Wire({}).sessions().enter(ACCOUNT, AssumedRole(), "missing")
     assert refused.value.unavailable.reason is ReasonCode.ROLE_NOT_ASSUMABLE
 
 
@@ -152,5 +152,5 @@ def test_secrets_are_nowhere_to_be_seen(caplog: pytest.LogCaptureFixture) -> Non
 def test_services_are_known_even_where_the_environment_names_a_profile_that_does_not_exist(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    monkeypatch.setenv("AWS_PROFILE", "missing")
     assert service_models.__wrapped__().load_service_model("sts", "service-2")["operations"]

@@ -54,7 +54,7 @@ def test_a_long_session_from_a_role_is_warned_of(profile: str) -> None:
     assert shown.endswith("write 60 or less")
 
 
-@pytest.mark.parametrize("profile", ["keys", "nobody", ""])
+@pytest.mark.parametrize("profile", ["keys", "missing", ""])
 def test_keys_of_a_user_and_what_cannot_be_known_are_not(profile: str) -> None:
     assert too_long_for_a_chain(settings(profile)) == ""
 

@@ -107,6 +107,6 @@ def test_a_client_asks_at_its_configured_address(settings: Settings, variable: s
 
 @pytest.mark.usefixtures("world")
 def test_a_profile_that_is_not_there_is_reported() -> None:
-    own = OwnAccount(Settings(credentials=BaseCredentials(profile="nobody")))
-    with pytest.raises(RequestFailed, match=r"the base credentials: The config profile \(nobody\) could not be found"):
+    own = OwnAccount(Settings(credentials=BaseCredentials(profile="missing")))
+    with pytest.raises(RequestFailed, match=r"the base credentials: The config profile \(missing\) could not be found"):
         own.client("s3")

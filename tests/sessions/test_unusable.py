@@ -72,8 +72,8 @@ def config(world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 
 def printing(tmp_path: Path, content: str) -> str:
-    (tmp_path / "told").write_text(content)
-    return f"credential_process = cat {tmp_path / 'told'}"
+    (tmp_path / "shown").write_text(content)
+    return f"credential_process = cat {tmp_path / 'shown'}"
 
 
 def keys(**more: Any) -> str:
@@ -140,7 +140,7 @@ def cannot_be_used(profile: str = "broken") -> str:
     ("profile", "remedy"),
     [
         ("sso_session = work\nsso_account_id = 1\nsso_role_name = Audit", ""),
-        ("role_arn = arn:aws:iam::111122223333:role/A\nsource_profile = nobody", FILE),
+        ("role_arn = arn:aws:iam::111122223333:role/A\nsource_profile = missing", FILE),
         ("role_arn = arn:aws:iam::111122223333:role/A\nsource_profile = broken", ""),
         ("role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = Moon", FILE),
         ("role_arn = arn:aws:iam::111122223333:role/A\nweb_identity_token_file = /nowhere/token", ""),
@@ -247,7 +247,7 @@ def test_credentials_that_end_in_mid_scan_are_reported_as_such(config: Callable[
     settings = Settings(credentials=BaseCredentials(profile="broken"))
     reader = line.sessions(settings).enter(OWN, None, askers=[READS])
     reader.call("iam", "get_account_summary")
-    (tmp_path / "told").write_text(keys(Expiration="2020-01-01T00:00:00Z"))
+    (tmp_path / "shown").write_text(keys(Expiration="2020-01-01T00:00:00Z"))
     credentials: Any = reader.credentials
     credentials._credentials._expiry_time = datetime.now(UTC) + timedelta(seconds=1)  # noqa: SLF001 - time flies
     with pytest.raises(Refused) as refused:
@@ -272,7 +272,7 @@ def test_credentials_of_an_untested_partition_are_a_reason_too() -> None:
         line.sessions().enter(OWN, None, "", [READS])
 
 
-@pytest.mark.parametrize("answer", [{}, {"Arn": "nobody", "Account": "1"}, {"Arn": "arn:aws:iam::1:user/a"}])
+@pytest.mark.parametrize("answer", [{}, {"Arn": "missing", "Account": "1"}, {"Arn": "arn:aws:iam::1:user/a"}])
 def test_an_answer_without_a_name_is_reported(answer: dict[str, Any]) -> None:
     with pytest.raises(CredentialsMissing, match="cannot be used"):
         wire(sts__GetCallerIdentity=lambda _: answer).sessions().caller()
@@ -310,6 +310,6 @@ def test_a_role_of_a_profile_is_a_way_in_for_deliveries_too(config: Callable[[st
 
 
 def test_sessions_are_made_even_where_there_is_no_such_profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
-    with pytest.raises(CredentialsMissing, match=r"\(nobody\) could not be found"):
+    monkeypatch.setenv("AWS_PROFILE", "missing")
+    with pytest.raises(CredentialsMissing, match=r"\(missing\) could not be found"):
         Sessions(Settings()).caller()

@@ -92,8 +92,8 @@ def test_the_end_of_a_session_in_the_environment_may_be_given(monkeypatch: pytes
 @pytest.mark.usefixtures("world")
 def test_the_session_of_a_program_is_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {"AccessKeyId": "ASIA", "SecretAccessKey": SECRET, "SessionToken": TOKEN, "Expiration": SOON.isoformat()}
-    (tmp_path / "told").write_text(json.dumps({"Version": 1, **shown}))
-    (tmp_path / "config").write_text(f"[profile audit]\ncredential_process = cat {tmp_path / 'told'}\n")
+    (tmp_path / "shown").write_text(json.dumps({"Version": 1, **shown}))
+    (tmp_path / "config").write_text(f"[profile audit]\ncredential_process = cat {tmp_path / 'shown'}\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     assert lifetime("audit") == Lifetime(temporary=True, until=SOON, renewed=True)
 
@@ -103,4 +103,4 @@ def test_nothing_is_known_of_credentials_that_are_not_there(monkeypatch: pytest.
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     assert lifetime("") == Lifetime(temporary=False)
-    assert lifetime("nobody") == Lifetime(temporary=True)
+    assert lifetime("missing") == Lifetime(temporary=True)

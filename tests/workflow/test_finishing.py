@@ -16,7 +16,7 @@ from reporter.config.settings import AccountSources, CheckChoice, FrameworkChoic
 from reporter.demo.emulator import emulated_aws
 from reporter.model.errors import Unfinished
 from reporter.model.verdicts import Status
-from reporter.rules.catalogue import catalogue_for, load_catalogue
+from reporter.rules.catalogue import load_catalogue
 from reporter.rules.job import Job, select_job
 from reporter.runs import RunBroken, RunFolder, State
 from reporter.runs.verify import verify_run
@@ -24,9 +24,10 @@ from reporter.scan import Scan, Visit
 from reporter.scan.one_account import scan_account
 from reporter.sessions import Sessions
 from reporter.workflow.finishing import Finished, finish_run
-from reporter.workflow.scanning import begin_run, run_job
+from reporter.workflow.scanning import begin_run, new_scan
 from reporter.workflow.sending import HeldBack
 from reporter.workflow.watching import LoggingWatcher
+from tests.catalogues import catalogue_for
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.four_accounts import STARTED, FourAccounts, findings, sharing_checks
 from tests.runs.test_verify import write_key
@@ -234,7 +235,7 @@ def test_a_run_that_was_begun_finds_its_accounts_as_a_scan_does(world: World, tm
     assert (manifest.started, manifest.state) == (STARTED, State.RUNNING)
     assert [record.id for record in manifest.accounts] == ["111122223333"]
     sessions = Sessions(settings, prepare=world.emulator.prepare)
-    scanned = run_job(replace(job), sessions, LoggingWatcher(), ["111122223333"]).manifest
+    scanned = new_scan(replace(job), sessions, LoggingWatcher(), ["111122223333"]).run().manifest
     assert [record.id for record in scanned.accounts] == ["111122223333"]
 
 

@@ -21,8 +21,8 @@ from reporter.rules.configuration import read_configuration
 from reporter.rules.job import Job, select_job
 from reporter.runs import AccountRecord, Manifest, RunBroken, RunFolder
 from reporter.sessions import Sessions
-from reporter.workflow.reporting import report_run
-from reporter.workflow.scanning import run_job
+from reporter.workflow.reporting import missing_formats, report_run
+from reporter.workflow.scanning import new_scan
 from tests.world import World
 
 STARTED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -155,7 +155,7 @@ def test_a_job_is_run_and_reported(world: World, catalogue: Catalogue, tmp_path:
     world.client("s3", account_id="111122223333").create_bucket(Bucket="lumber")
     job = bucket_job(catalogue, tmp_path, "111122223333", "444455556666")
     sessions = Sessions(job.settings, prepare=world.emulator.prepare)
-    outcome = run_job(job, sessions, Silent(), (id_ for id_ in ["111122223333"]))
+    outcome = new_scan(job, sessions, Silent(), (id_ for id_ in ["111122223333"])).run()
     assert [(record.id, record.state) for record in outcome.manifest.accounts] == [("111122223333", "scanned")]
     files = report_run(outcome.folder, job.settings.formats)
     assert files == [outcome.folder.reports / "report.csv", outcome.folder.reports / "report.json"]
@@ -167,9 +167,9 @@ def test_a_job_is_run_and_reported(world: World, catalogue: Catalogue, tmp_path:
 def test_all_accounts_are_scanned_unless_some_are_named(world: World, catalogue: Catalogue, tmp_path: Path) -> None:
     job = bucket_job(catalogue, tmp_path, "111122223333", "444455556666")
     sessions = Sessions(job.settings, prepare=world.emulator.prepare)
-    assert len(run_job(job, sessions, Silent()).manifest.accounts) == 2
+    assert len(new_scan(job, sessions, Silent()).run().manifest.accounts) == 2
     with pytest.raises(AccountsUnknown, match="777788889999"):
-        run_job(job, sessions, Silent(), ["777788889999"])
+        new_scan(job, sessions, Silent(), ["777788889999"]).run()
 
 
 def finished_run(runs: Path) -> RunFolder:
@@ -187,3 +187,11 @@ def test_nothing_is_reported_without_the_findings_of_the_run(tmp_path: Path) -> 
     folder.findings.unlink()
     with pytest.raises(RunBroken, match=r"findings\.parquet is missing"):
         report_run(folder, ["csv"])
+
+
+def test_a_format_is_missing_as_long_as_one_of_its_files_is(tmp_path: Path) -> None:
+    folder = finished_run(tmp_path)
+    _, plan = report_run(folder, ["oscal"])
+    assert missing_formats(folder, ["csv", "oscal"]) == ["csv"]
+    plan.unlink()
+    assert missing_formats(folder, ["csv", "oscal"]) == ["csv", "oscal"]

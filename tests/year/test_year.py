@@ -183,14 +183,14 @@ def test_an_owner_without_an_address_is_listed(year: Year) -> None:
 
 
 def test_every_format_is_rendered_at_any_time_of_the_year(year: Year) -> None:
-    assert {number: len(files) for number, files in year.rendered.items()} == dict.fromkeys(RENDERED, 10)
+    assert {number: len(files) for number, files in year.rendered.items()} == dict.fromkeys(RENDERED, 12)
 
 
 def test_what_an_owner_typed_is_there_every_week_from_then_on(year: Year) -> None:
     cares = {week.number: week.failing[ORDERS].care for week in year.weeks if ORDERS in week.failing}
     assert list(cares) == [0, *range(3, 17), *range(19, 28), *range(31, 45)]
     for number, care in cares.items():
-        comment = "will be mended" if number >= 23 else "waits for the new shop"
+        comment = "will be fixed" if number >= 23 else "waits for the new shop"
         planned = Care(working_status="In progress", due=date(2026, 6, 30), comment=comment)
         assert care == (planned if number > POSTED else NO_CARE), number
 
@@ -206,7 +206,7 @@ def test_copies_that_do_not_agree_are_shown_once_until_they_are_settled(year: Ye
     [conflict] = year.weeks[22].report.conflicts
     assert (conflict.kept, [said.value for said in conflict.said]) == (
         "waits for the new shop",
-        ["is accepted", "is mended"],
+        ["is accepted", "is fixed"],
     )
 
 

@@ -20,13 +20,14 @@ from reporter.model.finding import Finding
 from reporter.model.subjects import Account, Region
 from reporter.report.formats.render import render
 from reporter.report.model import FindingRow, Report
-from reporter.rules.catalogue import Catalogue, catalogue_for
+from reporter.rules.catalogue import Catalogue
 from reporter.rules.job import select_job
 from reporter.runs import Care, Manifest, RunFolder
 from reporter.runs.history import plan_pruning
 from reporter.scan import Outcome
 from reporter.sessions import Sessions
 from reporter.workflow.scanning import new_scan
+from tests.catalogues import catalogue_for
 from tests.deliver.mail_server import MailServer, mail_server
 from tests.report.follow_up.books import copy_of, type_in
 from tests.street import Watcher
@@ -175,11 +176,11 @@ class Year:
             type_in(file, {(self.weeks[-1].failing[ORDERS].id, title): value for title, value in PLAN.items()})
             said[ORDERS] = {title: str(value) for title, value in PLAN.items()}
         if number == 22:
-            for name, text in {"anna.xlsx": "is accepted", "ben.xlsx": "is mended"}.items():
+            for name, text in {"anna.xlsx": "is accepted", "ben.xlsx": "is fixed"}.items():
                 self._copy(name, text)
         if number == 23:
-            self._copy("both.xlsx", "will be mended")
-            said[ORDERS]["Comment"] = "will be mended"
+            self._copy("both.xlsx", "will be fixed")
+            said[ORDERS]["Comment"] = "will be fixed"
 
     def _copy(self, name: str, comment: str) -> None:
         file = copy_of(self.weeks[-1].folder, name, {(self.weeks[-1].failing[ORDERS].id, "Comment"): comment})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.server.answer import ACCOUNT, REGION, THEN, Fixed, Listing, regional
+from benchmarks.server.answer import ACCOUNT, REGION, THEN, Fixed, Listing, always, regional
 
 SIZES = {"analyzers": 2}
 
@@ -18,4 +18,5 @@ def analyzer(number: str) -> dict[str, Any]:
 
 ANSWERS: dict[str, Fixed | Listing] = {
     "accessanalyzer:ListAnalyzers": regional("analyzers", "analyzers", analyzer, most=100, next_page="nextToken"),
+    "accessanalyzer:ListFindingsV2": always({"findings": []}),
 }

@@ -36,5 +36,6 @@ def trail(name: str, home: str) -> dict[str, Any]:
 ANSWERS: dict[str, Fixed | Listing] = {
     "cloudtrail:DescribeTrails": Fixed(trails),
     "cloudtrail:GetEventSelectors": always({"AdvancedEventSelectors": [RECORDS_ALL]}),
+    "cloudtrail:GetInsightSelectors": always({"InsightSelectors": [{"InsightType": "ApiCallRateInsight"}]}),
     "cloudtrail:GetTrailStatus": always({"IsLogging": True, "LatestDeliveryTime": THEN}),
 }

@@ -11,6 +11,8 @@ OWN = {"Condition": {"StringEquals": {"AWS:SourceOwner": ACCOUNT}}}
 ALLOW = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "SNS:Publish", "Resource": "*", **OWN}
 POLICY = json.dumps({"Version": "2008-10-17", "Statement": [ALLOW]})
 
+ATTRIBUTES = {"Policy": POLICY, "KmsMasterKeyId": "alias/topics", "SubscriptionsConfirmed": "1"}
+
 
 def topic(number: str) -> dict[str, str]:
     """A topic as it is listed."""
@@ -18,6 +20,6 @@ def topic(number: str) -> dict[str, str]:
 
 
 ANSWERS: dict[str, Fixed | Listing] = {
-    "sns:GetTopicAttributes": always({"Attributes": {"Policy": POLICY, "KmsMasterKeyId": "alias/topics"}}),
+    "sns:GetTopicAttributes": always({"Attributes": ATTRIBUTES}),
     "sns:ListTopics": regional("topics", "Topics", topic, most=100),
 }

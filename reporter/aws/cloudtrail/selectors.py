@@ -1,8 +1,9 @@
-"""Reads from a trail's event selectors which events of S3 objects it records."""
+"""Reads from a trail's event selectors which management events and which events of S3 objects it records."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 READ = "read"
@@ -15,6 +16,18 @@ ADVANCED = {"true": READ, "false": WRITE}
 """By value of the field `readOnly`."""
 FIELDS = frozenset({"eventCategory", "resources.type", "readOnly", "resources.ARN"})
 """The fields that a selector for all events may have; a condition on any other field leaves events out."""
+MANAGEMENT_FIELDS = frozenset({"eventCategory", "readOnly", "eventSource"})
+"""The fields that a selector for management events may have; of event sources it may leave some out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementEvents:
+    """The management events that the selectors of a trail record together."""
+
+    recorded: frozenset[str] = NOTHING
+    """`read`, `write` or both."""
+    left_out: frozenset[str] = NOTHING
+    """The event sources, for example `kms.amazonaws.com`, of which read or write events are not recorded."""
 
 
 def recorded_by(answer: Mapping[str, Any], *, partition: str) -> frozenset[str]:
@@ -53,3 +66,34 @@ def _equals(fields: Mapping[str, Mapping[str, Any]], name: str) -> Collection[st
 def _narrows(arn: Mapping[str, Any], every_bucket: frozenset[str]) -> bool:
     """Whether a condition on the object's ARN leaves objects out; the prefix that all ARNs share does not."""
     return bool(arn) and (arn.keys() != {"Field", "StartsWith"} or every_bucket.isdisjoint(arn["StartsWith"]))
+
+
+def management_events(answer: Mapping[str, Any]) -> ManagementEvents:
+    """The management events that are recorded; `answer` is that of GetEventSelectors.
+
+    A source is left out where no selector that records these events has it.
+    """
+    parts = [*_classic_management(answer), *_advanced_management(answer)]
+    left_out: dict[str, frozenset[str]] = {}
+    for events, sources in parts:
+        for event in events:
+            left_out[event] = left_out.get(event, sources) & sources
+    return ManagementEvents(frozenset(left_out), NOTHING.union(*left_out.values()))
+
+
+def _classic_management(answer: Mapping[str, Any]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """What each selector records, and the event sources that it leaves out."""
+    for selector in answer.get("EventSelectors", ()):
+        if selector["IncludeManagementEvents"]:
+            left_out = frozenset(selector.get("ExcludeManagementEventSources", ()))
+            yield CLASSIC[selector["ReadWriteType"]], left_out
+
+
+def _advanced_management(answer: Mapping[str, Any]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for selector in answer.get("AdvancedEventSelectors", ()):
+        fields = {field["Field"]: field for field in selector["FieldSelectors"]}
+        sources = fields.get("eventSource", {})
+        narrowed = fields.keys() - MANAGEMENT_FIELDS or sources.keys() - {"Field", "NotEquals"}
+        if "Management" in _equals(fields, "eventCategory") and not narrowed:
+            values = _equals(fields, "readOnly") if "readOnly" in fields else ADVANCED
+            yield frozenset(ADVANCED[value] for value in values), frozenset(sources.get("NotEquals", ()))

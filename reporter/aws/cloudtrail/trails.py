@@ -1,26 +1,40 @@
-"""CloudTrail: the trails that record an account, and which events of S3 objects they record."""
+"""CloudTrail: the trails that record an account, whether they are logging, and what they record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from reporter.aws.cloudtrail.selectors import recorded_by
+from reporter.aws.cloudtrail.selectors import ManagementEvents, management_events, recorded_by
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
-from reporter.engine.shared import CAN_ONLY_HELP, OrganizationWide, Shared, not_scanned
+from reporter.engine.shared import OrganizationWide, Shared, not_scanned
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.given import Scanned
 from reporter.model.refusals import Refused
-from reporter.model.subjects import Account, Region, Resource, account_in
+from reporter.model.subjects import Region, Resource, account_in
 
 T = TypeVar("T", bound=Fact)
 
 HIDDEN = frozenset({"TrailNotFoundException", "CloudTrailARNInvalidException"})
 """Error codes for a member account that asks for details of its organisation's trail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where a trail delivers its events, and how they are protected there."""
+
+    bucket: str
+    """The name of the S3 bucket, of whichever account."""
+    key: str = ""
+    """The ARN of the KMS key; empty where the trail has none."""
+    log_group: str = ""
+    """The ARN of the log group in CloudWatch Logs; empty where the trail has none."""
+    log_files_validated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +46,8 @@ class Trail(Resource):
     multi_region: bool
     of_organization: bool = False
     """Whether it records all accounts of its organisation; False where an older version did not keep it."""
+    delivery: Delivery | None = None
+    """Where it delivers its events; None where an older version did not keep it."""
 
     @property
     def owner_id(self) -> str:
@@ -44,11 +60,25 @@ class Trail(Resource):
         return self.owner_id == self.account_id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogsDelivery:
+    """How a trail delivers to CloudWatch Logs."""
+
+    last: datetime | None
+    """When it last delivered; None where it never did."""
+    error: str
+    """The last error; empty where there was none."""
+    logging_since: datetime | None
+    """When the trail was last switched on; None where it never was."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrailStatus(Fact):
-    """Whether a trail is logging."""
+    """Whether a trail is logging, and what it last delivered to CloudWatch Logs."""
 
     logging: bool
+    logs: LogsDelivery | None = None
+    """None where an older version did not keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +87,8 @@ class EventSelectors(Fact):
 
     objects: frozenset[str]
     """`read`, `write` or both: the events recorded for all objects in all buckets, present and future."""
+    management: ManagementEvents | None = None
+    """The management events that are recorded; None where an older version did not keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,33 +105,6 @@ class OrganizationTrail(OrganizationWide):
     multi_region: bool
     status: TrailStatus | Unavailable
     selectors: EventSelectors | Unavailable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectTrail(Resource):
-    """A trail that records object events, or that may record them because a fact could not be read."""
-
-    kind: ClassVar[str] = "AWS::CloudTrail::Trail"
-
-    multi_region: bool
-    records: frozenset[str]
-    unread: Unavailable | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectTrails(Fact):
-    """The trails that record events of all objects in all buckets."""
-
-    trails: tuple[ObjectTrail, ...]
-    unread: Unavailable | None = None
-    """The reason why some may be missing."""
-    elsewhere: tuple[str, ...] = ()
-    """Regions that are not selected: single-region trails in them are not known."""
-
-    def recorded_in(self, region: str) -> frozenset[str]:
-        """`read`, `write` or both: the events recorded for objects in the buckets of a region."""
-        here = (trail for trail in self.trails if trail.multi_region or trail.region == region)
-        return frozenset[str]().union(*(trail.records for trail in here))
 
 
 @collects("cloudtrail:DescribeTrails", may_be_foreign=True)
@@ -139,13 +144,29 @@ def _trail(who: Identity, trail: Mapping[str, Any]) -> Trail:
     owner = account_in(who["arn"])
     if owner != who["account_id"] and not of_organization:
         raise ValueError(f"the answer is about account {owner}")
-    return Trail(**who, multi_region=trail["IsMultiRegionTrail"], of_organization=of_organization)
+    return Trail(
+        **who,
+        multi_region=trail["IsMultiRegionTrail"],
+        of_organization=of_organization,
+        delivery=Delivery(
+            bucket=trail["S3BucketName"],
+            key=trail.get("KmsKeyId", ""),
+            log_group=trail.get("CloudWatchLogsLogGroupArn", ""),
+            log_files_validated=trail["LogFileValidationEnabled"],
+        ),
+    )
 
 
 @collects("cloudtrail:GetTrailStatus")
 def trail_status(aws: Aws, trail: Trail, scanned: Scanned) -> TrailStatus:
     """The status of a trail, read in its home region; AWS answers members too, if they use the ARN."""
-    return TrailStatus(_ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)["IsLogging"])
+    answer = _ask(aws, trail, scanned, "get_trail_status", Name=trail.arn)
+    logs = LogsDelivery(
+        last=answer.get("LatestCloudWatchLogsDeliveryTime"),
+        error=answer.get("LatestCloudWatchLogsDeliveryError", ""),
+        logging_since=answer.get("StartLoggingTime"),
+    )
+    return TrailStatus(answer["IsLogging"], logs)
 
 
 @collects("cloudtrail:GetEventSelectors")
@@ -157,7 +178,7 @@ def event_selectors(aws: Aws, trail: Trail, scanned: Scanned) -> EventSelectors:
     if not trail.is_own and trail.owner_id in scanned.account_ids:
         raise Refused(_kept_by_owner(trail, scanned, "get_event_selectors"))
     answer = _ask(aws, trail, scanned, "get_event_selectors", TrailName=trail.arn)
-    return EventSelectors(recorded_by(answer, partition=trail.arn.split(":")[1]))
+    return EventSelectors(recorded_by(answer, partition=trail.arn.split(":")[1]), management_events(answer))
 
 
 def _ask(aws: Aws, trail: Trail, scanned: Scanned, operation: str, **parameters: str) -> Mapping[str, Any]:
@@ -193,36 +214,20 @@ def organization_trails(
         )
 
 
-@collects(may_be_foreign=True)
-def object_trails(
+def as_known(
     trail: Trail,
     status: TrailStatus | Unavailable,
     selectors: EventSelectors | Unavailable,
-    organization: Annotated[Shared[OrganizationTrail], CAN_ONLY_HELP],
-) -> Iterator[ObjectTrail]:
-    """The trail itself, if it may record object events.
-
-    A trail that is off or records no object events is left out, even if the other fact could not be read.
-    """
-    if not trail.is_own:
-        owned = next((one for one in organization.found if one.arn == trail.arn), None)
-        unseen = organization.unseen.get(trail.owner_id)
-        status = _as_owner_knows(trail, status, owned.status if owned else unseen)
-        selectors = _as_owner_knows(trail, selectors, owned.selectors if owned else unseen)
-    off = isinstance(status, TrailStatus) and not status.logging
-    other = isinstance(selectors, EventSelectors) and not selectors.objects
-    if off or other:
-        return
-    unread = next((one for one in (status, selectors) if isinstance(one, Unavailable)), None)
-    records = frozenset() if unread or isinstance(selectors, Unavailable) else selectors.objects
-    yield ObjectTrail(
-        account_id=trail.account_id,
-        region=trail.region,
-        arn=trail.arn,
-        name=trail.name,
-        multi_region=trail.multi_region,
-        records=records,
-        unread=unread,
+    organization: Shared[OrganizationTrail],
+) -> tuple[TrailStatus | Unavailable, EventSelectors | Unavailable]:
+    """The status and the selectors that the account itself was answered, or else the owner of the trail."""
+    if trail.is_own:
+        return status, selectors
+    owned = next((one for one in organization.found if one.arn == trail.arn), None)
+    unseen = organization.unseen.get(trail.owner_id)
+    return (
+        _as_owner_knows(trail, status, owned.status if owned else unseen),
+        _as_owner_knows(trail, selectors, owned.selectors if owned else unseen),
     )
 
 
@@ -234,11 +239,3 @@ def _as_owner_knows(trail: Trail, own: T | Unavailable, owners: T | Unavailable 
         return owners
     named = "" if trail.owner_id in owners.detail else f" in account {trail.owner_id}"
     return replace(owners, detail=f"the organisation's trail {trail.name}{named}: {owners.detail}")
-
-
-@collects(may_be_foreign=True)
-def all_object_trails(account: Account, trails: Known[ObjectTrail], regions: Known[Region]) -> ObjectTrails:
-    """The trails that record object events, with the reason why others may be missing."""
-    unread = next((trail.unread for trail in trails.found if trail.unread), trails.unread)
-    elsewhere = tuple(sorted(region.region for region in regions.elsewhere))
-    return ObjectTrails(tuple(trail for trail in trails.found if not trail.unread), unread, elsewhere)

@@ -31,6 +31,8 @@ class SecurityGroup(Resource):
     group_name: str
     inbound: tuple[Rule, ...]
     outbound: tuple[Rule, ...]
+    vpc_id: str = ""
+    """Empty where an earlier version saved it."""
 
     @property
     def id(self) -> str:
@@ -87,6 +89,7 @@ def _security_group(who: Identity, group: Mapping[str, Any]) -> SecurityGroup:
         group_name=group["GroupName"],
         inbound=tuple(map(_rule, group["IpPermissions"])),
         outbound=tuple(map(_rule, group["IpPermissionsEgress"])),
+        vpc_id=group["VpcId"],
     )
 
 

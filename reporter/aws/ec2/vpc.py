@@ -1,18 +1,25 @@
-"""VPCs, and their subnets, flow logs and network ACLs."""
+"""VPCs, and their subnets, flow logs and network ACLs; which default VPCs nothing uses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.ec2.exposure import AclEntry, Traffic
-from reporter.aws.ec2.networks import checked
+from reporter.aws.ec2.networks import block, checked
 from reporter.aws.shared.identity import by, of_owner, owned
 from reporter.aws.shared.known import filled, known
 from reporter.engine.collector import Aws, Listing, collects
+from reporter.engine.folding import folds
+from reporter.engine.inventory import Inventory
 from reporter.engine.listing import Identity, each
 from reporter.model.subjects import Region, Resource
+
+OF_VPCS = "AWS::EC2::"
+"""Begins the names of all resource types that are part of a VPC."""
+RESERVED = 5
+"""The addresses of each subnet that AWS keeps: the first four and the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +29,13 @@ class Vpc(Resource):
     kind: ClassVar[str] = "AWS::EC2::VPC"
 
     id: str
+    is_default: bool = False
+    """Whether AWS created it with the account; False where an earlier version saved it."""
+
+    @property
+    def vpc_id(self) -> str:
+        """The id, as what is in the VPC names it."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +48,9 @@ class Subnet(Resource):
     assigns_ipv6: bool
     vpc_id: str = ""
     """Empty where an earlier version saved it."""
+    addresses_in_use: int | None = None
+    """The IPv4 addresses that network interfaces have; None for a subnet without IPv4, or saved by an earlier version.
+    """
 
     @property
     def id(self) -> str:
@@ -63,6 +80,8 @@ class NetworkAcl(Resource):
 
     is_default: bool
     inbound: tuple[AclEntry, ...]
+    vpc_id: str = ""
+    """Empty where an earlier version saved it."""
 
 
 @collects("ec2:DescribeVpcs")
@@ -73,7 +92,7 @@ def vpcs(aws: Aws, region: Region) -> Listing[Vpc]:
 
 
 def _vpc(who: Identity, vpc: Mapping[str, Any]) -> Vpc:
-    return Vpc(**who, id=vpc["VpcId"])
+    return Vpc(**who, id=vpc["VpcId"], is_default=vpc["IsDefault"])
 
 
 @collects("ec2:DescribeSubnets")
@@ -91,7 +110,17 @@ def _subnet(who: Identity, subnet: Mapping[str, Any]) -> Subnet:
         assigns_public_ipv4=subnet["MapPublicIpOnLaunch"],
         assigns_ipv6=subnet["AssignIpv6AddressOnCreation"],
         vpc_id=subnet["VpcId"],
+        addresses_in_use=_addresses_in_use(subnet),
     )
+
+
+def _addresses_in_use(subnet: Mapping[str, Any]) -> int | None:
+    """AWS counts the free IPv4 addresses, also against stopped instances; a subnet for IPv6 only has none to count."""
+    cidr, free = subnet.get("CidrBlock"), subnet.get("AvailableIpAddressCount")
+    if not cidr or free is None:
+        return None
+    addresses = block(cidr)
+    return addresses.end - addresses.start - RESERVED - int(free)
 
 
 @collects("ec2:DescribeFlowLogs")
@@ -122,7 +151,8 @@ def network_acls(aws: Aws, region: Region) -> Listing[NetworkAcl]:
 
 
 def _network_acl(who: Identity, acl: Mapping[str, Any]) -> NetworkAcl:
-    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=tuple(map(_acl_entry, _inbound(acl["Entries"]))))
+    inbound = tuple(map(_acl_entry, _inbound(acl["Entries"])))
+    return NetworkAcl(**who, is_default=acl["IsDefault"], inbound=inbound, vpc_id=acl["VpcId"])
 
 
 def _inbound(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -139,3 +169,14 @@ def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
         cidr=checked(entry["CidrBlock"] if "CidrBlock" in entry else entry["Ipv6CidrBlock"]),
         traffic=Traffic(entry["Protocol"], ports.get("From"), ports.get("To")),
     )
+
+
+@folds("unused default VPC")
+def in_unused_default_vpcs(inventory: Inventory) -> Iterator[Resource]:
+    """The VPCs that AWS created in each region and that hold no network interface, with everything in them."""
+    unread = {place.region for place, _ in inventory.gaps(Subnet)}
+    default = {(one.region, one.id) for one in inventory.subjects(Vpc) if one.is_default and one.region not in unread}
+    unused = default - {(one.region, one.vpc_id) for one in inventory.subjects(Subnet) if one.addresses_in_use != 0}
+    for kind in inventory.answers if unused else ():
+        if issubclass(kind, Resource) and kind.kind.startswith(OF_VPCS):
+            yield from (one for one in inventory.subjects(kind) if (one.region, getattr(one, "vpc_id", "")) in unused)

@@ -3,6 +3,7 @@
 from reporter.aws.policy.admin import grants_full_admin
 from reporter.aws.policy.conditions import Condition, enforced
 from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement
+from reporter.aws.policy.every_key import grants_with_every_key
 from reporter.aws.policy.grants import Grant, grants
 from reporter.aws.policy.owners import Circle, Owner, Relation
 from reporter.aws.policy.parsing import parse_policy
@@ -30,6 +31,7 @@ __all__ = [
     "everyone_in",
     "grants",
     "grants_full_admin",
+    "grants_with_every_key",
     "in_words",
     "includes",
     "overlaps",

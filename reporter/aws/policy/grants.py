@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from reporter.aws.policy.conditions import Condition, Limit, enforced, limit_of_denial
 from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement, name_of
 from reporter.aws.policy.patterns import includes, overlaps
+from reporter.model.text import first_of
 
 HOLDER = Principal("AWS", "")
 """The principal to which a policy without principals is attached."""
@@ -183,8 +184,7 @@ def _least(masks: Iterable[int]) -> list[int]:
 
 
 def _listing(actions: tuple[str, ...]) -> str:
-    rest = len(actions) - ACTIONS_NAMED
-    return ", ".join(actions[:ACTIONS_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return first_of(actions, ACTIONS_NAMED)
 
 
 def _shared(listed: tuple[str, ...], excluded: tuple[str, ...], wanted: str) -> Iterator[str]:

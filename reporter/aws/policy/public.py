@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from reporter.aws.policy.document import PolicyDocument
 from reporter.aws.policy.owners import Circle, Relation
 from reporter.aws.policy.who import Caller, Kind, callers
+from reporter.model.text import first_of
 
 CALLERS_NAMED = 20
 """A reason stays readable, whatever a policy names."""
@@ -29,6 +30,4 @@ def _callers(document: PolicyDocument | None, account_id: str, actions: Iterable
 
 def in_words(found: Sequence[Caller]) -> str:
     """Who may do what, by which statement."""
-    named = [f"{one.grant.name}: {one} may {one.grant}" for one in found[:CALLERS_NAMED]]
-    rest = len(found) - len(named)
-    return "; ".join([*named, *([f"and {rest} more"] if rest else [])])
+    return first_of([f"{one.grant.name}: {one} may {one.grant}" for one in found], CALLERS_NAMED, separator="; ")

@@ -83,7 +83,7 @@ def predictable_buckets(
     found = {name: True if name in own.by_name else _look(aws, region, name) for name in patterns}
     refusals = (one for one in found.values() if isinstance(one, Unavailable))
     forbidden = next((one for one in refusals if one.error_code == FORBIDDEN), None)
-    if forbidden and _look(aws, region, _free_name(region)):
+    if forbidden and _look(aws, region, free_name(region)):
         raise Refused(forbidden)
     for name in (name for name, is_there in found.items() if is_there):
         yield _bucket(region, account, name, found=found[name], patterns=patterns[name])
@@ -142,6 +142,6 @@ def _look(aws: Aws, region: Region, name: str) -> bool | Unavailable:
     return found is not None
 
 
-def _free_name(region: Region) -> str:
+def free_name(about: Resource) -> str:
     """The name of a bucket that no account has, and the same each time."""
-    return f"no-bucket-{hashlib.sha256(region.arn.encode()).hexdigest()[:32]}"
+    return f"no-bucket-{hashlib.sha256(about.arn.encode()).hexdigest()[:32]}"

@@ -30,6 +30,8 @@ class TopicAttributes(Fact):
     policy: PolicyDocument
     key: str
     """The id, ARN or alias of its KMS key, as it was entered; empty where it does not encrypt."""
+    subscribed: bool | None = None
+    """Whether a subscription is confirmed; None where an older version did not keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def _identity(region: Region, item: Mapping[str, Any]) -> Identity:
 def topic_attributes(aws: Aws, topic: Topic) -> TopicAttributes:
     """The policy, which every topic has, and the key, which SNS leaves out where there is none."""
     found = aws.call("sns", "get_topic_attributes", region=topic.region, TopicArn=topic.arn)["Attributes"]
-    return TopicAttributes(parse_policy(found["Policy"]), found.get("KmsMasterKeyId", ""))
+    is_subscribed = int(found["SubscriptionsConfirmed"]) > 0
+    return TopicAttributes(parse_policy(found["Policy"]), found.get("KmsMasterKeyId", ""), is_subscribed)
 
 
 @collects("kms:DescribeKey")

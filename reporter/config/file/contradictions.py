@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from reporter.config.file.accounts_schema import ROLE, RoleShape
 from reporter.config.file.delivery_contradictions import delivery_contradictions
 from reporter.config.file.mistakes import Location, Problem
-from reporter.config.file.schema import ROLE, File, RoleShape
+from reporter.config.file.schema import File
 from reporter.config.file.scope_schema import owner_contradictions
 from reporter.config.file.values import FORMS, S3_URL, inside, is_url, place_in
 from reporter.config.settings import AssumedRole

@@ -71,7 +71,7 @@ class Desk:
     def _written(self, cut: Cut) -> tuple[Letter, Attachment]:
         consignment = self.consignment
         report = consignment.report(cut)
-        workbook = consignment.file(report)
+        [workbook] = consignment.files(report)
         name = workbook.name.replace("report", f"report-{report.run.started:%Y-%m-%d}", 1)
         place = WorkbookPlace(
             attached=name,

@@ -24,7 +24,7 @@ from reporter.model.verdicts import Severity, Status
 from reporter.report.model import NOT_ENTERED, FindingRow, GapRow, Report, WaiverRow, WaiverState
 from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
-from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted
+from reporter.report.words import CHANGES, REASONS, SEVERITIES, WAIVERS, counted, folds_in_words
 from reporter.runs import AccountRecord
 from reporter.runs.history import Change
 
@@ -53,8 +53,30 @@ class _Standing(TypedDict):
     scanned: int
     accounts: int
     failing: int
+    folded: str
     not_assessed: int
     severities: tuple[Figure, ...]
+
+
+class _Since(TypedDict):
+    """What a letter says about the previous run."""
+
+    compared: bool
+    changes: tuple[Figure, ...]
+    because_of_rules: int
+    newly_scanned: tuple[str, ...]
+    new_there: int
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class _NotSeen(TypedDict):
+    """What a letter says about what was not assessed."""
+
+    unreached: tuple[Unreached, ...]
+    unreached_causes: tuple[CauseLine, ...]
+    partly: int
+    causes: tuple[CauseLine, ...]
 
 
 def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: Iterable[str] = ()) -> Letter:
@@ -70,21 +92,13 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         classification=visible(report.run.classification),
         headline=visible(summary.headline),
         complete=summary.complete,
-        compared=report.compared_with is not None,
         **_standing(report),
-        changes=tuple(_changes(report)),
-        because_of_rules=sum(report.rule_change_counts.values()),
-        newly_scanned=_names(report.newly_scanned),
-        new_there=sum(report.new_there.values()),
-        joined=_names(report.joined),
-        left=_names(report.left),
+        **_since(report),
         overdue=deadlines.overdue,
         due_soon=deadlines.soon,
         controls=tuple(_controls(report)),
         frameworks=tuple(_frameworks(report)),
-        unreached=tuple(_unreached(report)),
-        partly=len({gap.account.id for gap in _of_entered(report)}),
-        causes=tuple(_causes(report)),
+        **_not_seen(report),
         owners=() if owner else tuple(_owners(report)),
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
@@ -100,8 +114,30 @@ def _standing(report: Report) -> _Standing:
         scanned=summary.scanned,
         accounts=summary.scanned + summary.unreachable + summary.not_scanned,
         failing=summary.tally.by_status[Status.FAIL],
+        folded=visible(folds_in_words(summary.folds)),
         not_assessed=summary.tally.by_status[Status.NOT_ASSESSED],
         severities=tuple(_severities(report)),
+    )
+
+
+def _since(report: Report) -> _Since:
+    return _Since(
+        compared=report.compared_with is not None,
+        changes=tuple(_changes(report)),
+        because_of_rules=sum(report.rule_change_counts.values()),
+        newly_scanned=_names(report.newly_scanned),
+        new_there=sum(report.new_there.values()),
+        joined=_names(report.joined),
+        left=_names(report.left),
+    )
+
+
+def _not_seen(report: Report) -> _NotSeen:
+    return _NotSeen(
+        unreached=tuple(_unreached(report)),
+        unreached_causes=tuple(_causes(report, entered=False)),
+        partly=len({gap.account.id for gap in _gaps(report, entered=True)}),
+        causes=tuple(_causes(report, entered=True)),
     )
 
 
@@ -142,6 +178,7 @@ def _controls(report: Report) -> Iterator[Control]:
             title=visible(row.rule.title),
             finding=visible(row.rule.failure),
             failing=row.failing,
+            folded=visible(folds_in_words(row.folds)),
             accounts=row.accounts,
             remediation=visible(row.rule.remediation),
         )
@@ -161,14 +198,15 @@ def _unreached(report: Report) -> Iterator[Unreached]:
             yield Unreached(account=_name(gap.account), why=visible(why))
 
 
-def _of_entered(report: Report) -> list[GapRow]:
-    return [gap for gap in report.summary.gaps if gap.account.state not in NOT_ENTERED]
+def _gaps(report: Report, *, entered: bool) -> list[GapRow]:
+    return [gap for gap in report.summary.gaps if (gap.account.state not in NOT_ENTERED) is entered]
 
 
-def _causes(report: Report) -> Iterator[CauseLine]:
-    entered = replace(report, summary=replace(report.summary, gaps=tuple(_of_entered(report))))
+def _causes(report: Report, *, entered: bool) -> Iterator[CauseLine]:
+    """The causes of gaps in accounts that were entered, or of those that were not."""
+    part = replace(report, summary=replace(report.summary, gaps=tuple(_gaps(report, entered=entered))))
     shown = {column.name: column.shown for column in CAUSES.columns}
-    for row in CAUSES.rows(entered):
+    for row in CAUSES.rows(part):
         yield CauseLine(
             title=shown["reason_code"](row),
             accounts=f"{counted(len(row.accounts), 'account')}: {shown['account_names'](row)}",

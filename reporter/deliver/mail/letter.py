@@ -28,6 +28,8 @@ class Control:
     finding: str
     """What is wrong if it fails."""
     failing: int
+    folded: str
+    """The failures among them that are shown together; empty if there are none."""
     accounts: int
     remediation: str
 
@@ -133,6 +135,8 @@ class Letter:
     accounts: int
     """The number of accounts to be scanned."""
     failing: int
+    folded: str
+    """The failures among them that are shown together: `37 failures in 16 unused default VPCs`; may be empty."""
     not_assessed: int
     severities: tuple[Figure, ...]
     changes: tuple[Figure, ...]
@@ -155,6 +159,9 @@ class Letter:
     """The checks with failures, the most severe first."""
     frameworks: tuple[FrameworkLine, ...]
     unreached: tuple[Unreached, ...]
+    """The accounts that could not be read, one by one."""
+    unreached_causes: tuple[CauseLine, ...]
+    """The same accounts by cause."""
     partly: int
     """The number of other accounts in which something could not be assessed."""
     causes: tuple[CauseLine, ...]

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from reporter.deliver.mail.example import EXAMPLES
 from reporter.deliver.mail.letter import Letter
 from reporter.model.errors import UserError
+from reporter.model.text import and_more, first_of
 from reporter.report.words import counted
 from reporter.system.package_data import resource_folder
 
@@ -84,6 +85,8 @@ def _environment(*folders: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals["counted"] = counted
+    environment.globals["first_of"] = first_of
+    environment.globals["and_more"] = and_more
     return environment
 
 

@@ -16,6 +16,8 @@ class AnalyzerState:
 
     analyzers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The members of ListAnalyzers, by region."""
+    findings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """The members of ListFindingsV2, by the ARN of the analyzer."""
 
 
 def seed_analyzers(place: Place, kind: str, regions: Iterable[str]) -> None:
@@ -32,4 +34,35 @@ def list_analyzers(question: Question) -> dict[str, Any]:
     return {"analyzers": question.state.of(AnalyzerState).analyzers.get(question.region, [])}
 
 
-ANSWERS: Answers = {"accessanalyzer:ListAnalyzers": list_analyzers}
+def list_findings(question: Question) -> dict[str, Any]:
+    """The active findings of an analyzer."""
+    return {"findings": question.state.of(AnalyzerState).findings.get(question.parameters["analyzerArn"], [])}
+
+
+def seed(place: Place, account: str) -> None:
+    """Let the analyzers of the account find what others may use in it."""
+    state = place.state.of(AnalyzerState)
+    for region, resource, days in FINDINGS.get(account, ()):
+        for analyzer in state.analyzers.get(region, []):
+            found = state.findings.setdefault(analyzer["arn"], [])
+            found.append(_finding(place, f"finding-{len(found) + 1}", resource, days))
+
+
+def _finding(place: Place, id_: str, resource: str, days: int) -> dict[str, Any]:
+    moments = dict.fromkeys(("analyzedAt", "createdAt", "updatedAt"), place.days_ago(days))
+    named = {"id": id_, "resource": resource, "resourceOwnerAccount": place.account_id, "status": "ACTIVE"}
+    return {**named, **moments, "resourceType": "AWS::S3::Bucket", "findingType": "ExternalAccess"}
+
+
+FINDINGS = {
+    "shop-prod": (
+        ("eu-central-1", "arn:aws:s3:::brightwater-shop-images", 40),
+        ("eu-west-1", "arn:aws:s3:::brightwater-shop-eu-west-replica", 2),
+    ),
+}
+"""By account: region, resource and age in days."""
+
+ANSWERS: Answers = {
+    "accessanalyzer:ListAnalyzers": list_analyzers,
+    "accessanalyzer:ListFindingsV2": list_findings,
+}

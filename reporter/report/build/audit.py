@@ -28,8 +28,9 @@ WEAKNESSES = f"""
         CASE WHEN status = 'WAIVED' THEN coalesce(nullif(waiver, ''), 'waived') ELSE '' END AS waived_by,
         min(list_position($severities, severity)) AS worst, count(*) AS failing,
         list(DISTINCT arn ORDER BY arn)[:{ASSETS}], count(DISTINCT arn), count(DISTINCT (arn, part)),
-        min(coalesce(first_open, $now)),
-        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now)))
+        min(coalesce(first_open, $now)), count(*) FILTER (fold <> ''), max(fold),
+        list(DISTINCT struct_pack(severity := severity, first := coalesce(first_open, $now))),
+        coalesce(list(DISTINCT owner ORDER BY owner) FILTER (owner != ''), [])
     FROM findings LEFT JOIN lives ON lives.id = findings.id
     WHERE parameters = '' AND status = $status
     GROUP BY check_id, account_id, waived_by ORDER BY worst, failing DESC, check_id, account_id, waived_by
@@ -53,11 +54,28 @@ class WeaknessRow:
     """When the first run that found it began."""
     seen: datetime
     resources: int = 0
+    folded: int = 0
+    """The number of failures that summaries show together."""
+    fold: str = ""
+    """What they belong to, such as `unused default VPC`."""
     due: date | None
     """The earliest due date of its failures, by severity; None without one."""
+    owners: tuple[str, ...] = ()
+    """Who is responsible for the fix of its failures."""
     waived_by: str = ""
     """The id of the waiver that accepts it, or `waived`; empty if it counts as failing."""
     waiver: WaiverRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRow:
+    """A resource that findings are about."""
+
+    account: AccountRecord
+    arn: str
+    resource_type: str
+    region: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,29 +105,42 @@ def weaknesses(
     status: Status = Status.FAIL,
 ) -> tuple[WeaknessRow, ...]:
     """The weaknesses of run `now` with a status, the most severe first."""
-    waivers = {waiver.id: waiver for waiver in manifest.waivers}
-    rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
-    accounts = {account.id: account for account in manifest.accounts}
     given = {"severities": list(Severity), "now": now.moment, "status": status}
     found = connection.execute(WEAKNESSES, given).fetchall()
-    return tuple(
-        WeaknessRow(
-            rule=rules[check_id],
-            account=accounts[account_id],
+    read = _Reading(manifest, requirements, now)
+    return tuple(read.weakness(*values) for values in found)
+
+
+class _Reading:
+    """What explains the rows of `WEAKNESSES`."""
+
+    def __init__(self, manifest: Manifest, requirements: Mapping[str, str], now: Run) -> None:
+        self._requirements, self._due_days, self._seen = requirements, manifest.due_days, now.manifest.started
+        self._waivers = {waiver.id: waiver for waiver in manifest.waivers}
+        self._rules = {rule.check_id: rule for rule in manifest.rules if not rule.parameters}
+        self._accounts = {account.id: account for account in manifest.accounts}
+
+    def weakness(self, check_id: str, account_id: str, waived_by: str, *counts: Any) -> WeaknessRow:
+        """The weakness of a row, whose values are in the order of the query."""
+        worst, failing, assets, different, resources, first, folded, fold, alike, owners = counts
+        return WeaknessRow(
+            rule=self._rules[check_id],
+            account=self._accounts[account_id],
             severity=list(Severity)[worst - 1],
             failing=failing,
             assets=tuple(assets),
             more_assets=different - len(assets),
             resources=resources,
-            requirements=requirements.get(check_id, ""),
+            folded=folded,
+            fold=fold,
+            requirements=self._requirements.get(check_id, ""),
             detected=moment_of(first),
-            seen=now.manifest.started,
-            due=_first_due(alike, manifest.due_days),
+            seen=self._seen,
+            due=_first_due(alike, self._due_days),
+            owners=tuple(owners),
             waived_by=waived_by,
-            waiver=waivers.get(waived_by),
+            waiver=self._waivers.get(waived_by),
         )
-        for check_id, account_id, waived_by, worst, failing, assets, different, resources, first, alike in found
-    )
 
 
 def _first_due(failures: Iterable[Mapping[str, Any]], due_days: Mapping[Severity, int]) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from reporter.model.encoding import to_json
@@ -19,6 +19,7 @@ from reporter.report.build.explanation import explanation
 from reporter.report.build.part import Part, part_of
 from reporter.report.build.resources import with_resources
 from reporter.report.build.stored_findings import StoredFindings
+from reporter.report.build.stored_resources import StoredResources
 from reporter.report.build.summary import summarise
 from reporter.report.build.trend import trend
 from reporter.report.build.waivers import waiver_rows
@@ -33,34 +34,40 @@ def build_report(folder: RunFolder, manifest: Manifest, cut: Cut = WHOLE, past: 
     """The report of a run or a part of it, compared with `past` or the earlier runs in the same folder."""
     past = past or earlier(folder, manifest)
     part = part_of(folder, manifest, cut)
-    all_cells = count_cells(part, beside=past.database)
-    cells = cells_of(part, all_cells)
-    own = [cell for cell in cells if not cell.parameters]
     changed = differences(past, part)
-    accounts = account_rows(part, own, changed.by_account())
-    controls = control_rows(part.manifest, cells)
-    failing = _weaknesses(past, part, Status.FAIL)
-    with opened(part.extract, past.database) as connection:
-        summary = with_resources(summarise(part.manifest, own, accounts, controls), connection, failing)
-    conflicts = _conflicts(part)
-    report = Report(
-        run=part.manifest,
-        part=cut.slug,
-        summary=summary,
-        coverage=coverage_rows(part.manifest, own, all_cells, cut),
-        accounts=accounts,
-        controls=controls,
-        findings=_findings(past, part, own, conflicts),
-        conflicts=conflicts,
+    report = replace(
+        _present(past, part, changed.by_account()),
         unread=folder.follow_up().unread if not cut else (),
-        weaknesses=failing,
-        accepted=_weaknesses(past, part, Status.WAIVED),
-        evidence=StoredEvidence(folder, part.manifest),
         waivers=waiver_rows(part_of(folder, manifest, WHOLE), part, past.database),
         run_hash=hashlib.sha256(folder.manifest_content()).hexdigest(),
         rules_hash=hashlib.sha256(to_json(manifest.rules)).hexdigest(),
     )
     return _with_past(report, changed, cut)
+
+
+def _present(past: Past, part: Part, changes: Mapping[str, int]) -> Report:
+    """The report without what the earlier runs and the whole run add to it."""
+    all_cells = count_cells(part, beside=past.database)
+    cells = cells_of(part, all_cells)
+    own = [cell for cell in cells if not cell.parameters]
+    accounts, controls = account_rows(part, own, changes), control_rows(part.manifest, cells)
+    failing, conflicts = _weaknesses(past, part, Status.FAIL), _conflicts(part)
+    with opened(part.extract, past.database) as connection:
+        summary = with_resources(summarise(part.manifest, own, accounts, controls), connection, failing)
+    return Report(
+        run=part.manifest,
+        part=part.cut.slug,
+        summary=summary,
+        coverage=coverage_rows(part.manifest, own, all_cells, part.cut),
+        accounts=accounts,
+        controls=controls,
+        findings=_findings(past, part, own, conflicts),
+        resources=_resources(past, part),
+        conflicts=conflicts,
+        weaknesses=failing,
+        accepted=_weaknesses(past, part, Status.WAIVED),
+        evidence=StoredEvidence(part.folder, part.manifest),
+    )
 
 
 def _with_past(report: Report, changed: Differences, cut: Cut) -> Report:
@@ -105,6 +112,11 @@ def _conflicts(part: Part) -> tuple[Conflict, ...]:
     with opened(part.extract) as connection:
         found = connection.execute("SELECT id FROM findings WHERE id IN (SELECT unnest($ids))", named).fetchall()
     return tuple(conflict for conflict in conflicts if (conflict.finding_id,) in found)
+
+
+def _resources(past: Past, part: Part) -> StoredResources:
+    accounts = {account.id: account for account in part.manifest.accounts}
+    return StoredResources(extract=part.extract, accounts=accounts, database=past.database)
 
 
 def _findings(past: Past, part: Part, cells: Iterable[Cell], conflicts: Iterable[Conflict]) -> StoredFindings:

@@ -15,7 +15,7 @@ from reporter.runs.findings_view import opened, read_as
 
 FINE = """
     SELECT check_id, parameters, account_id, region, status, severity, reason_code, operation, action, error_code,
-        owner, coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
+        owner, fold, coalesce(min(nullif(request_id, '')), '') AS request_id, count(*) AS count
     FROM findings GROUP BY ALL ORDER BY ALL
 """
 """Groups by everything that any table shows separately."""

@@ -23,7 +23,7 @@ class Cut:
     owner: str = ""
     """The owner of accounts, or of findings in the accounts of others; the findings of other owners are left out."""
     account: str = ""
-    """An account id."""
+    """An account id; see `with_id` for a name."""
     ou: str = ""
     """The path of an OU, which includes everything below it; empty for any."""
 
@@ -60,13 +60,25 @@ Acting: TypeAlias = Mapping[str, AbstractSet[str]]
 NO_OWNERS: AbstractSet[str] = frozenset()
 
 
+def with_id(manifest: Manifest, cut: Cut) -> Cut:
+    """The cut with the id of the account that it names, in any case; raises `UserError` if several have the name."""
+    ids = {account.id for account in manifest.accounts}
+    named = [account.id for account in manifest.accounts if account.name.casefold() == cut.account.casefold()]
+    if not cut.account or cut.account in ids or not named:
+        return cut
+    if len(named) > 1:
+        raise UserError(f"several accounts are named {cut.account}: {', '.join(named)}; give the id of one")
+    return replace(cut, account=named[0])
+
+
 def narrowed(manifest: Manifest, cut: Cut, acting: Acting) -> Manifest:
     """The manifest with the accounts of the part only; raises `UserError` if there are none."""
     if not cut:
         return manifest
     accounts = tuple(account for account in manifest.accounts if cut.takes(account, acting.get(account.id, NO_OWNERS)))
     if not accounts:
-        raise UserError("; ".join((f"the run has no account of {cut.label}", *_meant(manifest, cut, acting))))
+        what = cut.label if cut == Cut(account=cut.account) else f"account of {cut.label}"
+        raise UserError("; ".join((f"the run has no {what}", *_meant(manifest, cut, acting))))
     return replace(manifest, title=f"{manifest.title}: {cut.label}", accounts=accounts)
 
 
@@ -74,7 +86,9 @@ def _meant(manifest: Manifest, cut: Cut, acting: Acting) -> Iterator[str]:
     """A suggestion for each unknown name."""
     borne = {
         cut.owner: {account.owner for account in manifest.accounts}.union(*acting.values()),
-        cut.account: {account.id for account in manifest.accounts},
+        cut.account: {
+            account.id if cut.account.isdecimal() else account.name or account.id for account in manifest.accounts
+        },
         cut.ou: {account.ou for account in manifest.accounts},
     }
     for name, names in borne.items():

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from reporter.model.verdicts import Severity, Status
+from reporter.report.build.folds import fold_rows, folds, lines
 from reporter.report.build.measures import coverage, group, joined, score, tally
 from reporter.report.model import (
     ASKED,
@@ -49,6 +50,8 @@ def summarise(
         left_out=states["left-out"],
         gaps=gaps,
         worst=_worst(checks, cells)[:TEN],
+        folds=folds(cells),
+        folded=fold_rows(checks, manifest.accounts, cells),
         owners=_owners(manifest.accounts, cells),
         frameworks=_frameworks(manifest, controls),
     )
@@ -107,7 +110,8 @@ def _gap(account: AccountRecord, reason_code: str, cells: Iterable[Cell], detail
 def _worst(checks: Iterable[RuleRecord], cells: Iterable[Cell]) -> tuple[WorstRow, ...]:
     failing = group((cell for cell in cells if cell.status is Status.FAIL), lambda cell: cell.check_id)
     rows = (_worst_row(rule, failing[rule.check_id]) for rule in checks if rule.check_id in failing)
-    return tuple(sorted(rows, key=lambda row: (row.severity.rank, -row.failing, row.rule.check_id)))
+    length = {check_id: lines(alike) for check_id, alike in failing.items()}
+    return tuple(sorted(rows, key=lambda row: (row.severity.rank, -length[row.rule.check_id], row.rule.check_id)))
 
 
 def _worst_row(rule: RuleRecord, cells: list[Cell]) -> WorstRow:
@@ -116,6 +120,7 @@ def _worst_row(rule: RuleRecord, cells: list[Cell]) -> WorstRow:
         severity=min((cell.severity for cell in cells), key=lambda severity: severity.rank),
         failing=sum(cell.count for cell in cells),
         accounts=len({cell.account_id for cell in cells}),
+        folds=folds(cells),
     )
 
 

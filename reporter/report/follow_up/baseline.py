@@ -9,7 +9,7 @@ from pathlib import Path
 from reporter.report.build.build import build_report
 from reporter.report.follow_up.fields import FIELDS, said_in, written
 from reporter.report.model import FindingRow
-from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.runs import FINDINGS, NO_CARE, Conflict, FollowUp, Manifest, RunFolder, State
 from reporter.runs.history import Run, is_whole, runs_in
 

@@ -12,7 +12,8 @@ from openpyxl.utils.datetime import from_excel
 
 from reporter.model.redact import redacted
 from reporter.model.text import excel_read, excel_safe, visible_lines
-from reporter.report.tables.finding_columns import FINDINGS_SHEET, current_working_status
+from reporter.report.tables.finding_columns import current_working_status
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.runs import Care
 
 DUE = "due_date"

@@ -42,6 +42,12 @@ Query = Mapping[str, str]
 LINKS: Mapping[tuple[str, str], Callable[[Any], Query]] = {
     ("accounts", "account_name"): lambda row: {"account_id": row.account.id},
     ("gaps", "account_name"): lambda row: {"status": _title(Status.NOT_ASSESSED), "account_id": row.account.id},
+    ("folded", "failing"): lambda row: {
+        "status": _title(Status.FAIL),
+        "account_id": row.account.id,
+        "check_id": visible(row.rule.check_id),
+        "group": visible(words.titled(row.fold.group)),
+    },
     ("owners", "owner"): lambda row: {"status": _title(Status.FAIL), "owner": visible(row.owner) or NONE},
     ("waivers", "id"): lambda row: {"waiver": visible(row.id)} if row.covers or row.failing_again else {},
     ("controls", "requirement"): lambda row: (

@@ -17,7 +17,8 @@ from reporter.model.verdicts import Status
 from reporter.report import words
 from reporter.report.model import FindingRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Value
-from reporter.report.tables.finding_columns import COMMAND, FINDINGS
+from reporter.report.tables.finding_columns import FINDINGS
+from reporter.report.tables.findings_sheet import COMMAND, GROUP
 
 REPEATED = ("resource", "account_id", "region")
 """Columns whose texts occur inside others, where a control character with the column's position replaces them."""
@@ -49,7 +50,7 @@ _CONSOLE: Column[FindingRow] = Column(
     ColumnKind.ID,
     lambda row: console_link(row.finding),
 )
-COLUMNS = (*FINDINGS.columns, _FAILURE, _RATIONALE, COMMAND, _CONSOLE)
+COLUMNS = (*FINDINGS.columns, _FAILURE, _RATIONALE, GROUP, COMMAND, _CONSOLE)
 """The columns of the findings, and what only the page shows of a finding."""
 
 

@@ -10,6 +10,7 @@ from reporter.report.build.measures import COVERAGE_MEANING, SCORE_MEANING
 from reporter.report.model import DictionaryRow, Report
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.finding_columns import CSV_SCHEMA
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET, GROUP
 from reporter.report.tables.summary_tables import SUMMARY_TABLES
 from reporter.report.tables.tables import SHEETS
 from reporter.runs import RuleRecord
@@ -53,6 +54,7 @@ def _columns() -> Iterator[DictionaryRow]:
         yield from _columns_of(table, f"Summary: {table.title}")
     for table in (*SHEETS, DICTIONARY):
         yield from _columns_of(table, table.title)
+    yield DictionaryRow(f"Column of {FINDINGS_SHEET.title}", GROUP.title, GROUP.name, GROUP.meaning)
 
 
 def _columns_of(table: Table[Any], section: str) -> Iterator[DictionaryRow]:

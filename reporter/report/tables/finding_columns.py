@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from reporter.model.commands import fitted
-from reporter.model.verdicts import Status
-from reporter.report.model import FindingRow, Report
+from reporter.report.model import FindingRow
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME, CHECK_ID, CHECK_TITLE, OU, REMEDIATION
 from reporter.runs import Conflict
@@ -238,55 +235,7 @@ FINDINGS: Table[FindingRow] = Table(
     "There are no findings: no account was in scope, or no check was selected.",
     frozen=3,
 )
-_BY_NAME = {column.name: column for column in FINDINGS.columns}
-_FIRST_SCREEN = {
-    "status": 10,
-    "severity": 11,
-    "title": 36,
-    "account_name": 18,
-    "resource": 24,
-    "reason": 48,
-    "owner": 16,
-    "due_date": 12,
-    "working_status": 13,
-    "comment": 22,
-}
-"""What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
-_IN_THE_WORKBOOK = (
-    *_FIRST_SCREEN,
-    *("region", "check_id", "ou", "arn", "account_id", "resource_type", "part", "conflicts"),
-    *("first_seen", "last_seen", "age_days", "waiver", "remediation", "command", "frameworks"),
-    *("reason_code", "operation", "missing_action", "error_code", "request_id", "assessed_at", "id"),
-)
-COMMAND: Column[FindingRow] = Column(
-    "command",
-    "Command",
-    "AWS CLI commands that fix this failure, or show where to start. Replace the words in capitals.",
-    60,
-    ColumnKind.ID,
-    lambda row: fitted(row.rule.cli, row.finding) if row.finding.status is Status.FAIL else "",
-    lines=True,
-)
-_OF_THE_WORKBOOK = {**_BY_NAME, COMMAND.name: COMMAND}
-
-
-def _of_the_sheet(name: str) -> Column[FindingRow]:
-    column = _OF_THE_WORKBOOK[name]
-    return replace(column, width=_FIRST_SCREEN.get(name, column.width))
-
-
-def _failing(report: Report) -> int:
-    """The number of failures, which are the first rows."""
-    return report.summary.tally.by_status[Status.FAIL]
-
-
-FINDINGS_SHEET = replace(
-    FINDINGS,
-    columns=tuple(map(_of_the_sheet, _IN_THE_WORKBOOK)),
-    printed_columns=len(_FIRST_SCREEN),
-    printed_rows=_failing,
-)
-"""Columns that people fill in are next to those they read; programs keep the order of the contract."""
+_TITLES = {column.name: column.title for column in FINDINGS.columns}
 
 
 def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
@@ -297,5 +246,5 @@ def conflicts_in_words(conflicts: Iterable[Conflict]) -> str:
 def _in_words(conflict: Conflict) -> str:
     said = " or ".join(f"'{one.value}' ({one.source})" for one in conflict.said)
     problem = "conflicting entries" if len(conflict.said) > 1 else "not understood"
-    title = _BY_NAME[conflict.field].title if conflict.field in _BY_NAME else conflict.field
+    title = _TITLES.get(conflict.field, conflict.field)
     return f"{title}: {problem}: {said}; until then: {conflict.kept or 'nothing'}"

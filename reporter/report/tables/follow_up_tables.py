@@ -46,7 +46,14 @@ def _remedy(rows: list[WeaknessRow]) -> RemedyRow:
 
 
 def _where(rows: Iterable[WeaknessRow]) -> str:
-    return "; ".join(f"{row.account.name} ({row.account.id}): {counted(row.failing, 'failure')}" for row in rows)
+    return "; ".join(f"{row.account.name} ({row.account.id}): {_failures(row)}" for row in rows)
+
+
+def _failures(row: WeaknessRow) -> str:
+    count = counted(row.failing, "failure")
+    if not row.folded:
+        return count
+    return f"{count} in {row.fold}s" if row.folded == row.failing else f"{count}, {row.folded:,} in {row.fold}s"
 
 
 def _before(row: ChangeRow) -> str | None:

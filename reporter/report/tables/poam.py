@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from reporter.model.text import first_of
 from reporter.report.build.audit import WeaknessRow
 from reporter.report.model import Report
 from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
@@ -35,11 +36,13 @@ def _deviation(name: str, title: str, meaning: str, width: int, kind: str) -> Co
     return Column(name, title, full, width, ColumnKind.LONG, value, choices=DEVIATION, fill=True)
 
 
-def _id(row: WeaknessRow) -> str:
+def poam_id(row: WeaknessRow) -> str:
+    """The id of a weakness; the same in every run."""
     return "/".join(filter(None, (row.rule.check_id, row.account.id, row.waived_by)))
 
 
-def _completion(row: WeaknessRow) -> date | None:
+def completion(row: WeaknessRow) -> date | None:
+    """When a weakness should be fixed, or the last day of its waiver."""
     return row.waiver.expires if row.waiver else row.due
 
 
@@ -50,7 +53,7 @@ def _documents(row: WeaknessRow) -> str:
     return f"Sheets Findings, Evidence and Waivers: waiver {row.waiver.id}{ticket}"
 
 
-def _agreement(row: WeaknessRow) -> str | None:
+def agreement(row: WeaknessRow) -> str | None:
     """The people who requested and approved an exception."""
     waiver = row.waiver
     if not waiver:
@@ -59,15 +62,20 @@ def _agreement(row: WeaknessRow) -> str | None:
 
 
 def _assets(row: WeaknessRow) -> str:
-    rest = f" and {row.more_assets:,} more: see Findings" if row.more_assets else ""
-    return f"{SEPARATOR.join(row.assets)}{rest}"
+    total = len(row.assets) + row.more_assets
+    shown = first_of(row.assets, len(row.assets), separator=SEPARATOR, total=total)
+    return f"{shown}: see Findings" if row.more_assets else shown
+
+
+def nist_controls(row: WeaknessRow) -> list[str]:
+    """The NIST SP 800-53 controls that a weakness is about; none if the run has no such framework."""
+    pairs = [text.partition(" ") for text in row.requirements.split("; ")]
+    return [requirement for framework, _, requirement in pairs if framework.startswith(NIST)]
 
 
 def _controls(row: WeaknessRow) -> str:
     """The NIST SP 800-53 controls if the run has that framework, else the requirements of every framework."""
-    pairs = [text.split(" ", 1) for text in row.requirements.split("; ")]
-    controls = [pair[1] for pair in pairs if pair[0].startswith(NIST)]
-    return SEPARATOR.join(controls) or row.requirements
+    return SEPARATOR.join(nist_controls(row)) or row.requirements
 
 
 def _header(report: Report) -> dict[str, date | None]:
@@ -92,7 +100,7 @@ POAM: Table[WeaknessRow] = Table(
             "Check and account, and the waiver that accepts it; the same in every run.",
             40,
             ColumnKind.LONG,
-            _id,
+            poam_id,
         ),
         Column(
             "controls",
@@ -145,10 +153,10 @@ POAM: Table[WeaknessRow] = Table(
         Column(
             "point_of_contact",
             "Point of Contact",
-            "The owner of the account.",
+            "Who is responsible for the fix; see Owner of the sheet Findings.",
             22,
             ColumnKind.TEXT,
-            lambda row: row.account.owner,
+            lambda row: SEPARATOR.join(row.owners),
             fill=True,
         ),
         _blank("resources_required", "Resources Required", "What the fix requires.", 18),
@@ -175,7 +183,7 @@ POAM: Table[WeaknessRow] = Table(
             "another date may be entered.",
             13,
             ColumnKind.DATE,
-            _completion,
+            completion,
             fill=True,
         ),
         _blank("planned_milestones", "Planned Milestones", "The steps on the way.", 26),
@@ -251,7 +259,7 @@ POAM: Table[WeaknessRow] = Table(
             "For waived weaknesses, who requested and approved the waiver; notes may be added.",
             26,
             ColumnKind.LONG,
-            _agreement,
+            agreement,
             fill=True,
         ),
         _blank("auto_approve", "Auto-Approve", "Whether a deviation is approved without review.", 12, YES_OR_NO),
@@ -275,7 +283,7 @@ POAM: Table[WeaknessRow] = Table(
         Column("service_name", "Service Name", "The AWS service.", 14, ColumnKind.TEXT, lambda row: row.rule.service),
     ),
     lambda report: (*report.weaknesses, *report.accepted),
-    "No check fails and nothing is waived: there are no weaknesses to plan for.",
+    "Nothing that was assessed fails, and nothing is waived.",
     frozen=1,
     header=_header,
     printed_columns=15,

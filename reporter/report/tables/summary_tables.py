@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reporter.model.verdicts import Status
-from reporter.report.model import FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
+from reporter.report.model import FoldRow, FrameworkRow, GapRow, OwnerRow, TrendPoint, WorstRow
 from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import (
@@ -20,7 +20,7 @@ from reporter.report.tables.shared_columns import (
     SEVERITY_COUNTS,
     STATUS_COUNTS,
 )
-from reporter.report.words import RESULTS
+from reporter.report.words import RESULTS, titled
 
 LAST_RUNS = 12
 """The number of runs in the trend."""
@@ -103,6 +103,30 @@ WORST: Table[WorstRow] = Table(
     lambda report: report.summary.worst,
     "No check fails anywhere.",
 )
+FOLDED: Table[FoldRow] = Table(
+    "folded",
+    "Shown together",
+    "Failures of what AWS created and nothing uses, such as default VPCs: a row for each account and check. All totals "
+    "include them.",
+    (
+        Column(
+            "severity", "Severity", "The highest severity of the failures.", 11, ColumnKind.SEVERITY,
+            lambda row: row.severity,
+        ),
+        CHECK_FINDING,
+        Column(
+            "group", "Of what", "What they belong to.", 22, ColumnKind.TEXT,
+            lambda row: titled(row.fold.group),
+        ),
+        ACCOUNT_NAME,
+        Column("failing", "Failing", "Number of failures.", 10, ColumnKind.COUNT, lambda row: row.fold.failing),
+        Column("places", "How many", "Number of them there.", 10, ColumnKind.COUNT, lambda row: row.fold.places),
+        ACCOUNT_ID,
+        CHECK_ID,
+    ),
+    lambda report: report.summary.folded,
+    "None: no failure is of something that AWS created and nothing uses.",
+)  # fmt: skip
 OWNERS: Table[OwnerRow] = Table(
     "owners",
     "By owner",
@@ -184,5 +208,5 @@ TREND: Table[TrendPoint] = Table(
     lambda report: report.trend[-LAST_RUNS:],
     "",
 )
-SUMMARY_TABLES: tuple[Table[Any], ...] = (CAUSES, GAPS, WORST, OWNERS, FRAMEWORKS, TREND)
+SUMMARY_TABLES: tuple[Table[Any], ...] = (CAUSES, GAPS, WORST, FOLDED, OWNERS, FRAMEWORKS, TREND)
 """The tables that programs get too, and that the Dictionary explains."""

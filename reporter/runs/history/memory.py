@@ -8,10 +8,10 @@ from pathlib import Path
 
 from reporter.runs.duck import connect, named
 from reporter.runs.files import replacing
-from reporter.runs.folder import MEMORY
 from reporter.runs.history.beside import Run
 from reporter.runs.history.comparison import find_gone
 from reporter.runs.history.timeline import count_lives, find_absences
+from reporter.runs.run_files import MEMORY
 
 MEMORIES = """
     COPY (SELECT id, first_seen, first_open, known, id IN (FROM gone) AS gone FROM lives ORDER BY id)

@@ -47,7 +47,7 @@ def plan_pruning(runs: Path, keep: int) -> Pruning:
     history = [run for run in found if is_history(run)]
     older = _older(found, history[-keep:]) if len(history) >= keep else []
     links = [run for run in older if run.folder.path.is_symlink()]
-    texts = [*map(str, broken), *(f"{run.folder.path} is a link: its run lies elsewhere" for run in links)]
+    texts = [*map(str, broken), *(f"{run.folder.path} is a link: its run is elsewhere" for run in links)]
     return Pruning(runs, tuple(run for run in older if run not in links), tuple(texts), tuple(rests_in(runs)))
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from reporter.config.settings import Settings
 from reporter.model.errors import Unfinished, UserError
 from reporter.runs import FINDINGS, MANIFEST, AccountRecord, RunFolder
-from reporter.runs.folder import ACCOUNTS, ASKED, FOLLOW_UP, MEMORY, files_of
+from reporter.runs.run_files import ACCOUNTS, ASKED, FOLLOW_UP, MEMORY, files_of
 from reporter.runs.s3.urls import verified
 from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 from reporter.system import disk
@@ -90,7 +90,7 @@ class WorkingCopy:
                 self.unsaved = True
                 put = f"aws s3 cp --recursive {self.root} {self.bucket.url()}"
                 raise Unfinished(
-                    f"{error}\nnothing is lost: it lies in {self.root}; once that is fixed: {put}"
+                    f"{error}\nnothing is lost: it is in {self.root}; once that is fixed: {put}"
                 ) from error
 
     def _put_back(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reporter.aws.cloudtrail.selectors import recorded_by
+from reporter.aws.cloudtrail.selectors import ManagementEvents, management_events, recorded_by
 
 BOTH = {"read", "write"}
 NOTHING: set[str] = set()
@@ -91,3 +91,79 @@ def test_selectors_add_up() -> None:
 def test_an_answer_without_selectors_of_either_sort_is_malformed() -> None:
     with pytest.raises(KeyError):
         recorded_by({"TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main"}, partition="aws")
+
+
+KMS, RDS, EC2 = "kms.amazonaws.com", "rdsdata.amazonaws.com", "ec2.amazonaws.com"
+
+
+def managing(events: str = "All", *left_out: str) -> dict[str, Any]:
+    excluded = {"ExcludeManagementEventSources": list(left_out)} if left_out else {}
+    return {"ReadWriteType": events, "IncludeManagementEvents": True, **excluded}
+
+
+def field(name: str, operator: str = "Equals", *values: str) -> dict[str, Any]:
+    return {"Field": name, operator: list(values)}
+
+
+def managed(*fields: dict[str, Any]) -> dict[str, Any]:
+    return {"FieldSelectors": [field("eventCategory", "Equals", "Management"), *fields]}
+
+
+def recorded(*events: str, left_out: tuple[str, ...] = ()) -> ManagementEvents:
+    return ManagementEvents(frozenset(events), frozenset(left_out))
+
+
+@pytest.mark.parametrize(
+    ("selectors", "expected"),
+    [
+        ([managing()], recorded("read", "write")),
+        ([managing("ReadOnly")], recorded("read")),
+        ([managing("ReadOnly"), managing("WriteOnly")], recorded("read", "write")),
+        ([{**managing(), "IncludeManagementEvents": False}], recorded()),
+        ([managing("All", KMS)], recorded("read", "write", left_out=(KMS,))),
+        ([managing("All", KMS, RDS), managing("ReadOnly", RDS)], recorded("read", "write", left_out=(KMS, RDS))),
+        ([managing("All", KMS), managing()], recorded("read", "write")),
+        ([], recorded()),
+    ],
+)
+def test_classic_selectors_record_the_management_events_that_any_of_them_does(
+    selectors: list[dict[str, Any]], expected: ManagementEvents
+) -> None:
+    assert management_events({"EventSelectors": selectors}) == expected
+
+
+@pytest.mark.parametrize(
+    ("selectors", "expected"),
+    [
+        ([managed()], recorded("read", "write")),
+        ([managed(field("readOnly", "Equals", "true"))], recorded("read")),
+        (
+            [managed(field("readOnly", "Equals", "true")), managed(field("readOnly", "Equals", "false"))],
+            recorded("read", "write"),
+        ),
+        ([managed(field("readOnly", "Equals", "true", "false"))], recorded("read", "write")),
+        ([managed(field("eventSource", "NotEquals", KMS, EC2))], recorded("read", "write", left_out=(KMS, EC2))),
+        (
+            [
+                managed(field("readOnly", "Equals", "true"), field("eventSource", "NotEquals", EC2)),
+                managed(field("readOnly", "Equals", "false")),
+            ],
+            recorded("read", "write", left_out=(EC2,)),
+        ),
+        ([managed(field("eventSource", "Equals", KMS))], recorded()),
+        ([managed(field("eventSource", "NotStartsWith", "kms"))], recorded()),
+        ([managed({"Field": "eventSource", "NotEquals": [KMS], "NotEndsWith": ["a"]})], recorded()),
+        ([managed(field("eventName", "NotEquals", "Decrypt"))], recorded()),
+        ([managed(field("userIdentity.arn", "NotStartsWith", "arn:aws:iam::1"))], recorded()),
+        ([{"FieldSelectors": [field("eventCategory", "Equals", "Data")]}], recorded()),
+    ],
+)
+def test_advanced_selectors_count_where_they_leave_out_no_more_than_event_sources(
+    selectors: list[dict[str, Any]], expected: ManagementEvents
+) -> None:
+    assert management_events({"AdvancedEventSelectors": selectors}) == expected
+
+
+def test_classic_selectors_that_do_not_say_whether_they_record_management_events_are_malformed() -> None:
+    with pytest.raises(KeyError):
+        management_events({"EventSelectors": [{"ReadWriteType": "All"}]})

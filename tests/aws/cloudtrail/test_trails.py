@@ -6,7 +6,8 @@ import botocore.session
 import pytest
 
 from checks.cloudtrail.trails import object_writes_are_recorded
-from reporter.aws.cloudtrail.trails import EventSelectors, ObjectTrails, OrganizationTrail, Trail, TrailStatus
+from reporter.aws.cloudtrail.objects import ObjectTrails
+from reporter.aws.cloudtrail.trails import EventSelectors, OrganizationTrail, Trail, TrailStatus
 from reporter.engine.collect import settle
 from reporter.engine.judge import judge, rule
 from reporter.engine.plan import plan
@@ -24,6 +25,8 @@ ORGANIZATION_TRAIL = {
     "HomeRegion": HOME,
     "IsMultiRegionTrail": True,
     "IsOrganizationTrail": True,
+    "S3BucketName": "acme-trails",
+    "LogFileValidationEnabled": True,
 }
 FOREIGN_TRAIL = {**ORGANIZATION_TRAIL, "IsOrganizationTrail": False}
 WRONG_ACCOUNT = "AccountID in ARN is wrong"
@@ -154,7 +157,7 @@ def test_an_own_trail_of_reads_does_not_make_up_for_what_the_organisation_hides(
 
 
 def test_a_trail_of_the_organisation_counts_if_it_can_be_read(world: World) -> None:
-    selectors = [{"ReadWriteType": "All", "DataResources": [ALL_OBJECTS]}]
+    selectors = [{"ReadWriteType": "All", "IncludeManagementEvents": False, "DataResources": [ALL_OBJECTS]}]
     hooks = together(
         IN_ORGANIZATION,
         answer_with("cloudtrail:GetTrailStatus", {"IsLogging": True}),

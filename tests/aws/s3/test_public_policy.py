@@ -33,7 +33,7 @@ def without(element: str, statement: Json, **instead: Any) -> Json:
 
 
 TLS_ONLY = deny(Condition={"Bool": {"aws:SecureTransport": "false"}})
-PRINCIPALS = "an Allow for principals without wildcards is for somebody fixed"
+PRINCIPALS = "an Allow for principals without wildcards is for fixed identities"
 EVERYBODY = "a lone star as principal is anybody, with an account or without"
 NO_ONE = "what allows nothing is not public"
 FIXED = "a fixed value of a listed key is enough"
@@ -46,7 +46,7 @@ NARROW = "a range of addresses is fixed up to /8, and /32 for IPv6"
 BROAD = "a broader range of addresses is the public"
 ACCOUNT_FIXED = "behind a fixed account a wildcard may stand for the name"
 ONE_IS_ENOUGH = "one public Allow makes the whole policy public"
-DENIED = "what a Deny without conditions takes from everybody, nobody is granted"
+DENIED = "what a Deny without conditions takes from everybody is granted to no one"
 NOT_DENIED = "a Deny that covers less, or has a condition, makes nothing safe"
 
 NOT_PUBLIC: list[tuple[str, list[Json]]] = [

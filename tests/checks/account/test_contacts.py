@@ -6,8 +6,9 @@ from checks.account.contacts import (
     account_belongs_to_an_organization,
     contact_details_are_current,
     security_contact_is_registered,
+    security_questions_are_registered,
 )
-from reporter.api import Attestation, ScanTime, Verdict, failed, manual, passed
+from reporter.api import Attestation, ScanTime, Verdict, failed, manual, not_applicable, passed
 from reporter.aws.account.contacts import ContactInformation, OrganizationMembership, SecurityContact
 from tests.checks.iam.credential_builders import ACCOUNT
 
@@ -74,3 +75,8 @@ def test_all_features_can_be_asked_for() -> None:
     verdict = account_belongs_to_an_organization(ACCOUNT, billing, require_all_features=True)
     assert account_belongs_to_an_organization(ACCOUNT, billing) == passed("o-acme")
     assert verdict == failed("o-acme has consolidated billing only, not all features")
+
+
+def test_security_questions_are_withdrawn() -> None:
+    why = "withdrawn-by-provider: AWS no longer has security questions"
+    assert security_questions_are_registered(ACCOUNT) == not_applicable(why)

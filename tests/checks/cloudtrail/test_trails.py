@@ -2,7 +2,7 @@
 
 from checks.cloudtrail.trails import object_reads_are_recorded, object_writes_are_recorded
 from reporter.api import Account, Unavailable, failed, not_assessed, passed
-from reporter.aws.cloudtrail.trails import ObjectTrail, ObjectTrails
+from reporter.aws.cloudtrail.objects import ObjectTrail, ObjectTrails
 from reporter.model.answers import ReasonCode
 
 ACCOUNT = Account.of("111122223333")

@@ -9,7 +9,7 @@ def test_a_group_with_a_member_passes() -> None:
 
 
 def test_an_empty_group_fails() -> None:
-    assert group_has_members(group(members=0)) == failed("nobody is in it")
+    assert group_has_members(group(members=0)) == failed("it has no members")
 
 
 def test_a_group_without_administrator_access_passes() -> None:

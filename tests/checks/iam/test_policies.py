@@ -5,8 +5,8 @@ import pytest
 from checks.iam.policies import (
     attached_policy_makes_no_administrators,
     aws_managed_policy_makes_no_administrators,
+    cloudshell_full_access_is_not_held,
     inline_policy_makes_no_administrator,
-    nobody_holds_cloudshell_full_access,
     unattached_policy_makes_no_administrators,
 )
 from reporter.aws.iam.documents import AwsManagedPolicyDocument, InlinePolicyDocument, ManagedPolicyDocument
@@ -189,7 +189,7 @@ def test_roles_of_identity_center_do_not_count_as_administrators() -> None:
 
     verdict = aws_managed_policy_makes_no_administrators(aws_managed_policy(), says, held)
 
-    assert verdict == passed("held by nobody outside IAM Identity Center")
+    assert verdict == passed("no holders outside IAM Identity Center")
 
 
 def test_roles_of_identity_center_count_if_asked_for() -> None:
@@ -223,13 +223,13 @@ def test_a_user_with_the_name_of_an_allowed_role_is_no_role() -> None:
 
 
 def test_an_account_without_a_holder_of_cloudshell_passes() -> None:
-    assert nobody_holds_cloudshell_full_access(ACCOUNT, holders(ADMIN_ARN, user())) == passed()
+    assert cloudshell_full_access_is_not_held(ACCOUNT, holders(ADMIN_ARN, user())) == passed()
 
 
 def test_all_with_cloudshell_are_named() -> None:
     held = holders(CLOUDSHELL_ARN, user("anna"), group("devs"), role("ops"))
 
-    verdict = nobody_holds_cloudshell_full_access(ACCOUNT, held, allowed_entities=frozenset({"ops"}))
+    verdict = cloudshell_full_access_is_not_held(ACCOUNT, held, allowed_entities=frozenset({"ops"}))
 
     assert verdict == failed("held by user anna, group devs")
 
@@ -237,7 +237,7 @@ def test_all_with_cloudshell_are_named() -> None:
 def test_cloudshell_is_known_in_every_partition() -> None:
     held = holders("arn:aws-us-gov:iam::aws:policy/AWSCloudShellFullAccess", user("anna"))
 
-    verdict = nobody_holds_cloudshell_full_access(Account.of("111122223333", partition="aws-us-gov"), held)
+    verdict = cloudshell_full_access_is_not_held(Account.of("111122223333", partition="aws-us-gov"), held)
 
     assert verdict == failed("held by user anna")
 
@@ -245,6 +245,6 @@ def test_cloudshell_is_known_in_every_partition() -> None:
 def test_those_allowed_may_have_cloudshell() -> None:
     held = holders(CLOUDSHELL_ARN, role("ops"))
 
-    verdict = nobody_holds_cloudshell_full_access(ACCOUNT, held, allowed_entities=frozenset({"ops"}))
+    verdict = cloudshell_full_access_is_not_held(ACCOUNT, held, allowed_entities=frozenset({"ops"}))
 
     assert verdict == passed("allowed by configuration")

@@ -282,4 +282,4 @@ def test_a_user_or_group_will_do_if_configured() -> None:
 
     assert support_role_exists(ACCOUNT, held, accept_any_entity=True) == passed()
     verdict = support_role_exists(ACCOUNT, no_one, accept_any_entity=True)
-    assert verdict == failed("AWSSupportAccess is attached to nobody")
+    assert verdict == failed("AWSSupportAccess is attached to no user, group or role")

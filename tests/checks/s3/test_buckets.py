@@ -9,7 +9,7 @@ from checks.s3.buckets import (
     bucket_needs_mfa_to_delete,
 )
 from reporter.api import Status, Unavailable, Verdict, failed, not_applicable, not_assessed, passed
-from reporter.aws.cloudtrail.trails import ObjectTrail, ObjectTrails
+from reporter.aws.cloudtrail.objects import ObjectTrail, ObjectTrails
 from reporter.aws.s3.access import AclGrant, BucketAcl
 from reporter.aws.s3.data import BucketLifecycle
 from reporter.aws.s3.settings import AccessLogging, BucketVersioning, ObjectOwnership

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from checks.s3.policy import (
+    bucket_is_controlled_by_owner,
     bucket_requires_tls,
-    nobody_else_controls_bucket,
     policy_lets_in_known_accounts,
     policy_lets_in_own_organization,
     services_act_for_named_sources,
@@ -215,7 +215,7 @@ LOAD_BALANCERS = "127311923021"
 
 
 def test_a_missing_policy_lets_no_one_in() -> None:
-    assert nobody_else_controls_bucket(BUCKET, NO_POLICY) == passed()
+    assert bucket_is_controlled_by_owner(BUCKET, NO_POLICY) == passed()
     assert policy_lets_in_known_accounts(BUCKET, NO_POLICY, KNOWN) == passed()
     assert policy_lets_in_own_organization(BUCKET, NO_POLICY, MEMBER, KNOWN) == passed()
     assert sources(NO_POLICY) == not_applicable("lets in no service")
@@ -223,13 +223,13 @@ def test_a_missing_policy_lets_no_one_in() -> None:
 
 @pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:putbucketpolicy", "s3:PutBucketP*"])
 def test_another_account_that_controls_the_bucket_fails(action: str) -> None:
-    assert nobody_else_controls_bucket(BUCKET, to_account(THEIRS, action)) == failed(
+    assert bucket_is_controlled_by_owner(BUCKET, to_account(THEIRS, action)) == failed(
         "statement 1: arn:aws:iam::999988887777:role/Sync may s3:PutBucketPolicy"
     )
 
 
 def test_everybody_controlling_the_bucket_fails_for_every_action() -> None:
-    assert nobody_else_controls_bucket(BUCKET, policy(allow("*", "s3:*"))) == failed(
+    assert bucket_is_controlled_by_owner(BUCKET, policy(allow("*", "s3:*"))) == failed(
         "statement 1: everyone may s3:DeleteBucketPolicy, s3:PutBucketAcl, s3:PutBucketPolicy, "
         "s3:PutEncryptionConfiguration, s3:PutObjectAcl"
     )
@@ -246,47 +246,47 @@ def test_everybody_controlling_the_bucket_fails_for_every_action() -> None:
     ],
 )
 def test_control_that_stays_with_the_owner_passes(harmless: BucketPolicy) -> None:
-    assert nobody_else_controls_bucket(BUCKET, harmless) == passed()
+    assert bucket_is_controlled_by_owner(BUCKET, harmless) == passed()
 
 
 def test_a_trusted_account_in_control_still_fails_unless_exempt() -> None:
     trusted = frozenset({PARTNER})
     shared = to_account(PARTNER, "s3:PutObjectAcl")
-    assert nobody_else_controls_bucket(BUCKET, shared, trusted_accounts=trusted) == failed(
+    assert bucket_is_controlled_by_owner(BUCKET, shared, trusted_accounts=trusted) == failed(
         "statement 1: arn:aws:iam::444455556666:role/Sync may s3:PutObjectAcl"
     )
-    assert nobody_else_controls_bucket(BUCKET, shared, trusted_accounts=trusted, exempt_trusted=True) == passed()
+    assert bucket_is_controlled_by_owner(BUCKET, shared, trusted_accounts=trusted, exempt_trusted=True) == passed()
 
 
 def test_the_actions_that_count_as_control_can_be_chosen() -> None:
     blocked = frozenset({"s3:DeleteObject"})
-    assert nobody_else_controls_bucket(BUCKET, to_account(THEIRS, "s3:*Acl"), blocked_actions=blocked) == passed()
+    assert bucket_is_controlled_by_owner(BUCKET, to_account(THEIRS, "s3:*Acl"), blocked_actions=blocked) == passed()
 
 
 def test_denials_with_conditions_that_make_nothing_safe_are_reported() -> None:
     elsewhere = {**PERIMETER, "Condition": {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}
     guarded = policy(allow({"AWS": THEIRS}, "s3:PutObjectAcl"), elsewhere)
-    assert nobody_else_controls_bucket(BUCKET, guarded) == failed(
+    assert bucket_is_controlled_by_owner(BUCKET, guarded) == failed(
         "statement 1: account 999988887777 may s3:PutObjectAcl; denied if notipaddress aws:sourceip 192.0.2.0/24"
     )
 
 
 def test_a_denial_of_all_but_the_organisation_leaves_control_to_it() -> None:
     guarded = policy(allow("*", "s3:PutObjectAcl"), PERIMETER)
-    assert nobody_else_controls_bucket(BUCKET, guarded) == failed(
+    assert bucket_is_controlled_by_owner(BUCKET, guarded) == failed(
         f"statement 1: everyone of organisation {ORGANIZATION_ID} may s3:PutObjectAcl"
     )
 
 
 def test_a_denial_of_all_but_the_owner_leaves_control_to_the_owner() -> None:
     own = {**PERIMETER, "Condition": {"StringNotEquals": {"aws:PrincipalAccount": OURS}}}
-    assert nobody_else_controls_bucket(BUCKET, policy(allow("*", "s3:*"), own)) == passed()
+    assert bucket_is_controlled_by_owner(BUCKET, policy(allow("*", "s3:*"), own)) == passed()
 
 
 def test_of_very_many_callers_only_the_first_are_listed() -> None:
     many = policy(allow({"AWS": [f"{number:012}" for number in range(23)]}))
     assert policy_lets_in_known_accounts(BUCKET, many, KNOWN).reason.endswith(
-        "account 000000000019 may s3:getobject; and 3 more"
+        "account 000000000019 may s3:getobject and 3 more"
     )
 
 

@@ -186,4 +186,4 @@ def test_a_sample_without_public_objects_passes_and_calls_itself_a_sample() -> N
 
 def test_where_there_is_nothing_to_sample_the_reason_is_reported() -> None:
     assert sampled_objects_are_not_public(BUCKET, PublicObjects()) == passed("no objects")
-    assert sampled_objects_are_not_public(BUCKET, PublicObjects(heeded=False)) == passed("S3 heeds no ACLs here")
+    assert sampled_objects_are_not_public(BUCKET, PublicObjects(heeded=False)) == passed("ACLs have no effect here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.s3.web import bucket_is_no_website, bucket_names_its_origins, bucket_tells_of_events
+from checks.s3.web import bucket_is_no_website, bucket_names_its_origins, bucket_sends_event_notifications
 from reporter.api import failed, not_applicable, passed
 from reporter.aws.s3.web import BucketNotifications, BucketWebsite, CorsRule, CorsRules
 from tests.checks.s3.test_public import BUCKET
@@ -63,29 +63,29 @@ def test_reading_from_every_origin_can_be_made_a_failure() -> None:
 
 
 def test_a_bucket_that_notifies_passes() -> None:
-    assert bucket_tells_of_events(BUCKET, shown(CREATED)) == passed()
+    assert bucket_sends_event_notifications(BUCKET, shown(CREATED)) == passed()
 
 
 def test_a_bucket_without_notifications_fails() -> None:
-    assert bucket_tells_of_events(BUCKET, NOTHING) == failed("nobody is told of any event")
+    assert bucket_sends_event_notifications(BUCKET, NOTHING) == failed("no event notifications")
 
 
 def test_a_bucket_whose_events_go_to_eventbridge_passes() -> None:
-    verdict = bucket_tells_of_events(BUCKET, shown(eventbridge=True), event_types=frozenset({CREATED}))
-    assert verdict == passed("EventBridge hears of everything")
+    verdict = bucket_sends_event_notifications(BUCKET, shown(eventbridge=True), event_types=frozenset({CREATED}))
+    assert verdict == passed("EventBridge receives all events")
 
 
 def test_eventbridge_can_be_left_out_of_account() -> None:
-    verdict = bucket_tells_of_events(BUCKET, shown(eventbridge=True), count_eventbridge=False)
-    assert verdict == failed("nobody is told of any event")
+    verdict = bucket_sends_event_notifications(BUCKET, shown(eventbridge=True), count_eventbridge=False)
+    assert verdict == failed("no event notifications")
 
 
 def test_a_type_of_events_is_covered_by_the_pattern_for_its_family() -> None:
     wanted = frozenset({"s3:ObjectCreated:Put"})
-    assert bucket_tells_of_events(BUCKET, shown(CREATED), event_types=wanted) == passed()
+    assert bucket_sends_event_notifications(BUCKET, shown(CREATED), event_types=wanted) == passed()
 
 
 def test_a_type_of_events_without_a_notification_fails() -> None:
     wanted = frozenset({"s3:ObjectCreated:Put", "s3:ObjectRemoved:*"})
-    verdict = bucket_tells_of_events(BUCKET, shown(CREATED), event_types=wanted)
-    assert verdict == failed("nobody is told of s3:ObjectRemoved:*")
+    verdict = bucket_sends_event_notifications(BUCKET, shown(CREATED), event_types=wanted)
+    assert verdict == failed("no notifications of s3:ObjectRemoved:*")

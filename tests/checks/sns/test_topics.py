@@ -59,7 +59,7 @@ def test_a_named_account_is_not_the_public() -> None:
 
 
 def test_a_long_policy_gives_a_short_reason() -> None:
-    assert judged("*", statements=25).reason.endswith("; and 5 more")
+    assert judged("*", statements=25).reason.endswith(" and 5 more")
 
 
 def encrypted(key: str, manager: str | None = None) -> Verdict:

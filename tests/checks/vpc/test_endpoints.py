@@ -58,7 +58,7 @@ def gateway(found: Known[VpcEndpoint], known: PrivateTables, name: str = "s3-gat
     return CHECKS[f"vpc-endpoint-{name}-present"](VPC, found, known, USED, **settings)
 
 
-def test_the_family_has_eight_members_of_which_one_is_graver() -> None:
+def test_the_family_has_eight_members_of_which_one_is_more_severe() -> None:
     assert set(CHECKS) == {f"vpc-endpoint-{name}-present" for name in (*SERVICES, "s3-gateway", "dynamodb-gateway")}
     assert [check.id for check in ENDPOINTS if check.severity is not Severity.LOW] == ["vpc-endpoint-ec2-present"]
 

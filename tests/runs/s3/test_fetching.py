@@ -58,7 +58,7 @@ def test_what_is_fetched_twice_is_kept_apart(fetch: Callable[[str], Path]) -> No
     [
         ("s3://people/week", "s3://people/week: there is no such object, and none below it; correct it"),
         ("https://people/week", "https://people/week is not a place in S3: write s3://bucket/prefix"),
-        ("s3://nobody-has-this/week", "ListObjectsV2 was refused: NoSuchBucket"),
+        ("s3://no-such-bucket/week", "ListObjectsV2 was refused: NoSuchBucket"),
     ],
 )
 def test_what_is_not_there_is_reported(fetch: Callable[[str], Path], url: str, problem: str) -> None:

@@ -249,7 +249,7 @@ def kept() -> Iterator[list[Path]]:
 
 
 def test_what_s3_does_not_take_stays_here_and_is_named(s3: Any, kept: list[Path]) -> None:
-    refused = pytest.raises(Unfinished, match="nothing is lost: it lies in /")
+    refused = pytest.raises(Unfinished, match="nothing is lost: it is in /")
     with refused as failed, opened(deny("s3:PutObject")) as copy:
         a_run(copy)
         kept.append(copy.root)

@@ -26,7 +26,7 @@ from reporter.report.model import Report
 from reporter.report.tables.columns import Table
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.evidence_table import EVIDENCE
-from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.tables.poam import POAM
 from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE, WORKPAPER_SHEET

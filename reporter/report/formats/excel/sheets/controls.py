@@ -53,8 +53,8 @@ def _result(row: ControlRow) -> str:
     if not row.rules:
         return ""
     formula = f'"{STATUSES[row.at_best].title}"'
-    graver = list(Status)[: list(Status).index(row.at_best)]
-    for status in reversed(graver):
+    worse = list(Status)[: list(Status).index(row.at_best)]
+    for status in reversed(worse):
         count = f"Controls[[#This Row],[{COLUMN_OF[status].title}]]"
         formula = f'IF({count}>0,"{STATUSES[status].title}",{formula})'
     return formula

@@ -25,7 +25,7 @@ from reporter.report.formats.excel.sheets.page import set_up_page
 from reporter.report.formats.excel.sheets.table import name_of
 from reporter.report.model import AccountRow, FindingRow
 from reporter.report.tables.columns import Column, ColumnKind
-from reporter.report.tables.finding_columns import FINDINGS_SHEET
+from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.report.words import SEVERITIES, STATUSES, Word
 
 TITLE = "Pivot"

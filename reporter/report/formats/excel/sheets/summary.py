@@ -22,11 +22,20 @@ from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.news import news, other_news
-from reporter.report.tables.summary_tables import FRAMEWORKS, LAST_RUNS, OWNERS, STATUS_TOTALS, TREND, WORST
+from reporter.report.tables.summary_tables import (
+    FOLDED,
+    FRAMEWORKS,
+    LAST_RUNS,
+    OWNERS,
+    STATUS_TOTALS,
+    TREND,
+    WORST,
+)
 from reporter.report.tables.tables import ACCOUNTS
 from reporter.report.tables.tiles import Tile, tiles
 from reporter.report.words import RESULTS as RESULT_WORDS
 from reporter.report.words import SEVERITIES as SEVERITY_WORDS
+from reporter.report.words import folds_in_words
 
 ZOOM = 85
 """In percent, so that the first page fits on a screen."""
@@ -63,6 +72,9 @@ RESULTS = TableBlock(
 )
 TOTALS = TableBlock(STATUS_TOTALS, {"status": 2, "count": 1, "meaning": 4})
 RUNS = TableBlock(TREND, {"started": 2, "run_id": 1, "score": 1, "coverage": 1, "failing": 1}, shown=LAST_RUNS)
+TOGETHER = TableBlock(
+    FOLDED, {"severity": 1, "finding": 1, "group": 1, "account_name": 1, "failing": 1, "places": 1}, "Findings"
+)
 
 
 def add_summary_sheet(book: Book) -> None:
@@ -78,11 +90,17 @@ def add_summary_sheet(book: Book) -> None:
     sheet.row_breaks.append(Break(id=details - 1))
     totals = NOT_SEEN.write(sheet, report, details)
     runs = max(TOTALS.write(sheet, report, totals), TO_DO.write(sheet, report, totals))
-    last = max(RUNS.write(sheet, report, runs), RESULTS.write(sheet, report, runs))
+    folded = RUNS.write(sheet, report, runs)
+    last = max(_together(sheet, report, folded), RESULTS.write(sheet, report, runs))
     _heat(sheet, report)
     _charts(sheet, report, charts, runs)
     set_up_page(sheet, report)
     sheet.print_area = f"A1:{get_column_letter(LAST)}{last - 1}"
+
+
+def _together(sheet: Worksheet, report: Report, row: int) -> int:
+    """Write the failures that are shown together, if there are any."""
+    return TOGETHER.write(sheet, report, row) if report.summary.folded else row
 
 
 def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None:
@@ -135,7 +153,8 @@ def _tiles(sheet: Worksheet, report: Report) -> None:
 
 def _other_news(sheet: Worksheet, report: Report, row: int) -> None:
     """Write the other changes as a line below the figures, if there are any."""
-    text = " ".join(other_news(report))
+    together = f"All figures include {folds_in_words(report.summary.folds)}." if report.summary.folds else ""
+    text = " ".join(filter(None, (together, *other_news(report))))
     sheet.row_dimensions[row].height = height_of(lines_of(text, sum(WIDTHS))) if text else 5
     if text:
         merged(sheet, row, FIRST, LAST, "Report note")

@@ -1,0 +1,3 @@
+"""Amazon CloudWatch: alarms, and the logs that they watch."""
+
+SERVICE = "cloudwatch"

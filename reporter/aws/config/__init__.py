@@ -1,0 +1,3 @@
+"""AWS Config."""
+
+SERVICE = "config"

@@ -1,0 +1,3 @@
+"""Amazon GuardDuty."""
+
+SERVICE = "guardduty"

@@ -1,0 +1,3 @@
+"""Amazon Inspector."""
+
+SERVICE = "inspector"

@@ -1,0 +1,3 @@
+"""AWS Key Management Service."""
+
+SERVICE = "kms"

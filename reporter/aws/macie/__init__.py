@@ -1,0 +1,3 @@
+"""Amazon Macie."""
+
+SERVICE = "macie"

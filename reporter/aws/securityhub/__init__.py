@@ -1,0 +1,3 @@
+"""AWS Security Hub CSPM."""
+
+SERVICE = "securityhub"

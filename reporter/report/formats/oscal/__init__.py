@@ -1,0 +1,1 @@
+"""Writes the two OSCAL documents of NIST: assessment results, and the plan of action and milestones."""
