@@ -100,6 +100,7 @@ locals {
       "iam:GetAccountSummary",
       "iam:GetCredentialReport",
       "iam:ListAccessKeys",
+      "iam:ListOrganizationsFeatures",
       "iam:ListSAMLProviders",
       "iam:ListServerCertificates",
       "iam:ListVirtualMFADevices",

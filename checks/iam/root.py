@@ -18,6 +18,7 @@ from reporter.api import (
 from reporter.aws.account.contacts import OrganizationMembership
 from reporter.aws.iam.account import AccountSummary, RootPassword, VirtualMfaDevice
 from reporter.aws.iam.credentials import RootCredentials, RootRemoval
+from reporter.aws.iam.root_management import ROOT_CREDENTIALS, ROOT_SESSIONS, RootManagement
 
 NO_CREDENTIALS = "no-root-credentials"
 REPORT_ALONE = "only the credential report says so, which may be four hours old; the account summary counts none"
@@ -154,3 +155,26 @@ def member_account_has_no_root_credentials(
     held = ["a password"] if not isinstance(password, Unavailable) and password.present else []
     held += ["access keys"] if summary.root_access_keys else []
     return failed(f"the root user has {' and '.join(held)}") if held else passed()
+
+
+@check(
+    "iam-root-credentials-centrally-managed",
+    title="The organisation should manage the root credentials of its member accounts centrally",
+    finding="Organisation does not manage the root credentials of its member accounts centrally",
+    severity=Severity.HIGH,
+    remediation="Enable trusted access for IAM in AWS Organizations, then management of root credentials in IAM.",
+    cli="# in the management account {account_id}\n"
+    "aws organizations enable-aws-service-access --service-principal iam.amazonaws.com\n"
+    "aws iam enable-organizations-root-credentials-management\n"
+    "# where root sessions are required too\n"
+    "aws iam enable-organizations-root-sessions",
+)
+def root_credentials_are_managed_centrally(
+    account: Account, management: RootManagement, *, require_root_sessions: bool = False
+) -> Verdict:
+    """With central management, member accounts need no root passwords and keys that could be stolen."""
+    if management.exemption:
+        return not_applicable(management.exemption)
+    wanted = {ROOT_CREDENTIALS, *([ROOT_SESSIONS] if require_root_sessions else [])}
+    missing = ", ".join(sorted(wanted - management.features))
+    return failed(f"not enabled: {missing}") if missing else passed()

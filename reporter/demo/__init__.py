@@ -26,6 +26,7 @@ from reporter.demo.playgrounds import LEGACY_ERP, SANDBOX_DATA, SANDBOX_NEW, SAN
 from reporter.demo.production import FRUITBOX_PROD, PAYMENTS_PROD, SHOP_PROD
 from reporter.demo.services.cloudtrail import seed_organization_trail
 from reporter.demo.services.ec2.network import seed_peering, seed_unknown_request
+from reporter.demo.services.iam.state import IamState
 from reporter.demo.services.organizations import seed_guardrail
 from reporter.sessions import Prepare
 
@@ -103,6 +104,7 @@ def _connect(organization: Organization) -> None:
     seed_peering(data, "data-platform", shop, "shop-prod", route="10.20.0.0/16")
     seed_unknown_request(data, "data-platform", Place(organization.emulator, CONSULTANTS, organization.now))
     seed_organization_trail(places[MANAGEMENT_NAME], "brightwater-trail-archive")
+    places[MANAGEMENT_NAME].state.of(IamState).root_features = ("RootCredentialsManagement",)
     organization.delegate("access-analyzer.amazonaws.com", "security-tooling")
     seed_guardrail(places[MANAGEMENT_NAME], organization.unit_id("Workloads"))
     deny_by_scp(places["sandbox-data-science"], "ec2:DescribeInstances")

@@ -27,6 +27,7 @@ ALWAYS_IN_ITS_ORGANIZATION = {
     "account-part-of-organization",
     "cloudtrail-s3-object-write-events-logged",
     "cloudtrail-trail-enabled",
+    "iam-root-credentials-centrally-managed",
     "cloudwatch-alarm-organizations-changes",
 }
 """Checks that no account of this organisation can fail: some of them its trail passes for all."""

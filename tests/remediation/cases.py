@@ -437,6 +437,7 @@ NOT_RUN: dict[str, str] = {
     "iam-identity-federation-configured": _ROOT,
     "iam-member-root-credentials-absent": _ROOT,
     "iam-root-access-key-absent": _ROOT,
+    "iam-root-credentials-centrally-managed": "moto has no centralized root access",
     "iam-root-hardware-mfa-enabled": _ROOT,
     "iam-root-mfa-enabled": _ROOT,
     "iam-root-user-not-recently-used": "the command only shows what happened",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from benchmarks.server.answer import ACCOUNT, THEN, Fixed, Listing, Page, always, tags
+from benchmarks.server.answer import ACCOUNT, THEN, Error, Fixed, Listing, Page, always, tags
 from benchmarks.server.sizes import Sizes
 
 SIZES = {"users": 200, "groups": 20, "roles": 104, "policies": 40, "certificates": 2}
@@ -168,6 +168,7 @@ ANSWERS: dict[str, Fixed | Listing] = {
     "iam:GetAccountSummary": always({"SummaryMap": SUMMARY}),
     "iam:GetCredentialReport": Fixed(credential_report),
     "iam:ListAccessKeys": always({"AccessKeyMetadata": [KEY], "IsTruncated": False}),
+    "iam:ListOrganizationsFeatures": always(Error("AccountNotManagementOrDelegatedAdministratorException", 400)),
     "iam:ListSAMLProviders": always({"SAMLProviderList": []}),
     "iam:ListServerCertificates": Listing(
         lambda sizes, _: sizes.of("certificates"), certificates, next_page="Marker", uniform=False

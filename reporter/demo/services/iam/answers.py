@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moto.iam.models import iam_backends
+from moto.organizations.models import organizations_backends
 
 from reporter.demo.services.iam.credential_report import credential_report
 from reporter.demo.services.iam.state import IamState
-from reporter.demo.state import Answers, Corrections, Question
+from reporter.demo.state import Answers, Corrections, Question, Refusal
 
 
 def simulate_policy(question: Question) -> dict[str, Any]:
@@ -19,6 +20,21 @@ def simulate_policy(question: Question) -> dict[str, Any]:
         for action in question.parameters["ActionNames"]
     ]
     return {"EvaluationResults": results, "IsTruncated": False}
+
+
+def root_features(question: Question) -> dict[str, Any] | Refusal:
+    """The features of centralized root access, which moto lacks; only the management account sees them."""
+    management, _ = organizations_backends.master_accounts.get(question.account_id, ("", ""))
+    organization = organizations_backends[management or question.account_id]["aws"].org
+    if organization is None:
+        return Refusal("OrganizationNotFoundException", "No organization is associated with your account.", 404)
+    if organization.master_account_id != question.account_id:
+        why = "This account is not the management account or delegated administrator account."
+        return Refusal("AccountNotManagementOrDelegatedAdministratorException", why)
+    features = question.state.of(IamState).root_features
+    if not features:
+        return Refusal("ServiceAccessNotEnabledException", "Trusted access is not enabled for IAM.")
+    return {"OrganizationId": organization.id, "EnabledFeatures": list(features)}
 
 
 def add_root_to_summary(question: Question, parsed: dict[str, Any]) -> None:
@@ -73,7 +89,10 @@ def date_certificates(question: Question, parsed: dict[str, Any]) -> None:
         certificate["Expiration"] = expiry or certificate["Expiration"]
 
 
-ANSWERS: Answers = {"iam:SimulatePrincipalPolicy": simulate_policy}
+ANSWERS: Answers = {
+    "iam:ListOrganizationsFeatures": root_features,
+    "iam:SimulatePrincipalPolicy": simulate_policy,
+}
 
 CORRECTIONS: Corrections = {
     "iam:GetAccountAuthorizationDetails": complete_policies,

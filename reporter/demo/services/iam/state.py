@@ -30,3 +30,5 @@ class IamState:
     """Users created after the report."""
     certificate_expiry: dict[str, datetime] = field(default_factory=dict)
     """The expiry of server certificates, by name; 2012 for others."""
+    root_features: tuple[str, ...] = ()
+    """The features of centralized root access that the account has enabled for its organisation."""
