@@ -36,7 +36,8 @@ class Requirement:
         """One sentence: by which checks it is answered, or why not."""
         named = ", ".join(f"{each.check_id} {each.parameters}".strip() for each in self.checks)
         if not named:
-            return ": ".join(filter(None, ["not answered", self.remaining or self.note or "a person has to assess it"]))
+            why = "; ".join(filter(None, [self.remaining, self.note or "a person has to assess it"]))
+            return f"not answered: {why}"
         answered = f"answered {'in part ' if self.remaining else ''}by {named}"
         return "; ".join(filter(None, [answered, self.note, self.remaining]))
 

@@ -71,7 +71,9 @@ def test_answers_are_reported_in_words(tmp_path: Path) -> None:
     few = 'house-region-few-doors {"limit": 2, "ports": [443, 80]}'
     assert doors.answers_in_words == f"answered in part by house-door-locked, {few}; windows"
     assert windows.answers_in_words == "not answered: a person has to assess it"
-    assert replace(windows, remaining="no check yet").answers_in_words == "not answered: no check yet"
+    unchecked = replace(windows, remaining="no check yet")
+    assert unchecked.answers_in_words == "not answered: no check yet; a person has to assess it"
+    assert replace(unchecked, note="a person looks").answers_in_words == "not answered: no check yet; a person looks"
     noted = replace(doors, remaining="", note="a person decides")
     assert noted.answers_in_words == f"answered by house-door-locked, {few}; a person decides"
 
