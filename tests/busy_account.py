@@ -54,6 +54,7 @@ def seed_busy_account(emulator: Emulator) -> None:
     place.client("s3", "us-east-1").create_bucket(Bucket="uploads-of-old-days", ObjectOwnership="ObjectWriter")
     place.state.of(S3State).regionless.add("uploads-of-old-days")
     _seed_delegating_bucket(place)
+    _seed_exposed_trails(place)
     seed_services(place, SHOP_PROD.member.name)
 
 
@@ -79,6 +80,13 @@ def _seed_delegating_bucket(place: Place) -> None:
     allow = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "arn:aws:s3:::exports/*"}
     document = {"Version": "2012-10-17", "Statement": [allow | {"Condition": condition}]}
     s3.put_bucket_policy(Bucket="exports", Policy=json.dumps(document))
+
+
+def _seed_exposed_trails(place: Place) -> None:
+    """Seed trails whose buckets no block makes private; one is versioned, so that Object Lock decides about it."""
+    for bucket in ("uploads-of-old-days", "exports"):
+        place.client("cloudtrail").create_trail(Name=f"into-{bucket}", S3BucketName=bucket)
+    place.client("s3").put_bucket_versioning(Bucket="exports", VersioningConfiguration={"Status": "Enabled"})
 
 
 def _seed_prefix_list(place: Place) -> None:

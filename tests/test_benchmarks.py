@@ -57,7 +57,7 @@ def test_every_check_can_be_asked_of_it_and_every_request_is_counted(server: Run
     seen = server.seen()
     assert {finding.reason for finding in findings if finding.status is Status.NOT_ASSESSED} == set()
     sessions = seen.by_operation["sts:AssumeRole"]
-    assert seen.by_operation["sts:GetCallerIdentity"] == sessions == 2, "each is asked once whose it is"
+    assert seen.by_operation["sts:GetCallerIdentity"] == sessions == 3, "each is asked once whose it is"
     assert seen.by_account == {ACCOUNT_ID: len(inventory.calls) + 2 * sessions}
     assert seen.by_operation["ec2:DescribeRouteTables"] == 2
     assert (seen.unknown, seen.repeated, seen.mixed_up) == ({}, {}, 0)

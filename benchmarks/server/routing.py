@@ -13,6 +13,7 @@ CREDENTIAL = re.compile(rb"Credential=[A-Z]{8}(\d{12})/\d+/([a-z0-9-]+)/([a-z0-9
 TOKEN = re.compile(rb"\r\nX-Amz-Security-Token: token-(\d{12})", re.IGNORECASE)
 TARGET = re.compile(rb"\r\nX-Amz-Target: [\w.]*\.(\w+)", re.IGNORECASE)
 ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+VERSION = re.compile(rb"(?:^|&)Version=([\d-]+)")
 ROLE = re.compile(rb"RoleArn=arn%3A[a-z-]+%3Aiam%3A%3A(\d{12})")
 ACCOUNT_ID = re.compile(rb"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
 AFTER = re.compile(rb"after-(\d{5})")
@@ -57,7 +58,8 @@ class Router:
 
     def __init__(self, operations: Iterable[str]) -> None:
         self._routes: dict[tuple[str, str, str], list[tuple[re.Pattern[str], str]]] = {}
-        self._query_services: set[str] = set()
+        self._query_services: dict[str, dict[str, str]] = {}
+        """By signing name and version of the API: the name of the service in botocore."""
         self._json_services: dict[str, str] = {}
         """By signing name: the name of the service in botocore."""
         for operation in sorted(operations):
@@ -70,7 +72,7 @@ class Router:
         scope = SCOPES.get(operation, metadata.get("signingName", metadata["endpointPrefix"]))
         protocol = model.service_model.resolved_protocol
         if protocol in QUERY:
-            self._query_services.add(scope)
+            self._query_services.setdefault(scope, {})[metadata["apiVersion"]] = model.service_model.service_name
         elif not protocol.startswith("rest"):
             self._json_services[scope] = model.service_model.service_name
         else:
@@ -109,8 +111,9 @@ class Router:
 
     def _operation(self, scope: str, method: str, path: str, query: str, head: bytes, body: bytes) -> tuple[str, str]:
         if scope in self._query_services:
-            action = ACTION.search(body)
-            return f"{scope}:{action[1].decode() if action else '?'}", ""
+            action, version = ACTION.search(body), VERSION.search(body)
+            service = self._query_services[scope].get(version[1].decode() if version else "", scope)
+            return f"{service}:{action[1].decode() if action else '?'}", ""
         named = TARGET.search(head)
         if named:
             return f"{self._json_services[scope]}:{named[1].decode()}", ""

@@ -96,10 +96,10 @@ def list_frameworks(config: FoundConfig) -> None:
     from reporter.workflow.options import catalogue_at
 
     rows = [
-        (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated))
+        (each.id, each.title, each.version, str(len(each.requirements)), str(each.automated), str(each.answered))
         for each in catalogue_at(config).frameworks.values()
     ]
-    print_table(("framework", "title", "version", "requirements", "automated"), rows)
+    print_table(("framework", "title", "version", "requirements", "automated by publisher", "answered"), rows)
 
 
 @frameworks_app.command("show")
@@ -112,8 +112,11 @@ def show_framework(
 
     framework = known(id_, catalogue_at(config).frameworks, "framework")
     rows = [(each.id, each.title, each.answers_in_words) for each in framework.requirements]
-    total = f"{framework.automated} of {len(rows)} requirements are automated"
-    print_table(("requirement", "title", "evaluated by"), rows, total=total)
+    total = f"{framework.answered} of {len(rows)} requirements are answered by checks, in whole or in part"
+    open_ = framework.unanswered
+    if open_:
+        total = f"{total}; called automated by the publisher, and not answered in whole: {', '.join(open_)}"
+    print_table(("requirement", "title", "answer"), rows, total=total)
 
 
 @config_app.command("init")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from collections.abc import Iterator
@@ -129,19 +130,28 @@ def _seeding_session() -> botocore.session.Session:
 
 @cache
 def _seeding_client(service: str, region: str, account_id: str) -> Any:
-    """A client for one account, shared by all emulators of the process."""
+    """A client for one account, shared by all emulators of the process: a copy, as to create one takes much longer."""
+    shared = _regional_client(service, region)
+    client = object.__new__(type(shared))  # `copy.copy` looks for attributes that a client makes up
+    client.__dict__.update(shared.__dict__)
+    client.meta = copy.copy(shared.meta)
+    client.meta.events = copy.copy(client.meta.events)
 
-    def act_in_account(request: Any, **_: Any) -> None:
-        request.headers["x-moto-account-id"] = account_id
+    def act_in_account(params: dict[str, Any], **_: Any) -> None:
+        params["headers"]["x-moto-account-id"] = account_id
 
     def offer_managed_policy(params: dict[str, Any], **_: Any) -> None:
         _offer_managed_policy(account_id, params.get("PolicyArn", ""))
 
-    client = _seeding_session().create_client(service, region)
-    client.meta.events.register("before-sign", act_in_account)
+    client.meta.events.register("before-call", act_in_account)
     for operation in POLICY_ATTACHMENTS:
         client.meta.events.register(f"before-parameter-build.iam.{operation}", offer_managed_policy)
     return client
+
+
+@cache
+def _regional_client(service: str, region: str) -> Any:
+    return _seeding_session().create_client(service, region)
 
 
 @contextmanager

@@ -29,7 +29,8 @@ UNSUPPORTED = frozenset({
 })  # fmt: skip
 GONE = frozenset({
     "NoSuchBucket", "NoSuchAccessPoint", "NoSuchEntity", "ResourceNotFoundException", "TrailNotFoundException",
-    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
+    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "LoadBalancerNotFound", "NoSuchDistribution",
+    "NotFoundException",
 })  # fmt: skip
 """Codes for resources that do not exist. All codes that end in `.NotFound`, as those of EC2 do, count too."""
 

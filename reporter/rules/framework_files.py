@@ -58,6 +58,8 @@ class RequirementShape(Shape):
     """Ids of checks that may not exist yet: those that exist answer too, the others are said to remain."""
     remaining: str = ""
     """What the checks leave open, in words."""
+    note: str = ""
+    """What a person has to know about the answer; it changes no result."""
 
 
 class FrameworkShape(Shape):
@@ -170,6 +172,7 @@ def _requirement(shape: RequirementShape, checks: Collection[str]) -> Requiremen
         assessment=shape.assessment,
         checks=tuple(dict.fromkeys((*answers, *expected))),
         remaining=_remaining(shape, checks),
+        note=shape.note,
     )
 
 

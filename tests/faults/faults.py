@@ -17,6 +17,8 @@ WHO = "User: arn:aws:sts::111122223333:assumed-role/ComplianceAudit/compliance-r
 GONE = {
     "s3": "NoSuchBucket", "s3control": "NoSuchAccessPoint", "cloudtrail": "TrailNotFoundException",
     "iam": "NoSuchEntity", "ec2": "InvalidPrefixListID.NotFound", "sqs": "QueueDoesNotExist",
+    "elb": "LoadBalancerNotFound", "elbv2": "LoadBalancerNotFound", "cloudfront": "NoSuchDistribution",
+    "apigateway": "NotFoundException", "apigatewayv2": "NotFoundException",
 }  # fmt: skip
 """By service: the error code of AWS for something that does not exist."""
 NAME_THEIR_ACCOUNT = frozenset({

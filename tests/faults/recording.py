@@ -14,10 +14,11 @@ from typing import Any, Protocol
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
+from moto.core.models import botocore_stubber
 
 from reporter.cli.exits import exit_code
 from reporter.config.settings import AssumedRole, Settings
-from reporter.demo.emulator import Emulator, answered, operation_name, refuse
+from reporter.demo.emulator import MADE_UP, Emulator, answered, operation_name, refuse
 from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
@@ -39,7 +40,7 @@ ASSUME_ROLE = "sts:AssumeRole"
 ENTRY = (ASSUME_ROLE, "sts:GetCallerIdentity")
 """The operations called to enter an account."""
 KEY = "X-Tape-Key"
-PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "marker", "nextToken"}
+PAGE_TOKENS = {"ContinuationToken", "Marker", "NextToken", "marker", "nextToken", "position"}
 ASKED = "asked-on-tape"
 
 
@@ -145,6 +146,8 @@ class Player:
         events = session.get_component("event_emitter")
         events.register_first("before-parameter-build", _remember)
         events.register("before-call", self._answer)
+        # Botocore calls every handler, and uses the first answer: moto would work in vain, or miss what it needs.
+        events.unregister("before-send", botocore_stubber)
         events.register_first("before-send", self._send)
 
     def _new_sessions(self) -> Sessions:
@@ -166,6 +169,7 @@ class Player:
         key = request.headers[KEY]
         key = key.decode() if isinstance(key, bytes) else key
         self._times[key] += 1
+        request.url = MADE_UP  # botocore asks moto too, which fails over operations that it does not have
         return self._fault(key.partition(" ")[0], self._times[key], self._tape.answer_to(key))
 
 

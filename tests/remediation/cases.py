@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.cloudwatch.watched import WATCHED
-from tests.remediation import databases, networks, resources
+from tests.remediation import databases, logging, networks, resources
 from tests.remediation import scenarios as seeds
 from tests.remediation.scenarios import LEAST, Scenario, Seed
 
@@ -388,6 +388,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         about=":orders",
     ),
     _case("lambda-function-not-public", resources.functions, "FunctionPolicies", about=":orders"),
+    _case("elb-access-logging-enabled", logging.load_balancers, "AccessLogs", about="/web/"),
+    _case(
+        "cloudfront-logging-enabled",
+        logging.distributions,
+        "KnownDeliveries",
+        "LogDeliveries",
+        about="distribution/E1",
+    ),
     _case("rds-instance-auto-minor-version-upgrade", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-not-public", databases.instances, "DbInstance", about=":db:orders"),
     _case("rds-instance-multi-az", databases.instances, "DbInstance", about=":db:orders"),
@@ -413,6 +421,8 @@ NOT_RUN: dict[str, str] = {
     "account-security-contact-registered": _EMULATED,
     "account-security-questions-registered": "there is none: nothing can be done",
     "account-part-of-organization": "two accounts take part in it",
+    "apigateway-rest-access-logging-enabled": _EMULATED,
+    "apigateway-v2-access-logging-enabled": _EMULATED,
     **dict.fromkeys(_ALIKE, "as that of cloudwatch-alarm-root-usage, with another pattern"),
     "cloudtrail-s3-object-read-events-logged": _CHOICE,
     "cloudtrail-s3-object-write-events-logged": _CHOICE,

@@ -20,6 +20,7 @@ TO_FILL_IN = frozenset(
     {
         "ALLOW",
         "ANALYZER",
+        "API_ID",
         "ASSOCIATION",
         "BUCKET",
         "CLASS",
@@ -81,6 +82,7 @@ TO_FILL_IN = frozenset(
 """Words that stand for what no finding says."""
 AWS_OWN = frozenset(
     {
+        "ACCESS_LOGS",
         "ACCOUNT",
         "AES256",
         "ARCHIVED",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,19 @@ def test_a_framework_names_requirements_and_the_checks_that_answer_them(tmp_path
     )
     assert (windows.checks, windows.assessment, windows.remaining) == ((), "automated", "")
     assert list(framework.answers) == list(doors.checks)
-    assert framework.automated == 1
+    assert (framework.automated, framework.answered, framework.unanswered) == (1, 1, ("1.2",))
 
 
 def test_answers_are_reported_in_words(tmp_path: Path) -> None:
     doors, windows = load(tmp_path, GOOD).requirements
     few = 'house-region-few-doors {"limit": 2, "ports": [443, 80]}'
-    assert doors.answers_in_words == f"house-door-locked, {few}; windows"
-    assert windows.answers_in_words == "not automated"
+    assert doors.answers_in_words == f"answered in part by house-door-locked, {few}; windows"
+    assert windows.answers_in_words == "not answered: a person has to assess it"
+    unchecked = replace(windows, remaining="no check yet")
+    assert unchecked.answers_in_words == "not answered: no check yet; a person has to assess it"
+    assert replace(unchecked, note="a person looks").answers_in_words == "not answered: no check yet; a person looks"
+    noted = replace(doors, remaining="", note="a person decides")
+    assert noted.answers_in_words == f"answered by house-door-locked, {few}; a person decides"
 
 
 def test_parameters_are_canonical_json_whatever_yaml_made_of_them(tmp_path: Path) -> None:
@@ -198,7 +204,7 @@ CIS = {f"cis-{version}" for version in ("1.4", "1.5", "2.0", "3.0", "4.0.1", "5.
 
 def test_the_built_in_frameworks_name_only_checks_that_exist(built_in: dict[str, Framework]) -> None:
     assert CIS | {"aws-fsbp", "nist-800-53-r5"} <= built_in.keys()
-    assert all(framework.automated for framework in built_in.values())
+    assert all(framework.answered for framework in built_in.values())
 
 
 def test_a_requirement_meant_to_be_automated_is_answered_or_names_the_checks_that_are_missing(

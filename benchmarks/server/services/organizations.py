@@ -9,6 +9,7 @@ SCP = "SERVICE_CONTROL_POLICY"
 
 ANSWERS: dict[str, Fixed | Listing] = {
     "organizations:DescribeResourcePolicy": always({"ResourcePolicy": {"Content": '{"Statement": []}'}}),
+    "organizations:ListAccounts": always({"Accounts": []}),
     "organizations:ListAccountsForParent": always({"Accounts": []}),
     "organizations:ListDelegatedAdministrators": always({"DelegatedAdministrators": []}),
     "organizations:ListDelegatedServicesForAccount": always({"DelegatedServices": []}),

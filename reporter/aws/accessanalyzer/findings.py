@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from reporter.aws.accessanalyzer.analyzers import ORGANIZATION, Analyzer
 from reporter.engine.collector import Aws, collects
 from reporter.engine.shared import OrganizationWide
 from reporter.model.answers import Fact, Unavailable
-from reporter.model.subjects import Resource
+from reporter.model.subjects import Region, Resource
 
 ACTIVE = {"status": {"eq": ["ACTIVE"]}}
 
@@ -43,6 +43,8 @@ class AnalyzerFindings(Resource):
 
     kind: ClassVar[str] = "AWS::AccessAnalyzer::Analyzer"
 
+    of_organization: bool
+    """Whether it looks at all accounts of the organisation."""
     found: OpenFindings | Unavailable
 
 
@@ -88,16 +90,27 @@ def analyzer_findings(analyzer: Analyzer, found: OpenFindings | Unavailable) -> 
     """The analyzer itself, if it is an active one of external access."""
     if analyzer.external and analyzer.active:
         yield AnalyzerFindings(
-            account_id=analyzer.account_id, region=analyzer.region, arn=analyzer.arn, name=analyzer.name, found=found
+            account_id=analyzer.account_id,
+            region=analyzer.region,
+            arn=analyzer.arn,
+            name=analyzer.name,
+            of_organization=analyzer.type == ORGANIZATION,
+            found=found,
         )
 
 
 @collects()
-def organization_findings(analyzer: Analyzer, found: OpenFindings | Unavailable) -> Iterator[OrganizationFindings]:
-    """The analyzer itself, if it is an active one for the whole organisation."""
-    if isinstance(found, Unavailable):
-        found = replace(found, detail=f"account {analyzer.account_id}: {found.detail}")
-    if analyzer.type == ORGANIZATION and analyzer.active:
-        yield OrganizationFindings(
-            account_id=analyzer.account_id, region=analyzer.region, arn=analyzer.arn, name=analyzer.name, found=found
-        )
+def organization_findings(region: Region, analyzers: Sequence[AnalyzerFindings]) -> Iterator[OrganizationFindings]:
+    """The active analyzers of a region that serve the whole organisation; members see those of their own region."""
+    for analyzer in analyzers:
+        if analyzer.of_organization:
+            found = analyzer.found
+            if isinstance(found, Unavailable):
+                found = replace(found, detail=f"account {region.account_id}: {found.detail}")
+            yield OrganizationFindings(
+                account_id=region.account_id,
+                region=region.region,
+                arn=analyzer.arn,
+                name=analyzer.name,
+                found=found,
+            )

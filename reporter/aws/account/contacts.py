@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 from reporter.model.given import OwnOrganization
 from reporter.model.subjects import Account
 
+ALL = "ALL"
+FEATURE_SETS = (ALL, "CONSOLIDATED_BILLING")
 SECURITY_CONTACT_FIELDS = ("EmailAddress", "PhoneNumber")
 
 
@@ -84,7 +87,7 @@ def organization_membership(aws: Aws, account: Account) -> OrganizationMembershi
     return OrganizationMembership(
         organization_id=organization["Id"],
         management_account_id=organization["MasterAccountId"],
-        all_features=organization["FeatureSet"] == "ALL",
+        all_features=known(organization["FeatureSet"], FEATURE_SETS) == ALL,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -39,6 +40,7 @@ def sample_events(
     return found
 
 
+@lru_cache(maxsize=16)
 def call_of_a_role(account_id: str) -> Event:
     """The event of a call that succeeds everywhere and changes nothing; a filter that selects it selects all."""
     event = _any_event(account_id, "sts.amazonaws.com")

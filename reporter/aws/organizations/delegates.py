@@ -48,30 +48,29 @@ class Delegates(Fact):
     "organizations:DescribeResourcePolicy",
 )
 def delegates(aws: Aws, account: Account, membership: OrganizationMembership) -> Delegates:
-    """The delegates with their services; whether there are other accounts is asked for where there is no delegate."""
+    """The delegates with their services; without other accounts there can be none, and no more is asked."""
     away = elsewhere(account, membership)
     if away:
         return Delegates(away)
-    found = tuple(_delegates(aws))
-    if not found and _is_alone(aws, account):
+    if _is_alone(aws, account):
         return Delegates(alone=True)
-    return Delegates(delegates=found, delegation=_delegation(aws))
+    return Delegates(delegates=tuple(_delegates(aws)), delegation=_delegation(aws))
 
 
 def _delegates(aws: Aws) -> Iterator[Delegate]:
     operation = "list_delegated_administrators"
     listed = aws.items("organizations", operation, "DelegatedAdministrators", page_size=PAGE)
-    for one in {one["Id"]: one for one in listed}.values():
+    for id_, (name, active) in {one["Id"]: (one["Name"], is_active(one)) for one in listed}.items():
         operation = "list_delegated_services_for_account"
-        services = aws.items("organizations", operation, "DelegatedServices", page_size=PAGE, AccountId=one["Id"])
+        services = aws.items("organizations", operation, "DelegatedServices", page_size=PAGE, AccountId=id_)
         names = sorted({service["ServicePrincipal"] for service in services})
-        yield Delegate(one["Id"], one["Name"], is_active(one), tuple(names))
+        yield Delegate(id_, name, active, tuple(names))
 
 
 def _is_alone(aws: Aws, account: Account) -> bool:
-    """Whether no other account is listed; the first one that is ends the search."""
+    """Whether no other account is listed."""
     listed = aws.items("organizations", "list_accounts", "Accounts", page_size=PAGE)
-    return all(one["Id"] == account.account_id for one in listed)
+    return {one["Id"] for one in listed} <= {account.account_id}
 
 
 def _delegation(aws: Aws) -> str:

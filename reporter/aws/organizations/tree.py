@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporter.aws.account.contacts import OrganizationMembership
-from reporter.aws.shared.known import filled
+from reporter.aws.shared.known import filled, known
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 from reporter.model.given import Scanned
@@ -17,6 +17,9 @@ from reporter.model.subjects import Account
 PAGE = 20
 """The largest page that AWS Organizations returns."""
 DENIED = "AccessDeniedException"
+STATES = ("PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED")
+ENABLED = "ENABLED"
+TYPE_STATES = (ENABLED, "PENDING_ENABLE", "PENDING_DISABLE")
 BY_POLICY = "is not authorized to perform"
 """How AWS names an identity that some policy denies a request; AWS Organizations itself does not."""
 
@@ -77,7 +80,7 @@ def elsewhere(account: Account, membership: OrganizationMembership) -> str:
 
 def is_active(item: Mapping[str, Any]) -> bool:
     """Whether an account is active: AWS renamed Status to State, and keeps both until September 2026."""
-    return bool((item["State"] if "State" in item else item["Status"]) == "ACTIVE")
+    return known(item["State"] if "State" in item else item["Status"], STATES) == "ACTIVE"
 
 
 @collects(
@@ -99,10 +102,10 @@ def organization_tree(
             raise
         return OrganizationTree(f"{away}, which is not scanned; AWS shows the organisation to delegated administrators")
     root = filled(roots, "the roots of an organisation")[0]
+    types = frozenset(one["Type"] for one in root["PolicyTypes"] if known(one["Status"], TYPE_STATES) == ENABLED)
     walk = _Walk(aws, [])
     walk.below(Unit(root["Id"], ""))
-    types = (one["Type"] for one in root["PolicyTypes"] if one["Status"] == "ENABLED")
-    return OrganizationTree("", management, membership.all_features, frozenset(types), tuple(walk.accounts))
+    return OrganizationTree("", management, membership.all_features, types, tuple(walk.accounts))
 
 
 def _is_of_organizations(refused: Refused) -> bool:
@@ -122,9 +125,9 @@ class _Walk:
         """Note the accounts in a unit, and all below it."""
         for one in self._list("list_accounts_for_parent", "Accounts", unit):
             self.accounts.append(Member(one["Id"], one["Name"], is_active(one), unit))
-        for one in self._list("list_organizational_units_for_parent", "OrganizationalUnits", unit):
-            path = f"{unit.path}/{one['Name']}" if unit.path else one["Name"]
-            self.below(Unit(one["Id"], path, (*unit.above, unit.id)))
+        listed = self._list("list_organizational_units_for_parent", "OrganizationalUnits", unit)
+        for id_, name in [(one["Id"], one["Name"]) for one in listed]:
+            self.below(Unit(id_, f"{unit.path}/{name}" if unit.path else name, (*unit.above, unit.id)))
 
     def _list(self, operation: str, key: str, unit: Unit) -> Iterator[dict[str, Any]]:
         listed = self.aws.items("organizations", operation, key, page_size=PAGE, ParentId=unit.id)

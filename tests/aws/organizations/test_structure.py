@@ -151,13 +151,19 @@ def test_a_policy_elsewhere_or_of_another_type_covers_nothing() -> None:
     assert guardrails(ACCOUNT, TREE, listed).uncovered == (f"shop ({SHOP})",)
 
 
+def accounts(*listed: dict[str, Any]) -> dict[str, Any]:
+    return {"organizations:list_accounts": {"Accounts": [account(ME, "management"), *listed]}}
+
+
 def delegated(**more: Any) -> dict[str, Any]:
     return {
+        **accounts(account(SHOP, "shop")),
         "organizations:list_delegated_administrators": {"DelegatedAdministrators": [account(SHOP, "shop")]},
         f"organizations:list_delegated_services_for_account/{SHOP}": {
             "DelegatedServices": [{"ServicePrincipal": "macie.amazonaws.com"}, {"ServicePrincipal": "a.amazonaws.com"}]
         },
         "organizations:describe_resource_policy": {},
+        "organizations:list_accounts": {"Accounts": [account(ME, "management"), account(SHOP, "shop")]},
         **more,
     }
 
@@ -197,8 +203,7 @@ def test_delegates_are_read_with_their_services_and_what_is_delegated(
 
 def test_an_organisation_without_a_delegation_policy_or_a_delegate() -> None:
     assert delegates(WithoutPolicy(delegated()), ACCOUNT, MANAGER).delegation == ""
-    others = {"organizations:list_accounts": {"Accounts": [account(ME, "management"), account(SHOP, "shop")]}}
-    found = delegates(WithoutPolicy({**NO_ONE, **others}), ACCOUNT, MANAGER)
+    found = delegates(WithoutPolicy({**delegated(), **NO_ONE}), ACCOUNT, MANAGER)
     assert found == Delegates()
     own = {"organizations:list_accounts": {"Accounts": [account(ME, "management")]}}
     assert delegates(FakeAws({**NO_ONE, **own}), ACCOUNT, MANAGER) == Delegates(alone=True)

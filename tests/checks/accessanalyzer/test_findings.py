@@ -40,7 +40,8 @@ def own(*findings: OpenFinding, found: Any = None) -> Known[AnalyzerFindings]:
 def analyzer(kind: Any, account_id: str, *findings: OpenFinding, found: Any = None) -> Any:
     arn = f"arn:aws:access-analyzer:eu-west-1:{account_id}:analyzer/all"
     found = found or OpenFindings(findings)
-    return kind(account_id=account_id, region="eu-west-1", arn=arn, name="all", found=found)
+    more = {"of_organization": True} if kind is AnalyzerFindings else {}
+    return kind(account_id=account_id, region="eu-west-1", arn=arn, name="all", found=found, **more)
 
 
 def shared(*findings: OpenFinding, account_id: str = TOOLING, found: Any = None) -> Shared[OrganizationFindings]:

@@ -1,0 +1,3 @@
+"""Amazon API Gateway."""
+
+SERVICE = "apigateway"

@@ -1,0 +1,3 @@
+"""Elastic Load Balancing."""
+
+SERVICE = "elb"
