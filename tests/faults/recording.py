@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
+from moto.core.models import botocore_stubber
 
 from reporter.cli.exits import exit_code
 from reporter.config.settings import AssumedRole, Settings
@@ -143,6 +144,7 @@ class Player:
     def prepare(self, session: botocore.session.Session) -> None:
         """Answer a session instead of AWS."""
         events = session.get_component("event_emitter")
+        events.unregister("before-send", botocore_stubber)  # moto would act on the request even where bytes are given
         events.register_first("before-parameter-build", _remember)
         events.register("before-call", self._answer)
         events.register_first("before-send", self._send)
