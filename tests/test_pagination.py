@@ -36,6 +36,14 @@ def seed_many_of_everything(world: World) -> None:
         s3.create_bucket(Bucket=f"bucket-{number}")
         ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=network["SubnetId"])
         ec2.create_security_group(GroupName=f"web-{number}", Description="web", VpcId=network["VpcId"])
+    seed_trail(world)
+
+
+def seed_trail(world: World) -> None:
+    """Seed a trail of all regions: without one, those that are not scanned would have to be known."""
+    cloudtrail = world.client("cloudtrail")
+    cloudtrail.create_trail(Name="everywhere", S3BucketName="bucket-0", IsMultiRegionTrail=True)
+    cloudtrail.start_logging(Name="everywhere")
 
 
 def findings(world: World, page_size: int = 0) -> list[Finding]:

@@ -144,6 +144,7 @@ class Player:
     def prepare(self, session: botocore.session.Session) -> None:
         """Answer a session instead of AWS."""
         events = session.get_component("event_emitter")
+        events.unregister("before-send", botocore_stubber)  # moto would act on the request even where bytes are given
         events.register_first("before-parameter-build", _remember)
         events.register("before-call", self._answer)
         # Botocore calls every handler, and uses the first answer: moto would work in vain, or miss what it needs.

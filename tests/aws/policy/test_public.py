@@ -42,4 +42,4 @@ def test_the_words_name_each_statement_up_to_a_number() -> None:
     found = everyone_in(policy({"Principal": "*", "Sid": "open"}, *[{"Principal": "*"}] * 21), ACCOUNT)
     words = in_words(found)
     assert words.startswith("statement open: everyone may sqs:sendmessage; statement 2: everyone may")
-    assert words.endswith("; and 2 more")
+    assert words.endswith(" and 2 more")
