@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, first_of, not_applicable, passed
+from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.iam.documents import InlinePolicy, InlinePolicyDocument, ManagedPolicyDocument
 from reporter.aws.iam.principals import ManagedPolicy
 from reporter.aws.policy import PolicyDocument, grants_with_every_key
