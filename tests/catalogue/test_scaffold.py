@@ -62,7 +62,7 @@ def test_what_is_written_can_be_loaded_from_its_folder(workshop: Path) -> None:
         ("iam", "access-key-thing-good", "AccessKey"),
         ("vpc", "subnet-thing", "Subnet"),
         ("ec2", "region-thing", "Region"),
-        ("guardduty", "thing-good", "Account"),
+        ("timestream", "thing-good", "Account"),
         ("dax", "instance-encrypted", "Account"),
     ],
 )
@@ -227,16 +227,16 @@ def test_a_service_is_one_word(checkout: Path, service: str) -> None:
 
 
 def test_a_service_that_python_keeps_as_a_word_has_folders_with_another_name(checkout: Path) -> None:
-    files = write_here("lambda", "function-private")
-    assert files[0] == "checks/lambda_/functions.py"
-    assert "tests/facts/lambda.csv" in files
-    assert 'SERVICE = "lambda"' in Path("reporter/aws/lambda_/__init__.py").read_text()
-    assert '"lambda-function-private"' in Path(files[0]).read_text()
-    write_here("lambda", "import-small", topic="imports")
-    assert "(import_: Import) -> Verdict" in Path("checks/lambda_/imports.py").read_text()
+    files = write_here("async", "function-private")
+    assert files[0] == "checks/async_/functions.py"
+    assert "tests/facts/async.csv" in files
+    assert 'SERVICE = "async"' in Path("reporter/aws/async_/__init__.py").read_text()
+    assert '"async-function-private"' in Path(files[0]).read_text()
+    write_here("async", "import-small", topic="imports")
+    assert "(import_: Import) -> Verdict" in Path("checks/async_/imports.py").read_text()
     run("ruff", "check", *SORTED_AS_OURS, folder=checkout)
-    with pytest.raises(UserError, match="'lambda' cannot be the name of a module"):
-        write_here("lambda", "function-small", topic="lambda")
+    with pytest.raises(UserError, match="'async' cannot be the name of a module"):
+        write_here("async", "function-small", topic="async")
 
 
 def test_a_kind_of_another_service_is_judged_only_where_it_is_named(checkout: Path) -> None:

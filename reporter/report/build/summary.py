@@ -85,8 +85,9 @@ def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int
 
 
 def _saw_nothing(row: AccountRow) -> bool:
+    """Whether no check was assessed; some are not applicable to any account, whatever it refuses."""
     counts = row.tally.by_status
-    return sum(counts.values()) == counts[Status.NOT_ASSESSED]
+    return sum(counts.values()) == counts[Status.NOT_ASSESSED] + counts[Status.NOT_APPLICABLE]
 
 
 def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[GapRow]:
