@@ -171,9 +171,9 @@ def _by_gateway(vpc: Vpc, endpoints: Known[VpcEndpoint], tables: PrivateTables, 
     gap = endpoints.unread if missing or not held else tables.gap(vpc)
     if gap:
         return not_assessed(gap)
-    if not held:
-        return failed(f"no gateway endpoint of {service} is in a route table")
-    return failed(f"no gateway endpoint of {service} in {', '.join(missing)}") if missing else passed()
+    if missing:
+        return failed(f"no gateway endpoint of {service} in {', '.join(missing)}")
+    return passed() if held else failed(f"no gateway endpoint of {service} is in a route table")
 
 
 ENDPOINTS = (

@@ -10,7 +10,9 @@ from reporter.aws.policy.patterns import includes
 
 SOME = "?*"
 FIELDS = 6
-"""The fields of an ARN."""
+"""The number of fields in an ARN."""
+REGION, ACCOUNT = 3, 4
+"""Where it has these two."""
 ANY_KEY = "7d0c5a3e-91f4-4b62-8e1d-5c2f60b9a784"
 """A key that no policy names: what is denied for some keys only is allowed for this one."""
 
@@ -46,9 +48,10 @@ def _all_keys(statement: Statement, partition: str, account_id: str) -> Iterator
             yield everywhere
         return
     for pattern in statement.resources:
+        # A wildcard at the end of fewer fields stands for the others too.
         fields = pattern.split(":", FIELDS - 1)
-        whole = len(fields) == FIELDS
-        keys = _keys(partition, fields[3] if whole else SOME, account_id if not whole or fields[4] else "")
+        region = fields[REGION] if len(fields) > REGION else SOME
+        keys = _keys(partition, region, "" if len(fields) == FIELDS and not fields[ACCOUNT] else account_id)
         if includes(pattern, keys):
             yield keys
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from reporter.aws.policy.conditions import Condition
+from reporter.aws.policy.conditions import ARN_COLONS, Condition
 from reporter.aws.policy.document import EVERYONE, PolicyDocument, Principal, Statement
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ def _statement(source: Any) -> Statement:
     actions, not_actions = _pair(statement, "Action", _actions, ("*",))
     if not {"Action", "NotAction"} & statement.keys():
         raise ValueError("a statement without Action and NotAction")
-    resources, not_resources = _pair(statement, "Resource", _texts, ("*",))
+    resources, not_resources = _pair(statement, "Resource", _resources, ("*",))
     principals, not_principals = _pair(statement, "Principal", _principals, (EVERYONE,))
     return Statement(
         effect=effect,
@@ -81,6 +81,16 @@ def _pair(
 
 def _actions(source: Any) -> tuple[str, ...]:
     return tuple(action.lower() for action in _texts(source))
+
+
+def _resources(source: Any) -> tuple[str, ...]:
+    return tuple(map(_completed, _texts(source)))
+
+
+def _completed(pattern: str) -> str:
+    """A resource, where an ARN with less than all fields gets wildcards for those that are missing, as AWS does it."""
+    is_whole = not pattern.startswith("arn:") or pattern.count(":") >= ARN_COLONS or pattern.endswith("*")
+    return pattern if is_whole else f"{pattern}:*"
 
 
 def _principals(source: Any) -> tuple[Principal, ...]:

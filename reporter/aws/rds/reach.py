@@ -55,6 +55,7 @@ def _admission(instance: DbInstance, groups: Known[SecurityGroup], named: GroupL
     found = [group for group in groups.found if group.id in instance.group_ids]
     missing = sorted(set(instance.group_ids) - {group.id for group in found})
     rules, unread = [rule for group in found for rule in group.inbound], _unseen(missing, groups, instance)
+    unread = unread or _no_port(instance)
     try:
         rules += [rule for group in found for rule in _listed(group, named, lists)]
     except Refused as refused:
@@ -69,6 +70,14 @@ def _unseen(missing: list[str], groups: Known[SecurityGroup], instance: DbInstan
     detail = f"{', '.join(missing)} is not among the security groups of the account"
     why = Unavailable(ReasonCode.AWS_ERROR, detail, "ec2:DescribeSecurityGroups", region=instance.region)
     return groups.unread or why
+
+
+def _no_port(instance: DbInstance) -> Unavailable | None:
+    """The reason for a port that is not known: before an instance has an endpoint, AWS may say 0."""
+    if instance.port:
+        return None
+    detail = f"{instance.name} has no endpoint yet, so that its port is not known"
+    return Unavailable(ReasonCode.MALFORMED_ANSWER, detail, "rds:DescribeDBInstances", region=instance.region)
 
 
 def _listed(group: SecurityGroup, named: GroupLists, lists: Known[PrefixList]) -> Iterator[Rule]:

@@ -72,6 +72,21 @@ def test_the_opposites_have_their_places() -> None:
     assert (statement.actions, statement.resources, statement.principals) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("arn:aws:sqs", "arn:aws:sqs:*"),
+        ("arn:aws:sqs:eu-west-1:111122223333", "arn:aws:sqs:eu-west-1:111122223333:*"),
+        ("arn:aws:sqs:*", "arn:aws:sqs:*"),
+        ("arn:aws:s3:::acme", "arn:aws:s3:::acme"),
+        ("*", "*"),
+    ],
+)
+def test_fields_that_an_arn_lacks_are_wildcards(written: str, meant: str) -> None:
+    assert read(Resource=written).resources == (meant,)
+    assert read(NotResource=[written]).not_resources == (meant,)
+
+
 def test_excluding_nothing_is_kept_as_everything() -> None:
     statement = read(NotAction=[], NotResource=[], NotPrincipal={})
 

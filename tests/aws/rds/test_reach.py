@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from reporter.aws.ec2.exposure import Rule, Traffic
@@ -84,6 +85,14 @@ def test_a_group_that_was_not_read_may_admit_anything() -> None:
     foreign = reach(Known((closed,))).groups
     assert foreign.unread
     assert foreign.unread.detail == "sg-2 is not among the security groups of the account"
+
+
+def test_a_port_that_is_not_known_may_be_open() -> None:
+    new, only_postgres = replace(INSTANCE, port=0), group("sg-1", Rule(POSTGRES, HALVES))
+    groups = Known((only_postgres, group("sg-2")))
+    found = internet_reach(new, groups, GroupLists(frozenset()), Known(), tables(table("0.0.0.0/0"))).groups
+    assert found.unread
+    assert found.unread.detail == f"{INSTANCE.name} has no endpoint yet, so that its port is not known"
 
 
 def test_a_subnet_is_out_of_reach_without_a_route_to_an_internet_gateway() -> None:

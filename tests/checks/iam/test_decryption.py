@@ -36,7 +36,12 @@ def judged(*statements: dict[str, Any], **settings: Any) -> Verdict:
     "resource",
     [
         "*",
+        "arn:aws:kms",
         "arn:aws:kms:*",
+        "arn:aws:kms:eu-west-1",
+        "arn:aws:kms:eu-west-1:*",
+        f"arn:aws:kms:eu-west-1:{OURS}",
+        f"arn:aws:kms:eu-*:{OURS}",
         "arn:*:kms:*:*:*",
         f"arn:aws:kms:*:{OURS}:key/*",
         f"arn:aws:kms:eu-west-1:{OURS}:key/*",
@@ -62,6 +67,8 @@ def test_a_resource_that_covers_every_key_of_a_region_fails(resource: Any) -> No
         "arn:aws-cn:kms:*:*:key/*",
         "arn:aws:s3:::*",
         "arn:aws:s3:*",
+        "arn:aws:s3",
+        "arn:aws:kms:eu-west-1:999988887777",
     ],
 )
 def test_named_keys_and_other_resources_pass(resource: str) -> None:
@@ -84,6 +91,7 @@ def test_all_but_some_actions_or_resources_may_be_all_keys() -> None:
     spared: dict[str, Any] = {"Effect": "Allow", "Action": "kms:Decrypt"}
     assert judged(spared | {"NotResource": ONE_KEY}) == DECRYPTS
     assert judged(spared | {"NotResource": "arn:aws:kms:*:*:key/*"}) == passed()
+    assert judged(spared | {"NotResource": "arn:aws:kms"}) == passed()
 
 
 def test_a_deny_without_conditions_counts() -> None:

@@ -128,8 +128,13 @@ def test_gateway_endpoints_together_hold_the_tables_of_all_private_subnets() -> 
     found = gateway(both, tables("rtb-1", "rtb-9", "rtb-8"))
     assert found == failed("no gateway endpoint of s3 in rtb-8, rtb-9")
     of_dynamodb = Known((endpoint("dynamodb", "Gateway", "rtb-1"),))
-    assert gateway(of_dynamodb, tables("rtb-1")) == failed("no gateway endpoint of s3 is in a route table")
+    assert gateway(of_dynamodb, tables("rtb-1")).status is Status.FAIL
     assert gateway(of_dynamodb, tables("rtb-1"), "dynamodb-gateway") == passed()
+
+
+def test_all_tables_of_private_subnets_are_named_where_there_is_no_endpoint() -> None:
+    assert gateway(Known(), tables("rtb-2", "rtb-1")) == failed("no gateway endpoint of s3 in rtb-1, rtb-2")
+    assert gateway(Known(), tables()) == failed("no gateway endpoint of s3 is in a route table")
 
 
 def test_without_private_subnets_one_table_is_enough() -> None:
