@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from reporter.runs import RunFolder, State
 from reporter.runs.history import Change, Run, runs_in
 from reporter.runs.verify import verify_run
 from reporter.scan import Scan
-from reporter.scan.judge_again import Judgement
+from reporter.scan.judge_again import ChangedFinding, Judgement
 from reporter.scan.resume import resumed_scan, rules_of_run
 from tests.runs.history.two_accounts import IDS, THEN, scan_of_all, seed
 from tests.street import Watcher
@@ -40,6 +40,8 @@ CORRECTED = {
     "two-accounts": {(SHADOW, Status.NOT_APPLICABLE, Status.NOT_ASSESSED)},
 }
 """By run: check, status then, status now. The runs looked for four names of buckets, and today's rule has seven."""
+REWORDED = {"iam-group-has-members", "s3-bucket-event-notifications-enabled", "s3-bucket-object-acl-public-sample"}
+"""Checks whose reasons have plainer words since."""
 
 
 def kept(which: str, tmp_path: Path) -> Run:
@@ -57,6 +59,15 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
 def evidence_of(run: Run) -> dict[str, bytes]:
     entered = [account.id for account in run.manifest.accounts if account.state in ("scanned", "unreachable")]
     return {id_: run.folder.inventory_of(id_) for id_ in entered}
+
+
+def not_reworded(changes: Iterable[ChangedFinding]) -> list[ChangedFinding]:
+    """The changes of more than words."""
+    return [
+        one
+        for one in changes
+        if one.finding.check_id not in REWORDED or not (one.old and one.new and one.old.status is one.new.status)
+    ]
 
 
 def test_it_is_whole(run: Run) -> None:
@@ -80,7 +91,7 @@ def test_its_evidence_is_judged_as_it_was(which: str, tmp_path: Path) -> None:
     assert comparison.accounts >= len(IDS)
     assert {
         (change.finding.check_id, change.old.status if change.old else "", change.new.status if change.new else "")
-        for change in comparison.changes
+        for change in not_reworded(comparison.changes)
     } == CORRECTED[which]
 
 
@@ -144,5 +155,5 @@ def test_it_is_resumed(aws: Emulator, tmp_path: Path) -> None:
     assert folder.inventory_of(IDS[0]) == evidence, "what was read is not read again"
     assert statuses(folder) == before
     assert verify_run(folder).whole
-    changes = Judgement(folder, scan.rules).compare().changes
+    changes = not_reworded(Judgement(folder, scan.rules).compare().changes)
     assert {(change.finding.check_id, change.finding.account_id) for change in changes} == {(SHADOW, IDS[0])}
