@@ -91,7 +91,12 @@ class Demand:
         if problems:
             return failed(f"{state.name}: {', '.join(problems)}")
         unread = _unread(state)
-        return not_assessed(unread) if unread else passed(state.name)
+        return not_assessed(unread) if unread else passed(self._described(state.recorder))
+
+    def _described(self, recorder: Recorder) -> str:
+        """The name, and what a setting lets the recorder leave out."""
+        left_out = sorted(recorder.excluded & self.allowed)
+        return f"{recorder.name}, allowed by configuration: no {', no '.join(left_out)}" if left_out else recorder.name
 
     def _problems(self, state: RecorderState) -> Iterator[str]:
         recorder = state.recorder

@@ -50,12 +50,23 @@ def _classic(selector: Mapping[str, Any], every_bucket: frozenset[str]) -> froze
 
 
 def _advanced(selector: Mapping[str, Any], every_bucket: frozenset[str]) -> frozenset[str]:
-    fields = {field["Field"]: field for field in selector["FieldSelectors"]}
+    fields = _fields(selector)
     about_objects = "Data" in _equals(fields, "eventCategory") and OBJECTS in _equals(fields, "resources.type")
     if not about_objects or fields.keys() - FIELDS or _narrows(fields.get("resources.ARN", {}), every_bucket):
         return NOTHING
     values = _equals(fields, "readOnly") if "readOnly" in fields else ADVANCED
     return frozenset(ADVANCED[value] for value in values)
+
+
+def _fields(selector: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The conditions by field; all of them have to hold, so one field with two conditions makes the answer malformed.
+
+    Raises ValueError then: which events are recorded is not known.
+    """
+    fields = {field["Field"]: field for field in selector["FieldSelectors"]}
+    if len(fields) < len(selector["FieldSelectors"]):
+        raise ValueError("an event selector has two conditions on one field")
+    return fields
 
 
 def _equals(fields: Mapping[str, Mapping[str, Any]], name: str) -> Collection[str]:
@@ -91,7 +102,7 @@ def _classic_management(answer: Mapping[str, Any]) -> Iterator[tuple[frozenset[s
 
 def _advanced_management(answer: Mapping[str, Any]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     for selector in answer.get("AdvancedEventSelectors", ()):
-        fields = {field["Field"]: field for field in selector["FieldSelectors"]}
+        fields = _fields(selector)
         sources = fields.get("eventSource", {})
         narrowed = fields.keys() - MANAGEMENT_FIELDS or sources.keys() - {"Field", "NotEquals"}
         if "Management" in _equals(fields, "eventCategory") and not narrowed:

@@ -21,7 +21,16 @@ EXCLUSION = "EXCLUSION_BY_RESOURCE_TYPES"
 STRATEGIES = (EVERYTHING, SELECTION, EXCLUSION)
 IAM_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
 """The types of global resources that only regions of before 2022 can record."""
-IAM_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
+IAM_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-us-gov": "us-gov-west-1",
+}
 """By partition: the region of IAM."""
 SUCCESSFUL = frozenset({"success", "pending"})
 """The states of a recorder that works; it is pending just after its start. AWS changes their case."""

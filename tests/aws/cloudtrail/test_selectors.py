@@ -1,5 +1,6 @@
 """What event selectors say about all objects of all buckets."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,3 +168,15 @@ def test_advanced_selectors_count_where_they_leave_out_no_more_than_event_source
 def test_classic_selectors_that_do_not_say_whether_they_record_management_events_are_malformed() -> None:
     with pytest.raises(KeyError):
         management_events({"EventSelectors": [{"ReadWriteType": "All"}]})
+
+
+def test_a_field_with_two_conditions_is_not_understood() -> None:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Management"]},
+        {"Field": "eventSource", "NotEquals": ["ec2.amazonaws.com"]},
+        {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+    ]
+    answer = {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}
+    for reading in (management_events, partial(recorded_by, partition="aws")):
+        with pytest.raises(ValueError, match="two conditions on one field"):
+            reading(answer)

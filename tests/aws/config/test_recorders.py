@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import botocore.session
 import pytest
 
 from reporter.aws.config.recorders import (
     EVERYTHING,
     EXCLUSION,
+    IAM_REGIONS,
     SELECTION,
     AllRecorders,
     DeliveryChannels,
@@ -69,6 +71,15 @@ def test_a_state_that_was_refused_is_kept_as_such(recording: World) -> None:
     [state] = recording.read(RecorderState, prepare=refused).subjects(RecorderState)
     assert isinstance(state.status, Unavailable)
     assert (state.status.reason, state.channels) == (ReasonCode.DENIED_BY_IAM, DeliveryChannels(("logs",)))
+
+
+def test_each_partition_that_botocore_knows_has_a_region_of_iam() -> None:
+    found = botocore.session.get_session()
+    partitions = set(found.get_available_partitions())
+    assert partitions <= IAM_REGIONS.keys()
+    assert {name: found.get_partition_for_region(region) for name, region in IAM_REGIONS.items()} == {
+        name: name for name in IAM_REGIONS
+    }
 
 
 def read(**group: Any) -> Recorder | None:
