@@ -22,9 +22,12 @@ IN_CLUSTER = "its DB cluster is evaluated instead"
     "aws rds create-db-snapshot --region {region} --db-instance-identifier {name} --db-snapshot-identifier SNAPSHOT\n"
     "aws rds copy-db-snapshot --region {region} --source-db-snapshot-identifier SNAPSHOT "
     "--target-db-snapshot-identifier SNAPSHOT-encrypted --kms-key-id KEY_ARN\n"
-    "# NEW_NAME: the encrypted instance. Give it the settings of the old one, then move the clients\n"
+    "# NEW_NAME: the encrypted instance. SUBNETS and GROUP: the DB subnet group and security groups of the old one,\n"
+    "# since AWS would take the default ones and may make it public. Give it the other settings too, then move the "
+    "clients\n"
     "aws rds restore-db-instance-from-db-snapshot --region {region} --db-instance-identifier NEW_NAME "
-    "--db-snapshot-identifier SNAPSHOT-encrypted",
+    "--db-snapshot-identifier SNAPSHOT-encrypted --db-subnet-group-name SUBNETS --vpc-security-group-ids GROUP "
+    "--no-publicly-accessible",
 )
 def instance_is_encrypted(instance: DbInstance) -> Verdict:
     """Disks and backups of an unencrypted database can be read by anyone who gets hold of them."""
@@ -43,10 +46,14 @@ def instance_is_encrypted(instance: DbInstance) -> Verdict:
     cli="# SNAPSHOT: a new name\n"
     "aws rds create-db-cluster-snapshot --region {region} --db-cluster-identifier {name} "
     "--db-cluster-snapshot-identifier SNAPSHOT\n"
-    "# NEW_NAME, KEY_ARN and ENGINE: the encrypted cluster, its KMS key, and the engine of the old one. Add "
-    "instances, then move the clients\n"
+    "# NEW_NAME, KEY_ARN and ENGINE: the encrypted cluster, its KMS key, and the engine of the old one. SUBNETS and "
+    "GROUP:\n"
+    "# the DB subnet group and the security groups of the old one, since AWS would take the default ones and may make "
+    "it public.\n"
+    "# Add instances, then move the clients\n"
     "aws rds restore-db-cluster-from-snapshot --region {region} --db-cluster-identifier NEW_NAME "
-    "--snapshot-identifier SNAPSHOT --engine ENGINE --kms-key-id KEY_ARN",
+    "--snapshot-identifier SNAPSHOT --engine ENGINE --kms-key-id KEY_ARN --db-subnet-group-name SUBNETS "
+    "--vpc-security-group-ids GROUP --no-publicly-accessible",
 )
 def cluster_is_encrypted(cluster: DbCluster) -> Verdict:
     """Disks and backups of an unencrypted database can be read by anyone who gets hold of them."""

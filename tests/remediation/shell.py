@@ -69,6 +69,7 @@ TO_FILL_IN = frozenset(
         "SNAPSHOT",
         "STANDARD",
         "SUBNET",
+        "SUBNETS",
         "TITLE",
         "TOPIC_ARN",
         "TRAIL",
