@@ -15,6 +15,7 @@ from reporter.rules.selection import select_checks
 from tests.conftest import Golden
 from tests.world import World
 
+EMPTY = "222233334444"
 BUCKET, PLAIN = "acme-photos", "acme-plain"
 OURS = f"arn:aws:s3:::{BUCKET}/*"
 GRANT = {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:*", "Resource": OURS}
@@ -38,7 +39,15 @@ each, and their lists one for each region; an access point that nothing restrict
 
 Not of buckets: each account takes one `sts:AssumeRole` and one `sts:GetCallerIdentity` with the keys that it gave, and
 both again with each renewal.
+
+# Requests per region
+
+What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by service. Each list is
+asked once, whichever checks need it; a service whose resources have two APIs takes two.
+
+{regions}
 """
+REGIONS = ("us-east-1", "eu-west-1")
 
 
 def requests_for(world: World, checks: Iterable[AnyCheck], bucket: str = BUCKET) -> Counter[str]:
@@ -76,14 +85,28 @@ def test_the_requests_for_one_bucket_are_those_of_the_documentation(
         "FSBP alone": requests_for(world, answering(catalogue, every, "aws-fsbp")),
         "CIS 7.0 alone": requests_for(world, answering(catalogue, every, "cis-7.0")),
     }
-    golden("../../docs/requests.md", PAGE.format(table=table(measured)))
+    regions = {
+        "all checks": requests_of_a_region(world, every),
+        "CIS 7.0 alone": requests_of_a_region(world, answering(catalogue, every, "cis-7.0")),
+    }
+    golden("../../docs/requests.md", PAGE.format(table=table(measured), regions=table(regions, "service")))
 
 
-def table(measured: dict[str, Counter[str]]) -> str:
+def requests_of_a_region(world: World, checks: Iterable[AnyCheck]) -> Counter[str]:
+    """The requests of an account with two empty regions that it does not make for one, by service."""
+    kinds = [kind for check in checks for kind in check.signature.kinds]
+    counts = []
+    for regions in (REGIONS, REGIONS[:1]):
+        inventory = world.read(*kinds, account_id=EMPTY, regions=regions)
+        counts.append(Counter(call.operation.partition(":")[0] for call in inventory.calls))
+    return counts[0] - counts[1]
+
+
+def table(measured: dict[str, Counter[str]], what: str = "request") -> str:
     operations = sorted({operation for counts in measured.values() for operation in counts})
     rows = [[f"`{each}`", *(str(counts[each] or "") for counts in measured.values())] for each in operations]
     sums = ["**in all**", *(f"**{counts.total()}**" for counts in measured.values())]
-    lines = [["request", *measured], ["---"] * (1 + len(measured)), *rows, sums]
+    lines = [[what, *measured], ["---"] * (1 + len(measured)), *rows, sums]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
