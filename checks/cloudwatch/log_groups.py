@@ -17,6 +17,7 @@ FIXED = "DELIVERY"
     remediation="Set a longer retention; where a retention policy of the account applies, change the policy.",
     cli="# where the finding names a retention policy of the account, change that policy instead\n"
     "# check first: longer retention costs more, and personal data may have to be deleted earlier\n"
+    "# check first: events of more than 365 days are deleted for good, where the group keeps them for longer now\n"
     "# replaces: the retention of the log group\n"
     "aws logs put-retention-policy --region {region} --log-group-name {name} --retention-in-days 365",
 )

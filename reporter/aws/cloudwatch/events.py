@@ -19,6 +19,9 @@ OTHER = "!= "
 NONE = "NOT EXISTS"
 SOURCE = "eventSource"
 SIGN_IN = "signin.amazonaws.com"
+TYPE, CALL, SIGNED_IN = "eventType", "AwsApiCall", "AwsConsoleSignIn"
+BY_PEOPLE = frozenset({CALL, SIGNED_IN})
+"""The types of the events that people cause."""
 OPPOSITES = {"Yes": "No"}
 """What CloudTrail says otherwise, where it knows two words only."""
 
@@ -33,11 +36,23 @@ def sample_events(
     """
     found: dict[str, Event] = {}
     for values in _combinations(match):
-        event = _any_event(account_id, source)
-        for place, value in (*always.items(), *_firsts(narrowing), *values.items()):
-            _put(event, place, value)
-        found[_named(values, match)] = event
+        for type_ in _types(values):
+            event = _any_event(account_id, source)
+            for place, value in (*always.items(), *_firsts(narrowing), *values.items(), *type_.items()):
+                _put(event, place, value)
+            found[" as ".join([_named(values, match), *type_.values()])] = event
     return found
+
+
+def _types(values: Mapping[str, str]) -> tuple[dict[str, str], ...]:
+    """The types of the event: of any but one, those are made that people cause, and a filter for one misses the other.
+
+    The first is the type that the event has anyway.
+    """
+    wanted = values.get(TYPE, "")
+    if not wanted.startswith(OTHER) or wanted.removeprefix(OTHER) in BY_PEOPLE:
+        return ({},)
+    return ({}, {TYPE: SIGNED_IN})
 
 
 @lru_cache(maxsize=16)
@@ -110,7 +125,7 @@ def _any_event(account_id: str, source: str) -> dict[str, Any]:
     event[SOURCE] = source or "any-service.amazonaws.com"
     if source:
         event["readOnly"] = False
-    event["eventType"] = "AwsConsoleSignIn" if source == SIGN_IN else "AwsApiCall"
+    event[TYPE] = SIGNED_IN if source == SIGN_IN else CALL
     event["recipientAccountId"] = event["userIdentity"]["accountId"] = account_id
     event["userIdentity"]["arn"] = f"arn:aws:iam::{account_id}:user/example"
     return event

@@ -41,3 +41,7 @@ def test_a_log_group_keeps_logs_for_a_year(group: LogGroup, verdict: Verdict) ->
 def test_settings_may_ask_for_more_or_less() -> None:
     assert log_group_keeps_logs(kept(180), min_days=180) == passed("kept for 180 days")
     assert log_group_keeps_logs(kept(None), never_expires_ok=False) == failed("never expires")
+
+
+def test_the_command_warns_where_it_would_shorten_what_is_kept() -> None:
+    assert "# check first: events of more than 365 days are deleted for good" in log_group_keeps_logs.cli

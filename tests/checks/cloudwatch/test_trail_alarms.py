@@ -222,3 +222,12 @@ def test_a_setting_may_exclude_a_value_that_events_have_anyway() -> None:
 @pytest.mark.parametrize("match", [{}, {"eventName": []}])
 def test_settings_that_name_no_event_are_no_pass(match: Any) -> None:
     assert judged(KMS, of(chain(BOTH)), match=match) == not_assessed("the setting match names no event")
+
+
+def test_a_setting_that_leaves_out_a_type_people_cause_adds_no_other_type() -> None:
+    wanted = {"userIdentity.type": ("Root",), "eventType": ("!= AwsApiCall",)}
+    found = judged("root-usage", of(chain('{ $.userIdentity.type = "Root" }')), match=wanted)
+    assert found == passed("by given")
+    assert judged("root-usage", of(chain("{ $.a = 1 }")), match=wanted) == failed(
+        "no alarm on Root: no metric filter selects it"
+    )
