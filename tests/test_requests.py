@@ -42,8 +42,8 @@ both again with each renewal.
 
 # Requests per region
 
-What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by service. Each list is
-asked once, whichever checks need it; a service whose resources have two APIs takes two.
+What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by
+service. Each list is asked once, whichever checks need it; a service whose resources have two APIs takes two.
 
 {regions}
 """
