@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, first_of, not_applicable, passed
+from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.kms.keys import Key, KeyPolicy, KeyRotation
-from reporter.aws.policy import Circle, callers
+from reporter.aws.policy import everyone_in, in_words
 
-CALLERS_NAMED = 20
-"""A reason stays readable, whatever a policy names."""
 TO_BE_DELETED = {"PendingDeletion", "PendingReplicaDeletion"}
 
 
@@ -66,6 +64,5 @@ def key_is_not_to_be_deleted(key: Key) -> Verdict:
 )
 def key_is_not_public(key: Key, policy: KeyPolicy) -> Verdict:
     """Any AWS account can use the key, and so decrypt whatever it gets hold of."""
-    found = callers(policy.document, Circle(account_id=key.account_id))
-    everyone = [f"{one.grant.name}: {one} may {one.grant}" for one in found if one.is_everyone and not one.networks]
-    return failed(first_of(everyone, CALLERS_NAMED)) if everyone else passed()
+    everyone = everyone_in(policy.document, key.account_id)
+    return failed(in_words(everyone)) if everyone else passed()
