@@ -10,12 +10,12 @@ SERVICES = sorted(
 )
 PACKAGES = ("checks/{}/__init__.py", "tests/aws/{}/__init__.py", "tests/checks/{}/__init__.py")
 TEXTS = ("tests/facts/{}.csv", "docs/checks/{}.md")
-MODULES = ("reporter/demo/services/{}", "benchmarks/server/services/{}")
+MODULES = ("reporter/demo/services/{}", "benchmarks/server/services/{}", "tests/remediation/services/{}")
 """Those that may be one module or a package."""
 
 WRITTEN = (
     "checks", "reporter/aws", "reporter/demo/services", "benchmarks/server/services",
-    "tests/aws", "tests/checks", "tests/facts",
+    "tests/aws", "tests/checks", "tests/facts", "tests/remediation/services",
 )  # fmt: skip
 """Where `reporter checks new` writes stubs."""
 

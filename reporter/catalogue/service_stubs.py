@@ -15,6 +15,8 @@ from reporter.system.package_data import resource_folder
 
 DEMO = Path("reporter/demo/services")
 SERVER = Path("benchmarks/server/services")
+COMMANDS = Path("tests/remediation/services")
+"""Which commands of a service are run against moto."""
 
 
 def rendered(template: str, names: Mapping[str, Any]) -> str:
@@ -43,10 +45,10 @@ def collector_files(root: Path, service: str, subject: Subject) -> Iterator[Path
 
 
 def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
-    """The seed of the demo and the answer of the benchmarks' server for a new service, and the facts of its subject."""
+    """The seed of the demo, the server's answer and the cases of a new service, and the facts of its subject."""
     module = module_of(service)
     named = {"service": service, "module": module, "subject": subject}
-    for folder, template in ((root / DEMO, "demo"), (root / SERVER, "server")):
+    for folder, template in ((root / DEMO, "demo"), (root / SERVER, "server"), (root / COMMANDS, "remediation")):
         if not (folder / module).exists():
             yield from once(folder / f"{module}.py", rendered(f"service/{template}.py.j2", named))
     fact_row(root, service, "kind", f"{service}:{subject.name}", "")
@@ -56,11 +58,13 @@ def service_files(root: Path, service: str, subject: Subject) -> Iterator[Path]:
 def further_steps(root: Path, service: str, facts: Path, subject: Subject, *, is_new: bool) -> Iterator[str]:
     """What an author does beside the check and its test; more where the subject is new."""
     module = subject.package or module_of(service)
+    commands = _module(root / COMMANDS / module_of(service))
     yield f"look up the IAM actions in {facts}"
     if is_new:
         yield f"look at the kind and operation guessed in {subject.module}; reporter/aws/sns is a model"
         yield f"add what the server answers for {subject.name} to {_module(root / SERVER / module)}"
     yield f"give shop-prod one that passes and one that fails in {_module(root / DEMO / module)}"
+    yield f"add a case for the command of cli= in {commands}, or say why not"
     yield "make docs, and pytest --update-golden tests/test_requests.py"
 
 

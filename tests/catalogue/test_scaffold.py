@@ -178,6 +178,7 @@ def test_a_new_service_is_written_whole_as_stubs_that_fail_until_written(checkou
         "tests/aws/lighthouse/test_lamps.py",
         "reporter/demo/services/lighthouse.py",
         "benchmarks/server/services/lighthouse.py",
+        "tests/remediation/services/lighthouse.py",
         "tests/facts/lighthouse.csv",
     ]
     run("ruff", "format", "--check", "--line-length=120", ".", folder=checkout)
@@ -261,6 +262,7 @@ def test_every_file_is_named_and_every_step() -> None:
         "look at the kind and operation guessed in reporter.aws.lighthouse.lamps; reporter/aws/sns is a model",
         "add what the server answers for Lamp to benchmarks/server/services/lighthouse.py",
         "give shop-prod one that passes and one that fails in reporter/demo/services/lighthouse.py",
+        "add a case for the command of cli= in tests/remediation/services/lighthouse.py, or say why not",
         "make docs, and pytest --update-golden tests/test_requests.py",
     )
 
@@ -272,7 +274,8 @@ def test_for_a_kind_that_is_collected_the_demo_is_left_to_do() -> None:
     assert made_here("s3", "bucket-thing-good").steps[1:] == (
         "look up the IAM actions in tests/facts/s3.csv",
         "give shop-prod one that passes and one that fails in reporter/demo/services/s3",
+        "add a case for the command of cli= in tests/remediation/services/s3.py, or say why not",
         "make docs, and pytest --update-golden tests/test_requests.py",
     )
-    assert "services/ec2.py" in made_here("vpc", "subnet-thing-good").steps[-2]
-    assert "services/account.py" in made_here("account", "thing-good", "Account").steps[-2]
+    assert "services/ec2.py" in made_here("vpc", "subnet-thing-good").steps[-3]
+    assert "services/account.py" in made_here("account", "thing-good", "Account").steps[-3]

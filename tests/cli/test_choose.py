@@ -127,6 +127,11 @@ def test_a_framework_is_explained_by_what_answers_each_requirement(reporter: Com
     assert " of 70 requirements are answered by checks, in whole or in part" in output
 
 
+def test_a_framework_names_what_its_publisher_calls_automated_and_no_check_answers(reporter: CommandLine) -> None:
+    output = " ".join(reporter("frameworks", "show", "aws-fsbp").output.split())
+    assert "; called automated by the publisher, and not answered in whole: " in output
+
+
 def test_the_policy_is_json_with_the_actions_of_what_is_selected(config: Path, reporter: CommandLine) -> None:
     everything = json.loads(reporter("policy").output)["Statement"][0]["Action"]
     some = json.loads(reporter("policy", "-c", config).output)["Statement"][0]["Action"]

@@ -56,6 +56,12 @@ def test_the_week_before_is_compared_with(tmp_path: Path) -> None:
     assert "Since the previous run: 1 new" in message["Message"]
 
 
+def test_failures_that_are_shown_together_are_counted(tmp_path: Path) -> None:
+    together = [finding("vpc-logs", FIRST, Status.FAIL, name, fold="unused default VPC") for name in ("one", "two")]
+    folder, _ = finished_run(tmp_path, accounts=[account(FIRST)], rules=[rule("vpc-logs")], findings=together)
+    assert "These include 2 failures in " in shown(folder)["Message"]
+
+
 def test_where_nothing_fails_it_says_so(tmp_path: Path) -> None:
     assert "Failing: nothing" in shown(week(tmp_path, 1))["Message"]
 

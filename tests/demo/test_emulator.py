@@ -11,9 +11,12 @@ from reporter.config.settings import AssumedRole, Settings
 from reporter.demo.emulator import emulated_aws
 from reporter.demo.services.accessanalyzer import AnalyzerState
 from reporter.demo.services.account import ContactState
+from reporter.demo.services.iam.answers import root_features
 from reporter.demo.services.iam.state import IamState, RootUser
+from reporter.demo.services.macie import MacieState, discovery_configuration
+from reporter.demo.services.organizations import OrganizationState, resource_policy
 from reporter.demo.services.s3.state import S3State
-from reporter.demo.state import Refusal
+from reporter.demo.state import AccountState, Question, Refusal
 from reporter.model.answers import ReasonCode
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
@@ -224,3 +227,35 @@ def test_ids_are_the_same_each_time() -> None:
 def test_refusals_of_a_test_come_before_those_of_the_account(world: World) -> None:
     with pytest.raises(Refused, match="the test says no"):
         world.read(prepare=deny("sts:AssumeRole", message="the test says no"))
+
+
+def question(state: AccountState, account_id: str = ACCOUNT_ID) -> Question:
+    return Question(account_id, "us-east-1", {}, state)
+
+
+def refused(answer: Any) -> str:
+    assert isinstance(answer, Refusal)
+    return answer.code
+
+
+def test_only_the_management_account_sees_how_root_users_are_managed(world: World) -> None:
+    organizations = world.client("organizations")
+    assert refused(root_features(question(world.state()))) == "OrganizationNotFoundException"
+    organizations.create_organization()
+    created = organizations.create_account(AccountName="shop", Email="shop@example.com")
+    member = created["CreateAccountStatus"]["AccountId"]
+    asked = root_features(question(world.state(member), member))
+    assert refused(asked) == "AccountNotManagementOrDelegatedAdministratorException"
+    assert refused(root_features(question(world.state()))) == "ServiceAccessNotEnabledException"
+
+
+def test_a_member_of_macie_may_not_read_its_discovery(world: World) -> None:
+    assert discovery_configuration(question(world.state())) == {"status": "DISABLED"}
+    world.state().of(MacieState).administrators["us-east-1"] = "999988887777"
+    assert refused(discovery_configuration(question(world.state()))) == "AccessDeniedException"
+
+
+def test_an_organisation_has_a_delegation_policy_only_once_it_is_put(world: World) -> None:
+    assert refused(resource_policy(question(world.state()))) == "ResourcePolicyNotFoundException"
+    world.state().of(OrganizationState).delegation = "{}"
+    assert resource_policy(question(world.state())) == {"ResourcePolicy": {"Content": "{}"}}

@@ -13,74 +13,11 @@ from typing import Any
 
 import jmespath  # type: ignore[import-untyped] # as botocore itself uses it
 
+from tests.remediation.cases import TO_FILL_IN
 from tests.remediation.requests import Request, read_request
+from tests.remediation.shared import Edit
 
 EDIT = re.compile(r"# edit ([\w.-]+)")
-TO_FILL_IN = frozenset(
-    {
-        "ALLOW",
-        "ANALYZER",
-        "API_ID",
-        "ASSOCIATION",
-        "BUCKET",
-        "CLASS",
-        "CODE",
-        "CODE1",
-        "CODE2",
-        "COPY",
-        "DENY",
-        "DETECTOR",
-        "EMAIL",
-        "ENDPOINT",
-        "ENGINE",
-        "ENI",
-        "FINDING",
-        "GROUP",
-        "HANDSHAKE",
-        "HOME_REGION",
-        "KEY_ARN",
-        "KEY_ID",
-        "LOG_BUCKET",
-        "LOG_BUCKET_ARN",
-        "LOG_GROUP",
-        "LOG_GROUP_ARN",
-        "MEMBER",
-        "NAME",
-        "NARROW",
-        "NETWORK",
-        "NEW_NAME",
-        "NUMBER",
-        "OLD_KEY",
-        "POLICY",
-        "POLICY_ARN",
-        "PORT",
-        "PROFILE",
-        "QUEUE_URL",
-        "ROLE",
-        "ROLE_ARN",
-        "ROOT",
-        "RTB",
-        "SERIAL",
-        "SERVICE",
-        "SGR",
-        "SGR_IN",
-        "SGR_OUT",
-        "SID",
-        "SNAPSHOT",
-        "STANDARD",
-        "SUBNET",
-        "SUBNETS",
-        "TITLE",
-        "TOPIC_ARN",
-        "TRAIL",
-        "UNIT",
-        "USER",
-        "VERSION",
-        "WIDE",
-        "ZONE",
-    }
-)
-"""Words that stand for what no finding says."""
 AWS_OWN = frozenset(
     {
         "ACCESS_LOGS",
@@ -101,7 +38,6 @@ AWS_OWN = frozenset(
     }
 )
 """Words that AWS writes in capitals."""
-Edit = Callable[[Any], Any]
 
 
 @dataclass

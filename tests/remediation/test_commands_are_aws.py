@@ -16,8 +16,9 @@ from reporter.engine.loader import load_checks
 from reporter.model.commands import FIELDS, fitted, general
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Severity, Status
+from tests.remediation.cases import TO_FILL_IN
 from tests.remediation.requests import SERVICES, SESSION, members_of, read_request
-from tests.remediation.shell import AWS_OWN, TO_FILL_IN, commands_of
+from tests.remediation.shell import AWS_OWN, commands_of
 from tests.remediation.shorthand import read_shorthand
 
 CHECKS = load_checks()
@@ -101,7 +102,9 @@ def test_a_command_names_only_what_findings_say_or_a_person_fills_in(check: AnyC
     lines = [line for line in general(check.cli).splitlines() if line.startswith("aws")]
     capitals = {word for line in lines for word in re.findall(r"(?<![\w\"])[A-Z][A-Z_0-9]+(?![\w\"])", line)}
     unknown = capitals - TO_FILL_IN - AWS_OWN - {field.upper() for field in FIELDS}
-    assert not unknown, "a person fills it in: TO_FILL_IN, AWS's own word: AWS_OWN, in tests/remediation/shell.py"
+    assert not unknown, (
+        "a person fills it in: TO_FILL_IN of the service, AWS's own word: AWS_OWN in tests/remediation/shell.py"
+    )
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

@@ -18,10 +18,10 @@ from reporter.engine.loader import load_checks
 from reporter.model.commands import fitted
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
-from tests.remediation.cases import NOT_RUN, SCENARIOS
+from tests.remediation.cases import NOT_RUN, SCENARIOS, SERVICES
 from tests.remediation.requests import Request
-from tests.remediation.scenarios import Scenario
-from tests.remediation.shell import Shell
+from tests.remediation.shared import Scenario
+from tests.remediation.shell import Shell, unfilled
 from tests.world import ACCOUNT_ID, NOW, World
 
 CHECKS = {check.id: check for check in load_checks()}
@@ -110,7 +110,17 @@ def undated(answer: Any) -> Any:
 def test_each_command_is_run_or_it_is_said_why_not() -> None:
     run = {scenario.check for scenario in SCENARIOS}
     missing = set(CHECKS) - run - set(NOT_RUN)
-    assert not missing, "add a case to SCENARIOS, or say in NOT_RUN why not; both are in tests/remediation/cases.py"
+    assert not missing, "add a case to SCENARIOS of tests/remediation/services/<service>.py, or say in NOT_RUN why not"
     gone = (run | set(NOT_RUN)) - set(CHECKS)
     assert not gone, "no such check: remove it from SCENARIOS or NOT_RUN"
     assert not run & set(NOT_RUN), "it is run, so remove it from NOT_RUN"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_module_has_the_cases_and_words_of_its_service_alone(name: str) -> None:
+    own = {id_: check.cli for id_, check in CHECKS.items() if check.service == name.rstrip("_")}
+    named = {scenario.check for scenario in getattr(SERVICES[name], "SCENARIOS", ())}
+    named |= set(getattr(SERVICES[name], "NOT_RUN", ()))
+    assert named <= set(own), "move what is of another service to its module"
+    words = set(getattr(SERVICES[name], "TO_FILL_IN", ()))
+    assert words <= unfilled("\n".join(own.values())), "remove the words that none of these commands has"

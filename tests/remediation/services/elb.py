@@ -1,12 +1,10 @@
-"""What does not log access in moto's AWS."""
+"""The commands for elb: which are run against moto, and why not the others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from reporter.demo.services.cloudfront import DistributionState
-from tests.remediation.scenarios import NEIGHBOUR, vpc_of
+from tests.remediation.shared import NEIGHBOUR, Scenario, case, vpc_of
 from tests.world import World
 
 
@@ -25,8 +23,5 @@ def load_balancers(world: World) -> Mapping[str, str]:
     return {"LOG_BUCKET": "logs-of-load-balancers"}
 
 
-def distributions(world: World) -> Mapping[str, Any]:
-    """Two distributions."""
-    world.state().of(DistributionState).logging |= {"E1": False, "E2": False}
-    world.client("s3").create_bucket(Bucket="logs-of-distributions")
-    return {"NAME": "shop", "LOG_BUCKET_ARN": "arn:aws:s3:::logs-of-distributions"}
+SCENARIOS: tuple[Scenario, ...] = (case("elb-access-logging-enabled", load_balancers, "AccessLogs", about="/web/"),)
+TO_FILL_IN = frozenset({"LOG_BUCKET"})

@@ -1,0 +1,12 @@
+"""The commands for organizations: which are run against moto, and why not the others."""
+
+from __future__ import annotations
+
+from tests.remediation.shared import CHOICE
+
+NOT_RUN = {
+    "organizations-delegated-admins-trusted": CHOICE,
+    "organizations-guardrails-attached": CHOICE,
+    "organizations-ou-structure-reviewed": CHOICE,
+}
+TO_FILL_IN = frozenset({"MEMBER", "POLICY", "ROOT", "SERVICE", "UNIT"})
