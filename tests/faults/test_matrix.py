@@ -60,6 +60,8 @@ ABOUT_ALL: defaultdict[str, set[str]] = defaultdict(
         },
         # Where an endpoint is that could not be read, is not known.
         "ec2:DescribeVpcEndpoints": {"vpc-endpoint-s3-gateway-present"},
+        # Of a route table that could not be read, it is not known which VPC it belongs to.
+        "ec2:DescribeRouteTables": {"vpc-endpoint-dynamodb-gateway-present", "vpc-endpoint-s3-gateway-present"},
         # A bucket whose name is not known may log into any other.
         "s3:ListBuckets": {"s3-bucket-server-access-logging-enabled", "s3-bucket-shadow-resource-owned"},
     },
