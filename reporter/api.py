@@ -14,7 +14,7 @@ from reporter.model.attestations import decided
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
-from reporter.model.text import first_of
+from reporter.model.text import and_more, first_of
 from reporter.model.verdicts import Severity, Status, Verdict, failed, manual, not_applicable, not_assessed, passed
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Status",
     "Unavailable",
     "Verdict",
+    "and_more",
     "check",
     "collects",
     "decided",

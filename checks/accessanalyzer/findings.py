@@ -16,6 +16,7 @@ from reporter.api import (
     Shared,
     Unavailable,
     Verdict,
+    and_more,
     check,
     failed,
     not_applicable,
@@ -96,8 +97,7 @@ def _unread(sources: Sequence[AnalyzerFindings | OrganizationFindings]) -> Unava
 
 def _listed(findings: Sequence[OpenFinding]) -> str:
     named = [f"{one.resource} since {one.created:%Y-%m-%d}" for one in findings[:NAMED]]
-    rest = len(findings) - len(named)
-    return "; ".join([*named, *([f"and {rest} more"] if rest else [])])
+    return "; ".join(filter(None, [*named, and_more(len(findings) - NAMED)]))
 
 
 def _open(findings: Sequence[OpenFinding], grace_days: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.api import Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Severity, Verdict, check, failed, first_of, not_applicable, passed
 from reporter.aws.iam.documents import InlinePolicy, InlinePolicyDocument, ManagedPolicyDocument
 from reporter.aws.iam.principals import ManagedPolicy
 from reporter.aws.policy import PolicyDocument, grants_with_every_key
@@ -73,9 +73,4 @@ def _scoped(
         ignore_conditions=ignore_conditions,
     )
     named = [f"{grant.name} allows {action}" for grant, action in found]
-    return failed(f"with all keys: {_shortened(named)}") if named else passed()
-
-
-def _shortened(named: list[str]) -> str:
-    rest = len(named) - GRANTS_NAMED
-    return ", ".join(named[:GRANTS_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return failed(f"with all keys: {first_of(named, GRANTS_NAMED)}") if named else passed()

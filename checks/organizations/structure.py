@@ -14,6 +14,7 @@ from reporter.api import (
     check,
     decided,
     failed,
+    first_of,
     not_applicable,
     passed,
 )
@@ -157,5 +158,4 @@ def _described(delegate: Delegate) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    rest = len(names) - NAMED
-    return f"{', '.join(names[:NAMED])}{f' and {rest} more' if rest > 0 else ''}"
+    return first_of(names, NAMED)
