@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from checks.cloudwatch.judging import judged
 from checks.cloudwatch.watched import ORGANIZATION, WATCHED, Watched
-from reporter.api import (
-    Account,
-    AnyCheck,
-    Everywhere,
-    Severity,
-    Verdict,
-    check,
-    not_applicable,
-)
+from reporter.api import Account, AnyCheck, Everywhere, Severity, Verdict, check, not_applicable
 from reporter.aws.account.contacts import OrganizationMembership
 from reporter.aws.cloudwatch.events import Conditions, pattern_of
 from reporter.aws.cloudwatch.trail_alarms import AccountAlarms
@@ -34,6 +28,18 @@ COMMANDS = (
 )
 
 
+def _alarm_on(watched: Watched) -> Callable[[Callable[..., Verdict]], AnyCheck]:
+    """A decorator that makes a function the check of one row of the table."""
+    return check(
+        f"cloudwatch-alarm-{watched.name}",
+        title=f"Metric filters and alarms should exist for {watched.about}",
+        finding=f"Account has no metric filter and alarm for {watched.about}",
+        severity=Severity.LOW,
+        remediation=REMEDIATION,
+        cli=COMMANDS % pattern_of(watched.match, watched.allowed_narrowing),
+    )
+
+
 def declared(watched: Watched) -> AnyCheck:
     """The check of one row of the table."""
 
@@ -50,27 +56,13 @@ def declared(watched: Watched) -> AnyCheck:
         return judged(wanted, account, alarms, elsewhere, require_subscriber=require_subscriber)
 
     alarm_exists.__doc__ = watched.why
-    return check(
-        f"cloudwatch-alarm-{watched.name}",
-        title=f"Metric filters and alarms should exist for {watched.about}",
-        finding=f"Account has no metric filter and alarm for {watched.about}",
-        severity=Severity.LOW,
-        remediation=REMEDIATION,
-        cli=COMMANDS % pattern_of(watched.match, watched.allowed_narrowing),
-    )(alarm_exists)
+    return _alarm_on(watched)(alarm_exists)
 
 
 TRAIL_ALARMS = tuple(map(declared, WATCHED))
 
 
-@check(
-    "cloudwatch-alarm-organizations-changes",
-    title=f"Metric filters and alarms should exist for {ORGANIZATION.about}",
-    finding=f"Account has no metric filter and alarm for {ORGANIZATION.about}",
-    severity=Severity.LOW,
-    remediation=REMEDIATION,
-    cli=COMMANDS % pattern_of(ORGANIZATION.match, ORGANIZATION.allowed_narrowing),
-)
+@_alarm_on(ORGANIZATION)
 def alarm_on_the_organization_exists(  # noqa: PLR0913 - three are settings
     account: Account,
     alarms: AccountAlarms,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reporter.api import Known, Region, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
+from reporter.api import AnyCheck, Known, Region, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.guardduty.detectors import ENABLED, RUNTIME, Detector
 
 
@@ -46,37 +46,32 @@ class Plan:
     watches: str
 
 
-PLANS = {
-    plan.check: plan
-    for plan in (
-        Plan(check="s3-protection", name="S3 Protection", feature="S3_DATA_EVENTS", watches="S3 objects"),
-        Plan(check="eks-audit-logs", name="EKS Protection", feature="EKS_AUDIT_LOGS", watches="EKS audit logs"),
-        Plan(
-            check="malware-protection-ec2",
-            name="Malware Protection for EC2",
-            feature="EBS_MALWARE_PROTECTION",
-            watches="EBS volumes",
-        ),
-        Plan(
-            check="rds-protection", name="RDS Protection", feature="RDS_LOGIN_EVENTS", watches="sign-ins to databases"
-        ),
-        Plan(
-            check="lambda-protection",
-            name="Lambda Protection",
-            feature="LAMBDA_NETWORK_LOGS",
-            watches="the traffic of Lambda functions",
-        ),
-        Plan(
-            check="runtime-monitoring",
-            name="Runtime Monitoring",
-            feature=RUNTIME,
-            watches="processes on instances and in containers",
-        ),
-    )
-}
+PLANS = (
+    Plan(check="s3-protection", name="S3 Protection", feature="S3_DATA_EVENTS", watches="S3 objects"),
+    Plan(check="eks-audit-logs", name="EKS Protection", feature="EKS_AUDIT_LOGS", watches="EKS audit logs"),
+    Plan(
+        check="malware-protection-ec2",
+        name="Malware Protection for EC2",
+        feature="EBS_MALWARE_PROTECTION",
+        watches="EBS volumes",
+    ),
+    Plan(check="rds-protection", name="RDS Protection", feature="RDS_LOGIN_EVENTS", watches="sign-ins to databases"),
+    Plan(
+        check="lambda-protection",
+        name="Lambda Protection",
+        feature="LAMBDA_NETWORK_LOGS",
+        watches="the traffic of Lambda functions",
+    ),
+    Plan(
+        check="runtime-monitoring",
+        name="Runtime Monitoring",
+        feature=RUNTIME,
+        watches="processes on instances and in containers",
+    ),
+)
 
 
-def _check_of(plan: Plan) -> Callable[[Region, Known[Detector]], Verdict]:
+def _check_of(plan: Plan) -> AnyCheck:
     """The check of one protection plan."""
 
     @check(
@@ -118,9 +113,4 @@ def _listed(statuses: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {status}" for name, status in sorted(statuses.items()))
 
 
-s3_is_protected = _check_of(PLANS["s3-protection"])
-eks_audit_logs_are_watched = _check_of(PLANS["eks-audit-logs"])
-volumes_are_scanned_for_malware = _check_of(PLANS["malware-protection-ec2"])
-databases_are_protected = _check_of(PLANS["rds-protection"])
-functions_are_protected = _check_of(PLANS["lambda-protection"])
-runtime_is_monitored = _check_of(PLANS["runtime-monitoring"])
+PROTECTION_PLANS = tuple(map(_check_of, PLANS))

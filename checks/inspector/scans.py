@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from reporter.api import Region, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import AnyCheck, Region, Severity, Verdict, check, failed, not_applicable, passed
 from reporter.aws.inspector.status import ENABLED, InspectorStatus
 
 
@@ -23,13 +22,15 @@ class Scan:
     """The types in requests: scanning of code needs standard scanning."""
 
 
-EC2 = Scan(check="ec2", what="EC2 instances", kind="ec2", types="EC2")
-ECR = Scan(check="ecr", what="ECR images", kind="ecr", types="ECR")
-CODE = Scan(check="lambda-code", what="the code of Lambda functions", kind="lambdaCode", types="LAMBDA LAMBDA_CODE")
-LAMBDA = Scan(check="lambda", what="Lambda functions", kind="lambda", types="LAMBDA")
+SCANS = (
+    Scan(check="ec2", what="EC2 instances", kind="ec2", types="EC2"),
+    Scan(check="ecr", what="ECR images", kind="ecr", types="ECR"),
+    Scan(check="lambda-code", what="the code of Lambda functions", kind="lambdaCode", types="LAMBDA LAMBDA_CODE"),
+    Scan(check="lambda", what="Lambda functions", kind="lambda", types="LAMBDA"),
+)
 
 
-def _check_of(scan: Scan) -> Callable[[Region, InspectorStatus], Verdict]:
+def _check_of(scan: Scan) -> AnyCheck:
     """The check of one type of resource."""
 
     @check(
@@ -56,7 +57,4 @@ def _judged(region: Region, status: InspectorStatus, kind: str) -> Verdict:
     return passed() if found == ENABLED else failed(f"{kind} scanning is {found}")
 
 
-instances_are_scanned = _check_of(EC2)
-images_are_scanned = _check_of(ECR)
-code_of_functions_is_scanned = _check_of(CODE)
-functions_are_scanned = _check_of(LAMBDA)
+SCAN_TYPES = tuple(map(_check_of, SCANS))

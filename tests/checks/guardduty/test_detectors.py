@@ -6,16 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from checks.guardduty.detectors import (
-    PLANS,
-    databases_are_protected,
-    eks_audit_logs_are_watched,
-    functions_are_protected,
-    region_has_a_detector,
-    runtime_is_monitored,
-    s3_is_protected,
-    volumes_are_scanned_for_malware,
-)
+from checks.guardduty.detectors import PLANS, PROTECTION_PLANS, region_has_a_detector
 from reporter.api import Known, Region, Unavailable, failed, not_applicable, not_assessed, passed
 from reporter.aws.guardduty.detectors import Detector
 from reporter.model.answers import ReasonCode
@@ -24,14 +15,7 @@ from tests.checks.iam.credential_builders import ACCOUNT
 REGION = Region.of(ACCOUNT, "eu-west-1")
 WHY = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
 ODD = {"odd": WHY}
-FAMILY = {
-    "S3_DATA_EVENTS": s3_is_protected,
-    "EKS_AUDIT_LOGS": eks_audit_logs_are_watched,
-    "EBS_MALWARE_PROTECTION": volumes_are_scanned_for_malware,
-    "RDS_LOGIN_EVENTS": databases_are_protected,
-    "LAMBDA_NETWORK_LOGS": functions_are_protected,
-    "RUNTIME_MONITORING": runtime_is_monitored,
-}
+FAMILY = {plan.feature: check for plan, check in zip(PLANS, PROTECTION_PLANS, strict=True)}
 
 
 def detector(status: str = "ENABLED", features: Mapping[str, str] | None = None) -> Detector:
@@ -71,10 +55,17 @@ def test_a_plan_is_judged_by_its_own_status(feature: str) -> None:
 
 
 def test_a_plan_without_an_enabled_detector_is_not_applicable() -> None:
-    assert s3_is_protected(REGION, Known()) == not_applicable("no enabled detector")
-    assert s3_is_protected(REGION, Known((detector("DISABLED"),))) == not_applicable("no enabled detector")
-    assert s3_is_protected(REGION, Known((), ODD)) == not_assessed(WHY)
+    assert FAMILY["S3_DATA_EVENTS"](REGION, Known()) == not_applicable("no enabled detector")
+    assert FAMILY["S3_DATA_EVENTS"](REGION, Known((detector("DISABLED"),))) == not_applicable("no enabled detector")
+    assert FAMILY["S3_DATA_EVENTS"](REGION, Known((), ODD)) == not_assessed(WHY)
 
 
 def test_the_family_is_whole() -> None:
-    assert {plan.feature for plan in PLANS.values()} == set(FAMILY)
+    assert {feature: check.id for feature, check in FAMILY.items()} == {
+        "S3_DATA_EVENTS": "guardduty-s3-protection-enabled",
+        "EKS_AUDIT_LOGS": "guardduty-eks-audit-logs-enabled",
+        "EBS_MALWARE_PROTECTION": "guardduty-malware-protection-ec2-enabled",
+        "RDS_LOGIN_EVENTS": "guardduty-rds-protection-enabled",
+        "LAMBDA_NETWORK_LOGS": "guardduty-lambda-protection-enabled",
+        "RUNTIME_MONITORING": "guardduty-runtime-monitoring-enabled",
+    }

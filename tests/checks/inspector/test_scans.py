@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from checks.inspector.scans import (
-    code_of_functions_is_scanned,
-    functions_are_scanned,
-    images_are_scanned,
-    instances_are_scanned,
-)
+from checks.inspector.scans import SCAN_TYPES, SCANS
 from reporter.api import Region, failed, not_applicable, passed
 from reporter.aws.inspector.status import InspectorStatus
 from tests.checks.iam.credential_builders import ACCOUNT
 
 REGION = Region.of(ACCOUNT, "eu-west-1")
-FAMILY = {
-    "ec2": instances_are_scanned,
-    "ecr": images_are_scanned,
-    "lambda": functions_are_scanned,
-    "lambdaCode": code_of_functions_is_scanned,
-}
+FAMILY = {scan.kind: check for scan, check in zip(SCANS, SCAN_TYPES, strict=True)}
+
+
+def test_the_family_is_whole() -> None:
+    assert {kind: check.id for kind, check in FAMILY.items()} == {
+        "ec2": "inspector-ec2-scanning-enabled",
+        "ecr": "inspector-ecr-scanning-enabled",
+        "lambdaCode": "inspector-lambda-code-scanning-enabled",
+        "lambda": "inspector-lambda-scanning-enabled",
+    }
 
 
 @pytest.mark.parametrize("kind", FAMILY)
