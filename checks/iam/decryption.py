@@ -6,6 +6,7 @@ from reporter.api import Severity, Verdict, check, failed, first_of, not_applica
 from reporter.aws.iam.documents import InlinePolicy, InlinePolicyDocument, ManagedPolicyDocument
 from reporter.aws.iam.principals import ManagedPolicy
 from reporter.aws.policy import PolicyDocument, grants_with_every_key
+from reporter.aws.shared.identity import partition_of
 
 DECRYPTING = frozenset({"kms:Decrypt", "kms:ReEncryptFrom"})
 GRANTS_NAMED = 20
@@ -68,7 +69,7 @@ def _scoped(
     found = grants_with_every_key(
         document,
         sorted(actions),
-        partition=policy.arn.split(":")[1],
+        partition=partition_of(policy),
         account_id=policy.account_id,
         ignore_conditions=ignore_conditions,
     )

@@ -12,6 +12,7 @@ from reporter.deliver.consignment import Consignment
 from reporter.deliver.notice import Notice, notice_of
 from reporter.deliver.parcel import NotDelivered, Packed, Parcel
 from reporter.model.encoding import to_json
+from reporter.model.subjects import region_in
 from reporter.sessions import OwnAccount, Prepare, RequestFailed
 
 LONGEST_SUBJECT = 100
@@ -41,7 +42,7 @@ class SnsChannel:
 
     def _send(self, arn: str, message: Mapping[str, str]) -> str:
         try:
-            answer = self._account.call(arn, "sns", "publish", region=arn.split(":")[3], **message)
+            answer = self._account.call(arn, "sns", "publish", region=region_in(arn), **message)
         except RequestFailed as error:
             raise NotDelivered(str(error), passing=error.passing and not error.may_be_done) from error
         return str(answer["MessageId"])

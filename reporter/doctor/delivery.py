@@ -12,6 +12,7 @@ from reporter.deliver import NotDelivered
 from reporter.deliver.mail.smtp import SmtpTransport
 from reporter.deliver.webhooks import WebhookChannel
 from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.model.subjects import region_in
 from reporter.sessions import OwnAccount, OwnBucket, Prepare, RequestFailed
 
 BUCKET_REMEDY = (
@@ -80,7 +81,7 @@ class _Delivery:
     def _topic(self, arn: str) -> Diagnosis:
         question = "topic can be reached"
         try:
-            self._own.call(arn, "sns", "get_topic_attributes", region=arn.split(":")[3], TopicArn=arn)
+            self._own.call(arn, "sns", "get_topic_attributes", region=region_in(arn), TopicArn=arn)
         except RequestFailed as error:
             state = DiagnosisState.UNKNOWN if error.code in DENIED else DiagnosisState.BROKEN
             return Diagnosis(arn, question, state, str(error), TOPIC_REMEDY)

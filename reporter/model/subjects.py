@@ -21,6 +21,11 @@ def account_in(arn: str) -> str:
     return parts[4] if len(parts) > 5 and parts[0] == "arn" else ""  # noqa: PLR2004 - the parts of an ARN
 
 
+def region_in(arn: str) -> str:
+    """The region in an ARN; empty where the ARN has none."""
+    return arn.split(":")[3]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A subject that a check can judge; its key is unique within its account."""

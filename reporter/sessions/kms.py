@@ -8,6 +8,7 @@ from typing import Any
 
 from reporter.config.settings import Settings
 from reporter.model.errors import UserError
+from reporter.model.subjects import region_in
 from reporter.sessions.core import Prepare, SessionFactory
 from reporter.sessions.failures import FAILURES
 from reporter.sessions.providers import in_words
@@ -38,7 +39,7 @@ class KmsKey:
         session = SessionFactory(prepare).new(settings.credentials.profile, GUARD)
         try:
             with in_words("the configuration"):
-                client: Any = session.create_client("kms", arn.split(":")[3])
+                client: Any = session.create_client("kms", region_in(arn))
             answer = client.get_public_key(KeyId=arn)
         except FAILURES as error:
             raise KeyUnusable(f"the key {arn} cannot be read: {error}; it takes kms:GetPublicKey") from error

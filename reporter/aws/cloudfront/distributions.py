@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
+from reporter.aws.shared.identity import by_arn
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import each
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
-from reporter.model.subjects import GLOBAL, Account, Resource
+from reporter.model.subjects import Account, Resource
 
 LOGS_REGION = "us-east-1"
 """The only region in which CloudWatch Logs delivers logs of CloudFront."""
@@ -53,7 +53,7 @@ class KnownDeliveries(Fact):
 @collects("cloudfront:ListDistributions")
 def distributions(aws: Aws, account: Account) -> Listing[Distribution]:
     """The distributions of the account, which are in no region."""
-    return each(account, _listed(aws), partial(_who, account), lambda who, _: Distribution(**who))
+    return each(account, _listed(aws), by_arn(account, "ARN", "Id"), lambda who, _: Distribution(**who))
 
 
 def _listed(aws: Aws) -> Iterator[Mapping[str, Any]]:
@@ -61,10 +61,6 @@ def _listed(aws: Aws) -> Iterator[Mapping[str, Any]]:
     for page in aws.pages("cloudfront", "list_distributions", page_size=100):
         listed = page["DistributionList"]
         yield from listed["Items"] if listed["Quantity"] else ()
-
-
-def _who(account: Account, item: Mapping[str, Any]) -> Identity:
-    return Identity(account_id=account.account_id, region=GLOBAL, arn=item["ARN"], name=item["Id"], tags={})
 
 
 @collects("cloudfront:GetDistributionConfig")

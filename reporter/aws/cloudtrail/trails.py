@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from reporter.aws.cloudtrail.selectors import ManagementEvents, management_events, recorded_by
+from reporter.aws.shared.identity import partition_of
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.shared import OrganizationWide, Shared, not_scanned
@@ -178,7 +179,7 @@ def event_selectors(aws: Aws, trail: Trail, scanned: Scanned) -> EventSelectors:
     if not trail.is_own and trail.owner_id in scanned.account_ids:
         raise Refused(_kept_by_owner(trail, scanned, "get_event_selectors"))
     answer = _ask(aws, trail, scanned, "get_event_selectors", TrailName=trail.arn)
-    return EventSelectors(recorded_by(answer, partition=trail.arn.split(":")[1]), management_events(answer))
+    return EventSelectors(recorded_by(answer, partition=partition_of(trail)), management_events(answer))
 
 
 def _ask(aws: Aws, trail: Trail, scanned: Scanned, operation: str, **parameters: str) -> Mapping[str, Any]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reporter.aws.cloudwatch.alarms import Alarm
-from reporter.aws.cloudwatch.metric_filters import MetricFilter, OtherRegion, TrailLogGroup, region_in
+from reporter.aws.cloudwatch.metric_filters import MetricFilter, OtherRegion, TrailLogGroup
 from reporter.engine.collector import collects
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
-from reporter.model.subjects import Account
+from reporter.model.subjects import Account, region_in
 
 FALLING = "LessThan"
 """How the names of the operators begin by which an alarm is raised when a metric falls."""

@@ -13,12 +13,13 @@ from typing import Any, ClassVar
 
 from reporter.aws.cloudtrail.trails import Trail
 from reporter.aws.cloudwatch.alarms import Alarm, Metric, listed, read_alarm, who_is
+from reporter.aws.shared.identity import by_arn
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, asked_by, each
 from reporter.model.answers import Unavailable
 from reporter.model.gaps import Known, Unread
 from reporter.model.refusals import Gone
-from reporter.model.subjects import GLOBAL, Account, Region, Resource, account_in
+from reporter.model.subjects import GLOBAL, Account, Region, Resource, account_in, region_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +72,12 @@ def trail_log_groups(aws: Aws, account: Account, trails: Known[Trail]) -> Listin
         if account_in(arn) == account.account_id:
             groups[arn] = groups.get(arn, False) or trail.of_organization
     items = ({"arn": arn, "of_organization": wide} for arn, wide in sorted(groups.items()))
-    return each(account, items, partial(_who, account), partial(_group, aws))
+    return each(account, items, by_arn(account, "arn"), partial(_group, aws))
 
 
 def group_in(arn: str) -> str:
     """The ARN of a log group, without the streams that a trail's answer adds to it."""
     return arn.removesuffix(":*")
-
-
-def region_in(arn: str) -> str:
-    """The region in an ARN."""
-    return arn.split(":")[3]
-
-
-def _who(account: Account, item: Mapping[str, Any]) -> Identity:
-    name = item["arn"].rpartition(":")[2]
-    return Identity(account_id=account.account_id, region=GLOBAL, arn=item["arn"], name=name, tags={})
 
 
 def _group(aws: Aws, who: Identity, item: Mapping[str, Any]) -> TrailLogGroup:

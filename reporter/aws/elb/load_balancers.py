@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, ClassVar
 
-from reporter.aws.shared.identity import partition_of
+from reporter.aws.shared.identity import by_arn, partition_of
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, asked_by, each
@@ -59,16 +59,11 @@ def load_balancers(aws: Aws, region: Region) -> Listing[LoadBalancer]:
     found = aws.items("elbv2", "describe_load_balancers", "LoadBalancers", **size)
     classic = aws.items("elb", "describe_load_balancers", "LoadBalancerDescriptions", **size)
     for one in chain(
-        each(region, found, partial(_who, region), _load_balancer),
+        each(region, found, by_arn(region, "LoadBalancerArn", "LoadBalancerName"), _load_balancer),
         each(region, classic, partial(_who_is_classic, region), lambda who, _: LoadBalancer(**who, type=CLASSIC)),
     ):
         # Only now is it known which of the two lists an unreadable one is in.
         yield asked_by(one, aws.last_call) if isinstance(one, Unread) else one
-
-
-def _who(region: Region, item: Mapping[str, Any]) -> Identity:
-    arn, name = item["LoadBalancerArn"], item["LoadBalancerName"]
-    return Identity(account_id=region.account_id, region=region.region, arn=arn, name=name, tags={})
 
 
 def _load_balancer(who: Identity, item: Mapping[str, Any]) -> LoadBalancer:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.aws.shared.identity import by_arn
 from reporter.aws.shared.known import filled
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
@@ -28,11 +28,7 @@ class EventBus(Resource):
 def event_buses(aws: Aws, region: Region) -> Listing[EventBus]:
     """The event buses of a region; every region has the default one."""
     found = list(aws.items("events", "list_event_buses", "EventBuses", page_size=100, region=region.region))
-    return each(region, filled(found, "the event buses of a region"), partial(_who, region), _bus)
-
-
-def _who(region: Region, item: Mapping[str, Any]) -> Identity:
-    return Identity(account_id=region.account_id, region=region.region, arn=item["Arn"], name=item["Name"], tags={})
+    return each(region, filled(found, "the event buses of a region"), by_arn(region, "Arn", "Name"), _bus)
 
 
 def _bus(who: Identity, item: Mapping[str, Any]) -> EventBus:

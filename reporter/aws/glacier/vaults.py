@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.shared.closed import is_closed
+from reporter.aws.shared.identity import by_arn
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import each
 from reporter.model.answers import Fact, ReasonCode
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Region, Resource
@@ -36,7 +36,7 @@ class VaultPolicy(Fact):
 @collects("glacier:ListVaults")
 def vaults(aws: Aws, region: Region) -> Listing[Vault]:
     """The vaults of a region."""
-    return each(region, _listed(aws, region), partial(_who, region), lambda who, _: Vault(**who))
+    return each(region, _listed(aws, region), by_arn(region, "VaultARN", "VaultName"), lambda who, _: Vault(**who))
 
 
 def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
@@ -48,11 +48,6 @@ def _listed(aws: Aws, region: Region) -> Iterator[Mapping[str, Any]]:
             raise
         detail = "AWS offers vaults only to accounts that have some"
         raise Refused(replace(refused.unavailable, reason=ReasonCode.NOT_OFFERED, detail=detail)) from refused
-
-
-def _who(region: Region, item: Mapping[str, Any]) -> Identity:
-    arn, name = item["VaultARN"], item["VaultName"]
-    return Identity(account_id=region.account_id, region=region.region, arn=arn, name=name, tags={})
 
 
 @collects("glacier:GetVaultAccessPolicy")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
-from reporter.aws.shared.identity import owned
+from reporter.aws.shared.identity import by_arn, owned
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import each
 from reporter.model.answers import Fact
 from reporter.model.subjects import Region, Resource, account_in
 
@@ -97,11 +97,7 @@ def listed_keys(aws: Aws, region: Region) -> Listing[ListedKey]:
     """The keys of a region that belong to the account; keys that other accounts share through RAM are judged there."""
     found = aws.items("kms", "list_keys", "Keys", page_size=1000, region=region.region)
     own = owned(region, ({**key, "OwnerId": account_in(key.get("KeyArn", "")) or region.account_id} for key in found))
-    return each(region, own, lambda key: _identity(region, key), lambda who, _: ListedKey(**who))
-
-
-def _identity(region: Region, key: Mapping[str, Any]) -> Identity:
-    return Identity(account_id=region.account_id, region=region.region, arn=key["KeyArn"], name=key["KeyId"], tags={})
+    return each(region, own, by_arn(region, "KeyArn", "KeyId"), lambda who, _: ListedKey(**who))
 
 
 @collects("kms:DescribeKey")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.aws.shared.identity import by_arn
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, Unavailable
@@ -53,12 +53,7 @@ class FunctionPolicies(Fact):
 def functions(aws: Aws, region: Region) -> Listing[Function]:
     """The functions of a region."""
     found = aws.items("lambda", "list_functions", "Functions", page_size=50, region=region.region)
-    return each(region, found, partial(_who, region), _function)
-
-
-def _who(region: Region, item: Mapping[str, Any]) -> Identity:
-    arn, name = item["FunctionArn"], item["FunctionName"]
-    return Identity(account_id=region.account_id, region=region.region, arn=arn, name=name, tags={})
+    return each(region, found, by_arn(region, "FunctionArn", "FunctionName"), _function)
 
 
 def _function(who: Identity, item: Mapping[str, Any]) -> Function | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reporter.engine.listing import Identity
-from reporter.model.subjects import Region
+from reporter.model.subjects import Region, Resource
 
 
 def by(region: Region, kind: str, member: str) -> Callable[[Mapping[str, Any]], Identity]:
@@ -44,14 +44,29 @@ def named(region: Region, service: str, kind: str, member: str) -> Callable[[Map
     )
 
 
+def by_arn(within: Resource, arn: str, name: str = "") -> Callable[[Mapping[str, Any]], Identity]:
+    """A function from an item to its identity, by the members that hold its ARN and its name.
+
+    `within` is the region that lists it, or the account where that is in no region. Without a member for the name, it
+    is the end of the ARN.
+    """
+    return lambda answer: Identity(
+        account_id=within.account_id,
+        region=within.region,
+        arn=answer[arn],
+        name=answer[name] if name else answer[arn].rpartition(":")[2],
+        tags={},
+    )
+
+
 def tags_of(answer: Mapping[str, Any]) -> dict[str, str]:
     """The tags of an item. AWS leaves the list out where there are none; a tag without a key is ignored."""
     return {tag["Key"]: tag.get("Value", "") for tag in answer.get("Tags") or () if "Key" in tag}
 
 
-def partition_of(region: Region) -> str:
-    """The partition of a region."""
-    return region.arn.split(":")[1]
+def partition_of(resource: Resource) -> str:
+    """The partition of a resource or region."""
+    return resource.arn.split(":")[1]
 
 
 def of_owner(region: Region) -> Sequence[Mapping[str, Any]]:

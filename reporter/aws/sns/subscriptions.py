@@ -8,13 +8,14 @@ from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.cloudwatch.chains import AlarmChains
+from reporter.aws.shared.identity import by_arn
 from reporter.aws.sns.topics import Topic, TopicAttributes
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import DENIALS, Refused
-from reporter.model.subjects import GLOBAL, Account, Resource, account_in
+from reporter.model.subjects import Account, Resource, account_in, region_in
 
 ABSENT = frozenset({"NotFound", "NotFoundException"})
 OF_READER = "identity-based"
@@ -58,12 +59,7 @@ def notified_topics(aws: Aws, account: Account, chains: AlarmChains) -> Listing[
     """The topics at the end of the alarms, each once."""
     arns = {topic for group in chains.groups for chain in group.chains for topic in chain.topics}
     items = ({"arn": arn} for arn in sorted(arns))
-    return each(account, items, partial(_who, account), partial(_topic, aws))
-
-
-def _who(account: Account, item: Mapping[str, Any]) -> Identity:
-    name = item["arn"].rpartition(":")[2]
-    return Identity(account_id=account.account_id, region=GLOBAL, arn=item["arn"], name=name, tags={})
+    return each(account, items, by_arn(account, "arn"), partial(_topic, aws))
 
 
 def _topic(aws: Aws, who: Identity, _: Mapping[str, Any]) -> NotifiedTopic:
@@ -80,8 +76,8 @@ def _topic(aws: Aws, who: Identity, _: Mapping[str, Any]) -> NotifiedTopic:
 
 def _is_subscribed(aws: Aws, arn: str) -> bool:
     """Whether one of its subscriptions has an ARN, which those that wait for confirmation or are deleted lack."""
-    region = arn.split(":")[3]
-    found = aws.items("sns", "list_subscriptions_by_topic", "Subscriptions", page_size=0, region=region, TopicArn=arn)
+    where = {"region": region_in(arn), "TopicArn": arn}
+    found = aws.items("sns", "list_subscriptions_by_topic", "Subscriptions", page_size=0, **where)
     return any(one["SubscriptionArn"].startswith("arn:") for one in found)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
+from reporter.aws.shared.identity import by_arn
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import each
 from reporter.model.answers import Fact
 from reporter.model.subjects import Region, Resource
 
@@ -46,12 +46,7 @@ class TopicKeyManager(Fact):
 def topics(aws: Aws, region: Region) -> Listing[Topic]:
     """Every topic of a region; SNS decides on the size of the pages."""
     listed = aws.items("sns", "list_topics", "Topics", page_size=0, region=region.region)
-    return each(region, listed, lambda item: _identity(region, item), lambda who, _: Topic(**who))
-
-
-def _identity(region: Region, item: Mapping[str, Any]) -> Identity:
-    arn = item["TopicArn"]
-    return Identity(account_id=region.account_id, region=region.region, arn=arn, name=arn.rpartition(":")[2], tags={})
+    return each(region, listed, by_arn(region, "TopicArn"), lambda who, _: Topic(**who))
 
 
 @collects("sns:GetTopicAttributes")
