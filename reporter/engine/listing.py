@@ -16,14 +16,24 @@ T = TypeVar("T")
 Item = TypeVar("Item", bound=Mapping[str, Any])
 
 
-class Identity(TypedDict):
-    """The fields that every resource has, to be passed to its constructor."""
+class Place(TypedDict):
+    """Where a resource is and what it is called, to be passed to the constructor of one that is the same in AWS."""
 
     account_id: str
     region: str
     arn: str
     name: str
+
+
+class Identity(Place):
+    """The fields that every resource has, to be passed to its constructor."""
+
     tags: Mapping[str, str]
+
+
+def same_as(resource: Resource) -> Place:
+    """The fields that a derived resource shares with the one it is made of; its tags stay with that one."""
+    return Place(account_id=resource.account_id, region=resource.region, arn=resource.arn, name=resource.name)
 
 
 def each(

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from reporter.aws.accessanalyzer.analyzers import ORGANIZATION, Analyzer
 from reporter.engine.collector import Aws, collects
+from reporter.engine.listing import same_as
 from reporter.engine.shared import OrganizationWide
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.subjects import Region, Resource
@@ -89,14 +90,7 @@ def _finding(item: Mapping[str, Any]) -> OpenFinding:
 def analyzer_findings(analyzer: Analyzer, found: OpenFindings | Unavailable) -> Iterator[AnalyzerFindings]:
     """The analyzer itself, if it is an active one of external access."""
     if analyzer.external and analyzer.active:
-        yield AnalyzerFindings(
-            account_id=analyzer.account_id,
-            region=analyzer.region,
-            arn=analyzer.arn,
-            name=analyzer.name,
-            of_organization=analyzer.type == ORGANIZATION,
-            found=found,
-        )
+        yield AnalyzerFindings(**same_as(analyzer), of_organization=analyzer.type == ORGANIZATION, found=found)
 
 
 @collects()
@@ -107,10 +101,4 @@ def organization_findings(region: Region, analyzers: Sequence[AnalyzerFindings])
             found = analyzer.found
             if isinstance(found, Unavailable):
                 found = replace(found, detail=f"account {region.account_id}: {found.detail}")
-            yield OrganizationFindings(
-                account_id=region.account_id,
-                region=region.region,
-                arn=analyzer.arn,
-                name=analyzer.name,
-                found=found,
-            )
+            yield OrganizationFindings(**same_as(analyzer), found=found)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from reporter.aws.cloudtrail.trails import Trail, TrailStatus
 from reporter.engine.collector import collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Unavailable
 from reporter.model.subjects import Resource
 
@@ -26,6 +27,4 @@ def logging_trails(trail: Trail, status: TrailStatus | Unavailable) -> Iterator[
     """The trail itself, unless it is known to be off."""
     unread = status if isinstance(status, Unavailable) else None
     if isinstance(status, Unavailable) or status.logging:
-        yield LoggingTrail(
-            account_id=trail.account_id, region=trail.region, arn=trail.arn, name=trail.name, unread=unread
-        )
+        yield LoggingTrail(**same_as(trail), unread=unread)

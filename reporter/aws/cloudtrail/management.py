@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from reporter.aws.cloudtrail.selectors import READ, WRITE, ManagementEvents
 from reporter.aws.cloudtrail.trails import EventSelectors, OrganizationTrail, Trail, TrailStatus, as_known
 from reporter.engine.collector import collects
+from reporter.engine.listing import same_as
 from reporter.engine.shared import CAN_ONLY_HELP, Shared
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Known
@@ -72,10 +73,7 @@ def management_trails(
     flaw = _flaw(trail, status, events)
     unread = next((one for one in (status, events) if isinstance(one, Unavailable)), None)
     yield ManagementTrail(
-        account_id=trail.account_id,
-        region=trail.region,
-        arn=trail.arn,
-        name=trail.name,
+        **same_as(trail),
         flaw=flaw,
         left_out=events.left_out if isinstance(events, ManagementEvents) else frozenset(),
         log_group=trail.delivery.log_group if trail.delivery else "",

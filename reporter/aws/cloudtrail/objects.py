@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from reporter.aws.cloudtrail.trails import EventSelectors, OrganizationTrail, Trail, TrailStatus, as_known
 from reporter.engine.collector import collects
+from reporter.engine.listing import same_as
 from reporter.engine.shared import CAN_ONLY_HELP, Shared
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
@@ -59,15 +60,7 @@ def object_trails(
         return
     unread = next((one for one in (status, selectors) if isinstance(one, Unavailable)), None)
     records = frozenset() if unread or isinstance(selectors, Unavailable) else selectors.objects
-    yield ObjectTrail(
-        account_id=trail.account_id,
-        region=trail.region,
-        arn=trail.arn,
-        name=trail.name,
-        multi_region=trail.multi_region,
-        records=records,
-        unread=unread,
-    )
+    yield ObjectTrail(**same_as(trail), multi_region=trail.multi_region, records=records, unread=unread)
 
 
 @collects(may_be_foreign=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from reporter.aws.cloudtrail.trails import Delivery, LogsDelivery, Trail, TrailStatus
 from reporter.engine.collector import Aws, collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Resource
@@ -49,13 +50,7 @@ class InsightTypes(Fact):
 def own_trails(trail: Trail) -> Iterator[OwnTrail]:
     """The trail itself, unless another account owns it."""
     if trail.is_own:
-        yield OwnTrail(
-            account_id=trail.account_id,
-            region=trail.region,
-            arn=trail.arn,
-            name=trail.name,
-            delivery=delivery_of(trail),
-        )
+        yield OwnTrail(**same_as(trail), delivery=delivery_of(trail))
 
 
 @collects()
@@ -64,14 +59,7 @@ def watched_trails(trail: Trail, status: TrailStatus | Unavailable) -> Iterator[
     if not trail.is_own:
         return
     log_group = delivery_of(trail).log_group
-    yield WatchedTrail(
-        account_id=trail.account_id,
-        region=trail.region,
-        arn=trail.arn,
-        name=trail.name,
-        log_group=log_group,
-        logs=_logs(status) if log_group else None,
-    )
+    yield WatchedTrail(**same_as(trail), log_group=log_group, logs=_logs(status) if log_group else None)
 
 
 def delivery_of(trail: Trail) -> Delivery:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from reporter.aws.cloudtrail.selectors import ManagementEvents, management_events, recorded_by
 from reporter.aws.shared.identity import partition_of
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import Identity, each, same_as
 from reporter.engine.shared import OrganizationWide, Shared, not_scanned
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Known
@@ -204,15 +204,7 @@ def organization_trails(
 ) -> Iterator[OrganizationTrail]:
     """The trails of the account that record its whole organisation."""
     if trail.is_own and trail.of_organization:
-        yield OrganizationTrail(
-            account_id=trail.account_id,
-            region=trail.region,
-            arn=trail.arn,
-            name=trail.name,
-            multi_region=trail.multi_region,
-            status=status,
-            selectors=selectors,
-        )
+        yield OrganizationTrail(**same_as(trail), multi_region=trail.multi_region, status=status, selectors=selectors)
 
 
 def as_known(

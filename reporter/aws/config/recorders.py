@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from reporter.aws.shared.identity import partition_of
 from reporter.aws.shared.known import filled, known
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import Identity, each, same_as
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account, Region, Resource
@@ -171,15 +171,7 @@ def recorder_states(
     recorder: Recorder, status: RecorderStatus | Unavailable, channels: DeliveryChannels | Unavailable
 ) -> Iterator[RecorderState]:
     """The recorder with its state."""
-    yield RecorderState(
-        account_id=recorder.account_id,
-        region=recorder.region,
-        arn=recorder.arn,
-        name=recorder.name,
-        recorder=recorder,
-        status=status,
-        channels=channels,
-    )
+    yield RecorderState(**same_as(recorder), recorder=recorder, status=status, channels=channels)
 
 
 @collects()

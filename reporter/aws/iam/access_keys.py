@@ -10,6 +10,7 @@ from typing import ClassVar
 from reporter.aws.iam.credentials import AccessKey, UserCredentials, part_of
 from reporter.aws.iam.report_file import KeyRecord
 from reporter.engine.collector import Aws, collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Resource
@@ -52,7 +53,7 @@ def user_keys(aws: Aws, user: UserCredentials) -> Iterator[UserKeys]:
     """The keys of a user, with one request; only for a user with an active key in the credential report."""
     if user.active_keys:
         keys = tuple(_listed(aws, user.name))
-        yield UserKeys(account_id=user.account_id, region=user.region, arn=user.arn, name=user.name, keys=keys)
+        yield UserKeys(**same_as(user), keys=keys)
 
 
 def _listed(aws: Aws, user: str) -> Iterator[ListedKey]:

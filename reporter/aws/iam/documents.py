@@ -23,7 +23,7 @@ from reporter.aws.iam.principals import (
 )
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.engine.collector import Listing, collects
-from reporter.engine.listing import Identity
+from reporter.engine.listing import Identity, same_as
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
 from reporter.model.refusals import Refused
@@ -106,7 +106,7 @@ def inline_policies(account: Account, details: AuthorizationDetails) -> Listing[
 
 
 def _inline(owner: User | Group | Role, place: int, policy: InlineText) -> InlinePolicy | Unread:
-    who = Identity(account_id=owner.account_id, region=owner.region, arn=owner.arn, name=owner.name, tags=owner.tags)
+    who = Identity(**same_as(owner), tags=owner.tags)
     if not policy.name:
         return Unread(**who, part=f"policy {place}", why=NO_NAME)
     return InlinePolicy(**who, part=policy.name, text=policy.text)

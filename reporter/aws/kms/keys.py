@@ -11,7 +11,7 @@ from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.shared.identity import by_arn, owned
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import each
+from reporter.engine.listing import each, same_as
 from reporter.model.answers import Fact
 from reporter.model.subjects import Region, Resource, account_in
 
@@ -119,13 +119,7 @@ def key_details(aws: Aws, key: ListedKey) -> KeyDetails:
 def keys(listed: ListedKey, details: KeyDetails) -> Iterator[Key]:
     """The key itself, unless AWS manages it."""
     if details.by_customer:
-        yield Key(
-            account_id=listed.account_id,
-            region=listed.region,
-            arn=listed.arn,
-            name=listed.name,
-            details=details,
-        )
+        yield Key(**same_as(listed), details=details)
 
 
 @collects("kms:GetKeyRotationStatus")

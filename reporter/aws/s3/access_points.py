@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock, flags_off
 from reporter.aws.shared.identity import named
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import Identity, each, same_as
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
@@ -142,7 +142,7 @@ def access_point_policy_status(
 def unrestricted_buckets(bucket: Bucket, block: PublicAccessBlock) -> Iterator[UnrestrictedBucket]:
     """The bucket itself, if its own settings do not disable public grants."""
     if RESTRICT in block.off:
-        yield UnrestrictedBucket(account_id=bucket.account_id, region=bucket.region, arn=bucket.arn, name=bucket.name)
+        yield UnrestrictedBucket(**same_as(bucket))
 
 
 @collects()
@@ -172,13 +172,7 @@ def _why_not(bucket: str, gaps: Mapping[str, Unavailable]) -> Unavailable | None
 def public_access_points(point: AccessPoint, exposure: AccessPointExposure) -> Iterator[PublicAccessPoint]:
     """The access point itself, if its public policy is in effect."""
     if exposure.is_public:
-        yield PublicAccessPoint(
-            account_id=point.account_id,
-            region=point.region,
-            arn=point.arn,
-            name=point.name,
-            bucket=point.bucket,
-        )
+        yield PublicAccessPoint(**same_as(point), bucket=point.bucket)
 
 
 @collects("s3:GetMultiRegionAccessPointPolicyStatus")

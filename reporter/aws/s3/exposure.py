@@ -11,6 +11,7 @@ from reporter.aws.s3.access import PublicAcl, PublicPolicy
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.delegation import PublicPoints
 from reporter.engine.collector import collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Unavailable
 from reporter.model.subjects import Resource
 
@@ -38,10 +39,7 @@ def bucket_exposures(
 ) -> Iterator[BucketExposure]:
     """The bucket itself, whatever could be read of it."""
     yield BucketExposure(
-        account_id=bucket.account_id,
-        region=bucket.region,
-        arn=bucket.arn,
-        name=bucket.name,
+        **same_as(bucket),
         openings=tuple(openings(acl, policy, points)),
         unread=next((one for one in (acl, policy, points) if isinstance(one, Unavailable)), None),
     )

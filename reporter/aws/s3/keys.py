@@ -9,6 +9,7 @@ from typing import ClassVar
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import BucketEncryption
 from reporter.engine.collector import Aws, collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import DENIALS, Refused
@@ -47,14 +48,7 @@ class DefaultKeyManager(Fact):
 def default_keys(bucket: Bucket, encryption: BucketEncryption | Unavailable) -> Iterator[DefaultKey]:
     """The key that a bucket names; nothing where it names none, or where its encryption is unknown."""
     if isinstance(encryption, BucketEncryption) and encryption.key:
-        yield DefaultKey(
-            account_id=bucket.account_id,
-            region=bucket.region,
-            arn=bucket.arn,
-            name=bucket.name,
-            part="default-key",
-            key=encryption.key,
-        )
+        yield DefaultKey(**same_as(bucket), part="default-key", key=encryption.key)
 
 
 @collects(DESCRIBE_KEY)

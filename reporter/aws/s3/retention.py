@@ -10,6 +10,7 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import ObjectLock
 from reporter.aws.s3.settings import BucketVersioning, LogDelivery
 from reporter.engine.collector import collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Unavailable
 from reporter.model.subjects import Resource
 
@@ -39,23 +40,10 @@ def bucket_retentions(
     bucket: Bucket, versioning: BucketVersioning | Unavailable, lock: ObjectLock | Unavailable
 ) -> Iterator[BucketRetention]:
     """The bucket itself, whatever could be read of it."""
-    yield BucketRetention(
-        account_id=bucket.account_id,
-        region=bucket.region,
-        arn=bucket.arn,
-        name=bucket.name,
-        versioning=versioning,
-        lock=lock,
-    )
+    yield BucketRetention(**same_as(bucket), versioning=versioning, lock=lock)
 
 
 @collects()
 def bucket_access_logs(bucket: Bucket, deliveries: Sequence[LogDelivery]) -> Iterator[BucketAccessLog]:
     """The bucket itself, whether it logs or not."""
-    yield BucketAccessLog(
-        account_id=bucket.account_id,
-        region=bucket.region,
-        arn=bucket.arn,
-        name=bucket.name,
-        target=deliveries[0].target if deliveries else "",
-    )
+    yield BucketAccessLog(**same_as(bucket), target=deliveries[0].target if deliveries else "")

@@ -10,6 +10,7 @@ from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, collects
+from reporter.engine.listing import same_as
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
@@ -117,14 +118,7 @@ def log_deliveries(aws: Aws, bucket: Bucket) -> Iterator[LogDelivery]:
     """The delivery of a bucket that logs; nothing for one that does not."""
     answer = aws.call("s3", "get_bucket_logging", region=bucket.region, Bucket=bucket.name)
     if "LoggingEnabled" in answer:
-        yield LogDelivery(
-            account_id=bucket.account_id,
-            region=bucket.region,
-            arn=bucket.arn,
-            name=bucket.name,
-            part="access-log",
-            target=answer["LoggingEnabled"]["TargetBucket"],
-        )
+        yield LogDelivery(**same_as(bucket), part="access-log", target=answer["LoggingEnabled"]["TargetBucket"])
 
 
 @collects()

@@ -11,7 +11,7 @@ from reporter.aws.cloudwatch.chains import AlarmChains
 from reporter.aws.shared.identity import by_arn
 from reporter.aws.sns.topics import Topic, TopicAttributes
 from reporter.engine.collector import Aws, Listing, collects
-from reporter.engine.listing import Identity, each
+from reporter.engine.listing import Identity, each, same_as
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.refusals import DENIALS, Refused
@@ -84,13 +84,7 @@ def _is_subscribed(aws: Aws, arn: str) -> bool:
 @collects()
 def own_topics(topic: Topic, attributes: TopicAttributes) -> Iterator[OwnTopic]:
     """The topic itself."""
-    yield OwnTopic(
-        account_id=topic.account_id,
-        region=topic.region,
-        arn=topic.arn,
-        name=topic.name,
-        subscribed=attributes.subscribed,
-    )
+    yield OwnTopic(**same_as(topic), subscribed=attributes.subscribed)
 
 
 @collects()
