@@ -9,7 +9,7 @@ from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
 from reporter.engine.signature import IfRead, OnlyIf
-from reporter.model.answers import Fact, Unavailable
+from reporter.model.answers import Fact, Unavailable, first_unavailable
 from reporter.model.attestations import decided
 from reporter.model.gaps import Known
 from reporter.model.given import Attestation, Organization, Scanned, ScanTime
@@ -51,6 +51,7 @@ __all__ = [
     "each",
     "failed",
     "first_of",
+    "first_unavailable",
     "manual",
     "not_applicable",
     "not_assessed",

@@ -16,6 +16,7 @@ from reporter.api import (
     check,
     failed,
     first_of,
+    first_unavailable,
     manual,
     not_applicable,
     not_assessed,
@@ -127,9 +128,9 @@ def _kept(bucket: BucketRetention, *, modes: set[str]) -> Verdict:
         return passed("by MFA Delete")
     if isinstance(lock, ObjectLock) and lock.enabled and lock.mode in modes:
         return passed(f"by Object Lock in {lock.mode.lower()} mode")
-    for fact in (versioning, lock):
-        if isinstance(fact, Unavailable):
-            return not_assessed(fact)
+    unread = first_unavailable(versioning, lock)
+    if unread:
+        return not_assessed(unread)
     return failed(_flaw_of(lock) if isinstance(lock, ObjectLock) and lock.enabled else "nothing prevents deletion")
 
 

@@ -14,6 +14,7 @@ from reporter.api import (
     Verdict,
     check,
     failed,
+    first_unavailable,
     not_applicable,
     not_assessed,
     passed,
@@ -141,7 +142,7 @@ def _idle(status: RecorderStatus) -> Iterator[str]:
 
 
 def _unread(state: RecorderState) -> Unavailable | None:
-    return next((one for one in (state.status, state.channels) if isinstance(one, Unavailable)), None)
+    return first_unavailable(state.status, state.channels)
 
 
 def _worst(*verdicts: Verdict) -> Verdict:

@@ -50,6 +50,11 @@ class Unavailable:
     request_id: str = ""
 
 
+def first_unavailable(*answers: object) -> Unavailable | None:
+    """The reason for the first of several answers that could not be read; None where all were."""
+    return next((answer for answer in answers if isinstance(answer, Unavailable)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that AWS answered, kept as evidence."""

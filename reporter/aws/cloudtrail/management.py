@@ -11,7 +11,7 @@ from reporter.aws.cloudtrail.trails import EventSelectors, OrganizationTrail, Tr
 from reporter.engine.collector import collects
 from reporter.engine.listing import same_as
 from reporter.engine.shared import CAN_ONLY_HELP, Shared
-from reporter.model.answers import Fact, ReasonCode, Unavailable
+from reporter.model.answers import Fact, ReasonCode, Unavailable, first_unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account, Resource
 
@@ -71,7 +71,7 @@ def management_trails(
     status, selectors = as_known(trail, status, selectors, organization)
     events = selectors if isinstance(selectors, Unavailable) else selectors.management or NOT_KEPT
     flaw = _flaw(trail, status, events)
-    unread = next((one for one in (status, events) if isinstance(one, Unavailable)), None)
+    unread = first_unavailable(status, events)
     yield ManagementTrail(
         **same_as(trail),
         flaw=flaw,

@@ -10,7 +10,7 @@ from reporter.aws.cloudtrail.trails import EventSelectors, OrganizationTrail, Tr
 from reporter.engine.collector import collects
 from reporter.engine.listing import same_as
 from reporter.engine.shared import CAN_ONLY_HELP, Shared
-from reporter.model.answers import Fact, Unavailable
+from reporter.model.answers import Fact, Unavailable, first_unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account, Region, Resource
 
@@ -58,7 +58,7 @@ def object_trails(
     other = isinstance(selectors, EventSelectors) and not selectors.objects
     if off or other:
         return
-    unread = next((one for one in (status, selectors) if isinstance(one, Unavailable)), None)
+    unread = first_unavailable(status, selectors)
     records = frozenset() if unread or isinstance(selectors, Unavailable) else selectors.objects
     yield ObjectTrail(**same_as(trail), multi_region=trail.multi_region, records=records, unread=unread)
 

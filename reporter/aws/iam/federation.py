@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reporter.aws.iam.credentials import UserCredentials
 from reporter.aws.iam.principals import Role
 from reporter.engine.collector import Aws, collects
-from reporter.model.answers import Fact, Unavailable
+from reporter.model.answers import Fact, Unavailable, first_unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account
 
@@ -68,8 +68,7 @@ def sign_in(
 ) -> SignIn:
     """The ways to sign in; one piece of evidence of federation is enough, even where other facts could not be read."""
     federation = (*_of_saml(saml), *_of_identity_center(center, roles))
-    answers = (saml, center, roles.unread)
-    unknown = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
+    unknown = first_unavailable(saml, center, roles.unread)
     console_users = tuple(sorted(user.name for user in users.found if user.password_enabled))
     return SignIn(console_users, federation, None if federation else unknown, users.unread)
 

@@ -12,7 +12,7 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.delegation import PublicPoints
 from reporter.engine.collector import collects
 from reporter.engine.listing import same_as
-from reporter.model.answers import Unavailable
+from reporter.model.answers import Unavailable, first_unavailable
 from reporter.model.subjects import Resource
 
 EVIDENCE_SHOWN = 10
@@ -41,7 +41,7 @@ def bucket_exposures(
     yield BucketExposure(
         **same_as(bucket),
         openings=tuple(openings(acl, policy, points)),
-        unread=next((one for one in (acl, policy, points) if isinstance(one, Unavailable)), None),
+        unread=first_unavailable(acl, policy, points),
     )
 
 
