@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from reporter.aws.account.contacts import OrganizationMembership
 from reporter.aws.organizations.tree import PAGE, elsewhere, is_active
+from reporter.aws.policy import covers_action
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 from reporter.model.subjects import Account
 
-MANAGING = tuple(f"organizations:{verb}policy" for verb in ("create", "update", "delete", "attach", "detach"))
-"""The actions by which policies are managed, in lower case."""
+MANAGING = tuple(f"organizations:{verb}Policy" for verb in ("Create", "Update", "Delete", "Attach", "Detach"))
+"""The actions by which policies are managed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +86,4 @@ def _manages_policies(statement: dict[str, Any]) -> bool:
     actions = statement.get("Action", [])
     patterns = [actions] if isinstance(actions, str) else actions
     allows = statement["Effect"] == "Allow"
-    return allows and any(fnmatchcase(action, pattern.lower()) for pattern in patterns for action in MANAGING)
+    return allows and any(covers_action(pattern, action) for pattern in patterns for action in MANAGING)
