@@ -54,8 +54,7 @@ def _advanced(selector: Mapping[str, Any], every_bucket: frozenset[str]) -> froz
     about_objects = "Data" in _equals(fields, "eventCategory") and OBJECTS in _equals(fields, "resources.type")
     if not about_objects or fields.keys() - FIELDS or _narrows(fields.get("resources.ARN", {}), every_bucket):
         return NOTHING
-    values = _equals(fields, "readOnly") if "readOnly" in fields else ADVANCED
-    return frozenset(ADVANCED[value] for value in values)
+    return _read_or_write(fields)
 
 
 def _fields(selector: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -72,6 +71,11 @@ def _fields(selector: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _equals(fields: Mapping[str, Mapping[str, Any]], name: str) -> Collection[str]:
     values: Collection[str] = fields.get(name, {}).get("Equals", ())
     return values
+
+
+def _read_or_write(fields: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """`read`, `write` or both, as a condition on `readOnly` admits; without one both."""
+    return frozenset(ADVANCED[value] for value in (_equals(fields, "readOnly") if "readOnly" in fields else ADVANCED))
 
 
 def _narrows(arn: Mapping[str, Any], every_bucket: frozenset[str]) -> bool:
@@ -106,5 +110,4 @@ def _advanced_management(answer: Mapping[str, Any]) -> Iterator[tuple[frozenset[
         sources = fields.get("eventSource", {})
         narrowed = fields.keys() - MANAGEMENT_FIELDS or sources.keys() - {"Field", "NotEquals"}
         if "Management" in _equals(fields, "eventCategory") and not narrowed:
-            values = _equals(fields, "readOnly") if "readOnly" in fields else ADVANCED
-            yield frozenset(ADVANCED[value] for value in values), frozenset(sources.get("NotEquals", ()))
+            yield _read_or_write(fields), frozenset(sources.get("NotEquals", ()))

@@ -104,8 +104,9 @@ def account_alarms(
     """The alarms on each trail; of a log group of another account, that account tells."""
     known = {group.arn: _with_topics(group, topics) for group in chains.groups}
     shared = {group.arn: group.alarms for group in organization.found}
+    counting = trails.that_count()
     found = []
-    for trail in trails.that_count():
+    for trail in counting:
         arn = group_in(trail.log_group)
         alarms = known.get(arn) or shared.get(arn)
         if arn and not alarms:
@@ -113,7 +114,7 @@ def account_alarms(
             found.append(TrailAlarms(trail=trail.name, left_out=trail.left_out, unread=unread))
         elif arn:
             found.append(TrailAlarms(trail=trail.name, left_out=trail.left_out, alarms=alarms))
-    silent = tuple(trail.name for trail in trails.that_count() if not trail.log_group)
+    silent = tuple(trail.name for trail in counting if not trail.log_group)
     return AccountAlarms(tuple(found), trails.doubt(), silent)
 
 

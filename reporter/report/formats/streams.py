@@ -19,20 +19,18 @@ _encode = msgspec.json.Encoder().encode
 
 def write_lines(target: Path, values: Iterable[Any]) -> None:
     """Write JSON Lines, one value on each line."""
-    encode = msgspec.json.Encoder().encode
     with target.open("wb", buffering=AT_ONCE * AT_ONCE) as file:
-        file.writelines(encode(value) + b"\n" for value in values)
+        file.writelines(_encode(value) + b"\n" for value in values)
 
 
 def write_array(target: Path, values: Iterable[Any], document: Any = (), member: str = "") -> None:
     """Write a JSON array, one value on each line, alone or as the (still empty) member of a document."""
-    encode = msgspec.json.Encoder().encode
-    empty = encode({member: []})[1:-1] if member else b"[]"
-    before, after = encode(document).split(empty)
+    empty = _encode({member: []})[1:-1] if member else b"[]"
+    before, after = _encode(document).split(empty)
     with target.open("wb", buffering=AT_ONCE * AT_ONCE) as file:
         file.write(before + empty[:-1])
         for place, value in enumerate(values):
-            file.write((b",\n" if place else b"\n") + encode(value))
+            file.write((b",\n" if place else b"\n") + _encode(value))
         file.write(b"\n]" + after + b"\n")
 
 
