@@ -10,7 +10,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 # What takes seconds comes first. All that takes minutes shares the cores then: the tests of the whole product wait
 # more than they work, and the last file of each pool would be alone. The unit tests show how far they are meanwhile.
 QUICK := format-check lint imports docs-check
-BESIDE := whole types wheel-check
+BESIDE := whole types wheel-check properties
 GATES := quick long
 TWO_AT_A_TIME := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 
@@ -22,9 +22,12 @@ WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browse
 	deliver/test_wild.py report/follow_up/test_texts.py runs/history/test_property.py runs/history/test_pruning.py \
 	test_requests.py test_secrets.py remediation/test_commands_fix.py)
 
+# The files with a test of hypothesis.
+PROPERTIES = $(filter-out $(WHOLE:%=%%),$(shell grep -rl hypothesis tests --include='test_*.py'))
+
 BENCH := server_load startup calls parsing accounts judging policies processes slow pipeline side_by_side
 
-.PHONY: help demo test faults format hooks docs constraints clean browser bench bench-scale unit $(GATES) $(QUICK) $(BESIDE)
+.PHONY: help demo test exhaustive format hooks docs constraints clean browser bench bench-scale unit coverage $(GATES) $(QUICK) $(BESIDE)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -75,7 +78,13 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh
 
 unit: $(READY) ## gate: pytest, every branch covered
+	$(BIN)/python -m slipcover -m pytest -q -n 2 --dist loadfile -m 'not no_cover' $(WHOLE:%=--ignore=%)
+
+coverage: $(READY) ## count the branches once more, by tracing: the slower and better-known way
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)
+
+properties: $(READY) ## gate: pytest, what hypothesis tries; the next run may try other examples, so nothing is counted
+	$(BIN)/pytest -q -n 2 --dist loadfile -m no_cover $(PROPERTIES)
 
 whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a year of weeks, the page in a browser
 	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(WHOLE)
@@ -83,8 +92,9 @@ whole: $(READY) ## gate: pytest over the whole product: its promises, faults, a 
 browser: $(READY) ## test the HTML page in Chromium; `make test` does so too where there is one
 	$(BIN)/pytest -q tests/browser -rs
 
-faults: $(READY) ## every fault in every operation (make test takes a sample)
-	$(BIN)/pytest -q -n 2 --dist load --all-faults tests/faults
+exhaustive: $(READY) ## every fault in every operation, every attack, a hundred kills (make test takes a sample)
+	$(BIN)/pytest -q -n 2 --dist load --exhaustive tests/faults
+	$(BIN)/pytest -q -n 2 --dist loadfile --exhaustive tests/hostile tests/test_crashes.py
 
 bench: $(READY) ## measure calls, start, accounts, parsing, speed against bare botocore (about half an hour)
 	@for one in $(BENCH); do $(BIN)/python -m benchmarks.$$one || exit 1; done

@@ -22,7 +22,7 @@ Golden = Callable[[str, str | bytes], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
-    parser.addoption("--all-faults", action="store_true", help="the whole fault matrix instead of a sample")
+    parser.addoption("--exhaustive", action="store_true", help="every fault, attack and kill instead of a sample")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +40,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if outcomes:
             counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
             terminalreporter.write_line(f"fault matrix: {outcomes.total()} {name}s withstood: {counts}")
+
+
+@pytest.fixture(scope="session")
+def extent(pytestconfig: pytest.Config) -> str:
+    """How many of the attacks and kills: "sample" or "all"."""
+    return "all" if pytestconfig.getoption("--exhaustive") else "sample"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The cells of the fault matrix: a sample by default, all of them for `make faults`."""
+"""The cells of the fault matrix: a sample by default, all of them for `make exhaustive`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEED = 20261121
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give each cell its own test."""
     if {"operation", "kind"} <= set(metafunc.fixturenames):
-        whole = bool(metafunc.config.getoption("--all-faults"))
+        whole = bool(metafunc.config.getoption("--exhaustive"))
         metafunc.parametrize(("operation", "kind"), CELLS if whole else sample())
 
 

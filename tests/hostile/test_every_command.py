@@ -17,10 +17,10 @@ Outcome = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What came of all attacks, each on every command, in a process that is watched from within."""
+def outcome(tmp_path_factory: pytest.TempPathFactory, extent: str) -> Outcome:
+    """What came of the attacks, in a process that is watched from within."""
     # -B: what is imported for the first time is not compiled to disk, which would count as written elsewhere
-    command = [sys.executable, "-B", "-m", "tests.hostile.attacks", str(tmp_path_factory.mktemp("place"))]
+    command = [sys.executable, "-B", "-m", "tests.hostile.attacks", str(tmp_path_factory.mktemp("place")), extent]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
     assert done.returncode == 0, done.stderr
     result: Outcome = json.loads(done.stdout.splitlines()[-1])
