@@ -15,7 +15,7 @@ from reporter.rules.selection import select_checks
 from tests.conftest import Golden
 from tests.world import World
 
-EMPTY = "222233334444"
+EMPTY, MANAGEMENT = "222233334444", "333344445555"
 BUCKET, PLAIN = "acme-photos", "acme-plain"
 OURS = f"arn:aws:s3:::{BUCKET}/*"
 GRANT = {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:*", "Resource": OURS}
@@ -43,7 +43,8 @@ both again with each renewal.
 # Requests per region
 
 What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by
-service. Each list is asked once, whichever checks need it; a service whose resources have two APIs takes two.
+service. Each list is asked once, whichever checks need it; a service whose resources have two APIs takes two. Only the
+account that manages the organisation is asked for clusters of ECS and EKS, and each 100 of ECS take one request more.
 
 {regions}
 """
@@ -79,25 +80,29 @@ def test_the_requests_for_one_bucket_are_those_of_the_documentation(
 ) -> None:
     make_buckets(world)
     every = select_checks(catalogue.checks.values(), CheckChoice())
+    of_cis = answering(catalogue, every, "cis-7.0")
     measured = {
         "all checks, plain bucket": requests_for(world, every, PLAIN),
         "all checks": requests_for(world, every),
         "FSBP alone": requests_for(world, answering(catalogue, every, "aws-fsbp")),
-        "CIS 7.0 alone": requests_for(world, answering(catalogue, every, "cis-7.0")),
+        "CIS 7.0 alone": requests_for(world, of_cis),
     }
+    world.client("organizations", account_id=MANAGEMENT).create_organization(FeatureSet="ALL")
     regions = {
         "all checks": requests_of_a_region(world, every),
-        "CIS 7.0 alone": requests_of_a_region(world, answering(catalogue, every, "cis-7.0")),
+        "CIS 7.0 alone": requests_of_a_region(world, of_cis),
+        "all checks, management account": requests_of_a_region(world, every, MANAGEMENT),
+        "CIS 7.0 alone, management account": requests_of_a_region(world, of_cis, MANAGEMENT),
     }
     golden("../../docs/requests.md", PAGE.format(table=table(measured), regions=table(regions, "service")))
 
 
-def requests_of_a_region(world: World, checks: Iterable[AnyCheck]) -> Counter[str]:
+def requests_of_a_region(world: World, checks: Iterable[AnyCheck], account_id: str = EMPTY) -> Counter[str]:
     """The requests of an account with two empty regions that it does not make for one, by service."""
     kinds = [kind for check in checks for kind in check.signature.kinds]
     counts = []
     for regions in (REGIONS, REGIONS[:1]):
-        inventory = world.read(*kinds, account_id=EMPTY, regions=regions)
+        inventory = world.read(*kinds, account_id=account_id, regions=regions)
         counts.append(Counter(call.operation.partition(":")[0] for call in inventory.calls))
     return counts[0] - counts[1]
 

@@ -1,5 +1,6 @@
 """Whatever belongs to a service is named after it, in every place where a newcomer looks for it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ ROOT = Path(__file__).parents[1]
 SERVICES = sorted(
     init.parent.name for init in ROOT.glob("reporter/aws/*/__init__.py") if "SERVICE = " in init.read_text("utf-8")
 )
-PACKAGES = ("checks/{}/__init__.py", "tests/aws/{}/__init__.py", "tests/checks/{}/__init__.py")
-TEXTS = ("tests/facts/{}.csv", "docs/checks/{}.md")
-MODULES = ("reporter/demo/services/{}", "benchmarks/server/services/{}", "tests/remediation/services/{}")
-"""Those that may be one module or a package."""
+ALWAYS = (
+    "tests/aws/{}/__init__.py", "tests/facts/{name}.csv", "reporter/demo/services/{}", "benchmarks/server/services/{}",
+)  # fmt: skip
+OF_CHECKS = (
+    "checks/{}/__init__.py", "tests/checks/{}/__init__.py", "docs/checks/{name}.md", "tests/remediation/services/{}",
+)  # fmt: skip
+"""What a service has as soon as it has checks of its own: what is known of ECS serves those of AWS Organizations."""
 
 WRITTEN = (
     "checks", "reporter/aws", "reporter/demo/services", "benchmarks/server/services",
@@ -23,14 +27,18 @@ WRITTEN = (
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_the_same_name_everywhere(service: str) -> None:
     """Except that what is no Python has the name in AWS, `lambda`, where the folder has to be `lambda_`."""
-    places = [place.format(service) for place in PACKAGES] + [place.format(service.rstrip("_")) for place in TEXTS]
-    missing = [place for place in places if not (ROOT / place).exists()]
-    missing += [
-        place.format(service)
-        for place in MODULES
-        if not (ROOT / f"{place.format(service)}.py").exists() and not (ROOT / place.format(service)).is_dir()
-    ]
-    assert missing == [], "a page in docs/ is written by `make docs`"
+    of_checks = places(service, OF_CHECKS)
+    wanted = [*places(service, ALWAYS), *(of_checks if any(map(exists, of_checks)) else ())]
+    assert [place for place in wanted if not exists(place)] == [], "a page in docs/ is written by `make docs`"
+
+
+def places(service: str, patterns: Sequence[str]) -> list[str]:
+    return [pattern.format(service, name=service.rstrip("_")) for pattern in patterns]
+
+
+def exists(place: str) -> bool:
+    """Whether there is a file or a folder, or a module of this name."""
+    return (ROOT / place).exists() or (ROOT / f"{place}.py").exists()
 
 
 def test_nothing_is_left_to_do() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from reporter.api import OnlyIf, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
-from reporter.aws.rds.databases import DbCluster, DbInstance
+from reporter.aws.rds.databases import RdsCluster, RdsInstance
 from reporter.aws.rds.reach import InternetReach
 
 IN_CLUSTER = "its DB cluster is evaluated instead"
@@ -29,7 +29,7 @@ IN_CLUSTER = "its DB cluster is evaluated instead"
     "--db-snapshot-identifier SNAPSHOT-encrypted --db-subnet-group-name SUBNETS --vpc-security-group-ids GROUP "
     "--no-publicly-accessible",
 )
-def instance_is_encrypted(instance: DbInstance) -> Verdict:
+def instance_is_encrypted(instance: RdsInstance) -> Verdict:
     """Disks and backups of an unencrypted database can be read by anyone who gets hold of them."""
     if instance.cluster:
         return not_applicable(IN_CLUSTER)
@@ -55,7 +55,7 @@ def instance_is_encrypted(instance: DbInstance) -> Verdict:
     "--snapshot-identifier SNAPSHOT --engine ENGINE --kms-key-id KEY_ARN --db-subnet-group-name SUBNETS "
     "--vpc-security-group-ids GROUP --no-publicly-accessible",
 )
-def cluster_is_encrypted(cluster: DbCluster) -> Verdict:
+def cluster_is_encrypted(cluster: RdsCluster) -> Verdict:
     """Disks and backups of an unencrypted database can be read by anyone who gets hold of them."""
     return passed() if cluster.encrypted else failed("storage is not encrypted")
 
@@ -68,7 +68,7 @@ def cluster_is_encrypted(cluster: DbCluster) -> Verdict:
     remediation="Turn on automatic upgrades of minor versions; they run in the maintenance window.",
     cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} --auto-minor-version-upgrade",
 )
-def instance_upgrades_minor_versions(instance: DbInstance) -> Verdict:
+def instance_upgrades_minor_versions(instance: RdsInstance) -> Verdict:
     """Minor versions fix security flaws, and upgrades that wait for a person come late."""
     if instance.is_custom:
         return not_applicable("RDS Custom does not have the setting")
@@ -87,7 +87,7 @@ def instance_upgrades_minor_versions(instance: DbInstance) -> Verdict:
     "aws rds modify-db-instance --region {region} --db-instance-identifier {name} --no-publicly-accessible",
 )
 def instance_is_not_public(
-    instance: DbInstance,
+    instance: RdsInstance,
     reach: Annotated[InternetReach | None, OnlyIf("effective_only")],
     *,
     effective_only: bool = False,
@@ -104,7 +104,7 @@ def instance_is_not_public(
     return _reached(reach)
 
 
-def _where(instance: DbInstance) -> str:
+def _where(instance: RdsInstance) -> str:
     groups, subnets = ", ".join(instance.group_ids), ", ".join(instance.subnet_ids)
     return f", with the security groups {groups} in the subnets {subnets}" if groups and subnets else ""
 
@@ -126,7 +126,7 @@ def _reached(reach: InternetReach) -> Verdict:
     cli="# check first: a standby instance costs as much as the first\n"
     "aws rds modify-db-instance --region {region} --db-instance-identifier {name} --multi-az",
 )
-def instance_is_in_several_zones(instance: DbInstance) -> Verdict:
+def instance_is_in_several_zones(instance: RdsInstance) -> Verdict:
     """When the Availability Zone of a single instance fails, the database is down until it is restored elsewhere."""
     if instance.cluster:
         return not_applicable(IN_CLUSTER)
@@ -151,7 +151,7 @@ def instance_is_in_several_zones(instance: DbInstance) -> Verdict:
     "aws rds create-db-instance --region {region} --db-cluster-identifier {name} --db-instance-identifier NAME "
     "--db-instance-class CLASS --engine ENGINE --availability-zone ZONE",
 )
-def cluster_is_in_several_zones(cluster: DbCluster) -> Verdict:
+def cluster_is_in_several_zones(cluster: RdsCluster) -> Verdict:
     """When the only Availability Zone of a cluster fails, no instance is left that could take over."""
     if cluster.is_serverless_v1:
         return not_applicable("Aurora Serverless v1 has no instances")

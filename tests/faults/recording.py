@@ -23,7 +23,7 @@ from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
-from reporter.engine.judge import judge, rule
+from reporter.engine.judge import judge
 from reporter.engine.plan import plan
 from reporter.model.finding import Finding
 from reporter.model.refusals import Refused
@@ -31,7 +31,7 @@ from reporter.model.subjects import Account
 from reporter.runs import AccountRecord, Manifest, RunFolder
 from reporter.scan import Outcome, ScanTally
 from reporter.sessions import Sessions
-from tests.busy_account import OURS, judge_account, unfolded
+from tests.busy_account import OURS, judge_account, rules_in_force, unfolded
 from tests.faults import wire
 from tests.inline_pool import InlinePool
 from tests.world import ACCOUNT_ID, NOW
@@ -185,7 +185,7 @@ def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     else:
         collect(planned, reader, inventory, InlinePool())
         inventory.calls = tuple(reader.calls)
-    findings = unfolded(judge(inventory, [rule(check) for check in checks]))
+    findings = unfolded(judge(inventory, rules_in_force(checks)))
     asked = frozenset(call.operation for call in inventory.calls)
     return Scanned(findings, _exit_code(inventory, findings), asked)
 

@@ -8,7 +8,7 @@ from reporter.aws.shared.known import known
 from reporter.engine.collector import Aws, collects
 from reporter.model.answers import Fact
 from reporter.model.given import OwnOrganization
-from reporter.model.subjects import Account
+from reporter.model.subjects import Account, Region
 
 ALL = "ALL"
 FEATURE_SETS = (ALL, "CONSOLIDATED_BILLING")
@@ -47,6 +47,10 @@ class OrganizationMembership(Fact):
     def makes_member(self, account: Account) -> bool:
         """Whether another account manages this one."""
         return bool(self.organization_id) and self.management_account_id != account.account_id
+
+    def is_managed_by(self, one: Account | Region) -> bool:
+        """Whether an account, or the account of a region, manages the organisation."""
+        return self.management_account_id == one.account_id
 
 
 @collects("account:GetContactInformation")

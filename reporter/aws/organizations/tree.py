@@ -73,7 +73,7 @@ def elsewhere(account: Account, membership: OrganizationMembership) -> str:
     """Why an account is not the one that manages its organisation; empty where it is."""
     if not membership.organization_id:
         return "the account is in no organisation"
-    if membership.management_account_id == account.account_id:
+    if membership.is_managed_by(account):
         return ""
     return f"judged in the management account {membership.management_account_id}"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, ClassVar
 
@@ -23,7 +23,7 @@ ENCRYPTION_TYPES = frozenset({NOT_ENCRYPTED, "sse-kms", "sse-rds"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DbInstance(Resource):
-    """A DB instance of RDS or Aurora."""
+    """A DB instance of any engine that RDS lists."""
 
     kind: ClassVar[str] = "AWS::RDS::DBInstance"
 
@@ -57,11 +57,18 @@ class DbInstance(Resource):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RdsInstance(DbInstance):
+    """A DB instance of RDS or Aurora."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DbCluster(Resource):
-    """An Aurora cluster or a Multi-AZ DB cluster."""
+    """A DB cluster of any engine that RDS lists."""
 
     kind: ClassVar[str] = "AWS::RDS::DBCluster"
 
+    engine: str = ""
+    """Empty where an earlier version saved it, which left out the engines of other services."""
     encrypted: bool
     multi_az: bool
     """Whether it has instances in several Availability Zones."""
@@ -70,18 +77,41 @@ class DbCluster(Resource):
     """The number of its instances."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RdsCluster(DbCluster):
+    """An Aurora cluster or a Multi-AZ DB cluster."""
+
+
 @collects("rds:DescribeDBInstances")
 def db_instances(aws: Aws, region: Region) -> Listing[DbInstance]:
-    """The DB instances of a region, without those of DocumentDB and Neptune."""
+    """The DB instances of a region, with those of DocumentDB and Neptune."""
     found = aws.items("rds", "describe_db_instances", "DBInstances", page_size=100, region=region.region)
     return each(region, found, partial(_who, region, "DBInstance"), _instance)
 
 
 @collects("rds:DescribeDBClusters")
 def db_clusters(aws: Aws, region: Region) -> Listing[DbCluster]:
-    """The DB clusters of a region, without those of DocumentDB and Neptune."""
+    """The DB clusters of a region, with those of DocumentDB and Neptune."""
     found = aws.items("rds", "describe_db_clusters", "DBClusters", page_size=100, region=region.region)
     return each(region, found, partial(_who, region, "DBCluster"), _cluster)
+
+
+@collects()
+def rds_instances(listed: DbInstance) -> Iterator[RdsInstance]:
+    """The instance itself, unless its engine is of another service."""
+    if listed.engine not in OTHERS:
+        yield RdsInstance(**_fields_of(listed))
+
+
+@collects()
+def rds_clusters(listed: DbCluster) -> Iterator[RdsCluster]:
+    """The cluster itself, unless its engine is of another service."""
+    if listed.engine not in OTHERS:
+        yield RdsCluster(**_fields_of(listed))
+
+
+def _fields_of(listed: DbInstance | DbCluster) -> dict[str, Any]:
+    return {field.name: getattr(listed, field.name) for field in fields(listed)}
 
 
 def _who(region: Region, what: str, answer: Mapping[str, Any]) -> Identity:
@@ -94,9 +124,7 @@ def _who(region: Region, what: str, answer: Mapping[str, Any]) -> Identity:
     )
 
 
-def _instance(who: Identity, answer: Mapping[str, Any]) -> DbInstance | None:
-    if answer["Engine"] in OTHERS:
-        return None
+def _instance(who: Identity, answer: Mapping[str, Any]) -> DbInstance:
     # The subnet group and the three names below it are given only where they apply.
     subnets = answer.get("DBSubnetGroup", {"Subnets": (), "VpcId": ""})
     return DbInstance(
@@ -116,11 +144,10 @@ def _instance(who: Identity, answer: Mapping[str, Any]) -> DbInstance | None:
     )
 
 
-def _cluster(who: Identity, answer: Mapping[str, Any]) -> DbCluster | None:
-    if answer["Engine"] in OTHERS:
-        return None
+def _cluster(who: Identity, answer: Mapping[str, Any]) -> DbCluster:
     return DbCluster(
         **who,
+        engine=answer["Engine"],
         encrypted=_is_encrypted(answer),
         multi_az=answer["MultiAZ"],
         is_serverless_v1=answer.get("EngineMode") == "serverless",

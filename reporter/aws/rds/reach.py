@@ -9,7 +9,7 @@ from reporter.aws.ec2.exposure import Rule, open_to_internet
 from reporter.aws.ec2.networks import Family
 from reporter.aws.ec2.routes import TablesBySubnet
 from reporter.aws.ec2.security_groups import GroupLists, PrefixList, SecurityGroup, cidrs_of
-from reporter.aws.rds.databases import DbInstance
+from reporter.aws.rds.databases import RdsInstance
 from reporter.engine.collector import collects
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.gaps import Known
@@ -41,7 +41,7 @@ class InternetReach(Fact):
 
 @collects()
 def internet_reach(
-    instance: DbInstance,
+    instance: RdsInstance,
     groups: Known[SecurityGroup],
     named: GroupLists,
     lists: Known[PrefixList],
@@ -51,7 +51,7 @@ def internet_reach(
     return InternetReach(_admission(instance, groups, named, lists), _routing(instance, tables))
 
 
-def _admission(instance: DbInstance, groups: Known[SecurityGroup], named: GroupLists, lists: Known[PrefixList]) -> Way:
+def _admission(instance: RdsInstance, groups: Known[SecurityGroup], named: GroupLists, lists: Known[PrefixList]) -> Way:
     found = [group for group in groups.found if group.id in instance.group_ids]
     missing = sorted(set(instance.group_ids) - {group.id for group in found})
     rules, unread = [rule for group in found for rule in group.inbound], _unseen(missing, groups, instance)
@@ -63,7 +63,7 @@ def _admission(instance: DbInstance, groups: Known[SecurityGroup], named: GroupL
     return Way(open_to_internet(rules, [("tcp", instance.port)], frozenset(Family)), unread)
 
 
-def _unseen(missing: list[str], groups: Known[SecurityGroup], instance: DbInstance) -> Unavailable | None:
+def _unseen(missing: list[str], groups: Known[SecurityGroup], instance: RdsInstance) -> Unavailable | None:
     """The reason for groups that were not read; those of a shared VPC belong to its owner."""
     if not missing:
         return None
@@ -72,7 +72,7 @@ def _unseen(missing: list[str], groups: Known[SecurityGroup], instance: DbInstan
     return groups.unread or why
 
 
-def _no_port(instance: DbInstance) -> Unavailable | None:
+def _no_port(instance: RdsInstance) -> Unavailable | None:
     """The reason for a port that is not known: before an instance has an endpoint, AWS may say 0."""
     if instance.port:
         return None
@@ -88,7 +88,7 @@ def _listed(group: SecurityGroup, named: GroupLists, lists: Known[PrefixList]) -
             yield Rule(rule.traffic, cidrs[one])
 
 
-def _routing(instance: DbInstance, tables: TablesBySubnet) -> Way:
+def _routing(instance: RdsInstance, tables: TablesBySubnet) -> Way:
     routed, unread = [], None
     for subnet_id in instance.subnet_ids:
         try:

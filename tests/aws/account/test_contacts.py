@@ -2,7 +2,7 @@
 
 from reporter.aws.account.contacts import ContactInformation, OrganizationMembership, SecurityContact
 from reporter.demo.services.account import ContactState
-from reporter.model.subjects import Account
+from reporter.model.subjects import Account, Region
 from tests.world import ACCOUNT_ID, World
 
 CONTACT = {
@@ -66,3 +66,12 @@ def test_only_another_account_makes_an_account_a_member() -> None:
     assert membership.makes_member(Account.of("999988887777"))
     assert not membership.makes_member(Account.of(ACCOUNT_ID))
     assert not OrganizationMembership().makes_member(Account.of("999988887777"))
+
+
+def test_only_the_account_that_aws_names_manages_an_organization() -> None:
+    membership = OrganizationMembership("o-acme", ACCOUNT_ID, all_features=True)
+    account, other = Account.of(ACCOUNT_ID), Account.of("999988887777")
+    assert membership.is_managed_by(account)
+    assert membership.is_managed_by(Region.of(account, "eu-west-1"))
+    assert not membership.is_managed_by(other)
+    assert not OrganizationMembership().is_managed_by(account)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from reporter.aws.rds.databases import DbCluster, DbInstance
+from reporter.aws.rds.databases import DbCluster, DbInstance, RdsCluster, RdsInstance
 from reporter.demo.place import Place
 from reporter.demo.services import rds
+from reporter.engine.inventory_file import load_inventory, restore_inventory, save_inventory
+from reporter.engine.plan import plan
 from tests.aws.recorded import REGION, Heard, read_recorded
 from tests.world import ACCOUNT_ID, NOW, World, cut_pages
 
 INSTANCES, CLUSTERS = f"rds:describe_db_instances/{REGION}", f"rds:describe_db_clusters/{REGION}"
 ARN = f"arn:aws:rds:{REGION}:{ACCOUNT_ID}"
+TAGS = [{"Key": "owner", "Value": "shop"}]
 
 
 def an_instance(name: str = "orders", **more: Any) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def clusters(*answers: dict[str, Any]) -> Heard:
 
 
 def test_an_instance_is_listed_with_what_protects_it() -> None:
-    [found] = instances(an_instance(TagList=[{"Key": "owner", "Value": "shop"}])).of(DbInstance)
+    [found] = instances(an_instance(TagList=TAGS)).of(DbInstance)
     assert (found.name, found.region, found.arn, found.tags) == (
         "orders",
         REGION,
@@ -67,9 +71,31 @@ def test_an_instance_is_listed_with_what_protects_it() -> None:
 
 
 @pytest.mark.parametrize("engine", ["docdb", "neptune"])
-def test_what_only_looks_like_rds_is_not_listed(engine: str) -> None:
-    assert instances(an_instance(Engine=engine)).of(DbInstance) == ()
-    assert clusters(a_cluster(Engine=engine)).of(DbCluster) == ()
+def test_what_only_looks_like_rds_is_listed_and_no_database_of_rds(engine: str) -> None:
+    both = [an_instance("graph", Engine=engine), an_instance()]
+    heard = read_recorded({INSTANCES: {"DBInstances": both}}, RdsInstance)
+    assert [one.name for one in heard.of(DbInstance)] == ["graph", "orders"]
+    assert [one.name for one in heard.of(RdsInstance)] == ["orders"]
+    assert heard.asked == (INSTANCES,)
+    both = [a_cluster("graph", Engine=engine), a_cluster()]
+    heard = read_recorded({CLUSTERS: {"DBClusters": both}}, RdsCluster)
+    assert [one.name for one in heard.of(DbCluster)] == ["graph", "catalogue"]
+    assert [one.name for one in heard.of(RdsCluster)] == ["catalogue"]
+    assert heard.asked == (CLUSTERS,)
+
+
+def test_a_database_of_rds_is_what_was_listed() -> None:
+    heard = read_recorded({INSTANCES: {"DBInstances": [an_instance(TagList=TAGS)]}}, RdsInstance)
+    [listed], [found] = heard.of(DbInstance), heard.of(RdsInstance)
+    assert all(getattr(found, field.name) == getattr(listed, field.name) for field in fields(listed))
+
+
+def test_evidence_of_before_has_clusters_of_rds_without_their_engine() -> None:
+    inventory = read_recorded({CLUSTERS: {"DBClusters": [a_cluster()]}}, DbCluster).inventory
+    before = save_inventory(inventory).replace(b'"engine":"aurora-postgresql",', b"")
+    assert load_inventory(before).subjects(DbCluster)[0].engine == ""
+    [found] = restore_inventory(before, plan([RdsCluster])).subjects(RdsCluster)
+    assert (found.name, found.members) == ("catalogue", 1)
 
 
 def test_members_replicas_and_other_engines_are_known() -> None:

@@ -16,13 +16,13 @@ from checks.rds.databases import (
     instance_upgrades_minor_versions,
 )
 from reporter.api import Status, Unavailable, not_applicable, not_assessed, passed
-from reporter.aws.rds.databases import DbCluster, DbInstance
+from reporter.aws.rds.databases import RdsCluster, RdsInstance
 from reporter.aws.rds.reach import InternetReach, Way
 from reporter.model.answers import ReasonCode
 
 REGION = "eu-west-1"
 PLACE: dict[str, Any] = {"account_id": "111122223333", "region": REGION}
-INSTANCE = DbInstance(
+INSTANCE = RdsInstance(
     **PLACE,
     arn=f"arn:aws:rds:{REGION}:111122223333:db:orders",
     name="orders",
@@ -39,7 +39,7 @@ INSTANCE = DbInstance(
     vpc_id="vpc-1",
 )
 MEMBER = replace(INSTANCE, cluster="catalogue")
-CLUSTER = DbCluster(
+CLUSTER = RdsCluster(
     **PLACE,
     arn=f"arn:aws:rds:{REGION}:111122223333:cluster:catalogue",
     encrypted=False,
@@ -115,7 +115,7 @@ def test_what_is_open_on_both_sides_is_reached() -> None:
 
 
 @pytest.mark.parametrize("outside", [replace(INSTANCE, group_ids=()), replace(INSTANCE, subnet_ids=())])
-def test_outside_a_vpc_nothing_but_the_flag_counts(outside: DbInstance) -> None:
+def test_outside_a_vpc_nothing_but_the_flag_counts(outside: RdsInstance) -> None:
     found = instance_is_not_public(outside, InternetReach(CLOSED, CLOSED), effective_only=True)
     assert found.status is Status.FAIL
 

@@ -37,14 +37,16 @@ def clusters(world: World) -> Mapping[str, str]:
 
 
 SCENARIOS: tuple[Scenario, ...] = (
-    case("rds-instance-auto-minor-version-upgrade", instances, "DbInstance", about=":db:orders"),
-    case("rds-instance-not-public", instances, "DbInstance", about=":db:orders"),
-    case("rds-instance-multi-az", instances, "DbInstance", about=":db:orders"),
+    case("rds-instance-auto-minor-version-upgrade", instances, "DbInstance", "RdsInstance", about=":db:orders"),
+    case("rds-instance-not-public", instances, "DbInstance", "RdsInstance", about=":db:orders"),
+    case("rds-instance-multi-az", instances, "DbInstance", "RdsInstance", about=":db:orders"),
     case(
         "rds-cluster-multi-az",
         clusters,
         "DbCluster",
         "DbInstance",
+        "RdsCluster",
+        "RdsInstance",
         about=":cluster:catalogue",
         beside="arn:aws:rds:us-east-1:111122223333:db:catalogue-2",
     ),

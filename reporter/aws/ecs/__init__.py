@@ -1,0 +1,3 @@
+"""Amazon ECS."""
+
+SERVICE = "ecs"

@@ -1,0 +1,3 @@
+"""Amazon EKS."""
+
+SERVICE = "eks"
