@@ -20,7 +20,7 @@ WHOLE := $(addprefix tests/,year test_crashes.py hostile test_promises.py browse
 	report/test_wild.py scan/workers/test_safe_path.py demo/test_embedded_organization.py demo/test_same_each_time.py \
 	test_pagination.py runs/history/test_module_paths.py report/test_totals.py test_docs.py sessions/test_clients.py \
 	deliver/test_wild.py report/follow_up/test_texts.py runs/history/test_property.py runs/history/test_pruning.py \
-	test_requests.py test_secrets.py remediation/test_commands_fix.py)
+	test_only_where.py test_requests.py test_secrets.py remediation/test_commands_fix.py)
 
 # The files with a test of hypothesis.
 PROPERTIES = $(filter-out $(WHOLE:%=%%),$(shell grep -rl hypothesis tests --include='test_*.py'))

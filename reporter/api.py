@@ -8,7 +8,7 @@ from reporter.engine.check import AnyCheck, check
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.engine.shared import CAN_ONLY_HARM, CAN_ONLY_HELP, Everywhere, OrganizationWide, Shared
-from reporter.engine.signature import IfRead, OnlyIf
+from reporter.engine.signature import IfRead, OnlyIf, OnlyWhere
 from reporter.model.answers import Fact, Unavailable, first_unavailable
 from reporter.model.attestations import decided
 from reporter.model.gaps import Known
@@ -32,6 +32,7 @@ __all__ = [
     "Known",
     "Listing",
     "OnlyIf",
+    "OnlyWhere",
     "Organization",
     "OrganizationWide",
     "Region",

@@ -24,8 +24,7 @@ from reporter.demo.services.s3.state import S3State
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
-from reporter.engine.judge import Rule, judge, rule
-from reporter.engine.plan import plan
+from reporter.engine.judge import Rule, judge, plan_for, rule
 from reporter.model.finding import Finding
 from reporter.model.given import Organization
 from reporter.model.subjects import Account
@@ -147,22 +146,30 @@ class Requests:
         return {operation for operation, _ in self.sent}
 
 
-def read_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> Inventory:
-    """The inventory of the busy account, with everything these checks need."""
+def read_account(
+    emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare, everywhere: bool = False
+) -> Inventory:
+    """The inventory of the busy account, with everything these checks need.
+
+    `everywhere`: also in regions where nothing needs it.
+    """
     prepare = together(*hooks, emulator.prepare)
-    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
+    planned = plan_for(rules_in_force(checks), organization_known=OURS.known)
     sessions = Sessions(Settings(), prepare=prepare, sleep=lambda _: None)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     reader: Reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
     with ThreadPoolExecutor(8) as pool:
-        collect(planned, reader, inventory, pool)
+        collect(planned.everywhere if everywhere else planned, reader, inventory, pool)
     return inventory
 
 
-def judge_account(emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare) -> list[Finding]:
-    """The findings of these checks about the busy account."""
+def judge_account(
+    emulator: Emulator, checks: Iterable[AnyCheck], *hooks: Prepare, everywhere: bool = False
+) -> list[Finding]:
+    """The findings of these checks about the busy account; see `read_account`."""
     wanted = tuple(checks)
-    return unfolded(judge(read_account(emulator, wanted, *hooks), rules_in_force(wanted)))
+    inventory = read_account(emulator, wanted, *hooks, everywhere=everywhere)
+    return unfolded(judge(inventory, rules_in_force(wanted)))
 
 
 def rules_in_force(checks: Iterable[AnyCheck]) -> list[Rule]:

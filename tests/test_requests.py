@@ -1,21 +1,26 @@
-"""What one more bucket costs: the table in docs/requests.md, measured."""
+"""What one more bucket and an empty account cost: the tables in docs/requests.md, measured."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pytest
 
 from reporter.config.settings import CheckChoice
 from reporter.engine.check import AnyCheck
+from reporter.engine.judge import rule
 from reporter.rules.catalogue import Catalogue, load_catalogue
 from reporter.rules.selection import select_checks
+from tests.busy_account import Requests
 from tests.conftest import Golden
 from tests.world import World
 
-EMPTY, MANAGEMENT = "222233334444", "333344445555"
+EMPTY = ("222233334444", "333344445555")
+WITHOUT_VPCS = ("555566667777", "666677778888")
+MANAGEMENT = "777788889999"
 BUCKET, PLAIN = "acme-photos", "acme-plain"
 OURS = f"arn:aws:s3:::{BUCKET}/*"
 GRANT = {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:*", "Resource": OURS}
@@ -43,12 +48,28 @@ both again with each renewal.
 # Requests per region
 
 What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by
-service. Each list is asked once, whichever checks need it; a service whose resources have two APIs takes two. Only the
+service: as AWS makes it, with a default VPC in each region, and without any VPC. Each list is asked once, whichever
+checks need it; a service whose resources have two APIs takes two. Only the
 account that manages the organisation is asked for clusters of ECS and EKS, and each 100 of ECS take one request more.
 
 {regions}
+
+Some lists are asked only in regions that have something that needs the answer, or may have
+([decision 50](decisions/0050-lists-that-only-some-regions-need.md)). CIS 7.0 asks endpoints, subnets and whether
+Incident Manager is used only where there are network interfaces, route tables only where there are network interfaces
+or peering connections, flow logs only where there are VPCs, access points only where there are buckets, and alarms only
+if a trail delivers to a log group.
+
+# An empty account
+
+All requests for an account in {number} regions that has nothing in it, sessions included.
+
+{totals}
 """
 REGIONS = ("us-east-1", "eu-west-1")
+USUAL_REGIONS = 17
+"""The regions that AWS enables in each account."""
+LIMIT = 500
 
 
 def requests_for(world: World, checks: Iterable[AnyCheck], bucket: str = BUCKET) -> Counter[str]:
@@ -88,30 +109,70 @@ def test_the_requests_for_one_bucket_are_those_of_the_documentation(
         "CIS 7.0 alone": requests_for(world, of_cis),
     }
     world.client("organizations", account_id=MANAGEMENT).create_organization(FeatureSet="ALL")
-    regions = {
-        "all checks": requests_of_a_region(world, every),
-        "CIS 7.0 alone": requests_of_a_region(world, of_cis),
-        "all checks, management account": requests_of_a_region(world, every, MANAGEMENT),
-        "CIS 7.0 alone, management account": requests_of_a_region(world, of_cis, MANAGEMENT),
+    for account_id in WITHOUT_VPCS:
+        delete_vpcs(world, account_id)
+    of = {
+        "all checks": Empty.measured(world, every, EMPTY[0]),
+        "all checks, no VPC": Empty.measured(world, every, WITHOUT_VPCS[0]),
+        "CIS 7.0 alone": Empty.measured(world, of_cis, EMPTY[1]),
+        "CIS 7.0 alone, no VPC": Empty.measured(world, of_cis, WITHOUT_VPCS[1]),
+        "CIS 7.0 alone, management account": Empty.measured(world, of_cis, MANAGEMENT),
     }
-    golden("../../docs/requests.md", PAGE.format(table=table(measured), regions=table(regions, "service")))
+    regions = table({name: one.region for name, one in of.items()}, "service")
+    totals = rows([["", *of], ["requests", *(f"**{one.total}**" for one in of.values())]])
+    page = PAGE.format(table=table(measured), regions=regions, number=USUAL_REGIONS, totals=totals)
+    golden("../../docs/requests.md", page)
+    assert of["CIS 7.0 alone"].total <= LIMIT
 
 
-def requests_of_a_region(world: World, checks: Iterable[AnyCheck], account_id: str = EMPTY) -> Counter[str]:
-    """The requests of an account with two empty regions that it does not make for one, by service."""
-    kinds = [kind for check in checks for kind in check.signature.kinds]
-    counts = []
-    for regions in (REGIONS, REGIONS[:1]):
-        inventory = world.read(*kinds, account_id=account_id, regions=regions)
-        counts.append(Counter(call.operation.partition(":")[0] for call in inventory.calls))
-    return counts[0] - counts[1]
+@dataclass(frozen=True)
+class Empty:
+    """The requests for an account with nothing in it."""
+
+    account: int
+    """Those for the account and its first region, sessions included."""
+    region: Counter[str]
+    """Those for one more region, by service."""
+
+    @property
+    def total(self) -> int:
+        """All requests in the usual regions."""
+        return self.account + (USUAL_REGIONS - 1) * self.region.total()
+
+    @classmethod
+    def measured(cls, world: World, checks: Iterable[AnyCheck], account_id: str) -> Empty:
+        """The requests in one region, and those that two regions add to them; the account was never read before."""
+        rules, heard = [rule(check) for check in checks], []
+        for regions in (REGIONS[:1], REGIONS):
+            requests = Requests()
+            world.read(rules=rules, account_id=account_id, regions=regions, prepare=requests.prepare)
+            heard.append(Counter(operation.partition(":")[0] for operation, _ in requests.sent))
+        return cls(heard[0].total(), heard[1] - heard[0])
+
+
+def delete_vpcs(world: World, account_id: str) -> None:
+    """Delete the VPC that AWS makes in each region, with all that is in it."""
+    for region in REGIONS:
+        ec2 = world.client("ec2", region, account_id)
+        for subnet in ec2.describe_subnets()["Subnets"]:
+            ec2.delete_subnet(SubnetId=subnet["SubnetId"])
+        [vpc] = ec2.describe_vpcs()["Vpcs"]
+        for gateway in ec2.describe_internet_gateways()["InternetGateways"]:
+            ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=vpc["VpcId"])
+        ec2.delete_vpc(VpcId=vpc["VpcId"])
+        assert not ec2.describe_vpcs()["Vpcs"]
 
 
 def table(measured: dict[str, Counter[str]], what: str = "request") -> str:
     operations = sorted({operation for counts in measured.values() for operation in counts})
-    rows = [[f"`{each}`", *(str(counts[each] or "") for counts in measured.values())] for each in operations]
+    found = [[f"`{each}`", *(str(counts[each] or "") for counts in measured.values())] for each in operations]
     sums = ["**in all**", *(f"**{counts.total()}**" for counts in measured.values())]
-    lines = [[what, *measured], ["---"] * (1 + len(measured)), *rows, sums]
+    return rows([[what, *measured], *found, sums])
+
+
+def rows(cells: list[list[str]]) -> str:
+    """A table of Markdown; the first row is its head."""
+    lines = [cells[0], ["---"] * len(cells[0]), *cells[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

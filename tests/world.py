@@ -57,7 +57,7 @@ class World:
         """State that moto cannot hold: root user, contact, analyzers, enabled regions, refusals."""
         return self.emulator.state(account_id)
 
-    def read(
+    def read(  # noqa: PLR0913 - one for each thing that a test may set up
         self,
         *kinds: type,
         account_id: str = ACCOUNT_ID,
@@ -66,10 +66,11 @@ class World:
         organization: Organization = Organization(),  # noqa: B008 - frozen
         scanned: Collection[str] = (),
         rules: Collection[Rule] = (),
+        everywhere: bool = False,
     ) -> Inventory:
         """The inventory of these kinds in one account, read as a scan would; raises `Refused` if it cannot be entered.
 
-        `rules`: read all that they need, instead of kinds.
+        `rules`: read all that they need, instead of kinds; `everywhere`: also in regions where nothing needs it.
         """
 
         sessions = (
@@ -81,7 +82,7 @@ class World:
         inventory = Inventory(Account.of(account_id), NOW, organization, scanned=Scanned(frozenset(scanned)))
         reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
         with ThreadPoolExecutor(4) as pool:
-            collect(planned, reader, inventory, pool)
+            collect(planned.everywhere if everywhere else planned, reader, inventory, pool)
         inventory.calls = tuple(reader.calls)
         self.calls = [call.operation for call in reader.calls]
         return inventory

@@ -9,7 +9,10 @@ from reporter.api import (
     AnyCheck,
     Known,
     OnlyIf,
+    OnlyWhere,
     Severity,
+    Status,
+    Unavailable,
     Verdict,
     check,
     failed,
@@ -18,10 +21,11 @@ from reporter.api import (
     passed,
 )
 from reporter.aws.ec2.endpoints import GATEWAY, INTERFACE, IncidentManager, PrivateTables, VpcEndpoint
-from reporter.aws.ec2.interfaces import InterfaceUse
+from reporter.aws.ec2.interfaces import InterfaceUse, NetworkInterface
 from reporter.aws.ec2.vpc import Vpc
 
 EVERY_VPC: frozenset[str] = frozenset()
+WHERE_USED = OnlyWhere(NetworkInterface, "in_use_only")
 BY_INTERFACE = (
     "# SUBNET and GROUP: one subnet for each Availability Zone, and a security group that admits tcp 443 from the VPC\n"
     "# check first: GROUP admits the whole VPC, since private DNS moves all calls of the VPC to the endpoint at once. "
@@ -68,7 +72,7 @@ GATEWAYS = (Row("s3-gateway", "s3", "Amazon S3"), Row("dynamodb-gateway", "dynam
 def _for_interface(row: Row) -> AnyCheck:
     def interface_is_present(
         vpc: Vpc,
-        endpoints: Known[VpcEndpoint],
+        endpoints: Annotated[Known[VpcEndpoint], WHERE_USED],
         use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
         *,
         service: str = row.service,
@@ -84,9 +88,9 @@ def _for_interface(row: Row) -> AnyCheck:
 def _for_incidents(row: Row) -> AnyCheck:
     def interface_is_present_where_used(  # noqa: PLR0913 - the control has four settings
         vpc: Vpc,
-        endpoints: Known[VpcEndpoint],
+        endpoints: Annotated[Known[VpcEndpoint], WHERE_USED],
         use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
-        manager: Annotated[IncidentManager | None, OnlyIf("only_where_used")],
+        manager: Annotated[IncidentManager | Unavailable | None, OnlyIf("only_where_used"), WHERE_USED],
         *,
         service: str = row.service,
         vpc_ids: frozenset[str] = EVERY_VPC,
@@ -94,9 +98,14 @@ def _for_incidents(row: Row) -> AnyCheck:
         only_where_used: bool = True,
     ) -> Verdict:
         """Calls to AWS that leave the VPC by the internet cannot be limited by the policy of an endpoint."""
+        unwanted = _out_of_scope(vpc, use, vpc_ids)
+        if unwanted and unwanted.status is Status.NOT_APPLICABLE:
+            return unwanted
+        if isinstance(manager, Unavailable):
+            return not_assessed(manager)
         if manager and not manager.used:
             return not_applicable("Incident Manager is not used in the region")
-        return _out_of_scope(vpc, use, vpc_ids) or _by_interface(vpc, endpoints, service)
+        return unwanted or _by_interface(vpc, endpoints, service)
 
     return _interface_check(row)(interface_is_present_where_used)
 
@@ -115,8 +124,8 @@ def _interface_check(row: Row) -> Callable[[Callable[..., Verdict]], AnyCheck]:
 def _for_gateway(row: Row) -> AnyCheck:
     def gateway_is_present(  # noqa: PLR0913 - the control has four settings
         vpc: Vpc,
-        endpoints: Known[VpcEndpoint],
-        tables: PrivateTables,
+        endpoints: Annotated[Known[VpcEndpoint], WHERE_USED],
+        tables: Annotated[PrivateTables | Unavailable, WHERE_USED],
         use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
         *,
         service: str = row.service,
@@ -129,6 +138,8 @@ def _for_gateway(row: Row) -> AnyCheck:
             return unwanted
         if accept_interface and any(_serving(vpc, endpoints, INTERFACE, service)):
             return passed("by an interface endpoint")
+        if isinstance(tables, Unavailable):
+            return not_assessed(tables)
         return _by_gateway(vpc, endpoints, tables, service)
 
     return check(

@@ -8,6 +8,7 @@ from typing import Annotated
 from reporter.api import (
     Known,
     OnlyIf,
+    OnlyWhere,
     Organization,
     Severity,
     Unavailable,
@@ -46,7 +47,7 @@ class Recorded(StrEnum):
 )
 def vpc_records_its_traffic(
     vpc: Vpc,
-    logs: Known[FlowLog],
+    logs: Annotated[Known[FlowLog], OnlyWhere(Vpc)],
     use: Annotated[InterfaceUse | None, OnlyIf("in_use_only")],
     *,
     required_traffic: frozenset[Recorded] = frozenset({Recorded.REJECT, Recorded.ALL}),
@@ -108,7 +109,11 @@ def subnet_assigns_no_public_address(
     "# check first: VPC flow logs show no traffic to other parts of WIDE\n"
     "aws ec2 delete-route --region {region} --route-table-id RTB --destination-cidr-block WIDE",
 )
-def peering_routes_are_narrow(peering: Peering, routes: RoutesByPeering, listed: ListedRoutes | Unavailable) -> Verdict:
+def peering_routes_are_narrow(
+    peering: Peering,
+    routes: Annotated[RoutesByPeering, OnlyWhere(Peering)],
+    listed: Annotated[ListedRoutes | Unavailable, OnlyWhere(Peering)],
+) -> Verdict:
     """A route to a whole VPC lets an intruder in one of the two networks reach everything in the other."""
     if peering.status != "active":
         return not_applicable(f"the peering is {peering.status}")

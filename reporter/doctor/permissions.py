@@ -68,7 +68,7 @@ class Permissions:
 
 def try_reads(plan: Plan, aws: Reader, sample: Sample, calls: Executor) -> Permissions:
     """Read what the plan reads about the account, one region, and one resource of each kind."""
-    collect(plan, aws, sample, calls)
+    collect(plan.everywhere, aws, sample, calls)
     collectors = [collector for level in plan.levels for collector in level if collector.takes_aws]
     tried = (action for collector in collectors if _was_asked(collector, sample) for action in collector.actions)
     return Permissions(plan.actions, frozenset(tried), tuple(_refusals(collectors, sample)))

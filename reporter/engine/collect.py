@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reporter.engine.collector import Aws, Collector, Entered, collector_of
+from reporter.engine.collector import Aws, Collector, Entered, collector_of, name_of
 from reporter.engine.credible import once_each, refuse_other_accounts
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory, Sought
 from reporter.engine.listing import asked_by
-from reporter.engine.plan import Plan
-from reporter.engine.shared import Shares
+from reporter.engine.plan import Places, Plan
+from reporter.engine.shared import EVERYWHERE, Shares
 from reporter.engine.shield import Crash, shielded
 from reporter.model.answers import Call, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
@@ -96,13 +96,36 @@ def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> N
     inventory.sought = dict(plan.sought)
     for level in plan.levels:
         early = (collector for collector in level if collector.gives not in plan.late)
-        questions = [question for collector in early for question in _questions(collector, inventory)]
+        questions = [question for one in early for question in _needed(one, plan.only_where, inventory)]
         questions.sort(key=lambda question: question.subject.key)  # botocore and S3 both cache the last buckets
         answers = pool.map(lambda question: _answer_or_gone(question, aws), questions)
         missed = _record(zip(questions, answers, strict=True), inventory, aws.wants)
         if missed:
             _look_again(missed, aws, inventory)
     settle(plan, inventory)
+
+
+def _needed(collector: Collector, only_where: Mapping[type, Places], inventory: Inventory) -> Iterator[Question]:
+    """The questions of a collector; where nothing is that needs an answer, the reason is recorded in its place."""
+    kinds = only_where.get(collector.gives)
+    regions = _regions_with(kinds, inventory) if kinds else frozenset(EVERYWHERE)
+    for question in _questions(collector, inventory):
+        if kinds and regions.isdisjoint((question.subject.region, *EVERYWHERE)):
+            inventory.record(collector.gives, question.subject, _not_needed(kinds))
+        else:
+            yield question
+
+
+def _regions_with(kinds: Places, inventory: Inventory) -> frozenset[str]:
+    """The regions that have resources of these kinds, or may have some that could not be read."""
+    found = (one.region for kind in kinds for one in inventory.subjects(kind))
+    gaps = (place.region for kind in kinds for place, _ in inventory.gaps(kind))
+    return frozenset((*found, *gaps))
+
+
+def _not_needed(kinds: Places) -> Unavailable:
+    names = " or ".join(sorted(map(name_of, kinds)))
+    return Unavailable(ReasonCode.UNSUPPORTED, f"not asked, since the region has no {names}")
 
 
 def derive(plan: Plan, inventory: Inventory, shares: Shares | None = None) -> None:

@@ -18,7 +18,7 @@ from reporter.engine.inventory import Inventory, Sought
 from reporter.engine.plan import Plan, plan
 from reporter.engine.shared import OrganizationWide, Shared
 from reporter.engine.shield import Crash, shielded
-from reporter.engine.signature import Input
+from reporter.engine.signature import Input, Need
 from reporter.model.answers import Fact, ReasonCode, Unavailable
 from reporter.model.finding import Finding
 from reporter.model.gaps import Unread, is_gap
@@ -45,10 +45,9 @@ class Rule:
         """The kinds that must be read before it can be judged."""
         return self.check.signature.kinds_with(self.settings)
 
-    @property
-    def own_kinds(self) -> tuple[type, ...]:
-        """The kinds that must be read in an account that owns nothing for its organisation."""
-        return self.check.signature.own_kinds_with(self.settings)
+    def needs(self, *, owner: bool) -> Iterator[Need]:
+        """The kinds that an account must read, and where; `owner`: it may own something for its organisation."""
+        return self.check.signature.needs_with(self.settings, owner=owner)
 
     @property
     def shared_kinds(self) -> frozenset[type[OrganizationWide]]:
@@ -71,8 +70,8 @@ def rule(check: AnyCheck, **settings: Any) -> Rule:
 def plan_for(rules: Iterable[Rule], *, owner: bool = True, organization_known: bool = False) -> Plan:
     """The plan for all answers that these rules need; see `plan`."""
     wanted = tuple(rules)
-    kinds = (kind for rule in wanted for kind in (rule.kinds if owner else rule.own_kinds))
-    return plan(kinds, owner=owner, organization_known=organization_known, sought=_sought(wanted))
+    needs = (need for rule in wanted for need in rule.needs(owner=owner))
+    return plan(needs, owner=owner, organization_known=organization_known, sought=_sought(wanted))
 
 
 def _sought(rules: Iterable[Rule]) -> dict[type, dict[str, frozenset[str]]]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypeAlias
 
 from reporter.engine.collector import Collector, collector_of, is_collected, is_given, name_of
 from reporter.engine.inventory import Sought
 from reporter.engine.operations import Asker
 from reporter.engine.shared import OrganizationWide
-from reporter.engine.signature import Input, SignatureError, location
+from reporter.engine.signature import Input, Need, SignatureError, location
 from reporter.model.given import Organization, OwnOrganization
+from reporter.model.subjects import Account, Region, Resource
 
 NO_SETTINGS: Mapping[type, Sought] = MappingProxyType({})
+Places: TypeAlias = frozenset[type[Resource]]
+"""The kinds of resources of which a region must have one, or may have one; none: everywhere."""
+IN_EVERY_REGION: Places = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,13 @@ class Plan:
     """The kinds that depend on what other accounts own, and are derived when that is known."""
     sought: Mapping[type, Sought] = field(default_factory=dict)
     """By kind: what its collector is to look for, where settings decide that."""
+    only_where: Mapping[type, Places] = field(default_factory=dict)
+    """By kind, for those that are not read in every region: where they are."""
+
+    @property
+    def everywhere(self) -> Plan:
+        """The plan that reads all kinds in every region, whether or not something needs the answer."""
+        return replace(self, only_where={})
 
     @property
     def actions(self) -> frozenset[str]:
@@ -47,22 +59,33 @@ class Plan:
 class _Planner:
     owner: bool
     organization_known: bool
-    wanted: set[type] = field(default_factory=set)
-    """All kinds that must be read."""
+    wanted: dict[type, Places] = field(default_factory=dict)
+    """All kinds that must be read, and where."""
     depths: dict[type, int] = field(default_factory=dict)
     late: set[type] = field(default_factory=set)
 
-    def want(self, kind: type) -> None:
-        """Add a kind, and all kinds that it depends on."""
+    def want(self, kind: type, places: Places = IN_EVERY_REGION) -> None:
+        """Add a kind, and all kinds that it depends on, in these places."""
         asked = self._asked(kind)
-        if asked in self.wanted or is_given(asked):
+        together = _together(self.wanted.get(asked), places)
+        if is_given(asked) or self.wanted.get(asked) == together:
             return
-        self.wanted.add(asked)
+        self.wanted[asked] = together
         collector = collector_of(asked)
-        self.want(collector.about)
+        # What is known of an account rests on all its regions.
+        inside = IN_EVERY_REGION if collector.about is Account else together
+        self.want(collector.about, inside)
         for wanted in collector.inputs:
-            for needed in () if wanted.if_read else self._needed(wanted):
-                self.want(needed)
+            if not wanted.if_read:
+                self._want_input(wanted, inside)
+
+    def _want_input(self, wanted: Input, places: Places) -> None:
+        """Add what an input of a collector depends on; a mark of its own holds in place of that of the collector."""
+        if wanted.only_where:
+            self.want(wanted.only_where.kind)
+        own = frozenset({wanted.only_where.kind}) if wanted.only_where else places
+        for kind in wanted.kinds_of(owner=self.owner):
+            self.want(kind, own)
 
     def depth(self, kind: type) -> int:
         """The number of answers that must be there before this kind can be read; -1 if it need not be read."""
@@ -71,18 +94,19 @@ class _Planner:
             return -1
         if asked not in self.depths:
             collector = collector_of(asked)
-            needed = (kind for wanted in collector.inputs for kind in self._needed(wanted))
-            self.depths[asked] = 1 + max(map(self.depth, (collector.about, *needed)))
+            needed = (kind for wanted in collector.inputs for kind in wanted.kinds_of(owner=self.owner))
+            self.depths[asked] = 1 + max(map(self.depth, (collector.about, *needed, *self.places_of(collector))))
             self._note_if_late(collector)
         return self.depths[asked]
+
+    def places_of(self, collector: Collector) -> Places:
+        """Where a list of regions is read; everything else follows from what was listed."""
+        return self.wanted[collector.gives] if collector.takes_aws and collector.about is Region else IN_EVERY_REGION
 
     def _asked(self, kind: type) -> type:
         """The kind that must be read where a kind is wanted."""
         unknown = kind is Organization and not self.organization_known and is_collected(OwnOrganization)
         return OwnOrganization if unknown else kind
-
-    def _needed(self, wanted: Input) -> tuple[type, ...]:
-        return wanted.kinds if self.owner or not wanted.shared else wanted.kinds[1:]
 
     def _note_if_late(self, collector: Collector) -> None:
         """Note a collector that depends on what other accounts own.
@@ -99,7 +123,7 @@ class _Planner:
 
 
 def plan(
-    kinds: Iterable[type],
+    kinds: Iterable[type | Need],
     *,
     owner: bool = True,
     organization_known: bool = False,
@@ -112,13 +136,27 @@ def plan(
     not be asked which organisation it is in.
     """
     planner = _Planner(owner, organization_known)
-    for kind in kinds:
-        planner.want(kind)
+    for each in kinds:
+        need = each if isinstance(each, Need) else Need(each)
+        planner.want(need.kind, frozenset({need.where}) if need.where else IN_EVERY_REGION)
     height = 1 + max(map(planner.depth, planner.wanted), default=-1)
     levels: list[list[Collector]] = [[] for _ in range(height)]
     for kind in sorted(planner.wanted, key=name_of):
         levels[planner.depth(kind)].append(collector_of(kind))
-    return Plan(tuple(map(tuple, levels)), frozenset(planner.late), dict(_sought(planner.wanted, sought)))
+    places = {kind: planner.places_of(collector_of(kind)) for kind in planner.wanted}
+    return Plan(
+        tuple(map(tuple, levels)),
+        frozenset(planner.late),
+        dict(_sought(planner.wanted, sought)),
+        {kind: where for kind, where in places.items() if where},
+    )
+
+
+def _together(before: Places | None, now: Places) -> Places:
+    """Where a kind is read that is needed twice; None: it was not needed before."""
+    if before is None:
+        return now
+    return before | now if before and now else IN_EVERY_REGION
 
 
 def _sought(kinds: Iterable[type], chosen: Mapping[type, Sought]) -> Iterator[tuple[type, Sought]]:

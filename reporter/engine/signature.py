@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,28 @@ class IfRead:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyWhere:
+    """Marks an input that is read only in regions that have a resource of a kind, or may have one.
+
+    Elsewhere it is Unavailable. With a `setting` that is true only while that setting is on.
+
+    `endpoints: Annotated[Known[VpcEndpoint], OnlyWhere(NetworkInterface, "in_use_only")]`
+    """
+
+    kind: type[Resource]
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kind that must be read, and where."""
+
+    kind: type
+    where: type[Resource] | None = None
+    """The kind of which a region must have a resource, or may have one; None: everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One positional parameter after the subject."""
 
@@ -59,6 +81,8 @@ class Input:
     """The setting that has it read; empty where it is always read."""
     if_read: bool = False
     """Whether it is given only where something else needs it."""
+    only_where: OnlyWhere | None = None
+    """The regions that it is read in; None where it is read in all."""
     shared: bool = False
     """Whether it is `Shared[T]`: what all accounts of the scan own for the organisation."""
     everywhere: bool = False
@@ -84,6 +108,10 @@ class Input:
         """The kinds that must be read to give it; for a shared input also the organisation of the account."""
         needs_organization = self.shared and not self.kind.seen_by_members  # type: ignore[attr-defined]
         return (self.kind, Organization) if needs_organization else (self.kind,)
+
+    def kinds_of(self, *, owner: bool) -> tuple[type, ...]:
+        """The kinds that an account must read; one that owns nothing for its organisation has nothing shared."""
+        return self.kinds if owner or not self.shared else self.kinds[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +141,17 @@ class Signature:
 
     def kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
         """The kinds that must be read before the function can be called with these settings."""
-        return (self.subject, *(kind for wanted in self.inputs if self.reads(wanted, values) for kind in wanted.kinds))
+        return tuple(need.kind for need in self.needs_with(values))
 
-    def own_kinds_with(self, values: Mapping[str, Any]) -> tuple[type, ...]:
-        """The kinds of `kinds_with` that an account must read that owns nothing for its organisation."""
-        own = (wanted for wanted in self.inputs if self.reads(wanted, values))
-        kinds = (wanted.kinds[1:] if wanted.shared else wanted.kinds for wanted in own)
-        return (self.subject, *(kind for several in kinds for kind in several))
+    def needs_with(self, values: Mapping[str, Any], *, owner: bool = True) -> Iterator[Need]:
+        """The kinds of `kinds_with`, and where; without those that only an `owner` for the organisation has."""
+        yield Need(self.subject)
+        for wanted in self.inputs:
+            if self.reads(wanted, values):
+                where = self._where(wanted, values)
+                yield from (Need(kind, where) for kind in wanted.kinds_of(owner=owner))
+                if where:
+                    yield Need(where)
 
     def shared_kinds_with(self, values: Mapping[str, Any]) -> frozenset[type[OrganizationWide]]:
         """The kinds that are needed from all accounts of the scan."""
@@ -127,7 +159,14 @@ class Signature:
 
     def reads(self, wanted: Input, values: Mapping[str, Any]) -> bool:
         """Whether an input is read with these settings; a missing setting has its default."""
-        return not wanted.only_if or bool(values.get(wanted.only_if, self.settings[wanted.only_if].default))
+        return not wanted.only_if or self._is_on(wanted.only_if, values)
+
+    def _where(self, wanted: Input, values: Mapping[str, Any]) -> type[Resource] | None:
+        mark = wanted.only_where
+        return mark.kind if mark and (not mark.setting or self._is_on(mark.setting, values)) else None
+
+    def _is_on(self, setting: str, values: Mapping[str, Any]) -> bool:
+        return bool(values.get(setting, self.settings[setting].default))
 
 
 def location(function: Callable[..., Any]) -> str:
@@ -152,9 +191,27 @@ def read_signature(function: Callable[..., Any], *, skip: type | None = None) ->
         raise SignatureError(f"{where}: the subject '{subject.name}' must be an Account, Region or Resource")
     settings = {p.name: _read_setting(p, hints, where) for p in parameters if p not in positional}
     for wanted in inputs:
-        if wanted.only_if and wanted.only_if not in settings:
-            raise SignatureError(f"{where}: '{wanted.name}' depends on '{wanted.only_if}', which is no setting")
+        _verify_settings_of(wanted, settings, where)
+        _verify_place(wanted, subject.kind, where)
     return Signature(subject.kind, tuple(inputs), settings, hints.get("return"), skips)
+
+
+def _verify_settings_of(wanted: Input, settings: Mapping[str, Setting], where: str) -> None:
+    """Raise `SignatureError` where an input depends on something that is no setting."""
+    for name in (wanted.only_if, wanted.only_where.setting if wanted.only_where else ""):
+        if name and name not in settings:
+            raise SignatureError(f"{where}: '{wanted.name}' depends on '{name}', which is no setting")
+
+
+def _verify_place(wanted: Input, subject: type[Resource], where: str) -> None:
+    """Raise `SignatureError` where the function could not be called about subjects in regions that are left out."""
+    mark = wanted.only_where
+    if mark and (wanted.shared or wanted.everywhere):
+        raise SignatureError(f"{where}: '{wanted.name}' is of other accounts, so it cannot be marked with OnlyWhere")
+    if mark and mark.kind is not subject and not (wanted.partial or wanted.accepts_unavailable):
+        raise SignatureError(
+            f"{where}: '{wanted.name}' is marked with OnlyWhere, so it must be Known or take Unavailable"
+        )
 
 
 def _type_hints(function: Callable[..., Any], where: str) -> dict[str, Any]:
@@ -180,6 +237,7 @@ def _read_input(name: str, hint: Any, where: str) -> Input:
         accepts_unavailable=Unavailable in options,
         only_if=next((mark.setting for mark in marks if isinstance(mark, OnlyIf)), ""),
         if_read=any(isinstance(mark, IfRead) for mark in marks),
+        only_where=next((mark for mark in marks if isinstance(mark, OnlyWhere)), None),
         shared=around is Shared,
         everywhere=around is Everywhere,
         can_only_help=any(isinstance(mark, CanOnlyHelp) for mark in marks),

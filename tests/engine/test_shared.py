@@ -139,7 +139,7 @@ def test_what_is_shared_is_said_in_the_signature() -> None:
     [wanted] = signature.inputs
     assert (wanted.kind, wanted.shared, wanted.can_only_help) == (Bell, True, True)
     assert signature.kinds == (Account, Bell, Organization)
-    assert signature.own_kinds_with({}) == (Account, Organization)
+    assert [need.kind for need in signature.needs_with({}, owner=False)] == [Account, Organization]
     assert signature.shared_kinds_with({}) == {Bell}
     assert not few_bells_are_heard.signature.inputs[0].can_only_help
 
@@ -187,7 +187,8 @@ def test_an_account_is_asked_which_organisation_it_is_in_only_where_that_is_not_
     wanted = a_bell_is_heard.signature.kinds
     assert plan(wanted).actions == {"bell:List", "organizations:DescribeOrganization"}
     assert plan(wanted, organization_known=True).actions == {"bell:List"}
-    assert plan([*a_bell_is_heard.signature.own_kinds_with({})], owner=False, organization_known=True).actions == set()
+    own = a_bell_is_heard.signature.needs_with({}, owner=False)
+    assert plan(own, owner=False, organization_known=True).actions == set()
 
 
 def alone(organization: Organization, own: OwnOrganization | None = None) -> Inventory:

@@ -23,8 +23,7 @@ from reporter.demo.state import Refusal
 from reporter.engine.check import AnyCheck
 from reporter.engine.collect import collect
 from reporter.engine.inventory import Inventory
-from reporter.engine.judge import judge
-from reporter.engine.plan import plan
+from reporter.engine.judge import judge, plan_for
 from reporter.model.finding import Finding
 from reporter.model.refusals import Refused
 from reporter.model.subjects import Account
@@ -176,7 +175,7 @@ class Player:
 
 def _scanned(sessions: Sessions, checks: tuple[AnyCheck, ...]) -> Scanned:
     """The findings and the exit code of a run."""
-    planned = plan((kind for check in checks for kind in check.signature.kinds), organization_known=OURS.known)
+    planned = plan_for(rules_in_force(checks), organization_known=OURS.known)
     inventory = Inventory(Account.of(ACCOUNT_ID, "shop"), NOW, OURS)
     try:
         reader = sessions.enter(inventory.account, AssumedRole(), askers=planned.askers)
@@ -199,9 +198,9 @@ def _exit_code(inventory: Inventory, findings: list[Finding]) -> int:
 
 
 def record(emulator: Emulator, checks: Iterable[AnyCheck]) -> tuple[Tape, list[Finding]]:
-    """The tape of an undisturbed scan, and its findings."""
+    """The tape of an undisturbed scan, and its findings; all is asked everywhere, as a fault may make it necessary."""
     tape = Tape()
-    return tape, judge_account(emulator, checks, tape.record)
+    return tape, judge_account(emulator, checks, tape.record, everywhere=True)
 
 
 def _remember(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:

@@ -21,6 +21,7 @@ from reporter.engine.plan import plan
 from reporter.model.answers import ReasonCode
 from reporter.model.finding import Finding
 from reporter.model.verdicts import Status
+from reporter.rules.catalogue import load_catalogue
 from tests.busy_account import seed_busy_account
 from tests.facts import actions_of_operations, optional_members
 from tests.faults.conftest import OPERATIONS
@@ -131,6 +132,14 @@ def test_without_a_fault_the_tape_gives_what_aws_gave(undisturbed: Undisturbed) 
     read_as_bytes = undisturbed.player.scan(CHECKS, befalls=undisturbed.tape.operations)
     assert played.findings == read_as_bytes.findings == list(undisturbed.findings.values())
     assert played.exit_code == read_as_bytes.exit_code == COMPLETE
+
+
+def test_a_framework_alone_asks_less_and_finds_the_same(undisturbed: Undisturbed) -> None:
+    """Broken on purpose: let `_regions_with` in `reporter/engine/collect.py` leave out what was listed."""
+    catalogue = load_catalogue()
+    wanted = {answer.check_id for answer in catalogue.frameworks["cis-7.0"].answers}
+    checks = [check for check in CHECKS if check.id in wanted and not check.costly]
+    assert undisturbed.player.scan(checks).findings == list(undisturbed.of(checks).values())
 
 
 def test_no_request_is_missing_from_the_matrix(undisturbed: Undisturbed) -> None:

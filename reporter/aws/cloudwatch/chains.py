@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from reporter.aws.cloudwatch.alarms import Alarm
 from reporter.aws.cloudwatch.metric_filters import MetricFilter, OtherRegion, TrailLogGroup
 from reporter.engine.collector import collects
+from reporter.engine.signature import OnlyWhere
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account, region_in
@@ -53,7 +55,10 @@ class AlarmChains(Fact):
 
 @collects()
 def alarm_chains(
-    account: Account, groups: Known[TrailLogGroup], alarms: Known[Alarm], others: Known[OtherRegion]
+    account: Account,
+    groups: Known[TrailLogGroup],
+    alarms: Annotated[Known[Alarm], OnlyWhere(TrailLogGroup)],
+    others: Known[OtherRegion],
 ) -> AlarmChains:
     """The metric filters of each log group, with the alarms of its region; alarms of other regions do not count."""
     found = [_chains_of(group, alarms, others) for group in groups.found]

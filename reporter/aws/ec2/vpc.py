@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from reporter.aws.ec2.exposure import AclEntry, Traffic
+from reporter.aws.ec2.interfaces import NetworkInterface
 from reporter.aws.ec2.networks import block, checked
 from reporter.aws.shared.identity import by, of_owner, owned
 from reporter.aws.shared.known import filled, known
@@ -173,10 +174,18 @@ def _acl_entry(entry: Mapping[str, Any]) -> AclEntry:
 
 @folds("unused default VPC")
 def in_unused_default_vpcs(inventory: Inventory) -> Iterator[Resource]:
-    """The VPCs that AWS created in each region and that hold no network interface, with everything in them."""
-    unread = {place.region for place, _ in inventory.gaps(Subnet)}
+    """The VPCs that AWS created in each region and that hold no network interface, with everything in them.
+
+    Subnets count the interfaces in them; where a region needs no subnets read, its list of interfaces is empty.
+    """
+    unread = _regions_unread(inventory, Subnet) & _regions_unread(inventory, NetworkInterface)
     default = {(one.region, one.id) for one in inventory.subjects(Vpc) if one.is_default and one.region not in unread}
-    unused = default - {(one.region, one.vpc_id) for one in inventory.subjects(Subnet) if one.addresses_in_use != 0}
+    in_use = [one for one in inventory.subjects(Subnet) if one.addresses_in_use != 0]
+    unused = default - {(one.region, one.vpc_id) for one in (*in_use, *inventory.subjects(NetworkInterface))}
     for kind in inventory.answers if unused else ():
         if issubclass(kind, Resource) and kind.kind.startswith(OF_VPCS):
             yield from (one for one in inventory.subjects(kind) if (one.region, getattr(one, "vpc_id", "")) in unused)
+
+
+def _regions_unread(inventory: Inventory, kind: type[Resource]) -> set[str]:
+    return {place.region for place, _ in inventory.gaps(kind)}

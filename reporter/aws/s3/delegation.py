@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from reporter.aws.policy import Condition, Grant, PolicyDocument, covers, grants
 from reporter.aws.s3.access_points import PublicAccessPoint
@@ -10,6 +11,7 @@ from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.public_policy import PINNING_KEYS, strangers
 from reporter.aws.s3.settings import BucketPolicy
 from reporter.engine.collector import collects
+from reporter.engine.signature import OnlyWhere
 from reporter.model.answers import Fact
 from reporter.model.gaps import Known
 from reporter.model.refusals import Refused
@@ -28,7 +30,9 @@ class PublicPoints(Fact):
 
 
 @collects()
-def public_points(bucket: Bucket, policy: BucketPolicy, points: Known[PublicAccessPoint]) -> PublicPoints:
+def public_points(
+    bucket: Bucket, policy: BucketPolicy, points: Annotated[Known[PublicAccessPoint], OnlyWhere(Bucket)]
+) -> PublicPoints:
     """The access points that let the public in.
 
     They matter only where the bucket policy leaves the decision to them; raises `Refused` where one of them is unknown.

@@ -7,12 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from checks.ec2.network import acl_keeps_admin_ports_closed, default_group_is_closed
+from checks.vpc.endpoints import ENDPOINTS
 from checks.vpc.networks import subnet_assigns_no_public_address, vpc_records_its_traffic
 from reporter.engine.inventory_file import restore_inventory, save_inventory
 from reporter.engine.judge import judge, plan_for, rule
 from reporter.model.verdicts import Status
 from tests.aws.rewriting import rewrite
-from tests.world import Prepare, World, deny
+from tests.world import Prepare, World, deny, together
 
 REGION = "eu-west-1"
 RULES = [
@@ -25,6 +26,7 @@ RULES = [
     )
 ]
 FOLD = "unused default VPC"
+[gateways] = [one for one in ENDPOINTS if one.id == "vpc-endpoint-s3-gateway-present"]
 
 
 def folds(world: World, prepare: Prepare | None = None, rules: list[Any] = RULES) -> dict[str, set[str]]:
@@ -70,6 +72,37 @@ def test_nothing_is_folded_where_subnets_were_refused(world: World) -> None:
 
 def test_nothing_is_folded_where_no_check_has_subnets_read(world: World) -> None:
     assert folds(world, rules=[rule(default_group_is_closed)]) == {"ec2-security-group-default-closed": {""}}
+
+
+WITH_INTERFACES = [rule(default_group_is_closed), rule(gateways), rule(vpc_records_its_traffic)]
+
+
+def test_where_no_subnets_are_needed_the_interfaces_prove_it(world: World) -> None:
+    assert folds(world, rules=WITH_INTERFACES) == {
+        "ec2-security-group-default-closed": {FOLD},
+        "vpc-flow-logs-enabled": {FOLD},
+    }
+    assert "ec2:DescribeSubnets" not in world.calls
+
+
+def test_nothing_is_folded_where_the_interfaces_were_refused_and_the_subnets_too(world: World) -> None:
+    no = together(*(deny(f"ec2:Describe{what}", "UnauthorizedOperation") for what in ("NetworkInterfaces", "Subnets")))
+    found = folds(world, no, WITH_INTERFACES)
+    assert found
+    assert all(groups == {""} for groups in found.values())
+
+
+def test_a_vpc_with_an_interface_is_in_use_whatever_its_subnets_count(world: World) -> None:
+    def count_none(answer: dict[str, Any]) -> None:
+        for subnet in answer["Subnets"]:
+            subnet["AvailableIpAddressCount"] = 4091
+
+    ec2 = world.client("ec2", REGION)
+    ec2.create_network_interface(SubnetId=ec2.describe_subnets()["Subnets"][0]["SubnetId"])
+    counted = rewrite("ec2:DescribeSubnets", count_none)
+    assert all(groups == {FOLD} for groups in folds(world, counted).values())
+    found = folds(world, counted, [*RULES, rule(gateways)])
+    assert all(groups == {""} for groups in found.values())
 
 
 def of_an_earlier_version(saved: bytes) -> bytes:

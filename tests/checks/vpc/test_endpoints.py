@@ -122,6 +122,22 @@ def test_endpoints_of_incident_manager_are_for_those_who_use_it() -> None:
     assert check(VPC, Known(), USED, None, only_where_used=False).status is Status.FAIL
 
 
+def test_a_vpc_that_is_not_in_use_needs_no_answer_about_incident_manager() -> None:
+    check = CHECKS["vpc-endpoint-ssm-contacts-present"]
+    missing: Known[VpcEndpoint] = Known((), {"eu-west-1": UNREAD})
+    assert check(VPC, missing, InterfaceUse(), UNREAD) == not_applicable("no network interface is in it")
+    assert check(VPC, missing, USED, UNREAD, vpc_ids=frozenset({"vpc-2"})).status is Status.NOT_APPLICABLE
+
+
+def test_it_is_open_where_neither_the_use_of_the_vpc_nor_that_of_incident_manager_is_known() -> None:
+    check = CHECKS["vpc-endpoint-ssm-contacts-present"]
+    denied, unclear = Unavailable(ReasonCode.DENIED_BY_SCP, "no"), InterfaceUse(unread=UNREAD)
+    assert check(VPC, Known((endpoint("ssm-contacts"),)), USED, denied) == not_assessed(denied)
+    assert check(VPC, Known(), unclear, IncidentManager(used=True)) == not_assessed(UNREAD)
+    unused = check(VPC, Known(), unclear, IncidentManager(used=False))
+    assert unused == not_applicable("Incident Manager is not used in the region")
+
+
 def test_gateway_endpoints_together_hold_the_tables_of_all_private_subnets() -> None:
     both = Known((endpoint("s3", "Gateway", "rtb-1"), endpoint("s3", "Gateway", "rtb-2", "rtb-3")))
     assert gateway(both, tables("rtb-1", "rtb-2")) == passed()
@@ -156,6 +172,15 @@ def test_tables_and_endpoints_that_were_not_read_leave_it_open() -> None:
     assert gateway(Known((held,)), tables("rtb-1", unclear={"vpc-2": UNREAD})) == passed()
     assert gateway(Known((held,), {"vpce-2": UNREAD}), tables("rtb-2")) == not_assessed(UNREAD)
     assert gateway(Known((), {"eu-west-1": UNREAD}), tables()) == not_assessed(UNREAD)
+
+
+def test_a_vpc_that_is_not_in_use_needs_no_tables() -> None:
+    check = CHECKS["vpc-endpoint-s3-gateway-present"]
+    missing: Known[VpcEndpoint] = Known((), {"eu-west-1": UNREAD})
+    assert check(VPC, missing, UNREAD, InterfaceUse()) == not_applicable("no network interface is in it")
+    assert check(VPC, Known(), UNREAD, USED) == not_assessed(UNREAD)
+    by_interface = check(VPC, Known((endpoint("s3"),)), UNREAD, USED, accept_interface=True)
+    assert by_interface == passed("by an interface endpoint")
 
 
 def test_what_is_missing_for_sure_fails_whatever_else_was_not_read() -> None:
