@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
+from reporter.aws.cloudwatch.callers import IDENTITY, ROLE, ROOT, arn_of, caller_of, other_arn
 from reporter.aws.cloudwatch.patterns import Event, Pattern
 from reporter.aws.cloudwatch.patterns.placing import Path
 from reporter.aws.cloudwatch.patterns.tree import AllOf, Comparison, Selector, State, Wildcard
@@ -28,15 +29,8 @@ BY_PEOPLE = frozenset({CALL, SIGNED_IN})
 """The types of the events that people cause."""
 OPPOSITES = {"Yes": "No"}
 """What CloudTrail says otherwise, where it knows two words only."""
-IDENTITY, PARAMETERS = "userIdentity", "requestParameters"
-IDENTITY_TYPE, ROOT = "userIdentity.type", "Root"
-ARN, ACCOUNT = "userIdentity.arn", "userIdentity.accountId"
-USER = "arn:{partition}:iam::{account}:user/example"
-CALLERS = {
-    ROOT: "arn:{partition}:iam::{account}:root",
-    "AssumedRole": "arn:{partition}:sts::{account}:assumed-role/example/session",
-}
-"""The ARN by the type of the caller."""
+PARAMETERS = "requestParameters"
+IDENTITY_TYPE, ARN, ACCOUNT = "userIdentity.type", "userIdentity.arn", "userIdentity.accountId"
 FIXED_FOR_ANY = frozenset({"recipientAccountId", "managementEvent", "eventCategory"})
 FIXED = FIXED_FOR_ANY | {SOURCE, TYPE, "readOnly"}
 """What all management events of one account, and of one service and its operations, have in common."""
@@ -62,6 +56,8 @@ class Sample:
     """The places whose values are the same in all of them."""
     values: Mapping[str, str]
     """By place: the text that covers their values."""
+    other: Mapping[str, str]
+    """By place: another value of the form that values have there."""
     excluded: frozenset[str]
     """The texts of events that a filter may leave out: values that it may exclude, and the names of other samples."""
 
@@ -71,18 +67,18 @@ class Sample:
 
     def others(self, place: str) -> tuple[str, ...]:
         """Other values that a place may have; none where its own is the usual one."""
+        if place in self.other:
+            return (self.other[place],)
         if place in self.values:
             text = self.values[place]
             return (text.replace("*", ""), text.replace("*", "Other")) if "*" in text else ()
-        if place == ARN:
-            return (_other_arn(self.event[IDENTITY]),)
-        return () if place in USUAL else (OTHERS.get(place, "Other"),)
+        return () if place in USUAL else ("Other",)
 
     def path_of(self, name: str) -> Path:
         """The place of a member that is known by its name alone."""
         if name in self.event:
             return (name,)
-        return (IDENTITY, name) if name in self.event[IDENTITY] else (PARAMETERS, name)
+        return (IDENTITY, name) if name in caller_of(self.event) else (PARAMETERS, name)
 
 
 def sample_events(
@@ -97,13 +93,16 @@ def sample_events(
     for values in _combinations(match):
         for type_ in _types(values):
             event = _any_event(account.account_id, source)
-            firsts = dict(_firsts(narrowing))
-            for place, value in (*always.items(), *firsts.items(), *values.items(), *type_.items()):
+            own = {**dict(_firsts(narrowing)), **values}
+            for place, value in (*always.items(), *own.items(), *type_.items()):
                 _put(event, place, value)
-            _name_caller(event, "aws")
+            other = {place: text for place, text in OTHERS.items() if place not in own}
+            if ARN not in own and (caller := caller_of(event)):
+                who = str(caller.get("type")), account.account_id, account.partition
+                caller["arn"], own[ARN], other[ARN] = arn_of(*who), f"arn:{account.partition}:*", other_arn(*who)
             name = " as ".join([_named(values, match), *type_.values()])
             fixed = {*always, *(FIXED if source else FIXED_FOR_ANY)}
-            found[name] = _sample(event, {**firsts, **values}, fixed, _texts((match, narrowing)))
+            found[name] = _sample(event, own, fixed, _texts((match, narrowing)), other)
     return found
 
 
@@ -112,7 +111,9 @@ def _texts(conditions: tuple[Conditions, ...]) -> list[tuple[str, str]]:
     return [(place, value) for one in conditions for place, values in one.items() for value in values]
 
 
-def _sample(event: Event, values: Mapping[str, str], fixed: set[str], texts: list[tuple[str, str]]) -> Sample:
+def _sample(
+    event: Event, values: Mapping[str, str], fixed: set[str], texts: list[tuple[str, str]], other: Mapping[str, str]
+) -> Sample:
     """The event, with what is known of it; `values` are its own, `texts` those of all samples and of narrowing."""
     negative = [(place, value) for place, value in texts if value.startswith(OTHER)]
     plain = {place: value for place, value in values.items() if not value.startswith((OTHER, NONE))}
@@ -123,6 +124,7 @@ def _sample(event: Event, values: Mapping[str, str], fixed: set[str], texts: lis
         wanted=AllOf(tuple(_condition(*one) for one in (*values.items(), *negative))),
         fixed=frozenset(fixed | words | own),
         values=plain,
+        other=other,
         excluded=frozenset(value.removeprefix(OTHER) for _, value in texts),
     )
 
@@ -149,9 +151,9 @@ def _types(values: Mapping[str, str]) -> tuple[dict[str, str], ...]:
 def call_of_a_role(account_id: str, partition: str) -> Event:
     """The event of a call that succeeds everywhere and changes nothing; a filter that selects it selects all."""
     event = _any_event(account_id, "sts.amazonaws.com")
-    for place, value in {"eventName": "GetCallerIdentity", IDENTITY_TYPE: "AssumedRole"}.items():
+    for place, value in {"eventName": "GetCallerIdentity", IDENTITY_TYPE: ROLE}.items():
         _put(event, place, value)
-    _name_caller(event, partition)
+    caller_of(event)["arn"] = arn_of(ROLE, account_id, partition)
     return {**event, "readOnly": True}
 
 
@@ -219,19 +221,6 @@ def _any_event(account_id: str, source: str) -> dict[str, Any]:
     event[TYPE] = SIGNED_IN if source == SIGN_IN else CALL
     event["recipientAccountId"] = event[IDENTITY]["accountId"] = account_id
     return event
-
-
-def _name_caller(event: dict[str, Any], partition: str) -> None:
-    """Put in the ARN that a caller of this type has, unless the event has one."""
-    arn = CALLERS.get(event[IDENTITY]["type"], USER).format(partition=partition, account=event["recipientAccountId"])
-    event[IDENTITY].setdefault("arn", arn)
-
-
-def _other_arn(caller: Mapping[str, str]) -> str:
-    """The ARN of another caller; of the same type, where all callers have it."""
-    _, partition, *_ = caller["arn"].split(":")
-    other = USER.replace("example", "other") if caller["type"] == "IAMUser" else CALLERS["AssumedRole"]
-    return other.format(partition=partition, account=caller["accountId"])
 
 
 COMMON: dict[str, Any] = {

@@ -24,6 +24,7 @@ SAMPLE = Sample(
     wanted=parse_pattern("{ $.eventName = ab }"),
     fixed=frozenset(),
     values={"eventName": "ab"},
+    other={},
     excluded=frozenset(),
 )
 

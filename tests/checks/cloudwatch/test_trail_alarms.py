@@ -267,3 +267,19 @@ def test_what_no_filter_selects_fails_whatever_else_is_not_known() -> None:
         f"no alarm on {names}; {names} where userIdentity.type is Root: "
         f"no metric filter selects {names} where userIdentity.type is Root"
     )
+
+
+@pytest.mark.parametrize(
+    ("match", "pattern", "status"),
+    [
+        ({"userIdentity": ["NOT EXISTS"]}, "{ $.userIdentity NOT EXISTS }", Status.PASS),
+        ({"userIdentity": ["NOT EXISTS"]}, "NoSuchText", Status.FAIL),
+        ({"userIdentity": ["NOT EXISTS"]}, '-"\\"type\\":\\"Root\\""', Status.FAIL),
+        ({"userIdentity.arn": ["*:user/admin"]}, '{ $.userIdentity.arn = "*:user/admin" }', Status.PASS),
+        ({"userIdentity.arn": ["*:user/admin"]}, '{ $.userIdentity.arn = "arn:aws:iam::*:user/admin" }', Status.FAIL),
+        ({"userIdentity.arn": ["NOT EXISTS"]}, "{ $.userIdentity.arn NOT EXISTS }", Status.PASS),
+        ({"userIdentity.type": ["NOT EXISTS"]}, "{ $.userIdentity.type NOT EXISTS }", Status.PASS),
+    ],
+)
+def test_settings_may_be_about_the_caller(match: Any, pattern: str, status: Status) -> None:
+    assert judged("root-usage", of(chain(pattern)), **settings("root-usage", match=match)).status is status
