@@ -19,26 +19,26 @@ def selected(links: Iterable[Link]) -> frozenset[str]:
 def gaps_of(samples: Mapping[str, Sample], links: Sequence[Link]) -> dict[str, LeftOut]:
     """The events that filters leave out of those that they select by name, by the name and what is different.
 
-    First those that no filter selects that could help, then those that no filter selects whose end is complete, then
-    those that only such a filter selects that selects no sample.
+    First for the filters that select a sample and whose end is complete, then with all that are complete, then with all
+    that could help: what more filters leave out, fewer leave out too.
     """
     helpful = [link for link in links if link.may_help]
     complete = [link for link in helpful if link.end.complete]
+    groups = [link for link in complete if link.selected], complete, helpful
     return {
         f"{name}{WHERE}{' and '.join(gap.words)}": gap
-        for part in (helpful, complete, [link for link in complete if link.selected])
-        for name, gap in _gaps(samples, part)
+        for name, sample in samples.items()
+        for gap in _gaps(sample, [group for group in groups if name in selected(group)])
     }
 
 
-def _gaps(samples: Mapping[str, Sample], links: Sequence[Link]) -> Iterator[tuple[str, LeftOut]]:
-    patterns = [link.pattern for link in links if link.pattern]
-    if len(patterns) < len(links):
-        return
-    for name in samples:
-        gap = first_left_out(patterns, samples[name]) if name in selected(links) else None
-        if gap:
-            yield name, gap
+def _gaps(sample: Sample, groups: Iterable[Sequence[Link]]) -> Iterator[LeftOut]:
+    for links in groups:
+        patterns = [link.pattern for link in links if link.pattern]
+        gap = first_left_out(patterns, sample) if len(patterns) == len(links) else None
+        if not gap:
+            return
+        yield gap
 
 
 def listed(names: Iterable[str]) -> str:
