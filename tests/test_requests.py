@@ -49,8 +49,8 @@ both again with each renewal.
 
 What one more region costs an account that has nothing in it, with all checks and with those of CIS 7.0 alone, by
 service: as AWS makes it, with a default VPC in each region, and without any VPC. Each list is asked once, whichever
-checks need it; a service whose resources have two APIs takes two. Only the
-account that manages the organisation is asked for clusters of ECS and EKS, and each 100 of ECS take one request more.
+checks need it; a service whose resources have two APIs takes two. Only the account that manages the organisation is
+asked for clusters of ECS and EKS, and each 100 of ECS take one request more.
 
 {regions}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checks.cloudwatch.gaps import gaps_of, listed, selected
 from checks.cloudwatch.links import Demand, Link
 from checks.cloudwatch.watched import Watched
 from reporter.api import Account, Everywhere, Unavailable, Verdict, failed, manual, not_assessed, passed
@@ -20,26 +21,24 @@ def judged(
     require_subscriber: bool,
 ) -> Verdict:
     """Whether each of these events raises an alarm that reaches a person."""
-    events = watched.events(account.account_id)
-    if not (watched.match and events):
+    samples = watched.samples(account)
+    if not (watched.match and samples):
         return not_assessed("the setting match names no event")
-    demand = Demand(account.account_id, events, watched.may_select_all, require_subscriber, elsewhere)
+    events = {name: sample.event for name, sample in samples.items()}
+    demand = Demand(account, events, watched.may_select_all, require_subscriber, elsewhere)
     counting = [trail for trail in alarms.trails if not trail.left_out & watched.sources]
     groups = list({trail.alarms.group.arn: trail.alarms for trail in counting if trail.alarms}.values())
-    links = [demand.link(chain, group) for group in groups for chain in group.group.chains]
-    missing = events.keys() - selected(link for link in links if link.end.complete)
+    first = [demand.link(chain, group) for group in groups for chain in group.group.chains]
+    gaps = gaps_of(samples, first)
+    links = [link.with_events({name: gap.event for name, gap in gaps.items()}) for link in first]
+    missing = (events.keys() | gaps.keys()) - selected(link for link in links if link.end.complete)
     if not missing:
         return passed(_by([link for link in links if link.end.complete], watched, account))
     unread = next(_unread(counting, groups), alarms.unread)
     if unread:
         return not_assessed(unread)
-    left = [name for name in events if name in missing]
+    left = [name for name in (*events, *gaps) if name in missing]
     return _left_open(missing, links) or failed(_lacking(left, links) if counting else _no_trail(alarms, watched))
-
-
-def selected(links: Iterable[Link]) -> frozenset[str]:
-    """The names of the events that these metric filters select together."""
-    return frozenset[str]().union(*(link.selected for link in links))
 
 
 def _unread(counting: Iterable[TrailAlarms], groups: Iterable[GroupAlarms]) -> Iterator[Unavailable]:
@@ -64,12 +63,12 @@ def _left_open(missing: Iterable[str], links: Sequence[Link]) -> Verdict | None:
 
 def _lacking(missing: Sequence[str], links: Sequence[Link]) -> str:
     """The events without an alarm, and the first broken link of a filter that selects one of them."""
-    what = f"no alarm on {', '.join(missing)}"
+    what = f"no alarm on {listed(missing)}"
     broken = [link for link in links if link.end.broken and link.selected & set(missing)]
     if broken:
         return f"{what}: the metric filter {broken[0].filter} {broken[0].end.broken}"
     others = [name for name in missing if name not in selected(links)]
-    named = ("them" if len(others) > 1 else "it") if len(others) == len(missing) else ", ".join(others)
+    named = ("them" if len(others) > 1 else "it") if len(others) == len(missing) else listed(others)
     return f"{what}: no metric filter selects {named}"
 
 
@@ -88,7 +87,7 @@ def _by(links: Sequence[Link], watched: Watched, account: Account) -> str:
     notes = [f"by {', '.join(dict.fromkeys(link.filter for link in useful))}"]
     notes += [f"{link.filter} selects every event" for link in useful if link.selects_all]
     for name in watched.not_required:
-        [event] = watched.with_events({"eventName": (name,)}, {}).events(account.account_id).values()
-        if not any(link.pattern and link.pattern.selects(event) for link in useful):
+        [sample] = watched.with_events({"eventName": (name,)}, {}).samples(account).values()
+        if not any(link.pattern and link.pattern.selects(sample.event) for link in useful):
             notes.append(f"{name} has the same effect, and raises no alarm")
     return "; ".join(notes)

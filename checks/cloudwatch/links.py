@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reporter.api import Everywhere, Unavailable
+from reporter.api import Account, Everywhere, Unavailable
 from reporter.aws.cloudwatch.chains import Chain
 from reporter.aws.cloudwatch.events import call_of_a_role
 from reporter.aws.cloudwatch.patterns import Event, Pattern, PatternError, parse_pattern
@@ -45,12 +45,22 @@ class Link:
     pattern: Pattern | None = None
     """None where it is not understood."""
 
+    @property
+    def may_help(self) -> bool:
+        """Whether its end is complete, or is not known."""
+        return bool(self.end.complete or self.end.why or self.end.outside)
+
+    def with_events(self, events: Mapping[str, Event]) -> Link:
+        """The same, with those of more events that it selects; all, where its pattern is not understood."""
+        more = (name for name, event in events.items() if not self.pattern or self.pattern.selects(event))
+        return replace(self, selected=self.selected | frozenset(more))
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What is asked of metric filters and alarms in one account."""
 
-    account_id: str
+    account: Account
     events: Mapping[str, Event]
     may_select_all: bool
     require_subscriber: bool
@@ -68,7 +78,7 @@ class Demand:
                 selected=frozenset(self.events),
                 end=End(why=why) if end.complete else end,
             )
-        selects_all = pattern.selects(call_of_a_role(self.account_id))
+        selects_all = pattern.selects(call_of_a_role(self.account.account_id, self.account.partition))
         return Link(
             filter=chain.filter,
             selected=frozenset(name for name, event in self.events.items() if pattern.selects(event)),

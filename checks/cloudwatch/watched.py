@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from reporter.aws.cloudwatch.events import SOURCE, Conditions, sample_events
-from reporter.aws.cloudwatch.patterns import Event
+from reporter.api import Account
+from reporter.aws.cloudwatch.events import SOURCE, Conditions, Sample, sample_events
 
 CLOUDTRAIL, CONFIG, EC2 = "cloudtrail.amazonaws.com", "config.amazonaws.com", "ec2.amazonaws.com"
 IAM, KMS, ORGANIZATIONS = "iam.amazonaws.com", "kms.amazonaws.com", "organizations.amazonaws.com"
@@ -42,10 +42,10 @@ class Watched:
         """The services that emit the events; empty for any."""
         return frozenset(self.match.get(SOURCE, (self.source,) if self.source else ()))
 
-    def events(self, account_id: str) -> dict[str, Event]:
+    def samples(self, account: Account) -> dict[str, Sample]:
         """A sample of each event in an account, by the values that distinguish it."""
         return sample_events(
-            self.match, self.allowed_narrowing, source=self.source, always=self.always, account_id=account_id
+            self.match, self.allowed_narrowing, source=self.source, always=self.always, account=account
         )
 
 

@@ -80,12 +80,12 @@ class Demand:
     service_linked_role: bool
 
     def in_region(self, recorders: Known[RecorderState]) -> Verdict:
-        """Whether a recorder of the region is as demanded; AWS allows one."""
+        """Whether a recorder of the region is as demanded; AWS allows one, so what was not read can be no other."""
         verdicts = [self._of(state) for state in recorders.found]
         good = next((one for one in verdicts if one.status is Status.PASS), None)
-        if good or not recorders.unread:
-            return good or (verdicts[0] if verdicts else failed("no customer managed recorder"))
-        return not_assessed(recorders.unread)
+        if good or verdicts:
+            return good or verdicts[0]
+        return not_assessed(recorders.unread) if recorders.unread else failed("no customer managed recorder")
 
     def _of(self, state: RecorderState) -> Verdict:
         problems = list(self._problems(state))

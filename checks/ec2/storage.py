@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from reporter.api import OnlyIf, Region, Sequence, Severity, Verdict, check, failed, not_applicable, passed
+from reporter.api import Known, OnlyIf, Region, Severity, Verdict, check, failed, not_applicable, not_assessed, passed
 from reporter.aws.ec2.instances import EbsDefaults, Volume
 
 
@@ -21,13 +21,13 @@ from reporter.aws.ec2.instances import EbsDefaults, Volume
 def ebs_is_encrypted_by_default(
     region: Region,
     ebs: EbsDefaults,
-    volumes: Annotated[Sequence[Volume] | None, OnlyIf("only_regions_in_use")],
+    volumes: Annotated[Known[Volume] | None, OnlyIf("only_regions_in_use")],
     *,
     only_regions_in_use: bool = False,
 ) -> Verdict:
     """Without the default, a new volume or a copied snapshot is unencrypted whenever encryption is not asked for."""
-    if only_regions_in_use and not volumes:
-        return not_applicable("no volume is in the region")
+    if volumes and not volumes.found:
+        return not_assessed(volumes.unread) if volumes.unread else not_applicable("no volume is in the region")
     return passed() if ebs.encrypted else failed("encryption by default is off")
 
 

@@ -52,14 +52,19 @@ def region_with_buckets_has_macie(
     title="Macie sessions should have automated sensitive data discovery enabled",
     finding="Macie does not look for sensitive data by itself in the region",
     severity=Severity.LOW,
-    remediation="Enable automated discovery; for a member the Macie administrator does it. In an administrator account "
-    "choose auto-enable for members too: by default it covers all of them.",
-    cli="# in account {account_id}, or for a member in its administrator with "
-    "batch-update-automated-discovery-accounts\n"
+    remediation="Enable automated discovery; for a member the Macie administrator does it. In an administrator "
+    "account keep what is enabled for the members of the organisation: where the option is left out, Macie enables "
+    "discovery for all of them.",
+    cli="# in account {account_id}. Where the finding names an administrator, only the last command, in that account\n"
     "# check first: discovery costs money for each bucket and for the data that it inspects\n"
-    "# replaces: the configuration of automated discovery\n"
+    "aws macie2 get-automated-discovery-configuration --region {region} --query autoEnableOrganizationMembers "
+    "--output text\n"
+    "# AUTO_ENABLE: the word that this shows, so that nothing changes for members. Where it shows None, leave the "
+    "option out\n"
     "aws macie2 update-automated-discovery-configuration --region {region} --status ENABLED "
-    "--auto-enable-organization-members NONE",
+    "--auto-enable-organization-members AUTO_ENABLE\n"
+    "# aws macie2 batch-update-automated-discovery-accounts --region {region} --accounts "
+    "accountId={account_id},status=ENABLED",
 )
 def discovery_is_automated(region: Region, session: MacieSession, discovery: AutomatedDiscovery) -> Verdict:
     """Automated discovery samples all buckets, without the planning of single jobs."""

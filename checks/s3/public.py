@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, first_of, passed
+from reporter.api import Account, Severity, Unavailable, Verdict, check, failed, first_of, not_assessed, passed
 from reporter.aws.s3.access import PublicAcl, PublicObjects, PublicPolicy
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3.delegation import PublicPoints
@@ -64,7 +64,7 @@ def account_public_access_is_blocked(account: Account, block: AccountPublicAcces
 def bucket_public_access_is_blocked(
     bucket: Bucket,
     block: PublicAccessBlock,
-    account_block: AccountPublicAccessBlock,
+    account_block: AccountPublicAccessBlock | Unavailable,
     *,
     require_bucket_level: bool = False,
     excluded_buckets: frozenset[str] = frozenset(),
@@ -72,7 +72,10 @@ def bucket_public_access_is_blocked(
     """Without the block, one careless ACL or policy makes the bucket public."""
     if bucket.name in excluded_buckets:
         return passed("allowed by configuration")
-    off = block.off if require_bucket_level else block.off & account_block.off
+    if isinstance(account_block, Unavailable) and block.off and not require_bucket_level:
+        return not_assessed(account_block)
+    above = frozenset() if isinstance(account_block, Unavailable) else account_block.off
+    off = block.off if require_bucket_level else block.off & above
     return failed(f"off: {', '.join(sorted(off))}") if off else passed()
 
 
@@ -195,6 +198,8 @@ def sampled_objects_are_not_public(bucket: Bucket, objects: PublicObjects, *, sa
     public = [key for key in sample if key in objects.public]
     if public:
         return failed(f"{len(public)} of {len(sample)} objects are public: {first_of(public, EVIDENCE_SHOWN)}")
+    if objects.unread:
+        return not_assessed(objects.unread)
     return passed(f"none of {len(sample)} objects, which is a sample" if sample else "no objects")
 
 

@@ -8,6 +8,7 @@ from reporter.api import (
     Everywhere,
     Organization,
     Severity,
+    Unavailable,
     Verdict,
     check,
     failed,
@@ -90,7 +91,7 @@ def _reason(foreign: set[str], organization: Organization) -> str:
 def bucket_is_copied_to_another_region(
     bucket: Bucket,
     versioning: BucketVersioning,
-    replication: BucketReplication,
+    replication: BucketReplication | Unavailable,
     own: BucketRegions,
     elsewhere: Everywhere[BucketRegions],
     *,
@@ -101,8 +102,17 @@ def bucket_is_copied_to_another_region(
         return passed("allowed by configuration")
     if versioning.status != "Enabled":
         return failed("not versioned, and so not replicated")
+    if isinstance(replication, Unavailable):
+        return not_assessed(replication)
     if not replication.active:
         return failed("no replication rule is enabled")
+    return _copied(bucket, replication, own, elsewhere)
+
+
+def _copied(
+    bucket: Bucket, replication: BucketReplication, own: BucketRegions, elsewhere: Everywhere[BucketRegions]
+) -> Verdict:
+    """Whether one of the rules copies to another region."""
     regions = {rule.bucket: own.by_name.get(rule.bucket, "") for rule in replication.active}
     others = _others(regions, bucket)
     if not others and "" in regions.values():

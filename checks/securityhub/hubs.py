@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from reporter.api import OnlyIf, Region, Severity, Unavailable, Verdict, check, failed, passed
+from reporter.api import OnlyIf, Region, Severity, Unavailable, Verdict, check, failed, not_assessed, passed
 from reporter.aws.securityhub.hubs import EnabledIntegrations, EnabledStandards, HubV2, Standard
 
 
@@ -26,7 +26,7 @@ from reporter.aws.securityhub.hubs import EnabledIntegrations, EnabledStandards,
 def region_has_a_hub(
     region: Region,
     standards: EnabledStandards,
-    integrations: Annotated[EnabledIntegrations | None, OnlyIf("accept_integrations")],
+    integrations: Annotated[EnabledIntegrations | Unavailable | None, OnlyIf("accept_integrations")],
     v2: Annotated[HubV2 | Unavailable | None, OnlyIf("show_security_hub_v2")],
     *,
     accept_integrations: bool = False,
@@ -39,6 +39,8 @@ def region_has_a_hub(
     working = [one for one in standards.standards if one.works]
     if working:
         return passed(f"{', '.join(map(_named, working))}{newer}")
+    if isinstance(integrations, Unavailable):
+        return not_assessed(integrations)
     if integrations and integrations.arns:
         return passed(f"no standard, {len(integrations.arns)} integrations{newer}")
     others = ", ".join(map(_named, standards.standards))

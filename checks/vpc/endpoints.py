@@ -26,10 +26,17 @@ from reporter.aws.ec2.vpc import Vpc
 
 EVERY_VPC: frozenset[str] = frozenset()
 WHERE_USED = OnlyWhere(NetworkInterface, "in_use_only")
+LOOK_UP = (
+    "# in the regions of China the name of the service may begin with cn.com.amazonaws: take the one that ends in "
+    ".{{service}} of those that this shows\n"
+    "# aws ec2 describe-vpc-endpoint-services --region {{{{region}}}} --filters Name=service-type,Values={type} "
+    "--query ServiceNames\n"
+)
 BY_INTERFACE = (
     "# SUBNET and GROUP: one subnet for each Availability Zone, and a security group that admits tcp 443 from the VPC\n"
     "# check first: GROUP admits the whole VPC, since private DNS moves all calls of the VPC to the endpoint at once. "
     "It costs money for each hour\n"
+    f"{LOOK_UP.format(type=INTERFACE)}"
     "aws ec2 create-vpc-endpoint --region {{region}} --vpc-id {{id}} --vpc-endpoint-type Interface "
     "--service-name com.amazonaws.{{region}}.{service} --subnet-ids SUBNET --security-group-ids GROUP"
 )
@@ -37,6 +44,7 @@ BY_GATEWAY = (
     "# RTB: the route tables that the finding names, or any where it names none\n"
     "# check first: open connections to the service drop once, and policies on aws:SourceIp no longer match: use "
     "aws:SourceVpc\n"
+    f"{LOOK_UP.format(type=GATEWAY)}"
     "aws ec2 create-vpc-endpoint --region {{region}} --vpc-id {{id}} --vpc-endpoint-type Gateway "
     "--service-name com.amazonaws.{{region}}.{service} --route-table-ids RTB\n"
     "# where the VPC has such an endpoint, add the tables to it instead. ENDPOINT: its id\n"

@@ -201,7 +201,7 @@ def finding(rule: Rule, subject: Resource, verdict: Verdict, why: Unavailable | 
         check_id=rule.check.id,
         account_id=subject.account_id,
         region=subject.region,
-        resource_type=(rule.check.signature.subject if isinstance(subject, Unread) else subject).kind,
+        resource_type=(rule.check.signature.subject if isinstance(subject, Unread) else subject).kind_at(subject.arn),
         resource_name=subject.name,
         arn=subject.arn,
         part=subject.part,

@@ -153,6 +153,8 @@ def test_what_is_global_is_imported_at_home(tmp_path: Path, partition: str, regi
         ("AWS::EC2::SecurityGroup", "AwsEc2SecurityGroup"),
         ("AWS::CloudTrail::Trail", "AwsCloudTrailTrail"),
         ("AWS::::Account", "AwsAccount"),
+        ("AWS::ElasticLoadBalancing::LoadBalancer", "AwsElbLoadBalancer"),
+        ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AwsElbv2LoadBalancer"),
         ("AWS::::Region", "Other"),
         ("", "Other"),
     ],

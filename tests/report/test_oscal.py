@@ -13,6 +13,7 @@ import pytest
 from reporter.model.verdicts import Status
 from reporter.report.build.build import build_report
 from reporter.report.build.cut import Cut
+from reporter.report.formats.oscal.texts import line
 from reporter.report.formats.render import render
 from reporter.runs import (
     AnswerRecord,
@@ -65,6 +66,44 @@ def test_the_schemas_refuse_what_is_no_oscal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["\ufeff x \ufeff", "=cmd()", "a" * 10_000])
 def test_hostile_texts_stay_valid(tmp_path: Path, text: str) -> None:
+    documents(wild_report(tmp_path, text), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1. one", r"1\. one"),
+        ("12) one", r"12\) one"),
+        ("123456789. one", r"123456789\. one"),
+        ("1.", r"1\."),
+        ("1.5 hours", "1.5 hours"),
+        ("1234567890. one", "1234567890. one"),
+        ("at 1. one", "at 1. one"),
+        ("# one", r"\# one"),
+        ("## one", r"\## one"),
+        ("###### one", r"\###### one"),
+        ("#", r"\#"),
+        ("####### one", "####### one"),
+        ("#1", "#1"),
+        ("- one", r"\- one"),
+        ("+ one", r"\+ one"),
+        ("* one", r"\* one"),
+        ("-", r"\-"),
+        ("---", r"\---"),
+        ("-- -", r"\-- -"),
+        ("--yes", "--yes"),
+        ("-1", "-1"),
+        ("> one", r"\> one"),
+        ("a - b", "a - b"),
+        ("", "none"),
+    ],
+)
+def test_a_line_is_no_heading_and_no_list(text: str, shown: str) -> None:
+    assert line(text) == shown
+
+
+@pytest.mark.parametrize("text", ["1. one", "# one", "- one"])
+def test_texts_that_begin_like_a_list_stay_valid(tmp_path: Path, text: str) -> None:
     documents(wild_report(tmp_path, text), tmp_path)
 
 

@@ -75,8 +75,19 @@ def test_a_waiver_that_is_not_known_any_more_is_a_deviation_too(tmp_path: Path) 
     _, plan = documents(waived(tmp_path), tmp_path)
     [risk] = plan["risks"]
     assert risk["status"] == "deviation-approved"
-    assert "risk-log" not in risk
+    [entry] = risk["risk-log"]["entries"]
+    assert (entry["title"], entry["status-change"]) == ("Waiver W-1", "deviation-approved")
+    assert entry["description"] == "Waived; the run has no record of the waiver."
+    assert entry["start"] == "2026-11-16T06:00:00Z"
+    assert not {"end", "logged-by"} & entry.keys()
     assert "deadline" not in risk
+
+
+def test_a_waived_failure_that_names_no_waiver_is_a_deviation_too(tmp_path: Path) -> None:
+    _, plan = documents(failing(tmp_path, findings=[finding(CHECK, A, Status.WAIVED)]), tmp_path)
+    [risk] = plan["risks"]
+    [entry] = risk["risk-log"]["entries"]
+    assert (risk["status"], entry["title"]) == ("deviation-approved", "Waiver without an id")
 
 
 def test_a_day_that_oscal_does_not_know_is_a_property_alone(tmp_path: Path) -> None:

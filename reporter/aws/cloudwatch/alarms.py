@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from reporter.aws.shared.known import filled
+from reporter.aws.shared.known import filled, known
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, Unavailable
@@ -19,6 +19,17 @@ TYPES = {"MetricAlarms": "metric", "CompositeAlarms": "composite", "LogAlarms": 
 """By the name of the list in an answer. Without asking for all types, AWS lists metric alarms only."""
 WANTED = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 TOKEN = re.compile(r'"([^"]*)"|([^\s()",]+)')
+FALLING = frozenset({"LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold"})
+"""The operators by which an alarm is raised only when a metric falls."""
+RISING = frozenset(
+    {
+        "GreaterThanThreshold",
+        "GreaterThanOrEqualToThreshold",
+        "GreaterThanUpperThreshold",
+        "LessThanLowerOrGreaterThanUpperThreshold",
+    }
+)
+"""The operators by which it may be raised when a metric rises, also out of the band that AWS expects."""
 FUNCTIONS = frozenset({"ALARM", "OK", "INSUFFICIENT_DATA", "AT_LEAST", "AND", "OR", "NOT", "TRUE", "FALSE"})
 
 
@@ -116,7 +127,9 @@ def read_alarm(who: Identity, item: Mapping[str, Any]) -> Alarm:
         ok_actions=tuple(item["OKActions"]),
         insufficient_data_actions=tuple(item["InsufficientDataActions"]),
         metrics=tuple(_metrics(item, account_in(item["AlarmArn"]))) if is_metric else (),
-        operator=item["ComparisonOperator"] if is_metric and "EvaluationCriteria" not in item else "",
+        operator=known(item["ComparisonOperator"], FALLING | RISING)
+        if is_metric and "EvaluationCriteria" not in item
+        else "",
         rule=item["AlarmRule"] if is_composite else "",
         suppressor=item.get("ActionsSuppressor", "") if is_composite else "",
     )

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from reporter.aws.cloudwatch.alarms import Alarm
+from reporter.aws.cloudwatch.alarms import FALLING, Alarm
 from reporter.aws.cloudwatch.metric_filters import MetricFilter, OtherRegion, TrailLogGroup
 from reporter.engine.collector import collects
 from reporter.engine.signature import OnlyWhere
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
 from reporter.model.subjects import Account, region_in
-
-FALLING = "LessThan"
-"""How the names of the operators begin by which an alarm is raised when a metric falls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +110,7 @@ def _alarmed(watching: Sequence[Alarm], alarms: Sequence[Alarm]) -> tuple[str, f
 
 def _acts(alarm: Alarm, alarms: Iterable[Alarm]) -> tuple[str, frozenset[str]]:
     """What an alarm on a metric does when it is raised, or why it does nothing."""
-    if alarm.operator.startswith(FALLING):
+    if alarm.operator in FALLING:
         return f"has the alarm {alarm.name}, which is raised when the metric falls", frozenset()
     if alarm.alarm_actions:
         muted = "" if alarm.actions_enabled else f"has the alarm {alarm.name}, whose actions are disabled"

@@ -17,6 +17,7 @@ from reporter.model.gaps import Unread
 from reporter.model.subjects import Region, Resource
 
 APPLICATION, CLASSIC = "application", "classic"
+CLASSIC_KIND = "AWS::ElasticLoadBalancing::LoadBalancer"
 TYPES = frozenset({APPLICATION, "network", "gateway"})
 """The types that AWS names; classic load balancers have an interface of their own, without types."""
 LOGGING = "access_logs.s3.enabled"
@@ -30,6 +31,12 @@ class LoadBalancer(Resource):
     kind: ClassVar[str] = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
     type: str
+
+    @classmethod
+    def kind_at(cls, arn: str) -> str:
+        """The resource type; only the ARNs of the newer load balancers have a type and an id beside the name."""
+        name = arn.partition(":loadbalancer/")[2]
+        return CLASSIC_KIND if name and "/" not in name else cls.kind
 
     @property
     def is_classic(self) -> bool:

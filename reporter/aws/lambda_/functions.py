@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from reporter.aws.policy import PolicyDocument, parse_policy
 from reporter.aws.shared.identity import by_arn
+from reporter.aws.shared.parts import read_parts
 from reporter.engine.collector import Aws, Listing, collects
 from reporter.engine.listing import Identity, each
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.subjects import Region, Resource
 
+GET_POLICY = "lambda:GetPolicy"
 LATEST = "$LATEST"
 """The version that is the function itself; it cannot have a policy of its own."""
 
@@ -29,6 +32,8 @@ class FunctionQualifiers(Fact):
     """The names of a function's aliases, and the numbers of its published versions."""
 
     names: tuple[str, ...]
+    unread: Unavailable | None = None
+    """The reason why aliases or versions may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class FunctionPolicies(Fact):
 
     found: tuple[QualifiedPolicy, ...]
     unread: Unavailable | None = None
-    """The reason why those of aliases and versions may be missing; None where all were read."""
+    """The reason why some may be missing; None where all were read."""
 
 
 @collects("lambda:ListFunctions")
@@ -65,20 +70,25 @@ def _function(who: Identity, item: Mapping[str, Any]) -> Function | None:
 @collects("lambda:ListAliases", "lambda:ListVersionsByFunction")
 def function_qualifiers(aws: Aws, function: Function) -> FunctionQualifiers:
     """What may have a policy beside the function itself."""
+    lists = {"Aliases": ("list_aliases", "Name"), "Versions": ("list_versions_by_function", "Version")}
     where: dict[str, Any] = {"page_size": 50, "region": function.region, "FunctionName": function.name}
-    aliases = [one["Name"] for one in aws.items("lambda", "list_aliases", "Aliases", **where)]
-    versions = [one["Version"] for one in aws.items("lambda", "list_versions_by_function", "Versions", **where)]
-    return FunctionQualifiers((*aliases, *(one for one in versions if one != LATEST)))
+
+    def names(member: str) -> list[str]:
+        operation, name = lists[member]
+        return [one[name] for one in aws.items("lambda", operation, member, **where)]
+
+    found, unread = read_parts(lists, names, "lambda:ListAliases, lambda:ListVersionsByFunction")
+    return FunctionQualifiers(tuple(one for part in found.values() for one in part if one != LATEST), unread)
 
 
-@collects("lambda:GetPolicy")
+@collects(GET_POLICY)
 def function_policies(aws: Aws, function: Function, qualifiers: FunctionQualifiers | Unavailable) -> FunctionPolicies:
     """The policies, of which Lambda does not find those that do not exist."""
-    unread = qualifiers if isinstance(qualifiers, Unavailable) else None
+    missing = qualifiers if isinstance(qualifiers, Unavailable) else qualifiers.unread
     names = () if isinstance(qualifiers, Unavailable) else qualifiers.names
-    answers = ((name, _policy(aws, function, name)) for name in ("", *names))
-    found = (QualifiedPolicy(name, parse_policy(answer["Policy"])) for name, answer in answers if answer)
-    return FunctionPolicies(tuple(found), unread)
+    answers, unread = read_parts(("", *names), partial(_policy, aws, function), GET_POLICY)
+    found = (QualifiedPolicy(name, parse_policy(answer["Policy"])) for name, answer in answers.items() if answer)
+    return FunctionPolicies(tuple(found), unread or missing)
 
 
 def _policy(aws: Aws, function: Function, qualifier: str) -> Mapping[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -11,8 +12,9 @@ from reporter.aws.policy import Grant, grants
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
 from reporter.aws.s3.public_policy import public_grants, strangers
 from reporter.aws.s3.settings import BucketPolicy, ObjectOwnership
+from reporter.aws.shared.parts import read_parts
 from reporter.engine.collector import Aws, collects
-from reporter.model.answers import Fact
+from reporter.model.answers import Fact, Unavailable
 
 PUBLIC_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "every AWS account"}
 SAMPLE_SIZE = 100
@@ -98,6 +100,8 @@ class PublicObjects(Fact):
     """The keys of the public ones."""
     heeded: bool = True
     """Whether object ACLs are in effect."""
+    unread: Unavailable | None = None
+    """The reason why the ACLs of other objects are not known."""
 
 
 @collects("s3:GetBucketAcl")
@@ -164,7 +168,8 @@ def public_objects(
     if not _are_acls_in_effect(ownership, block, account_block):
         return PublicObjects(heeded=False)
     keys = tuple(dict.fromkeys(islice(_keys(aws, bucket), SAMPLE_SIZE)))
-    return PublicObjects(keys, frozenset(key for key in keys if _is_public(aws, bucket, key)))
+    found, unread = read_parts(keys, partial(_is_public, aws, bucket), "s3:GetObjectAcl")
+    return PublicObjects(tuple(found), frozenset(key for key, public in found.items() if public), unread=unread)
 
 
 def _keys(aws: Aws, bucket: Bucket) -> Iterator[str]:

@@ -33,7 +33,13 @@ LABELS: Mapping[Severity, str] = {
 }
 HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 """The region for findings about the whole account, by partition."""
-TYPES = {"AWS::::Account": "AwsAccount", "AWS::::Region": "Other"}
+TYPES = {
+    "AWS::::Account": "AwsAccount",
+    "AWS::::Region": "Other",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "AwsElbLoadBalancer",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "AwsElbv2LoadBalancer",
+}
+"""Where Security Hub has another word than CloudFormation."""
 FIELDS = (
     *("status", "reason_code", "operation", "missing_action", "resource", "part"),
     *("owner", "ou", "account_name", "waiver"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import botocore.session
 import pytest
 
-from reporter.aws.cloudwatch.alarms import Alarm, Metric, composite_actions, read_alarm
+from reporter.aws.cloudwatch.alarms import FALLING, RISING, Alarm, Metric, composite_actions, read_alarm
 from reporter.engine.listing import Identity
 from reporter.model.answers import ReasonCode, Unavailable
 from reporter.model.gaps import Known
@@ -109,6 +110,23 @@ def read(**more: Any) -> Alarm:
 def test_the_metrics_without_dimensions_of_the_own_account_are_kept(members: Any, metrics: Any) -> None:
     found = read(**members)
     assert (found.metrics, found.operator, found.ok_actions) == (metrics, "GreaterThanThreshold", (TOPIC,))
+
+
+def test_an_alarm_on_an_expected_band_watches_the_metric_of_the_band() -> None:
+    band = {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(a, 2)"}
+    operator = "LessThanLowerOrGreaterThanUpperThreshold"
+    found = read(Metrics=[{"Id": "a", "MetricStat": STAT}, band], ThresholdMetricId="band", ComparisonOperator=operator)
+    assert (found.metrics, found.operator) == ((Metric("Audit", "Sum"),), operator)
+
+
+def test_every_operator_of_aws_rises_or_falls() -> None:
+    shape = botocore.session.get_session().get_service_model("cloudwatch").shape_for("ComparisonOperator")
+    assert sorted(shape.enum) == sorted([*RISING, *FALLING])  # type: ignore[attr-defined]
+
+
+def test_an_alarm_with_an_operator_that_is_not_known_is_malformed() -> None:
+    with pytest.raises(ValueError, match="'NotEqual' is none of"):
+        read(MetricName="Sum", Namespace="Audit", ComparisonOperator="NotEqual")
 
 
 def test_an_alarm_without_any_metric_is_malformed() -> None:

@@ -45,16 +45,31 @@ def test_a_filter_leads_to_the_topics_of_all_alarms_on_its_metrics() -> None:
         ({}, [QUIET, composite("c", "ALARM(sum)", actions_enabled=False)], "has the alarm sum, which has no action"),
         ({}, [QUIET, composite("c", "ALARM(sum) AND ALARM(x)")], "has the alarm sum, which has no action"),
         ({}, [QUIET, composite("c", "ALARM(sum)", alarm_actions=())], "has the alarm sum, which has no action"),
-        (
-            {},
-            [replace(ON_SUM, operator="LessThanOrEqualToThreshold")],
-            "has the alarm sum, which is raised when the metric falls",
-        ),
     ],
 )
 def test_the_first_broken_link_is_named(change: dict[str, Any], alarms: list[Any], broken: str) -> None:
     found = chain_of(replace(FILTER, **change), alarms)
     assert (found.broken, found.topics) == (broken, ())
+
+
+@pytest.mark.parametrize("operator", ["LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold"])
+def test_an_alarm_that_is_raised_when_the_metric_falls_is_a_broken_link(operator: str) -> None:
+    found = chain_of(FILTER, [replace(ON_SUM, operator=operator)])
+    assert (found.broken, found.topics) == ("has the alarm sum, which is raised when the metric falls", ())
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        "GreaterThanThreshold",
+        "GreaterThanOrEqualToThreshold",
+        "GreaterThanUpperThreshold",
+        "LessThanLowerOrGreaterThanUpperThreshold",
+    ],
+)
+def test_an_alarm_that_is_raised_when_the_metric_rises_acts(operator: str) -> None:
+    found = chain_of(FILTER, [replace(ON_SUM, operator=operator)])
+    assert (found.broken, found.topics) == ("", (TOPIC,))
 
 
 @pytest.mark.parametrize("rule", ["ALARM(sum)", f"ALARM(x) OR ALARM({ARN}sum)"])

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from checks.elb.load_balancers import load_balancer_logs_access
 from reporter.aws.elb.load_balancers import AccessLogs, LoadBalancer
+from reporter.engine.judge import judge, rule
 from tests.aws.recorded import REGION, read_recorded
 from tests.world import ACCOUNT_ID
 
@@ -69,3 +71,25 @@ def test_what_cannot_log_all_requests_is_not_asked(type_: str) -> None:
     heard = read_recorded({**NONE, **listing(type_)}, AccessLogs)
     assert heard.about(AccessLogs, f"{ARN}/x/web/1") == AccessLogs(enabled=False)
     assert heard.asked == (LIST, CLASSIC)
+
+
+@pytest.mark.parametrize(
+    ("arn", "kind"),
+    [
+        (f"{ARN}/web", "AWS::ElasticLoadBalancing::LoadBalancer"),
+        (f"{ARN}/app/web/0123456789abcdef", "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+        (f"{ARN}/net/web/0123456789abcdef", "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+        (f"arn:aws:ec2:{REGION}:{ACCOUNT_ID}:region", "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+    ],
+)
+def test_classic_load_balancers_have_a_resource_type_of_their_own(arn: str, kind: str) -> None:
+    assert LoadBalancer.kind_at(arn) == kind
+
+
+def test_findings_have_the_resource_type_of_the_load_balancer() -> None:
+    classic = {CLASSIC: {"LoadBalancerDescriptions": [{"LoadBalancerName": "old"}]}}
+    heard = read_recorded({**listing("application"), **attributes("true"), **classic}, AccessLogs)
+    found = judge(heard.inventory, [rule(load_balancer_logs_access)])
+    types = {one.resource_name: one.resource_type.split("::")[1] for one in found}
+    assert types["web"] == "ElasticLoadBalancingV2"
+    assert types["old"] == "ElasticLoadBalancing"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from reporter.aws.lambda_.functions import Function, FunctionPolicies, FunctionQualifiers
+from reporter.model.answers import Unavailable
 from tests.aws.recorded import REGION, read_recorded
 from tests.world import ACCOUNT_ID
 
@@ -49,3 +51,29 @@ def test_the_policy_of_the_function_is_read_where_the_rest_is_denied() -> None:
     found = read_recorded({**ONE, GET: {"Policy": POLICY}}, FunctionPolicies).about(FunctionPolicies, f"{ARN}:resize")
     assert [one.qualifier for one in found.found] == [""]
     assert found.unread.detail == "no"
+
+
+def test_one_policy_that_may_not_be_read_leaves_the_others() -> None:
+    answers: dict[str, Any] = {
+        **ONE,
+        ALIASES: {"Aliases": [{"Name": "dark"}, {"Name": "live"}]},
+        VERSIONS: {"Versions": []},
+        GET: None,
+        f"{GET}/live": {"Policy": POLICY},
+    }
+    found = read_recorded(answers, FunctionPolicies).about(FunctionPolicies, f"{ARN}:resize")
+    assert [one.qualifier for one in found.found] == ["live"]
+    assert (found.unread.detail, found.unread.action) == ("no", "lambda:GetPolicy")
+
+
+def test_aliases_are_known_where_versions_are_not() -> None:
+    answers = {**ONE, ALIASES: {"Aliases": [{"Name": "live"}]}, GET: None, f"{GET}/live": {"Policy": POLICY}}
+    heard = read_recorded(answers, FunctionPolicies)
+    qualifiers, found = (heard.about(kind, f"{ARN}:resize") for kind in (FunctionQualifiers, FunctionPolicies))
+    assert (qualifiers.names, qualifiers.unread.detail) == (("live",), "no")
+    assert ([one.qualifier for one in found.found], found.unread) == (["live"], qualifiers.unread)
+
+
+def test_a_function_none_of_whose_policies_may_be_read_is_not_known() -> None:
+    answers = {**ONE, ALIASES: {"Aliases": [{"Name": "live"}]}, VERSIONS: {"Versions": []}}
+    assert isinstance(read_recorded(answers, FunctionPolicies).about(FunctionPolicies, f"{ARN}:resize"), Unavailable)

@@ -15,6 +15,8 @@ from checks.s3.public import (
     sampled_objects_are_not_public,
 )
 from reporter.aws.s3.access import AclGrant, BucketAcl, BucketPolicyStatus, PublicAcl, PublicObjects, PublicPolicy
+from reporter.demo.emulator import refuse
+from reporter.demo.state import Refusal
 from reporter.engine.judge import judge, rule
 from reporter.model.verdicts import Status
 from tests.aws.rewriting import rewrite
@@ -262,3 +264,19 @@ def test_objects_that_may_not_be_read_leave_the_bucket_unassessed(world: World, 
     put_objects(s3, "a")
     [finding] = world.judge(sampled_objects_are_not_public, prepare=deny(operation))
     assert (finding.status, finding.operation) == (Status.NOT_ASSESSED, operation)
+
+
+def test_an_object_that_may_not_be_read_hides_no_public_one(world: World, s3: Any) -> None:
+    put_objects(s3, "a", "c")
+    put_objects(s3, "b", acl="public-read")
+    [finding] = world.judge(sampled_objects_are_not_public, prepare=deny_object("a"))
+    assert (finding.status, finding.reason) == (Status.FAIL, "1 of 2 objects are public: b")
+    [finding] = world.judge(sampled_objects_are_not_public, prepare=deny_object("b"))
+    assert (finding.status, finding.action) == (Status.NOT_ASSESSED, "s3:GetObjectAcl")
+
+
+def deny_object(key: str) -> Prepare:
+    def refuse_it(**event: Any) -> Any:
+        return refuse(Refusal("AccessDenied", "no", 403)) if f"/{key}?" in event["params"]["url"] else None
+
+    return lambda session: session.register("before-call.s3.GetObjectAcl", refuse_it)

@@ -231,3 +231,55 @@ def test_a_setting_that_leaves_out_a_type_people_cause_adds_no_other_type() -> N
     assert judged("root-usage", of(chain("{ $.a = 1 }")), match=wanted) == failed(
         "no alarm on Root: no metric filter selects it"
     )
+
+
+NOT_ROOT = f"{BOTH[:-2].replace('{ ', '{ (')}) && $.userIdentity.type != Root }}"
+GAP = "no alarm on DisableKey, ScheduleKeyDeletion where userIdentity.type is Root: "
+
+
+def test_what_one_filter_leaves_out_another_may_select() -> None:
+    of_root = "{ $.eventSource = kms.amazonaws.com && $.userIdentity.type = Root }"
+    alone = judged(KMS, of(chain(NOT_ROOT)))
+    assert alone == failed(f"{GAP}no metric filter selects them")
+    assert judged(KMS, of(chain(NOT_ROOT, "one"), chain(of_root, "two"))) == passed("by one, two")
+
+
+def test_a_filter_that_leads_nowhere_does_not_make_up_for_what_is_left_out() -> None:
+    broken = chain(BOTH, "two", broken="has no alarm on its metric")
+    assert judged(KMS, of(chain(NOT_ROOT, "one"), broken)) == failed(
+        f"{GAP}the metric filter two has no alarm on its metric"
+    )
+
+
+def test_what_is_left_out_is_open_where_a_filter_that_is_not_known_may_select_it() -> None:
+    silent = {TOPIC: Reached(subscribed=True), FOREIGN: Reached(unread=WHY)}
+    more = chain(BOTH, "two", topics=(FOREIGN,))
+    assert judged(KMS, of(chain(NOT_ROOT, "one"), more, topics=silent)) == not_assessed(WHY)
+    assert judged(KMS, of(chain(NOT_ROOT), chain("{ odd }", "two"))).status is Status.NOT_ASSESSED
+
+
+def test_what_no_filter_selects_fails_whatever_else_is_not_known() -> None:
+    silent = {TOPIC: Reached(subscribed=True), FOREIGN: Reached(unread=WHY)}
+    more = chain(NOT_ROOT, "two", topics=(FOREIGN,))
+    assert judged(KMS, of(chain(NOT_ROOT, "one"), more, topics=silent)) == failed(f"{GAP}no metric filter selects them")
+    names = "DisableKey, ScheduleKeyDeletion"
+    assert judged(KMS, of(more, topics=silent)) == failed(
+        f"no alarm on {names}; {names} where userIdentity.type is Root: "
+        f"no metric filter selects {names} where userIdentity.type is Root"
+    )
+
+
+@pytest.mark.parametrize(
+    ("match", "pattern", "status"),
+    [
+        ({"userIdentity": ["NOT EXISTS"]}, "{ $.userIdentity NOT EXISTS }", Status.PASS),
+        ({"userIdentity": ["NOT EXISTS"]}, "NoSuchText", Status.FAIL),
+        ({"userIdentity": ["NOT EXISTS"]}, '-"\\"type\\":\\"Root\\""', Status.FAIL),
+        ({"userIdentity.arn": ["*:user/admin"]}, '{ $.userIdentity.arn = "*:user/admin" }', Status.PASS),
+        ({"userIdentity.arn": ["*:user/admin"]}, '{ $.userIdentity.arn = "arn:aws:iam::*:user/admin" }', Status.FAIL),
+        ({"userIdentity.arn": ["NOT EXISTS"]}, "{ $.userIdentity.arn NOT EXISTS }", Status.PASS),
+        ({"userIdentity.type": ["NOT EXISTS"]}, "{ $.userIdentity.type NOT EXISTS }", Status.PASS),
+    ],
+)
+def test_settings_may_be_about_the_caller(match: Any, pattern: str, status: Status) -> None:
+    assert judged("root-usage", of(chain(pattern)), **settings("root-usage", match=match)).status is status

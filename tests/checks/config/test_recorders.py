@@ -105,7 +105,10 @@ def test_one_recorder_that_works_is_enough_whatever_others_do() -> None:
     gap = {"odd": WHY}
     assert everything_is_recorded(IRELAND, Known((state(),), gap), everywhere()) == passed("default")
     idle = state(channels=DeliveryChannels(()))
-    assert everything_is_recorded(IRELAND, Known((idle,), gap), everywhere()) == not_assessed(WHY)
+    assert everything_is_recorded(IRELAND, Known((idle,), gap), everywhere()) == failed(
+        "default: has no delivery channel"
+    )
+    assert everything_is_recorded(IRELAND, Known((), gap), everywhere()) == not_assessed(WHY)
 
 
 HERE = state(recorder(VIRGINIA, with_global_types=False))

@@ -3,9 +3,11 @@
 import pytest
 
 from checks.ec2.storage import ebs_is_encrypted_by_default, volume_is_encrypted
-from reporter.api import Account, Region, failed, not_applicable, passed
+from reporter.api import Account, Known, Region, Unavailable, Verdict, failed, not_applicable, not_assessed, passed
 from reporter.aws.ec2.instances import EbsDefaults, Volume
+from reporter.model.answers import ReasonCode
 
+WHY = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
 REGION = Region.of(Account.of("111122223333"), "eu-west-1")
 
 
@@ -27,14 +29,23 @@ def test_a_region_that_leaves_it_to_chance_fails() -> None:
 
 @pytest.mark.parametrize("encrypted", [True, False])
 def test_a_region_without_volumes_can_be_left_out(*, encrypted: bool) -> None:
-    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted), [], only_regions_in_use=True)
+    verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted), Known(), only_regions_in_use=True)
     assert verdict == not_applicable("no volume is in the region")
 
 
 def test_a_region_with_volumes_is_judged_where_others_are_left_out() -> None:
-    used = [volume(encrypted=True)]
+    used = Known((volume(encrypted=True),))
     verdict = ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=False), used, only_regions_in_use=True)
     assert verdict == failed("encryption by default is off")
+
+
+def test_one_volume_is_enough_to_know_that_a_region_is_in_use() -> None:
+    def judged(*found: Volume) -> Verdict:
+        volumes = Known(found, {"eu-west-1": WHY})
+        return ebs_is_encrypted_by_default(REGION, EbsDefaults(encrypted=False), volumes, only_regions_in_use=True)
+
+    assert judged(volume(encrypted=True)) == failed("encryption by default is off")
+    assert judged() == not_assessed(WHY)
 
 
 def test_an_encrypted_volume_passes() -> None:

@@ -54,3 +54,11 @@ def test_automated_discovery_is_judged_where_macie_is_on() -> None:
     )
     assert discovery_is_automated(REGION, PAUSED, AutomatedDiscovery("")) == not_applicable("Macie is paused")
     assert discovery_is_automated(REGION, OFF, AutomatedDiscovery("")) == not_applicable("Macie is off")
+
+
+def test_the_command_keeps_what_members_of_the_organisation_have() -> None:
+    lines = discovery_is_automated.cli.splitlines()
+    shown, changed = (line for line in lines if line.startswith("aws "))
+    assert "--query autoEnableOrganizationMembers" in shown
+    assert changed.endswith("--status ENABLED --auto-enable-organization-members AUTO_ENABLE")
+    assert lines[-1].endswith("--accounts accountId={account_id},status=ENABLED")

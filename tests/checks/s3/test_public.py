@@ -15,7 +15,7 @@ from checks.s3.public import (
     public_cannot_write_bucket,
     sampled_objects_are_not_public,
 )
-from reporter.api import Account, Status, Unavailable, failed, passed
+from reporter.api import Account, Status, Unavailable, failed, not_assessed, passed
 from reporter.aws.policy import grants, parse_policy
 from reporter.aws.s3.access import AclGrant, PublicAcl, PublicObjects, PublicPolicy
 from reporter.aws.s3.buckets import AccountPublicAccessBlock, Bucket, PublicAccessBlock
@@ -26,6 +26,7 @@ ACCOUNT = Account.of("111122223333")
 BUCKET = Bucket(account_id="111122223333", region="eu-west-1", arn="arn:aws:s3:::acme-photos", name="acme-photos")
 ALL_OFF = frozenset({"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"})
 NONE_OFF: frozenset[str] = frozenset()
+WHY = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
 CLOSED = PublicPoints()
 """No access point lets strangers in."""
 
@@ -55,6 +56,14 @@ def test_the_account_does_not_help_where_the_bucket_itself_must_be_closed() -> N
     own, above = PublicAccessBlock(frozenset({"BlockPublicAcls"})), AccountPublicAccessBlock(NONE_OFF)
     verdict = bucket_public_access_is_blocked(BUCKET, own, above, require_bucket_level=True)
     assert verdict == failed("off: BlockPublicAcls")
+
+
+def test_settings_of_the_account_that_could_not_be_read_matter_only_where_they_would_help() -> None:
+    own = PublicAccessBlock(frozenset({"BlockPublicAcls"}))
+    verdict = bucket_public_access_is_blocked(BUCKET, own, WHY, require_bucket_level=True)
+    assert verdict == failed("off: BlockPublicAcls")
+    assert bucket_public_access_is_blocked(BUCKET, own, WHY) == not_assessed(WHY)
+    assert bucket_public_access_is_blocked(BUCKET, PublicAccessBlock(NONE_OFF), WHY) == passed()
 
 
 def test_an_excluded_bucket_passes_and_says_why() -> None:
@@ -182,6 +191,12 @@ def test_a_sample_without_public_objects_passes_and_calls_itself_a_sample() -> N
     assert sampled_objects_are_not_public(BUCKET, PublicObjects(("a",))) == passed(
         "none of 1 objects, which is a sample"
     )
+
+
+def test_objects_that_could_not_be_read_hide_no_public_one() -> None:
+    some = PublicObjects(("a", "b"), frozenset({"b"}), unread=WHY)
+    assert sampled_objects_are_not_public(BUCKET, some) == failed("1 of 2 objects are public: b")
+    assert sampled_objects_are_not_public(BUCKET, PublicObjects(("a",), unread=WHY)) == not_assessed(WHY)
 
 
 def test_where_there_is_nothing_to_sample_the_reason_is_reported() -> None:

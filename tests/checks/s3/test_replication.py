@@ -127,7 +127,7 @@ def test_the_other_accounts_are_looked_into_only_for_a_bucket_that_is_not_our_ow
 
 
 def copied(
-    replication: BucketReplication,
+    replication: BucketReplication | Unavailable,
     versioning: BucketVersioning = VERSIONED,
     others: Mapping[str, BucketRegions | Unavailable] = NO_OTHERS,
 ) -> Verdict:
@@ -168,6 +168,12 @@ def test_a_bucket_without_an_enabled_rule_is_not_copied(replication: BucketRepli
 def test_a_bucket_without_versions_is_not_copied() -> None:
     suspended = BucketVersioning("Suspended", mfa_delete=False)
     assert copied(copies("acme-there"), suspended) == failed("not versioned, and so not replicated")
+
+
+def test_rules_that_could_not_be_read_matter_only_where_the_bucket_has_versions() -> None:
+    suspended = BucketVersioning("Suspended", mfa_delete=False)
+    assert copied(DENIED, suspended) == failed("not versioned, and so not replicated")
+    assert copied(DENIED) == not_assessed(DENIED)
 
 
 def test_a_bucket_that_is_itself_a_copy_can_be_excluded() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from checks.securityhub.hubs import region_has_a_hub
-from reporter.api import Region, Unavailable, Verdict, failed, passed
+from reporter.api import Region, Unavailable, Verdict, failed, not_assessed, passed
 from reporter.aws.securityhub.hubs import EnabledIntegrations, EnabledStandards, HubV2, Standard
 from reporter.model.answers import ReasonCode
 from tests.checks.iam.credential_builders import ACCOUNT
 
 REGION = Region.of(ACCOUNT, "eu-west-1")
+WHY = Unavailable(ReasonCode.DENIED_BY_IAM, "no")
 NO_HUB = EnabledStandards(subscribed=False)
 FOUNDATIONAL = "arn:aws:securityhub:eu-west-1::standards/aws-foundational-security-best-practices/v/1.0.0"
 NAME = "aws-foundational-security-best-practices 1.0.0"
@@ -52,6 +53,14 @@ def test_an_integration_counts_only_where_configured() -> None:
 
     assert counted("arn:1", "arn:2") == passed("no standard, 2 integrations")
     assert counted() == failed("no standard of AWS is enabled")
+
+
+def test_integrations_that_could_not_be_read_matter_only_where_they_would_help() -> None:
+    def judged(standards: EnabledStandards) -> Verdict:
+        return region_has_a_hub(REGION, standards, WHY, None, accept_integrations=True)
+
+    assert judged(NO_HUB) == failed("not subscribed")
+    assert judged(EnabledStandards()) == not_assessed(WHY)
 
 
 def test_the_newer_hub_is_shown_where_asked_for_and_does_not_decide() -> None:

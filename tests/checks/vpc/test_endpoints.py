@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from checks.vpc.endpoints import ENDPOINTS
-from reporter.api import Known, Severity, Status, Unavailable, Verdict, failed, not_applicable, not_assessed, passed
+from reporter.api import (
+    AnyCheck,
+    Known,
+    Severity,
+    Status,
+    Unavailable,
+    Verdict,
+    failed,
+    not_applicable,
+    not_assessed,
+    passed,
+)
 from reporter.aws.ec2.endpoints import IncidentManager, PrivateTables, VpcEndpoint
 from reporter.aws.ec2.interfaces import InterfaceUse
 from reporter.aws.ec2.vpc import Vpc
@@ -86,6 +97,16 @@ def test_an_endpoint_of_another_kind_does_not_help(other: VpcEndpoint) -> None:
 
 def test_names_in_china_have_another_front() -> None:
     assert interface("ec2", replace(endpoint("ec2"), service="cn.com.amazonaws.eu-west-1.ec2")) == passed()
+
+
+@pytest.mark.parametrize("one", ENDPOINTS, ids=lambda one: one.id)
+def test_the_command_says_how_to_look_up_the_name_that_a_service_has_in_china(one: AnyCheck) -> None:
+    type_ = "Gateway" if "-gateway-" in one.id else "Interface"
+    service = one.signature.settings["service"].default
+    listed = f"# aws ec2 describe-vpc-endpoint-services --region {{region}} --filters Name=service-type,Values={type_} "
+    assert listed in one.cli
+    assert f"begin with cn.com.amazonaws: take the one that ends in .{service} " in one.cli
+    assert f"--service-name com.amazonaws.{{region}}.{service} " in one.cli
 
 
 def test_whether_private_dns_is_on_is_evidence() -> None:

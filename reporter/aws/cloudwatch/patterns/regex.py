@@ -65,6 +65,7 @@ class Alternative:
 class Regex:
     """An expression between percent signs."""
 
+    text: str
     alternatives: tuple[Alternative, ...]
 
     def equals(self, found: str | float) -> bool:
@@ -80,7 +81,7 @@ def parse_regex(text: str) -> Regex:
         found, rest = _alternative(rest)
         alternatives.append(found)
         if not rest:
-            return Regex(tuple(alternatives))
+            return Regex(text, tuple(alternatives))
         rest = rest.removeprefix("|")
 
 

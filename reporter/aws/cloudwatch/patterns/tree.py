@@ -25,6 +25,10 @@ class Pattern(Protocol):
 class Value(Protocol):
     """The value that a condition compares with."""
 
+    @property
+    def text(self) -> str:
+        """The value as the pattern says it."""
+
     def equals(self, found: str | float) -> bool:
         """Whether it equals a value of an event."""
 

@@ -16,6 +16,8 @@ from reporter.runs import WaiverRecord
 
 SYSTEM = "http://csrc.nist.gov/ns/oscal"
 """The system of NIST's own ratings."""
+NO_ID = "waived"
+"""What a row says in the place of the id of a waiver that the run does not name."""
 
 
 def risk_uuid(row: WeaknessRow) -> str:
@@ -43,7 +45,7 @@ def risk(row: WeaknessRow) -> dict[str, Any]:
             "characterizations": [{"origin": ORIGIN, "facets": _facets(row)}],
             "deadline": end_of(completion(row)),
             "remediations": list(_responses(row)),
-            "risk-log": {"entries": [_approval(row, row.waiver)]} if row.waiver else {},
+            "risk-log": {"entries": [_approval(row)]} if row.waived_by else {},
             "related-observations": [{"observation-uuid": uuid_of("weakness", poam_id(row))}],
         }
     )
@@ -100,17 +102,21 @@ def _plan(row: WeaknessRow, day: str) -> dict[str, Any]:
     )
 
 
-def _approval(row: WeaknessRow, waiver: WaiverRecord) -> dict[str, Any]:
-    approver = value(waiver.approver)
-    by = [{"party-uuid": party_uuid(waiver.approver), "role-id": APPROVER}] if approver else []
+def _approval(row: WeaknessRow) -> dict[str, Any]:
+    """The entry that accepts the risk; what only the record of the waiver says is left out where there is none."""
+    waiver = row.waiver
     return present(
         {
             "uuid": uuid_of("approval", poam_id(row)),
-            "title": line(f"Waiver {waiver.id}"),
-            "description": line(agreement(row) or ""),
-            "start": since(waiver) or timestamp(row.detected),
-            "end": end_of(waiver.expires),
-            "logged-by": by,
+            "title": line("Waiver without an id" if row.waived_by == NO_ID else f"Waiver {row.waived_by}"),
+            "description": line(agreement(row) or "Waived; the run has no record of the waiver."),
+            "start": (since(waiver) if waiver else "") or timestamp(row.detected),
+            "end": end_of(waiver.expires) if waiver else "",
+            "logged-by": _approvers(waiver) if waiver else [],
             "status-change": "deviation-approved",
         }
     )
+
+
+def _approvers(waiver: WaiverRecord) -> list[dict[str, str]]:
+    return [{"party-uuid": party_uuid(waiver.approver), "role-id": APPROVER}] if value(waiver.approver) else []

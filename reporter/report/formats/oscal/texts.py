@@ -17,8 +17,10 @@ FEDRAMP = "http://fedramp.gov/ns/oscal"
 """The namespace of FedRAMP's properties."""
 YEARS = range(1900, 3000)
 """The years that a date in OSCAL may have."""
-_MARKUP = re.compile(r"[\\`*\[\]<>&~^{}|\"]|(?<!\w)_|_(?!\w)|^[#+\-](?=\s)")
-"""What begins markup within a line, or makes a heading or a list of it; a name such as `my_bucket` stays as it is."""
+_MARKUP = re.compile(r"[\\`*\[\]<>&~^{}|\"]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[+\-])(?=\s|$)|^-(?=[\s\-]*$)")
+"""What begins markup within a line, or makes a heading, a list or a rule of it; a name such as `my_bucket` stays."""
+_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
+"""What makes an item of a numbered list of a line."""
 _NO_TOKEN = re.compile(r"[^\w.\-]")
 _BLANK = "\ufeff"
 """Whitespace for the readers of the schema, but not for Python."""
@@ -26,7 +28,7 @@ _BLANK = "\ufeff"
 
 def line(text: str, otherwise: str = "none") -> str:
     """A line of Markdown that shows the text and nothing else."""
-    return _MARKUP.sub(r"\\\g<0>", visible(text).strip()) or otherwise
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", visible(text).strip())) or otherwise
 
 
 def value(text: str) -> str:
