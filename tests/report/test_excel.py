@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -123,6 +124,23 @@ def test_only_refusals_of_the_coverage_are_printed(workbook: Workbook) -> None:
     refused = [one for one in seen if one in ("Unreachable", "Not assessed", "Partly assessed")]
     assert seen[: len(refused)] == refused
     assert sheet.print_area == f"'Coverage'!$A$1:$K${len(refused) + 1}"
+
+
+def test_only_errors_of_the_evidence_are_printed(tmp_path: Path) -> None:
+    outcomes = {
+        "s3:GetBucketAcl": "ok",
+        "s3:GetBucketCors": "NoSuchCORSConfiguration",
+        "s3:ListBuckets": "AccessDenied",
+    }
+    calls = [
+        {"operation": name, "region": "", "parameters": "{}", "at": "", "request_id": "r", "outcome": outcome}
+        for name, outcome in outcomes.items()
+    ]
+    report = report_of(tmp_path, accounts=[account(A)], evidence=json.dumps({"calls": calls}).encode())
+    [file] = render(report, ["xlsx"], tmp_path)
+    sheet = load_workbook(file)["Evidence"]
+    assert column(sheet, "Operation") == ["s3:ListBuckets", "s3:GetBucketAcl", "s3:GetBucketCors"]
+    assert sheet.print_area == "'Evidence'!$A$1:$L$2"
 
 
 def test_every_sheet_prints_with_page_and_run(workbook: Workbook) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reporter.report.build.audit import EvidenceRow
+from reporter.report.model import Report
 from reporter.report.tables.columns import Column, ColumnKind, Table
 from reporter.report.tables.shared_columns import ACCOUNT_ID, ACCOUNT_NAME
 
@@ -73,3 +76,21 @@ EVIDENCE: Table[EvidenceRow] = Table(
     "The run has no inventory: no account was scanned.",
     frozen=2,
 )
+
+
+def _failed_in_part(row: EvidenceRow) -> bool:
+    """Whether AWS answered some calls with an error that is no answer."""
+    return row.refused > row.absent
+
+
+def _errors_first(report: Report) -> list[EvidenceRow]:
+    return sorted(report.evidence, key=lambda row: not _failed_in_part(row))
+
+
+def _errors(report: Report) -> int:
+    """The number of rows with errors, which are the first."""
+    return sum(map(_failed_in_part, report.evidence))
+
+
+EVIDENCE_SHEET = replace(EVIDENCE, rows=_errors_first, printed_rows=_errors)
+"""The workbook shows what AWS did not answer first; programs keep the order of accounts and operations."""

@@ -12,16 +12,16 @@ from reporter.report.tables.finding_columns import FINDINGS
 from reporter.report.words import titled
 
 _FIRST_SCREEN = {
-    "status": 10,
-    "severity": 11,
-    "title": 36,
-    "account_name": 22,
+    "status": 9,
+    "severity": 10,
+    "title": 52,
+    "account_name": 20,
     "resource": 24,
-    "reason": 46,
-    "owner": 16,
+    "reason": 40,
+    "owner": 15,
     "due_date": 12,
-    "working_status": 13,
-    "comment": 20,
+    "working_status": 12,
+    "comment": 16,
 }
 """What people need of a finding, with the width of each column: a screen shows them all, and only these are printed."""
 _IN_THE_WORKBOOK = (

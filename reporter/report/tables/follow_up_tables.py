@@ -261,7 +261,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             "Command",
             "AWS CLI commands that fix it, or show where to start; the sheet Findings has them for each failure. "
             "Replace the words in capitals.",
-            60,
+            110,
             ColumnKind.LONG,
             lambda row: general(row.rule.cli),
             lines=True,
@@ -270,7 +270,7 @@ REMEDIATION_TABLE: Table[RemedyRow] = Table(
             "where",
             "Where it fails",
             "Failures by account, most first.",
-            60,
+            56,
             ColumnKind.LONG,
             lambda row: _where(row.weaknesses),
         ),

@@ -25,7 +25,7 @@ from reporter.report.formats.excel.stream import WorkbookFile
 from reporter.report.model import Report
 from reporter.report.tables.columns import Table
 from reporter.report.tables.dictionary import DICTIONARY
-from reporter.report.tables.evidence_table import EVIDENCE
+from reporter.report.tables.evidence_table import EVIDENCE_SHEET
 from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.tables.poam import POAM
@@ -58,7 +58,7 @@ SHEETS = (
     _of(CHANGES),
     _of(WAIVERS),
     _of(REMEDIATION_TABLE),
-    _of(EVIDENCE),
+    _of(EVIDENCE_SHEET),
     Sheet("Pivot", "Findings counted by account, status and severity, or by any other column.", add_pivot_sheet),
     _of(POAM),
     _of(WORKPAPER_SHEET),

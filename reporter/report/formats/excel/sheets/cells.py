@@ -16,7 +16,7 @@ from reporter.report.tables.columns import ColumnKind, Value, plain, show
 LINE = 13.0
 """The height of a line, in points."""
 MOST_LINES = 8
-CHARACTERS = 1.1
+CHARACTERS = 1.2
 """Characters of text that fit in the width of one digit of the default font."""
 
 

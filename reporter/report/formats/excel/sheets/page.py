@@ -26,7 +26,7 @@ def set_up_page(sheet: Worksheet, report: Report, width: float = 0) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = max(1, math.ceil(width / A3_CHARACTERS))
     sheet.page_setup.fitToHeight = 0
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.75, footer=0.35)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.6, footer=0.3)
     footer = HeaderFooterItem()
     footer.left.text = f"Run {_plain(report.run.run_id)}"
     footer.center.text = _plain(report.run.classification)
