@@ -78,7 +78,8 @@ wheel-check: $(READY) ## gate: the wheel, installed elsewhere, works
 	PYTHON=$(BIN)/python tests/wheel/check_wheel.sh
 
 unit: $(READY) ## gate: pytest, every branch covered
-	$(BIN)/python -m slipcover -m pytest -q -n 2 --dist loadfile -m 'not no_cover' $(WHOLE:%=--ignore=%)
+	$(BIN)/slipcover --json --out .coverage.json -m pytest -q -n 2 --dist loadfile -m 'not no_cover' $(WHOLE:%=--ignore=%)
+	$(BIN)/slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 100
 
 coverage: $(READY) ## count the branches once more, by tracing: the slower and better-known way
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov $(WHOLE:%=--ignore=%)

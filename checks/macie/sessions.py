@@ -53,8 +53,7 @@ def region_with_buckets_has_macie(
     finding="Macie does not look for sensitive data by itself in the region",
     severity=Severity.LOW,
     remediation="Enable automated discovery; for a member the Macie administrator does it. In an administrator "
-    "account keep what is enabled for the members of the organisation: where the option is left out, Macie enables "
-    "discovery for all of them.",
+    "account keep the setting for members, or Macie enables discovery for all of them.",
     cli="# in account {account_id}. Where the finding names an administrator, only the last command, in that account\n"
     "# check first: discovery costs money for each bucket and for the data that it inspects\n"
     "aws macie2 get-automated-discovery-configuration --region {region} --query autoEnableOrganizationMembers "

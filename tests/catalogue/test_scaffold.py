@@ -1,5 +1,6 @@
 """A new check and its test are good as they are written."""
 
+import os
 import re
 import subprocess
 import sys
@@ -31,7 +32,8 @@ def write(name: str, subject: str = "", service: str = "s3") -> str:
 
 def run(*command: str, folder: Path) -> None:
     command = (sys.executable, "-m", *command)
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)  # noqa: S603 - our own
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SLIPCOVER_")}
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)  # noqa: S603 - our own
     assert done.returncode == 0, done.stdout + done.stderr
 
 
