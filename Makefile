@@ -137,3 +137,4 @@ $(DEMO) $(READY): pyproject.toml constraints.txt | .venv/bin/pip
 		echo '$(PYTHON) cannot make an environment; on Debian and Ubuntu install python3-venv.' >&2; \
 		exit 1; \
 	}
+	@$(BIN)/python $(PIP_INSTALL) --upgrade 'pip>=25' # older ones take twice as long to choose among the releases of botocore
