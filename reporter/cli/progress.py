@@ -8,11 +8,20 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from reporter.accounts import Target
+from reporter.cli.progress_columns import Count, TimeLeft
 from reporter.model.text import visible
 from reporter.runs import AccountRecord
+
+BAR = 16
+"""The width of the bar."""
+BESIDE = 56
+"""The width of all other columns while 100 of 100 accounts and 99,999 requests are shown."""
+LEAST = 16
+"""The width that the name of an account has on any terminal."""
 
 
 class PlainProgress:
@@ -53,18 +62,21 @@ class LiveProgress:
     """Accounts done, requests made and time left, kept up to date in place."""
 
     def __init__(self, console: Console, in_scope: int = 0) -> None:
-        self._calls: Callable[[], int] = int
         self._in_scope = in_scope
+        self._lock = Lock()
+        self._reading: dict[str, str] = {}
+        self._left = TimeLeft()
+        self._room = max(LEAST, console.width - BESIDE)
         self._bar = Progress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(),
+            BarColumn(BAR),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[calls]} calls"),
+            Count(),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
+            self._left,
             console=console,
         )
-        self._task = self._bar.add_task("Looking for accounts", total=None, calls=0)
+        self._task = self._bar.add_task("Looking for accounts", total=None)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -77,21 +89,35 @@ class LiveProgress:
 
     def started(self, accounts: int, calls: Callable[[], int]) -> None:
         """Show how much there is to do; of a run that is continued, also how much was done before."""
-        self._calls = calls
         total = max(accounts, self._in_scope)
-        self._bar.update(self._task, total=total, completed=total - accounts)
+        self._left.start(accounts)
+        self._bar.update(self._task, total=total, completed=total - accounts, calls=calls)
         if self._in_scope:
             _print(self._bar.console, f"{total - accounts} of {total} already scanned")
 
     def entered(self, target: Target) -> None:
         """Show what is being read."""
-        self._bar.update(self._task, description=f"Reading {visible(target.account.name)}", calls=self._calls())
+        with self._lock:
+            self._reading[target.account.account_id] = target.account.name
+            self._left.begin(len(self._reading))
+            self._bar.update(self._task, description=self._described())
 
     def finished(self, record: AccountRecord) -> None:
         """Move the bar; an account that could not be read leaves a line."""
-        self._bar.update(self._task, advance=1, calls=self._calls())
+        with self._lock:
+            self._reading.pop(record.id, None)
+            self._left.finish()
+            self._bar.update(self._task, advance=1, description=self._described())
         if record.state == "unreachable":
             _print(self._bar.console, describe(record))
+
+    def _described(self) -> str:
+        """The account that is being read, or the number of them, cut to its room."""
+        if len(self._reading) != 1:
+            return f"Reading {len(self._reading)} accounts" if self._reading else "All accounts read"
+        shown = Text(f"Reading {visible(next(iter(self._reading.values())))}")
+        shown.truncate(self._room, overflow="ellipsis")
+        return shown.plain
 
 
 def progress(console: Console, in_scope: int = 0) -> PlainProgress | LiveProgress:
