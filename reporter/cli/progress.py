@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,6 +16,9 @@ from reporter.accounts import Target
 from reporter.cli.progress_columns import Count, TimeLeft
 from reporter.model.text import visible
 from reporter.runs import AccountRecord
+
+if TYPE_CHECKING:
+    from reporter.doctor import Examined
 
 BAR = 16
 """The width of the bar."""
@@ -61,7 +65,8 @@ class PlainProgress:
 class LiveProgress:
     """Accounts done, requests made and time left, kept up to date in place."""
 
-    def __init__(self, console: Console, in_scope: int = 0) -> None:
+    def __init__(self, console: Console, in_scope: int = 0, *, vanishes: bool = False) -> None:
+        """`vanishes`: nothing of the display is left at its end."""
         self._in_scope = in_scope
         self._lock = Lock()
         self._reading: dict[str, str] = {}
@@ -75,6 +80,7 @@ class LiveProgress:
             TimeElapsedColumn(),
             self._left,
             console=console,
+            transient=vanishes,
         )
         self._task = self._bar.add_task("Looking for accounts", total=None)
 
@@ -102,14 +108,21 @@ class LiveProgress:
             self._left.begin(len(self._reading))
             self._bar.update(self._task, description=self._described())
 
+    def examined(self, target: Target) -> None:
+        """Move the bar."""
+        self._move(target.account.account_id)
+
     def finished(self, record: AccountRecord) -> None:
         """Move the bar; an account that could not be read leaves a line."""
-        with self._lock:
-            self._reading.pop(record.id, None)
-            self._left.finish()
-            self._bar.update(self._task, advance=1, description=self._described())
+        self._move(record.id)
         if record.state == "unreachable":
             _print(self._bar.console, describe(record))
+
+    def _move(self, account_id: str) -> None:
+        with self._lock:
+            self._reading.pop(account_id, None)
+            self._left.finish()
+            self._bar.update(self._task, advance=1, description=self._described())
 
     def _described(self) -> str:
         """The account that is being read, or the number of them, cut to its room."""
@@ -123,6 +136,16 @@ class LiveProgress:
 def progress(console: Console, in_scope: int = 0) -> PlainProgress | LiveProgress:
     """The display that suits the place the output goes to; `in_scope` are all accounts of a run that is continued."""
     return LiveProgress(console, in_scope) if console.is_terminal else PlainProgress(console, in_scope)
+
+
+@contextmanager
+def examination(console: Console) -> Iterator[Examined | None]:
+    """The display of an examination on a terminal, which vanishes at its end; None anywhere else."""
+    if not console.is_terminal:
+        yield None
+        return
+    with LiveProgress(console, vanishes=True) as display:
+        yield display
 
 
 def describe(record: AccountRecord) -> str:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from reporter.accounts import Target
-from reporter.cli.progress import LiveProgress, PlainProgress, describe, progress
+from reporter.cli.progress import LiveProgress, PlainProgress, describe, examination, progress
 from reporter.model.subjects import Account
 from reporter.runs import AccountRecord
 
@@ -142,6 +142,25 @@ def test_requests_are_shown_before_an_account_is_finished() -> None:
         watcher.started(1, lambda: next(made))
         watcher.entered(target("shop"))
     assert re.search(r" [1-9]\d* calls ", last_line(console))
+
+
+def test_an_examination_is_shown_on_a_terminal_and_vanishes() -> None:
+    console = terminal()
+    with examination(console) as watcher:
+        assert watcher
+        watcher.started(2, lambda: 7)
+        watcher.entered(target("shop"))
+        watcher.entered(target("bank", "444455556666"))
+        watcher.examined(target("shop"))
+    assert " 1/2 7 calls " in re.sub(r"\x1b\[[?\d;]*\w", "", shown(console))
+    assert shown(console).endswith("\x1b[2K"), "the line is erased"
+
+
+def test_an_examination_shows_nothing_elsewhere_than_on_a_terminal() -> None:
+    console = plain()
+    with examination(console) as watcher:
+        assert watcher is None
+    assert shown(console) == ""
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "[/red]", "{task}"])
