@@ -15,6 +15,7 @@ from rich.text import Text
 from reporter.accounts import Target
 from reporter.cli.progress_columns import Count, TimeLeft
 from reporter.model.text import visible
+from reporter.report.words import counted
 from reporter.runs import AccountRecord
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class PlainProgress:
         self._done = self._total - accounts
         if self._in_scope:
             _print(self._console, f"{self._done} of {self._total} already scanned")
-        _print(self._console, f"Reading {accounts} {'account' if accounts == 1 else 'accounts'}")
+        _print(self._console, f"Reading {counted(accounts, 'account')}")
 
     def entered(self, target: Target) -> None:
         """Stay silent: the line comes when the account is done."""
@@ -150,10 +151,10 @@ def examination(console: Console) -> Iterator[Examined | None]:
 
 def describe(record: AccountRecord) -> str:
     """One account in a line."""
-    who = f"{record.id} {record.name}"
+    who = record.id if record.name == record.id else f"{record.id} {record.name}"
     if record.state == "unreachable":
         return f"{who}: not reached ({record.reason_code}): {record.reason}"
-    return f"{who}: {record.calls} calls, {len(record.regions)} regions"
+    return f"{who}: {counted(record.calls, 'call')}, {counted(len(record.regions), 'region')}"
 
 
 def _print(console: Console, line: str) -> None:

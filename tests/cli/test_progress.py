@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -43,6 +44,7 @@ def last_line(console: Console) -> str:
 
 def test_an_account_is_reported_in_a_line() -> None:
     assert describe(READ) == "111122223333 shop: 42 calls, 2 regions"
+    assert describe(replace(READ, name=READ.id, calls=1, regions=("eu-west-1",))) == "111122223333: 1 call, 1 region"
     assert describe(CLOSED).endswith(": not reached (role-not-assumable): no \x1b[31mrole")
 
 
