@@ -31,8 +31,8 @@ def test_the_largest_causes_are_said_in_words_and_the_others_counted(
         "3 findings not assessed: AWS error (aws-error). AWS returned another error.",
         "2 findings not assessed: Throttled (throttled). AWS limited the number of requests, even after retries.",
         (
-            "1 finding not assessed: Denied by SCP (denied-by-scp). A policy of the organisation forbids the call, even to "
-            "auditors."
+            "1 finding not assessed: Denied by SCP (denied-by-scp). A policy of the organisation forbids the call, "
+            "even to auditors."
         ),
         "1 other cause not shown.",
         "Where to look: sheet Coverage of the workbook; `reporter doctor` shows causes and fixes.",

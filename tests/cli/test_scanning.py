@@ -75,8 +75,8 @@ def test_what_could_not_be_seen_ends_with_3(config: Path, reporter: CommandLine)
     assert result.stdout.splitlines()[-4:] == [
         "Score: none, as too little could be evaluated. Coverage: 0.0 %.",
         (
-            "1 finding not assessed: Region disabled (region-disabled). The region is in scope but is not enabled in the "
-            "account."
+            "1 finding not assessed: Region disabled (region-disabled). The region is in scope but is not enabled in "
+            "the account."
         ),
         f"Where to look: sheet Coverage of the workbook; `reporter doctor -c {config}` shows causes and fixes.",
         "Exit code 3: the scan ended, and something could not be assessed; what is missing is no pass.",
