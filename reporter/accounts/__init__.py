@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from reporter.accounts.found import Accounts, AccountsUnknown, LeftOut, Target, narrow
-from reporter.accounts.organization import ACTIONS, ASKER, Directory
+from reporter.accounts.organization import ACTIONS, ASKER, Directory, Note, only_logged
 from reporter.accounts.owners import owned_others, owned_targets
 from reporter.accounts.selection import Selector, empty_ous, strangers
 from reporter.accounts.ways import entered_as_configured
@@ -34,13 +34,18 @@ SHOWN = 5
 """The number of accounts that an error message names before it only counts the rest."""
 
 
-def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str] = ()) -> Accounts:
+def find_accounts(
+    settings: Settings,
+    sessions: Sessions,
+    services: Iterable[str] = (),
+    note: Note = only_logged,
+) -> Accounts:
     """Every account that the configuration selects; raises `AccountsUnknown` or `CredentialsMissing`.
 
     `services` are the service principals whose delegated administrators must be known. All accounts, the management
     account included, are entered through the role, with two exceptions: the accounts of profiles and, with `current`,
     the account of the base credentials are read with these credentials directly. `through_role` has these two entered
-    through the role too.
+    through the role too. `note` is called with a service whose delegated administrators AWS does not list, and why.
     """
     sources = settings.accounts
     asks_base = sources.listed or sources.organization or sources.current
@@ -49,7 +54,7 @@ def find_accounts(settings: Settings, sessions: Sessions, services: Iterable[str
     listed = [_listed(account, settings.role, partition) for account in sources.listed]
     organization, members = Organization(), list[Target | LeftOut]()
     if sources.organization:
-        directory = Directory(sessions.base_reader(caller, ASKER), partition)
+        directory = Directory(sessions.base_reader(caller, ASKER), partition, note)
         organization, members = _from_organization(sources.organization, directory, settings.role, services)
     targets, left_out = _added_up([*listed, *members, *_held(settings, sessions, caller)])
     targets = tuple(replace(one, member=one.account.account_id in organization.account_ids) for one in targets)

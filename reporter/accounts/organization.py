@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, TypeAlias
 
 from reporter.accounts.found import AccountsUnknown
 from reporter.engine.operations import Asker
@@ -30,6 +30,7 @@ UNKNOWN = (
     "the delegated administrators of %s cannot be listed (%s): what they own for the organisation is looked for in all "
     "accounts"
 )
+Note: TypeAlias = Callable[[str, Unavailable], object]
 log = logging.getLogger(__name__)
 ASKER = Asker("the search for accounts", ACTIONS, frozenset(ACTIONS))
 DENIALS = (ReasonCode.DENIED_BY_IAM, ReasonCode.DENIED_BY_SCP)
@@ -50,12 +51,18 @@ class MemberAccount:
         return any(fnmatchcase(place, ou) for place in self.places)
 
 
+def only_logged(_service: str, _why: Unavailable) -> None:
+    """Nothing is done about a service whose delegated administrators are not known, beyond the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """Reads the organisation with the base credentials."""
 
     aws: Reader
     partition: str
+    note: Note = only_logged
+    """Called with a service principal whose delegated administrators AWS does not list, and the reason."""
 
     def members(self) -> tuple[Organization, list[MemberAccount]]:
         """The organisation and all its accounts; raises `AccountsUnknown`.
@@ -95,6 +102,7 @@ class Directory:
             return tuple(sorted(administrator["Id"] for administrator in listed))
         except (Refused, LookupError, TypeError) as error:
             log.warning(UNKNOWN, service, error)
+            self.note(service, _why(error))
             return None
 
     def tags(self, account_id: str) -> dict[str, str]:
@@ -116,6 +124,12 @@ class Directory:
             yield from self.aws.items("organizations", operation, key, page_size=page_size, **parameters)
         except Refused as refused:
             raise AccountsUnknown(_explain(refused.unavailable)) from refused
+
+
+def _why(error: Exception) -> Unavailable:
+    if isinstance(error, Refused):
+        return error.unavailable
+    return Unavailable(ReasonCode.MALFORMED_ANSWER, f"the answer cannot be understood: {error!r}")
 
 
 def _refuse_stranger(account: Mapping[str, Any], organization: str) -> None:

@@ -66,9 +66,14 @@ def _in_short(answers: Iterable[Diagnosis], numbers: Mapping[tuple[str, str], in
 
 
 def _count(found: Iterable[Diagnosis], by_subject: Mapping[str, Sequence[Diagnosis]]) -> str:
-    accounts = {one.subject for one in found if one.account}
-    ready = sum(all(one.harmless for one in by_subject[subject]) for subject in accounts)
-    return f"{ready} of {counted(len(accounts), 'account')} ready to scan"
+    """How many accounts a scan would read, and how many of these not as a whole."""
+    accounts = [by_subject[subject] for subject in {one.subject for one in found if one.account}]
+    readable = [answers for answers in accounts if all(one.scannable for one in answers)]
+    partly = sum(not all(one.harmless for one in answers) for answers in readable)
+    shown = f"{len(readable)} of {counted(len(accounts), 'account')} can be scanned"
+    if not partly:
+        return shown
+    return f"{shown}, {'all' if partly == len(readable) > 1 else partly} of them incomplete"
 
 
 def _states(states: Iterable[DiagnosisState]) -> str:

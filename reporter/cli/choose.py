@@ -155,13 +155,14 @@ def init_config(
 def check_config(config: ConfigFile) -> None:
     """Validate a configuration and report all mistakes at once."""
     from reporter.config.file.contradictions import CHAIN_LIMIT
+    from reporter.report.words import counted
     from reporter.workflow.options import Options, job_of
 
     job = job_of(config, Options())
     if job.settings.longest_session > CHAIN_LIMIT:
         _warn_of_chain(config, job.settings)
     rules = sum(not rule.parameters for rule in job.rules)
-    say(f"{config} is valid: {rules} checks, {len(job.frameworks)} frameworks")
+    say(f"{config} is valid: {counted(rules, 'check')}, {counted(len(job.frameworks), 'framework')}")
 
 
 def _warn_of_chain(config: Path, settings: Settings) -> None:

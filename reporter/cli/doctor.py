@@ -25,6 +25,9 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
     """Find what would make a scan incomplete, with the cause and the fix; exit with 3 if there is anything."""
+    from rich.console import Console
+
+    from reporter.cli.progress import examination
     from reporter.doctor import ClockWatch, Doctor
     from reporter.engine.judge import administered_services, plan_for, shared_kinds
     from reporter.sessions import Sessions
@@ -36,7 +39,9 @@ def doctor(
     services = administered_services(shared_kinds(job.rules))
     clock = ClockWatch()
     sessions = Sessions(job.settings, prepare=clock.prepare)
-    found = Doctor(job.settings, wanted, sessions, clock, datetime.now(UTC), services=services).examine(only)
+    with examination(Console(stderr=True)) as watcher:
+        now = datetime.now(UTC)
+        found = Doctor(job.settings, wanted, sessions, clock, now, services=services, watcher=watcher).examine(only)
     print_diagnoses(found, verbose=verbose, as_json=as_json)
     raise typer.Exit(COMPLETE if all(one.harmless for one in found) else INCOMPLETE)
 

@@ -107,14 +107,17 @@ def scan(
 
 
 def _scan_anew(only: Sequence[str], job: Job, end: End) -> NoReturn:
+    from reporter.cli.closing import print_closing
     from reporter.workflow.scanning import placed, scan_anew
 
     with placed(job) as (here, place):
         outcome = _scan(here, place, scan_anew(here, only), end)
-    raise typer.Exit(exit_code(outcome, job.settings.fail_on))
+        code = print_closing(outcome, job.settings, job.settings.fail_on)
+    raise typer.Exit(code)
 
 
 def _resume(run: str, config: Path | None, options: Options, accounts: str, *, retry: bool, end: End) -> NoReturn:
+    from reporter.cli.closing import print_closing
     from reporter.scan.resume import asked_by, job_to_resume
     from reporter.workflow.scanning import scan_on
 
@@ -124,7 +127,8 @@ def _resume(run: str, config: Path | None, options: Options, accounts: str, *, r
         job = job_to_resume(folder, config, retry=retry)
         in_scope = len(asked_by(folder).accounts.targets)
         outcome = _scan(job, place, scan_on(folder, job, retry=retry), replace(end, in_scope=in_scope))
-    raise typer.Exit(exit_code(outcome, options.fail_on or job.settings.fail_on))
+        code = print_closing(outcome, job.settings, options.fail_on or job.settings.fail_on)
+    raise typer.Exit(code)
 
 
 def report(

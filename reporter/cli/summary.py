@@ -97,7 +97,7 @@ def _deleted(outcome: Outcome) -> Iterator[str]:
     """What has no finding, although it was listed."""
     for account in outcome.manifest.accounts:
         if account.gone:
-            yield f"Account {account.id} ({account.name}): {deleted_in_words(account)}."
+            yield f"Account {_named(account)}: {deleted_in_words(account)}."
 
 
 def _waivers(outcome: Outcome) -> Iterator[str]:
@@ -134,7 +134,8 @@ def _row(account: AccountRecord, tally: ScanTally) -> tuple[str, ...]:
     waived = _figure(tally.statuses[Status.WAIVED], shown=scanned)
     unseen = _figure(tally.statuses[Status.NOT_ASSESSED], shown=asked)
     passing = _figure(tally.statuses[Status.PASS], shown=scanned)
-    return account.id, account.name, account.state, *failures, waived, unseen, passing, f"{account.calls:,}"
+    name = "" if account.name == account.id else account.name
+    return account.id, name, account.state, *failures, waived, unseen, passing, f"{account.calls:,}"
 
 
 def _figure(count: int, *, shown: bool) -> str:
@@ -166,10 +167,15 @@ def incompleteness(outcome: Outcome) -> str:
     return "; ".join(gaps) or "everything was assessed"
 
 
+def _named(account: AccountRecord) -> str:
+    """The id and the name; once where the id is the name."""
+    return account.id if account.name == account.id else f"{account.id} ({account.name})"
+
+
 def _not_reached(accounts: Iterable[AccountRecord]) -> Iterator[str]:
     """The accounts that were not reached, by cause."""
     for reason, alike in group(accounts, lambda account: account.reason_code).items():
-        names = [f"{account.id} ({account.name})" for account in alike]
+        names = [_named(account) for account in alike]
         many = counted(len(names), "account")
         yield (
             f"account {names[0]} was not reached: {reason}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,16 +13,17 @@ from reporter.cli.layout import RULE, Line, table_lines, without_spare, wrapped
 from reporter.model.text import visible, visible_lines
 
 ENDLESS = 100_000
-"""Columns of a pipe, so that every cell is on one line."""
+"""Columns of a pipe without COLUMNS, so that every cell is on one line."""
 
 
 class Screen(Console):
-    """Standard output; in a pipe its lines are as long as they need to be."""
+    """Standard output; in a pipe its lines are as long as they need to be, unless COLUMNS says how long."""
 
     def __init__(self) -> None:
         super().__init__()
         if not self.is_terminal:
-            self.width = ENDLESS
+            columns = os.environ.get("COLUMNS", "")
+            self.width = int(columns) if columns.isdecimal() and int(columns) else ENDLESS
 
     def on_broken_pipe(self) -> None:
         """Leave it to `reporter.cli.exits` to end the program: rich's exit code would stand for findings."""
@@ -36,7 +38,10 @@ def print_table(
     total: str = "",
     spare: Sequence[str] = (),
 ) -> None:
-    """A table that fits the terminal, or is as wide as its cells in a pipe; `spare` columns may be left out to fit."""
+    """A table that fits the terminal, or COLUMNS in a pipe; else it is as wide as its cells.
+
+    `spare` columns may be left out to fit.
+    """
     screen = Screen()
     names, shown = without_spare(headers, [tuple(map(visible, row)) for row in rows], screen.width, spare)
     lines = [*([Line(title, is_header=True)] if title else []), *table_lines(names, shown, screen.width)]
@@ -46,7 +51,7 @@ def print_table(
         for line in lines:
             screen.print(Text(line.text, style="bold" if line.is_header else ""), soft_wrap=True)
     else:
-        screen.file.write("".join(f"{line.text}\n" for line in lines))
+        screen.file.write("".join(f"{line.text.rstrip()}\n" for line in lines))
     if total:
         print_paragraph(total)
 
@@ -68,7 +73,7 @@ def print_line(text: str) -> None:
 
 
 def print_paragraph(text: str, indent: str = "", first: str = "") -> None:
-    """A text that is broken between words to fit the terminal; in a pipe it is one line.
+    """A text that is broken between words to fit the terminal; in a pipe without COLUMNS it is one line.
 
     The first line begins with `first`, the others are indented.
     """

@@ -1,7 +1,7 @@
 """Finds, before a scan, what would make it incomplete."""
 
-from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState, Examined
 from reporter.doctor.examination import Doctor
 from reporter.sessions.vitals import ClockWatch
 
-__all__ = ["ClockWatch", "Diagnosis", "DiagnosisState", "Doctor"]
+__all__ = ["ClockWatch", "Diagnosis", "DiagnosisState", "Doctor", "Examined"]

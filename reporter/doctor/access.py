@@ -9,7 +9,9 @@ from reporter.accounts import Accounts, AccountsUnknown, Target, find_accounts
 from reporter.config.settings import Settings
 from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
 from reporter.doctor.remedies import Cause, cause_for_role
+from reporter.doctor.reporting import advice_for
 from reporter.model.answers import ReasonCode, Unavailable
+from reporter.model.refusals import DENIALS
 from reporter.sessions import CredentialsMissing, Sessions
 from reporter.sessions.vitals import Lifetime, lifetime
 
@@ -20,9 +22,13 @@ THROUGH_ROLE = (
 SHORT = timedelta(hours=1)
 """A scan of a large organisation may take this long."""
 LOG_IN = "log in again, or name other credentials under credentials.profile or in AWS_PROFILE"
-LIST_ADMINISTRATORS = (
-    "allow organizations:ListDelegatedAdministrators to the base credentials: otherwise what one account owns for all "
-    "is looked for in every account, and no account can be judged before all are read"
+LOOKED_FOR = (
+    "what one account owns for all is looked for in every account, and no account can be judged before all are read"
+)
+LIST_ADMINISTRATORS = f"allow organizations:ListDelegatedAdministrators to the base credentials: otherwise {LOOKED_FOR}"
+NO_SUCH_PRINCIPAL = (
+    "nothing has to be allowed, and the scan is complete: AWS Organizations knows no such service principal here, so "
+    f"{LOOKED_FOR}"
 )
 PASSING = {
     ReasonCode.THROTTLED: "try again later: others use this account heavily at the moment",
@@ -76,18 +82,28 @@ def examine_accounts(
     Raises `CredentialsMissing`.
     """
     subject = "organisation" if settings.accounts.organization else "accounts"
-    question = "accounts can be listed"
+    question, unlisted = "accounts can be listed", dict[str, Unavailable]()
     try:
-        found = find_accounts(settings, sessions, services)
+        found = find_accounts(settings, sessions, services, unlisted.__setitem__)
     except AccountsUnknown as error:
         remedy = "fix that, then run `reporter accounts` to see which accounts are found"
         return None, Diagnosis(subject, question, DiagnosisState.BROKEN, str(error), remedy)
     answer = f"{len(found.targets)} in scope, {len(found.left_out)} excluded"
-    unknown = [one for one in services if one not in found.organization.administrators]
-    if settings.accounts.organization and unknown:
-        answer += f"; who administers {', '.join(unknown)} for the organisation is not known"
-        return found, Diagnosis(subject, question, DiagnosisState.WARNING, answer, LIST_ADMINISTRATORS)
+    if unlisted:
+        why = next(iter(unlisted.values()))
+        unknown = f"who administers {', '.join(unlisted)} for the organisation is not known: {why.detail}"
+        return found, Diagnosis(
+            subject, question, DiagnosisState.WARNING, f"{unknown} ({answer})", _to_list_administrators(why)
+        )
     return found, Diagnosis(subject, question, DiagnosisState.OK, answer)
+
+
+def _to_list_administrators(why: Unavailable) -> str:
+    if why.reason in DENIALS:
+        return LIST_ADMINISTRATORS
+    if why.error_code == "InvalidInputException":
+        return NO_SUCH_PRINCIPAL
+    return f"{PASSING.get(why.reason) or advice_for(why.reason)}; meanwhile {LOOKED_FOR}"
 
 
 def not_entered(target: Target, caller_arn: str, why: Unavailable, question: str = "role can be assumed") -> Diagnosis:

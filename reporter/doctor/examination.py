@@ -21,7 +21,7 @@ from reporter.doctor.access import (
     profiles_of,
 )
 from reporter.doctor.delivery import examine_delivery
-from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.doctor.diagnosis import Diagnosis, DiagnosisState, Examined
 from reporter.doctor.machine import FreeSpace, examine_clock, examine_folder, examine_versions, free_space
 from reporter.doctor.permissions import (
     SIMULATION,
@@ -32,6 +32,7 @@ from reporter.doctor.permissions import (
     simulate,
     try_reads,
 )
+from reporter.doctor.reporting import TO_THE_PROJECT
 from reporter.engine.plan import Plan
 from reporter.engine.shield import Crash, shielded
 from reporter.model.answers import ReasonCode
@@ -56,6 +57,8 @@ class Doctor:
     """Prepares the session of our own account."""
     services: tuple[str, ...] = ()
     """Service principals whose delegated administrators must be known."""
+    watcher: Examined | None = None
+    """Receives the progress."""
 
     def examine(self, only_accounts: Iterable[str] = ()) -> list[Diagnosis]:
         """All diagnoses, or those of the named accounts only; raises `AccountsUnknown` for an unknown account."""
@@ -78,9 +81,11 @@ class Doctor:
         if chosen:
             accounts = narrow(accounts, chosen)
         limits = self.settings.limits
+        if self.watcher:
+            self.watcher.started(len(accounts.targets), lambda: self.sessions.calls_made)
         with ThreadPoolExecutor(limits.accounts_in_flight) as crew, ThreadPoolExecutor(limits.calls_in_flight) as calls:
             each = _AccountExamination(self, accounts, calls)
-            return [diagnosis, *(one for found in crew.map(each.examine, accounts.targets) for one in found)]
+            return [diagnosis, *(one for found in crew.map(each.watched, accounts.targets) for one in found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +96,25 @@ class _AccountExamination:
     accounts: Accounts
     calls: Executor
 
+    def watched(self, target: Target) -> list[Diagnosis]:
+        """The diagnoses of an account, whose examination the watcher sees."""
+        watcher = self.doctor.watcher
+        if not watcher:
+            return self.examine(target)
+        watcher.entered(target)
+        found = self.examine(target)
+        watcher.examined(target)
+        return found
+
     def examine(self, target: Target) -> list[Diagnosis]:
+        """The diagnoses of an account; one that says so if the examination fails."""
         found = shielded(lambda: self._examined(target), f"the examination of {target.account.account_id}")
         id_ = target.account.account_id
         if not isinstance(found, Crash):
             return [replace(one, account=id_) for one in found]
         answer = f"the examination failed: {found}"
-        remedy = "run it again with --log-level debug, and report what it prints"
-        return [Diagnosis(name_of(target), "examination completes", DiagnosisState.UNKNOWN, answer, remedy, id_)]
+        question = "examination completes"
+        return [Diagnosis(name_of(target), question, DiagnosisState.UNKNOWN, answer, TO_THE_PROJECT, id_)]
 
     def _examined(self, target: Target) -> list[Diagnosis]:
         doctor, caller_arn = self.doctor, self.accounts.caller.arn
@@ -126,7 +142,8 @@ class _AccountExamination:
         """The first session that STS refused, as one diagnosis; an account is read in several sessions."""
         refused = [why for why in permissions.refusals if why.reason is ReasonCode.ROLE_NOT_ASSUMABLE]
         question = "all sessions can be opened"
-        return [not_entered(target, self.accounts.caller.arn, why, question) for why in refused[:1]]
+        found = (not_entered(target, self.accounts.caller.arn, why, question) for why in refused[:1])
+        return [replace(one, state=DiagnosisState.INCOMPLETE) for one in found]
 
 
 def _simulated(target: Target, aws: Reader, actions: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reporter.doctor.access import PASSING
 from reporter.doctor.diagnosis import Diagnosis, DiagnosisState
+from reporter.doctor.reporting import advice_for
 from reporter.engine.collect import collect
 from reporter.engine.collector import Aws, Collector
 from reporter.engine.inventory import NOTHING, Answer, Aside, Inventory
@@ -29,7 +30,6 @@ REMEDIES = {
     ReasonCode.DENIED_BY_SCP: "exempt the role from the SCP of the organisation, or leave out the checks that need it",
     ReasonCode.DENIED_BY_RESOURCE_POLICY: "allow the role in the policy of the resource or of the VPC endpoint",
 }
-ELSE = "run it again with --log-level debug; if it stays, report it"
 
 
 class Sample(Inventory):
@@ -115,7 +115,7 @@ def examine_permissions(subject: str, permissions: Permissions, simulated: tuple
         Diagnosis(
             subject,
             question,
-            _state_of(reason),
+            DiagnosisState.INCOMPLETE,
             f"{reason}: {_list(refusals)}",
             _remedy(reason),
             cause=f"reads refused: {reason}",
@@ -127,7 +127,7 @@ def examine_permissions(subject: str, permissions: Permissions, simulated: tuple
         answer = f"denied in simulation: {', '.join(simulated)}"
         remedy = REMEDIES[ReasonCode.DENIED_BY_IAM]
         cause = "reads refused by the policy simulator"
-        found.append(Diagnosis(subject, question, DiagnosisState.BROKEN, answer, remedy, cause=cause))
+        found.append(Diagnosis(subject, question, DiagnosisState.INCOMPLETE, answer, remedy, cause=cause))
     answer = _extent(permissions, is_simulated=simulated is not None)
     return found or [Diagnosis(subject, question, DiagnosisState.OK, answer)]
 
@@ -139,7 +139,7 @@ def examine_regions(subject: str, regions: tuple[Region, ...]) -> list[Diagnosis
     if disabled:
         remedy = "enable them in the account, or take them out of regions.include"
         answer = f"not enabled: {disabled}"
-        return [Diagnosis(subject, question, DiagnosisState.BROKEN, answer, remedy, cause=f"regions {answer}")]
+        return [Diagnosis(subject, question, DiagnosisState.INCOMPLETE, answer, remedy, cause=f"regions {answer}")]
     names = ", ".join(region.name for region in regions)
     return [Diagnosis(subject, question, DiagnosisState.OK, names)] if names else []
 
@@ -151,12 +151,8 @@ def _by_reason(refusals: Iterable[Unavailable]) -> dict[ReasonCode, list[Unavail
     return groups
 
 
-def _state_of(reason: ReasonCode) -> DiagnosisState:
-    return DiagnosisState.BROKEN if reason in DENIALS else DiagnosisState.UNKNOWN
-
-
 def _remedy(reason: ReasonCode) -> str:
-    return REMEDIES.get(reason) or PASSING.get(reason) or ELSE
+    return REMEDIES.get(reason) or PASSING.get(reason) or advice_for(reason)
 
 
 def _list(refusals: Iterable[Unavailable]) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from reporter.cli.doctor import print_diagnoses
+from reporter.doctor import Diagnosis, DiagnosisState
 from tests.cli.conftest import CommandLine
 from tests.world import World
 
@@ -23,7 +25,7 @@ def config(tmp_path: Path, world: World) -> Path:
 def test_a_sound_configuration_ends_with_0(config: Path, reporter: CommandLine) -> None:
     result = reporter("doctor", "-c", config)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 of 1 account ready to scan\n" in result.stdout
+    assert "1 of 1 account can be scanned\n" in result.stdout
     assert "this machine       ok" in result.stdout
     assert "[1] no session policy" in result.stdout
     assert "[2]" not in result.stdout
@@ -46,10 +48,32 @@ def test_what_several_accounts_have_in_common_is_reported_once(config: Path, rep
     result = reporter("doctor", "-c", config)
     assert result.exit_code == 3
     assert result.stdout.count("[1] regions not enabled: xx-nowhere-1") == 6
-    assert "0 of 6 accounts ready to scan" in result.stdout
+    assert "6 of 6 accounts can be scanned, all of them incomplete\n" in result.stdout
     where = f"Where: {', '.join(ids[:5])} and 1 more"
     assert f"{where}\n      Detail ({ids[0]}): not enabled: xx-nowhere-1\n      Fix: enable them" in result.stdout
     assert "us-east-1" not in result.stdout
+
+
+def found_about(*states: DiagnosisState) -> list[Diagnosis]:
+    """A diagnosis of each state, each about another account."""
+    return [Diagnosis(f"{id_:012d}", "question", state, "answer", account=f"{id_}") for id_, state in enumerate(states)]
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        ("ok ok", "2 of 2 accounts can be scanned"),
+        ("ok warning incomplete", "3 of 3 accounts can be scanned, 1 of them incomplete"),
+        ("broken incomplete", "1 of 2 accounts can be scanned, 1 of them incomplete"),
+        ("incomplete incomplete unknown", "2 of 3 accounts can be scanned, all of them incomplete"),
+        ("broken", "0 of 1 account can be scanned"),
+    ],
+)
+def test_an_account_of_which_something_cannot_be_read_can_be_scanned(
+    states: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_diagnoses(found_about(*map(DiagnosisState, states.split())), verbose=False, as_json=False)
+    assert f"{shown}\n" in capsys.readouterr().out
 
 
 def test_every_answer_is_shown_when_asked_for(config: Path, reporter: CommandLine) -> None:

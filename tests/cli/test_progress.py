@@ -3,12 +3,13 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from reporter.accounts import Target
-from reporter.cli.progress import LiveProgress, PlainProgress, describe, progress
+from reporter.cli.progress import LiveProgress, PlainProgress, describe, examination, progress
 from reporter.model.subjects import Account
 from reporter.runs import AccountRecord
 
@@ -32,12 +33,18 @@ def shown(console: Console) -> str:
     return console.file.getvalue()
 
 
-def target(name: str) -> Target:
-    return Target(Account.of("111122223333", name), None, "", "")
+def target(name: str, id_: str = "111122223333") -> Target:
+    return Target(Account.of(id_, name), None, "", "")
+
+
+def last_line(console: Console) -> str:
+    """What the display shows last, without colours."""
+    return [part for part in re.split(r"\r|\n", re.sub(r"\x1b\[[?\d;]*\w", "", shown(console))) if part.strip()][-1]
 
 
 def test_an_account_is_reported_in_a_line() -> None:
     assert describe(READ) == "111122223333 shop: 42 calls, 2 regions"
+    assert describe(replace(READ, name=READ.id, calls=1, regions=("eu-west-1",))) == "111122223333: 1 call, 1 region"
     assert describe(CLOSED).endswith(": not reached (role-not-assumable): no \x1b[31mrole")
 
 
@@ -103,10 +110,59 @@ def test_on_a_terminal_the_display_tells_accounts_calls_and_time_left() -> None:
         watcher.finished(READ)
         watcher.finished(CLOSED)
     output = shown(console)
-    assert "Reading shop" in output
+    assert "All accounts read" in output
     assert "2/2" in output
     assert "17 calls" in output
     assert re.search(r"\d:\d\d:\d\d", output)
+
+
+LONG = "sandbox-research-and-development-zurich"
+
+
+def test_a_long_name_is_cut_and_counts_and_times_are_whole() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=80, _environ={})
+    with progress(console) as watcher:
+        watcher.started(100, lambda: 12_345)
+        watcher.entered(target(LONG))
+    line = last_line(console)
+    assert line.startswith("Reading sandbox-researc… ")
+    assert re.search(r" 0/100 12,345 calls 0:00:0\d -:--:--", line)
+
+
+def test_several_accounts_that_are_read_at_a_time_are_counted() -> None:
+    console = terminal()
+    with progress(console) as watcher:
+        watcher.started(8, int)
+        for number in range(8):
+            watcher.entered(target(LONG, f"{number:012d}"))
+    assert last_line(console).startswith("Reading 8 accounts ")
+
+
+def test_requests_are_shown_before_an_account_is_finished() -> None:
+    console, made = terminal(), iter(range(5, 1000))
+    with progress(console) as watcher:
+        watcher.started(1, lambda: next(made))
+        watcher.entered(target("shop"))
+    assert re.search(r" [1-9]\d* calls ", last_line(console))
+
+
+def test_an_examination_is_shown_on_a_terminal_and_vanishes() -> None:
+    console = terminal()
+    with examination(console) as watcher:
+        assert watcher
+        watcher.started(2, lambda: 7)
+        watcher.entered(target("shop"))
+        watcher.entered(target("bank", "444455556666"))
+        watcher.examined(target("shop"))
+    assert " 1/2 7 calls " in re.sub(r"\x1b\[[?\d;]*\w", "", shown(console))
+    assert shown(console).endswith("\x1b[2K"), "the line is erased"
+
+
+def test_an_examination_shows_nothing_elsewhere_than_on_a_terminal() -> None:
+    console = plain()
+    with examination(console) as watcher:
+        assert watcher is None
+    assert shown(console) == ""
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "[/red]", "{task}"])

@@ -45,7 +45,7 @@ def test_a_scan_tells_what_it_found_and_where_the_reports_lie(config: Path, repo
     assert result.exit_code == 0
     assert "Reading 1 account" in result.stderr
     assert f"[1/1] {CURRENT}" in result.stderr
-    assert f" {CURRENT} {CURRENT} scanned 0 0 1 0 0 0 0 " in shown(result)
+    assert f" {CURRENT} scanned 0 0 1 0 0 0 0 " in shown(result)
     assert "\n1 failing, 0 passing, 0 not assessed\n" in result.stdout
     assert report_of(result).is_relative_to(config.parent / "elsewhere")
     assert json.loads(report_of(result).read_text())
@@ -54,6 +54,13 @@ def test_a_scan_tells_what_it_found_and_where_the_reports_lie(config: Path, repo
 @pytest.mark.parametrize(("severity", "code"), [("low", 1), ("medium", 1), ("high", 0)])
 def test_failures_end_with_1_if_that_was_asked(config: Path, severity: str, code: int, reporter: CommandLine) -> None:
     assert reporter("scan", "-c", config, "--checks", PASSWORDS, "--fail-on", severity).exit_code == code
+
+
+def test_a_complete_scan_ends_with_its_score(config: Path, reporter: CommandLine) -> None:
+    lines = reporter("scan", "-c", config, "--checks", PASSWORDS).stdout.splitlines()
+    assert lines[-1] == "Score: 0.0 %. Coverage: 100.0 %."
+    lines = reporter("scan", "-c", config, "--checks", PASSWORDS, "--fail-on", "low").stdout.splitlines()
+    assert lines[-1] == "Exit code 1: something of severity low or above fails."
 
 
 def test_the_configuration_can_ask_for_that_too(config: Path, reporter: CommandLine) -> None:
@@ -65,6 +72,15 @@ def test_what_could_not_be_seen_ends_with_3(config: Path, reporter: CommandLine)
     result = reporter("scan", "-c", config, "--checks", DISKS, "--regions", "eu-nowhere-1")
     assert result.exit_code == 3
     assert "\nIncomplete: 1 finding could not be assessed.\n" in result.stdout
+    assert result.stdout.splitlines()[-4:] == [
+        "Score: none, as too little could be evaluated. Coverage: 0.0 %.",
+        (
+            "1 finding not assessed: Region disabled (region-disabled). The region is in scope but is not enabled in "
+            "the account."
+        ),
+        f"Where to look: sheet Coverage of the workbook; `reporter doctor -c {config}` shows causes and fixes.",
+        "Exit code 3: the scan ended, and something could not be assessed; what is missing is no pass.",
+    ]
 
 
 def test_only_the_accounts_the_framework_and_the_checks_that_are_named_are_read(

@@ -57,6 +57,13 @@ def test_what_was_not_seen_is_reported_in_words(unseen: dict[str, int], shown: s
     assert incompleteness(outcome(*accounts, unseen=unseen)) == shown
 
 
+def test_an_account_without_a_name_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lost = replace(account("2", "unreachable"), name="2")
+    assert incompleteness(outcome(lost, unseen={"2": 9})) == "account 2 was not reached: why"
+    print_summary(outcome(record("1", name="1", gone=1), unseen={"1": 0}), [])
+    assert "Account 1: 1 resource deleted" in capsys.readouterr().out
+
+
 def test_what_was_deleted_during_the_scan_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     lost = record("1", gone=2, gone_names=("arn:aws:s3:::acme-one", "arn:aws:s3:::acme-two"))
     print_summary(outcome(lost, record("2"), unseen={"1": 0, "2": 0}), [])

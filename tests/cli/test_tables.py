@@ -30,6 +30,21 @@ def test_in_a_pipe_every_cell_is_whole(capsys: pytest.CaptureFixture[str]) -> No
     assert len([line for line in lines if line]) == 5
 
 
+def test_in_a_pipe_lines_are_as_long_as_columns_says_and_end_without_blanks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def longest(columns: str) -> int:
+        monkeypatch.setenv("COLUMNS", columns)
+        print_table(("short", "long"), [("1", "word " * 40), ("2", "y")], total="word " * 40)
+        lines = capsys.readouterr().out.removesuffix("\n").splitlines()
+        assert all(line == line.rstrip() for line in lines[:-1])
+        return max(map(len, lines))
+
+    assert longest("40") <= 40
+    assert longest("80") in range(60, 81)
+    assert longest("0") == longest("wide") == longest("") > 200
+
+
 def test_the_rule_below_the_headers_is_one_that_the_encoding_has() -> None:
     with redirect_stdout(TextIOWrapper(BytesIO(), encoding="ascii")) as output:
         print_table(("what",), [("thing",)])

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -12,6 +13,7 @@ from reporter.config.settings import (
     OrganizationSource,
     Settings,
 )
+from reporter.demo.state import Refusal
 from reporter.doctor import DiagnosisState
 from reporter.doctor.access import examine_accounts, examine_credentials, not_entered, profiles_of
 from reporter.model.answers import ReasonCode, Unavailable
@@ -111,8 +113,31 @@ def test_that_administrators_cannot_be_listed_is_a_warning() -> None:
     accounts, found = examine_accounts(settings, line.sessions(settings), ("access-analyzer.amazonaws.com",))
     assert accounts is not None
     assert (found.state, found.harmless) == (DiagnosisState.WARNING, True)
-    assert found.answer.endswith("who administers access-analyzer.amazonaws.com for the organisation is not known")
+    assert found.answer.startswith("who administers access-analyzer.amazonaws.com for the organisation is not known: ")
+    assert found.answer.endswith(" in scope, 1 excluded)")
     assert found.remedy.startswith("allow organizations:ListDelegatedAdministrators to the base credentials")
+
+
+@pytest.mark.parametrize(
+    ("reply", "said", "remedy"),
+    [
+        (
+            Refusal("InvalidInputException", "You specified an unrecognized service principal.", 400),
+            "You specified an unrecognized service principal.",
+            "nothing has to be allowed, and the scan is complete",
+        ),
+        (Refusal("TooManyRequestsException", "Slow down.", 429), "Slow down.", "try again later: "),
+        (Refusal("ServiceException", "Trouble.", 400), "Trouble.", "run it again later with --log-level debug, "),
+        ({"DelegatedAdministrators": [{}]}, "the answer cannot be understood: ", "run it again with --log-level debug"),
+    ],
+)
+def test_the_fix_for_unknown_administrators_follows_the_cause(reply: Any, said: str, remedy: str) -> None:
+    settings = Settings(accounts=AccountSources(organization=OrganizationSource()))
+    line = organization(organizations__ListDelegatedAdministrators=lambda _: reply)
+    _, found = examine_accounts(settings, line.sessions(settings), ("access-analyzer.amazonaws.com",))
+    assert f"is not known: {said}" in found.answer
+    assert found.remedy.startswith(remedy)
+    assert "allow organizations:" not in found.remedy
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -11,7 +12,7 @@ import botocore.session
 import pytest
 
 import reporter.api  # noqa: F401 - regions can be listed wherever checks are written
-from reporter.accounts import AccountsUnknown
+from reporter.accounts import AccountsUnknown, Target
 from reporter.aws.ec2.security_groups import ListedRules, PrefixList
 from reporter.aws.ec2.vpc import Vpc
 from reporter.aws.iam.principals import Role as IamRole
@@ -77,7 +78,7 @@ def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_repor
     found = examine(world, *kinds, prepare=refuse_another)
     assert [state for state, _ in answers(found, ENTERED)] == [DiagnosisState.OK]
     [session] = [one for one in found if one.question == "all sessions can be opened"]
-    assert (session.state, session.answer) == (DiagnosisState.BROKEN, "role-not-assumable: not authorized")
+    assert (session.state, session.answer) == (DiagnosisState.INCOMPLETE, "role-not-assumable: not authorized")
     assert "its trust policy names" in session.remedy
     [(state, shown)] = answers(found, READ)
     assert (state, "actions tried" in shown) == (DiagnosisState.OK, True), "what the other session may do"
@@ -86,7 +87,7 @@ def test_an_account_is_read_in_several_sessions_and_one_that_is_refused_is_repor
 def test_a_read_about_a_single_resource_is_tried_as_well(world: World) -> None:
     world.client("s3").create_bucket(Bucket="one")
     found = examine(world, BucketPolicy, prepare=deny("s3:GetBucketPolicy"))
-    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
+    assert answers(found, READ) == [(DiagnosisState.INCOMPLETE, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
 def test_one_resource_of_a_kind_is_enough(world: World) -> None:
@@ -103,20 +104,20 @@ def test_one_resource_of_a_kind_is_enough(world: World) -> None:
 
 def test_a_denial_is_reported_once_however_many_answers_it_spoils(world: World) -> None:
     found = examine(world, User, IamRole, prepare=deny("iam:GetAccountAuthorizationDetails"))
-    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
+    assert answers(found, READ) == [(DiagnosisState.INCOMPLETE, "denied-by-iam: iam:GetAccountAuthorizationDetails")]
 
 
 def test_a_denial_is_reported_once_though_other_reads_wait_for_what_was_denied(world: World) -> None:
     found = examine(world, PrefixList, ListedRules, prepare=deny("ec2:DescribeSecurityGroups"))
     assert answers(found, READ) == [
-        (DiagnosisState.BROKEN, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")
+        (DiagnosisState.INCOMPLETE, "denied-by-iam: ec2:DescribeSecurityGroups in eu-central-1")
     ]
 
 
 def test_a_denial_is_reported_once_though_a_read_that_was_not_made_passes_it_on(world: World) -> None:
     world.client("s3").create_bucket(Bucket="acme-photos")
     found = examine(world, BucketPolicy, BucketPolicyStatus, prepare=deny("s3:GetBucketPolicy"))
-    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
+    assert answers(found, READ) == [(DiagnosisState.INCOMPLETE, "denied-by-iam: s3:GetBucketPolicy in us-east-1")]
 
 
 def test_who_denies_decides_who_can_correct_it(world: World) -> None:
@@ -135,7 +136,7 @@ def test_what_cannot_be_tried_is_simulated(world: World) -> None:
 def test_a_simulated_denial_counts(world: World) -> None:
     world.state().refusals["s3:GetBucketPolicy"] = REFUSED
     found = examine(world, BucketPolicy)
-    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied in simulation: s3:GetBucketPolicy")]
+    assert answers(found, READ) == [(DiagnosisState.INCOMPLETE, "denied in simulation: s3:GetBucketPolicy")]
 
 
 def test_who_may_not_simulate_hears_what_was_not_tried(world: World) -> None:
@@ -157,22 +158,30 @@ def test_without_a_role_nothing_is_simulated(world: World) -> None:
     ("code", "shown", "remedy"),
     [
         ("Throttling", "throttled: s3:ListBuckets: not authorized", "try again later"),
-        ("Strange", "aws-error: s3:ListBuckets: not authorized", "run it again with --log-level debug"),
+        (
+            "Strange",
+            "aws-error: s3:ListBuckets: not authorized",
+            "run it again later with --log-level debug, which prints",
+        ),
     ],
 )
-def test_what_is_neither_an_answer_nor_a_denial_leaves_it_unknown(
+def test_what_is_neither_an_answer_nor_a_denial_leaves_the_scan_incomplete(
     world: World, code: str, shown: str, remedy: str
 ) -> None:
     found = examine(world, Bucket, prepare=deny("s3:ListBuckets", code, status=400))
     [one] = [one for one in found if one.question == READ]
-    assert (one.state, one.answer[: len(shown)], one.remedy[: len(remedy)]) == (DiagnosisState.UNKNOWN, shown, remedy)
+    assert (one.state, one.answer[: len(shown)], one.remedy[: len(remedy)]) == (
+        DiagnosisState.INCOMPLETE,
+        shown,
+        remedy,
+    )
 
 
 def test_a_region_that_was_asked_for_must_be_enabled(world: World) -> None:
     asked = RegionChoice(include=("af-south-1", "eu-west-1"))
     found = examine(world, Vpc, prepare=deny("ec2:DescribeVpcs"), regions=asked)
-    assert answers(found, REGIONS) == [(DiagnosisState.BROKEN, "not enabled: af-south-1")]
-    assert answers(found, READ) == [(DiagnosisState.BROKEN, "denied-by-iam: ec2:DescribeVpcs in eu-west-1")]
+    assert answers(found, REGIONS) == [(DiagnosisState.INCOMPLETE, "not enabled: af-south-1")]
+    assert answers(found, READ) == [(DiagnosisState.INCOMPLETE, "denied-by-iam: ec2:DescribeVpcs in eu-west-1")]
 
 
 def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> None:
@@ -185,6 +194,24 @@ def test_an_examination_that_breaks_off_takes_no_other_with_it(world: World) -> 
     found = doctor(Settings(accounts=LISTED), [BucketPolicy], break_down, world.emulator.prepare).examine()
     shown = (DiagnosisState.UNKNOWN, "the examination failed: RuntimeError: out of order")
     assert answers(found, "examination completes") == [shown, shown]
+
+
+def test_who_watches_sees_each_account_begin_and_end(world: World) -> None:
+    seen: list[tuple[str, object]] = []
+
+    class Watcher:
+        def started(self, accounts: int, calls: Callable[[], int]) -> None:
+            seen.append(("started", (accounts, calls() > 0)))
+
+        def entered(self, target: Target) -> None:
+            seen.append(("entered", target.account.account_id))
+
+        def examined(self, target: Target) -> None:
+            seen.append(("examined", target.account.account_id))
+
+    asked = replace(doctor(Settings(accounts=LISTED), [Vpc], world.emulator.prepare), watcher=Watcher())
+    asked.examine([ACCOUNT_ID])
+    assert seen == [("started", (1, True)), ("entered", ACCOUNT_ID), ("examined", ACCOUNT_ID)]
 
 
 def test_without_credentials_there_is_no_more_to_examine(world: World) -> None:

@@ -21,7 +21,7 @@ from reporter.scan import AccountScan, Kept, Scan, Visit, Watcher, Work
 from reporter.scan.crew import GRACE, TICK
 from reporter.scan.exchange import Exchange
 from reporter.scan.workers.ready import ENOUGH, children_are_safe, forked, safe_path
-from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, serve
+from reporter.scan.workers.worker import Assignment, Begun, Broken, Counted, Done, serve
 from reporter.system.logs import chosen_logs
 
 
@@ -45,10 +45,10 @@ class _Hand:
         with suppress(OSError):
             self.connection.send(what)
 
-    def heard(self) -> Begun | Done | Broken | None:
+    def heard(self) -> Begun | Counted | Done | Broken | None:
         """The next message; None if the process is dead."""
         try:
-            message: Begun | Done | Broken = self.connection.recv()
+            message: Begun | Counted | Done | Broken = self.connection.recv()
         except (EOFError, OSError):
             return None
         return message
@@ -139,6 +139,8 @@ class Dealer:
             raise message.error
         if isinstance(message, Begun):
             watcher.entered(message.target)
+        elif isinstance(message, Counted):
+            hand.calls_made = message.calls_made
         elif isinstance(message, Done):
             hand.calls_made = message.calls_made
             work, visit = hand.at_work.pop(message.visit.record.id), message.visit

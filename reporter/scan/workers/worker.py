@@ -25,6 +25,9 @@ from reporter.scan.one_account import account_scan_of
 from reporter.scan.tuning import look_for_garbage_seldom
 from reporter.system.logs import Logs, set_up_logs
 
+OFTEN = 0.5
+"""Seconds between two reports of the number of requests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -49,6 +52,14 @@ class Done:
     """An account is written."""
 
     visit: Visit
+    calls_made: int
+    """The number of requests of the process so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Requests were made while no account was finished."""
+
     calls_made: int
     """The number of requests of the process so far."""
 
@@ -81,7 +92,10 @@ def serve(
     crew = ThreadPoolExecutor(limits.accounts_in_flight)
     try:
         while True:
-            worker.take(connection.recv(), crew)
+            if connection.poll(OFTEN):
+                worker.take(connection.recv(), crew)
+            else:
+                worker.count()
     except (EOFError, OSError):
         end(0)
 
@@ -105,12 +119,14 @@ def portable(error: BaseException) -> BaseException:
     return carried
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Worker:
     connection: Connection[Any, Any]
     scan: AccountScan
     calls: Calls
     lock: Lock
+    counted: int = 0
+    """The number of requests that was reported last."""
 
     def take(self, message: Target | Kept | Shares, crew: Executor) -> None:
         """Handle a message: an account to read, a read account to judge, or the shares of all accounts."""
@@ -132,12 +148,19 @@ class _Worker:
         record, tally = self.scan.judge_kept(kept.record, self.scan.exchange.close())
         self._say(Done(Visit(record, tally, None), self.scan.sessions.calls_made))
 
+    def count(self) -> None:
+        """Report the number of requests if it has changed."""
+        made = self.scan.sessions.calls_made
+        if made != self.counted:
+            self.counted = made
+            self._say(Counted(made))
+
     def report_crash(self, read: Future[None]) -> None:
         """Report an exception that no shield has caught."""
         error = read.exception()
         if error:
             self._say(Broken(portable(error)))
 
-    def _say(self, message: Begun | Done | Broken) -> None:
+    def _say(self, message: Begun | Counted | Done | Broken) -> None:
         with self.lock:
             self.connection.send(message)

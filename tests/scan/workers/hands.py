@@ -13,7 +13,7 @@ from reporter.accounts import Target
 from reporter.engine.shared import Shares
 from reporter.runs import AccountRecord, RunFolder, RunUnwritable
 from reporter.scan import Kept, ScanTally, Visit
-from reporter.scan.workers.worker import Assignment, Begun, Broken, Done
+from reporter.scan.workers.worker import Assignment, Begun, Broken, Counted, Done
 
 
 def obedient(connection: Connection[Any, Any], assignment: Assignment) -> None:
@@ -46,6 +46,9 @@ def _read(connection: Connection[Any, Any], target: Target, folder: RunFolder) -
         os._exit(8)
     if name == "fills the disk":
         connection.send(Broken(RunUnwritable("the disk is full")))
+    if name == "asks much":
+        connection.send(Counted(5000))
+        time.sleep(60)
     if name == "dawdles":
         time.sleep(60)
     late = name in ("is judged later", "dies when judged")

@@ -89,6 +89,13 @@ def test_an_account_that_is_read_is_judged_by_any_process_and_one_that_kills_it_
     assert sorted(notes.finished_names) == ["dies when judged", "is judged later", "one"], "each once, when it is read"
 
 
+def test_requests_are_counted_before_an_account_is_finished(tmp_path: Path) -> None:
+    dealer, stop, watcher = Dealer(TWO_AT_A_TIME, 1, grace=0.5, serve=obedient), Event(), Notes()
+    watcher._on_finished = lambda _: stop.set()  # noqa: SLF001 - our own
+    dealer.work(account_scan(tmp_path), Work(dealt("one", "asks much"), []), watcher, stop)
+    assert dealer.calls_made == 5000
+
+
 def test_once_stopped_it_deals_nothing_more_and_waits_a_limited_time(tmp_path: Path) -> None:
     dealer, stop = Dealer(TWO_AT_A_TIME, 1, grace=0.5, serve=obedient), Event()
     notes = Notes()

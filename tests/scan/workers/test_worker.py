@@ -15,9 +15,9 @@ from reporter.engine.shared import Holding, Share, Shares
 from reporter.model.errors import Unfinished
 from reporter.rules.catalogue import load_catalogue
 from reporter.rules.job import select_job
-from reporter.runs import RunBroken
+from reporter.runs import RunBroken, RunFolder
 from reporter.scan import AccountScan, Kept, Outcome, Visit, Watcher, Work
-from reporter.scan.workers.worker import Assignment, Begun, Broken, Done, portable, serve
+from reporter.scan.workers.worker import OFTEN, Assignment, Begun, Broken, Counted, Done, portable, serve
 from reporter.sessions import Sessions
 from reporter.system.logs import Logs
 from reporter.workflow.scanning import new_scan
@@ -67,7 +67,7 @@ class OneOfUs:
     def _deal(self, here: Any, targets: list[Target]) -> None:
         for target in targets:
             here.send(target)
-        while not self.said or isinstance(self.said[-1], Begun):
+        while not self.said or isinstance(self.said[-1], (Begun, Counted)):
             self.said.append(here.recv())
         here.close()
 
@@ -90,7 +90,7 @@ def test_a_process_finds_in_the_run_all_that_it_needs(world: World, tmp_path: Pa
     hands = OneOfUs()
     alone, helped = scanned(world, tmp_path / "alone", None), scanned(world, tmp_path / "helped", hands)
     assert helped.folder.findings_of(ACCOUNT_ID) == alone.folder.findings_of(ACCOUNT_ID)
-    assert [type(message) for message in hands.said] == [Begun, Done]
+    assert [type(message) for message in hands.said if not isinstance(message, Counted)] == [Begun, Done]
     assert hands.said[-1].calls_made > 0
     assert hands.ended_with == [0]
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
@@ -179,3 +179,26 @@ def test_a_process_judges_what_was_read_once_it_hears_what_others_own(tmp_path: 
     assert done.visit.tally
     assert done.visit.record.shares == shares.digest
     assert folder.checkpoint(record.id) == done.visit.record
+
+
+def test_a_process_reports_its_requests_while_no_account_is_finished(tmp_path: Path) -> None:
+    folder = killed(tmp_path, towns("a", "b bells"), 1)
+    here, there = Pipe()
+    heard: list[Any] = []
+
+    def busy(run: RunFolder, settings: Settings) -> AccountScan:
+        made = made_up(run, settings)
+        sessions: Any = made.sessions
+        sessions.calls_made = 9
+        return made
+
+    def listen() -> None:
+        heard.append(here.recv())
+        heard.append(here.poll(3 * OFTEN))
+        here.close()
+
+    listening = Thread(target=listen)
+    listening.start()
+    serve(there, Assignment(folder.path, SETTINGS, dict(os.environ), Logs()), list[int]().append, make=busy)
+    listening.join()
+    assert heard == [Counted(9), False]
