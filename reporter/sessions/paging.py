@@ -46,8 +46,8 @@ def each_once(ask: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse_loose_end(page: Mapping[str, Any], paging: Mapping[str, Any]) -> None:
     """Raise PaginationError for a page that says that there are more, but has no token for the next."""
-    flags = {*UNFINISHED, paging.get("more_results", "")}
-    if any(page.get(flag) is True for flag in flags) and not any(_tokens(page, paging)):
+    flags = (*UNFINISHED, paging.get("more_results", TOKEN))
+    if any(jmespath.search(flag, page) is True for flag in flags) and not any(_tokens(page, paging)):
         raise PaginationError(message="the answer says that there is more, and not where")
 
 

@@ -31,7 +31,8 @@ NAME_THEIR_ACCOUNT = frozenset({
 """The operations whose answers name the account."""
 ABSENCE_IS_DOCUMENTED = frozenset({
     "account:GetAlternateContact", "account:GetContactInformation", "glacier:GetVaultAccessPolicy",
-    "iam:GetAccountPasswordPolicy", "lambda:GetPolicy", "macie2:GetAdministratorAccount", "securityhub:DescribeHub",
+    "iam:GetAccountPasswordPolicy", "lambda:GetPolicy", "logs:DescribeMetricFilters", "macie2:GetAdministratorAccount",
+    "securityhub:DescribeHub",
 })  # fmt: skip
 """The operations for which that error code means that nothing was configured."""
 NEW_WORD = "brand-new"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -80,20 +80,32 @@ def in_pages(tokens: Callable[[int], str]) -> Fault:
         if "Error" in parsed or not paging:
             return play(operation, times, parsed)
         token = tokens(times)
-        more = {paging["more_results"]: True} if "more_results" in paging else {}
-        return wire.answer(operation, {**parsed, paging["output_token"]: token, **more} if token else parsed)
+        paged = placed(cut_off(operation, parsed), paging["output_token"], value=token)
+        return wire.answer(operation, paged if token else parsed)
 
     return fault
+
+
+FIRST_PAGE_ONLY = frozenset({"ssm-incidents:ListReplicationSets"})
+"""The operations of which one item is enough, whatever follows."""
 
 
 def cut_off(operation: str, parsed: dict[str, Any]) -> dict[str, Any]:
     """An answer that says there is more, without a token."""
     paging = paging_of(operation)
-    return {**parsed, paging["more_results"]: True} if "more_results" in paging else parsed
+    return placed(parsed, paging["more_results"], value=True) if "more_results" in paging else parsed
+
+
+def placed(parsed: Mapping[str, Any], path: str, *, value: object) -> dict[str, Any]:
+    """The answer with a value at a path such as `DistributionList.NextMarker`."""
+    name, _, below = path.partition(".")
+    return {**parsed, name: placed(parsed.get(name, {}), below, value=value) if below else value}
 
 
 def paging_of(operation: str) -> dict[str, str]:
-    """The names of the token and of the flag in a paginated answer; empty if the operation is not paginated."""
+    """The paths of the token and of the flag in a paginated answer; empty if one page is all that is read."""
+    if operation in FIRST_PAGE_ONLY:
+        return {}
     service, _, name = operation.partition(":")
     if service == "s3control":
         return {"output_token": "NextToken"} if name.startswith("List") else {}

@@ -78,8 +78,16 @@ NO_NUMBER = {
     "empty list", "the same page for ever", "pages in a circle", "more, and not where",
 }  # fmt: skip
 """Faults that leave no request id, or that only show in what the answer lacks."""
-ASKED_AGAIN = {("iam:ListAccessKeys", "unknown once")}
-"""A user of the credential report is in no list: AWS has to say a second time that there is none."""
+ASKED_AGAIN = {
+    (operation, "unknown once")
+    for operation in (
+        "cloudtrail:GetInsightSelectors",
+        "iam:ListAccessKeys",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+    )
+}
+"""What these are about is derived, and in no list: AWS has to say a second time that it does not exist."""
 
 
 @dataclass(frozen=True)
