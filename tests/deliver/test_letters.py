@@ -13,12 +13,12 @@ from reporter.deliver.mail.example import EMPTY, FULL
 from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.templates import TemplateBroken, Templates
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.model.verdicts import Severity
+from reporter.model.verdicts import Severity, Status
 from reporter.report.build.measures import tally
 from reporter.report.model import Report, WaiverRow, WaiverState
 from reporter.runs.history import Change
 from reporter.system.package_data import resource_folder
-from tests.report.runs import HOSTILE, account, report_of, rule, sample
+from tests.report.runs import HOSTILE, account, finding, report_of, rule, sample
 
 
 @pytest.fixture(scope="module")
@@ -257,3 +257,13 @@ def test_every_word_of_a_letter_is_used_by_the_built_in_templates() -> None:
 def test_every_word_of_a_letter_is_explained() -> None:
     page = (resource_folder("templates").parent / "docs" / "delivery.md").read_text(encoding="utf-8")
     assert {name for name in FULL.__dataclass_fields__ if f"`{name}`" not in page} == set()
+
+
+def test_an_owner_is_not_given_the_operations_that_were_refused(tmp_path: Path) -> None:
+    refused = finding(
+        "s3-a", "111122223333", Status.NOT_ASSESSED, reason_code="denied-by-iam", action="s3:GetBucketAcl"
+    )
+    report = report_of(tmp_path, accounts=[account("111122223333")], rules=[rule("s3-a")], findings=[refused])
+    whole, part = (compose(report, WorkbookPlace(), owner=owner).causes for owner in ("", "anna"))
+    assert [cause.detail for cause in whole] == ["s3:GetBucketAcl"]
+    assert [cause.detail for cause in part] == [""]
