@@ -14,14 +14,11 @@ from reporter.workflow.places import run_at, runs_of, with_runs
 
 if TYPE_CHECKING:
     from reporter.config.settings import Settings
-    from reporter.model.finding import Finding
     from reporter.runs.verify import Proof
-    from reporter.scan.judge_again import ChangedFinding, Comparison, Judgement
+    from reporter.scan.judge_again import Judgement
 
 NOT_WHOLE = 1
 WITH_FOLDERS = "code is never taken from a run: for checks in a folder of your own, name the configuration with -c"
-SHOWN = 200
-"""The number of changed rows on the terminal, at most; with --out, the new run has all of them."""
 
 
 def verify(
@@ -71,6 +68,7 @@ def judge(
     ] = "",
 ) -> None:
     """Re-evaluate a run offline, by its own rules or by those of a configuration."""
+    from reporter.cli.judged import print_comparison
     from reporter.cli.tables import print_line
     from reporter.workflow.judging import job_to_judge, judgement_by
 
@@ -80,47 +78,20 @@ def judge(
         if lost:
             print_line(f"not evaluated, because these checks are no longer installed: {', '.join(lost)}")
             print_line(WITH_FOLDERS)
-        comparison = _written(judgement, with_runs(job.settings, out)) if out else judgement.compare()
-    print_comparison(comparison)
+        if out:
+            _written(judgement, with_runs(job.settings, out))
+        else:
+            print_comparison(judgement.compare())
 
 
-def _written(judgement: Judgement, settings: Settings) -> Comparison:
+def _written(judgement: Judgement, settings: Settings) -> None:
+    from reporter.cli.judged import print_comparison
     from reporter.workflow.judging import write_judged
 
     with runs_of(settings) as place:
         judged = write_judged(judgement, place, settings)
+        print_comparison(judged.comparison, written=True)
+        say("")
+        say(f"run: {place.shown(judged.folder)}")
         for file in judged.reports:
             say(place.shown(file))
-    return judged.comparison
-
-
-def print_comparison(comparison: Comparison) -> None:
-    """Print what came out differently."""
-    from reporter.cli.tables import print_line, print_table
-    from reporter.report.words import counted
-
-    of = f"{counted(comparison.findings, 'finding')} of {counted(comparison.accounts, 'account')}"
-    if not comparison.changes:
-        print_line(f"{of}: byte for byte what the run found")
-        return
-    rows = [_row(change) for change in comparison.changes[:SHOWN]]
-    total = f"{of}: {counted(len(comparison.changes), 'row')} not as the run found them"
-    print_table(("check", "account", "region", "resource", "then", "now"), rows, total=total)
-    if len(comparison.changes) > SHOWN:
-        print_line(f"the first {SHOWN} are shown; --out writes a run with all of them")
-
-
-def _row(change: ChangedFinding) -> tuple[str, ...]:
-    finding = change.finding
-    return (
-        finding.check_id,
-        finding.account_id,
-        finding.region,
-        finding.resource_name or finding.arn,
-        _verdict(change.old),
-        _verdict(change.new),
-    )
-
-
-def _verdict(finding: Finding | None) -> str:
-    return f"{finding.status} {finding.severity}: {finding.reason}" if finding else "(no row)"

@@ -32,13 +32,15 @@ def send(
 ) -> None:
     """Send a run to the remaining recipients of the configuration: mail, S3, SNS, Slack and Teams."""
     from reporter.deliver import deliver, rehearse
-    from reporter.workflow.sending import delivery_settings
+    from reporter.workflow.sending import delivery_settings, other_owners
 
     settings = delivery_settings(config)
     with run_at(run, config) as (folder, place):
         where = place.shown(folder.path)
+        if note := other_owners(folder.manifest(), settings, run):
+            say(note, error=True)
         if dry_run:
-            _print_each("would be sent", rehearse(folder, settings, dry_run, where=where))
+            _print_each("would be sent", rehearse(folder, settings, dry_run, where=where, note=_show_what_is_missing))
         else:
             sent = deliver(
                 folder,
@@ -50,6 +52,10 @@ def send(
                 sending=show_sending,
             )
             print_delivery(sent)
+
+
+def _show_what_is_missing(mistake: str) -> None:
+    say(f"before you send it: {mistake}", error=True)
 
 
 def show_sending(parcel: str) -> None:

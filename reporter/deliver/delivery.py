@@ -31,6 +31,8 @@ Keep = Callable[[], object]
 """Copies the recorded deliveries to S3, if the run is stored there."""
 Sending = Callable[[str], object]
 """Receives each recipient before the sending to it begins."""
+Note = Callable[[str], object]
+"""Receives each problem that a rehearsal can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,25 @@ def deliver(  # noqa: PLR0913 - a keyword for each way to go about it
 
 
 def rehearse(
-    folder: RunFolder, settings: Settings, target: Path, *, where: str = "", prepare: Prepare | None = None
+    folder: RunFolder,
+    settings: Settings,
+    target: Path,
+    *,
+    where: str = "",
+    prepare: Prepare | None = None,
+    note: Note = bool,
 ) -> list[Path]:
-    """Write to a folder what a first delivery would send, and send nothing; raises `UserError`."""
+    """Write to a folder what a first delivery would send, and send nothing; raises `UserError`.
+
+    `note` receives what would keep it from being sent, such as a missing password.
+    """
     channels = channels_of(settings, prepare)
-    _examine(channels)
     with _consigned(folder, settings, where) as consignment:
         parcels = {parcel.key: parcel for channel in channels for parcel in channel.parcels(consignment)}
-        return write_all(parcels.values(), target)
+        files = write_all(parcels.values(), target)
+    for mistake in _mistakes(channels):
+        note(mistake)
+    return files
 
 
 @contextmanager
@@ -107,9 +120,13 @@ def _closed(folder: RunFolder) -> Manifest:
 
 
 def _examine(channels: Iterable[Channel]) -> None:
-    mistakes = [mistake for channel in channels for mistake in channel.examine()]
+    mistakes = _mistakes(channels)
     if mistakes:
-        raise UserError("\n".join(dict.fromkeys(mistakes)))
+        raise UserError("\n".join(mistakes))
+
+
+def _mistakes(channels: Iterable[Channel]) -> list[str]:
+    return list(dict.fromkeys(mistake for channel in channels for mistake in channel.examine()))
 
 
 @dataclass(slots=True)

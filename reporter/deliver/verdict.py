@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from reporter.model.text import visible
 from reporter.model.verdicts import Severity
 from reporter.report.model import Report
+from reporter.report.tables.columns import ColumnKind, show
 from reporter.report.words import counted
 from reporter.runs.history import Change
 
@@ -20,12 +21,16 @@ def subject_of(report: Report) -> str:
 
 
 def verdict_of(report: Report) -> str:
-    """For example `3 new critical, 97 % assessed`; newly scanned accounts are counted apart.
+    """For example `3 new critical, 97.2 % of checks assessed`; newly scanned accounts are counted apart.
 
     Without an earlier run, nothing is called new.
     """
     share = report.summary.coverage
-    return "nothing assessed" if share is None else ", ".join((*_failures(report), f"{int(share)} % assessed"))
+    return (
+        "nothing assessed"
+        if share is None
+        else ", ".join((*_failures(report), f"{show(ColumnKind.PERCENT, share)} of checks assessed"))
+    )
 
 
 def _reservation(report: Report) -> str:

@@ -46,8 +46,11 @@ class WebhookChannel:
 
 def _pack(webhook: Webhook, consignment: Consignment) -> Packed:
     payload = to_json(PAYLOADS[webhook.kind](notice_of(consignment)))
-    send = partial(post, os.environ[webhook.url_env], payload)
-    return Packed(send=send, content=payload, suffix=".json")
+    return Packed(send=partial(_send, webhook, payload), content=payload, suffix=".json")
+
+
+def _send(webhook: Webhook, payload: bytes) -> str:
+    return post(os.environ[webhook.url_env], payload)
 
 
 def slack(notice: Notice) -> Mapping[str, Any]:

@@ -64,7 +64,7 @@ class Question:
         name = self.collector.function.__name__
         return Unavailable(
             ReasonCode.MALFORMED_ANSWER if malformed else ReasonCode.CHECK_CRASHED,
-            f"{name} could not read the answer: {crash}" if malformed else f"{name} crashed: {crash}",
+            f"the answer could not be used: {crash.in_words}" if malformed else f"{name} crashed: {crash}",
             call.operation if call else ", ".join(self.collector.actions),
             region=self.subject.region,
             request_id=call.request_id if call else "",
@@ -83,7 +83,7 @@ class Question:
     def _of_its_kind(self, one: Any) -> Any:
         gives = self.collector.gives
         if not isinstance(one, (gives, Unread) if self.collector.lists else gives):
-            raise TypeError(f"it gave a {type(one).__name__}, not a {gives.__name__}")
+            raise ValueError(f"it gave a {type(one).__name__}, not a {gives.__name__}")  # noqa: TRY004 - its text is shown
         return one
 
     def _with_request(self, unread: Unread, aws: Aws | None) -> Unread:

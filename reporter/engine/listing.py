@@ -86,5 +86,7 @@ def _nameless(about: Resource, place: str, why: Unavailable) -> Unread:
 
 
 def _unreadable(crash: Crash, about: Resource) -> Unavailable:
-    reason = ReasonCode.MALFORMED_ANSWER if crash.over_the_answer else ReasonCode.CHECK_CRASHED
-    return Unavailable(reason, f"this item of the answer could not be read: {crash}", region=about.region)
+    malformed = crash.over_the_answer
+    reason = ReasonCode.MALFORMED_ANSWER if malformed else ReasonCode.CHECK_CRASHED
+    why = crash.in_words if malformed else crash
+    return Unavailable(reason, f"this item of the answer could not be read: {why}", region=about.region)

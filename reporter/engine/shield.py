@@ -28,6 +28,15 @@ class Crash:
         return f"{type(self.error).__name__}: {self.error}"
 
     @property
+    def in_words(self) -> str:
+        """What is wrong with the answer, without names of Python; texts that Python made up say nothing to a reader."""
+        text = str(self.error)
+        if isinstance(self.error, KeyError):
+            return f"it lacks {text}"
+        is_ours = type(self.error) in (LookupError, ValueError) and not text.startswith("invalid literal")
+        return text if text and is_ours else "it does not have the form that AWS documents"
+
+    @property
     def over_the_answer(self) -> bool:
         """Whether the function probably failed because the answer did not have the expected form."""
         return isinstance(self.error, LookupError | TypeError | ValueError | AttributeError | RecursionError)

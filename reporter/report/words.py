@@ -66,12 +66,15 @@ REASONS: Mapping[str, Word] = {
     ReasonCode.ROLE_NOT_ASSUMABLE: Word(
         "Role not assumable", "The audit role is missing or does not trust the auditing account."
     ),
-    ReasonCode.TIMEOUT: Word("Timed out", "AWS gave no answer in time."),
+    ReasonCode.TIMEOUT: Word("No answer", "AWS could not be reached, or gave no answer in time."),
     ReasonCode.UNSUPPORTED: Word(
         "Unsupported", "AWS does not offer the operation there, or no request was made there."
     ),
     ReasonCode.AWS_ERROR: Word("AWS error", "AWS returned another error."),
-    ReasonCode.MALFORMED_ANSWER: Word("Malformed answer", "The answer lacked fields that AWS documents."),
+    ReasonCode.MALFORMED_ANSWER: Word(
+        "Unusable answer",
+        "The answer lacked what AWS documents, had another form, or did not come from AWS: the detail says which.",
+    ),
     ReasonCode.CHECK_CRASHED: Word("Check crashed", "A defect of the check; please report it."),
     ReasonCode.INTERRUPTED: Word("Interrupted", "The run was stopped before it reached the account; resume it."),
     ReasonCode.OWNER_NOT_SCANNED: Word(

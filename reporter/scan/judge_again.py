@@ -41,6 +41,8 @@ class Comparison:
     accounts: int = 0
     findings: int = 0
     changes: list[ChangedFinding] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
+    """The owners of accounts, by id: those of findings that have none of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Judgement:
             comparison.accounts += 1
             comparison.findings += len(now)
             comparison.changes += changes(before, now)
+            comparison.owners[record.id] = record.owner
             if target:
                 target.write_account(replace(record, shares=inventory.basis), now, saved)
         return comparison

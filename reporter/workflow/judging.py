@@ -23,6 +23,7 @@ from reporter.workflow.reporting import report_run
 class Judged:
     """A new run with the findings of today's rules."""
 
+    folder: Path
     comparison: Comparison
     reports: list[Path]
 
@@ -46,7 +47,7 @@ def write_judged(judgement: Judgement, place: RunsPlace, settings: Settings) -> 
     """The run with the new findings, written into a folder of runs, and its reports."""
     run_id = secrets.token_hex(4)
     target = RunFolder.planned(place.runs, judgement.folder.manifest().started, run_id)
-    return Judged(judgement.write(target, run_id), report_run(target, settings.formats))
+    return Judged(target.path, judgement.write(target, run_id), report_run(target, settings.formats))
 
 
 def _narrowed(job: Job, catalogue: Catalogue, checks: tuple[str, ...]) -> Job:

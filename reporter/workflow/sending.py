@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from reporter.config.file.load import load_settings
 from reporter.config.found import found_configuration
-from reporter.config.settings import Settings
+from reporter.config.settings import OwnerRule, Settings
 from reporter.deliver import Delivered, deliver, examine
 from reporter.model.errors import Unfinished, UserError
-from reporter.runs import RunFolder
+from reporter.model.scope import Scope
+from reporter.runs import Manifest, RunFolder
 from reporter.sessions import Prepare
 
 NO_CONFIGURATION = (
@@ -38,6 +39,22 @@ def delivery_settings(config: Path | None) -> Settings:
     if not settings.deliver:
         raise UserError(NOTHING_CONFIGURED)
     return settings
+
+
+def other_owners(manifest: Manifest, settings: Settings, run: str) -> str:
+    """How to make a run with the owners of the configuration, if those of the run differ; else an empty text."""
+    if _assigned(manifest.owners) == _assigned(settings.owners):
+        return ""
+    runs = settings.runs_in_s3 or settings.runs
+    return (
+        "the owners of the configuration differ from those of the run, which are used: "
+        f"reporter judge {run}{settings.option} --out {runs} makes a run with the new ones"
+    )
+
+
+def _assigned(rules: Iterable[OwnerRule]) -> list[tuple[str, Scope]]:
+    """What decides who owns a finding: a rule without a scope only gives an address."""
+    return [(rule.name, rule.scope) for rule in rules if not rule.scope.is_empty]
 
 
 def examine_delivery(settings: Settings) -> None:

@@ -107,7 +107,7 @@ def test_an_answer_that_cannot_be_read_is_reported_by_its_finding_and_by_no_trac
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "crashed" not in ended.stderr
     [folder] = (tmp_path / "runs").iterdir()
-    assert "nonsense could not read the answer: KeyError" in (folder / "reports" / "report.csv").read_text()
+    assert "the answer could not be used: it lacks " in (folder / "reports" / "report.csv").read_text()
     detailed = run("--log-level", "debug", "scan", "-c", config, **server.environment)
     assert detailed.stderr.count("Traceback") == 8
 

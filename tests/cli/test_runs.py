@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from msgspec.structs import replace as replaced
 from typer.testing import Result
 
-from reporter.cli.runs import print_comparison
+from reporter.cli.judged import print_comparison
 from reporter.demo.emulator import emulated_aws
 from reporter.model.verdicts import Status
 from reporter.runs import RunFolder, State
@@ -213,13 +214,17 @@ def test_a_run_judged_by_other_settings_tells_what_changes(
 ) -> None:
     config.write_text(f"checks: {{severities: {{{PASSWORDS}: low}}}}\n")
     result = reporter("judge", finished.path, "-c", config, "--checks", PASSWORDS)
-    assert "1 finding of 1 account: 1 row not as the run found them" in result.stdout
-    assert re.search(rf"{PASSWORDS} .* FAIL medium: .* FAIL low: ", result.stdout)
+    assert result.stdout.splitlines() == [
+        "1 finding of 1 account: 1 finding not as in the run",
+        "",
+        "1 finding: severity changed from medium to low",
+        f"  {PASSWORDS}, {IDS[0]} global, {IDS[0]}",
+    ]
 
 
 def test_checks_that_were_not_asked_are_judged_by_what_is_known(finished: RunFolder, reporter: CommandLine) -> None:
     result = reporter("judge", finished.path, "--checks", f"{PASSWORDS},s3-account-public-access-blocked")
-    assert "(no row)" in result.stdout
+    assert "1 finding: new, NOT_ASSESSED " in result.stdout
     assert "NOT_ASSESSED" in result.stdout
     assert PASSWORDS not in result.stdout
 
@@ -227,7 +232,7 @@ def test_checks_that_were_not_asked_are_judged_by_what_is_known(finished: RunFol
 def test_a_judgement_is_written_as_a_run(finished: RunFolder, tmp_path: Path, reporter: CommandLine) -> None:
     result = reporter("judge", finished.path, "--out", tmp_path / "again")
     [path] = (tmp_path / "again").iterdir()
-    assert f"{path}/reports/report.json\n" in result.stdout
+    assert result.stdout.endswith(f"\nrun: {path}\n{path}/reports/report.json\n")
     assert RunFolder(path).manifest().judged_from == finished.manifest().run_id
     assert reporter("verify", path).exit_code == 0
     refused = reporter("scan", "--resume", path, "--retry-not-assessed")
@@ -245,7 +250,56 @@ def test_checks_that_are_gone_are_reported(finished: RunFolder, reporter: Comman
     )
 
 
-def test_a_terminal_shows_only_the_first_changes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_owner_who_was_added_is_shown_once_for_all_findings(
+    finished: RunFolder, config: Path, reporter: CommandLine
+) -> None:
+    config.write_text(f"owners: [{{name: Payments, accounts: ['{IDS[0]}']}}]\n")
+    result = reporter("judge", finished.path, "-c", config, "--checks", f"{PASSWORDS},{DISKS}")
+    assert "2 findings: owner changed from none to Payments\n" in result.stdout
+    assert "FAIL" not in result.stdout
+
+
+def test_a_finding_without_an_owner_has_that_of_its_account(capsys: pytest.CaptureFixture[str]) -> None:
     row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
-    print_comparison(Comparison(1, 300, [ChangedFinding(row, None, row)] * 300))
-    assert "the first 200 are shown; --out writes a run with all of them" in capsys.readouterr().out
+    change = ChangedFinding(row, row, replaced(row, owner="Payments"))
+    print_comparison(Comparison(1, 1, [change], {IDS[0]: "Platform"}))
+    assert "1 finding: owner changed from Platform to Payments\n" in capsys.readouterr().out
+
+
+def test_verdicts_come_first_and_reasons_stand_in_the_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    row = finding("s3-bucket-closed", IDS[0], Status.FAIL, reason="it is open")
+    waived = replaced(row, waiver="W-1")
+    passed = replaced(row, status=Status.PASS, reason="it is closed")
+    gone = ChangedFinding(row, row, None)
+    print_comparison(
+        Comparison(1, 4, [*[ChangedFinding(waived, row, waived)] * 2, ChangedFinding(passed, row, passed), gone])
+    )
+    shown = capsys.readouterr().out
+    first, second, third = (line for line in shown.splitlines()[1:] if re.match(r"\d", line))
+    assert first == "1 finding: status changed from FAIL to PASS, reason changed"
+    assert second.startswith("1 finding: gone, was FAIL ")
+    assert third == "2 findings: waiver changed from none to W-1"
+    assert ": it is open -> it is closed\n" in shown
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_a_terminal_shows_few_examples_and_names_only_an_option_that_helps(
+    capsys: pytest.CaptureFixture[str], *, written: bool
+) -> None:
+    row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
+    many = [ChangedFinding(row, row, replaced(row, owner="Payments"))] * 1688
+    print_comparison(Comparison(1, 1688, many), written=written)
+    shown = capsys.readouterr().out
+    assert "1,688 findings: owner changed from none to Payments\n" in shown
+    assert "  and 1,685 more\n" in shown
+    assert ("--out writes a run with all of them" in shown) is not written
+
+
+def test_a_terminal_shows_the_largest_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    row = finding("s3-bucket-closed", IDS[0], Status.FAIL)
+    apart = [ChangedFinding(row, row, replaced(row, owner=f"team {number}")) for number in range(22)]
+    print_comparison(Comparison(1, 22, apart))
+    shown = capsys.readouterr().out
+    assert "2 more differences of 2 findings not shown\n--out writes a run with all of them\n" in shown
+    print_comparison(Comparison(1, 20, apart[:20]))
+    assert "--out" not in capsys.readouterr().out

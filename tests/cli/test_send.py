@@ -85,6 +85,36 @@ def test_a_scan_may_send_nothing(config: Path, office: MailServer, reporter: Com
     assert office.attempts == []
 
 
+def test_a_dry_run_needs_no_password_and_says_that_sending_does(
+    tmp_path: Path, world: World, reporter: CommandLine
+) -> None:
+    config = written(tmp_path, "user: me, password_env: NOT_SET")
+    assert reporter("scan", "-c", config, "--no-send").exit_code == 0
+    result = reporter("send", run_of(config), "-c", config, "--dry-run", tmp_path / "mails")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+    assert result.stderr == (
+        "before you send it: the environment variable NOT_SET is not set: it holds the mail password\n"
+    )
+
+
+def test_owners_that_were_added_after_the_scan_are_reported(
+    config: Path, office: MailServer, reporter: CommandLine
+) -> None:
+    reporter("scan", "-c", config, "--no-send")
+    run, plain = run_of(config), config.read_text()
+    for owners, noted in (
+        ("{name: Shop, address: shop@example.com}", False),
+        ("{name: Shop, checks: ['iam-*']}", True),
+    ):
+        config.write_text(f"owners: [{owners}]\n{plain}")
+        result = reporter("send", run, "-c", config, "--dry-run", config.parent / "mails" / str(noted))
+        assert result.stderr == noted * (
+            "the owners of the configuration differ from those of the run, which are used: "
+            f"reporter judge {run} -c {config} --out {config.parent / 'runs'} makes a run with the new ones\n"
+        )
+
+
 def test_what_would_keep_mails_from_being_sent_is_reported_before_the_scan(
     tmp_path: Path, world: World, reporter: CommandLine
 ) -> None:

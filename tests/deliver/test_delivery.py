@@ -255,20 +255,25 @@ def test_a_run_that_is_under_way_or_being_sent_is_not_sent(run: RunFolder, tmp_p
         deliver(run, Settings())
 
 
-def test_all_that_is_wrong_with_the_settings_is_reported_at_once(run: RunFolder, tmp_path: Path) -> None:
+def test_all_that_is_wrong_with_the_settings_is_reported_at_once(run: RunFolder) -> None:
     smtp = Smtp(host="localhost", user="me", password_env="NOT_SET")
     hooks = (Webhook(kind="slack", url_env="ALSO_NOT_SET"),)
     settings = Settings(deliver=Deliver(mail=Mail(sender="a@example.com", smtp=smtp), webhooks=hooks))
-    for action in (
-        lambda: examine(settings),
-        lambda: deliver(run, settings),
-        lambda: rehearse(run, settings, tmp_path),
-    ):
+    for action in (lambda: examine(settings), lambda: deliver(run, settings)):
         with pytest.raises(UserError) as error:
             action()
         first, second = str(error.value).splitlines()
         assert first == "the environment variable NOT_SET is not set: it holds the mail password"
         assert second.startswith("the environment variable ALSO_NOT_SET is not set")
+
+
+def test_a_rehearsal_notes_what_sending_would_need(run: RunFolder, tmp_path: Path) -> None:
+    hooks = (Webhook(kind="slack", url_env="ALSO_NOT_SET"),) * 2
+    noted: list[str] = []
+    [file] = rehearse(run, Settings(deliver=Deliver(webhooks=hooks)), tmp_path / "shown", note=noted.append)
+    assert file.stat().st_size
+    [note] = noted
+    assert note.startswith("the environment variable ALSO_NOT_SET is not set")
 
 
 def test_a_preview_has_a_file_for_each_parcel_under_a_harmless_name(run: RunFolder, tmp_path: Path) -> None:

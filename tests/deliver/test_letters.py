@@ -13,12 +13,12 @@ from reporter.deliver.mail.example import EMPTY, FULL
 from reporter.deliver.mail.letter import WorkbookPlace
 from reporter.deliver.mail.templates import TemplateBroken, Templates
 from reporter.deliver.verdict import subject_of, verdict_of
-from reporter.model.verdicts import Severity
+from reporter.model.verdicts import Severity, Status
 from reporter.report.build.measures import tally
 from reporter.report.model import Report, WaiverRow, WaiverState
 from reporter.runs.history import Change
 from reporter.system.package_data import resource_folder
-from tests.report.runs import HOSTILE, account, report_of, rule, sample
+from tests.report.runs import HOSTILE, account, finding, report_of, rule, sample
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_the_verdict_names_what_is_new(
     report: Report, counts: dict[Change, int], new: dict[Severity, int], verdict: str
 ) -> None:
     later = replace(report, compared_with=report.run, change_counts=counts, new_by_severity=new)
-    assert verdict_of(later) == f"{verdict}, 65 % assessed"
+    assert verdict_of(later) == f"{verdict}, 65.6 % of checks assessed"
 
 
 def test_new_failures_of_newly_scanned_accounts_are_counted_apart(report: Report) -> None:
@@ -52,7 +52,7 @@ def test_new_failures_of_newly_scanned_accounts_are_counted_apart(report: Report
         newly_scanned=(account("111122223333", name="shop"), account("111122224444", name="lab")),
         new_there={Severity.CRITICAL: 9, Severity.LOW: 496},
     )
-    assert verdict_of(later) == "4 new, 505 in 2 newly scanned accounts, 65 % assessed"
+    assert verdict_of(later) == "4 new, 505 in 2 newly scanned accounts, 65.6 % of checks assessed"
     letter = compose(later, WorkbookPlace())
     names = "shop (111122223333), lab (111122224444)"
     for body in (Templates.of(None).text(letter), Templates.of(None).html(letter)):
@@ -75,10 +75,10 @@ def test_managers_see_every_owner_and_an_owner_sees_no_other(report: Report) -> 
 
 
 def test_without_an_earlier_run_nothing_is_called_new(report: Report, tmp_path: Path) -> None:
-    assert verdict_of(report) == "1 critical, 16 high failing, 65 % assessed"
+    assert verdict_of(report) == "1 critical, 16 high failing, 65.6 % of checks assessed"
     assert verdict_of(report_of(tmp_path, accounts=[account("111122223333")])) == "nothing assessed"
     fine = replace(report, summary=replace(report.summary, tally=tally([])))
-    assert verdict_of(fine) == "nothing fails, 65 % assessed"
+    assert verdict_of(fine) == "nothing fails, 65.6 % of checks assessed"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_templates_of_the_user_stand_in_for_the_built_in_ones(tmp_path: Path) ->
     (tmp_path / "mail.txt.j2").write_text("{{ letter.verdict }} for {{ counted(letter.accounts, 'account') }}")
     (tmp_path / "mail.html.j2").write_text("<b>{{ letter.title }}</b>")
     templates = Templates.of(tmp_path)
-    assert templates.text(FULL) == "3 new critical, 97 % assessed for 12 accounts"
+    assert templates.text(FULL) == "3 new critical, 97.2 % of checks assessed for 12 accounts"
     assert templates.html(replace(FULL, title="<i>")) == "<b>&lt;i&gt;</b>"
     (tmp_path / "mail.html.j2").unlink()
     assert templates.html(FULL) == Templates.of(None).html(FULL)
@@ -257,3 +257,13 @@ def test_every_word_of_a_letter_is_used_by_the_built_in_templates() -> None:
 def test_every_word_of_a_letter_is_explained() -> None:
     page = (resource_folder("templates").parent / "docs" / "delivery.md").read_text(encoding="utf-8")
     assert {name for name in FULL.__dataclass_fields__ if f"`{name}`" not in page} == set()
+
+
+def test_an_owner_is_not_given_the_operations_that_were_refused(tmp_path: Path) -> None:
+    refused = finding(
+        "s3-a", "111122223333", Status.NOT_ASSESSED, reason_code="denied-by-iam", action="s3:GetBucketAcl"
+    )
+    report = report_of(tmp_path, accounts=[account("111122223333")], rules=[rule("s3-a")], findings=[refused])
+    whole, part = (compose(report, WorkbookPlace(), owner=owner).causes for owner in ("", "anna"))
+    assert [cause.detail for cause in whole] == ["s3:GetBucketAcl"]
+    assert [cause.detail for cause in part] == [""]

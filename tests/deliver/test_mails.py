@@ -124,8 +124,8 @@ def test_a_manager_gets_everything_and_each_owner_their_own_part(monday: Monday)
 
 def test_the_subject_is_the_verdict_and_says_first_that_something_was_not_seen(monday: Monday) -> None:
     whole, part = subject_of(monday.mails[BOSS]), subject_of(monday.mails[TEAM])
-    assert whole == "Incomplete: 1 critical, 1 high failing, 66 % assessed - AWS compliance report"
-    assert part == "1 high failing, 100 % assessed - AWS compliance report: owner Post <team>"
+    assert whole == "Incomplete: 1 critical, 1 high failing, 66.6 % of checks assessed - AWS compliance report"
+    assert part == "1 high failing, 100.0 % of checks assessed - AWS compliance report: owner Post <team>"
 
 
 def test_the_bodies_read_well_without_the_workbook(monday: Monday) -> None:
@@ -148,7 +148,7 @@ def test_what_is_new_fixed_due_and_waived_is_shown(office: MailServer, tmp_path:
     run = week(tmp_path / "runs", 2, waivers=(waiver,), findings=[*failing, accepted])
     deliver(run, by_smtp(office, owners=False))
     [(_, mail)] = office.mails
-    assert subject_of(mail).startswith("Incomplete: 1 new critical, 66 % assessed")
+    assert subject_of(mail).startswith("Incomplete: 1 new critical, 66.6 % of checks assessed")
     lines = [" ".join(line.split()) for line in text_of(mail).splitlines()]
     for shown in ("Critical 2 1 new", "New 1", "Fixed 0", "Still open 1", "Waived 1"):
         assert shown in lines

@@ -120,8 +120,8 @@ def test_an_address_is_what_stands_between_the_brackets() -> None:
 @pytest.mark.parametrize(
     "subject",
     [
-        "Incomplete: 3 new critical, 2 new high, 97 % assessed - AWS compliance report",
-        "Incomplete: 3 new critical, 2 new high, 97 % assessed - AWS compliance report of Example and others",
+        "Incomplete: 3 new critical, 2 new high, 97.2 % of checks assessed - AWS compliance report",
+        "Incomplete: 3 new critical, 2 new high, 97.2 % of checks assessed - AWS compliance report of Example &co",
         "x" * 75,
         "Übersicht: 3 neue kritische, 97 % bewertet - Bericht über alle Konten der Organisation",
     ],

@@ -43,7 +43,10 @@ def week(runs: Path, number: int, *names: str, missing: int = 0, **more: Any) ->
 
 def test_a_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
     message = shown(week(tmp_path, 1, "one", "two"))
-    assert message["Message"].splitlines()[:2] == ["AWS compliance report", "2 critical failing, 100 % assessed"]
+    assert message["Message"].splitlines()[:2] == [
+        "AWS compliance report",
+        "2 critical failing, 100.0 % of checks assessed",
+    ]
     assert "Failing: 2 critical" in message["Message"]
     assert "Since the previous run" not in message["Message"]
     assert message["Message"].endswith("\nRun 00000001 of 2026-11-23 06:00 UTC")

@@ -144,7 +144,7 @@ def test_an_answer_without_the_expected_field_is_malformed_and_not_a_default() -
     answer = town.read(Lock).answers[Lock]["door/north/back"]
     assert isinstance(answer, Unavailable)
     assert answer.reason is ReasonCode.MALFORMED_ANSWER
-    assert "lock could not read the answer: KeyError" in answer.detail
+    assert "the answer could not be used: it lacks '" in answer.detail
 
 
 def test_a_collector_that_gives_something_else_costs_its_own_answer_only() -> None:

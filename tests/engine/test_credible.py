@@ -140,5 +140,5 @@ def test_an_item_that_a_list_repeats_has_one_row() -> None:
 
 def test_a_list_that_is_never_empty_is_no_list_when_it_is() -> None:
     assert filled([1], "numbers") == [1]
-    with pytest.raises(LookupError, match="there is not one of the numbers"):
+    with pytest.raises(LookupError, match="it lacks the numbers"):
         filled([], "the numbers")

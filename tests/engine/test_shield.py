@@ -53,3 +53,19 @@ def test_some_crashes_look_like_a_malformed_answer(error: Exception) -> None:
 
 def test_others_do_not() -> None:
     assert not crash_of(RuntimeError()).over_the_answer
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (KeyError("Name"), "it lacks 'Name'"),
+        (LookupError("it lacks the status of account 1"), "it lacks the status of account 1"),
+        (ValueError("'up' is none of off, on"), "'up' is none of off, on"),
+        (ValueError("invalid literal for int() with base 10: 'x'"), "it does not have the form that AWS documents"),
+        (ValueError(), "it does not have the form that AWS documents"),
+        (IndexError("list index out of range"), "it does not have the form that AWS documents"),
+        (TypeError("'NoneType' object is not iterable"), "it does not have the form that AWS documents"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said_without_names_of_python(error: Exception, words: str) -> None:
+    assert crash_of(error).in_words == words

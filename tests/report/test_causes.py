@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from reporter.model.verdicts import Severity, Status
 from reporter.report.formats.render import render
 from reporter.report.model import Report
-from reporter.report.tables.causes import CAUSES
+from reporter.report.tables.causes import CAUSES, causes
 from reporter.report.tables.columns import Table
 from reporter.report.tables.shared_columns import SCORE
 from reporter.report.tables.summary_tables import WORST
@@ -38,7 +38,7 @@ def test_a_cause_is_one_line_however_many_accounts_it_concerns(tmp_path: Path) -
     report = report_of(tmp_path, accounts=accounts, rules=[rule(OPEN)], findings=findings)
     first, second = shown(CAUSES, report)
     assert (first["reason_code"], first["accounts"], first["detail"]) == ("Role not assumable", "1", "no role")
-    assert (second["accounts"], second["checks"]) == ("7", "7")
+    assert (second["accounts"], second["checks"]) == ("7", "1")
     assert second["detail"] == "s3:GetBucketAcl, s3:GetBucketPolicy"
     assert second["account_names"].endswith(f"name-{IDS[5]} and 2 more")
 
@@ -84,3 +84,9 @@ def test_scores_in_the_workbook_are_coloured_between_two_shares(tmp_path: Path) 
     sheet = load_workbook(file)["Accounts"]
     rules = [one for area in sheet.conditional_formatting for one in area.rules if one.operator == "between"]
     assert [one.formula for one in rules] == [["0", "0.6999"], ["0.7", "0.8999"], ["0.9", "1"]]
+
+
+def test_a_check_counts_once_however_many_accounts_it_concerns(tmp_path: Path) -> None:
+    report = report_of(tmp_path, accounts=[account("112345678901"), account("112345678902")], rules=[rule("s3-one")])
+    [cause] = causes(report)
+    assert (cause.checks, len(cause.accounts)) == (1, 2)

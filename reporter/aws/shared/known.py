@@ -18,5 +18,5 @@ def known(word: str, words: Collection[str]) -> str:
 def filled(answer: T, what: str) -> T:
     """The list, which AWS never returns empty; raises LookupError where it is empty."""
     if not answer:
-        raise LookupError(f"there is not one of {what}")
+        raise LookupError(f"it lacks {what}")
     return answer

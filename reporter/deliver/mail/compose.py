@@ -98,7 +98,7 @@ def compose(report: Report, place: WorkbookPlace, owner: str = "", unaddressed: 
         due_soon=deadlines.soon,
         controls=tuple(_controls(report)),
         frameworks=tuple(_frameworks(report)),
-        **_not_seen(report),
+        **_not_seen(report, whole=not owner),
         owners=() if owner else tuple(_owners(report)),
         waivers=tuple(_waiver(row) for row in report.waivers if row.state in (OF_OWNERS if owner else OF_THE_WHOLE)),
         unaddressed=tuple(map(visible, unaddressed)),
@@ -132,12 +132,14 @@ def _since(report: Report) -> _Since:
     )
 
 
-def _not_seen(report: Report) -> _NotSeen:
+def _not_seen(report: Report, *, whole: bool) -> _NotSeen:
+    """Owners are not given the operations that were refused: they cannot allow them."""
+    causes = tuple(_causes(report, entered=True))
     return _NotSeen(
         unreached=tuple(_unreached(report)),
         unreached_causes=tuple(_causes(report, entered=False)),
         partly=len({gap.account.id for gap in _gaps(report, entered=True)}),
-        causes=tuple(_causes(report, entered=True)),
+        causes=causes if whole else tuple(replace(cause, detail="") for cause in causes),
     )
 
 

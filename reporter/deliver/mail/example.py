@@ -17,8 +17,8 @@ from reporter.deliver.mail.letter import (
 )
 
 FULL = Letter(
-    subject="Incomplete: 3 new critical, 97 % assessed - AWS compliance report",
-    verdict="3 new critical, 97 % assessed",
+    subject="Incomplete: 3 new critical, 97.2 % of checks assessed - AWS compliance report",
+    verdict="3 new critical, 97.2 % of checks assessed",
     title="AWS compliance report",
     owner="",
     started="2026-11-16 06:00 UTC",

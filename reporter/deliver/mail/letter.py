@@ -115,7 +115,7 @@ class Letter:
 
     subject: str
     verdict: str
-    """For example `3 new critical, 97 % assessed`."""
+    """For example `3 new critical, 97.2 % of checks assessed`."""
     title: str
     """The title of the report; an owner's report names the owner."""
     owner: str

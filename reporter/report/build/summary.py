@@ -104,8 +104,8 @@ def _gaps(accounts: Iterable[AccountRow], cells: Iterable[Cell]) -> Iterator[Gap
 
 
 def _gap(account: AccountRecord, reason_code: str, cells: Iterable[Cell], detail: str) -> GapRow:
-    checks = len({cell.check_id for cell in cells})
-    return GapRow(account=account, reason_code=reason_code, checks=checks, detail=detail)
+    check_ids = frozenset(cell.check_id for cell in cells)
+    return GapRow(account=account, reason_code=reason_code, check_ids=check_ids, detail=detail)
 
 
 def _worst(checks: Iterable[RuleRecord], cells: Iterable[Cell]) -> tuple[WorstRow, ...]:

@@ -28,8 +28,13 @@ class GapRow:
 
     account: AccountRecord
     reason_code: str
-    checks: int
+    check_ids: frozenset[str]
     detail: str
+
+    @property
+    def checks(self) -> int:
+        """The number of these checks."""
+        return len(self.check_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ class CauseRow:
     accounts: tuple[str, ...]
     """The names of the accounts."""
     checks: int
-    """The number of checks, added up over the accounts."""
+    """The number of different checks."""
     details: tuple[str, ...]
     """The distinct permissions, operations or sentences."""
 
@@ -37,7 +37,7 @@ def _cause(reason_code: str, gaps: list[GapRow]) -> CauseRow:
     return CauseRow(
         reason_code=reason_code,
         accounts=tuple(dict.fromkeys(gap.account.name for gap in gaps)),
-        checks=sum(gap.checks for gap in gaps),
+        checks=len(frozenset[str]().union(*(gap.check_ids for gap in gaps))),
         details=tuple(dict.fromkeys(_details(gaps))),
     )
 
@@ -63,7 +63,7 @@ CAUSES: Table[CauseRow] = Table(
         Column(
             "checks",
             "Checks",
-            "Number of checks that were not assessed, or not everywhere, added up over the accounts.",
+            "Number of different checks that were not assessed, or not everywhere, in these accounts.",
             10,
             ColumnKind.COUNT,
             lambda row: row.checks,

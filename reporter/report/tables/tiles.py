@@ -28,7 +28,7 @@ def tiles(summary: Summary) -> tuple[Tile, ...]:
     asked = summary.scanned + summary.unreachable + summary.not_scanned
     return (
         _score(summary),
-        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of checks could be evaluated"),
+        Tile("Coverage", show(ColumnKind.PERCENT, summary.coverage), "of the checks of all accounts"),
         Tile(
             "Critical and high",
             f"{urgent:,}",

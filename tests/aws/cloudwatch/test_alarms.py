@@ -130,7 +130,7 @@ def test_an_alarm_with_an_operator_that_is_not_known_is_malformed() -> None:
 
 
 def test_an_alarm_without_any_metric_is_malformed() -> None:
-    with pytest.raises(LookupError, match="there is not one of its metrics"):
+    with pytest.raises(LookupError, match="it lacks its metrics"):
         read(Metrics=[])
 
 
