@@ -21,14 +21,14 @@ from reporter.report import words
 from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
 from reporter.report.model import NOT_AUTOMATED, ControlRow, Report
-from reporter.report.tables import matrix, summary_tables
+from reporter.report.tables import merged_coverage, summary_tables
 from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import Column, ColumnKind, Table, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.tables.news import news, other_news, since
-from reporter.report.tables.tables import ACCOUNTS, CONTROLS
+from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE_SHEET
 from reporter.report.tables.tiles import tiles
 from reporter.system.package_data import resource_folder
 
@@ -107,7 +107,7 @@ def _page(report: Report) -> str:
 def _sections(report: Report) -> dict[str, dict[str, Any]]:
     """The variables of each section's template, by its name."""
     return {
-        "coverage": {"matrix": matrix},
+        "coverage": {"places": list(merged_coverage.by_account(report)), "coverage": COVERAGE_SHEET},
         "controls": {"frameworks": list(_frameworks(report)), "controls": CONTROLS},
         "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
     }
