@@ -261,5 +261,8 @@ function edges(frame) {
   for (const place of document.querySelectorAll(".unfolds")) place.innerHTML = await unfolded(place.dataset.from);
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
   document.querySelectorAll(".scroll").forEach(edges);
-  if (/^#\w+$/.test(location.hash)) document.querySelector(location.hash)?.scrollIntoView();
+  // The list of findings takes its height in the next frame; only then a section has its place.
+  const land = () => /^#[\w-]+$/.test(location.hash) && !location.hash.startsWith("#finding") && document.querySelector(location.hash)?.scrollIntoView();
+  land();
+  requestAnimationFrame(() => requestAnimationFrame(land));
 })();

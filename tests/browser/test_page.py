@@ -288,3 +288,15 @@ def test_the_page_never_scrolls_sideways(visit: Visit, width: int) -> None:
     box = page.get_by_role("dialog").bounding_box()
     assert box
     assert box["width"] <= width
+
+
+@pytest.mark.parametrize("name", ["controls", "accounts", "not-assessed", "owners"])
+@pytest.mark.parametrize("width", [400, 1366])
+def test_an_address_of_a_section_lands_on_its_heading_below_the_bar(visit: Visit, name: str, width: int) -> None:
+    page = visit(f"#{name}", width=width)
+    page.wait_for_timeout(200)
+    title = f"#{name}-title" if page.locator(f"#{name}-title").count() else f"#{name}"
+    bar, heading = page.locator("nav").bounding_box(), page.locator(title).bounding_box()
+    assert bar
+    assert heading
+    assert bar["height"] <= heading["y"] <= 450

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from reporter.model.verdicts import Status
 from reporter.report.model import CoverageRow, Seen
-from reporter.report.tables import matrix
+from reporter.report.tables import merged_coverage
+from reporter.report.tables.tables import COVERAGE, COVERAGE_SHEET
 from tests.report.runs import account, finding, report_of, rule, sample
 
 A = "012345678901"
@@ -38,17 +39,14 @@ def test_a_refusal_is_reported_with_its_error_codes_and_the_number_of_a_request(
     report = report_of(tmp_path, accounts=[account(A)], rules=[rule(S3)], findings=refused)
     [row] = report.coverage
     assert (row.error_codes, row.request_id) == ("503, SlowDown", "ID-3")
-    [line] = matrix.lines(report)
-    assert line.squares["s3"].note == "0 of 3: Throttled (503, SlowDown, request ID-3)"
 
 
 def test_an_account_that_was_not_entered_tells_the_refusal_too(tmp_path: Path) -> None:
     lost = account(A, state="unreachable", reason="no role", reason_code="role-not-assumable")
     shown = finding(S3, A, Status.NOT_ASSESSED, error_code="AccessDenied", request_id="ID-1")
     report = report_of(tmp_path, accounts=[lost], rules=[rule(S3)], findings=[shown])
-    assert matrix.lines(report)[0].whole == matrix.Square(
-        "Unreachable", "no role (AccessDenied, request ID-1)", "unseen"
-    )
+    [row] = report.coverage
+    assert (row.detail, row.error_codes, row.request_id) == ("no role", "AccessDenied", "ID-1")
 
 
 def test_a_service_not_seen_at_all_is_not_assessed(tmp_path: Path) -> None:
@@ -70,16 +68,31 @@ def test_a_service_that_only_exists_once_per_account_is_not_missed_in_the_region
     assert [shown(row) for row in rows] == [(f"name-{A}", "global", "iam", Seen.ASSESSED)]
 
 
-def test_the_matrix_has_a_line_for_each_region_and_a_square_for_each_service(tmp_path: Path) -> None:
-    report = sample(tmp_path)
-    lines = matrix.lines(report)
-    assert matrix.services(report) == ["iam", "s3"]
-    assert lines[0].whole == matrix.Square("Unreachable", "no role", "unseen")
-    partly = next(line for line in lines if "s3" in line.squares)
-    assert partly.whole is None
-    assert partly.squares["s3"] == matrix.Square("Partly assessed", "16 of 17: Denied by IAM", "partly")
-    assert matrix.Square("Assessed", "2 of 2", "pass") in [line.squares.get("s3") for line in lines]
-    assert matrix.Square("Nothing there", "", "quiet") in [line.squares.get("s3") for line in lines]
+def test_regions_that_are_alike_are_one_row(tmp_path: Path) -> None:
+    regions = tuple(f"eu-west-{number}" for number in range(1, 18))
+    refused = {"reason_code": "aws-error", "error_code": "Broken"}
+    findings = [
+        finding(EC2, A, Status.NOT_ASSESSED, region=region, request_id="R2" if region == "eu-west-2" else "", **refused)
+        for region in regions[:12]
+    ]
+    findings += [finding(EC2, A, Status.PASS, region=region) for region in regions[12:15]]
+    findings += [finding(S3, A, Status.PASS, region=region) for region in regions]
+    accounts = [account(A, regions=regions)]
+    report = report_of(tmp_path, accounts=accounts, rules=[rule(S3), rule(EC2)], findings=findings)
+    rows = merged_coverage.merged(report)
+    assert [(row.service, row.region, row.assessed, row.not_assessed, row.request_id) for row in rows] == [
+        ("ec2", "12 of 17 regions", 0, 12, "R2"),
+        ("s3", "17 regions", 17, 0, ""),
+        ("ec2", "eu-west-13, eu-west-14, eu-west-15", 3, 0, ""),
+        ("ec2", "eu-west-16, eu-west-17", 0, 0, ""),
+    ]
+    assert len(report.coverage) == 34
+    [(words, own)] = merged_coverage.by_account(report)
+    assert words == f"name-{A} ({A}): 20 of 32 evaluated"
+    assert tuple(own) == rows
+    assert COVERAGE_SHEET.printed_rows
+    assert COVERAGE_SHEET.printed_rows(report) == 1
+    assert tuple(COVERAGE.rows(report)) == report.coverage
 
 
 def test_what_was_deleted_during_the_scan_has_a_row_with_its_names(tmp_path: Path) -> None:
@@ -90,8 +103,6 @@ def test_what_was_deleted_during_the_scan_has_a_row_with_its_names(tmp_path: Pat
     assert (row.region, row.service, row.assessed, row.not_assessed) == ("all", "all", 0, 0)
     assert row.detail.startswith("25 resources deleted during the scan: arn:aws:s3:::acme-0, arn:aws:s3:::acme-1,")
     assert row.detail.endswith("acme-19 and 5 more")
-    whole = next(line.whole for line in matrix.lines(report) if line.region == "all")
-    assert whole == matrix.Square("Deleted meanwhile", row.detail, "quiet")
 
 
 def test_of_an_older_run_only_the_number_of_deleted_resources_is_known(tmp_path: Path) -> None:

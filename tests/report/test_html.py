@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from reporter.model.verdicts import Status
 from reporter.report.formats.render import render
 from tests.conftest import Golden
 from tests.report.pages import data_of, whole
-from tests.report.runs import account, report_of, sample, small_report
+from tests.report.runs import account, finding, report_of, rule, sample, small_report
 
 
 class Page(HTMLParser):
@@ -96,3 +97,15 @@ def test_the_page_is_as_it_was(tmp_path: Path, golden: Golden) -> None:
     [file] = render(small_report(tmp_path), ["html"], tmp_path)
     body = whole(file).partition("</head>")[2].partition('<section id="dictionary"')[0]
     golden("report/report.html", f"{body}{json.dumps(data_of(file), ensure_ascii=False, indent=0)}\n")
+
+
+def test_accounts_show_figures_before_units_and_no_empty_column(tmp_path: Path) -> None:
+    accounts = [account(f"{number:012}", ou="Workloads") for number in range(2)]
+    findings = [finding("s3-bucket-closed", one.id, Status.NOT_ASSESSED, reason_code="timeout") for one in accounts]
+    report = report_of(tmp_path, accounts=accounts, rules=[rule("s3-bucket-closed")], findings=findings)
+    assert report.summary.headline.startswith("Incomplete: in all 2 accounts nothing could be assessed")
+    [file] = render(report, ["html"], tmp_path)
+    section = whole(file).partition('<section id="accounts"')[2].partition("</section>")[0]
+    titles = re.findall(r'<th scope="col"[^>]*>([^<]+)', section)
+    assert titles.index("Not assessed") < titles.index("OU")
+    assert not {"Owner", "Score", "Change"} & set(titles)

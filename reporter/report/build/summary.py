@@ -76,12 +76,16 @@ def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int
     if unreached:
         parts.append(f"{len(unreached):,} of {counted(asked, 'account')} could not be reached")
     if blind:
-        parts.append(f"in {counted(len(blind), 'account')} nothing could be assessed")
+        parts.append(f"in {_accounts(len(blind), asked)} nothing could be assessed")
     if entered - blind:
-        parts.append(f"in {counted(len(entered - blind), 'account')} some checks could not be assessed")
+        parts.append(f"in {_accounts(len(entered - blind), asked)} some checks could not be assessed")
     if parts:
         return f"Incomplete: {', and '.join(parts)}."
     return f"Complete: every check was assessed in {f'all {asked:,} accounts' if asked > 1 else 'the one account'}."
+
+
+def _accounts(number: int, asked: int) -> str:
+    return f"all {asked:,} accounts" if number == asked > 1 else counted(number, "account")
 
 
 def _saw_nothing(row: AccountRow) -> bool:

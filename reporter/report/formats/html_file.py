@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -20,15 +20,15 @@ from reporter.model.verdicts import Status
 from reporter.report import words
 from reporter.report.build.measures import group
 from reporter.report.formats.packed import folded, packed
-from reporter.report.model import NOT_AUTOMATED, ControlRow, Report
-from reporter.report.tables import matrix, summary_tables
+from reporter.report.model import NOT_AUTOMATED, AccountRow, ControlRow, Report
+from reporter.report.tables import merged_coverage, summary_tables
 from reporter.report.tables.causes import CAUSES
 from reporter.report.tables.columns import Column, ColumnKind, Table, show
 from reporter.report.tables.decisions import decisions
 from reporter.report.tables.dictionary import DICTIONARY
 from reporter.report.tables.follow_up_tables import CHANGES, WAIVERS
 from reporter.report.tables.news import news, other_news, since
-from reporter.report.tables.tables import ACCOUNTS, CONTROLS
+from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE_SHEET
 from reporter.report.tables.tiles import tiles
 from reporter.system.package_data import resource_folder
 
@@ -91,7 +91,7 @@ def _page(report: Report) -> str:
         other_news=other_news(report),
         changes=CHANGES,
         first_changes=list(islice(report.changes, SHOWN_CHANGES)),
-        accounts=ACCOUNTS,
+        accounts=_accounts(report),
         waivers=WAIVERS,
         folded={
             name: folded(environment.get_template(f"report/{name}.html.j2").render(**shared, **given))
@@ -104,10 +104,17 @@ def _page(report: Report) -> str:
     )
 
 
+def _accounts(report: Report) -> Table[AccountRow]:
+    """The table of accounts with its figures first, without columns that are empty for all accounts."""
+    ordered = sorted(ACCOUNTS.columns, key=lambda column: column.name in ("ou", "owner", "reason"))
+    filled = [column for column in ordered if any(column.shown(row) not in ("", "-") for row in report.accounts)]
+    return replace(ACCOUNTS, columns=tuple(filled))
+
+
 def _sections(report: Report) -> dict[str, dict[str, Any]]:
     """The variables of each section's template, by its name."""
     return {
-        "coverage": {"matrix": matrix},
+        "coverage": {"places": list(merged_coverage.by_account(report)), "coverage": COVERAGE_SHEET},
         "controls": {"frameworks": list(_frameworks(report)), "controls": CONTROLS},
         "dictionary": {"explanations": group(DICTIONARY.rows(report), lambda row: row.section).items()},
     }

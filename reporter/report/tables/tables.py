@@ -11,6 +11,7 @@ from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.tables.evidence_table import EVIDENCE
 from reporter.report.tables.finding_columns import FINDINGS
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
+from reporter.report.tables.merged_coverage import merged
 from reporter.report.tables.poam import POAM
 from reporter.report.tables.shared_columns import (
     ACCOUNT_ID,
@@ -51,7 +52,7 @@ def _parameters(row: ControlRow) -> str:
 
 def _refusals(report: Report) -> int:
     """The number of rows where something could not be evaluated, which are the first."""
-    return sum(row.seen in NOT_EVALUATED for row in report.coverage)
+    return sum(row.seen in NOT_EVALUATED for row in merged(report))
 
 
 def _failing_first(report: Report) -> list[ControlRow]:
@@ -145,7 +146,6 @@ COVERAGE: Table[CoverageRow] = Table(
     lambda report: report.coverage,
     "No account was in scope.",
     frozen=2,
-    printed_rows=_refusals,
 )
 ACCOUNTS: Table[AccountRow] = Table(
     "accounts",
@@ -246,6 +246,16 @@ CONTROLS: Table[ControlRow] = Table(
     "No framework was selected.",
     frozen=2,
 )
+COVERAGE_SHEET = replace(
+    COVERAGE,
+    columns=tuple(
+        replace(column, kind=ColumnKind.LONG) if column.name in ("region", "error_codes", "request_id") else column
+        for column in COVERAGE.columns
+    ),
+    rows=merged,
+    printed_rows=_refusals,
+)
+"""Regions that are alike are one row; the CSV and JSON files keep a row for each."""
 CONTROLS_SHEET = replace(CONTROLS, rows=_failing_first, folded=_is_not_automated, printed_rows=_open_controls)
 WORKPAPER_SHEET = replace(WORKPAPER, rows=_failing_first, folded=_is_not_automated, printed_rows=_open_controls)
 """The workbook shows what fails first; programs keep the order of the frameworks."""

@@ -29,7 +29,7 @@ from reporter.report.tables.evidence_table import EVIDENCE_SHEET
 from reporter.report.tables.findings_sheet import FINDINGS_SHEET
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
 from reporter.report.tables.poam import POAM
-from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE, WORKPAPER_SHEET
+from reporter.report.tables.tables import ACCOUNTS, CONTROLS, COVERAGE_SHEET, WORKPAPER_SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ SHEETS = (
         "Where we stand, what could not be evaluated and what needs a decision, on one screen.",
         add_summary_sheet,
     ),
-    _of(COVERAGE),
+    _of(COVERAGE_SHEET),
     _of(ACCOUNTS),
     Sheet(CONTROLS.title, CONTROLS.meaning, add_controls_sheet),
     _of(FINDINGS_SHEET),
