@@ -35,10 +35,7 @@ SHOWN = 5
 
 
 def find_accounts(
-    settings: Settings,
-    sessions: Sessions,
-    services: Iterable[str] = (),
-    note: Note = only_logged,
+    settings: Settings, sessions: Sessions, services: Iterable[str] = (), note: Note = only_logged
 ) -> Accounts:
     """Every account that the configuration selects; raises `AccountsUnknown` or `CredentialsMissing`.
 

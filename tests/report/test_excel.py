@@ -27,6 +27,7 @@ from reporter.runs import AnswerRecord, RequirementRecord
 from reporter.runs.history import Change
 from tests.conftest import Golden
 from tests.report.runs import account, finding, framework, report_of, rule, sample, small_report
+from tests.runs.history.weeks import bucket, week
 
 SHEETS = [
     "Cover",
@@ -160,8 +161,15 @@ def test_the_summary_says_first_what_was_not_seen(workbook: Workbook) -> None:
     assert texts[texts.index("Score") + 1] == "Coverage"
 
 
-def test_the_summary_has_charts(workbook: Workbook) -> None:
-    assert len(workbook["Summary"]._charts) == 3  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no public name
+def test_the_summary_has_charts_and_a_trend_from_the_second_run_on(workbook: Workbook, tmp_path: Path) -> None:
+    week(tmp_path, -1, [bucket("open", Status.PASS)])
+    [file] = render(sample(tmp_path), ["xlsx"], tmp_path)
+    assert charts_of(workbook) == ["BarChart", "BarChart"]
+    assert charts_of(load_workbook(file)) == ["BarChart", "LineChart", "BarChart"]
+
+
+def charts_of(book: Workbook) -> list[str]:
+    return [type(chart).__name__ for chart in book["Summary"]._charts]  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no public name
 
 
 def test_the_dictionary_explains_every_column_status_and_setting(workbook: Workbook) -> None:

@@ -81,7 +81,7 @@ def _page(report: Report) -> str:
     return environment.get_template(TEMPLATE).render(
         **shared,
         summary=report.summary,
-        moment=show(ColumnKind.TIME, report.run.finished or report.run.started),
+        moment=show(ColumnKind.TIME, report.run.started),
         tiles=tiles(report.summary),
         tables=summary_tables,
         decisions=decisions(report),

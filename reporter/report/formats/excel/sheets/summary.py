@@ -107,11 +107,12 @@ def _charts(sheet: Worksheet, report: Report, row: int, last_lists: int) -> None
     """Add the charts that have data."""
     results, runs = RESULTS.rows(report, last_lists), RUNS.rows(report, last_lists)
     if results:
-        frame = Frame(sheet, f"B{row}", "Requirements by result", 14)
+        width = 14 if len(runs) > 1 else 23  # a first run has no trend beside it
+        frame = Frame(sheet, f"B{row}", "Requirements by result", width)
         add_bars(frame, results, dict(enumerate(RESULT_WORDS.values(), start=RIGHT + 1)), share=True)
-    shares = {first: column.title for column, first, _ in RUNS.places if column.kind is ColumnKind.PERCENT}
-    title = "Score and coverage, first run" if len(runs) == 1 else f"Score and coverage, last {len(runs)} runs"
-    add_lines(Frame(sheet, f"E{row}", title, 9), runs, FIRST, shares)
+    if len(runs) > 1:
+        shares = {first: column.title for column, first, _ in RUNS.places if column.kind is ColumnKind.PERCENT}
+        add_lines(Frame(sheet, f"E{row}", f"Score and coverage, last {len(runs)} runs", 9), runs, FIRST, shares)
     accounts = HEAT_MAP.rows(report, LISTS_ROW)
     if accounts:
         frame = Frame(sheet, f"{get_column_letter(RIGHT)}{row}", HEAT.title, 17)
@@ -122,7 +123,7 @@ def _heading(sheet: Worksheet, report: Report) -> None:
     run = report.run
     write(sheet, 1, FIRST, run.title, "Report title")
     sheet.row_dimensions[1].height = 32
-    moment = show(ColumnKind.TIME, run.finished or run.started)
+    moment = show(ColumnKind.TIME, run.started)
     facts = (moment, run.organization_id, f"run {run.run_id}", run.classification)
     write(sheet, 2, FIRST, "  |  ".join(fact for fact in facts if fact), "Report subtitle")
     style = "Report complete" if report.summary.complete else "Report incomplete"
