@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from reporter.demo.emulator import emulated_aws
 from reporter.scan.tuning import look_for_garbage_seldom
 from tests.world import World
 
+os.environ.pop("COLUMNS", None)  # that of the terminal of pytest-xdist
 look_for_garbage_seldom()
 hypothesis.settings.register_profile("reporter", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("reporter")

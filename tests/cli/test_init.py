@@ -137,16 +137,16 @@ def test_the_readme_leads_to_a_scan_of_the_organisation_through_the_role(
     _, _, block = README.partition("## The first real scan")
     lines = [line.partition("#")[0].split() for line in block.split("```")[1].splitlines()]
     commands = {" ".join(line[1:]) for line in lines if line[:1] == ["reporter"]}
-    assert commands == {"config init --organization", "policy > policy.json", "doctor", "scan"}
+    assert commands == {"config init --organization", "policy --cloudformation > member-role.yaml", "doctor", "scan"}
     assert reporter("config", "init", "--organization").exit_code == 0
     assert load_settings(tmp_path / "reporter.yml").accounts == ALL
-    assert json.loads(reporter("policy").stdout)["Version"] == "2012-10-17"
+    assert "AWS::IAM::Role" in reporter("policy", "--cloudformation").stdout
 
 
 def test_the_trust_policy_of_the_readme_demands_the_external_id_of_the_configuration(
     tmp_path: Path, reporter: CommandLine
 ) -> None:
-    _, _, block = README.partition("the trust policy is:")
+    _, _, block = README.partition("this is its trust policy")
     [statement] = json.loads(block.split("```")[1].removeprefix("json"))["Statement"]
     file = tmp_path / "ours.yml"
     reporter("config", "init", file, "--organization")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -270,7 +271,7 @@ def _subject(
     """The subject without the title; `changes` is None in the first week."""
     first = f"{severities['critical']} critical, {severities['high']} high failing"
     verdict = first if changes is None else _news(changes, newly_scanned)
-    return f"{'Incomplete: ' if seen < 1 else ''}{verdict}, {seen * 100:.1f} % of checks assessed"
+    return f"{'Incomplete: ' if seen < 1 else ''}{verdict}, {math.floor(seen * 1000) / 10:.1f} % of checks assessed"
 
 
 def _news(changes: Changes, newly_scanned: frozenset[str]) -> str:
