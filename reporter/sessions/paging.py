@@ -46,9 +46,14 @@ def each_once(ask: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse_loose_end(page: Mapping[str, Any], paging: Mapping[str, Any]) -> None:
     """Raise PaginationError for a page that says that there are more, but has no token for the next."""
-    flags = (*UNFINISHED, paging.get("more_results", TOKEN))
-    if any(jmespath.search(flag, page) is True for flag in flags) and not any(_tokens(page, paging)):
+    if _says_more(page, paging) and not any(_tokens(page, paging)):
         raise PaginationError(message="the answer says that there is more, and not where")
+
+
+def _says_more(page: Mapping[str, Any], paging: Mapping[str, Any]) -> bool:
+    """Whether one of the usual flags says so, or that of botocore, which is a path: `DistributionList.IsTruncated`."""
+    path = paging.get("more_results")
+    return any(page.get(flag) is True for flag in UNFINISHED) or (path and jmespath.search(path, page)) is True
 
 
 def _tokens(page: Mapping[str, Any], paging: Mapping[str, Any]) -> list[Any]:
