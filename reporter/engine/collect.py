@@ -16,7 +16,7 @@ from reporter.engine.shared import EVERYWHERE, Shares
 from reporter.engine.shield import Crash, shielded
 from reporter.model.answers import Call, ReasonCode, Unavailable
 from reporter.model.gaps import Unread
-from reporter.model.refusals import DENIALS, Gone, Refused
+from reporter.model.refusals import Gone, Refused, naming
 from reporter.model.subjects import GLOBAL, Account, Region, Resource
 
 
@@ -53,10 +53,14 @@ class Question:
                 raise
             return _still_listed(gone, self)
         except Refused as refused:
-            return _with_actions(refused.unavailable, self.collector.actions)
+            return self._named(refused.unavailable)
         if not isinstance(answer, Crash):
             return answer
         return self._unreadable(answer, seen.last_call if seen else None)
+
+    def _named(self, refusal: Unavailable) -> Unavailable:
+        """The refusal with the permissions of the collector; a derived answer, which has none, keeps its source's."""
+        return naming(refusal, ", ".join(self.collector.actions))
 
     def _unreadable(self, crash: Crash, call: Call | None) -> Unavailable:
         """The answer where the collector could not read what AWS sent; `call` is the last request."""
@@ -88,7 +92,7 @@ class Question:
 
     def _with_request(self, unread: Unread, aws: Aws | None) -> Unread:
         asked = asked_by(unread, aws.last_call if aws else None)
-        return replace(asked, why=_with_actions(asked.why, self.collector.actions))
+        return replace(asked, why=self._named(asked.why))
 
 
 def collect(plan: Plan, aws: Entered, inventory: Inventory, pool: Executor) -> None:
@@ -224,12 +228,6 @@ def _questions(collector: Collector, inventory: Inventory) -> Iterator[Question]
     sources = tuple(inventory.source(wanted, collector.about) for wanted in collector.inputs)
     sought = inventory.sought.get(collector.gives, {})
     return (Question(collector, subject, sources, sought) for subject in inventory.subjects(collector.about))
-
-
-def _with_actions(refusal: Unavailable, actions: tuple[str, ...]) -> Unavailable:
-    """The refusal with the permissions that may be missing; a derived answer keeps the reason of its source."""
-    denied = refusal.reason in DENIALS
-    return replace(refusal, action=", ".join(actions)) if denied and actions else refusal
 
 
 def _answer_or_gone(question: Question, aws: Entered) -> Answer | Gone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from reporter.model.answers import ReasonCode, Unavailable
 
@@ -62,6 +63,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a defect o
     def __init__(self, unavailable: Unavailable) -> None:
         super().__init__(f"{unavailable.reason}: {unavailable.detail}")
         self.unavailable = unavailable
+
+
+def naming(refusal: Unavailable, actions: str) -> Unavailable:
+    """The refusal with the permissions that may be missing, where AWS denied the request."""
+    return replace(refusal, action=actions) if actions and refusal.reason in DENIALS else refusal
 
 
 class Gone(Refused):

@@ -8,12 +8,11 @@ from typing import ClassVar
 
 from reporter.aws.s3.buckets import Bucket
 from reporter.aws.s3.data import BucketEncryption
-from reporter.aws.shared.parts import reason_for
 from reporter.engine.collector import Aws, collects
 from reporter.engine.listing import same_as
 from reporter.model.answers import Fact, Unavailable
 from reporter.model.gaps import Known
-from reporter.model.refusals import Refused
+from reporter.model.refusals import Refused, naming
 from reporter.model.subjects import Account, Resource
 
 DESCRIBE_KEY = "kms:DescribeKey"
@@ -69,7 +68,7 @@ def _manager(aws: Aws, account: Account, region: str, key: str) -> str | Unavail
     try:
         manager: str = aws.call("kms", "describe_key", region=region, KeyId=key)["KeyMetadata"]["KeyManager"]
     except Refused as refused:
-        return reason_for(refused, DESCRIBE_KEY)
+        return naming(refused.unavailable, DESCRIBE_KEY)
     return manager
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from reporter.model.answers import Unavailable
-from reporter.model.refusals import DENIALS, Gone, Refused
+from reporter.model.refusals import Gone, Refused, naming
 
 Part = TypeVar("Part")
 T = TypeVar("T")
@@ -35,10 +34,4 @@ def read_parts(
                 break
     if refusals and not found:
         raise refusals[0]
-    return found, reason_for(refusals[0], actions) if refusals else None
-
-
-def reason_for(refused: Refused, actions: str) -> Unavailable:
-    """The reason for a refusal, with the actions that the reader may lack where AWS denied the request."""
-    why = refused.unavailable
-    return replace(why, action=actions) if why.reason in DENIALS else why
+    return found, naming(refusals[0].unavailable, actions) if refusals else None
