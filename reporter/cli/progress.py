@@ -151,7 +151,7 @@ def examination(console: Console) -> Iterator[Examined | None]:
 
 def describe(record: AccountRecord) -> str:
     """One account in a line."""
-    who = record.id if record.name == record.id else f"{record.id} {record.name}"
+    who = " ".join(filter(None, (record.id, record.own_name)))
     if record.state == "unreachable":
         return f"{who}: not reached ({record.reason_code}): {record.reason}"
     return f"{who}: {counted(record.calls, 'call')}, {counted(len(record.regions), 'region')}"

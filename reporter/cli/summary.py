@@ -134,8 +134,7 @@ def _row(account: AccountRecord, tally: ScanTally) -> tuple[str, ...]:
     waived = _figure(tally.statuses[Status.WAIVED], shown=scanned)
     unseen = _figure(tally.statuses[Status.NOT_ASSESSED], shown=asked)
     passing = _figure(tally.statuses[Status.PASS], shown=scanned)
-    name = "" if account.name == account.id else account.name
-    return account.id, name, account.state, *failures, waived, unseen, passing, f"{account.calls:,}"
+    return account.id, account.own_name, account.state, *failures, waived, unseen, passing, f"{account.calls:,}"
 
 
 def _figure(count: int, *, shown: bool) -> str:
@@ -169,7 +168,7 @@ def incompleteness(outcome: Outcome) -> str:
 
 def _named(account: AccountRecord) -> str:
     """The id and the name; once where the id is the name."""
-    return account.id if account.name == account.id else f"{account.id} ({account.name})"
+    return f"{account.id} ({account.own_name})" if account.own_name else account.id
 
 
 def _not_reached(accounts: Iterable[AccountRecord]) -> Iterator[str]:

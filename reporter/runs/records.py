@@ -118,6 +118,11 @@ class AccountRecord:
     """A digest of what other accounts own for it, as known when it was judged; empty if no check needs that."""
 
     @property
+    def own_name(self) -> str:
+        """The name; empty where it is known by its id alone."""
+        return "" if self.name == self.id else self.name
+
+    @property
     def entered(self) -> bool:
         """Whether the run has an inventory and findings of the account."""
         return self.state in ("scanned", "unreachable")
