@@ -81,7 +81,7 @@ def _headline(accounts: Iterable[AccountRow], gaps: Iterable[GapRow], asked: int
         parts.append(f"in {_accounts(len(entered - blind), asked)} some checks could not be assessed")
     if parts:
         return f"Incomplete: {', and '.join(parts)}."
-    return f"Complete: every check was assessed in {f'all {asked:,} accounts' if asked > 1 else 'the one account'}."
+    return f"Complete: every check was assessed in {_accounts(asked, asked) if asked > 1 else 'the one account'}."
 
 
 def _accounts(number: int, asked: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from reporter.model.subjects import GLOBAL
@@ -16,6 +16,11 @@ NAMED = 3
 def merged(report: Report) -> tuple[CoverageRow, ...]:
     """A row for the regions of an account where a service was evaluated alike, in the order of the coverage."""
     return tuple(_one(rows) for rows in group(report.coverage, _likeness).values())
+
+
+def merged_number(rows: Iterable[CoverageRow]) -> int:
+    """The number of rows that these are merged to."""
+    return len(set(map(_likeness, rows)))
 
 
 def by_account(report: Report) -> Iterator[tuple[str, list[CoverageRow]]]:

@@ -11,7 +11,7 @@ from reporter.report.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from reporter.report.tables.evidence_table import EVIDENCE
 from reporter.report.tables.finding_columns import FINDINGS
 from reporter.report.tables.follow_up_tables import CHANGES, REMEDIATION_TABLE, WAIVERS
-from reporter.report.tables.merged_coverage import merged
+from reporter.report.tables.merged_coverage import merged, merged_number
 from reporter.report.tables.poam import POAM
 from reporter.report.tables.shared_columns import (
     ACCOUNT_ID,
@@ -52,7 +52,7 @@ def _parameters(row: ControlRow) -> str:
 
 def _refusals(report: Report) -> int:
     """The number of rows where something could not be evaluated, which are the first."""
-    return sum(row.seen in NOT_EVALUATED for row in merged(report))
+    return merged_number(row for row in report.coverage if row.seen in NOT_EVALUATED)
 
 
 def _failing_first(report: Report) -> list[ControlRow]:
